@@ -1,0 +1,29 @@
+"""The one error that reaches a person."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    """What went wrong, where, and what to do next, as one plain line without a traceback.
+
+    ``str(problem)`` is ``"{where}: {what}. {hint}"``, for example ``plan.toml, packs[1].minutes:
+    -5 is negative. Give a whole number of minutes.``
+    """
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        self.what = what.rstrip(".")
+        self.where = where
+        self.hint = hint
+        super().__init__(what, where, hint)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" {self.hint}" if self.hint else ""
+        return f"{place}{self.what}.{advice}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_problem, (self.what, self.where, self.hint))
+
+
+def _problem(what: str, where: str, hint: str) -> Problem:
+    return Problem(what, where=where, hint=hint)

@@ -1,0 +1,31 @@
+"""Rounding and digits: the only place where an amount or a duration is rounded."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+_WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
+
+_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "PYG": 0, "UGX": 0, "XAF": 0}
+_DIGITS |= {"XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3}
+_DIGITS |= {"TND": 3}
+
+
+def digits(currency: str) -> int:
+    """Decimals of the smallest unit of an ISO 4217 currency: 2 for USD and CNY, 0 for JPY."""
+    return _DIGITS.get(currency, 2)
+
+
+def half_up(value: Decimal, places: int) -> Decimal:
+    """``value`` with exactly ``places`` decimals, a half rounded away from zero."""
+    return value.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """The whole number nearest to ``numerator / denominator`` (not negative, positive), a half up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def text(amount: Decimal, currency: str) -> str:
+    """An amount for a sentence, in the currency's own digits: ``USD 1,234.50``."""
+    return f"{currency} {half_up(amount, digits(currency)):,f}"
