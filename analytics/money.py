@@ -22,8 +22,13 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:
-    """The whole number nearest to ``numerator / denominator`` (not negative, positive), a half up."""
+    """The whole number nearest to ``numerator / denominator``, a half up; neither is negative."""
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def scaled(units: int, places: int) -> Decimal:
+    """A whole number of the smallest units as an amount: ``scaled(77, 2)`` is 0.77."""
+    return Decimal(units).scaleb(-places, _WIDE)
 
 
 def text(amount: Decimal, currency: str) -> str:
