@@ -1,0 +1,55 @@
+# `make` alone lists what there is to make.
+PYTHON ?= python3
+PORT   ?= 8501
+VIDEOS ?= 1000000
+ARGS   ?=
+PY     := .venv/bin/python
+PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test check format sample bench clean
+
+help:  ## list these
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+run: .venv/.product  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another)
+	@$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
+
+test: .venv/.tests  ## run all tests, with a browser (ARGS=tests/test_house.py for some)
+	@$(PY) tests/browser/get_browser.py
+	@$(PY) -m pytest $(ARGS)
+
+check: .venv/.tests  ## what a change must pass: format, lint, types, tests
+	@$(PY) -m ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy
+	@$(MAKE) --no-print-directory test
+
+format: .venv/.tests  ## bring the code into the house's form
+	@$(PY) -m ruff check --quiet --fix . || true
+	@$(PY) -m ruff format --quiet .
+
+sample: .venv/.product  ## make the sample data again, the same to the byte
+	@$(PY) data/samples/make_school.py
+
+bench: .venv/.product  ## time import, queries and settlement (VIDEOS=1000000)
+	@$(PY) -m analytics bench --videos $(VIDEOS)
+
+clean:  ## remove what make made; your data stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.product: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed, and $(PYTHON) is not that." \
+	       "Install one and name it, for example: make run PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing into .venv, once ..."
+	@$(PYTHON) -m venv .venv || { \
+	  echo "$(PYTHON) cannot make .venv. On Debian: apt-get install python3-venv, then again." >&2; \
+	  exit 1; }
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.tests: tests/requirements.txt .venv/.product
+	@echo "Installing what the tests need, once ..."
+	@$(PIP) -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,57 @@
+"""What every test stands on: its own database, no other machine, an odd time zone."""
+
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+# No deadline, for a test never asserts a time. In CI the examples are the same in each run, so that
+# a change is not refused for what it did not touch.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    derandomize=os.environ.get("CI", "").lower() in ("true", "1"),
+)
+hypothesis.settings.load_profile("house")
+
+# Billing days are cut in a named zone. Code that asks the machine's own is half an hour off here,
+# and is found out.
+os.environ["TZ"] = "America/St_Johns"
+time.tzset()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """The path of a database file that does not exist yet."""
+    return tmp_path / "recordings.duckdb"
+
+
+@pytest.fixture(autouse=True)
+def _never_the_teams_own_database(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECORDINGS_DB", str(database))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _this_machine_only() -> Iterator[None]:
+    """The product speaks to no other machine, so a connection to one fails its test."""
+
+    def guarded(connect):  # type: ignore[no-untyped-def]
+        def only_here(self: socket.socket, address: object) -> object:
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                host = str(address[0])  # type: ignore[index]
+                if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                    raise AssertionError(f"a connection to {host}, which is another machine")
+            return connect(self, address)
+
+        return only_here
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        yield
