@@ -1,0 +1,183 @@
+"""The borders of the house, held by reading the source: each rule is one test, and can fail."""
+
+import ast
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from tests import house
+
+LONGEST = 250
+LONG_FOR_A_REASON: dict[str, str] = {}
+MAY_CONNECT = {"analytics/store.py": "the one owner of the database file"}
+MAY_FETCH_FRAMES: dict[str, str] = {}
+BANNED = {
+    "use_container_width": 'it is gone from Streamlit: width="stretch"',
+    "unsafe_allow_html": "text from data would be run as HTML",
+    "plotly.express": "23 ms a figure, where graph_objects takes 1 ms",
+}
+
+each_file = pytest.mark.parametrize("path", house.PRODUCT, ids=house.name)
+core = [p for p in house.PRODUCT if house.room(house.module(p)) == "core"]
+each_core_file = pytest.mark.parametrize("path", core, ids=house.name)
+each_source = pytest.mark.parametrize("path", house.PRODUCT + house.TESTS, ids=house.name)
+
+
+@each_file
+def test_imports_point_one_way_and_sections_never_import_each_other(path: Path) -> None:
+    here = house.room(house.module(path))
+    wrong = [
+        f"line {line}: {target}"
+        for line, target in house.imported(house.parse(path), house.module(path))
+        if (there := house.room(target)) and not house.may_enter(str(here), there)
+    ]
+    assert wrong == []
+
+
+@each_core_file
+def test_the_core_needs_the_standard_library_and_nothing_else(path: Path) -> None:
+    wrong = [
+        f"line {line}: {target}"
+        for line, target in house.imported(house.parse(path), house.module(path))
+        if target.split(".")[0] not in sys.stdlib_module_names and house.room(target) != "core"
+    ]
+    assert wrong == []
+
+
+@each_core_file
+def test_no_float_is_on_the_way_of_milliseconds_and_money(path: Path) -> None:
+    assert list(house.floats(house.parse(path))) == []
+
+
+@each_file
+def test_streamlit_stays_out_of_analytics_and_plotly_in_the_chart_module(path: Path) -> None:
+    names = {t.split(".")[0] for _, t in house.imported(house.parse(path), house.module(path))}
+    where = house.name(path)
+    if where.startswith("analytics/"):
+        assert not names & {"streamlit", "plotly"}
+    if not re.fullmatch(r"pages/ui/charts(\.py|/.+)", where):
+        assert "plotly" not in names
+
+
+@each_file
+def test_one_module_opens_the_database(path: Path) -> None:
+    lines = list(house.connects(house.parse(path)))
+    assert lines == [] or house.name(path) in MAY_CONNECT
+
+
+@each_file
+def test_no_sql_is_put_together_from_pieces(path: Path) -> None:
+    assert list(house.pasted_sql(house.parse(path))) == []
+
+
+@each_file
+def test_no_result_is_fetched_as_a_data_frame_of_floats(path: Path) -> None:
+    assert list(house.float_frames(house.parse(path))) == [] or house.name(path) in MAY_FETCH_FRAMES
+
+
+@each_file
+def test_every_widget_has_a_key_and_every_picture_a_text(path: Path) -> None:
+    if not house.name(path).startswith("analytics/"):
+        tree = house.parse(path)
+        assert list(house.keyless_widgets(tree)) == [], "key= is missing"
+        assert list(house.silent_pictures(tree)) == [], "alt= is missing"
+
+
+@each_file
+def test_every_cache_has_an_end(path: Path) -> None:
+    assert list(house.endless_caches(house.parse(path))) == []
+
+
+@each_file
+def test_what_was_seen_to_fail_is_not_used(path: Path) -> None:
+    text = path.read_text()
+    assert [f"{word}: {why}" for word, why in BANNED.items() if word in text] == []
+
+
+def test_no_script_lies_directly_in_pages() -> None:
+    """Streamlit would serve it by itself, without the frame and its sign-in."""
+    assert [house.name(path) for path in house.files("pages/*.py")] == []
+
+
+def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
+    sources = house.files("app.py", *(f"{d}/**/*.{e}" for d in DIRS for e in ("py", "sql")))
+    lengths = {house.name(path): len(path.read_text().splitlines()) for path in sources}
+    assert {n: c for n, c in lengths.items() if c > LONGEST and n not in LONG_FOR_A_REASON} == {}
+    assert [n for n in LONG_FOR_A_REASON if lengths.get(n, 0) <= LONGEST] == [], "no longer long"
+
+
+PINNED_BY = {"pydantic-core": "pydantic, to one exact version"}
+DIRS = ("analytics", "pages", "tests", "data")
+REQUIREMENTS = [house.ROOT / "requirements.txt", house.ROOT / "tests/requirements.txt"]
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=house.name)
+def test_every_requirement_is_one_exact_version_from_wherever_pip_looks(path: Path) -> None:
+    pins = house.pins(path)
+    assert [n for n, version in pins.items() if not re.fullmatch(r"\d[\w.]*", version)] == []
+    assert "://" not in path.read_text()
+    assert {n: metadata.version(n) for n in pins} == pins, "make test installs what is pinned"
+
+
+@each_source
+def test_what_is_imported_is_asked_for_by_name(path: Path) -> None:
+    in_tests = house.name(path).startswith("tests/")
+    pinned = {house.plain(each) for r in REQUIREMENTS[: 1 + in_tests] for each in house.pins(r)}
+    for line, target in house.imported(house.parse(path), house.module(path)):
+        top = target.split(".")[0]
+        given = house.providers().get(top, set())
+        if given and not (house.ROOT / top).exists():
+            assert given & (pinned | PINNED_BY.keys()), f"line {line}: {top} is not asked for"
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    readme = house.ROOT / "README.md"
+    text = readme.read_text() if readme.exists() else ""
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", text, flags=re.MULTILINE))
+    assert named <= house.make_targets()
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"),
+    [
+        (house.pasted_sql, "c.execute(f'from {t}')", "c.execute(f'from t')"),
+        (house.pasted_sql, "c.sql('from {}'.format(t))", "c.sql('from t')"),
+        (house.pasted_sql, "c.execute('from ' + t)", "c.execute(text, {'t': 1})"),
+        (house.pasted_sql, "q = 'from %s' % t\nc.query(q)", "q = 'from t'\nc.query(q)"),
+        (house.connects, "duckdb.connect('x')", "store.connect('x')"),
+        (house.connects, "from duckdb import connect", "from duckdb import Error"),
+        (house.connects, "duckdb.sql('select 1')", "duckdb.extract_statements('select 1')"),
+        (house.floats, "x = 0.5", "x = Decimal('0.5')"),
+        (house.floats, "float(x)", "int(x)"),
+        (house.float_frames, "c.execute(q).df()", "c.execute(q).fetchall()"),
+        (house.keyless_widgets, "st.toggle('Mixed')", "st.toggle('Mixed', key='mixed')"),
+        (house.silent_pictures, "st.plotly_chart(f)", "st.plotly_chart(f, alt='Minutes a day')"),
+        (house.endless_caches, "@st.cache_data\ndef f(): ...", "st.cache_data(max_entries=9)"),
+        (house.endless_caches, "@st.cache_data(ttl=9)\ndef f(): ...", "st.cache_resource(f)"),
+    ],
+)
+def test_each_rule_finds_what_it_is_for_and_lets_the_right_way_pass(rule, bad, good) -> None:
+    assert list(rule(ast.parse(bad)))
+    assert list(rule(ast.parse(good))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "allowed"),
+    [
+        ("app", "pages.usage.overview", True),
+        ("pages.usage.overview", "pages.ui.charts", True),
+        ("pages.ui.charts", "analytics.model", True),
+        ("analytics.store", "analytics.settle", True),
+        ("pages.usage.overview", "pages.usage.filters", True),
+        ("pages.usage.overview", "pages.billing.costs", False),
+        ("pages.ui.charts", "pages.usage.overview", False),
+        ("analytics.queries", "pages.ui.charts", False),
+        ("analytics.settle", "analytics.store", False),
+        ("analytics.store", "app", False),
+    ],
+)
+def test_the_rooms_are_entered_in_one_direction(one: str, other: str, allowed: bool) -> None:
+    assert house.may_enter(str(house.room(one)), str(house.room(other))) is allowed
