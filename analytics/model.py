@@ -154,7 +154,8 @@ class Figure:
     unit: str
     per: str
     source: str
-    date: date
+    date: date | None
+    """Of the page; None where the page shows none."""
     evidence: Evidence
     note: str = ""
 
