@@ -1,4 +1,4 @@
-"""Settlements over time: what was paid up to each day, when the cheaper plan changes, pack levels."""
+"""Settlements over time: the cost up to each day, when the cheaper plan changes, pack levels."""
 
 from __future__ import annotations
 

@@ -1,16 +1,14 @@
-"""The nouns: kinds, plans, price books, usage and settlements. Frozen data, standard library only.
-
-Days are billing days; every period is half-open. Durations are whole milliseconds, money is Decimal.
-"""
+"""The nouns: kinds, plans, price books, usage and settlements, as frozen data."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+
+from analytics.months import add_months
 
 MS_PER_MINUTE = 60_000
 
@@ -70,43 +68,25 @@ class Evidence(StrEnum):
     NOT_FOUND = "not found"
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day ``months`` later, clamped to the month's end: 31 Jan + 1 is 29 Feb in 2024.
-
-    Counting always from the anchor day brings it back: 31 Jan + 2 is 31 Mar (published:
-    tencentcloud 1176/55510). Beyond the year 9999 the answer is the last day there is.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    month += 1
-    if day.day <= 28:
-        return date(year, month, day.day)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One recorded minute of ``kind`` counts as ``ratio`` minutes from ``from_day`` on."""
+    """A minute of ``kind`` counts as ``ratio`` minutes from ``from_day`` on; None: since ever."""
 
     kind: Kind
     from_day: date | None
-    """None: since ever (price books only)."""
     ratio: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyFee:
-    """The vendor's feature fee, which brings the free quota (published: 1176/55510, 1176/55512)."""
+    """The fee that brings the free quota (published: 1176/55510); no ``months``: without end."""
 
     from_day: date
-    """Activation day: every period starts on this day of a month, clamped to the month's end."""
     months: int | None = None
-    """Number of periods; None: renewed without end."""
 
     @property
     def ends(self) -> date:
-        """First day that no period covers any more."""
+        """The first day that no period covers any more."""
         return date.max if self.months is None else add_months(self.from_day, self.months)
 
 
@@ -147,22 +127,24 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of a price book with where it comes from; ``value`` is None when not found."""
+    """One figure and where it comes from; no ``value``: not found, no ``dated``: not shown."""
 
     name: str
     value: Decimal | None
     unit: str
     per: str
     source: str
-    date: date | None
-    """Of the page; None where the page shows none."""
+    dated: date | None
     evidence: Evidence
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PriceBook:
-    """The vendor's prices of one region at one time."""
+    """The vendor's prices: postpaid for 1,000 minutes, fee and free quota for one period.
+
+    ``figures`` are all that the book knows, with their sources, these included.
+    """
 
     id: str
     version: str
@@ -170,14 +152,10 @@ class PriceBook:
     region: str
     currency: str
     postpaid_per_thousand: Decimal
-    """Price of 1,000 charged minutes."""
     monthly_fee: Decimal
-    """Price of one fee period."""
     quota_minutes: int
-    """Free recording minutes in each fee period."""
     ratios: tuple[Ratio, ...]
     figures: tuple[Figure, ...] = ()
-    """Every figure of the book, those above included."""
 
 
 class RecordedFile(NamedTuple):
@@ -198,14 +176,13 @@ class DayCharge(NamedTuple):
 
 
 class Draw(NamedTuple):
-    """Part of one day's charged milliseconds and what paid for it."""
+    """Part of one day's charged ms and what paid for it; ``charge`` is 0 unless postpaid."""
 
     day: date
     source: Source
     pack: str | None
     ms: int
     charge: Decimal
-    """In the book's currency with 8 decimals; 0 unless postpaid."""
 
 
 class DatedAmount(NamedTuple):
@@ -218,11 +195,10 @@ class DatedAmount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PackBalance:
-    """A pack at the end of the reported days: ``used_ms + expired_ms + left_ms == pack.ms``."""
+    """A pack at the end of the reported days: used (also before ``since``) + expired + left."""
 
     pack: Pack
     used_ms: int
-    """Drawn since the first recorded day, also before ``since``."""
     expired_ms: int
     left_ms: int
 
@@ -242,42 +218,33 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the reported draws and lines: milliseconds, exact amounts and amounts to show."""
+    """Sums over the reported draws and lines; ``shown`` amounts have the currency's digits."""
 
     charged_ms: int
     quota_ms: int
     pack_ms: int
     postpaid_ms: int
     exact: Amounts
-    """Never rounded beyond the 8 decimals of a day's charge; add these, not the shown ones."""
     shown: Amounts
-    """Each part half up to the currency's digits; ``shown.total`` is the sum of the shown parts."""
-
-    @property
-    def total(self) -> Decimal:
-        """The total to show."""
-        return self.shown.total
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The bill and its explanation: each reported day's draws, with the settings it stands on."""
+    """The bill and its explanation, with all that it stands on; ``since`` and ``until`` as asked.
+
+    ``days`` have something to charge, no draw is zero, draws and packs are in the order of drawing.
+    """
 
     plan: Plan
     book: PriceBook
     since: date | None
-    """First reported day as asked for; None: from the start, with what was paid before it."""
     until: date | None
-    """Day after the last reported one as asked for; None: up to the last recorded day."""
     first_recorded: date | None
     last_recorded: date | None
     days: tuple[DayCharge, ...]
-    """Reported days with something to charge, ascending."""
     draws: tuple[Draw, ...]
-    """In the order of drawing; none is zero."""
     fees: tuple[DatedAmount, ...]
     purchases: tuple[DatedAmount, ...]
     totals: Totals
     packs: tuple[PackBalance, ...]
-    """Every pack of the plan, in the order in which they are drawn."""
     warnings: tuple[str, ...]

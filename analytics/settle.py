@@ -33,9 +33,9 @@ from analytics.model import (
     Settlement,
     Source,
     Totals,
-    add_months,
 )
 from analytics.money import digits, divide_half_up, half_up, scaled
+from analytics.months import add_months
 
 CHARGE_DECIMALS = 8
 _NOTHING = Decimal(0)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-CORE = {"advice", "curves", "errors", "meter", "model", "money", "settle", "statement"}
+CORE = {"advice", "curves", "errors", "meter", "model", "money", "months", "settle", "statement"}
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
     *("file_uploader", "form_submit_button", "multiselect", "number_input", "pills", "radio"),
