@@ -1,0 +1,177 @@
+"""Exports into the database: understand a file in a child process, load it in one transaction, answer with a receipt."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analytics.errors import Problem
+from analytics.ingest import child, load
+from analytics.ingest.documents import ROW_COLUMNS
+from analytics.ingest.manifest import Options
+from analytics.ingest.receipt import Counts, Flaw, Receipt
+from analytics.ingest.tables import EXPLAINING
+from analytics.store import Store
+
+__all__ = ["Counts", "Flaw", "Options", "Receipt", "import_file", "refused_csv", "undo", "undo_preview"]
+
+_EVERYTHING = 1 << 62
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    name: str | None = None,
+    *,
+    options: Options = Options(),  # noqa: B008 - frozen
+    progress: load.Progress = lambda fraction, text: None,
+    is_sample: bool = False,
+) -> Receipt:
+    """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
+
+    `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
+    file is left behind, except its rows where every single one was refused.
+    """
+    name = Path(name or path.name).name
+    try:
+        _check(options)
+        file = _identify(path, name, options, is_sample)
+        if earlier := _earlier(store, file):
+            return earlier
+        _need_space(store, file)
+        with tempfile.TemporaryDirectory(prefix="recordings-") as folder:
+            return _load(store, file, path, Path(folder), options, progress)
+    except Problem as problem:
+        return _refused(name, problem)
+
+
+def undo(store: Store, import_id: str) -> None:
+    """Take an import out; what it had kept out as duplicates counts again. Raises Problem for an unknown id."""
+    import_no = _import(store, import_id)["import_no"]
+    with store.write() as cursor:
+        load.forget(cursor, import_no)
+
+
+def undo_preview(store: Store, import_id: str) -> dict[str, Any]:
+    """What an undo would take out: file, videos, ms, recordings, returning (videos that other imports bring back)."""
+    found = _import(store, import_id)
+    (preview,) = store.ask("undo_preview", import_no=found["import_no"])
+    return {"file": found["file"], "refused": found["rows_refused"], **preview}
+
+
+def refused_csv(store: Store, import_id: str) -> str:
+    """All refused rows of an import as CSV: the flat form's columns to fix and import again, and why."""
+    found = _import(store, import_id)
+    rows = store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
+    columns = [column for column in ROW_COLUMNS if column not in ("place", "ragged")]
+    extra = {f"extra_{number}": name for number, name in enumerate(found["extra_columns"], 1)}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*columns, *extra.values(), *EXPLAINING])
+    for row in rows:
+        values = json.loads(row["source_row"])
+        why = load.problems([row])
+        writer.writerow([
+            *(_safe(values.get(column)) for column in [*columns, *extra]),
+            row["place"],
+            ", ".join(flaw.column for flaw in why),
+            _safe("; ".join(flaw.reason for flaw in why)),
+            "; ".join(flaw.hint for flaw in why),
+        ])
+    return text.getvalue()
+
+
+def _load(
+    store: Store, file: load.File, path: Path, folder: Path, options: Options, progress: load.Progress
+) -> Receipt:
+    progress(0.1, "looking at the file")
+    manifest = child.inspect(path, folder, options)
+    try:
+        return load.load(store, file, manifest, options, progress)
+    except load.Irregular:
+        progress(0.1, "reading it record by record")
+        manifest = child.inspect(path, folder, options, careful=True)
+    try:
+        return load.load(store, file, manifest, options, progress)
+    except load.Irregular as fault:
+        raise Problem(f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that") from fault
+
+
+def _check(options: Options) -> None:
+    try:
+        ZoneInfo(options.zone)
+    except (KeyError, ValueError, OSError) as fault:
+        raise Problem(f'"{options.zone}" is not a time zone', hint="Give a name such as Asia/Shanghai") from fault
+
+
+def _identify(path: Path, name: str, options: Options, is_sample: bool) -> load.File:
+    """What the content is: its bytes, and the day where one was given for documents that name none."""
+    whole = hashlib.sha256((options.day or "").encode())
+    size = lines = 0
+    last = b""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                whole.update(block)
+                size += len(block)
+                lines += block.count(b"\n")
+                last = block
+    except OSError as fault:
+        raise Problem(f"the file cannot be read ({fault.strerror})", hint="Check its name") from fault
+    lines += bool(last) and not last.endswith(b"\n")
+    return load.File(name, whole.hexdigest(), size, lines, is_sample)
+
+
+def _earlier(store: Store, file: load.File) -> Receipt | None:
+    found = store.ask("import_named", import_id=None, digest=file.digest)
+    if not found:
+        return None
+    was = found[0]
+    if was["status"] == "refused":
+        with store.write() as cursor:
+            load.forget(cursor, was["import_no"])
+        return None
+
+    def again(prefix: str) -> Counts:
+        read, refused = was[f"{prefix}_read"], was[f"{prefix}_refused"]
+        return Counts(read, 0, refused, read - refused)
+
+    return Receipt(
+        was["import_id"], file.name, was["shape"], "already_loaded", was["unit"], was["unit_reason"], again("rows"), again("ms"),
+        warnings=(f"The same content was loaded as {was['file']}; nothing was changed.",),
+    )  # fmt: skip
+
+
+def _need_space(store: Store, file: load.File) -> None:
+    free = shutil.disk_usage(store.path.parent).free
+    if free < 2 * file.bytes + (64 << 20):
+        raise Problem(
+            f"the disk of the database has {free >> 20:,} MB left, too little for this file",
+            hint="Free some space and import it again",
+        )
+
+
+def _refused(name: str, problem: Problem) -> Receipt:
+    flaw = Flaw(problem.where, "", "", problem.what, problem.hint)
+    return Receipt("", name, "", "refused", "", "", Counts(), Counts(), (flaw,))
+
+
+def _import(store: Store, import_id: str) -> dict[str, Any]:
+    found = store.ask("import_named", import_id=import_id, digest=None)
+    if not found:
+        raise Problem(f'there is no import "{import_id}"', hint="See `python -m analytics imports` for the list")
+    return found[0]
+
+
+def _safe(value: str | None) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    text = value or ""
+    is_number = text.lstrip("+-").replace(".", "", 1).isdigit()
+    return "'" + text if text[:1] in tuple("=+-@\t\r") and not is_number else text

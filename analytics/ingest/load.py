@@ -1,0 +1,269 @@
+"""One file into the database, in one transaction: the rows that count, the rows refused, and what became of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from analytics import sql
+from analytics.ingest import flaws, units
+from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.receipt import Counts, Flaw, Receipt
+from analytics.store import Store, answer
+
+Progress = Callable[[float, str], None]
+MOST_PROBLEMS = 100
+MOST_WARNINGS = 20
+# From so many lines on, looking for twins among all rows is cheaper than among those of the import.
+MANY_LINES = 200_000
+
+
+class Irregular(Exception):
+    """The quick way of reading does not fit this file; read it record by record instead."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to load: what it is called, and what identifies its content."""
+
+    name: str
+    digest: str
+    bytes: int
+    lines: int
+    is_sample: bool = False
+
+    @property
+    def import_id(self) -> str:
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
+class _Load:
+    """The file, how it was understood, and what the person said about it."""
+
+    file: File
+    manifest: Manifest
+    options: Options
+    import_no: int
+
+    @property
+    def day_start(self) -> datetime | None:
+        """Noon of the day that was given, in UTC: far from midnight in the zones around."""
+        if not self.options.day:
+            return None
+        day = date.fromisoformat(self.options.day)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
+        return noon.astimezone(UTC).replace(tzinfo=None)
+
+
+def load(
+    store: Store, file: File, manifest: Manifest, options: Options, progress: Progress
+) -> Receipt:
+    """Load a file that was understood. Raises Irregular, or Problem where the lengths' unit is in doubt."""
+    with store.write() as cursor:
+        if not file.is_sample:
+            for row in answer(cursor, sql.text("sample_imports"), {}):
+                forget(cursor, row["import_no"])
+        number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
+        this = _Load(file, manifest, options, number)
+        progress(0.3, "reading rows")
+        _append(cursor, this)
+        progress(0.7, "checking")
+        unit = _unit(cursor, this)
+        _set_refused_aside(cursor, this)
+        touched = _elect(cursor, number, many=file.lines > MANY_LINES)
+        progress(0.85, "adding up")
+        refresh_rollups(cursor, sorted({number, *touched}))
+        receipt = _receipt(cursor, this, unit)
+        _remember(cursor, this, receipt)
+        progress(0.95, "saving")
+    return receipt
+
+
+def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
+    """Take an import out as if it had never been: rows that were its duplicates count again."""
+    _run(cursor, "load/twins_of_import", import_no=import_no)
+    _run(cursor, "load/forget", import_no=import_no)
+    refresh_rollups(cursor, _elect_twins(cursor))
+
+
+def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
+    """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
+    house = {row["key"]: row["value"] for row in answer(cursor, sql.text("settings"), {})}
+    _run(
+        cursor,
+        "load/rollups",
+        imports=imports,
+        zone=house.get("zone", "Asia/Shanghai"),
+        midnight=house.get("midnight", "stop"),
+    )
+
+
+def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
+    """Rows of refused_of_import as flaws in words, one for each thing that is wrong."""
+    found = []
+    for row in refused:
+        values = json.loads(row["source_row"])
+        line = int(row["place"]) if row["place"].isdigit() else row["place"]
+        for flaw in row["flaws"]:
+            column = flaw.split("|", 1)[0]
+            value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
+            found.append(flaws.explain(line, flaw, value))
+    return tuple(found)
+
+
+def _run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
+    """Run each statement of a script with those of the parameters that it names."""
+    for statement in duckdb.extract_statements(sql.text(script)):
+        named = {name: given[name] for name in statement.named_parameters}
+        cursor.execute(statement, named)
+
+
+def _append(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
+    manifest, options = this.manifest, this.options
+    common = {
+        "import_no": this.import_no,
+        "app": options.app,
+        "unit": options.unit or manifest.unit,
+        "zone": options.zone,
+        "day_start": this.day_start,
+    }
+    for script, table in (
+        ("load/rows", manifest.rows),
+        ("load/recordings", manifest.recordings),
+        ("load/usages", manifest.usages),
+    ):
+        if table:
+            columns = dict.fromkeys(table.columns, "VARCHAR")
+            form = {"path": str(table.path), "delimiter": table.delimiter, "skip": table.skip}
+            try:
+                _run(cursor, script, columns=columns, **form, **common)
+            except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
+                raise Irregular(str(fault).splitlines()[0]) from fault
+
+
+def _unit(cursor: duckdb.DuckDBPyConnection, this: _Load) -> units.Unit:
+    """Documents decided on their unit when they were read; a table's unit shows in its rows."""
+    manifest, given = this.manifest, this.options.unit
+    if manifest.shape != "flat":
+        return units.Unit(manifest.unit, manifest.unit_reason)
+    factor = 1000 if given == units.SECONDS else 1
+    seen = _ask(cursor, "load/clock", import_no=this.import_no, factor=factor)[0]
+    return units.decide(manifest.unit, given, units.Evidence(**seen), "the flat form")
+
+
+def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
+    counts = _counts(cursor, this.import_no)
+    table = this.manifest.rows
+    if "refused" not in counts or not table:
+        return
+    rows = sum(videos for videos, _ in counts.values())
+    if "place" not in table.columns and rows + table.skip != this.file.lines:
+        raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
+    _run(
+        cursor,
+        "load/flaws",
+        import_no=this.import_no,
+        skip=table.skip,
+        unit=this.options.unit or this.manifest.unit,
+        zone=this.options.zone,
+        has_day=this.day_start is not None,
+    )
+
+
+def _elect(cursor: duckdb.DuckDBPyConnection, import_no: int, *, many: bool) -> list[int]:
+    if many:
+        _run(cursor, "load/twins_all")
+    else:
+        _run(cursor, "load/twins_of_import", import_no=import_no)
+    return _elect_twins(cursor)
+
+
+def _elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
+    """Let one row of each video in temp table twins count; the numbers of the imports that hold one."""
+    imports = [row["import_no"] for row in _ask(cursor, "load/imports_of_twins")]
+    if imports:
+        _run(cursor, "load/elect")
+    return imports
+
+
+def _ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
+    return answer(cursor, sql.text(question), given)
+
+
+def _counts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tuple[int, int]]:
+    rows = _ask(cursor, "load/counts", import_no=import_no)
+    return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
+
+
+def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -> Receipt:
+    counts = _counts(cursor, this.import_no)
+    usage = _ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
+    loaded, loaded_ms = counts.get("counted", (0, 0))
+    refused, refused_ms = counts.get("refused", (0, 0))
+    duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
+    loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
+    shown = _ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
+    return Receipt(
+        import_id=this.file.import_id,
+        file=this.file.name,
+        shape=this.manifest.shape,
+        status="refused" if refused and not loaded and not duplicate else "loaded",
+        unit=unit.name,
+        unit_reason=unit.reason,
+        rows=Counts(loaded + refused + duplicate, loaded, refused, duplicate),
+        ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
+        problems=problems(shown)[:MOST_PROBLEMS],
+        warnings=tuple(_warnings(cursor, this, unit, duplicate)),
+    )
+
+
+def _warnings(
+    cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit, duplicates: int
+) -> Iterator[str]:
+    yield from this.manifest.warnings
+    if unit.warning:
+        yield unit.warning
+    if this.manifest.extra_columns:
+        yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
+    if this.options.day:
+        yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
+    for row in _ask(cursor, "load/statuses", import_no=this.import_no):
+        yield f"{row['videos']:,} files of tasks in status {row['status']} are kept and never billed."
+    if not duplicates:
+        return
+    differences = _ask(cursor, "load/differences", import_no=this.import_no)
+    for row in differences[:MOST_WARNINGS]:
+        other = f"import {row['other_import']}" if row["other_import"] else "an earlier row of this file"
+        yield (
+            f"Video {row['video_id']}: {row['name']} is {row['here']} here and {row['there'] or 'empty'} in "
+            f"{other}, which stays."
+        )
+    if len(differences) > MOST_WARNINGS:
+        yield f"{len(differences) - MOST_WARNINGS:,} more differences of this sort are not listed."
+
+
+def _remember(cursor: duckdb.DuckDBPyConnection, this: _Load, receipt: Receipt) -> None:
+    _run(
+        cursor,
+        "load/remember",
+        import_no=this.import_no,
+        digest=this.file.digest,
+        bytes=this.file.bytes,
+        is_sample=this.file.is_sample,
+        app=this.options.app,
+        day=this.options.day,
+        zone=this.options.zone,
+        extra_columns=this.manifest.extra_columns,
+        warnings=list(receipt.warnings),
+        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+        **{name: getattr(receipt, name) for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")},
+        **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
+        **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
+    )

@@ -1,0 +1,32 @@
+"""The SQL of the project: one file, one question, named by it; parameters are bound, never formatted in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def text(name: str) -> str:
+    """The text of <name>.sql; `name` may hold a folder, as in "load/rows"."""
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def split(script: str) -> list[str]:
+    """The statements of a script, one string each."""
+    return [statement.query for statement in duckdb.extract_statements(script)]
+
+
+def statements(name: str) -> list[str]:
+    """The statements of <name>.sql."""
+    return split(text(name))
+
+
+def schema_steps() -> list[tuple[int, str]]:
+    """The numbered schema files in order: (number, text)."""
+    files = sorted((FOLDER / "schema").glob("*.sql"))
+    return [(int(file.name.split("_")[0]), file.read_text(encoding="utf-8")) for file in files]

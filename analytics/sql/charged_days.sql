@@ -1,0 +1,63 @@
+-- question: How many milliseconds are charged on each billing day, after ratio and rounding?
+-- parameters: $zone, $midnight 'stop' or 'start', $rounding 'day' 'file' 'task_kind' 'exact',
+--   $ratios list of {kind, since date or null, until date or null, numerator, denominator}: one file of `kind` on a day in
+--   [since, until) counts its length times numerator / denominator, half up to a whole millisecond
+-- columns: day, charged_ms
+-- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
+with quarters as (
+    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
+    from videos
+    where status = 'FINISHED'
+),
+
+calendar as (
+    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
+    from quarters
+),
+
+ratios as (
+    select unnest($ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[], recursive := true)
+),
+
+rated as (
+    select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
+    from calendar as c
+    inner join ratios as r
+        on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until)
+    where r.numerator > 0
+),
+
+files as (
+    select
+        r.day, v.app, v.task_id, v.kind,
+        if(
+            r.numerator = r.denominator,
+            v.duration_ms,
+            ((2 * v.duration_ms::hugeint * r.numerator + r.denominator) // (2 * r.denominator))::bigint
+        ) as ms
+    from videos as v
+    inner join rated as r
+        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = r.quarter
+        and v.kind = r.kind
+    where v.status = 'FINISHED'
+),
+
+groups as (
+    select
+        day,
+        sum(if($rounding = 'file', (ms + 59999) // 60000 * 60000, ms))::bigint as ms
+    from files
+    group by
+        day,
+        if($rounding in ('day', 'task_kind'), app, null),
+        if($rounding = 'task_kind', task_id, null),
+        if($rounding = 'task_kind', kind, null)
+)
+
+select
+    day,
+    sum(if($rounding in ('day', 'task_kind'), (ms + 59999) // 60000 * 60000, ms))::bigint as charged_ms
+from groups
+group by day
+having charged_ms > 0
+order by day

@@ -1,0 +1,9 @@
+-- statement: Take everything of an import out.
+-- parameters: $import_no
+delete from video_rows where import_no = $import_no;
+delete from refused_rows where import_no = $import_no;
+delete from recording_rows where import_no = $import_no;
+delete from vendor_usage where import_no = $import_no;
+delete from usage_days where import_no = $import_no;
+delete from usage_room_days where import_no = $import_no;
+delete from imports where import_no = $import_no;

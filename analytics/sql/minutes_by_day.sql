@@ -1,0 +1,25 @@
+-- question: How many minutes were recorded on each billing day, by kind?
+-- parameters: $since date, $until date (excluded), $apps, $rooms, $kinds lists; each may be null for "all"
+-- columns: day, kind, videos, ms, billable_ms
+with usage as (
+    select day, app, kind, billable, videos, ms from usage_days where $rooms::varchar[] is null
+    union all
+    select day, app, kind, billable, videos, ms
+    from usage_room_days
+    where list_contains($rooms::varchar[], room)
+)
+
+select
+    day,
+    kind::varchar as kind,
+    sum(videos)::bigint as videos,
+    sum(ms)::bigint as ms,
+    coalesce(sum(ms) filter (where billable), 0)::bigint as billable_ms
+from usage
+where
+    ($since::date is null or day >= $since::date)
+    and ($until::date is null or day < $until::date)
+    and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+    and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
+group by all
+order by day, usage.kind

@@ -1,0 +1,84 @@
+-- How a text becomes a value, in one place: the load uses the values, the explanation of refused rows the flaws.
+-- A value is NULL where the text is missing or cannot be read; TRY_CAST alone would read '1.5' as 2.
+
+-- A whole number: '42', '+42', '42.0'; NULL for '1.5', '1e3', 'abc' and for more than 15 digits.
+create macro rules.main.whole(t) as
+    case
+        when try_cast(t as bigint)::varchar = t then case when length(t) <= 15 then t::bigint end
+        when regexp_full_match(t, '[+-]?[0-9]{1,15}(\.0*)?') then split_part(t, '.', 1)::bigint
+    end;
+
+-- Milliseconds from a length in `unit` ('ms' or 's'); seconds may have up to three decimals.
+-- A length above 100,000,000,000 ms (three years; the vendor stops a recording after 24 hours) is refused as too large,
+-- which also keeps every sum within 64 bits.
+create macro rules.main.milliseconds(t, unit) as
+    case
+        when unit = 'ms' then rules.main.whole(t)
+        when regexp_full_match(t, '[+-]?[0-9]{1,12}(\.[0-9]{0,3}0*)?')
+            then (t::decimal(38, 18) * 1000)::bigint
+    end;
+
+-- An instant in UTC from Unix seconds or ISO 8601; a text without an offset is in `zone`. 0 means "not stated".
+create macro rules.main.instant(t, zone) as
+    case
+        when t is null or t in ('', '0') then null
+        when rules.main.whole(t) between 1 and 9999999999
+            then make_timestamp(rules.main.whole(t) * 1000000)
+        when regexp_full_match(
+            t, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?(Z|z|[+-]\d\d(:?\d\d)?)'
+        )
+            then timezone('UTC', try_cast(
+                regexp_replace(upper(replace(t, ',', '.')), '([+-]\d\d)(\d\d)$', '\1:\2') as timestamptz
+            ))
+        when regexp_full_match(t, '\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?)?')
+            then timezone('UTC', timezone(zone, try_cast(replace(t, ',', '.') as timestamp)))
+    end;
+
+create macro rules.main.missing(t) as t is null or t = '';
+
+create macro rules.main.kind_name(t) as
+    case t
+        when '0' then 'camera' when '1' then 'screen' when '2' then 'whiteboard'
+        when '3' then 'mixed' when '4' then 'audio'
+        else
+            case
+                when lower(t) in ('camera', 'screen', 'whiteboard', 'mixed', 'audio') then lower(t)
+            end
+    end;
+
+create macro rules.main.length_flaw(col, t, unit) as
+    case
+        when rules.main.missing(t) then col || '|missing'
+        when rules.main.milliseconds(t, unit) < 0 then col || '|negative'
+        when rules.main.milliseconds(t, unit) <= 100000000000 then null
+        when regexp_full_match(t, '[+-]?[0-9]+(\.0*)?') then col || '|too_large'
+        when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction_' || unit
+        else col || '|not_a_number_' || unit
+    end;
+
+create macro rules.main.optional_flaw(col, t) as
+    case
+        when rules.main.missing(t) or rules.main.whole(t) >= 0 then null
+        when rules.main.whole(t) < 0 then col || '|negative'
+        when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction'
+        else col || '|not_a_number'
+    end;
+
+create macro rules.main.instant_flaw(col, t, zone) as
+    case
+        when rules.main.missing(t) or t = '0' or rules.main.instant(t, zone) is not null then null
+        when regexp_full_match(t, '\d{13}') then col || '|milliseconds'
+        else col || '|not_a_time'
+    end;
+-- The columns of the flat form, no rows: what a file lacks becomes NULL by a union with this.
+create or replace view rules.main.no_rows as
+select
+    null::varchar as "SdkAppId", null::varchar as "TaskId", null::varchar as "RoomId",
+    null::varchar as "RecordStartTime", null::varchar as "RecordStopTime",
+    null::varchar as "Status", null::varchar as "FinishReason",
+    null::varchar as "VideoId", null::varchar as "VideoType", null::varchar as "UserId",
+    null::varchar as "VideoPlayTime", null::varchar as "VideoDuration",
+    null::varchar as "VideoSize", null::varchar as "VideoFormat", null::varchar as "VideoUrl",
+    null::varchar as "Width", null::varchar as "Height",
+    null::varchar as "DurationUnit", null::varchar as "place", null::varchar as "ragged", null::varchar as "extra_0"
+where false;
