@@ -33,7 +33,7 @@ class Server:
         return self.log.read_text(errors="replace")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -50,7 +50,7 @@ def _healthy(url: str) -> bool:
 @contextmanager
 def running(folder: Path, **env: str) -> Iterator[Server]:
     """A dashboard on a port and a database of its own, stopped at the end."""
-    port = _free_port()
+    port = free_port()
     server = Server(f"http://127.0.0.1:{port}", folder / "recordings.duckdb", folder / "server.log")
     options = {
         "server.port": str(port),
