@@ -9,7 +9,7 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 .PHONY: help run test check format sample bench clean
 
 help:  ## list these
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.product  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another)
 	@$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
