@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from analytics.model import Draw, PackBalance, Plan, Settlement, Source
-from analytics.money import half_up
-from analytics.settle import CHARGE_DECIMALS, draw_order
+from analytics.settle import draw_order
 
 
 def plain(number: Decimal) -> str:
@@ -112,7 +111,7 @@ def _draw(draw: Draw) -> dict[str, Any]:
         fields["pack"] = draw.pack
     fields["ms"] = draw.ms
     if draw.source is Source.POSTPAID:
-        fields["charge"] = plain(half_up(draw.charge, CHARGE_DECIMALS))
+        fields["charge"] = plain(draw.charge)
     return fields
 
 

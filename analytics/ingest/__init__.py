@@ -20,7 +20,18 @@ from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.tables import EXPLAINING
 from analytics.store import Store
 
-__all__ = ["Counts", "Flaw", "Options", "Receipt", "import_file", "refused_csv", "undo", "undo_preview"]
+__all__ = [
+    "Counts",
+    "Flaw",
+    "Options",
+    "Receipt",
+    "check_zone",
+    "import_file",
+    "refused_csv",
+    "refused_flaws",
+    "undo",
+    "undo_preview",
+]
 
 _EVERYTHING = 1 << 62
 
@@ -41,7 +52,7 @@ def import_file(
     """
     name = Path(name or path.name).name
     try:
-        _check(options)
+        check_zone(options.zone)
         file = _identify(path, name, options, is_sample)
         if earlier := _earlier(store, file):
             return earlier
@@ -78,18 +89,33 @@ def refused_csv(store: Store, import_id: str) -> str:
     for row in rows:
         values = json.loads(row["source_row"])
         why = load.problems([row])
-        writer.writerow([
-            *(_safe(values.get(column)) for column in [*columns, *extra]),
-            row["place"],
-            ", ".join(flaw.column for flaw in why),
-            _safe("; ".join(flaw.reason for flaw in why)),
-            "; ".join(flaw.hint for flaw in why),
-        ])
+        writer.writerow(
+            [
+                *(_safe(values.get(column)) for column in [*columns, *extra]),
+                row["place"],
+                ", ".join(flaw.column for flaw in why),
+                _safe("; ".join(flaw.reason for flaw in why)),
+                "; ".join(flaw.hint for flaw in why),
+            ]
+        )
     return text.getvalue()
 
 
+def refused_flaws(store: Store, import_id: str) -> tuple[Flaw, ...]:
+    """Everything that is wrong with the refused rows of an import."""
+    found = _import(store, import_id)
+    return load.problems(
+        store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
+    )
+
+
 def _load(
-    store: Store, file: load.File, path: Path, folder: Path, options: Options, progress: load.Progress
+    store: Store,
+    file: load.File,
+    path: Path,
+    folder: Path,
+    options: Options,
+    progress: load.Progress,
 ) -> Receipt:
     progress(0.1, "looking at the file")
     manifest = child.inspect(path, folder, options)
@@ -101,14 +127,19 @@ def _load(
     try:
         return load.load(store, file, manifest, options, progress)
     except load.Irregular as fault:
-        raise Problem(f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that") from fault
+        raise Problem(
+            f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
+        ) from fault
 
 
-def _check(options: Options) -> None:
+def check_zone(zone: str) -> None:
+    """Raises Problem where `zone` is no IANA time zone."""
     try:
-        ZoneInfo(options.zone)
+        ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as fault:
-        raise Problem(f'"{options.zone}" is not a time zone', hint="Give a name such as Asia/Shanghai") from fault
+        raise Problem(
+            f'"{zone}" is not a time zone', hint="Give a name such as Asia/Shanghai"
+        ) from fault
 
 
 def _identify(path: Path, name: str, options: Options, is_sample: bool) -> load.File:
@@ -124,7 +155,9 @@ def _identify(path: Path, name: str, options: Options, is_sample: bool) -> load.
                 lines += block.count(b"\n")
                 last = block
     except OSError as fault:
-        raise Problem(f"the file cannot be read ({fault.strerror})", hint="Check its name") from fault
+        raise Problem(
+            f"the file cannot be read ({fault.strerror})", hint="Check its name"
+        ) from fault
     lines += bool(last) and not last.endswith(b"\n")
     return load.File(name, whole.hexdigest(), size, lines, is_sample)
 
@@ -166,7 +199,10 @@ def _refused(name: str, problem: Problem) -> Receipt:
 def _import(store: Store, import_id: str) -> dict[str, Any]:
     found = store.ask("import_named", import_id=import_id, digest=None)
     if not found:
-        raise Problem(f'there is no import "{import_id}"', hint="See `python -m analytics imports` for the list")
+        raise Problem(
+            f'there is no import "{import_id}"',
+            hint="See `python -m analytics imports` for the list",
+        )
     return found[0]
 
 

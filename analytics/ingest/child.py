@@ -35,13 +35,20 @@ def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False
 
     Raises Problem for a file that cannot be read, is too large unpacked, or takes too long.
     """
-    job = {"path": str(path.absolute()), "folder": str(folder), "options": vars(options), "careful": careful}
+    job = {
+        "path": str(path.absolute()),
+        "folder": str(folder),
+        "options": vars(options),
+        "careful": careful,
+    }
     command = [sys.executable, "-m", "analytics.ingest.child", json.dumps(job)]
     home = Path(__file__).parents[2]
     try:
         done = subprocess.run(command, cwd=home, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as fault:
-        raise Problem(f"reading it took more than {SECONDS // 60} minutes", hint="Split the file") from fault
+        raise Problem(
+            f"reading it took more than {SECONDS // 60} minutes", hint="Split the file"
+        ) from fault
     answer = folder / ANSWER
     if done.returncode or not answer.exists():
         raise Problem(
@@ -63,7 +70,9 @@ def main() -> None:
     folder = Path(job["folder"])
     found: Manifest | Problem
     try:
-        found = _understand(Path(job["path"]), folder, Options(**job["options"]), careful=job["careful"])
+        found = _understand(
+            Path(job["path"]), folder, Options(**job["options"]), careful=job["careful"]
+        )
     except Problem as problem:
         found = problem
     except UnicodeDecodeError as fault:
@@ -77,7 +86,9 @@ def _understand(path: Path, folder: Path, options: Options, *, careful: bool) ->
         start = file.read(4096)
     for magic, name in _MAGIC.items():
         if start.startswith(magic):
-            raise Problem(f"this is {name}, not a table or JSON", hint="Export the recordings as CSV or JSON")
+            raise Problem(
+                f"this is {name}, not a table or JSON", hint="Export the recordings as CSV or JSON"
+            )
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return documents.inspect(plain, folder, options)
     return tables.inspect(plain, folder, careful=careful)

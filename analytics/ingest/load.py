@@ -88,15 +88,15 @@ def load(
 
 def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     """Take an import out as if it had never been: rows that were its duplicates count again."""
-    _run(cursor, "load/twins_of_import", import_no=import_no)
-    _run(cursor, "load/forget", import_no=import_no)
+    run(cursor, "load/twins_of_import", import_no=import_no)
+    run(cursor, "load/forget", import_no=import_no)
     refresh_rollups(cursor, _elect_twins(cursor))
 
 
 def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
     """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
     house = {row["key"]: row["value"] for row in answer(cursor, sql.text("settings"), {})}
-    _run(
+    run(
         cursor,
         "load/rollups",
         imports=imports,
@@ -118,7 +118,7 @@ def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
     return tuple(found)
 
 
-def _run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
+def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
     """Run each statement of a script with those of the parameters that it names."""
     for statement in duckdb.extract_statements(sql.text(script)):
         named = {name: given[name] for name in statement.named_parameters}
@@ -143,7 +143,7 @@ def _append(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
             columns = dict.fromkeys(table.columns, "VARCHAR")
             form = {"path": str(table.path), "delimiter": table.delimiter, "skip": table.skip}
             try:
-                _run(cursor, script, columns=columns, **form, **common)
+                run(cursor, script, columns=columns, **form, **common)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
                 raise Irregular(str(fault).splitlines()[0]) from fault
 
@@ -166,7 +166,7 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
     rows = sum(videos for videos, _ in counts.values())
     if "place" not in table.columns and rows + table.skip != this.file.lines:
         raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
-    _run(
+    run(
         cursor,
         "load/flaws",
         import_no=this.import_no,
@@ -179,9 +179,9 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
 
 def _elect(cursor: duckdb.DuckDBPyConnection, import_no: int, *, many: bool) -> list[int]:
     if many:
-        _run(cursor, "load/twins_all")
+        run(cursor, "load/twins_all")
     else:
-        _run(cursor, "load/twins_of_import", import_no=import_no)
+        run(cursor, "load/twins_of_import", import_no=import_no)
     return _elect_twins(cursor)
 
 
@@ -189,7 +189,7 @@ def _elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
     """Let one row of each video in temp table twins count; the numbers of the imports that hold one."""
     imports = [row["import_no"] for row in _ask(cursor, "load/imports_of_twins")]
     if imports:
-        _run(cursor, "load/elect")
+        run(cursor, "load/elect")
     return imports
 
 
@@ -240,7 +240,11 @@ def _warnings(
         return
     differences = _ask(cursor, "load/differences", import_no=this.import_no)
     for row in differences[:MOST_WARNINGS]:
-        other = f"import {row['other_import']}" if row["other_import"] else "an earlier row of this file"
+        other = (
+            f"import {row['other_import']}"
+            if row["other_import"]
+            else "an earlier row of this file"
+        )
         yield (
             f"Video {row['video_id']}: {row['name']} is {row['here']} here and {row['there'] or 'empty'} in "
             f"{other}, which stays."
@@ -250,7 +254,7 @@ def _warnings(
 
 
 def _remember(cursor: duckdb.DuckDBPyConnection, this: _Load, receipt: Receipt) -> None:
-    _run(
+    run(
         cursor,
         "load/remember",
         import_no=this.import_no,
@@ -263,7 +267,10 @@ def _remember(cursor: duckdb.DuckDBPyConnection, this: _Load, receipt: Receipt) 
         extra_columns=this.manifest.extra_columns,
         warnings=list(receipt.warnings),
         loaded_at=datetime.now(UTC).replace(tzinfo=None),
-        **{name: getattr(receipt, name) for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")},
+        **{
+            name: getattr(receipt, name)
+            for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
+        },
         **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
         **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
     )

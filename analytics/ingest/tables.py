@@ -61,7 +61,8 @@ def _header(head: str) -> tuple[str, list[str]]:
     header = next(csv.reader([first], delimiter=delimiter))
     if len(header) > MOST_COLUMNS:
         raise Problem(
-            f"the header has {len(header):,} columns", hint=f"At most {MOST_COLUMNS} columns are read"
+            f"the header has {len(header):,} columns",
+            hint=f"At most {MOST_COLUMNS} columns are read",
         )
     return delimiter, header
 
@@ -73,7 +74,9 @@ def _columns(header: list[str]) -> tuple[list[str], list[str]]:
     for name in header:
         known = _KNOWN.get(re.sub(r"[^a-z]", "", name.lower()))
         if known and known in columns:
-            raise Problem(f'two columns are both "{known}"', where="line 1", hint="Rename or remove one")
+            raise Problem(
+                f'two columns are both "{known}"', where="line 1", hint="Rename or remove one"
+            )
         if name in EXPLAINING:
             columns.append(f"ignored_{len(columns)}")
         elif known:

@@ -1,13 +1,12 @@
--- question: How many milliseconds are charged on each billing day, after ratio and rounding?
+-- question: How many milliseconds are charged on each recorded day, after ratio and rounding?
 -- parameters: $zone, $midnight 'stop' or 'start', $rounding 'day' 'file' 'task_kind' 'exact',
---   $ratios list of {kind, since date or null, until date or null, numerator, denominator}: one file of `kind` on a day in
---   [since, until) counts its length times numerator / denominator, half up to a whole millisecond
--- columns: day, charged_ms
+--   $ratios list of {kind, since date or null, until date or null, numerator, denominator} that covers every kind on every
+--   day: one file of `kind` on a day in [since, until) counts its length times numerator / denominator, half up to a whole ms
+-- columns: day, charged_ms (0 on a day where all was free)
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
 with quarters as (
     select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
     from videos
-    where status = 'FINISHED'
 ),
 
 calendar as (
@@ -16,7 +15,10 @@ calendar as (
 ),
 
 ratios as (
-    select unnest($ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[], recursive := true)
+    select unnest(
+        $ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
+        recursive := true
+    )
 ),
 
 rated as (
@@ -24,25 +26,24 @@ rated as (
     from calendar as c
     inner join ratios as r
         on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until)
-    where r.numerator > 0
 ),
 
 files as (
     select
         r.day, v.app, v.task_id, v.kind,
-        if(
-            r.numerator = r.denominator,
-            v.duration_ms,
-            ((2 * v.duration_ms::hugeint * r.numerator + r.denominator) // (2 * r.denominator))::bigint
-        ) as ms
+        case
+            when v.status <> 'FINISHED' or r.numerator = 0 then 0
+            when r.numerator = r.denominator then v.duration_ms
+            else
+                ((2 * v.duration_ms::hugeint * r.numerator + r.denominator) // (2 * r.denominator))::bigint
+        end as ms
     from videos as v
     inner join rated as r
         on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = r.quarter
         and v.kind = r.kind
-    where v.status = 'FINISHED'
 ),
 
-groups as (
+scopes as (
     select
         day,
         sum(if($rounding = 'file', (ms + 59999) // 60000 * 60000, ms))::bigint as ms
@@ -57,7 +58,6 @@ groups as (
 select
     day,
     sum(if($rounding in ('day', 'task_kind'), (ms + 59999) // 60000 * 60000, ms))::bigint as charged_ms
-from groups
+from scopes
 group by day
-having charged_ms > 0
 order by day

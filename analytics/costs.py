@@ -1,0 +1,64 @@
+"""What the loaded recordings cost under a plan: gather the charged days with SQL, then settle them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from analytics import price_book
+from analytics.errors import Problem
+from analytics.meter import RatioSpan, ratio_spans
+from analytics.model import DayCharge, Plan, PriceBook, Rounding, Settlement
+from analytics.plans import house_edge
+from analytics.settle import settle
+from analytics.store import Store
+
+_LARGEST = 1 << 60
+
+
+def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, ...]:
+    """The charge of every recorded day, from the first to the last, days where all was free with 0.
+
+    Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and the day is cut as the
+    team cuts it; otherwise each file is looked at.
+    """
+    spans = ratio_spans(plan, book)
+    whole = all(span.ratio in (0, 1) for span in spans)
+    by_day = plan.rounding in (Rounding.DAY, Rounding.EXACT)
+    if whole and by_day and house_edge(store) == (plan.zone, plan.midnight.value):
+        rows = store.ask(
+            "charged_days_from_rollup",
+            rounding=plan.rounding.value,
+            ratios=[_named(span) | {"ratio": int(span.ratio)} for span in spans],
+        )
+    else:
+        rows = store.ask(
+            "charged_days",
+            zone=plan.zone,
+            midnight=plan.midnight.value,
+            rounding=plan.rounding.value,
+            ratios=[_named(span) | _fraction(span) for span in spans],
+        )
+    return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+
+
+def settle_plan(
+    store: Store, plan: Plan, since: date | None = None, until: date | None = None
+) -> Settlement:
+    """The settlement of everything loaded under a plan, of which [since, until) is reported."""
+    book = price_book.load(plan.price_book)
+    return settle(charged_days(store, plan, book), plan, book, since, until)
+
+
+def _named(span: RatioSpan) -> dict[str, Any]:
+    return {"kind": span.kind.value, "since": span.since, "until": span.until}
+
+
+def _fraction(span: RatioSpan) -> dict[str, int]:
+    numerator, denominator = span.ratio.as_integer_ratio()
+    if max(numerator, denominator) > _LARGEST:
+        raise Problem(
+            f"the ratio {span.ratio} of {span.kind} has too many digits",
+            hint="Give at most 15 decimals",
+        )
+    return {"numerator": numerator, "denominator": denominator}

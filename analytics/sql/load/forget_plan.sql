@@ -1,0 +1,3 @@
+-- statement: Forget a plan.
+-- parameters: $name
+delete from plans where name = $name;

@@ -1,0 +1,4 @@
+-- question: Which plans does the team keep?
+-- parameters: none
+-- columns: name, toml
+select name, toml from plans order by saved_at, name
