@@ -127,14 +127,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure and where it comes from; no ``value``: not found, no ``dated``: not shown."""
+    """One figure and where it comes from; no ``value``: not found. ``dated`` is the page's day."""
 
     name: str
     value: Decimal | None
     unit: str
     per: str
     source: str
-    dated: date | None
+    dated: date
     evidence: Evidence
     note: str = ""
 

@@ -29,7 +29,7 @@ def _currency(value: object) -> str:
 
 class _Origin(Form):
     source: Text
-    date: Day | None = None
+    date: Day
     evidence: Annotated[Evidence, BeforeValidator(one_of(Evidence))]
     note: Text = ""
 

@@ -1,0 +1,55 @@
+"""One rounding, half up, and the digits of currencies."""
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.money import digits, divide_half_up, half_up, scaled, text
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        ("0.005", 2, "0.01"),
+        ("0.015", 2, "0.02"),
+        ("0.025", 2, "0.03"),  # half even would say 0.02
+        ("0.0049999", 2, "0.00"),
+        ("2.5", 0, "3"),
+        ("1", 2, "1.00"),
+        ("-0.005", 2, "-0.01"),
+        ("123456789012345678901234567890.125", 2, "123456789012345678901234567890.13"),
+    ],
+)
+def test_a_half_goes_away_from_zero(value: str, places: int, expected: str) -> None:
+    assert str(half_up(Decimal(value), places)) == expected
+
+
+def test_the_rounding_does_not_depend_on_the_threads_decimal_context() -> None:
+    with localcontext(prec=3):
+        assert str(half_up(Decimal("12345.675"), 2)) == "12345.68"
+        assert str(scaled(1234567, 2)) == "12345.67"
+
+
+@given(st.integers(0, 10**30), st.integers(1, 10**12))
+def test_a_division_half_up_is_the_nearest_whole_number(one: int, other: int) -> None:
+    exact = Fraction(one, other)
+    assert divide_half_up(one, other) - Fraction(1, 2) <= exact
+    assert exact < divide_half_up(one, other) + Fraction(1, 2)
+
+
+@pytest.mark.parametrize(("currency", "count"), [("USD", 2), ("CNY", 2), ("JPY", 0), ("KWD", 3)])
+def test_currencies_have_their_own_digits(currency: str, count: int) -> None:
+    assert digits(currency) == count
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [("1234.5", "USD", "USD 1,234.50"), ("0.5", "JPY", "JPY 1"), ("0", "CNY", "CNY 0.00")],
+)
+def test_an_amount_in_a_sentence_has_currency_and_digits(
+    amount: str, currency: str, expected: str
+) -> None:
+    assert text(Decimal(amount), currency) == expected
