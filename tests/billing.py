@@ -69,13 +69,16 @@ fine_prices = st.integers(0, 10**6).map(lambda units: Decimal(units).scaleb(-4))
 names = st.text(min_size=1, max_size=3).filter(str.strip)
 
 
+same_expiry = st.sampled_from([date(2024, 1, 29), date(2024, 1, 30), date(2024, 1, 31)])
+
+
 @st.composite
 def packs(draw: st.DrawFn) -> Pack:
     return Pack(
         name=draw(st.sampled_from("ABCDEFG")),
         minutes=draw(st.integers(0, 12)),
         price=draw(whole_cents),
-        bought=draw(days) - timedelta(draw(st.sampled_from([0, 0, 40, 400]))),
+        bought=draw(days | same_expiry) - timedelta(draw(st.sampled_from([0, 0, 40, 400]))),
         months=draw(st.sampled_from([1, 1, 2, 3, 12])),
     )
 

@@ -160,7 +160,7 @@ def test_a_pack_is_valid_from_its_purchase_until_the_same_day_months_later(
     ("packs", "order"),
     [
         ([("B", "2024-01-01", 3), ("A", "2024-01-01", 4)], ["B", "A"]),  # expiry first
-        ([("B", "2024-02-01", 1), ("A", "2024-01-01", 2)], ["A", "B"]),  # then purchase
+        ([("A", "2024-02-01", 1), ("B", "2024-01-01", 2)], ["B", "A"]),  # then purchase
         ([("B", "2024-01-01", 2), ("A", "2024-01-01", 2)], ["A", "B"]),  # then name
         ([("b", "2024-01-01", 2), ("B", "2024-01-01", 2)], ["B", "b"]),
     ],
