@@ -4,6 +4,8 @@ Each test shows one trap as it is in the pinned version, then the way that the p
 that fails after an upgrade is news: the trap is gone or has changed, and the code may be simpler.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
