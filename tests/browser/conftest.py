@@ -58,11 +58,12 @@ def running(folder: Path, **env: str) -> Iterator[Server]:
         "server.fileWatcherType": "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
     with server.log.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
             cwd=ROOT,
-            env={**os.environ, "RECORDINGS_DB": str(server.database), **env},
+            env={**inherited, "RECORDINGS_DB": str(server.database), **env},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
