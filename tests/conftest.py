@@ -26,9 +26,6 @@ os.environ["TZ"] = "America/St_Johns"
 if hasattr(time, "tzset"):  # not on Windows
     time.tzset()
 
-# People see a sentence where a page breaks; whoever reads a failed test needs to see what broke.
-os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
-
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
