@@ -9,7 +9,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-CORE = {"advice", "curves", "errors", "meter", "model", "money", "months", "settle", "statement"}
+# What reads files, the database or the command line. Whatever else is in analytics is its core.
+EDGES = {
+    *("__main__", "bench", "costs", "forms", "ingest", "plan_file", "plans", "price_book"),
+    *("queries", "sample", "sql", "store"),
+}
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
     *("file_uploader", "form_submit_button", "multiselect", "number_input", "pills", "radio"),
@@ -66,10 +70,8 @@ def room(dotted: str) -> str | None:
             return "pages/ui"
         case ["pages", section, *_]:
             return f"pages/{section}"
-        case ["analytics", part, *_] if part in CORE:
-            return "core"
-        case ["analytics", *_]:
-            return "edges"
+        case ["analytics", part, *_]:
+            return "edges" if part in EDGES else "core"
     return None
 
 
