@@ -89,8 +89,10 @@ def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:
 
 
 def _lines_without(tree: ast.Module, keyword: str, methods: set[str]) -> Iterator[int]:
+    ours = {dotted.split(".")[-1] for _, dotted in imported(tree, "") if room(dotted)}
     for call in _calls(tree, methods):
-        if not any(given.arg in (keyword, None) for given in call.keywords):
+        owner = getattr(getattr(call.func, "value", None), "id", None)
+        if owner not in ours and not any(given.arg in (keyword, None) for given in call.keywords):
             yield call.lineno
 
 

@@ -156,6 +156,7 @@ def test_the_commands_of_the_readme_exist() -> None:
         (house.float_frames, "c.execute(q).df()", "c.execute(q).fetchall()"),
         (house.keyless_widgets, "st.toggle('Mixed')", "st.toggle('Mixed', key='mixed')"),
         (house.silent_pictures, "st.plotly_chart(f)", "st.plotly_chart(f, alt='Minutes a day')"),
+        (house.silent_pictures, "rooms.table(f)", "from pages.ui import rooms\nrooms.table(f)"),
         (house.endless_caches, "@st.cache_data\ndef f(): ...", "st.cache_data(max_entries=9)"),
         (house.endless_caches, "@st.cache_data(ttl=9)\ndef f(): ...", "st.cache_resource(f)"),
     ],
