@@ -24,6 +24,8 @@ _WORDS = {
         '"{value}" is not a number of seconds',
         "Give digits, and a point for decimals",
     ),
+    "unknown_unit": ('"{value}" is not a unit of lengths', "Use ms or s, or leave the cell empty"),
+    "too_many_digits": ('"{value}" is too large', "Check the number of digits"),
     "fraction": ('"{value}" is not a whole number', "Round it at the source"),
     "not_a_number": (
         '"{value}" is not a whole number',

@@ -14,7 +14,7 @@ create macro rules.main.whole(t) as
 create macro rules.main.milliseconds(t, unit) as
     case
         when unit = 'ms' then rules.main.whole(t)
-        when regexp_full_match(t, '[+-]?[0-9]{1,12}(\.[0-9]{0,3}0*)?')
+        when unit = 's' and regexp_full_match(t, '[+-]?([0-9]{1,12}(\.[0-9]{0,3}0*)?|\.[0-9]{1,3}0*)')
             then (t::decimal(38, 18) * 1000)::bigint
     end;
 
@@ -28,7 +28,9 @@ create macro rules.main.instant(t, zone) as
             t, '\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)? ?(Z|z|[+-]\d\d(:?\d\d)?)'
         )
             then timezone('UTC', try_cast(
-                regexp_replace(upper(replace(t, ',', '.')), '([+-]\d\d)(\d\d)$', '\1:\2') as timestamptz
+                regexp_replace(
+                    replace(replace(upper(replace(t, ',', '.')), ' +', '+'), ' -', '-'), '([+-]\d\d)(\d\d)$', '\1:\2'
+                ) as timestamptz
             ))
         when regexp_full_match(t, '\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?)?')
             then timezone('UTC', timezone(zone, try_cast(replace(t, ',', '.') as timestamp)))
@@ -52,13 +54,15 @@ create macro rules.main.length_flaw(col, t, unit) as
         when rules.main.milliseconds(t, unit) < 0 then col || '|negative'
         when rules.main.milliseconds(t, unit) <= 100000000000 then null
         when regexp_full_match(t, '[+-]?[0-9]+(\.0*)?') then col || '|too_large'
+        when rules.main.milliseconds(t, unit) is not null then col || '|too_large'
         when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction_' || unit
         else col || '|not_a_number_' || unit
     end;
 
-create macro rules.main.optional_flaw(col, t) as
+create macro rules.main.optional_flaw(col, t, most) as
     case
-        when rules.main.missing(t) or rules.main.whole(t) >= 0 then null
+        when rules.main.missing(t) or rules.main.whole(t) between 0 and most then null
+        when rules.main.whole(t) > most then col || '|too_many_digits'
         when rules.main.whole(t) < 0 then col || '|negative'
         when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction'
         else col || '|not_a_number'

@@ -11,7 +11,7 @@ texts as (
     select
         row_no, place, r,
         r ->> '$.ragged' as ragged,
-        coalesce(r ->> '$.DurationUnit', $unit) as unit,
+        coalesce(lower(nullif(trim(r ->> '$.DurationUnit'), '')), $unit) as unit,
         trim(r ->> '$.VideoId') as video_id, trim(r ->> '$.VideoType') as kind_text,
         trim(r ->> '$.VideoDuration') as duration_text, trim(r ->> '$.VideoPlayTime') as play_text,
         trim(r ->> '$.RecordStartTime') as start_text, trim(r ->> '$.RecordStopTime') as stop_text,
@@ -35,9 +35,12 @@ select
                     when rules.main.missing(kind_text) then 'VideoType|missing'
                     when rules.main.kind_name(kind_text) is null then 'VideoType|unknown_kind'
                 end,
-                rules.main.length_flaw('VideoDuration', duration_text, unit),
                 if(
-                    rules.main.missing(play_text), null,
+                    unit in ('ms', 's'), rules.main.length_flaw('VideoDuration', duration_text, unit),
+                    'DurationUnit|unknown_unit'
+                ),
+                if(
+                    unit not in ('ms', 's') or rules.main.missing(play_text), null,
                     rules.main.length_flaw('VideoPlayTime', play_text, unit)
                 ),
                 rules.main.instant_flaw('RecordStartTime', start_text, $zone),
@@ -48,9 +51,9 @@ select
                     and (rules.main.missing(stop_text) or stop_text = '0'),
                     'RecordStopTime|no_time', null
                 ),
-                rules.main.optional_flaw('VideoSize', size_text),
-                rules.main.optional_flaw('Width', width_text),
-                rules.main.optional_flaw('Height', height_text)
+                rules.main.optional_flaw('VideoSize', size_text, 999999999999999),
+                rules.main.optional_flaw('Width', width_text, 2147483647),
+                rules.main.optional_flaw('Height', height_text, 2147483647)
             ],
             lambda flaw : flaw is not null
         )

@@ -21,7 +21,7 @@ trimmed as (
         trim("Status") as status, trim("FinishReason") as finish_reason,
         trim("VideoSize") as size_text, "VideoFormat" as format, "VideoUrl" as url,
         trim("Width") as width_text, trim("Height") as height_text, place, ragged,
-        coalesce("DurationUnit", $unit) as unit,
+        coalesce(lower(nullif(trim("DurationUnit"), '')), $unit) as unit,
         [*columns('extra_.*')] as extra,
         source as source_row
     from source
@@ -51,8 +51,8 @@ judged as (
             and (stopped_at is not null or rules.main.missing(stop_text) or stop_text = '0')
             and (play_ms between 0 and 100000000000 or rules.main.missing(play_text))
             and (size_bytes >= 0 or rules.main.missing(size_text))
-            and (width >= 0 or rules.main.missing(width_text))
-            and (height >= 0 or rules.main.missing(height_text)),
+            and (width between 0 and 2147483647 or rules.main.missing(width_text))
+            and (height between 0 and 2147483647 or rules.main.missing(height_text)),
             false
         ) as is_good
     from valued
@@ -81,8 +81,8 @@ select
     size_bytes,
     format,
     url,
-    width::integer,
-    height::integer,
+    try_cast(width as integer),
+    try_cast(height as integer),
     extra,
     place,
     case when not is_good then to_json(source_row) end

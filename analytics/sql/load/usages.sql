@@ -1,11 +1,12 @@
 -- statement: Append the vendor's own daily usage; a line that cannot be read is set aside as refused.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'}, $app where a line names none
+-- Names of columns are the same in capitals: what is worked out of "Value" must not be called value.
 create or replace temp table usage_lines as
 select
     *,
     row_number() over () as row_no,
-    if(regexp_full_match("Time", '\d{4}-\d\d-\d\d.*'), try_cast(left("Time", 10) as date), null) as day,
-    if(regexp_full_match("Value", '[0-9]+(\.[0-9]+)?'), try_cast("Value" as decimal(20, 6)), null) as value
+    if(regexp_full_match("Time", '\d{4}-\d\d-\d\d.*'), try_cast(left("Time", 10) as date), null) as usage_day,
+    if(regexp_full_match("Value", '[0-9]+(\.[0-9]+)?'), try_cast("Value" as decimal(20, 6)), null) as amount
 from read_csv(
     $path, columns = $columns, delim = ',', skip = 1, parallel = false,
     auto_detect = false, header = false, quote = '"', escape = '"'
@@ -13,11 +14,11 @@ from read_csv(
 
 insert into vendor_usage
 select
-    $import_no, "place", day,
+    $import_no, "place", usage_day,
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end,
-    coalesce("RoomId", ''), "SubProduct", value
+    coalesce("RoomId", ''), "SubProduct", amount
 from usage_lines
-where day is not null and value is not null;
+where usage_day is not null and amount is not null;
 
 insert into refused_rows
 select
@@ -25,6 +26,6 @@ select
     json_object(
         'Time', "Time", 'SdkAppId', "SdkAppId", 'RoomId', "RoomId", 'SubProduct', "SubProduct", 'Value', "Value"
     ),
-    [if(day is null, 'Time|not_a_usage', 'Value|not_a_usage')]
+    [if(usage_day is null, 'Time|not_a_usage', 'Value|not_a_usage')]
 from usage_lines
-where day is null or value is null;
+where usage_day is null or amount is null;
