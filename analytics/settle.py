@@ -10,37 +10,39 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from operator import attrgetter, lt
+from operator import itemgetter, lt
+from typing import NamedTuple
 
 from analytics.advice import warnings_for
+from analytics.drawing import POSTPAID, QUOTA, Entry, draw_ms
+from analytics.drawing import draw_order as draw_order
+from analytics.drawing import fee_periods as fee_periods
+from analytics.drawing import quota_spans as quota_spans
 from analytics.model import (
     MS_PER_MINUTE,
     Amounts,
     DatedAmount,
     DayCharge,
     Draw,
-    MonthlyFee,
     Pack,
     PackBalance,
     Plan,
     PriceBook,
-    QuotaReset,
     Settlement,
     Source,
     Totals,
 )
 from analytics.money import digits, divide_half_up, half_up, scaled
-from analytics.months import add_months
 
 CHARGE_DECIMALS = 8
 _NOTHING = Decimal(0)
 _DAY = timedelta(days=1)
-_day_of = attrgetter("day")
+_day_of = itemgetter(0)
 
 
 def settle(
@@ -65,18 +67,85 @@ def settle(
 
     The balance of a pack is what it is on ``until``, after all draws since the first recorded day.
     """
+    account = _account(usage, plan, book, since, until)
+    start = account.start
+    settlement = Settlement(
+        plan=plan,
+        book=book,
+        since=since,
+        until=until,
+        first_recorded=account.first,
+        last_recorded=account.last,
+        days=tuple([day for day in account.drawn if day[1] and day[0] >= start]),
+        draws=tuple(_draws(account)),
+        fees=account.fees,
+        purchases=account.purchases,
+        totals=_totals(account, book.currency),
+        packs=_balances(account),
+        warnings=(),
+    )
+    return replace(settlement, warnings=warnings_for(settlement, start, account.end))
+
+
+class Outline(NamedTuple):
+    """A settlement without its explanation: the totals and the packs alone."""
+
+    totals: Totals
+    packs: tuple[PackBalance, ...]
+
+
+def outline(
+    usage: Iterable[DayCharge],
+    plan: Plan,
+    book: PriceBook,
+    since: date | None = None,
+    until: date | None = None,
+) -> Outline:
+    """The totals and packs of ``settle`` with the same arguments, several times as fast."""
+    account = _account(usage, plan, book, since, until)
+    return Outline(_totals(account, book.currency), _balances(account))
+
+
+class _Account(NamedTuple):
+    """What a settlement is made of; ``entries`` and ``charges`` are the reported ones."""
+
+    first: date | None
+    last: date | None
+    start: date
+    end: date
+    drawn: list[DayCharge]
+    entries: list[Entry]
+    charges: list[int]
+    """Of the postpaid entries, in units of 8 decimals."""
+    packs: list[Pack]
+    left: list[int]
+    fees: tuple[DatedAmount, ...]
+    purchases: tuple[DatedAmount, ...]
+
+
+def _account(
+    usage: Iterable[DayCharge],
+    plan: Plan,
+    book: PriceBook,
+    since: date | None,
+    until: date | None,
+) -> _Account:
     recorded = _in_order(usage)
     first, last = (recorded[0].day, recorded[-1].day) if recorded else (None, None)
     recorded_end = min(last, date.max - _DAY) + _DAY if last else date.min
     start = date.min if since is None else since
     end = recorded_end if until is None else until
     fee_end = end if plan.monthly_fee and plan.monthly_fee.months else min(end, recorded_end)
-
     drawn = recorded[: bisect_left(recorded, end, key=_day_of)]
     packs = sorted(plan.packs, key=draw_order)
-    draws, left = _draw(drawn, plan, book, packs)
-    if since is not None:
-        draws = [draw for draw in draws if draw.day >= since]
+    entries, left = draw_ms(
+        drawn,
+        quota_spans(plan, date.max),
+        book.quota_minutes * MS_PER_MINUTE,
+        [(pack.bought, pack.expires) for pack in packs],
+        [pack.ms for pack in packs],
+    )
+    entries = entries[bisect_left(entries, start, key=_day_of) :]
     fees = [
         DatedAmount(day, "monthly fee", book.monthly_fee)
         for day, _ in fee_periods(plan.monthly_fee, fee_end)
@@ -87,107 +156,45 @@ def settle(
         for pack in packs
         if start <= pack.bought < end
     )
-    settlement = Settlement(
-        plan=plan,
-        book=book,
-        since=since,
-        until=until,
-        first_recorded=first,
-        last_recorded=last,
-        days=tuple([day for day in drawn if day[1] and day[0] >= start]),
-        draws=tuple(draws),
-        fees=tuple(fees),
-        purchases=tuple(purchases),
-        totals=_totals(draws, fees, purchases, book.currency),
-        packs=tuple(_balance(pack, ms, end) for pack, ms in zip(packs, left, strict=True)),
-        warnings=(),
+    units, unit_ms = unit_price(plan, book).as_integer_ratio()
+    postpaid = [ms for _, payer, ms in entries if payer == POSTPAID]
+    charges = [divide_half_up(ms * units, unit_ms) for ms in postpaid]
+    return _Account(
+        first,
+        last,
+        start,
+        end,
+        drawn,
+        entries,
+        charges,
+        packs,
+        left,
+        tuple(fees),
+        tuple(purchases),
     )
-    return replace(settlement, warnings=warnings_for(settlement, start, end))
 
 
-def draw_order(pack: Pack) -> tuple[date, date, str]:
-    """Packs are used up in this order: earliest expiry, then purchase (inferred), then name."""
-    return pack.expires, pack.bought, pack.name
-
-
-def fee_periods(fee: MonthlyFee | None, end: date) -> Iterator[tuple[date, date]]:
-    """The fee's periods ``[first day, next first day)`` that start before ``end``, ascending.
-
-    Each is counted from the anchor day: 31 Jan, 29 Feb, 31 Mar (published: 1176/55510).
-    """
-    if fee is None:
-        return
-    number, start = 0, fee.from_day
-    while start < end and (fee.months is None or number < fee.months):
-        number += 1
-        following = add_months(fee.from_day, number)
-        yield start, following
-        start = following
-
-
-def quota_spans(plan: Plan, end: date) -> Iterator[tuple[date, date]]:
-    """The spans that start before ``end`` with one free quota each, disjoint and ascending.
-
-    With the anniversary reset they are the fee's periods. With the calendar reset they are the
-    calendar months, cut to the days that the fee covers: a fee from 15 Jan for one month has one
-    quota for 15 to 31 Jan and one for 1 to 14 Feb. (Which of the two holds: not found.)
-    """
-    fee = plan.monthly_fee
-    if fee is None or plan.quota_reset is QuotaReset.ANNIVERSARY:
-        yield from fee_periods(fee, end)
-        return
-    start = fee.from_day
-    while start < min(fee.ends, end):
-        following = add_months(start.replace(day=1), 1)
-        yield start, min(following, fee.ends)
-        start = following
-
-
-def _draw(
-    recorded: Sequence[DayCharge], plan: Plan, book: PriceBook, packs: Sequence[Pack]
-) -> tuple[list[Draw], list[int]]:
-    """All draws, and what is left in each of ``packs`` (which come in the order of drawing)."""
+def unit_price(plan: Plan, book: PriceBook) -> Fraction:
+    """The postpaid price of one ms, discount taken off, in units of 8 decimals."""
     price = Fraction(book.postpaid_per_thousand) * (100 - Fraction(plan.discount_percent)) / 100
-    units, unit_ms = (price * 10**CHARGE_DECIMALS / (1000 * MS_PER_MINUTE)).as_integer_ratio()
-    terms = [(pack.bought, pack.expires) for pack in packs]
-    left = [pack.ms for pack in packs]
-    changes = iter(sorted({day for term in terms for day in term}))
-    change = next(changes, date.max)
-    valid: list[int] = []
-    spans = quota_spans(plan, date.max)
-    span_start = span_end = date.min
-    quota, full_quota = 0, book.quota_minutes * MS_PER_MINUTE
+    return price * Fraction(10**CHARGE_DECIMALS, 1000 * MS_PER_MINUTE)
+
+
+def _draws(account: _Account) -> list[Draw]:
+    charges = iter(account.charges)
+    names = [pack.name for pack in account.packs]
+    from_quota, from_pack, postpaid = Source
     draws: list[Draw] = []
     add, new = draws.append, tuple.__new__
-    from_quota, from_pack, postpaid = Source
-    for day, need in recorded:
-        while span_end <= day:
-            span_start, span_end = next(spans, (date.max, date.max))
-            quota = full_quota
-        if quota and need and span_start <= day:
-            ms = need if need < quota else quota
-            quota -= ms
-            need -= ms
+    for day, payer, ms in account.entries:
+        if payer == POSTPAID:
+            charge = scaled(next(charges), CHARGE_DECIMALS)
+            add(new(Draw, (day, postpaid, None, ms, charge)))
+        elif payer == QUOTA:
             add(new(Draw, (day, from_quota, None, ms, _NOTHING)))
-        if change <= day:
-            while change <= day:
-                change = next(changes, date.max)
-            valid = [n for n, (bought, expires) in enumerate(terms) if bought <= day < expires]
-            valid = [n for n in reversed(valid) if left[n]]
-        while need and valid:
-            number = valid[-1]
-            ms = left[number]
-            if need < ms:
-                ms = need
-            else:
-                valid.pop()
-            left[number] -= ms
-            need -= ms
-            add(new(Draw, (day, from_pack, packs[number].name, ms, _NOTHING)))
-        if need:
-            charge = scaled(divide_half_up(need * units, unit_ms), CHARGE_DECIMALS)
-            add(new(Draw, (day, postpaid, None, need, charge)))
-    return draws, left
+        else:
+            add(new(Draw, (day, from_pack, names[payer], ms, _NOTHING)))
+    return draws
 
 
 def _in_order(usage: Iterable[DayCharge]) -> list[DayCharge]:
@@ -201,37 +208,28 @@ def _in_order(usage: Iterable[DayCharge]) -> list[DayCharge]:
     return [DayCharge(day, ms) for day, ms in sorted(sums.items())]
 
 
-def _balance(pack: Pack, unused: int, end: date) -> PackBalance:
-    expired = unused if pack.expires <= end else 0
-    return PackBalance(pack, pack.ms - unused, expired, unused - expired)
+def _balances(account: _Account) -> tuple[PackBalance, ...]:
+    return tuple(
+        PackBalance(pack, pack.ms - unused, expired, unused - expired)
+        for pack, unused in zip(account.packs, account.left, strict=True)
+        for expired in (unused if pack.expires <= account.end else 0,)
+    )
 
 
-def _totals(
-    draws: Iterable[Draw],
-    fees: Iterable[DatedAmount],
-    purchases: Iterable[DatedAmount],
-    currency: str,
-) -> Totals:
-    quota_ms = pack_ms = postpaid_ms = 0
-    postpaid = _NOTHING
-    for _, source, _, ms, charge in draws:
-        if source is Source.PACK:
-            pack_ms += ms
-        elif source is Source.QUOTA:
-            quota_ms += ms
-        else:
-            postpaid_ms += ms
-            postpaid += charge
+def _totals(account: _Account, currency: str) -> Totals:
+    quota_ms = sum([ms for _, payer, ms in account.entries if payer == QUOTA])
+    postpaid_ms = sum([ms for _, payer, ms in account.entries if payer == POSTPAID])
+    charged_ms = sum([ms for _, _, ms in account.entries])
     exact = Amounts(
-        monthly_fees=sum((line.amount for line in fees), _NOTHING),
-        pack_purchases=sum((line.amount for line in purchases), _NOTHING),
-        postpaid=postpaid,
+        monthly_fees=sum((line.amount for line in account.fees), _NOTHING),
+        pack_purchases=sum((line.amount for line in account.purchases), _NOTHING),
+        postpaid=scaled(sum(account.charges), CHARGE_DECIMALS) if account.charges else _NOTHING,
     )
     places = digits(currency)
     return Totals(
-        charged_ms=quota_ms + pack_ms + postpaid_ms,
+        charged_ms=charged_ms,
         quota_ms=quota_ms,
-        pack_ms=pack_ms,
+        pack_ms=charged_ms - quota_ms - postpaid_ms,
         postpaid_ms=postpaid_ms,
         exact=exact,
         shown=Amounts(
