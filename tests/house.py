@@ -41,6 +41,7 @@ PRODUCT = files("app.py", "analytics/**/*.py", "pages/**/*.py")
 TESTS = files("tests/**/*.py")
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), filename=str(path))
 

@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -21,81 +22,88 @@ BANNED = {
     'page_icon=":': "the browser fetches such an icon from another host; name a local file",
 }
 
-each_file = pytest.mark.parametrize("path", house.PRODUCT, ids=house.name)
-core = [p for p in house.PRODUCT if house.room(house.module(p)) == "core"]
-each_core_file = pytest.mark.parametrize("path", core, ids=house.name)
-each_source = pytest.mark.parametrize("path", house.PRODUCT + house.TESTS, ids=house.name)
+PAGES = [p for p in house.PRODUCT if house.room(house.module(p)) not in ("core", "edges")]
+CORE = [p for p in house.PRODUCT if house.room(house.module(p)) == "core"]
+CHARTS = re.compile(r"pages/ui/charts(\.py|/.+)")
 
 
-@each_file
-def test_imports_point_one_way_and_sections_never_import_each_other(path: Path) -> None:
-    here = house.room(house.module(path))
+def broken(rule: Callable[[ast.Module], Iterable[int]], paths: list[Path]) -> list[str]:
+    """Where a rule is broken, as file:line."""
+    return [f"{house.name(p)}:{line}" for p in paths for line in rule(house.parse(p))]
+
+
+def imports(paths: list[Path]) -> Iterator[tuple[str, str, str]]:
+    """(file:line, the importing module, what it imports) of each import."""
+    for path in paths:
+        here = house.module(path)
+        for line, target in house.imported(house.parse(path), here):
+            yield f"{house.name(path)}:{line}", here, target
+
+
+def _without(exceptions: dict[str, str]) -> list[Path]:
+    return [p for p in house.PRODUCT if house.name(p) not in exceptions]
+
+
+def top(dotted: str) -> str:
+    return dotted.split(".")[0]
+
+
+def test_imports_point_one_way_and_sections_never_import_each_other() -> None:
     wrong = [
-        f"line {line}: {target}"
-        for line, target in house.imported(house.parse(path), house.module(path))
-        if (there := house.room(target)) and not house.may_enter(str(here), there)
+        f"{where} imports {target}"
+        for where, here, target in imports(house.PRODUCT)
+        if (there := house.room(target)) and not house.may_enter(str(house.room(here)), there)
     ]
     assert wrong == []
 
 
-@each_core_file
-def test_the_core_needs_the_standard_library_and_nothing_else(path: Path) -> None:
+def test_the_core_needs_the_standard_library_and_nothing_else() -> None:
     wrong = [
-        f"line {line}: {target}"
-        for line, target in house.imported(house.parse(path), house.module(path))
-        if target.split(".")[0] not in sys.stdlib_module_names and house.room(target) != "core"
+        f"{where} imports {target}"
+        for where, _, target in imports(CORE)
+        if top(target) not in sys.stdlib_module_names and house.room(target) != "core"
     ]
     assert wrong == []
 
 
-@each_core_file
-def test_no_float_is_on_the_way_of_milliseconds_and_money(path: Path) -> None:
-    assert list(house.floats(house.parse(path))) == []
+def test_no_float_is_on_the_way_of_milliseconds_and_money() -> None:
+    assert broken(house.floats, CORE) == []
 
 
-@each_file
-def test_streamlit_stays_out_of_analytics_and_plotly_in_the_chart_module(path: Path) -> None:
-    names = {t.split(".")[0] for _, t in house.imported(house.parse(path), house.module(path))}
-    where = house.name(path)
-    if where.startswith("analytics/"):
-        assert not names & {"streamlit", "plotly"}
-    if not re.fullmatch(r"pages/ui/charts(\.py|/.+)", where):
-        assert "plotly" not in names
+def test_streamlit_stays_out_of_analytics_and_plotly_in_the_chart_module() -> None:
+    wrong = [
+        f"{where} imports {target}"
+        for where, here, target in imports(house.PRODUCT)
+        if (top(target) == "streamlit" and top(here) == "analytics")
+        or (top(target) == "plotly" and not CHARTS.match(where))
+    ]
+    assert wrong == []
 
 
-@each_file
-def test_one_module_opens_the_database(path: Path) -> None:
-    lines = list(house.connects(house.parse(path)))
-    assert lines == [] or house.name(path) in MAY_CONNECT
+def test_one_module_opens_the_database() -> None:
+    assert broken(house.connects, _without(MAY_CONNECT)) == []
 
 
-@each_file
-def test_no_sql_is_put_together_from_pieces(path: Path) -> None:
-    assert list(house.pasted_sql(house.parse(path))) == []
+def test_no_sql_is_put_together_from_pieces() -> None:
+    assert broken(house.pasted_sql, house.PRODUCT) == []
 
 
-@each_file
-def test_no_result_is_fetched_as_a_data_frame_of_floats(path: Path) -> None:
-    assert list(house.float_frames(house.parse(path))) == [] or house.name(path) in MAY_FETCH_FRAMES
+def test_no_result_is_fetched_as_a_data_frame_of_floats() -> None:
+    assert broken(house.float_frames, _without(MAY_FETCH_FRAMES)) == []
 
 
-@each_file
-def test_every_widget_has_a_key_and_every_picture_a_text(path: Path) -> None:
-    if not house.name(path).startswith("analytics/"):
-        tree = house.parse(path)
-        assert list(house.keyless_widgets(tree)) == [], "key= is missing"
-        assert list(house.silent_pictures(tree)) == [], "alt= is missing"
+def test_every_widget_has_a_key_and_every_picture_a_text() -> None:
+    assert broken(house.keyless_widgets, PAGES) == [], "key= is missing"
+    assert broken(house.silent_pictures, PAGES) == [], "alt= is missing"
 
 
-@each_file
-def test_every_cache_has_an_end(path: Path) -> None:
-    assert list(house.endless_caches(house.parse(path))) == []
+def test_every_cache_has_an_end() -> None:
+    assert broken(house.endless_caches, house.PRODUCT) == [], "max_entries= is missing"
 
 
-@each_file
-def test_what_was_seen_to_fail_is_not_used(path: Path) -> None:
-    text = path.read_text()
-    assert [f"{word}: {why}" for word, why in BANNED.items() if word in text] == []
+def test_what_was_seen_to_fail_is_not_used() -> None:
+    used = [(p, word) for p in house.PRODUCT for word in BANNED if word in p.read_text()]
+    assert [f"{house.name(p)}: {word}: {BANNED[word]}" for p, word in used] == []
 
 
 def test_no_script_lies_directly_in_pages() -> None:
@@ -123,15 +131,18 @@ def test_every_requirement_is_one_exact_version_from_wherever_pip_looks(path: Pa
     assert {n: metadata.version(n) for n in pins} == pins, "make test installs what is pinned"
 
 
-@each_source
-def test_what_is_imported_is_asked_for_by_name(path: Path) -> None:
-    in_tests = house.name(path).startswith("tests/")
-    pinned = {house.plain(each) for r in REQUIREMENTS[: 1 + in_tests] for each in house.pins(r)}
-    for line, target in house.imported(house.parse(path), house.module(path)):
-        top = target.split(".")[0]
-        given = house.providers().get(top, set())
-        if given and not (house.ROOT / top).exists():
-            assert given & (pinned | PINNED_BY.keys()), f"line {line}: {top} is not asked for"
+@pytest.mark.parametrize(("paths", "files"), [(house.PRODUCT, 1), (house.TESTS, 2)])
+def test_what_is_imported_is_asked_for_by_name(paths: list[Path], files: int) -> None:
+    pinned = {house.plain(each) for r in REQUIREMENTS[:files] for each in house.pins(r)}
+    asked = pinned | PINNED_BY.keys()
+    wrong = [
+        f"{where} imports {target}"
+        for where, _, target in imports(paths)
+        if not (house.ROOT / top(target)).exists()
+        and (given := house.providers().get(top(target), set()))
+        and not given & asked
+    ]
+    assert wrong == []
 
 
 def test_the_commands_of_the_readme_exist() -> None:
