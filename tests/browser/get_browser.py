@@ -20,12 +20,20 @@ MISSING = (
 
 def find_browser() -> str | None:
     """The path of a browser to start, or None."""
-    on_path = next(filter(None, map(shutil.which, ON_PATH)), None)
-    return on_path or _playwrights_own()
+    on_path = filter(None, map(shutil.which, ON_PATH))
+    return next(filter(_starts, on_path), None) or _playwrights_own()
 
 
 def in_ci() -> bool:
     return os.environ.get("CI", "").lower() in ("true", "1")
+
+
+def _starts(path: str) -> bool:
+    """Ubuntu's `chromium` can be a stub that only says what else to install."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
 
 
 def _playwrights_own() -> str | None:
@@ -36,10 +44,15 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
+def _is_debian() -> bool:
+    release = Path("/etc/os-release")
+    return release.exists() and "\nID=debian\n" in f"\n{release.read_text()}\n"
+
+
 def _ways() -> list[list[list[str]]]:
     """Each way is commands to run one after the other."""
     ways = []
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if _is_debian() and os.geteuid() == 0:
         install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
         ways.append([["apt-get", "update", "--quiet"], [*install, *DEBIAN_PACKAGES]])
     ways.append([[sys.executable, "-m", "playwright", "install", "chromium"]])
