@@ -18,7 +18,8 @@ class Problem(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f" {self.hint}" if self.hint else ""
+        ended = self.hint.endswith((".", "?", "!"))
+        advice = f" {self.hint}{'' if ended else '.'}" if self.hint else ""
         return f"{place}{self.what}.{advice}"
 
     def __reduce__(self) -> tuple[object, ...]:

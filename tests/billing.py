@@ -17,6 +17,7 @@ from analytics.model import (
     QuotaReset,
     Ratio,
     Rounding,
+    Settlement,
 )
 
 MINUTE = 60_000
@@ -56,6 +57,22 @@ def usage(**minutes: int) -> list[DayCharge]:
         DayCharge(date.fromisoformat(day[1:].replace("_", "-")), count * MINUTE)
         for day, count in minutes.items()
     ]
+
+
+def drawn(settlement: Settlement) -> list[tuple[str, str, int]]:
+    """(day, source or pack, minutes), in the order of drawing."""
+    return [
+        (str(draw.day), draw.pack or draw.source.value, draw.ms // MINUTE)
+        for draw in settlement.draws
+    ]
+
+
+def amounts(settlement: Settlement) -> tuple[str, str, str, str]:
+    shown = settlement.totals.shown
+    return tuple(  # type: ignore[return-value]
+        str(part)
+        for part in (shown.monthly_fees, shown.pack_purchases, shown.postpaid, shown.total)
+    )
 
 
 # A narrow world, so that quotas, packs, expiries and month ends meet often: half a year of days,
