@@ -29,6 +29,10 @@ RECORDING_COLUMNS = [
 USAGE_COLUMNS = ["place", "Time", "SdkAppId", "RoomId", "SubProduct", "Value"]
 
 
+# The last second of ten digits; more digits are milliseconds, and no wall clock.
+_LATEST = 9_999_999_999
+
+
 def inspect(path: Path, folder: Path, options: Options) -> Manifest:
     """Read the documents of `path` (UTF-8) into tables in `folder`. Raises Problem where the file as a whole is bad."""
     found = list(_found(path))
@@ -36,7 +40,7 @@ def inspect(path: Path, folder: Path, options: Options) -> Manifest:
     usages = [item for item in found if isinstance(item, shapes.Usage)]
     strangers = [item for item in found if isinstance(item, shapes.Stranger)]
     if not recordings and not usages:
-        shown = f': it starts with "{strangers[0].shown[:60]}"' if strangers else ""
+        shown = f': it starts with "{strangers[0].shown.lstrip(chr(0))[:60]}"' if strangers else ""
         raise Problem(
             f"no recording document of a known shape was found{shown}",
             hint="Give an API response, a callback, or the billing page's form",
@@ -73,7 +77,7 @@ def inspect(path: Path, folder: Path, options: Options) -> Manifest:
                     **recording.facts,
                     "place": recording.path,
                     "DurationUnit": unit_of[recording.shape.name],
-                    "document": json.dumps(recording.source, ensure_ascii=False),
+                    "document": _whole_characters(json.dumps(recording.source, ensure_ascii=False)),
                 }
             )
     manifest.recordings = Table(sheet.path, RECORDING_COLUMNS)
@@ -102,17 +106,26 @@ def _documents(whole: str) -> Iterator[tuple[str, Any]]:
         yield "$", _parse(whole)
         return
     except json.JSONDecodeError as fault:
-        lines = [
-            (number, line) for number, line in enumerate(whole.splitlines(), 1) if line.strip()
-        ]
+        lines = [(number, line) for number, line in enumerate(whole.split("\n"), 1) if line.strip()]
         documents = list(_lines(lines))
-        if not any(not isinstance(document, shapes.Stranger) for _, document in documents):
+        breaks_off = fault.pos >= len(whole.rstrip())
+        if breaks_off or lines[0][1].strip() in ("[", "{") or not _are_documents(documents):
             raise Problem(
                 f"the JSON breaks off or is damaged ({fault.msg})",
                 where=f"line {fault.lineno}, column {fault.colno}",
                 hint="Export it again, whole",
             ) from fault
     yield from documents
+
+
+def _are_documents(documents: list[tuple[str, Any]]) -> bool:
+    """Whether lines are documents of their own, and no broken document's lines, of which one may happen to be JSON."""
+    return not isinstance(documents[0][1], shapes.Stranger) or any(
+        not isinstance(found, shapes.Stranger)
+        for place, document in documents
+        if not isinstance(document, shapes.Stranger)
+        for found in shapes.read(document, place)
+    )
 
 
 def _lines(lines: list[tuple[int, str]]) -> Iterator[tuple[str, Any]]:
@@ -160,7 +173,8 @@ def _evidence(recordings: list[shapes.Recording]) -> units.Evidence:
         ]
         length = max(ends, default=0)
         facts, shape = recording.facts, recording.shape
-        clock = _number(facts["RecordStopTime"]) - _number(facts["RecordStartTime"])
+        start, stop = _number(facts["RecordStartTime"]), _number(facts["RecordStopTime"])
+        clock = stop - start if 0 < start < stop <= _LATEST else 0
         if not shape.has_times or not facts["RecordStopTime"]:
             total = _number(facts["TotalTime"])
             clock = total if shape is shapes.BILLING_PAGE else total // 1000
@@ -190,6 +204,11 @@ def _need_a_day(recordings: list[shapes.Recording], options: Options) -> None:
             )
 
 
+def _whole_characters(text: str) -> str:
+    """Without halves of a character, which JSON may escape and no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 class _Sheet:
     """A CSV file of texts with fixed columns; what a row lacks is empty."""
 
@@ -198,7 +217,7 @@ class _Sheet:
         self._columns = columns
 
     def __enter__(self) -> _Sheet:
-        self._file = self.path.open("w", encoding="utf-8", newline="")
+        self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         self._writer.writerow(self._columns)
         return self

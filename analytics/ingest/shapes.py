@@ -132,7 +132,7 @@ def _bare(document: Document, path: str) -> Iterator[Recording | Stranger]:
     elif "video_info" in document or document.get("task_type") or document.get("callback_type"):
         shape = LEGACY_SAAS if "class_id" in document and "task_id" not in document else LEGACY_PAAS
         yield _recording(shape, document, path)
-    elif isinstance(document.get("Error"), dict):
+    elif isinstance(document.get("Error"), dict) and "TaskId" not in document:
         yield _recording(ONLINE_RECORD, document, path, status="FAILED")
     elif "TaskId" in document or "RecordStartTime" in document:
         yield _recording(ONLINE_RECORD, document, path)
@@ -190,7 +190,10 @@ def _recording(
     facts["TaskId"] = facts["TaskId"] or "made-" + digest(identity)
     recording = Recording(shape, path, facts, source=document if source is None else source)
     seen: dict[str, int] = {}
-    for number, video in enumerate(videos if isinstance(videos, list) else []):
+    if videos is not None and not isinstance(videos, list):
+        recording.broken.append((_join(path, shape.videos), text(videos)))
+        videos = []
+    for number, video in enumerate(videos or []):
         place = f"{_join(path, shape.videos)}[{number}]"
         if not isinstance(video, dict):
             recording.broken.append((place, text(video)))
