@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from analytics.figures import Evidence as Evidence
+from analytics.figures import Figure as Figure
+from analytics.figures import Offer as Offer
 from analytics.months import add_months
 
 MS_PER_MINUTE = 60_000
@@ -57,15 +60,6 @@ class Source(StrEnum):
     QUOTA = "quota"
     PACK = "pack"
     POSTPAID = "postpaid"
-
-
-class Evidence(StrEnum):
-    """How well a figure is known."""
-
-    PUBLISHED = "published"
-    SECOND_HAND = "second-hand"
-    INFERRED = "inferred"
-    NOT_FOUND = "not found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +120,6 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure and where it comes from; no ``value``: not found. ``dated`` is the page's day."""
-
-    name: str
-    value: Decimal | None
-    unit: str
-    per: str
-    source: str
-    dated: date
-    evidence: Evidence
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class PriceBook:
     """The vendor's prices: postpaid for 1,000 minutes, fee and free quota for one period.
 
@@ -156,6 +136,12 @@ class PriceBook:
     quota_minutes: int
     ratios: tuple[Ratio, ...]
     figures: tuple[Figure, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    """The packs that the book says can be bought; empty where the vendor's are not known."""
+
+    def figure(self, name: str) -> Figure | None:
+        """The figure of that name; None: the book says nothing about it."""
+        return next((figure for figure in self.figures if figure.name == name), None)
 
 
 class RecordedFile(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,6 @@ import tomli_w
 from pydantic import BeforeValidator, Field
 
 from analytics import price_book
-from analytics.errors import Problem
 from analytics.forms import (
     Amount,
     Day,
@@ -100,7 +99,7 @@ def from_table(
     known = price_book.available() if books is None else tuple(books)
     if form.price_book not in known:
         raise price_book.unknown(form.price_book, known, at(where, "price_book"))
-    _refuse_one_name(form.packs, where)
+    price_book.refuse_one_name([pack.name for pack in form.packs], where)
     price_book.refuse_twice([(ratio.kind, ratio.from_day) for ratio in form.ratios], where)
     fee = form.monthly_fee
     return Plan(
@@ -128,12 +127,3 @@ def dumps(plan: Plan) -> str:
     for header, tables in sections.items():
         parts += [f"{header}\n{tomli_w.dumps(table)}" for table in tables]
     return "\n".join(parts)
-
-
-def _refuse_one_name(packs: Sequence[_Pack], where: str) -> None:
-    names = [pack.name for pack in packs]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            place = at(where, "packs", number, "name")
-            hint = "Give every pack a name of its own."
-            raise Problem(f'two packs are called "{name}"', where=place, hint=hint)

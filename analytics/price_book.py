@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import tomli_w
 from pydantic import BeforeValidator, Field
 
 from analytics.errors import Problem
-from analytics.forms import Amount, Day, Form, Text, at, check, mistake, one_of, read, read_file
-from analytics.model import Evidence, Figure, Kind, PriceBook, Ratio
+from analytics.forms import (
+    Amount,
+    Day,
+    Form,
+    Months,
+    Text,
+    Whole,
+    at,
+    check,
+    mistake,
+    one_of,
+    read,
+    read_file,
+)
+from analytics.model import Evidence, Figure, Kind, Offer, PriceBook, Ratio
+from analytics.statement import plain
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "price_books"
 
@@ -46,6 +61,15 @@ class _Ratio(_Origin):
     ratio: Amount
 
 
+class _Offer(_Origin):
+    name: Text
+    minutes: Whole
+    price: Amount
+    months: Months = 12
+    whiteboard_minutes: Whole = 0
+    pages: Whole = 0
+
+
 class _Book(Form):
     id: Text
     version: Text
@@ -54,6 +78,7 @@ class _Book(Form):
     currency: Annotated[str, BeforeValidator(_currency)]
     figures: dict[str, _Figure]
     ratios: list[_Ratio]
+    packs: list[_Offer] = Field(default_factory=list)
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -81,7 +106,16 @@ def unknown(id: object, known: tuple[str, ...], where: str = "") -> Problem:
 
 def loads(text: str, where: str) -> PriceBook:
     """A price book from its TOML text; ``where`` names the text in Problems."""
-    form = check(_Book, read(text, where), where)
+    return from_table(read(text, where), where)
+
+
+def from_table(table: Mapping[str, Any], where: str = "price book") -> PriceBook:
+    """The price book of a table with the keys of its file: amounts as text, days as ``date``.
+
+    An unknown key, a wrong type, a negative number, a figure without source, date or evidence, two
+    ratios of one kind from one day on, or two packs of one name is a Problem that names the key.
+    """
+    form = check(_Book, table, where)
     quota = _needed(form, _QUOTA, where)
     if quota % 1:
         place = at(where, "figures", _QUOTA, "value")
@@ -97,7 +131,55 @@ def loads(text: str, where: str) -> PriceBook:
         quota_minutes=int(quota),
         ratios=_ratios(form, where),
         figures=tuple(_figures(form)),
+        offers=_offers(form, where),
     )
+
+
+def to_table(book: PriceBook) -> dict[str, Any]:
+    """A book that was read as the table of its file, to be edited: the inverse of ``from_table``."""
+    count = len(book.figures) - len(book.ratios)
+    return {
+        **{key: getattr(book, key) for key in ("id", "version", "title", "region", "currency")},
+        "figures": {
+            figure.name: _value(figure.value)
+            | {"unit": figure.unit, "per": figure.per}
+            | _of(figure)
+            for figure in book.figures[:count]
+        },
+        "ratios": [
+            {"kind": ratio.kind.value}
+            | ({"from": ratio.from_day} if ratio.from_day else {})
+            | {"ratio": plain(ratio.ratio)}
+            | _of(figure)
+            for ratio, figure in zip(book.ratios, book.figures[count:], strict=True)
+        ],
+        "packs": [
+            {
+                "name": offer.name,
+                "minutes": offer.minutes,
+                "price": plain(offer.price),
+                "months": offer.months,
+                "whiteboard_minutes": offer.whiteboard_minutes,
+                "pages": offer.pages,
+            }
+            | _of(offer)
+            for offer in book.offers
+        ],
+    }
+
+
+def dumps(book: PriceBook) -> str:
+    """A book that was read as the text of its file; ``loads(dumps(book), "") == book``."""
+    return tomli_w.dumps(to_table(book))
+
+
+def _value(value: Decimal | None) -> dict[str, str]:
+    return {} if value is None else {"value": plain(value)}
+
+
+def _of(origin: Figure | Offer) -> dict[str, Any]:
+    fields = {"source": origin.source, "date": origin.dated, "evidence": origin.evidence.value}
+    return fields | ({"note": origin.note} if origin.note else {})
 
 
 def _needed(form: _Book, name: str, where: str) -> Decimal:
@@ -112,6 +194,34 @@ def _ratios(form: _Book, where: str) -> tuple[Ratio, ...]:
     ratios = tuple(Ratio(entry.kind, entry.from_day, entry.ratio) for entry in form.ratios)
     refuse_twice([(ratio.kind, ratio.from_day) for ratio in ratios], where)
     return ratios
+
+
+def _offers(form: _Book, where: str) -> tuple[Offer, ...]:
+    refuse_one_name([offer.name for offer in form.packs], where)
+    return tuple(
+        Offer(
+            name=offer.name,
+            minutes=offer.minutes,
+            price=offer.price,
+            months=offer.months,
+            source=offer.source,
+            dated=offer.date,
+            evidence=offer.evidence,
+            note=offer.note,
+            whiteboard_minutes=offer.whiteboard_minutes,
+            pages=offer.pages,
+        )
+        for offer in form.packs
+    )
+
+
+def refuse_one_name(names: Sequence[str], where: str) -> None:
+    """A Problem if two ``[[packs]]`` have one name."""
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            place = at(where, "packs", number, "name")
+            hint = "Give every pack a name of its own."
+            raise Problem(f'two packs are called "{name}"', where=place, hint=hint)
 
 
 def refuse_twice(days: Sequence[tuple[Kind, date | None]], where: str) -> None:
