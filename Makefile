@@ -20,12 +20,12 @@ test: .venv/.tests  ## run all tests, with a browser (ARGS=tests/test_house.py f
 
 check: .venv/.tests  ## what a change must pass: format, lint, types, tests
 	@$(PY) -m ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }
-	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff check --quiet --output-format concise .
 	@$(PY) -m mypy
 	@$(MAKE) --no-print-directory test
 
 format: .venv/.tests  ## bring the code into the house's form
-	@$(PY) -m ruff check --quiet --fix . || true
+	@$(PY) -m ruff check --quiet --output-format concise --fix . || true
 	@$(PY) -m ruff format --quiet .
 
 sample: .venv/.product  ## make the sample data again, the same to the byte
