@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from analytics.ingest import child, load
 from analytics.ingest.documents import ROW_COLUMNS
 from analytics.ingest.manifest import Options
 from analytics.ingest.receipt import Counts, Flaw, Receipt
-from analytics.ingest.tables import EXPLAINING
+from analytics.ingest.tables import EXPLAINING, TIMES
 from analytics.store import Store
 
 __all__ = [
@@ -58,7 +59,12 @@ def import_file(
             return earlier
         _need_space(store, file)
         with tempfile.TemporaryDirectory(prefix="recordings-") as folder:
-            return _load(store, file, path, Path(folder), options, progress)
+            try:
+                return _load(store, file, path, Path(folder), options, progress)
+            except load.AlreadyLoaded:
+                return _earlier(store, file) or _load(
+                    store, file, path, Path(folder), options, progress
+                )
     except Problem as problem:
         return _refused(name, problem)
 
@@ -87,7 +93,7 @@ def refused_csv(store: Store, import_id: str) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*columns, *extra.values(), *EXPLAINING])
     for row in rows:
-        values = json.loads(row["source_row"])
+        values = _as_said(json.loads(row["source_row"]), found)
         why = load.problems([row])
         writer.writerow(
             [
@@ -99,6 +105,28 @@ def refused_csv(store: Store, import_id: str) -> str:
             ]
         )
     return text.getvalue()
+
+
+def _as_said(values: dict[str, str | None], found: dict[str, Any]) -> dict[str, str | None]:
+    """A refused row together with what was said about its import, so that it can be imported without saying it again."""
+    zone, day = ZoneInfo(found["zone"]), found["day"]
+    said = {**values}
+    said["DurationUnit"] = values.get("DurationUnit") or found["unit"]
+    said["SdkAppId"] = (values.get("SdkAppId") or "").strip() or found["app"]
+    if found["zone"] != Options().zone:
+        said |= {name: _with_offset(values.get(name), zone) for name in TIMES}
+    if day and not any((values.get(name) or "").strip(" 0") for name in TIMES):
+        said[TIMES[0]] = datetime(day.year, day.month, day.day, 12, tzinfo=zone).isoformat()
+    return said
+
+
+def _with_offset(text: str | None, zone: ZoneInfo) -> str | None:
+    """An ISO time that names no offset with that of the zone; any other text as it is."""
+    try:
+        at = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return text
+    return text if at.tzinfo or "-" not in (text or "") else at.replace(tzinfo=zone).isoformat()
 
 
 def refused_flaws(store: Store, import_id: str) -> tuple[Flaw, ...]:
@@ -135,6 +163,8 @@ def _load(
 def check_zone(zone: str) -> None:
     """Raises Problem where `zone` is no IANA time zone."""
     try:
+        if zone == "localtime":
+            raise KeyError(zone)
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as fault:
         raise Problem(
@@ -164,12 +194,8 @@ def _identify(path: Path, name: str, options: Options, is_sample: bool) -> load.
 
 def _earlier(store: Store, file: load.File) -> Receipt | None:
     found = store.ask("import_named", import_id=None, digest=file.digest)
-    if not found:
-        return None
-    was = found[0]
-    if was["status"] == "refused":
-        with store.write() as cursor:
-            load.forget(cursor, was["import_no"])
+    was = next((row for row in found if load.stands_for(row, file)), None)
+    if was is None:
         return None
 
     def again(prefix: str) -> Counts:
@@ -192,7 +218,10 @@ def _need_space(store: Store, file: load.File) -> None:
 
 
 def _refused(name: str, problem: Problem) -> Receipt:
-    flaw = Flaw(problem.where, "", "", problem.what, problem.hint)
+    line = problem.where.removeprefix("line ")
+    flaw = Flaw(
+        int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint
+    )
     return Receipt("", name, "", "refused", "", "", Counts(), Counts(), (flaw,))
 
 

@@ -28,6 +28,10 @@ class Irregular(Exception):
     """The quick way of reading does not fit this file; read it record by record instead."""
 
 
+class AlreadyLoaded(Exception):
+    """The same content is in the database by now; another thread was quicker."""
+
+
 @dataclass(frozen=True)
 class File:
     """A file to load: what it is called, and what identifies its content."""
@@ -65,10 +69,15 @@ class _Load:
 def load(
     store: Store, file: File, manifest: Manifest, options: Options, progress: Progress
 ) -> Receipt:
-    """Load a file that was understood. Raises Irregular, or Problem where the lengths' unit is in doubt."""
+    """Load a file that was understood.
+
+    Raises Irregular, AlreadyLoaded, or Problem where the lengths' unit is in doubt.
+    """
     with store.write() as cursor:
-        if not file.is_sample:
-            for row in answer(cursor, sql.text("sample_imports"), {}):
+        for row in _ask(cursor, "import_named", import_id=None, digest=file.digest):
+            if stands_for(row, file):
+                raise AlreadyLoaded
+            if row["status"] == "refused":
                 forget(cursor, row["import_no"])
         number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
         this = _Load(file, manifest, options, number)
@@ -77,6 +86,9 @@ def load(
         progress(0.7, "checking")
         unit = _unit(cursor, this)
         _set_refused_aside(cursor, this)
+        if not file.is_sample and not _is_refused(cursor, number):
+            for row in _ask(cursor, "sample_imports"):
+                forget(cursor, row["import_no"])
         touched = _elect(cursor, number, many=file.lines > MANY_LINES)
         progress(0.85, "adding up")
         refresh_rollups(cursor, sorted({number, *touched}))
@@ -84,6 +96,13 @@ def load(
         _remember(cursor, this, receipt)
         progress(0.95, "saving")
     return receipt
+
+
+def stands_for(earlier: dict[str, Any], file: File) -> bool:
+    """Whether a remembered import of the same content makes this one needless: not if nothing of it was loaded, nor if
+    it is the sample and the file a person's own.
+    """
+    return earlier["status"] != "refused" and (file.is_sample or not earlier["is_sample"])
 
 
 def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
@@ -202,6 +221,14 @@ def _counts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tupl
     return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
 
 
+def _is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
+    """Whether every single row of an import was refused."""
+    counts = _counts(cursor, import_no)
+    usage = _ask(cursor, "load/usage_counts", import_no=import_no)[0]
+    good = usage["loaded"] + sum(rows for name, (rows, _) in counts.items() if name != "refused")
+    return not good and bool("refused" in counts or usage["refused"])
+
+
 def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -> Receipt:
     counts = _counts(cursor, this.import_no)
     usage = _ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
@@ -214,7 +241,7 @@ def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -
         import_id=this.file.import_id,
         file=this.file.name,
         shape=this.manifest.shape,
-        status="refused" if refused and not loaded and not duplicate else "loaded",
+        status="refused" if _is_refused(cursor, this.import_no) else "loaded",
         unit=unit.name,
         unit_reason=unit.reason,
         rows=Counts(loaded + refused + duplicate, loaded, refused, duplicate),
