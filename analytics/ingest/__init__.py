@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 _EVERYTHING = 1 << 62
+_TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 
 
 def import_file(
@@ -51,7 +52,7 @@ def import_file(
     `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
     file is left behind, except its rows where every single one was refused.
     """
-    name = Path(name or path.name).name
+    name = _whole_characters(Path(name or path.name).name)
     try:
         check_zone(options.zone)
         file = _identify(path, name, options, is_sample)
@@ -59,12 +60,9 @@ def import_file(
             return earlier
         _need_space(store, file)
         with tempfile.TemporaryDirectory(prefix="recordings-") as folder:
-            try:
-                return _load(store, file, path, Path(folder), options, progress)
-            except load.AlreadyLoaded:
-                return _earlier(store, file) or _load(
-                    store, file, path, Path(folder), options, progress
-                )
+            return _load(store, file, path, Path(folder), options, progress)
+    except load.AlreadyLoaded:
+        return _earlier(store, file) or _refused(name, Problem(*_TAKEN_OUT))
     except Problem as problem:
         return _refused(name, problem)
 
@@ -145,13 +143,16 @@ def _load(
     options: Options,
     progress: load.Progress,
 ) -> Receipt:
+    # A plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression.
+    plain = folder / "upload"
+    plain.symlink_to(path.absolute())
     progress(0.1, "looking at the file")
-    manifest = child.inspect(path, folder, options)
+    manifest = child.inspect(plain, folder, options)
     try:
         return load.load(store, file, manifest, options, progress)
     except load.Irregular:
         progress(0.1, "reading it record by record")
-        manifest = child.inspect(path, folder, options, careful=True)
+        manifest = child.inspect(plain, folder, options, careful=True)
     try:
         return load.load(store, file, manifest, options, progress)
     except load.Irregular as fault:
@@ -233,6 +234,11 @@ def _import(store: Store, import_id: str) -> dict[str, Any]:
             hint="See `python -m analytics imports` for the list",
         )
     return found[0]
+
+
+def _whole_characters(name: str) -> str:
+    """A file's name without bytes that are no characters."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _safe(value: str | None) -> str:
