@@ -1,7 +1,7 @@
 """The command line, for scripts and cron: `python -m analytics [--db FILE] COMMAND …`.
 
-With --json stdout holds one JSON document and nothing else. Errors are one sentence on stderr. Exit status: 0 done,
-1 done but some rows were refused, 2 nothing was done.
+With --json stdout holds one JSON document and nothing else. Errors are one sentence on stderr. Exit
+status: 0 done, 1 done but some rows were refused, 2 nothing was done.
 """
 
 from __future__ import annotations
@@ -257,6 +257,10 @@ def run() -> None:
         sys.exit(NOTHING_DONE)
     except click.ClickException as fault:
         click.echo(f"{fault.format_message()} See python -m analytics --help.", err=True)
+        sys.exit(NOTHING_DONE)
+    except OSError as fault:
+        place = f"{fault.filename}: " if fault.filename else ""
+        click.echo(f"{place}{fault.strerror or fault}. Check disk space and rights.", err=True)
         sys.exit(NOTHING_DONE)
     except click.Abort:
         click.echo("Stopped; nothing of the file in hand was kept.", err=True)

@@ -1,4 +1,4 @@
-"""What the loaded recordings cost under a plan: gather the charged days with SQL, then settle them."""
+"""What the loaded recordings cost under a plan: charged days by SQL, then the pure settlement."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LARGEST = 1 << 60
 def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, ...]:
     """The charge of every recorded day, from the first to the last, days where all was free with 0.
 
-    Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and the day is cut as the
-    team cuts it; otherwise each file is looked at.
+    Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and
+    the day is cut as the team cuts it; otherwise each file is looked at.
     """
     spans = ratio_spans(plan, book)
     whole = all(span.ratio in (0, 1) for span in spans)

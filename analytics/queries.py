@@ -13,7 +13,7 @@ FIELDS = ("day", "week", "month", "kind", "room", "user", "app", "recording")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which recordings are meant: billing days [since, until), and any of the named; empty means all."""
+    """Which recordings are meant: billing days [since, until), any of the named; empty means all."""
 
     since: date | None = None
     until: date | None = None
@@ -39,7 +39,7 @@ def minutes_by(
     zone: str = "Asia/Shanghai",
     midnight: str = "stop",
 ) -> list[dict[str, Any]]:
-    """videos, ms and billable_ms by any of FIELDS, in their order; exact, from the rows themselves."""
+    """videos, ms and billable_ms by any of FIELDS, ordered by them; exact, from the rows."""
     rows = store.ask(
         "minutes_by",
         fields=list(fields),

@@ -1,4 +1,4 @@
-"""The sample: a year of a school that does not exist, and the lesson that the vendor's billing page works out."""
+"""The sample: a year of a school that does not exist, and the lesson of the vendor's billing page."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The one owner of the database file: it connects, it locks, it counts commits.
 
-Readers get a fresh cursor per question and everything fetched; writers go one at a time, each in one transaction
-that ends in one commit. Threads that share a DuckDB connection get each other's rows, so no cursor ever leaves here
-except to the writer that holds the lock.
+Readers get a fresh cursor per question and everything fetched; writers go one at a time, each in
+one transaction that ends in one commit. Threads that share a DuckDB connection get each other's
+rows, so no cursor ever leaves here except to the writer that holds the lock.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import duckdb
 
-from analytics import sql
+from analytics import commits, sql
 from analytics.errors import Problem
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
@@ -32,17 +32,32 @@ def database_path(given: str | None = None) -> Path:
 class Store:
     """An open database.
 
-    `version` rises with every commit: cache what you read under it. `loss` is a sentence where the file holds fewer
-    commits than were acknowledged (a write-ahead log that was deleted opens without an error), else "".
+    `version` rises with every commit: cache what you read under it. `loss` is a sentence where the
+    file holds fewer commits than were acknowledged (a write-ahead log that was deleted opens
+    without an error), else "".
     """
 
     def __init__(self, path: Path) -> None:
+        """Open the database, making it where there is none. Raises Problem where it cannot be."""
         self.path = path
         self._writing = threading.RLock()
+        self._is_closed = False
+        self._counter = commits.CommitCounter(path)
+        was_there = path.exists()
         self._connection = _connect(path)
-        self.is_new = _migrate(self._connection)
-        self.version = self._commits()
-        self.loss = self._compare_counter()
+        try:
+            self.is_new = _migrate(self._connection, path)
+            self.version = self._commits()
+        except duckdb.Error as fault:
+            self._connection.close()
+            raise _not_opened(path, fault) from fault
+        except Problem:
+            self._connection.close()
+            raise
+        missing = self._counter.missing(self.version) if was_there else 0
+        self.loss = commits.loss(path.name, missing) if missing > 0 else ""
+        if not self.loss:
+            self._counter.keep(self.version)
 
     def __enter__(self) -> Self:
         return self
@@ -52,10 +67,14 @@ class Store:
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
+        self._is_closed = True
         self._connection.close()
 
     def ask(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The answer to sql/<question>.sql as a list of {column: value}; parameters are bound by name."""
+        """The answer to sql/<question>.sql as a list of {column: value}.
+
+        All declared parameters must be given by name.
+        """
         with self._cursor() as cursor:
             return answer(cursor, sql.text(question), parameters)
 
@@ -65,29 +84,32 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction: committed at the end, rolled back on anything else, a click on another page included.
+        """One transaction: committed at the end, rolled back on anything else.
 
-        Streamlit stops a script by raising BaseException, so nothing less is caught.
+        A click on another page is such a thing: Streamlit stops a script by raising BaseException,
+        so nothing less is caught.
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("begin")
             try:
                 yield cursor
-                commits = self.version + 1
+                version = self.version + 1
                 cursor.execute("delete from meta where key = 'commits'")
-                cursor.execute("insert into meta values ('commits', $n)", {"n": str(commits)})
+                cursor.execute("insert into meta values ('commits', $n)", {"n": str(version)})
                 cursor.execute("commit")
             except BaseException:
                 _roll_back(cursor)
                 raise
-            self.version = commits
-            self._write_counter(commits)
+            self.version, self.loss = version, ""
+            self._counter.keep(version)
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             cursor = self._connection.cursor()
-        except duckdb.Error:
+        except duckdb.Error as fault:
+            if self._is_closed:
+                raise _closed(self.path) from fault
             self._reopen()
             cursor = self._connection.cursor()
         try:
@@ -95,15 +117,21 @@ class Store:
         except duckdb.FatalException as fault:
             self._reopen()
             raise Problem(
-                "the database stopped working in the middle of this step and was reopened as it was before",
+                "the database stopped in the middle of this step and was reopened as it was before",
                 where=self.path.name,
                 hint=f"Check the free disk space and try again ({_first_line(fault)})",
+            ) from fault
+        except duckdb.Error as fault:
+            raise Problem(
+                f"the database could not do this step ({_first_line(fault)})",
+                where=self.path.name,
+                hint="Nothing was changed; try with less data at once",
             ) from fault
         finally:
             cursor.close()
 
     def _reopen(self) -> None:
-        """After a fatal error (a full disk) every handle fails until all are closed and the file is opened anew."""
+        """Close all handles and open anew: after a fatal error (a full disk) every one fails."""
         with self._writing:
             self._connection.close()
             self._connection = _connect(self.path)
@@ -112,26 +140,6 @@ class Store:
     def _commits(self) -> int:
         row = self._connection.execute("select value from meta where key = 'commits'").fetchone()
         return int(row[0]) if row else 0
-
-    @property
-    def _counter(self) -> Path:
-        return self.path.with_name(self.path.name + ".commits")
-
-    def _write_counter(self, commits: int) -> None:
-        draft = self._counter.with_name(self._counter.name + ".new")
-        draft.write_text(str(commits))
-        draft.replace(self._counter)
-
-    def _compare_counter(self) -> str:
-        text = self._counter.read_text().strip() if self._counter.exists() else ""
-        acknowledged = int(text) if text.isdigit() else 0
-        if self.is_new or acknowledged <= self.version:
-            self._write_counter(self.version)
-            return ""
-        return (
-            f"{self.path.name}: the last {acknowledged - self.version} saved changes are missing from the file. "
-            "Restore a backup, or import the latest files again; then save anything to clear this notice."
-        )
 
 
 def answer(
@@ -144,8 +152,8 @@ def answer(
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(
             str(path),
             config={
@@ -154,9 +162,10 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 "autoload_known_extensions": False,
             },
         )
-    except duckdb.IOException as fault:
-        raise Problem(*_why_not_opened(path, fault)) from fault
-    # TRY_CAST over read_csv can raise instead of giving NULL when the cast is pushed into the reader (duckdb#23818).
+    except (OSError, duckdb.Error) as fault:
+        raise _not_opened(path, fault) from fault
+    # TRY_CAST over read_csv can raise instead of giving NULL when the cast is pushed into the
+    # reader (duckdb#23818).
     connection.execute("set global disabled_optimizers = 'type_pushdown'")
     connection.execute("set global TimeZone = 'UTC'")
     connection.execute("attach ':memory:' as rules")
@@ -165,17 +174,23 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _why_not_opened(path: Path, fault: Exception) -> tuple[str]:
+def _not_opened(path: Path, fault: Exception) -> Problem:
     holder = re.search(r"PID (\d+)", str(fault))
     if holder:
-        return (
-            f"{path.name}: the database is in use by process {holder.group(1)} (the dashboard, most likely). "
-            "Stop it, or do the same on its Imports page",
+        return Problem(
+            f"the database is in use by process {holder.group(1)} (the dashboard, most likely)",
+            where=path.name,
+            hint="Stop it, or do the same on its Imports page",
         )
-    return (
-        f"{path.name}: this is not a database that can be opened ({_first_line(fault)}). "
-        "Name another file with --db or RECORDINGS_DB",
+    return Problem(
+        f"this is not a database that can be opened ({_first_line(fault)})",
+        where=path.name,
+        hint="Name another file with --db or RECORDINGS_DB",
     )
+
+
+def _closed(path: Path) -> Problem:
+    return Problem("the database is closed", where=path.name, hint="Start the dashboard again")
 
 
 def _first_line(fault: Exception) -> str:
@@ -183,21 +198,35 @@ def _first_line(fault: Exception) -> str:
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
+    with suppress(duckdb.Error):  # after a fatal error there is no transaction left to roll back
         cursor.execute("rollback")
-    except duckdb.Error:
-        pass  # after a fatal error there is no transaction left to roll back
 
 
-def _migrate(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Bring the schema up to date, each numbered step in one transaction; True where the database was empty."""
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Bring the schema up to date, each numbered step in one transaction.
+
+    True where the database was empty. Raises Problem where it is another product's, or newer.
+    """
     tables = connection.execute("select table_name from duckdb_tables()").fetchall()
     is_new = ("meta",) not in tables
     done = 0
+    if is_new and tables:
+        raise Problem(
+            "this is a database of something else",
+            where=path.name,
+            hint="Name another file with --db or RECORDINGS_DB",
+        )
     if not is_new:
         row = connection.execute("select value from meta where key = 'schema'").fetchone()
         done = int(row[0]) if row else 0
-    for number, text in sql.schema_steps():
+    steps = sql.schema_steps()
+    if done > max(number for number, _ in steps):
+        raise Problem(
+            "this database was made by a newer version",
+            where=path.name,
+            hint="Update the dashboard, or name another file with --db or RECORDINGS_DB",
+        )
+    for number, text in steps:
         if number <= done:
             continue
         connection.execute("begin")
