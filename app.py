@@ -1,0 +1,34 @@
+"""The dashboard: `streamlit run app.py`.
+
+Read twice: once by the server that starts, which gets itself ready, and then by each page that
+somebody looks at, which gets the frame.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    from pages.ui import start
+
+    server = st.App("app.py", lifespan=start.ready)
+else:
+    from pages.ui import frame
+
+    frame.show(
+        {
+            "Usage": [
+                st.Page(
+                    "pages/usage/overview.py",
+                    title="Overview",
+                    icon=":material/monitoring:",
+                    default=True,
+                ),
+                st.Page("pages/usage/imports.py", title="Imports", icon=":material/upload_file:"),
+            ],
+            "Billing": [
+                st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
+            ],
+        }
+    )

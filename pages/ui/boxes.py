@@ -1,0 +1,79 @@
+"""Boxes that speak to a person: problems, the sample, nothing yet, nothing found."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from analytics import sample
+from analytics.errors import Problem
+from pages.ui import data, formats
+
+# What the command line calls an option, and where that choice is on the Imports page.
+_ON_THE_PAGE = {
+    "--unit ms": "**Lengths are in: milliseconds** (under Options)",
+    "--unit s": "**Lengths are in: seconds** (under Options)",
+    "--day": "a **Day** (under Options)",
+    "--app": "an **App** (under Options)",
+    "--zone": "a **Zone** (under Options)",
+}
+_OPTIONS = re.compile("|".join(map(re.escape, _ON_THE_PAGE)))
+
+
+def problem(found: Problem) -> None:
+    """An error as one sentence: what, where, what to do next."""
+    st.error(sentence(str(found)), icon=":material/error:")
+
+
+def sentence(text: str) -> str:
+    """A sentence with data in it as markdown, in the words of the page."""
+    parts: list[str] = []
+    end = 0
+    for option in _OPTIONS.finditer(text):
+        parts += [formats.plain(text[end : option.start()]), _ON_THE_PAGE[option.group()]]
+        end = option.end()
+    return "".join([*parts, formats.plain(text[end:])])
+
+
+def sample_notice() -> None:
+    """On every page while the sample is in the database, with its removal by one click."""
+    with st.container(key="sample", horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            ":material/science: **Sample data** – a school that does not exist. "
+            "Your first own import replaces it.",
+            width="stretch",
+        )
+        st.button("Remove sample data", key="remove_sample", on_click=_remove_sample)
+
+
+def _remove_sample() -> None:
+    sample.remove(data.store())
+
+
+def load_sample() -> None:
+    """Put the sample into an empty database."""
+    sample.load(data.store())
+
+
+def nothing_yet() -> None:
+    """Instead of a page that needs recordings while there are none."""
+    with st.container(border=True, key="nothing_yet"):
+        st.subheader("No recordings yet", anchor=False)
+        st.markdown(
+            "Bring an export of your recordings: a CSV with one row a recorded file, or the JSON "
+            "documents of the recording API. Or look around with a made-up school first."
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                "pages/usage/imports.py", label="Import recordings", icon=":material/upload_file:"
+            )
+            st.button("Load sample data", key="load_sample", on_click=load_sample)
+
+
+def nothing_found(clear: object) -> None:
+    """Instead of charts, where the filters leave nothing over."""
+    with st.container(border=True, key="nothing_found"):
+        st.subheader("Nothing was recorded here", anchor=False)
+        st.markdown("No recording is left by the filters in the sidebar. Widen the period, or:")
+        st.button("Clear all filters", key="clear_here", on_click=clear)  # type: ignore[arg-type]

@@ -1,0 +1,14 @@
+"""Pictures of data: pure functions that take what was fetched and give a plotly figure."""
+
+from pages.ui.charts.base import CONFIG
+from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
+from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
+
+__all__ = [
+    "CONFIG",
+    "cost_over_time",
+    "daily_draws",
+    "minutes_by_kind",
+    "minutes_over_time",
+    "packs_left",
+]

@@ -1,0 +1,62 @@
+"""What all figures share: quiet axes, a legend above, text in place of tools."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analytics.model import MS_PER_MINUTE
+from pages.ui import theme
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+"""For ``st.plotly_chart``: a finger that scrolls the page does not move the chart."""
+
+
+def figure(traces: list[Any], *, height: int, unit: str, **layout: Any) -> go.Figure:
+    """A figure with days across and ``unit`` upwards."""
+    return go.Figure(
+        traces,
+        {
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 36, "pad": 4},
+            "barmode": "stack",
+            "bargap": 0.15,
+            "hovermode": "x unified",
+            "dragmode": False,
+            "showlegend": len(traces) > 1,
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1.02,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+                "title": {"text": ""},
+                "itemclick": False,
+                "itemdoubleclick": False,
+            },
+            "xaxis": {
+                "type": "date",
+                "fixedrange": True,
+                "showgrid": False,
+                "hoverformat": "%a %-d %b %Y",
+                "title": {"text": ""},
+            },
+            "yaxis": {
+                "fixedrange": True,
+                "rangemode": "tozero",
+                "gridcolor": theme.GRID,
+                "zeroline": False,
+                "tickformat": ",~f",
+                "title": {"text": unit, "standoff": 8, "font": {"size": 12}},
+                "automargin": True,
+            },
+            **layout,
+        },
+    )
+
+
+def axis_minutes(ms: int) -> float:
+    """Milliseconds as the height of a bar; what is written beside it is text, never this."""
+    return ms / MS_PER_MINUTE

@@ -1,0 +1,128 @@
+"""Costs over time: what was paid so far, what each day was drawn from, what is left in packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from analytics.curves import Crossing, cumulative, pack_levels
+from analytics.model import Settlement, Source
+from pages.ui import formats, theme
+from pages.ui.charts.base import axis_minutes, figure
+
+LARGEST_LABEL = 28
+
+
+def cost_over_time(
+    plans: Sequence[tuple[str, Settlement]], crossings: Sequence[Crossing], *, height: int = 340
+) -> go.Figure:
+    """What each plan has cost up to each day, with the days on which the cheaper one changes."""
+    currency = plans[0][1].book.currency
+    traces = []
+    for number, (name, settlement) in enumerate(plans):
+        costs = cumulative(settlement)
+        traces.append(
+            go.Scatter(
+                name=formats.label(name, LARGEST_LABEL),
+                x=[cost.day for cost in costs],
+                y=[cost.amount for cost in costs],
+                customdata=[formats.money(cost.amount, currency) for cost in costs],
+                hovertemplate="%{customdata}",
+                mode="lines" if len(costs) > 1 else "markers",
+                line={"color": theme.PLANS[number], "width": 2.5, "shape": "hv"},
+                marker={"color": theme.PLANS[number], "size": 9},
+            )
+        )
+    picture = figure(traces, height=height, unit=f"paid so far, {currency}")
+    for crossing in crossings:
+        picture.add_vline(
+            x=crossing.day, line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
+        )
+    for crossing in crossings[:MOST_NAMED]:
+        cheaper = formats.label(plans[crossing.cheaper][0], LARGEST_LABEL)
+        picture.add_annotation(
+            x=crossing.day,
+            y=1,
+            yref="paper",
+            text=f"{formats.day(crossing.day)}: {cheaper}<br>becomes cheaper",
+            showarrow=False,
+            align="left",
+            xanchor="left",
+            yanchor="top",
+            xshift=5,
+            font={"size": 12, "color": theme.INK},
+        )
+    return picture
+
+
+MOST_NAMED = 2
+
+
+def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.Figure:
+    """Each day's charged minutes stacked by what they were drawn from."""
+    days = [day.day for day in settlement.days]
+    traces = []
+    for key, name, colour in _sources(settlement):
+        drawn = {d.day: d.ms for d in settlement.draws if (d.source, d.pack) == key}
+        if not drawn:
+            continue
+        values = [drawn.get(day, 0) for day in days]
+        traces.append(
+            go.Bar(
+                name=name,
+                x=days,
+                y=[axis_minutes(ms) for ms in values],
+                customdata=[formats.minutes(ms) for ms in values],
+                hovertemplate="%{customdata} min",
+                marker={"color": colour, "line": {"width": 0}},
+            )
+        )
+    picture = figure(traces, height=height, unit="charged minutes a day", showlegend=True)
+    picture.update_yaxes(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
+    if len(days) == 1:
+        picture.update_xaxes(tickvals=days, tickformat="%-d %b %Y")
+        picture.update_traces(width=8 * 3_600_000)
+    return picture
+
+
+def _sources(
+    settlement: Settlement,
+) -> list[tuple[tuple[Source, str | None], str, str]]:
+    packs = [
+        ((Source.PACK, balance.pack.name), _label(balance.pack.name), theme.pack_colour(number))
+        for number, balance in enumerate(settlement.packs)
+    ]
+    return [
+        ((Source.QUOTA, None), "Free quota", theme.QUOTA),
+        *packs,
+        ((Source.POSTPAID, None), "Postpaid", theme.POSTPAID),
+    ]
+
+
+def _label(name: str) -> str:
+    return formats.label(name, LARGEST_LABEL)
+
+
+def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.Figure:
+    """What is left in each pack at the end of each day, from its purchase to its expiry."""
+    traces = []
+    levels = pack_levels(settlement)
+    for number, balance in enumerate(settlement.packs):
+        of_pack = levels[balance.pack.name]
+        if not of_pack:
+            continue
+        traces.append(
+            go.Scatter(
+                name=_label(balance.pack.name),
+                x=[level.day for level in of_pack],
+                y=[axis_minutes(level.left_ms) for level in of_pack],
+                customdata=[formats.minutes(level.left_ms) for level in of_pack],
+                hovertemplate="%{customdata} min left",
+                mode="lines" if len(of_pack) > 1 else "markers",
+                line={"color": theme.pack_colour(number), "width": 2.5, "shape": "hv"},
+            )
+        )
+    picture = figure(traces, height=height, unit="minutes left", showlegend=True)
+    picture.update_yaxes(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
+    return picture

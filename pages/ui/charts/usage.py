@@ -1,0 +1,101 @@
+"""Recorded minutes: over time, and by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+
+from analytics.model import AUDIO_VISUAL, KINDS, Kind
+from pages.ui import formats, theme
+from pages.ui.charts.base import axis_minutes, figure
+
+BOTH = "Audio-visual"
+
+
+def minutes_over_time(
+    amounts: Sequence[tuple[date, Kind, int]], *, step: str, height: int = 320
+) -> go.Figure:
+    """Milliseconds of (first day of a step, kind) as stacked bars, one colour a kind."""
+    days = sorted({day for day, _, _ in amounts})
+    traces = []
+    for kind in KINDS:
+        by_day = {day: ms for day, of, ms in amounts if of is kind}
+        if not any(by_day.values()):
+            continue
+        values = [by_day.get(day, 0) for day in days]
+        traces.append(
+            go.Bar(
+                name=theme.KIND_NAMES[kind],
+                x=days,
+                y=[axis_minutes(ms) for ms in values],
+                customdata=[formats.minutes(ms) for ms in values],
+                hovertemplate="%{customdata} min",
+                marker={"color": theme.KIND_COLOURS[kind], "line": {"width": 0}},
+            )
+        )
+    picture = figure(traces, height=height, unit=f"minutes a {step}")
+    if step == "month":
+        picture.update_xaxes(hoverformat="%B %Y", tickformat="%b\n%Y")
+    if step == "week":
+        picture.update_xaxes(hoverformat="week of %-d %b %Y")
+    if len(days) == 1:
+        picture.update_xaxes(tickvals=days, tickformat="%-d %b %Y")
+        picture.update_traces(width=_A_THIRD_OF_A_DAY)
+    return picture
+
+
+_A_THIRD_OF_A_DAY = 8 * 3_600_000
+
+
+def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> go.Figure:
+    """Milliseconds a kind as bars; camera and screen share also together, as on the bill.
+
+    Name and amount stand above each bar, so that they have room on a phone too.
+    """
+    total = sum(amounts.values())
+    both = sum(amounts.get(kind, 0) for kind in AUDIO_VISUAL)
+    rows: list[tuple[str, tuple[Kind, ...], int]] = [
+        (BOTH, AUDIO_VISUAL, both),
+        *((theme.KIND_NAMES[kind], (kind,), amounts.get(kind, 0)) for kind in KINDS),
+    ]
+    traces = [_bars_of(kind, amounts.get(kind, 0), rows) for kind in KINDS]
+    picture = figure(
+        traces, height=height, unit="", showlegend=False, hovermode="closest", bargap=0.72
+    )
+    picture.update_layout(margin={"l": 0, "r": 0, "t": 10, "b": 0, "pad": 0})
+    picture.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=[name for name, _, _ in reversed(rows)],
+        visible=False,
+    )
+    longest = max([ms for _, _, ms in rows] + [1])
+    picture.update_xaxes(type="linear", range=[0, axis_minutes(longest)], visible=False)
+    for name, _, ms in rows:
+        amount = f"{formats.minutes(ms)} min · <b>{formats.share(ms, total)}</b>"
+        for text, side in ((name, "left"), (amount, "right")):
+            picture.add_annotation(
+                x=0 if side == "left" else 1,
+                xref="paper",
+                y=name,
+                yshift=17,
+                text=text,
+                showarrow=False,
+                xanchor=side,
+                font={"color": theme.INK, "size": 13},
+            )
+    return picture
+
+
+def _bars_of(kind: Kind, ms: int, rows: list[tuple[str, tuple[Kind, ...], int]]) -> go.Bar:
+    names = [name for name, kinds, _ in rows if kind in kinds]
+    return go.Bar(
+        name=theme.KIND_NAMES[kind],
+        y=names,
+        x=[axis_minutes(ms)] * len(names),
+        hovertemplate=f"{theme.KIND_NAMES[kind]}: {formats.minutes(ms)} min<extra></extra>",
+        orientation="h",
+        marker={"color": theme.KIND_COLOURS[kind], "line": {"width": 0}},
+    )

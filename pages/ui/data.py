@@ -1,0 +1,132 @@
+"""The open database and what pages ask of it, remembered until the next commit."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from analytics import costs, plan_file, plans, price_book, sample
+from analytics.model import Plan, PriceBook, Settlement
+from analytics.queries import Filters
+from analytics.store import Store, database_path
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the database holds: first and last recorded day, and how it came there."""
+
+    first_day: date
+    last_day: date
+    days: int
+    videos: int
+    ms: int
+    imports: int
+    loaded_at: datetime
+    """In UTC."""
+    zone: str
+    midnight: str
+    """How the team's own plan cuts the days of the pages."""
+    is_sample: bool
+
+
+def store() -> Store:
+    """The one open database of this server, with the sample in it if it was just made."""
+    return _open(str(database_path().absolute()))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, on_release=Store.close)
+def _open(path: str) -> Store:
+    opened = Store(Path(path))
+    if opened.is_new and os.environ.get("RECORDINGS_SAMPLE") != "0":
+        sample.load(opened)
+    gc.collect()
+    gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
+    return opened
+
+
+def close() -> None:
+    """Close the database, if it is open."""
+    _open.clear()
+
+
+def coverage() -> Coverage | None:
+    """What the recordings cover; None while there is none."""
+    (row,) = _ask("coverage")
+    if row["first_day"] is None:
+        return None
+    opened = store()
+    zone, midnight = plans.house_edge(opened)
+    return Coverage(
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        days=row["days"],
+        videos=row["videos"],
+        ms=row["ms"],
+        imports=row["imports"],
+        loaded_at=row["last_loaded_at"],
+        zone=zone,
+        midnight=midnight,
+        is_sample=bool(row["sample_imports"]),
+    )
+
+
+def rooms() -> list[dict[str, Any]]:
+    """app, room and ms of every room."""
+    return _ask("known_rooms")
+
+
+def by_day(filters: Filters) -> list[dict[str, Any]]:
+    """day, kind, videos, ms and billable_ms."""
+    return _ask("minutes_by_day", filters)
+
+
+def by_kind(filters: Filters) -> list[dict[str, Any]]:
+    """kind, videos, ms and billable_ms."""
+    return _ask("minutes_by_kind", filters)
+
+
+def by_room(filters: Filters, most: int) -> list[dict[str, Any]]:
+    """app, room, days, videos, ms and billable_ms of the most recorded rooms."""
+    return _ask("minutes_by_room", filters, most=most)
+
+
+def imports() -> list[dict[str, Any]]:
+    """The receipts of all imports, the newest first."""
+    return _ask("import_list")
+
+
+def book(id: str) -> PriceBook:
+    """A price book by its id."""
+    return price_book.load(id)
+
+
+def settlement(plan: Plan, since: date | None, until: date | None) -> Settlement:
+    """What is loaded, settled under a plan, of which ``[since, until)`` is reported."""
+    opened = store()
+    return _settled(str(opened.path), opened.version, plan_file.dumps(plan), since, until)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _settled(
+    path: str, version: int, plan: str, since: date | None, until: date | None
+) -> Settlement:
+    return costs.settle_plan(store(), plan_file.loads(plan), since, until)
+
+
+def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> list[dict[str, Any]]:
+    opened = store()
+    given = {**(filters.parameters() if filters else {}), **parameters}
+    return _answer(str(opened.path), opened.version, question, given)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _answer(
+    path: str, version: int, question: str, parameters: dict[str, Any]
+) -> list[dict[str, Any]]:
+    return store().ask(question, **parameters)

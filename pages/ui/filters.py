@@ -1,0 +1,167 @@
+"""The shared filters in the sidebar. What they say is in the link, and a link can say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from analytics.model import Kind
+from analytics.queries import Filters
+from pages.ui import data, formats, theme
+from pages.ui.periods import DAY, Period, Preset, resolve
+
+PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
+_KINDS = {name: kind for kind, name in theme.KIND_NAMES.items()}
+
+
+class Use(NamedTuple):
+    """What a page has use for, and the period it shows while nobody has chosen one."""
+
+    period: Preset
+    days: bool = True
+    parts: bool = True
+
+
+USES = {
+    "Overview": Use(Preset.LAST_90),
+    "Imports": Use(Preset.ALL, days=False, parts=False),
+    "Costs": Use(Preset.ALL, parts=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The filters in force."""
+
+    period: Period
+    apps: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Only a part of the account is looked at."""
+        return bool(self.apps or self.rooms or self.kinds)
+
+    @property
+    def usage(self) -> Filters:
+        return self.usage_in(self.period.since, self.period.until)
+
+    def usage_in(self, since: date, until: date) -> Filters:
+        """The same filters over other days."""
+        kinds = tuple(kind.value for kind in self.kinds)
+        return Filters(since, until, self.apps, self.rooms, kinds)
+
+
+def show(page: str) -> None:
+    """Draw the filters. Those that a page has no use for are there, but cannot be changed."""
+    known = data.coverage()
+    if known is None:
+        return
+    use = USES[page]
+    with st.sidebar:
+        preset = st.selectbox(
+            "Period",
+            [each.value for each in Preset],
+            index=None,
+            placeholder=use.period.value,
+            key=PERIOD,
+            bind="query-params",
+            disabled=not use.days,
+        )
+        if preset == Preset.CUSTOM:
+            st.date_input(
+                "First and last day",
+                value=(known.first_day, known.last_day),
+                key=DAYS,
+                bind="query-params",
+                format="YYYY-MM-DD",
+                disabled=not use.days,
+                min_value=date(2000, 1, 1),
+                max_value=date(2100, 1, 1),
+            )
+        rooms = data.rooms()
+        _several("App", APP, sorted({row["app"] for row in rooms}), use)
+        _several("Room", ROOM, sorted({row["room"] for row in rooms}), use)
+        _several("Kind", KIND, list(_KINDS), use)
+        with st.container(horizontal=True):
+            st.button("Clear", key="clear", on_click=clear, disabled=not use.days)
+            with st.popover("Copy link", disabled=not use.days):
+                st.caption("Opens to these days and filters, also tomorrow and for others.")
+                st.code(link(chosen(page), st.context.url), language=None, wrap_lines=True)
+
+
+def _several(label: str, key: str, options: list[str], use: Use) -> None:
+    if gone := set(st.session_state.get(key, ())) - set(options):
+        st.session_state[key] = [each for each in st.session_state[key] if each not in gone]
+    st.multiselect(
+        label,
+        options,
+        format_func=lambda name: name or "(none)",
+        placeholder=f"All {label.lower()}s",
+        key=key,
+        bind="query-params",
+        disabled=not use.parts,
+    )
+
+
+def chosen(page: str) -> Chosen | None:
+    """What the filters say now; None while nothing is recorded."""
+    known = data.coverage()
+    if known is None:
+        return None
+    state = st.session_state
+    return Chosen(
+        resolve(
+            Preset(state.get(PERIOD) or USES[page].period),
+            known.first_day,
+            known.last_day,
+            state.get(DAYS),
+        ),
+        tuple(state.get(APP, ())),
+        tuple(state.get(ROOM, ())),
+        tuple(_KINDS[name] for name in state.get(KIND, ())),
+    )
+
+
+def clear() -> None:
+    """Everything again, for as long as each page likes best."""
+    st.session_state[PERIOD] = None
+    for key in (APP, ROOM, KIND):
+        st.session_state[key] = []
+
+
+def link(now: Chosen | None, address: str | None) -> str:
+    """A link to these numbers: the days as they are now, so that it shows the same tomorrow.
+
+    What else the page keeps in its link stays in it.
+    """
+    if now is None:
+        return address or ""
+    here = st.query_params
+    days = [(PERIOD, Preset.ALL.value)]
+    if not now.period.is_all:
+        first, last = now.period.since, now.period.until - DAY
+        days = [(PERIOD, Preset.CUSTOM.value), (DAYS, first.isoformat()), (DAYS, last.isoformat())]
+    others = [(key, value) for key in here for value in here.get_all(key)]
+    kept = [(key, value) for key, value in others if key not in (PERIOD, DAYS)]
+    return f"{address or ''}?{urlencode(days + kept)}"
+
+
+def summary(now: Chosen) -> str:
+    """The parts in force in words, as markdown: ``app 14…, rooms 1 and 2``; "" for all."""
+    said = []
+    for one, names in (
+        ("app", now.apps),
+        ("room", now.rooms),
+        ("kind", tuple(theme.KIND_NAMES[kind].lower() for kind in now.kinds)),
+    ):
+        if names:
+            shown = [formats.plain(formats.short(name, 24)) for name in names[:3]]
+            rest = [f"{len(names) - 3} more"] if len(names) > 3 else []
+            said.append(f"{one if len(names) == 1 else one + 's'} {formats.listed(shown + rest)}")
+    return ", ".join(said)

@@ -1,0 +1,156 @@
+"""Numbers, money and days as text for people: grouped, aligned, in whole-number arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from html import escape
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from analytics.model import MS_PER_MINUTE
+from analytics.money import digits, divide_half_up, half_up
+
+LOCALE = "en_US"
+NOTHING = "–"
+_DAY = timedelta(days=1)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def whole(number: int) -> str:
+    """``1234567`` as ``1,234,567``."""
+    return f"{number:,}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``count(1, "room")`` is ``1 room``, ``count(60, "room")`` is ``60 rooms``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def minutes(ms: int, decimals: int = 0) -> str:
+    """Milliseconds as minutes, half up: ``6_600_000`` is ``110``; at least something if not 0.
+
+    Without decimals, less than ten minutes that are not whole are shown with one: ``0.6``.
+    """
+    if not decimals and ms % MS_PER_MINUTE and abs(ms) < 10 * MS_PER_MINUTE:
+        decimals = 1
+    tens = 10**decimals
+    units = _half_up(ms * tens, MS_PER_MINUTE)
+    if ms and not units:
+        return "< 0.1" if decimals else "< 1"
+    sign = "−" if units < 0 else ""
+    integer, rest = divmod(abs(units), tens)
+    return f"{sign}{integer:,}.{rest:0{decimals}d}" if decimals else f"{sign}{integer:,}"
+
+
+def minute_count(ms: int) -> str:
+    """``110 minutes``, ``1 minute``."""
+    return f"{minutes(ms)} {'minute' if ms == MS_PER_MINUTE else 'minutes'}"
+
+
+def minutes_that_add_up(parts: Sequence[int]) -> tuple[str, tuple[str, ...]]:
+    """The sum of the parts and the parts, in minutes with one decimal, so that they add up.
+
+    Each part is rounded down or up such that the shown parts make the shown sum: the parts that
+    lose most by rounding down are rounded up.
+    """
+    unit = MS_PER_MINUTE // 10
+    total = divide_half_up(sum(parts), unit)
+    shown = [ms // unit for ms in parts]
+    by_rest = sorted(range(len(parts)), key=lambda n: (-(parts[n] % unit), n))
+    missing = total - sum(shown)
+    for number in by_rest[:missing]:
+        shown[number] += 1
+    return _tenths(total), tuple(_tenths(tenths) for tenths in shown)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount in the currency's own digits, half up: ``$1,234.50``."""
+    return format_currency(half_up(amount, digits(currency)), currency, locale=LOCALE)
+
+
+def change(now: Decimal | int, before: Decimal | int) -> str | None:
+    """``+4.2%``, ``−3.0%``; None where there was nothing before."""
+    if not before:
+        return None
+    return percent(Decimal(now - before) / Decimal(before), sign=True)
+
+
+def percent(share: Decimal, *, sign: bool = False) -> str:
+    """A share such as ``Decimal("0.123")`` as ``12.3%``; from 1,000% on without decimals."""
+    value = half_up(share * 100, 1)
+    if abs(value) >= 1000:
+        value = half_up(value, 0)
+    lead = "−" if value < 0 else "+" if sign and value > 0 else ""
+    return f"{lead}{abs(value):,}%"
+
+
+def share(part: int, of: int) -> str:
+    """A part of a whole in percent; a dash where the whole is nothing."""
+    return percent(Decimal(part) / of) if of else NOTHING
+
+
+def day(day: date) -> str:
+    """``3 Jun 2026``."""
+    return format_date(day, "d MMM y", locale=LOCALE)
+
+
+def days(since: date, until: date) -> str:
+    """A half-open period by its first and last day: ``3 Jun – 31 Aug 2026``."""
+    last = until - _DAY
+    if since >= last:
+        return day(last)
+    if since.year != last.year:
+        return f"{day(since)} – {day(last)}"
+    pattern = "d" if since.month == last.month else "d MMM"
+    return f"{format_date(since, pattern, locale=LOCALE)} – {day(last)}"
+
+
+def month(day: date) -> str:
+    """``August 2026``."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def moment(utc: datetime, zone: str) -> str:
+    """An instant, given in UTC, on the clock of ``zone``: ``23 Nov 2026, 11:06``."""
+    there = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return format_datetime(there, "d MMM y, HH:mm", locale=LOCALE)
+
+
+def plain(text: object) -> str:
+    """Text from data for use in markdown: it can neither format, nor link, nor load an image."""
+    return _MARKDOWN.sub(r"\\\1", _INVISIBLE.sub(" ", str(text)))
+
+
+def label(text: object, longest: int = 40) -> str:
+    """Text from data as a label of a chart: no HTML, and not longer than the chart can bear."""
+    return escape(short(text, longest))
+
+
+def short(text: object, longest: int = 40) -> str:
+    """Text from data in one line, cut in the middle where it is too long: both ends tell apart."""
+    line = _INVISIBLE.sub(" ", str(text))
+    if len(line) <= longest:
+        return line
+    tail = longest // 3
+    return f"{line[: longest - tail - 1]}…{line[-tail:]}"
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *most, last = list(items) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _tenths(units: int) -> str:
+    return f"{units // 10:,}.{units % 10}"
+
+
+def _half_up(numerator: int, denominator: int) -> int:
+    size = divide_half_up(abs(numerator), denominator)
+    return -size if numerator < 0 else size

@@ -1,0 +1,79 @@
+"""The ledger of a settlement: each draw, fee and purchase as a line, the same on page and in CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from analytics.model import MS_PER_MINUTE, Settlement, Source
+from analytics.money import digits, half_up
+from analytics.settle import CHARGE_DECIMALS
+from pages.ui import tables
+
+HEADER = ("Day", "What", "Pack", "Minutes", "Milliseconds", "Amount")
+WHAT = {Source.QUOTA: "free quota", Source.PACK: "pack", Source.POSTPAID: "postpaid"}
+FEE, PURCHASE = "monthly fee", "pack bought"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: minutes drawn, or an amount paid, or both."""
+
+    day: date
+    what: str
+    pack: str
+    ms: int | None
+    amount: Decimal
+
+
+def lines(settlement: Settlement) -> list[Line]:
+    """All lines by day: what is paid on a day stands before what is drawn on it."""
+    paid = [
+        *(Line(fee.day, FEE, "", None, fee.amount) for fee in settlement.fees),
+        *(Line(pack.day, PURCHASE, pack.name, None, pack.amount) for pack in settlement.purchases),
+    ]
+    drawn = [
+        Line(draw.day, WHAT[draw.source], draw.pack or "", draw.ms, draw.charge)
+        for draw in settlement.draws
+    ]
+    return sorted(paid + drawn, key=lambda line: line.day)
+
+
+def total(of: Sequence[Line]) -> Decimal:
+    """The exact sum of the amounts."""
+    return sum((line.amount for line in of), Decimal(0))
+
+
+def cells(of: Sequence[Line], currency: str) -> list[tuple[str, ...]]:
+    """The lines as text under HEADER: as many decimals as one of them needs, the same for all."""
+    decimals = max([_decimals(line.amount) for line in of] + [digits(currency)])
+    return [
+        (
+            line.day.isoformat(),
+            line.what,
+            line.pack,
+            "" if line.ms is None else _minutes(line.ms),
+            "" if line.ms is None else str(line.ms),
+            f"{half_up(line.amount, decimals):f}",
+        )
+        for line in of
+    ]
+
+
+def as_csv(of: Sequence[Line], currency: str) -> str:
+    """The table as CSV; the amounts' currency stands in the header."""
+    header = [*HEADER[:-1], f"{HEADER[-1]} ({currency})"]
+    return tables.as_csv(header, cells(of, currency))
+
+
+def _decimals(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    return min(max(-int(exponent), 0), CHARGE_DECIMALS)
+
+
+def _minutes(ms: int) -> str:
+    """Minutes with as many decimals as they need, four at the most; the milliseconds are exact."""
+    minutes = half_up(Decimal(ms) / MS_PER_MINUTE, 4)
+    return f"{minutes.normalize():f}"

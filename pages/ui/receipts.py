@@ -1,0 +1,122 @@
+"""A receipt on the page: what was read and what became of each row, so that it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import streamlit as st
+
+from analytics import ingest
+from analytics.ingest import Counts, Flaw, Receipt
+from pages.ui import boxes, data, formats
+
+MOST_PROBLEMS = 100
+_UNITS = {"ms": "milliseconds", "s": "seconds", "": "–"}
+
+
+class Outcome(NamedTuple):
+    """A status in a word, as a badge."""
+
+    text: str
+    colour: Literal["green", "orange", "gray", "red"]
+    icon: str
+
+
+def outcome(receipt: Receipt) -> Outcome:
+    """What became of a file, in short."""
+    if receipt.status == "already_loaded":
+        return Outcome("already loaded, nothing changed", "gray", ":material/done_all:")
+    if receipt.status == "refused":
+        return Outcome("refused, nothing loaded", "red", ":material/block:")
+    if receipt.rows.refused:
+        rows = formats.count(receipt.rows.refused, "row")
+        return Outcome(f"loaded, {rows} refused", "orange", ":material/rule:")
+    return Outcome("loaded", "green", ":material/check:")
+
+
+def stored(row: Mapping[str, Any]) -> Receipt:
+    """A line of import_list as the receipt that it was, without its problems."""
+    return Receipt(
+        **{
+            name: row[name]
+            for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
+        },
+        rows=Counts(**{name: row[f"rows_{name}"] for name in Counts._fields}),
+        ms=Counts(**{name: row[f"ms_{name}"] for name in Counts._fields}),
+        warnings=tuple(row["warnings"]),
+    )
+
+
+def fresh(receipt: Receipt, key: str) -> None:
+    """A receipt right after its import."""
+    with st.container(border=True, key=f"receipt_{key}"):
+        word = outcome(receipt)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{formats.plain(formats.short(receipt.file, 80))}**", width="content")
+            st.badge(word.text, color=word.colour, icon=word.icon)
+        body(receipt, receipt.problems, key)
+
+
+def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
+    """The equation, how lengths were read, remarks, and the refused rows to fix and send back."""
+    whole_file = [flaw for flaw in problems if not flaw.column and receipt.rows.read == 0]
+    for flaw in whole_file:
+        st.error(boxes.sentence(flaw.sentence(receipt.file)), icon=":material/error:")
+    if receipt.rows.read:
+        st.markdown(equation(receipt))
+    if receipt.shape:
+        unit = f"lengths in {_UNITS.get(receipt.unit, receipt.unit)}"
+        reason = f" ({receipt.unit_reason})" if receipt.unit_reason else ""
+        st.caption(formats.plain(f"Read as {receipt.shape}, {unit}{reason}."))
+    if receipt.warnings:
+        st.info("\n".join(f"- {boxes.sentence(text)}" for text in receipt.warnings))
+    if receipt.rows.refused:
+        _refused(receipt, problems, key)
+
+
+def equation(receipt: Receipt) -> str:
+    """read = loaded + refused + duplicate, in rows and in minutes, as a table that adds up."""
+    rows = [formats.whole(number) for number in receipt.rows]
+    read, parts = formats.minutes_that_add_up(receipt.ms[1:])
+    lines = [("rows", *rows), ("minutes", read, *parts)]
+    table = [
+        "| | read | | loaded | | refused | | duplicate |",
+        "|:--|--:|:-:|--:|:-:|--:|:-:|--:|",
+        *(f"| {name} | **{r}** | = | {a} | + | {b} | + | {c} |" for name, r, a, b, c in lines),
+    ]
+    return "\n".join(table)
+
+
+def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
+    shown = problems[:MOST_PROBLEMS]
+    st.markdown(f"**{formats.count(receipt.rows.refused, 'row')} refused**")
+    st.dataframe(
+        {
+            "Line": [str(flaw.line) for flaw in shown],
+            "Column": [flaw.column for flaw in shown],
+            "Value": [formats.short(flaw.value, 60) for flaw in shown],
+            "What is wrong": [flaw.reason for flaw in shown],
+            "What to do": [formats.short(flaw.hint, 120) for flaw in shown],
+        },
+        key=f"problems_{key}",
+        hide_index=True,
+        alt="Refused rows with line, column, value, what is wrong and what to do",
+    )
+    if receipt.rows.refused > len(shown) or len(problems) > len(shown):
+        st.caption(f"The first {len(shown)}; the download has all.")
+    if receipt.import_id:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.download_button(
+                "Download refused rows",
+                data=lambda: ingest.refused_csv(data.store(), receipt.import_id),
+                file_name=f"refused-{receipt.import_id}.csv",
+                mime="text/csv",
+                key=f"refused_{key}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            st.caption(
+                "Fix the cells in this file and upload it here: only the fixed rows are new.",
+                width="stretch",
+            )

@@ -1,0 +1,60 @@
+"""The table of the most recorded rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from analytics.model import MS_PER_MINUTE
+from analytics.money import divide_half_up
+from pages.ui import formats
+from pages.ui.sums import Minutes
+
+MOST = 100
+ROW_HEIGHT = 35
+SHOWN = 8
+
+
+def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
+    """Rooms with their billable minutes as bars, most first."""
+    billable = [divide_half_up(row["billable_ms"], MS_PER_MINUTE) for row in rows]
+    apps = {row["app"] for row in rows}
+    columns = {
+        "Room": [formats.short(row["room"] or "(none)", 60) for row in rows],
+        "Billable minutes": billable,
+        "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
+        "App": [row["app"] or "(none)" for row in rows],
+        "All minutes": [divide_half_up(row["ms"], MS_PER_MINUTE) for row in rows],
+        "Files": [row["videos"] for row in rows],
+        "Days": [row["days"] for row in rows],
+    }
+    if len(apps) == 1:
+        del columns["App"]
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        columns,
+        key="rooms",
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        column_config={
+            "Room": st.column_config.TextColumn(),
+            "Billable minutes": st.column_config.ProgressColumn(
+                format="%,d", min_value=0, max_value=max([*billable, 1]), width=170
+            ),
+            "Share": st.column_config.TextColumn(alignment="right", width="small"),
+            "All minutes": number(format="%,d", width="small"),
+            "Files": number(format="%,d", width="small"),
+            "Days": number(format="%,d", width="small"),
+        },
+        alt="The most recorded rooms with their billable minutes, all minutes, files and days",
+    )
+    st.caption(_covered(rows, of))
+
+
+def _covered(rows: Sequence[dict[str, Any]], of: Minutes) -> str:
+    if len(rows) < MOST:
+        return f"{formats.count(len(rows), 'room')} in all."
+    share = formats.share(sum(row["billable_ms"] for row in rows), of.billable_ms)
+    return f"The first {MOST} rooms; together {share} of the billable minutes."

@@ -1,0 +1,79 @@
+"""Sums over answers of the database and over settlements: what cards and charts show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from analytics.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
+
+FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
+"""Not charged for now: the mixed stream (published), audio files (not found)."""
+STEPS = ("day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Recorded milliseconds of some days, told apart by whether they are billed."""
+
+    billable_ms: int
+    free_ms: int
+    """Of the kinds that are free for now."""
+    unfinished_ms: int
+    """Of kinds that are billed, but of recordings that did not finish: never billed."""
+    videos: int
+    by_kind: Mapping[Kind, int]
+
+    @property
+    def ms(self) -> int:
+        return self.billable_ms + self.free_ms + self.unfinished_ms
+
+    @property
+    def not_billed_ms(self) -> int:
+        return self.free_ms + self.unfinished_ms
+
+    @property
+    def audio_visual_ms(self) -> int:
+        """Camera and screen together, the billing page's word."""
+        return sum(self.by_kind.get(kind, 0) for kind in AUDIO_VISUAL)
+
+
+def minutes(rows: Iterable[Mapping[str, Any]]) -> Minutes:
+    """The answer to minutes_by_kind in one."""
+    by_kind: defaultdict[Kind, int] = defaultdict(int)
+    billable = free = unfinished = videos = 0
+    for row in rows:
+        kind = Kind(row["kind"])
+        by_kind[kind] += row["ms"]
+        billable += row["billable_ms"]
+        not_billed = row["ms"] - row["billable_ms"]
+        free += not_billed if kind in FREE_KINDS else 0
+        unfinished += 0 if kind in FREE_KINDS else not_billed
+        videos += row["videos"]
+    return Minutes(billable, free, unfinished, videos, dict(by_kind))
+
+
+def by_step(rows: Iterable[Mapping[str, Any]], step: str) -> list[tuple[date, Kind, int]]:
+    """The answer to minutes_by_day as (first day of a day, week or month; kind; ms), ascending."""
+    sums: defaultdict[tuple[date, Kind], int] = defaultdict(int)
+    for row in rows:
+        sums[_begin(row["day"], step), Kind(row["kind"])] += row["ms"]
+    return [(day, kind, ms) for (day, kind), ms in sorted(sums.items())]
+
+
+def _begin(day: date, step: str) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if step == "month" else day
+
+
+def price_per_thousand(settlement: Settlement) -> Decimal | None:
+    """What was paid for 1,000 charged minutes, all in; None where nothing was charged."""
+    charged = settlement.totals.charged_ms
+    if not charged:
+        return None
+    return settlement.totals.exact.total * 1000 * MS_PER_MINUTE / charged

@@ -1,0 +1,37 @@
+"""Names and colours of what charts show: one for each kind, the same on every page.
+
+The colours are names: the browser replaces ``#000001`` … by the colours of .streamlit/config.toml
+for the theme in force, so that a chart follows from light to dark without another run.
+"""
+
+from __future__ import annotations
+
+from analytics.model import Kind
+
+KIND_NAMES = {
+    Kind.CAMERA: "Camera",
+    Kind.SCREEN: "Screen share",
+    Kind.WHITEBOARD: "Whiteboard",
+    Kind.MIXED: "Mixed stream",
+    Kind.AUDIO: "Audio file",
+}
+KIND_COLOURS = {kind: f"#{number:06d}" for number, kind in enumerate(KIND_NAMES, start=1)}
+
+POSTPAID = "#000006"
+QUOTA = "#000004"
+PACKS = ("#000018", "#000015", "#000020", "#000016", "#000019", "#000014")
+"""For the packs of a plan in the order of use; after the last the first comes again."""
+
+INK = "#000037"
+FAINT_INK = "#000036"
+BACKGROUND = "#000038"
+GRID = "#000039"
+
+FIRST_PLAN = POSTPAID
+SECOND_PLAN = INK
+PLANS = (FIRST_PLAN, SECOND_PLAN)
+
+
+def pack_colour(number: int) -> str:
+    """The colour of a plan's pack, counted from 0 in the order of use."""
+    return PACKS[number % len(PACKS)]

@@ -1,0 +1,10 @@
+"""Imports: bring recordings in, see what became of each row, take an import out again."""
+
+from __future__ import annotations
+
+from pages.ui import import_form, import_list
+
+import_form.upload()
+import_form.progress()
+import_form.show_receipts()
+import_list.show()
