@@ -153,7 +153,7 @@ def answer(
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _create(path)
         connection = duckdb.connect(
             str(path),
             config={
@@ -172,6 +172,19 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     for statement in sql.statements("rules"):
         connection.execute(statement)
     return connection
+
+
+def _create(path: Path) -> None:
+    """Make an empty database where there is none, under another name first.
+
+    A process that is killed in the middle would leave a file that nothing opens.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or not path.stat().st_size:
+        draft = path.with_name(path.name + ".new")
+        draft.unlink(missing_ok=True)
+        duckdb.connect(str(draft)).close()
+        draft.replace(path)
 
 
 def _not_opened(path: Path, fault: Exception) -> Problem:
