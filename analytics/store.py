@@ -109,7 +109,7 @@ class Store:
             cursor = self._connection.cursor()
         except duckdb.Error as fault:
             if self._is_closed:
-                raise _closed(self.path) from fault
+                raise Problem("it is closed", where=self.path.name) from fault
             self._reopen()
             cursor = self._connection.cursor()
         try:
@@ -200,10 +200,6 @@ def _not_opened(path: Path, fault: Exception) -> Problem:
         where=path.name,
         hint="Name another file with --db or RECORDINGS_DB",
     )
-
-
-def _closed(path: Path) -> Problem:
-    return Problem("the database is closed", where=path.name, hint="Start the dashboard again")
 
 
 def _first_line(fault: Exception) -> str:
