@@ -1,78 +1,109 @@
-"""The process that reads what strangers made: it may run out of memory or time without taking the product with it.
+"""The process that reads what strangers made: it may run out of memory or time, and the product goes on.
 
-Called as `python -m analytics.ingest.child JOB` with a JSON job; answers with one pickled Manifest or Problem in the
-job's folder. The parent trusts the tables that this process wrote, and nothing else of the file.
+Called as `python -m analytics.ingest.child JOB` with the path of a JSON job; answers with one pickled
+Manifest, Sketch or Problem in the job's folder. The parent trusts the tables that this process wrote,
+and nothing else of the file.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import pickle
 import resource
 import subprocess
 import sys
-import tempfile
-import zlib
 from pathlib import Path
+from typing import Any
 
 from analytics.errors import Problem
-from analytics.ingest import documents, tables
-from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest import documents, tables, unpack
+from analytics.ingest.limits import MEMORY_BYTES, SECONDS
+from analytics.ingest.manifest import Manifest, Options, Sketch
+from analytics.ingest.recognise import Sort
+from analytics.ingest.unpack import Member
 
-MEMORY_BYTES = 3 << 30
-SECONDS = 900
-UNPACKED_BYTES = 4 << 30
 ANSWER = "answer.pickle"
-_MAGIC = {
-    b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip or Excel file", b"PAR1": "a Parquet file", b"SQLite": "a SQLite database", b"\x7fELF": "a program",
-}  # fmt: skip
+_MEMBERS = "members.pickle"
+
+Mappings = dict[str, dict[str, str]]
 
 
-def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False) -> Manifest:
+def inspect(
+    path: Path,
+    folder: Path,
+    options: Options,
+    *,
+    careful: bool = False,
+    remembered: Mappings | None = None,
+) -> Manifest:
     """Have a child process understand the file at `path`; its tables are written into `folder`.
 
-    Raises Problem for a file that cannot be read, is too large unpacked, or takes too long.
+    `remembered` are the mappings that people confirmed, by header. Raises Problem for a file that
+    cannot be read, is too large unpacked, or takes too long.
     """
+    found = _ask("read", path, folder, options, careful, remembered)
+    if not isinstance(found, Manifest):
+        raise TypeError(type(found))
+    return found
+
+
+def look(
+    path: Path, folder: Path, options: Options, *, remembered: Mappings | None = None
+) -> Sketch:
+    """Have a child process look at the first rows of the file at `path`. Raises Problem as `inspect`."""
+    found = _ask("look", path, folder, options, True, remembered)
+    if not isinstance(found, Sketch):
+        raise TypeError(type(found))
+    return found
+
+
+def _ask(
+    task: str,
+    path: Path,
+    folder: Path,
+    options: Options,
+    careful: bool,
+    remembered: Mappings | None,
+) -> object:
     job = {
+        "task": task,
         "path": str(path.absolute()),
         "folder": str(folder),
         "options": vars(options),
         "careful": careful,
+        "remembered": remembered or {},
     }
-    command = [sys.executable, "-m", "analytics.ingest.child", json.dumps(job)]
+    order = folder / "job.json"
+    order.write_text(json.dumps(job), encoding="utf-8")
+    command = [sys.executable, "-m", "analytics.ingest.child", str(order)]
     home = Path(__file__).parents[2]
+    answer = folder / ANSWER
+    answer.unlink(missing_ok=True)
     try:
         done = subprocess.run(command, cwd=home, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as fault:
         raise Problem(
             f"reading it took more than {SECONDS // 60} minutes", hint="Split the file"
         ) from fault
-    answer = folder / ANSWER
     if done.returncode or not answer.exists():
         raise Problem(
             f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory, or the file is damaged",
             hint="Split the file, or export it again",
         )
-    found = pickle.loads(answer.read_bytes())
+    found: object = pickle.loads(answer.read_bytes())
     if isinstance(found, Problem):
         raise found
-    if not isinstance(found, Manifest):
-        raise TypeError(type(found))
     return found
 
 
 def main() -> None:
     """Do the job named on the command line."""
-    job = json.loads(sys.argv[1])
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     folder = Path(job["folder"])
-    found: Manifest | Problem
+    found: Manifest | Sketch | Problem
     try:
-        found = _understand(
-            Path(job["path"]), folder, Options(**job["options"]), careful=job["careful"]
-        )
+        found = _look(job, folder) if job["task"] == "look" else _read(job, folder)
     except Problem as problem:
         found = problem
     except UnicodeDecodeError as fault:
@@ -80,40 +111,72 @@ def main() -> None:
     (folder / ANSWER).write_bytes(pickle.dumps(found))
 
 
-def _understand(path: Path, folder: Path, options: Options, *, careful: bool) -> Manifest:
-    plain = _unpacked(path, folder)
-    with plain.open("rb") as file:
-        start = file.read(4096)
-    for magic, name in _MAGIC.items():
-        if start.startswith(magic):
-            raise Problem(
-                f"this is {name}, not a table or JSON", hint="Export the recordings as CSV or JSON"
-            )
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return documents.inspect(plain, folder, options)
-    return tables.inspect(plain, folder, careful=careful)
+def _read(job: dict[str, Any], folder: Path) -> Manifest:
+    options = Options(**job["options"])
+    members, notes = _members(Path(job["path"]), folder)
+    alone = len(members) == 1
+    parts: list[Manifest] = []
+    extras: list[str] = []
+    for number, member in enumerate(members):
+        room = folder / f"part_{number}"
+        room.mkdir(exist_ok=True)
+        try:
+            if member.sort is Sort.DOCUMENTS:
+                part = documents.inspect(member.path, room, options)
+            else:
+                part = tables.inspect(
+                    member, room, options, job["remembered"], extras, careful=job["careful"] or not alone
+                )  # fmt: skip
+        except tables.NoTable as stranger:
+            if alone:
+                raise
+            notes.append(f"{member.name} was not read: {stranger.what}.")
+            continue
+        except Problem as problem:
+            where = ", ".join(filter(None, [member.name, problem.where]))
+            raise Problem(problem.what, where=where, hint=problem.hint) from problem
+        part.member = member.name
+        parts.append(part)
+    return _whole(parts, extras, notes)
 
 
-def _unpacked(path: Path, folder: Path) -> Path:
-    with path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
-            return path
-    plain = folder / "plain"
-    if plain.exists():
-        return plain
-    size = 0
-    try:
-        with gzip.open(path) as packed, plain.open("wb") as target:
-            while block := packed.read(1 << 20):
-                size += len(block)
-                if size > UNPACKED_BYTES:
-                    raise Problem(
-                        f"it unpacks to more than {UNPACKED_BYTES >> 30} GB", hint="Split the file"
-                    )
-                target.write(block)
-    except (OSError, EOFError, zlib.error) as fault:
-        raise Problem(f"the gzip file is damaged ({fault})", hint="Pack it again") from fault
-    return plain
+def _whole(parts: list[Manifest], extras: list[str], notes: list[str]) -> Manifest:
+    if not parts:
+        raise Problem("no file inside is a table or JSON of recordings", hint=notes[0].rstrip("."))
+    if len(parts) == 1:
+        parts[0].warnings += notes
+        return parts[0]
+    shapes = [part.shape for part in parts]
+    whole = Manifest(shape=max(shapes, key=shapes.count), extra_columns=extras, parts=parts)
+    for part in parts:
+        whole.warnings += [f"{part.member}: {warning}" for warning in part.warnings]
+    others = sorted(set(shapes) - {whole.shape})
+    if others:
+        whole.warnings.append(f"The file also holds {', '.join(others)}.")
+    whole.warnings += notes
+    return whole
+
+
+def _look(job: dict[str, Any], folder: Path) -> Sketch:
+    members, notes = _members(Path(job["path"]), folder)
+    options = Options(**job["options"])
+    sketches = [
+        tables.sketch(member, folder, options, job["remembered"])
+        for member in members
+        if member.sort is not Sort.DOCUMENTS
+    ][:1]
+    sketch = sketches[0] if sketches else Sketch(form="JSON documents")
+    sketch.warnings += notes
+    return sketch
+
+
+def _members(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
+    """The plain files in `path`, unpacked once, though the file may be understood twice."""
+    index = folder / _MEMBERS
+    if not index.exists():
+        index.write_bytes(pickle.dumps(unpack.members(path, folder)))
+    found: tuple[list[Member], list[str]] = pickle.loads(index.read_bytes())
+    return found
 
 
 if __name__ == "__main__":

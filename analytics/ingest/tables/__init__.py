@@ -14,7 +14,9 @@ from pathlib import Path
 
 from analytics.errors import Problem
 from analytics.ingest.documents import ROW_COLUMNS
-from analytics.ingest.manifest import Manifest, Table
+from analytics.ingest.manifest import Manifest, Options, Sketch, Table
+from analytics.ingest.tables.records import NoTable as NoTable
+from analytics.ingest.unpack import Member
 
 HEAD_BYTES = 1 << 20
 MOST_COLUMNS = 500
@@ -29,8 +31,17 @@ EXPLAINING = ("refused_place", "refused_column", "refused_reason", "refused_hint
 _KNOWN = {re.sub(r"[^a-z]", "", name.lower()): name for name in FLAT_COLUMNS}
 
 
-def inspect(path: Path, folder: Path, *, careful: bool) -> Manifest:
-    """How to read the rows of `path`. Raises Problem where it is no table, or a needed column is missing."""
+def inspect(
+    member: Member,
+    folder: Path,
+    options: Options,
+    remembered: dict[str, dict[str, str]],
+    extras: list[str],
+    *,
+    careful: bool,
+) -> Manifest:
+    """How to read the rows of `member`. Raises Problem where it is no table, or a needed column is missing."""
+    path = member.path
     head = _head(path)
     delimiter, header = _header(head)
     columns, extra = _columns(header)
@@ -132,3 +143,10 @@ def _records(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             if header_seen:
                 yield line, record
             header_seen = True
+
+
+def sketch(
+    member: Member, folder: Path, options: Options, remembered: dict[str, dict[str, str]]
+) -> Sketch:
+    """The first rows of a table as they will be read."""
+    return Sketch(form="")

@@ -1,0 +1,30 @@
+"""What a file may be at most. Each limit is said in a sentence, for the Imports page and for errors alike."""
+
+from __future__ import annotations
+
+MEMORY_BYTES = 3 << 30
+SECONDS = 900
+
+UNPACKED_BYTES = 4 << 30
+# A packed file may unpack to so many times its size, once it is more than UNPACKED_FREE_BYTES.
+UNPACKED_RATIO = 300
+UNPACKED_FREE_BYTES = 64 << 20
+MOST_MEMBERS = 200
+
+MOST_COLUMNS = 500
+LONGEST_CELL = 1 << 20
+LONGEST_LINE = 4 << 20
+HEADER_BYTES = 1 << 20
+HEADER_LINES = 50
+
+# Shown before an import: so many rows are read as they will be, from so many that are looked at.
+PREVIEW_ROWS = 10
+LOOKED_AT_ROWS = 5_000
+
+SENTENCES = (
+    f"A file is read by a process of its own with at most {MEMORY_BYTES >> 30} GB of memory and {SECONDS // 60} minutes.",
+    f"A gzip or zip file may unpack to {UNPACKED_BYTES >> 30} GB, and to {UNPACKED_RATIO} times its own size.",
+    f"A zip file may hold {MOST_MEMBERS} files, and no archive inside.",
+    f"A table may have {MOST_COLUMNS} columns; its header must stand in the first {HEADER_LINES} lines.",
+    f"A line may be {LONGEST_LINE >> 20} MB long, a cell {LONGEST_CELL >> 20} MB.",
+)

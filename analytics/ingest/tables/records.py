@@ -1,0 +1,37 @@
+"""What every table is, whatever holds it: records of texts, each with the line a person sees it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from analytics.errors import Problem
+
+
+class Record(NamedTuple):
+    """One row: its line in the file or sheet (the first is 1), its cells, and a flaw "name:detail" or ""."""
+
+    line: int
+    cells: list[str]
+    flaw: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell and not cell.isspace() for cell in self.cells)
+
+
+class Source(Protocol):
+    """A table that can be read more than once, from its first line on, title lines and header included.
+
+    `form` says in words what it is; `is_grid` whether a cell can stand in no wrong column.
+    """
+
+    form: str
+    notes: list[str]
+    is_grid: bool
+
+    def records(self) -> Iterator[Record]: ...
+
+
+class NoTable(Problem):
+    """The file is text, but nothing in it looks like the header of recordings."""

@@ -1,0 +1,244 @@
+"""Moments as people write them into ISO 8601; what cannot be read, or may be two days, is left as it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from analytics.ingest.tables import values, words
+
+# Excel counts days from here; 20,000 is in 1954 and 80,000 in 2119, as Unix seconds both are hours of 1970.
+EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+_SERIAL = re.compile(r"[2-7][0-9]{4}([.,][0-9]{1,17})?", re.ASCII)
+_CANONICAL = re.compile(
+    r"[0-9]{10}|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?",
+    re.ASCII,
+)
+_EPOCH_MS = re.compile(r"[0-9]{13}", re.ASCII)
+
+_WEEKDAYS = re.compile(
+    r"(星期|周|週)[一二三四五六日天]|\(?[月火水木金土日]曜日?\)?|\([月火水木金土日월화수목금토일]\)|[월화수목금토일]요일"
+    r"|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?|\b(mo|di|mi|do|fr|sa|so)\b[.,]?|\b(montag|dienstag|mittwoch|donnerstag|freitag"
+    r"|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b,?"
+)
+_AFTERNOON = re.compile(r"下午|晚上|午後|午后|오후|\bp\.? ?m\.?(?![a-z])|(?<=[0-9])p\.?m\.?(?![a-z])")
+_MORNING = re.compile(r"上午|早上|凌晨|午前|오전|\ba\.? ?m\.?(?![a-z])|(?<=[0-9])a\.?m\.?(?![a-z])")
+_NOON = re.compile(r"中午")
+
+_DAY = re.compile(
+    r"(?P<y>[0-9]{4}) ?[-/.年년] ?(?P<m>[0-9]{1,2}) ?[-/.月월] ?(?P<d>[0-9]{1,2})(?: ?[日号號일]|\.)?(?![0-9])"
+    r"|(?P<y2>[0-9]{4})(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})(?=[t ]|$|[0-9]{6}$)"
+    r"|(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{2})(?![0-9])"
+    r"|(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?(?:\.? |-|\. ?de |\ de )(?P<n3>[^\W\d_]{3,12})\.?(?:[ ,-]+|\ de )(?P<y3>[0-9]{4})"
+    r"|(?P<n4>[^\W\d_]{3,12})\.? (?P<d4>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<y4>[0-9]{4})"
+)
+_CLOCK = re.compile(
+    r"[t,]? ?(?:um |at |à |a las )?(?P<h>[0-9]{1,2}) ?[:时點点時시h] ?(?P<mi>[0-9]{2}|[0-9](?=[分분]))"
+    r"(?: ?[:分분] ?(?P<s>[0-9]{2}|[0-9](?=[秒초]))(?:[.,](?P<f>[0-9]{1,9}))?)? ?[分秒분초]?(?: ?uhr| ?h)?"
+    r" ?(?P<zone>z|(?:utc|gmt)? ?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)"
+)
+_COMPACT = re.compile(r"[t ]?(?P<h>[0-9]{2})(?P<mi>[0-9]{2})(?P<s>[0-9]{2})? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?")
+
+_MONTHS = {
+    word: number
+    for number, listed in enumerate(
+        (
+            "jan januar january janv janvier ene enero jän jänner", "feb februar february fév févr février feb febrero",
+            "mar march mär märz maerz mars marzo", "apr april avr avril abr abril", "may mai mayo",
+            "jun june juni juin junio", "jul july juli juil juillet julio", "aug august août ago agosto",
+            "sep sept september septembre septiembre", "oct october okt oktober octobre octubre",
+            "nov november novembre noviembre", "dec december dez dezember déc décembre dic diciembre",
+        ),
+        1,
+    )
+    for word in listed.split()
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moments:
+    """How a column writes moments.
+
+    `order` is that of 03/04/2024: dmy, mdy or "" for not known. `zone` is one that the header states: an offset
+    (+08:00) or an IANA name, else "". `milliseconds` is true where numbers of 13 digits are Unix milliseconds.
+    """
+
+    order: str = ""
+    zone: str = ""
+    milliseconds: bool = False
+
+
+@lru_cache(maxsize=50_000)
+def moment(text: str, form: Moments) -> str:
+    """A moment as Unix seconds or ISO 8601, or the text as it stands."""
+    if len(text) > values.LONGEST_VALUE:
+        return text
+    plain = values.tidy(text)
+    if plain.endswith(".0") and plain[:-2].isdigit():
+        plain = plain[:-2]
+    if _SERIAL.fullmatch(plain):
+        return _zoned(_iso(_from_excel(plain)), form.zone)
+    if form.milliseconds and _EPOCH_MS.fullmatch(plain):
+        whole, rest = divmod(int(plain), 1000)
+        return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    if _CANONICAL.fullmatch(plain):
+        return _zoned(plain, form.zone)
+    return _zoned(_written(plain, form.order) or plain, form.zone)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a cell looks like a moment, though which day it is may be open."""
+    plain = values.tidy(text)
+    read = (moment(text, Moments(order, milliseconds=True)) for order in ("dmy", "mdy"))
+    return bool(_CANONICAL.fullmatch(plain)) or any(
+        _CANONICAL.fullmatch(each) is not None for each in read
+    )
+
+
+class Open(NamedTuple):
+    """A day whose order is not plain, 03/04/2024 or 24/3/4: its numbers, the last as text, and the sign between."""
+
+    first: int
+    second: int
+    last: str
+    sign: str
+
+
+def open_order(text: str) -> Open | None:
+    """What is open about the day of a cell; None where nothing is."""
+    if len(text) > values.LONGEST_VALUE or not any(sign in text for sign in "/.-"):
+        return None
+    found = _DAY.search(_bare(values.tidy(text))[0])
+    if not found or not found["a"]:
+        return None
+    return Open(int(found["a"]), int(found["b"]), found["c"], found["sep"])
+
+
+def _written(text: str, order: str) -> str | None:
+    text, half = _bare(text)
+    found = _DAY.match(text)
+    day = _date(found, order) if found else None
+    if not found or not day:
+        return None
+    rest = text[found.end() :].strip()
+    if not rest:
+        return day.isoformat()
+    clock = _CLOCK.fullmatch(rest) or (_COMPACT.fullmatch(rest) if found["y2"] else None)
+    if not clock:
+        return None
+    hour, minute, second = int(clock["h"]), int(clock["mi"]), int(clock["s"] or 0)
+    if half:
+        if hour > 12 and half == "am":
+            return None
+        hour = hour % 12 + 12 if half == "pm" and hour <= 12 else hour % 12 if half == "am" else hour
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    fraction = clock["f"] if "f" in clock.re.groupindex and clock["f"] else ""
+    return (
+        f"{day.isoformat()}T{hour:02}:{minute:02}:{second:02}"
+        + (f".{fraction}" if fraction else "")
+        + _offset(clock["zone"] or "")
+    )
+
+
+def _bare(text: str) -> tuple[str, str]:
+    """Without the weekday and the half of the day, and which half it was."""
+    text = text.casefold()
+    half = ""
+    for name, pattern in (("pm", _AFTERNOON), ("am", _MORNING), ("noon", _NOON)):
+        if pattern.search(text):
+            text, half = pattern.sub(" ", text, count=1), name
+            break
+    return re.sub(r"\s+", " ", _WEEKDAYS.sub(" ", text)).strip(" ,"), half
+
+
+def _date(found: re.Match[str], order: str) -> date | None:
+    if found["y"]:
+        parts: tuple[str | int, ...] = (found["y"], found["m"], found["d"])
+    elif found["y2"]:
+        parts = found["y2"], found["m2"], found["d2"]
+    elif found["a"]:
+        parts = _ordered(Open(int(found["a"]), int(found["b"]), found["c"], found["sep"]), order)
+    else:
+        month = _MONTHS.get(found["n3"] or found["n4"])
+        if not month:
+            return None
+        parts = found["y3"] or found["y4"], str(month), found["d3"] or found["d4"]
+    try:
+        return date(*(int(part) for part in parts))
+    except (TypeError, ValueError):
+        return None
+
+
+def _ordered(day: Open, order: str) -> tuple[str | int, ...]:
+    """Year, month and day; nothing where the order is not known."""
+    first, second, last, sign = day
+    if len(last) == 2:
+        if order == "ymd":
+            return f"20{first:02}", second, last
+        last = f"20{last}"
+    elif order == "ymd" or (not order and max(first, second) > 12):
+        order = "dmy" if first > 12 else "mdy" if second > 12 else ""
+    if not order and sign == ".":
+        order = "dmy"
+    return {"dmy": (last, second, first), "mdy": (last, first, second)}.get(order, ())
+
+
+def _offset(text: str) -> str:
+    if text.strip() in ("utc", "gmt"):
+        return "+00:00"
+    text = text.removeprefix("utc").removeprefix("gmt").strip()
+    if not text:
+        return ""
+    if text == "z":
+        return "Z"
+    sign, digits = text[0], text[1:].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
+    return f"{sign}{int(hours):02}:{minutes}"
+
+
+def _from_excel(text: str) -> datetime:
+    """A day number with a fraction of a day; Excel keeps it in binary, so it is read to the nearest millisecond."""
+    ms = values.rounded(Decimal(text.replace(",", ".")) * 86_400_000)
+    return EXCEL_EPOCH + timedelta(milliseconds=ms)
+
+
+def _iso(moment: datetime) -> str:
+    text = f"{moment:%Y-%m-%dT%H:%M:%S}"
+    return f"{text}.{moment.microsecond // 1000:03}" if moment.microsecond else text
+
+
+def _zoned(text: str, zone: str) -> str:
+    """With the header's zone, where the text is a time of day without an offset of its own."""
+    if not zone or len(text) < 16 or not _CANONICAL.fullmatch(text) or text[16:].strip("0123456789:., "):
+        return text
+    if zone[0] in "+-":
+        return text + zone
+    try:
+        local = datetime.fromisoformat(text.replace(",", "."))
+    except ValueError:
+        return text
+    offset = local.replace(tzinfo=ZoneInfo(zone)).utcoffset() or timedelta(0)
+    minutes = int(offset / timedelta(minutes=1))
+    return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def header_zone(text: str) -> str:
+    """The zone that a header states: UTC, GMT+8, 北京时间, Asia/Shanghai; "" where none."""
+    bare = text.strip()
+    if words.key(bare) in ("北京时间", "北京時間", "东八区", "beijingtime", "chinatime", "chinastandardtime"):
+        return "+08:00"
+    fixed = re.fullmatch(r"(?:utc|gmt)\s*([+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?", bare, re.IGNORECASE)
+    if fixed:
+        return _offset((fixed[1] or "+00:00").replace(" ", ""))
+    if re.fullmatch(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+", bare):
+        try:
+            return ZoneInfo(bare).key
+        except (KeyError, ValueError, OSError):
+            return ""
+    return ""

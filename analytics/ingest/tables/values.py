@@ -1,0 +1,213 @@
+"""Cells as people write them into the forms that sql/rules.sql reads; what cannot be read is left as it stands.
+
+No number passes through a float: 0.33 min is exactly 19,800 ms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from analytics.ingest.tables import words
+from analytics.model import KINDS
+
+CLOCK = "hh:mm:ss"
+UNIT_MS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000}
+# A longer text is no number and no time; looking closely at a megabyte would take long.
+LONGEST_VALUE = 60
+
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_GROUPED = re.compile(r"([+-]?)([0-9][0-9.,'’  _]*?)([.,][0-9]+)?")
+_HMS = re.compile(r"([+-]?)(?:([0-9]{1,4})(?:\.| ?days?,? |d ))?([0-9]{1,7}):([0-5]?[0-9]):([0-5]?[0-9])(?:[.,]([0-9]{1,9}))?")
+_TWO = re.compile(r"([0-9]{1,6}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
+_SPELLED = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?([^\W\d_]+)\.?[ ,;]*(?:(?:and|und|et|y|e) )?")
+_ISO_LENGTH = re.compile(r"pt(?=.)(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How a column writes numbers: the sign between thousands and that before decimals; "" where not known.
+
+    Spaces and apostrophes between thousands are understood always.
+    """
+
+    group: str = ""
+    decimal: str = "."
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How a column writes lengths: the unit of a bare number, and what 30:15 means: mm:ss, hh:mm or ""."""
+
+    unit: str = "ms"
+    numbers: Numbers = Numbers()
+    colons: str = ""
+
+
+def tidy(text: str) -> str:
+    """Without outer spaces, wide forms as plain ones."""
+    stripped = text.strip()
+    return stripped if stripped.isascii() else unicodedata.normalize("NFKC", stripped).strip()
+
+
+def number(text: str, numbers: Numbers) -> str | None:
+    """The number as digits with a point, or None. 1.800,5 with a German column is 1800.5."""
+    text = tidy(text).replace("−", "-")
+    if len(text) > LONGEST_VALUE:
+        return None
+    if _PLAIN.fullmatch(text) and ("." not in text or numbers.decimal == "."):
+        return text
+    found = _GROUPED.fullmatch(text)
+    if not found:
+        return None
+    sign, whole, fraction = found.group(1), found.group(2), found.group(3) or ""
+    if fraction and fraction[0] != numbers.decimal:
+        if fraction[0] != numbers.group:
+            return None
+        whole, fraction = whole + fraction, ""
+    separators = {letter for letter in whole if not letter.isdigit()}
+    if separators:
+        (only, *others) = separators
+        if others or (only in ".," and only != numbers.group) or not _is_grouped(whole, only):
+            return None
+        whole = whole.replace(only, "")
+    return f"{sign}{whole}" + (f".{fraction[1:]}" if fraction else "")
+
+
+def _is_grouped(whole: str, separator: str) -> bool:
+    """1,234,567 and the Indian 12,34,567; not 1,23."""
+    first, *rest = whole.split(separator)
+    if not rest or not 1 <= len(first) <= 3 or len(rest[-1]) != 3:
+        return False
+    return all(len(part) == 3 for part in rest) or (
+        len(first) <= 2 and all(len(part) == 2 for part in rest[:-1])
+    )
+
+
+def length(text: str, form: Lengths) -> tuple[str, str]:
+    """A length as canonical text, and its unit: ms, s, min, h or hh:mm:ss. What cannot be read stays as it is."""
+    if text.isascii() and text.isdigit():
+        return text, form.unit
+    return _length(text, form)
+
+
+@lru_cache(maxsize=50_000)
+def _length(text: str, form: Lengths) -> tuple[str, str]:
+    plain = tidy(text)
+    if not plain or len(plain) > LONGEST_VALUE:
+        return plain, form.unit
+    if ":" in plain or "：" in plain:
+        return clock(plain, form.colons) or plain, CLOCK
+    read = number(plain, form.numbers)
+    if read is not None:
+        return read, form.unit
+    spelled = _spelled(plain)
+    if spelled is None or spelled != rounded(spelled):
+        return plain, form.unit
+    return str(rounded(spelled)), "ms"
+
+
+def clock(text: str, colons: str) -> str | None:
+    """1:02:03.5, 1 day, 2:03:04 or a two-part time, as h:mm:ss[.fff]; None where it is none or may be two things."""
+    found = _HMS.fullmatch(text)
+    if found:
+        sign, days, hours, minutes, seconds, fraction = found.groups()
+        total = int(days or 0) * 24 + int(hours)
+        return f"{'-' if sign == '-' else ''}{total}:{int(minutes):02}:{int(seconds):02}" + (
+            f".{fraction}" if fraction else ""
+        )
+    found = _TWO.fullmatch(text)
+    if not found or not colons or (colons == "hh:mm" and found.group(3)):
+        return None
+    first, second, fraction = int(found.group(1)), found.group(2), found.group(3)
+    if colons == "hh:mm":
+        return f"{first}:{second}:00"
+    return f"{first // 60}:{first % 60:02}:{second}" + (f".{fraction}" if fraction else "")
+
+
+def _spelled(text: str) -> Decimal | None:
+    """Milliseconds of 1h 20m, 40 min, 1小时20分, 12分30秒, PT1H20M; None for anything else."""
+    text = text.casefold()
+    iso = _ISO_LENGTH.fullmatch(text)
+    if iso:
+        parts = zip(iso.groups(), ("h", "min", "s"), strict=True)
+        return sum((Decimal(n) * UNIT_MS[unit] for n, unit in parts if n), Decimal(0))
+    total, place, last = Decimal(0), 0, ""
+    while place < len(text):
+        found = _SPELLED.match(text, place)
+        unit = words.UNITS.get(words.key(found.group(2))) if found else None
+        if not found or unit not in UNIT_MS or unit == last:
+            return None
+        total += Decimal(found.group(1).replace(",", ".")) * UNIT_MS[unit]
+        place, last = found.end(), unit
+    return total
+
+
+def milliseconds(text: str, unit: str) -> Decimal | None:
+    """The exact milliseconds of a canonical length, not yet rounded; None where it is none."""
+    if unit == CLOCK:
+        found = _HMS.fullmatch(text)
+        if not found:
+            return None
+        whole = (int(found[3]) * 60 + int(found[4])) * 60 + int(found[5])
+        exact = Decimal(f"{whole}.{found[6] or 0}") * 1000
+        return -exact if found[1] == "-" else exact
+    return Decimal(text) * UNIT_MS[unit] if _PLAIN.fullmatch(text) else None
+
+
+def expressed(ms: Decimal, unit: str) -> str:
+    """A length in another unit, so exactly that it gives the same whole milliseconds again."""
+    whole = rounded(ms)
+    if unit == CLOCK:
+        sign, seconds = "-" if whole < 0 else "", abs(whole) // 1000
+        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{abs(whole) % 1000:03}"
+    value = Decimal(whole) / UNIT_MS[unit]
+    return format(value.quantize(Decimal("1e-12")).normalize(), "f")
+
+
+def rounded(ms: Decimal) -> int:
+    """Whole milliseconds, half up."""
+    return int(ms.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def whole(text: str, numbers: Numbers) -> str:
+    """A whole number without thousands signs, or the text as it stands."""
+    if text.isascii() and text.isdigit():
+        return text
+    plain = tidy(text)
+    read = number(plain, numbers)
+    return plain if read is None else read
+
+
+@lru_cache(maxsize=5_000)
+def kind(text: str) -> str:
+    """0 to 4, or the kind's name, of a word in any of the known languages; else the text as it stands."""
+    plain = tidy(text)
+    if len(plain) > LONGEST_VALUE:
+        return plain
+    if re.fullmatch(r"[0-4](\.0+)?", plain, re.ASCII):
+        return plain[0]
+    known = words.KINDS.get(words.key(plain))
+    if known:
+        return known
+    both = re.fullmatch(r"([0-4])\W+(.+)|(.+?)\W+([0-4])\W*", plain)
+    if both:
+        digit, word = both[1] or both[4], words.KINDS.get(words.key(both[2] or both[3]))
+        if word and word == KINDS[int(digit)]:
+            return word
+    return plain
+
+
+@lru_cache(maxsize=5_000)
+def status(text: str) -> str:
+    """The API's own status for a word in any of the known languages; else the text as it stands."""
+    plain = tidy(text)
+    return words.STATUSES.get(words.key(plain), plain) if len(plain) <= LONGEST_VALUE else plain
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell only says that it is empty: NULL, N/A, a dash."""
+    return len(text) <= 8 and text.strip().casefold() in words.NOTHING
