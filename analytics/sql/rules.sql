@@ -38,6 +38,26 @@ create macro rules.main.instant(t, zone) as
 
 create macro rules.main.missing(t) as t is null or t = '';
 
+-- The same values at a fraction of the time, for millions of texts that are mostly plain: `number` is
+-- try_cast(t as bigint), worked out once by the caller, and only an odd text is trimmed and looked at closely.
+create macro rules.main.trimmed(t) as
+    case when strlen(t) = length(t) and not (t like ' %' or t like '% ') then t else trim(t) end;
+
+create macro rules.main.quick_whole(number, t) as
+    case when number::varchar = t and strlen(t) <= 15 then number else rules.main.whole(trim(t)) end;
+
+create macro rules.main.quick_milliseconds(number, t, unit) as
+    case
+        when unit = 'ms' then rules.main.quick_whole(number, t)
+        else rules.main.milliseconds(trim(t), unit)
+    end;
+
+create macro rules.main.quick_instant(seconds, t, zone) as
+    case
+        when seconds between 1 and 9999999999 then make_timestamp(seconds * 1000000)
+        else rules.main.instant(t, zone)
+    end;
+
 create macro rules.main.kind_name(t) as
     case t
         when '0' then 'camera' when '1' then 'screen' when '2' then 'whiteboard'

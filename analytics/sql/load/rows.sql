@@ -11,19 +11,27 @@ with source as (
     from rules.main.no_rows
 ),
 
-trimmed as (
+tidied as (
     select
-        trim("VideoId") as video_id, trim("VideoType") as kind_text,
-        trim("VideoDuration") as duration_text, trim("VideoPlayTime") as play_text,
-        trim("SdkAppId") as app, trim("TaskId") as task_id, trim("RoomId") as room,
-        trim("UserId") as user_id,
-        trim("RecordStartTime") as start_text, trim("RecordStopTime") as stop_text,
-        trim("Status") as status, trim("FinishReason") as finish_reason,
-        trim("VideoSize") as size_text, "VideoFormat" as format, "VideoUrl" as url,
-        trim("Width") as width_text, trim("Height") as height_text, place, ragged,
+        rules.main.trimmed("VideoId") as video_id, rules.main.trimmed("VideoType") as kind_text,
+        "VideoDuration" as duration_text, "VideoPlayTime" as play_text,
+        rules.main.trimmed("SdkAppId") as app, rules.main.trimmed("TaskId") as task_id,
+        rules.main.trimmed("RoomId") as room, rules.main.trimmed("UserId") as user_id,
+        rules.main.trimmed("RecordStartTime") as start_text,
+        rules.main.trimmed("RecordStopTime") as stop_text,
+        rules.main.trimmed("Status") as status, rules.main.trimmed("FinishReason") as finish_reason,
+        "VideoSize" as size_text, "VideoFormat" as format, "VideoUrl" as url,
+        "Width" as width_text, "Height" as height_text, place, ragged,
         coalesce(lower(nullif(trim("DurationUnit"), '')), $unit) as unit,
-        [*columns('extra_.*')] as extra,
-        source as source_row
+        if(list_contains(struct_keys($columns), 'extra_1'), [*columns('extra_.*')], null) as extra,
+        source as source_row,
+        try_cast("VideoDuration" as bigint) as duration_number,
+        try_cast("VideoPlayTime" as bigint) as play_number,
+        rules.main.quick_whole(try_cast("RecordStartTime" as bigint), "RecordStartTime") as start_seconds,
+        rules.main.quick_whole(try_cast("RecordStopTime" as bigint), "RecordStopTime") as stop_seconds,
+        try_cast("VideoSize" as bigint) as size_number,
+        try_cast("Width" as bigint) as width_number,
+        try_cast("Height" as bigint) as height_number
     from source
 ),
 
@@ -31,14 +39,14 @@ valued as (
     select
         *,
         rules.main.kind_name(kind_text) as kind,
-        rules.main.milliseconds(duration_text, unit) as duration_ms,
-        rules.main.milliseconds(play_text, unit) as play_ms,
-        rules.main.instant(start_text, $zone) as started_at,
-        rules.main.instant(stop_text, $zone) as stopped_at,
-        rules.main.whole(size_text) as size_bytes,
-        rules.main.whole(width_text) as width,
-        rules.main.whole(height_text) as height
-    from trimmed
+        rules.main.quick_milliseconds(duration_number, duration_text, unit) as duration_ms,
+        rules.main.quick_milliseconds(play_number, play_text, unit) as play_ms,
+        rules.main.quick_instant(start_seconds, start_text, $zone) as started_at,
+        rules.main.quick_instant(stop_seconds, stop_text, $zone) as stopped_at,
+        rules.main.quick_whole(size_number, size_text) as size_bytes,
+        rules.main.quick_whole(width_number, width_text) as width,
+        rules.main.quick_whole(height_number, height_text) as height
+    from tidied
 ),
 
 judged as (
@@ -47,12 +55,12 @@ judged as (
         coalesce(
             ragged is null and video_id <> '' and kind is not null and duration_ms between 0 and 100000000000
             and coalesce(started_at, stopped_at, $day_start) is not null
-            and (started_at is not null or rules.main.missing(start_text) or start_text = '0')
-            and (stopped_at is not null or rules.main.missing(stop_text) or stop_text = '0')
-            and (play_ms between 0 and 100000000000 or rules.main.missing(play_text))
-            and (size_bytes >= 0 or rules.main.missing(size_text))
-            and (width between 0 and 2147483647 or rules.main.missing(width_text))
-            and (height between 0 and 2147483647 or rules.main.missing(height_text)),
+            and if(started_at is not null, true, rules.main.missing(start_text) or start_text = '0')
+            and if(stopped_at is not null, true, rules.main.missing(stop_text) or stop_text = '0')
+            and if(play_ms between 0 and 100000000000, true, rules.main.missing(trim(play_text)))
+            and if(size_bytes >= 0, true, rules.main.missing(trim(size_text)))
+            and if(width between 0 and 2147483647, true, rules.main.missing(trim(width_text)))
+            and if(height between 0 and 2147483647, true, rules.main.missing(trim(height_text))),
             false
         ) as is_good
     from valued
@@ -69,7 +77,8 @@ select
     case
         when not rules.main.missing(task_id) then task_id
         else 'made-' || md5(concat_ws(
-            chr(31), coalesce(app, ''), coalesce(room, ''), coalesce(start_text, ''), coalesce(stop_text, '')
+            chr(31), coalesce(app, ''), coalesce(room, ''),
+            coalesce(start_text, ''), coalesce(stop_text, '')
         ))[:16]
     end,
     coalesce(room, ''),
