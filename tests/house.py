@@ -11,18 +11,8 @@ ROOT = Path(__file__).parents[1]
 
 # What reads files, the database or the command line. Whatever else is in analytics is its core.
 EDGES = {
-    *(
-        "__main__",
-        "bench",
-        "companions",
-        "costs",
-        "forms",
-        "ingest",
-        "plan_file",
-        "plans",
-        "price_book",
-    ),
-    *("queries", "sample", "sql", "store"),
+    *("__main__", "bench", "companions", "costs", "forms", "ingest", "plan_file", "plans"),
+    *("price_book", "queries", "sample", "sql", "store"),
 }
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
