@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from analytics import costs, ingest, plan_file, queries, statement
+from analytics import books, costs, ingest, plan_file, queries, statement
 from analytics.errors import Problem
 from analytics.ingest.receipt import Receipt
 from analytics.model import KINDS, MS_PER_MINUTE
@@ -227,8 +227,8 @@ def settle(
     context: click.Context, plan_path: str, since: date | None, until: date | None, as_json: bool
 ) -> None:
     """What the loaded recordings cost under a plan."""
-    plan = plan_file.load(Path(plan_path))
     with opened(context) as store:
+        plan = plan_file.load(Path(plan_path), books.known(store))
         document = statement.settlement_json(costs.settle_plan(store, plan, since, until))
     if as_json:
         _print(document)

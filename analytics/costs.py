@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from analytics import price_book
+from analytics import books
 from analytics.errors import Problem
 from analytics.meter import RatioSpan, ratio_spans
 from analytics.model import DayCharge, Plan, PriceBook, Rounding, Settlement
@@ -46,7 +46,7 @@ def settle_plan(
     store: Store, plan: Plan, since: date | None = None, until: date | None = None
 ) -> Settlement:
     """The settlement of everything loaded under a plan, of which [since, until) is reported."""
-    book = price_book.load(plan.price_book)
+    book = books.load(store, plan.price_book)
     return settle(charged_days(store, plan, book), plan, book, since, until)
 
 

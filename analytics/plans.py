@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analytics import plan_file
+from analytics import books, plan_file
 from analytics.errors import Problem
 from analytics.ingest import load
 from analytics.model import Plan
@@ -22,7 +22,10 @@ def saved(store: Store) -> dict[str, Plan]:
     rows = store.ask("plans")
     if not rows:
         return {name: plan_file.load(FOLDER / file) for name, file in _FIRST.items()}
-    return {row["name"]: plan_file.loads(row["toml"], f'plan "{row["name"]}"') for row in rows}
+    known = books.known(store)
+    return {
+        row["name"]: plan_file.loads(row["toml"], f'plan "{row["name"]}"', known) for row in rows
+    }
 
 
 def save(store: Store, name: str, plan: Plan) -> None:

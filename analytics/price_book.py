@@ -170,7 +170,7 @@ def to_table(book: PriceBook) -> dict[str, Any]:
 
 def dumps(book: PriceBook) -> str:
     """A book that was read as the text of its file; ``loads(dumps(book), "") == book``."""
-    return tomli_w.dumps(to_table(book))
+    return tomli_w.dumps({key: value for key, value in to_table(book).items() if value != []})
 
 
 def _value(value: Decimal | None) -> dict[str, str]:
