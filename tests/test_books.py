@@ -127,9 +127,13 @@ def test_a_book_of_ones_own_can_be_named_by_a_plan_that_is_kept(store: Store) ->
     plan = plan_file.loads('price_book = "our-contract"', "plan", books.known(store))
     plans.save(store, "Ours", plan)
     assert plans.saved(store)["Ours"].price_book == "our-contract"
-    with pytest.raises(Problem, match=r"no price book \"mine\"\. Choose one of our-contract, tencent"):
+    with pytest.raises(
+        Problem, match=r"no price book \"mine\"\. Choose one of our-contract, tencent"
+    ):
         books.load(store, "mine")
-    with pytest.raises(Problem, match=r"our-contract has no version \"1\"\. Choose one of 2024-03-27"):
+    with pytest.raises(
+        Problem, match=r"our-contract has no version \"1\"\. Choose one of 2024-03-27"
+    ):
         books.load(store, "our-contract@1")
 
 
