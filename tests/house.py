@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 EDGES = {
     *("__main__", "bench", "companions", "costs", "forms", "ingest", "plan_file", "plans"),
     *("price_book", "queries", "sample", "sql", "store"),
+    *("ahead", "audit", "books", "cli_alerts", "history", "payers"),
 }
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
