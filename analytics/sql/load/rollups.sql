@@ -4,38 +4,35 @@
 delete from usage_days where import_no in (select unnest($imports));
 delete from usage_room_days where import_no in (select unnest($imports));
 
+create or replace temp table calendar as
+select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
+from (
+    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
+    from videos
+    where import_no in (select unnest($imports))
+);
+
+create or replace temp table room_days as
+select
+    v.import_no, c.day, v.app, v.room, v.kind, v.billable, v.status = 'FINISHED' as finished,
+    count(*) as videos, sum(v.duration_ms)::bigint as ms
+from videos as v
+inner join calendar as c
+    on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+where v.import_no in (select unnest($imports))
+group by all;
+
 insert into usage_days
-with quarters as (
-    select
-        import_no, epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter,
-        app, kind, billable, status = 'FINISHED' as finished,
-        count(*) as videos, sum(duration_ms) as ms
-    from videos
-    where import_no in (select unnest($imports))
-    group by all
-)
-
-select
-    import_no, timezone($zone, to_timestamp(quarter * 900))::date as day,
-    app, kind, billable, finished, sum(videos)::bigint, sum(ms)::bigint
-from quarters
+select import_no, day, app, kind, billable, finished, sum(videos)::bigint, sum(ms)::bigint
+from room_days
 group by all
-order by day
-;
+order by day;
+
 insert into usage_room_days
-with quarters as (
-    select
-        import_no, epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter,
-        app, room, kind, billable, count(*) as videos, sum(duration_ms) as ms
-    from videos
-    where import_no in (select unnest($imports))
-    group by all
-)
-
-select
-    import_no, timezone($zone, to_timestamp(quarter * 900))::date as day,
-    app, room, kind, billable, sum(videos)::bigint, sum(ms)::bigint
-from quarters
+select import_no, day, app, room, kind, billable, sum(videos)::bigint, sum(ms)::bigint
+from room_days
 group by all
-order by room, day
-;
+order by room, day;
+
+drop table calendar;
+drop table room_days;
