@@ -255,8 +255,7 @@ def _warnings(
     cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit, duplicates: int
 ) -> Iterator[str]:
     yield from this.manifest.warnings
-    if unit.warning:
-        yield unit.warning
+    yield from unit.warnings
     if this.manifest.extra_columns:
         yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
     if this.options.day:

@@ -1,247 +1,238 @@
 """Documents into flat rows: which shape a JSON document has, and where its recording and its files stand in it.
 
-Shapes are recognised by what a document holds, never by a file's name. Every value leaves as text, exactly as it was
+Shapes are recognised by what a document holds, never by a file's name; names of fields are compared without case and
+underscores, as the vendor itself writes RoomId, RoomID and room_id. Every value leaves as text, exactly as it was
 written; whether it can be read is decided later, in one place, for all shapes.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from analytics.ingest.units import MILLISECONDS, SECONDS
+from analytics.ingest.items import (
+    BILLING_PAGE,
+    DAILY_USAGE,
+    LEGACY_PAAS,
+    LEGACY_SAAS,
+    OFFLINE_FINISHED,
+    ONLINE_FINISHED,
+    ONLINE_RECORD,
+    RECORD_SEARCH,
+    ROOM_DAILY_USAGE,
+    VIDEO_GENERATION,
+    Event,
+    Fields,
+    Item,
+    Page,
+    Recording,
+    Shape,
+    Stranger,
+    Usage,
+)
+from analytics.ingest.jsontext import parse, text
+from analytics.ingest.recordings import failed, recording
 
-Document = dict[str, Any]
+# Wrappers inside wrappers: log shippers and gateways add one or two, the vendor's own forms three.
+MOST_NESTED = 12
 
-
-class Literal(str):
-    """A JSON number with a point or an exponent, kept as it was written."""
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One documented form: its name, the unit of its lengths, and the words it uses where they differ."""
-
-    name: str
-    unit: str = MILLISECONDS
-    videos: str = "VideoInfos"
-    has_times: bool = True
-
-
-ONLINE_RECORD = Shape("DescribeOnlineRecord")
-RECORD_SEARCH = Shape("DescribeRecordSearch")
-ONLINE_FINISHED = Shape("OnlineRecordFinished")
-OFFLINE_FINISHED = Shape("OfflineRecordFinished")
-VIDEO_GENERATION = Shape("DescribeVideoGenerationTask", videos="VideoInfoList", has_times=False)
-LEGACY_PAAS = Shape("legacy_paas", videos="video_info")
-LEGACY_SAAS = Shape("legacy_saas", SECONDS, videos="video_info")
-BILLING_PAGE = Shape("billing_page", has_times=False)
-DAILY_USAGE = Shape("DescribeTIWDailyUsage")
-ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
-
-# Our word -> the words of the shapes, the first that is there is taken.
-_TASK_WORDS = {
-    "SdkAppId": ("SdkAppId", "SdkAppID", "Sdkappid", "sdkappid", "sdk_app_id", "SDKAppID"),
-    "TaskId": ("TaskId", "TaskID", "task_id"),
-    "RoomId": ("RoomId", "RoomID", "room_id", "class_id"),
-    "GroupId": ("GroupId", "group_id"),
-    "RecordUserId": ("RecordUserId", "record_user_id"),
-    "Status": ("Status", "status"),
-    "FinishReason": ("FinishReason", "finish_reason"),
-    "RecordStartTime": ("RecordStartTime", "record_start_time", "start_time", "CreateTime"),
-    "RecordStopTime": ("RecordStopTime", "record_stop_time", "stop_time"),
-    "TotalTime": ("TotalTime", "total_time"),
-    "ExceptionCnt": ("ExceptionCnt", "exception_cnt"),
-    "OmittedDurations": ("OmittedDurations", "omitted_durations"),
-    "ErrorCode": ("ErrorCode", "error_code"),
-    "ErrorMsg": ("ErrorMsg", "error_msg"),
-}
-_VIDEO_WORDS = {
-    "VideoId": ("VideoId", "VideoID", "video_id"),
-    "VideoType": ("VideoType", "video_type"),
-    "UserId": ("UserId", "user_id"),
-    "VideoPlayTime": ("VideoPlayTime", "video_play_time"),
-    "VideoDuration": ("VideoDuration", "video_duration"),
-    "VideoSize": ("VideoSize", "video_size"),
-    "VideoFormat": ("VideoFormat", "video_format"),
-    "VideoUrl": ("VideoUrl", "video_url"),
-    "Width": ("Width", "width"),
-    "Height": ("Height", "height"),
-}
+_RECORD_EVENT = re.compile(r"(Online|Offline)Record([A-Za-z]+)")
+_EVENT_STATUS = {
+    "Finished": "FINISHED", "Started": "RECORDING", "Resumed": "RECORDING", "Paused": "PAUSED",
+    "Stopped": "STOPPED", "ProgressChanged": "PROCESSING",
+}  # fmt: skip
+_LEGACY_STATUS = {"start": "RECORDING", "progress": "PROCESSING", "finish": "FINISHED"}
+_ABOUT_A_RECORDING = {
+    "status", "recordstarttime", "recordstoptime", "starttime", "stoptime", "totaltime",
+    "finishreason", "videoinfos",
+}  # fmt: skip
+# Words of the vendor's other tasks, which have a TaskId and a Status too.
+_ABOUT_SOMETHING_ELSE = {"canceltime", "fileurl", "resulturl", "resolution", "pages", "snapshots"}
 
 
-@dataclass
-class Recording:
-    """One task as a document tells it: its facts, and its files, as texts. `flaw` says why a file is no object."""
+def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
+    """Everything that a document tells, wherever it is wrapped in lists, `Response` or a callback's envelope.
 
-    shape: Shape
-    path: str
-    facts: dict[str, str]
-    videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    broken: list[tuple[str, str]] = field(default_factory=list)
-    source: Any = None
+    What holds nothing known is one Stranger.
+    """
+    found = list(_known(document, path, depth))
+    yield from found or [Stranger(path, "not_a_document", text(document))]
 
 
-@dataclass
-class Usage:
-    """One line of the vendor's own daily usage."""
-
-    shape: Shape
-    path: str
-    facts: dict[str, str]
-
-
-@dataclass
-class Stranger:
-    """Something that is no document of a known shape."""
-
-    path: str
-    shown: str
-
-
-def read(document: Any, path: str) -> Iterator[Recording | Usage | Stranger]:
-    """Everything that a document tells, wherever it is wrapped in lists, `Response` or a callback's envelope."""
-    if isinstance(document, list):
+def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
+    if depth > MOST_NESTED:
+        yield Stranger(path, "too_deep", "")
+    elif isinstance(document, list):
         for number, item in enumerate(document):
-            yield from read(item, f"{path}[{number}]")
-    elif not isinstance(document, dict):
-        yield Stranger(path, text(document))
-    elif isinstance(document.get("Response"), dict | list):
-        yield from read(document["Response"], _join(path, "Response"))
-    elif isinstance(document.get("RecordTaskSet"), list):
-        for number, item in enumerate(document["RecordTaskSet"]):
-            yield from _search_item(item, f"{_join(path, 'RecordTaskSet')}[{number}]")
-    elif isinstance(document.get("Usages"), list):
-        yield from _usages(document["Usages"], _join(path, "Usages"))
-    elif "EventType" in document and isinstance(document.get("EventData"), dict):
-        yield _callback(document, path)
-    elif "event" in document and isinstance(document.get("data"), dict):
-        yield _saas(document, path)
-    elif isinstance(document.get("Result"), dict) and "TaskId" in document:
-        yield from _search_item(document, path)
+            yield from read(item, f"{path}[{number}]", depth + 1)
+    elif isinstance(document, dict):
+        yield from _of(Fields(document), path, depth)
+
+
+def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    whole = fields.document
+    if isinstance(fields.get("response"), dict | list):
+        yield from read(fields["response"], fields.path(path, "response"), depth + 1)
+    elif "recordtaskset" in fields.names:
+        yield from _search_page(fields, path)
+    elif isinstance(fields.get("usages"), list):
+        yield from _usages(fields, path)
+    elif "eventtype" in fields and (data := _object(fields.get("eventdata"))) is not None:
+        yield from _callback(fields, data, fields.path(path, "eventdata"))
+    elif isinstance(fields.get("event"), str) and isinstance(fields.get("data"), dict):
+        yield from _saas(fields, fields.path(path, "data"), depth)
+    elif isinstance(fields.get("result"), dict) and "taskid" in fields:
+        if Fields(fields["result"]).names.keys() & {"videoinfos", "recordstarttime"}:
+            yield _search_item(whole, path)
+    elif shape := _shape(fields):
+        yield recording(shape, whole, path, status=_status(shape, fields))
+    elif _is_answer(fields):
+        yield Event(path, "an answer without a recording")
     else:
-        yield from _bare(document, path)
+        yield from _inside(fields, path, depth)
 
 
-def _bare(document: Document, path: str) -> Iterator[Recording | Stranger]:
-    if "VideoInfoList" in document:
-        yield _recording(VIDEO_GENERATION, document, path)
-    elif "video_info" in document or document.get("task_type") or document.get("callback_type"):
-        shape = LEGACY_SAAS if "class_id" in document and "task_id" not in document else LEGACY_PAAS
-        yield _recording(shape, document, path)
-    elif isinstance(document.get("Error"), dict) and "TaskId" not in document:
-        yield _recording(ONLINE_RECORD, document, path, status="FAILED")
-    elif "TaskId" in document or "RecordStartTime" in document:
-        yield _recording(ONLINE_RECORD, document, path)
-    elif isinstance(document.get("VideoInfos"), list):
-        yield _recording(BILLING_PAGE, document, path)
-    elif "task_id" in document:
-        yield _recording(LEGACY_PAAS, document, path)
-    else:
-        yield Stranger(path, text(document))
+def _shape(fields: Fields) -> Shape | None:
+    """The shape of a document that stands by itself."""
+    names, videos = fields.names, fields.get("videoinfos")
+    snake = any("_" in names.get(name, "").strip("_") for name in ("taskid", "roomid", "starttime"))
+    if "videoinfo" in names or "callbacktype" in names:
+        return LEGACY_SAAS if "classid" in names and "taskid" not in names else LEGACY_PAAS
+    if names.keys() & _ABOUT_SOMETHING_ELSE:
+        return None
+    if "videoinfolist" in names:
+        return VIDEO_GENERATION
+    if "taskid" in fields and fields.keys() & _ABOUT_A_RECORDING:
+        if snake:
+            return LEGACY_PAAS
+        if "progress" not in names:
+            return ONLINE_RECORD
+        if "recordstarttime" in fields or isinstance(videos, list):
+            return OFFLINE_FINISHED
+        return VIDEO_GENERATION if names.keys() & {"roomid", "groupid", "videoinfos"} else None
+    if fields.keys() & {"recordstarttime", "recordstoptime"}:
+        return LEGACY_PAAS if snake else ONLINE_RECORD
+    if isinstance(videos, list):
+        return BILLING_PAGE
+    if snake and "roomid" in fields and "starttime" in fields:
+        return LEGACY_PAAS
+    if failed(fields):
+        return LEGACY_PAAS if "errorcode" in fields else ONLINE_RECORD
+    return None
 
 
-def _search_item(item: Any, path: str) -> Iterator[Recording | Stranger]:
-    if not isinstance(item, dict):
-        yield Stranger(path, text(item))
+def _status(shape: Shape, fields: Fields) -> str:
+    """The status of a document that names none."""
+    kind = text(fields.get("callbacktype")).lower()
+    for word, status in _LEGACY_STATUS.items():
+        if word in kind:
+            return status
+    progress = text(fields.get("progress"))
+    if progress.isdigit() and progress != "100" and not fields.get(shape.videos):
+        return "PROCESSING"
+    return "FINISHED"
+
+
+def _search_page(fields: Fields, path: str) -> Iterator[Item]:
+    place = fields.path(path, "recordtaskset")
+    tasks = fields.get("recordtaskset")
+    found: list[Item] = []
+    for number, item in enumerate(tasks if isinstance(tasks, list) else []):
+        inner = f"{place}[{number}]"
+        if isinstance(item, dict):
+            found.append(_search_item(item, inner))
+        else:
+            found.append(Stranger(inner, "not_a_document", text(item)))
+    ids = tuple(each.facts["TaskId"] for each in found if isinstance(each, Recording))
+    yield Page(path, RECORD_SEARCH, text(fields.get("totalcount")), ids)
+    yield from found
+
+
+def _search_item(item: dict[str, Any], path: str) -> Recording:
+    fields = Fields(item)
+    result = fields.get("result")
+    if not isinstance(result, dict):
+        return recording(RECORD_SEARCH, item, path)
+    inner = {name: value for name, value in result.items() if value is not None}
+    outer = {name: value for name, value in item.items() if name != fields.names["result"]}
+    return recording(RECORD_SEARCH, {**outer, **inner}, fields.path(path, "result"))
+
+
+def _callback(fields: Fields, data: dict[str, Any], path: str) -> Iterator[Item]:
+    event = text(fields["eventtype"])
+    inner = Fields(data)
+    holds_files = inner.names.keys() & {"videoinfos", "videoinfolist"}
+    named = _RECORD_EVENT.fullmatch(event)
+    status = _EVENT_STATUS.get(named[2] if named else "")
+    if not status and not holds_files:
+        yield Event(path, event)
         return
-    result = item.get("Result")
-    merged = {**item, **(result if isinstance(result, dict) else {})}
-    merged.pop("Result", None)
-    inner = _join(path, "Result") if isinstance(result, dict) else path
-    yield _recording(RECORD_SEARCH, merged, inner, source=item)
-
-
-def _callback(document: Document, path: str) -> Recording:
-    event = str(document["EventType"])
     shape = OFFLINE_FINISHED if event.startswith("Offline") else ONLINE_FINISHED
-    merged = {**document["EventData"], "SdkAppId": document.get("SdkAppId")}
-    status = {
-        "OnlineRecordStarted": "RECORDING",
-        "OnlineRecordStopped": "STOPPED",
-        "OfflineRecordProgressChanged": "PROCESSING",
-    }.get(event, "FINISHED")
-    return _recording(shape, merged, _join(path, "EventData"), status=status, source=document)
+    if "videoinfolist" in inner.names:
+        shape = VIDEO_GENERATION
+    app = {} if "sdkappid" in inner else {"SdkAppId": fields.get("sdkappid")}
+    yield recording(shape, {**data, **app}, path, status=status or "FINISHED")
 
 
-def _saas(document: Document, path: str) -> Recording:
-    status = "FINISHED" if document["event"] == "online_record_stop" else "RECORDING"
-    return _recording(
-        LEGACY_SAAS, document["data"], _join(path, "data"), status=status, source=document
-    )
+def _saas(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    event, data = text(fields["event"]), fields["data"]
+    inner = Fields(data)
+    if "videoinfo" in inner.names or event == "online_record_stop":
+        yield recording(LEGACY_SAAS, data, path)
+    elif "classid" in inner.names:
+        yield Event(path, event)
+    else:
+        yield from _inside(fields, path.rsplit(".", 1)[0], depth)
 
 
-def _recording(
-    shape: Shape, document: Document, path: str, *, status: str = "FINISHED", source: Any = None
-) -> Recording:
-    facts = _facts(document, _TASK_WORDS)
-    error = document.get("Error")
-    if isinstance(error, dict):
-        facts["ErrorCode"], facts["ErrorMsg"] = text(error.get("Code")), text(error.get("Message"))
-    failed = facts["ErrorCode"] not in ("", "0")
-    videos = document.get(shape.videos)
-    facts["Status"] = (facts["Status"] or status).upper()
-    if failed and not videos:
-        facts["Status"] = "FAILED"
-    identity = {k: v for k, v in document.items() if not k.startswith("_")}
-    facts["TaskId"] = facts["TaskId"] or "made-" + digest(identity)
-    recording = Recording(shape, path, facts, source=document if source is None else source)
-    seen: dict[str, int] = {}
-    if videos is not None and not isinstance(videos, list):
-        recording.broken.append((_join(path, shape.videos), text(videos)))
-        videos = []
-    for number, video in enumerate(videos or []):
-        place = f"{_join(path, shape.videos)}[{number}]"
-        if not isinstance(video, dict):
-            recording.broken.append((place, text(video)))
-            continue
-        values = _facts(video, _VIDEO_WORDS)
-        if not values["VideoId"]:
-            made = digest([facts["TaskId"], values])
-            seen[made] = seen.get(made, 0) + 1
-            values["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
-        recording.videos.append((place, values))
-    return recording
-
-
-def _usages(usages: list[Any], path: str) -> Iterator[Usage | Stranger]:
-    for number, usage in enumerate(usages):
-        place = f"{path}[{number}]"
+def _usages(fields: Fields, path: str) -> Iterator[Item]:
+    found: list[Item] = []
+    by_room = "total" in fields
+    for number, usage in enumerate(fields["usages"]):
+        place = f"{fields.path(path, 'usages')}[{number}]"
         if not isinstance(usage, dict):
-            yield Stranger(place, text(usage))
+            found.append(Stranger(place, "not_a_document", text(usage)))
             continue
-        words = {"Time": ("Time",), "SubProduct": ("SubProduct",), "Value": ("Value",)}
-        facts = _facts(usage, words | {k: _TASK_WORDS[k] for k in ("SdkAppId", "RoomId")})
-        yield Usage(ROOM_DAILY_USAGE if facts["RoomId"] else DAILY_USAGE, place, facts)
+        line = Fields(usage)
+        room = text(line.get("roomid"))
+        by_room = by_room or bool(room)
+        facts = {
+            "Time": text(line.get("time")),
+            "SdkAppId": text(line.get("sdkappid")),
+            "RoomId": room,
+            "SubProduct": text(line.get("subproduct")),
+            "Value": text(line.get("value")),
+        }
+        found.append(Usage(ROOM_DAILY_USAGE if room else DAILY_USAGE, place, facts))
+    lines = tuple(str(sorted(item.facts.items())) for item in found if isinstance(item, Usage))
+    shape = ROOM_DAILY_USAGE if by_room else DAILY_USAGE
+    yield Page(path, shape, text(fields.get("total")), lines)
+    yield from found
 
 
-def _facts(document: Document, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    found = {}
-    for ours, theirs in words.items():
-        value = next((document[word] for word in theirs if document.get(word) is not None), None)
-        found[ours] = text(value)
-    return found
+def _inside(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    """What stands inside a wrapper that is not the vendor's own: a log line's body, a gateway's `data`."""
+    for key, value in fields.document.items():
+        inner = value if isinstance(value, dict | list) else _object(value)
+        if not inner:
+            continue
+        found = list(_known(inner, f"{path}.{key}", depth + 1))
+        if any(not isinstance(item, Stranger) for item in found):
+            yield from found
 
 
-def text(value: Any) -> str:
-    """A JSON value as the text that stands for it: '' for null, digits for a number, JSON for anything nested."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bool | list | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+def _object(value: Any) -> dict[str, Any] | None:
+    """A JSON object, or one that was written into a string."""
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        try:
+            value = parse(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
 
 
-def digest(content: Any) -> str:
-    """16 hex digits of the content, the same for the same content whatever the order of its keys."""
-    whole = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}.{name}"
+def _is_answer(fields: Fields) -> bool:
+    """An answer that says "done" and no more: to a start or stop request, or the receiver's own to a callback."""
+    rest = fields.keys() - {"taskid", "requestid", "errorcode", "errormsg"}
+    return not rest and bool(fields.keys() & {"taskid", "errorcode"} or "requestid" in fields)

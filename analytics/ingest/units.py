@@ -1,8 +1,8 @@
 """Is a length in milliseconds or seconds? Decided per file from what the file itself says, never guessed silently.
 
 The documented unit of the shape is the starting point (published: the API and the legacy PaaS give milliseconds, the
-legacy SaaS callback seconds; the flat form is milliseconds). The lesson's own wall clock, in seconds on every shape,
-confirms it or contradicts it by a factor near 1,000.
+legacy SaaS callback seconds; the flat form is milliseconds). Each lesson that states its wall clock, in seconds on
+every shape, has a vote: its files fill the clock if lengths are seconds, or if they are milliseconds, or neither.
 """
 
 from __future__ import annotations
@@ -13,67 +13,152 @@ from analytics.errors import Problem
 
 MILLISECONDS = "ms"
 SECONDS = "s"
-_NAMES = {MILLISECONDS: "milliseconds", SECONDS: "seconds"}
-# A span is at most the wall clock and seldom below half of it; a lesson of pauses may be. One part in twenty is slack
-# for clocks that disagree.
-_SLACK_PERCENT = 105
+NAMES = {MILLISECONDS: "milliseconds", SECONDS: "seconds"}
+# Files that fill the clock: at least half of it, for a lesson has pauses, and at most a twentieth more than all of it,
+# for clocks disagree. sql/load/clock.sql has the same two numbers.
+LEAST_PERCENT = 50
+MOST_PERCENT = 105
+# published: a recording that is not stopped is stopped after 24 hours.
+MOST_SECONDS = 24 * 3600 * MOST_PERCENT // 100
+# Below a minute, lengths that nothing confirms as milliseconds may well be seconds.
+SHORT_MS = 60_000
 
 
 class Evidence(NamedTuple):
-    """Sums over the lessons of a file that state both: raw `span` of the files, `wall_s` of start to stop."""
+    """What the lessons of a file say about its unit: sums over those with a clock, and how many vote for what.
+
+    `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
+    `over`: longer than the clock even as milliseconds. `at_once`: start and stop are the same second. `longest` is the
+    longest file, raw.
+    """
 
     span: int = 0
     wall_s: int = 0
     lessons: int = 0
+    ms: int = 0
+    s: int = 0
+    part: int = 0
+    over: int = 0
+    at_once: int = 0
+    longest: int = 0
+
+    def __add__(self, other: object) -> Evidence:
+        if not isinstance(other, Evidence):
+            return NotImplemented
+        sums = [one + two for one, two in zip(self[:-1], other[:-1], strict=True)]
+        return Evidence._make([*sums, max(self.longest, other.longest)])
 
 
 class Unit(NamedTuple):
     name: str
     reason: str
-    warning: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def lesson(span: int, wall_s: int, longest: int) -> Evidence:
+    """The vote of one lesson whose files reach to `span` (raw) within `wall_s` seconds of clock."""
+    if span <= 0:
+        return Evidence(longest=longest)
+    if wall_s <= 0:
+        return Evidence(at_once=1, longest=longest)
+    vote = _vote(span * 100, wall_s)
+    sums = Evidence(span, wall_s, 1, longest=longest)
+    return sums._replace(**{vote: 1}) if vote else sums
+
+
+def _vote(span_percent: int, wall_s: int) -> str:
+    if span_percent > wall_s * MOST_PERCENT * 1000:
+        return "over"
+    if span_percent >= wall_s * LEAST_PERCENT * 1000:
+        return "ms"
+    if span_percent > wall_s * MOST_PERCENT:
+        return "part"
+    return "s" if span_percent >= wall_s * LEAST_PERCENT else ""
 
 
 def decide(documented: str, given: str | None, evidence: Evidence, source: str) -> Unit:
     """The unit of a file's lengths with the reason for it; `source` says who documents it ("the flat form").
 
-    Raises Problem where the wall clock contradicts the documented unit and nobody has said which holds.
+    Raises Problem where the lessons contradict the documented unit, or each other, and nobody has said which holds.
     """
-    seen = _seen(evidence)
-    facts = f"{evidence.span:,} against {evidence.wall_s:,} s of wall clock"
+    chosen = given or documented
+    for_it, against = evidence.ms + evidence.part, evidence.s
+    if chosen == SECONDS:
+        for_it, against = evidence.s, evidence.ms
+    other = SECONDS if chosen == MILLISECONDS else MILLISECONDS
+    facts = f"total {evidence.span:,} against {evidence.wall_s:,} s of wall clock"
     if given:
-        contradicted = seen not in ("", given)
-        return Unit(
-            given,
-            f"{_NAMES[given]}, as you said",
-            f"Lengths were read as {_NAMES[given]} as you said, but {facts} looks like {_NAMES[seen]}."
-            if contradicted
-            else "",
+        return _as_given(given, other, for_it, against, facts, evidence)
+    if against and not _is_rare(against, for_it):
+        raise _contradiction(documented, other, for_it, against, facts, source)
+    if chosen == SECONDS and not for_it and evidence.longest > MOST_SECONDS:
+        raise _contradiction(
+            documented, other, 0, 1, f"{evidence.longest:,} s is more than the 24 hours after which a recording is stopped", source
+        )  # fmt: skip
+    warnings = list(_doubts(chosen, evidence))
+    if against:
+        warnings.append(
+            f"In {_lessons(against)} of {evidence.lessons:,} the lengths look like {NAMES[other]}; "
+            f"all were read as {NAMES[chosen]}."
         )
-    if seen == documented:
-        return Unit(documented, f"total {facts}: {_NAMES[documented]}")
-    if seen:
-        raise Problem(
-            f"the lengths look like {_NAMES[seen]}, but {source} documents {_NAMES[documented]} (total {facts})",
-            hint=f"Import the file again with --unit {seen} if they are {_NAMES[seen]}, "
-            f"or with --unit {documented} if they are not",
-        )
+    if for_it:
+        return Unit(chosen, f"{facts}: {NAMES[chosen]}", tuple(warnings))
     missing = (
-        "no wall clock to check it against"
-        if not evidence.wall_s
-        else f"total {facts} decides nothing"
+        f"{facts} decides nothing" if evidence.lessons else "no wall clock to check it against"
     )
-    return Unit(documented, f"{_NAMES[documented]}, as {source} documents; {missing}")
+    if chosen == MILLISECONDS and 0 < evidence.longest < SHORT_MS:
+        warnings.append(
+            f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
+            "that; if they are seconds, undo this import and give --unit s."
+        )
+    return Unit(chosen, f"{NAMES[chosen]}, as {source} documents; {missing}", tuple(warnings))
 
 
-def _seen(evidence: Evidence) -> str:
-    """The unit that the wall clock speaks for, or ""."""
-    span, wall = evidence.span, evidence.wall_s
-    if not wall or not span:
-        return ""
-    if span * 100 > wall * _SLACK_PERCENT * 1000:
-        return ""
-    if span * 100 > wall * _SLACK_PERCENT * 2:
-        return MILLISECONDS
-    if span * 2 >= wall and span * 100 <= wall * _SLACK_PERCENT:
-        return SECONDS
-    return ""
+def _as_given(
+    given: str, other: str, for_it: int, against: int, facts: str, evidence: Evidence
+) -> Unit:
+    warnings = list(_doubts(given, evidence))
+    if against > for_it:
+        warnings.append(
+            f"Lengths were read as {NAMES[given]} as you said, but {facts} looks like {NAMES[other]}."
+        )
+    return Unit(given, f"{NAMES[given]}, as you said", tuple(warnings))
+
+
+def _is_rare(against: int, for_it: int) -> bool:
+    """True where few lessons contradict many: a clip of a second in a lesson of a quarter of an hour does."""
+    return against * 10 <= for_it or (against == 1 and for_it > 1)
+
+
+def _contradiction(
+    documented: str, other: str, for_it: int, against: int, facts: str, source: str
+) -> Problem:
+    if for_it * 10 > against:
+        return Problem(
+            f"lengths of {_lessons(for_it)} look like {NAMES[documented]} and those of {against:,} like {NAMES[other]}",
+            hint=f"Split the file by unit, or import it again with --unit {documented} or --unit {other}",
+        )
+    return Problem(
+        f"the lengths look like {NAMES[other]}, but {source} documents {NAMES[documented]} ({facts})",
+        hint=f"Import the file again with --unit {other} if they are {NAMES[other]}, "
+        f"or with --unit {documented} if they are not",
+    )
+
+
+def _doubts(unit: str, evidence: Evidence) -> list[str]:
+    """What is odd about the clocks themselves; published samples have both."""
+    over = evidence.over + (evidence.part if unit == SECONDS else 0)
+    found = []
+    if over:
+        found.append(
+            f"In {_lessons(over)} the files are longer than the time from start to stop; the files count as they are."
+        )
+    if evidence.at_once:
+        found.append(
+            f"In {_lessons(evidence.at_once)} with files the stop is the second of the start; the files count as they are."
+        )
+    return found
+
+
+def _lessons(count: int) -> str:
+    return f"{count:,} lesson" + ("s" if count != 1 else "")
