@@ -1,0 +1,17 @@
+-- question: How long is each file of one kind, day by day and app by app?
+-- parameters: $zone, $midnight 'stop' or 'start', $kind; only files of FINISHED tasks count
+-- columns: day, app, ms (list, the files of one task beside each other), files (list: how many of them each task has)
+with tasks as (
+    select
+        timezone($zone, to_timestamp(epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 * 900))::date
+            as day,
+        app, task_id, list(duration_ms) as ms, count(*)::bigint as files
+    from videos
+    where kind = $kind::kind and status = 'FINISHED'
+    group by day, app, task_id
+)
+
+select day, app, flatten(list(ms order by task_id)) as ms, list(files order by task_id) as files
+from tasks
+group by day, app
+order by day, app
