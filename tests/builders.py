@@ -41,7 +41,9 @@ def flat(
 ) -> str:
     """Rows as a CSV text; a cell that a row lacks is empty."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, delimiter=delimiter, lineterminator="\n")
+    writer = csv.DictWriter(
+        text, columns, extrasaction="ignore", delimiter=delimiter, lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
