@@ -11,14 +11,13 @@ from analytics.errors import Problem
 from pages.ui import data, formats
 
 # What the command line calls an option, and where that choice is on the Imports page.
-_ON_THE_PAGE = {
-    "--unit ms": "**Lengths are in: milliseconds** (under Options)",
-    "--unit s": "**Lengths are in: seconds** (under Options)",
-    "--day": "a **Day** (under Options)",
-    "--app": "an **App** (under Options)",
-    "--zone": "a **Zone** (under Options)",
-}
-_OPTIONS = re.compile("|".join(map(re.escape, _ON_THE_PAGE)))
+_ON_THE_PAGE = (
+    (r"--unit ms", "“Lengths are in: Milliseconds” under Options"),
+    (r"--unit s", "“Lengths are in: Seconds” under Options"),
+    (r"--day( \d{4}-\d\d-\d\d)?(, or the day field on the Imports page)?", "“Day” under Options"),
+    (r"--app( \S+)?", "“App” under Options"),
+    (r"--zone( \S+)?", "“Zone” under Options"),
+)
 
 
 def problem(found: Problem) -> None:
@@ -28,12 +27,14 @@ def problem(found: Problem) -> None:
 
 def sentence(text: str) -> str:
     """A sentence with data in it as markdown, in the words of the page."""
-    parts: list[str] = []
-    end = 0
-    for option in _OPTIONS.finditer(text):
-        parts += [formats.plain(text[end : option.start()]), _ON_THE_PAGE[option.group()]]
-        end = option.end()
-    return "".join([*parts, formats.plain(text[end:])])
+    return formats.plain(in_page_words(text))
+
+
+def in_page_words(text: str) -> str:
+    """Advice for the command line as advice for the Imports page."""
+    for option, place in _ON_THE_PAGE:
+        text = re.sub(option, place, text)
+    return text
 
 
 def sample_notice() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,72 +57,40 @@ def paid_before(settlement: Settlement) -> tuple[list[str], Decimal]:
 
 
 def table(first: Named, second: Named) -> str:
-    """The totals of both plans and their difference as a markdown table."""
-    names = [formats.plain(formats.short(name, 32)) for name, _ in (first, second)]
-    one, other = first[1], second[1]
-    with_difference = comparable(one, other)
-    header = ["", *names, *(["Difference"] if with_difference else [])]
-    rows = [
-        *_minute_rows(one, other, with_difference),
-        *_money_rows(one, other, with_difference),
-    ]
-    return tables.markdown(header, rows)
+    """The totals of both plans as a markdown table: minutes by what paid for them, then amounts."""
+    header = ["", *(formats.plain(formats.short(name)) for name, _ in (first, second))]
+    settled = (first[1], second[1])
+    return tables.markdown(header, [*_minute_rows(settled), *_money_rows(settled)])
 
 
-def _minute_rows(one: Settlement, other: Settlement, difference: bool) -> list[list[str]]:
+def _minute_rows(settled: Sequence[Settlement]) -> list[list[str]]:
     parts = (
         ("Charged minutes", "charged_ms"),
-        ("– from the free quota", "quota_ms"),
-        ("– from packs", "pack_ms"),
-        ("– postpaid", "postpaid_ms"),
+        ("· free quota", "quota_ms"),
+        ("· packs", "pack_ms"),
+        ("· postpaid", "postpaid_ms"),
     )
-    rows = []
-    for label, name in parts:
-        a, b = getattr(one.totals, name), getattr(other.totals, name)
-        row = [label, formats.minutes(a), formats.minutes(b)]
-        rows.append([*row, _signed(b - a, formats.minutes(abs(b - a)))] if difference else row)
-    return rows
-
-
-def _money_rows(one: Settlement, other: Settlement, difference: bool) -> list[list[str]]:
-    a, b = one.totals.shown, other.totals.shown
-    amounts: list[tuple[str, Decimal | None, Decimal | None]] = [
-        ("Monthly fees", a.monthly_fees, b.monthly_fees),
-        ("Packs bought", a.pack_purchases, b.pack_purchases),
-        ("Postpaid", a.postpaid, b.postpaid),
-        ("**Total**", a.total, b.total),
-        (
-            "Price per 1,000 min",
-            sums.price_per_thousand(one),
-            sums.price_per_thousand(other),
-        ),
+    return [
+        [label, *(formats.minutes(getattr(each.totals, name)) for each in settled)]
+        for label, name in parts
     ]
-    return [_money_row(*each, one, other, difference) for each in amounts]
 
 
-def _money_row(
-    label: str,
-    a: Decimal | None,
-    b: Decimal | None,
-    one: Settlement,
-    other: Settlement,
-    difference: bool,
-) -> list[str]:
-    strong = "**" if label.startswith("**") else ""
-
-    def shown(amount: Decimal | None, of: Settlement) -> str:
-        if amount is None:
-            return formats.NOTHING
-        return f"{strong}{formats.plain(formats.money(amount, of.book.currency))}{strong}"
-
-    row = [label, shown(a, one), shown(b, other)]
-    if not difference:
-        return row
-    change = None if a is None or b is None else b - a
-    text = shown(None if change is None else abs(change), one)
-    return [*row, text if not change else _signed(change, text)]
+def _money_rows(settled: Sequence[Settlement]) -> list[list[str]]:
+    parts: list[tuple[str, Callable[[Settlement], Decimal | None]]] = [
+        ("Monthly fees", lambda each: each.totals.shown.monthly_fees),
+        ("Packs bought", lambda each: each.totals.shown.pack_purchases),
+        ("Postpaid", lambda each: each.totals.shown.postpaid),
+        ("**Total**", lambda each: each.totals.shown.total),
+        ("Per 1,000 min", sums.price_per_thousand),
+    ]
+    return [
+        [label, *(_money(label, amount(each), each) for each in settled)] for label, amount in parts
+    ]
 
 
-def _signed(change: Decimal | int, text: str) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return f"**{sign}**{text}" if text.startswith("**") else f"{sign}{text}"
+def _money(label: str, amount: Decimal | None, of: Settlement) -> str:
+    if amount is None:
+        return formats.NOTHING
+    text = formats.plain(formats.money(amount, of.book.currency))
+    return f"**{text}**" if label.startswith("**") else text

@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import plan_file
 from analytics.ingest import Options
-from pages.ui import data, formats, jobs, receipts, uploads
+from pages.ui import boxes, data, formats, jobs, receipts, uploads
 
 UNITS = {None: "As detected", "ms": "Milliseconds", "s": "Seconds"}
 COMMON_ZONES = ("Asia/Shanghai", "UTC")
@@ -40,8 +40,7 @@ def upload() -> None:
             args=(key,),
         )
         st.caption(
-            f"Up to {st.get_option('server.maxUploadSize')} MB a file. Larger ones from a "
-            "terminal: `python -m analytics import FILE`, with the dashboard stopped.",
+            "Larger files: stop the dashboard and run `python -m analytics import FILE`.",
             width="stretch",
         )
 
@@ -140,7 +139,7 @@ def show_receipts() -> None:
     for number, item in enumerate(job.items):
         if item.receipt:
             receipts.fresh(item.receipt, f"{job.id}_{number}")
-    if any(item.spool for item in job.items):
+    if any(map(_may_be_read_otherwise, job.items)):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Try refused files again",
@@ -150,6 +149,14 @@ def show_receipts() -> None:
                 args=(job.id,),
             )
             st.caption("with what is set under Options above", width="stretch")
+
+
+def _may_be_read_otherwise(item: jobs.Item) -> bool:
+    """The file was refused for something that can be said under Options."""
+    if item.spool is None or item.receipt is None:
+        return False
+    hints = [flaw.hint for flaw in item.receipt.problems]
+    return any(boxes.in_page_words(hint) != hint for hint in hints)
 
 
 def _close() -> None:

@@ -46,17 +46,21 @@ def total(of: Sequence[Line]) -> Decimal:
     return sum((line.amount for line in of), Decimal(0))
 
 
-def cells(of: Sequence[Line], currency: str) -> list[tuple[str, ...]]:
-    """The lines as text under HEADER: as many decimals as one of them needs, the same for all."""
+def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str, ...]]:
+    """The lines as text under HEADER: as many decimals as one of them needs, the same for all.
+
+    ``grouped`` with thousands separators, for people. What costs nothing has an empty amount.
+    """
     decimals = max([_decimals(line.amount) for line in of] + [digits(currency)])
+    comma = "," if grouped else ""
     return [
         (
             line.day.isoformat(),
             line.what,
             line.pack,
-            "" if line.ms is None else _minutes(line.ms),
-            "" if line.ms is None else str(line.ms),
-            f"{half_up(line.amount, decimals):f}",
+            "" if line.ms is None else f"{_minutes(line.ms):{comma}f}",
+            "" if line.ms is None else f"{line.ms:{comma}d}",
+            f"{half_up(line.amount, decimals):{comma}f}" if line.amount else "",
         )
         for line in of
     ]
@@ -65,7 +69,7 @@ def cells(of: Sequence[Line], currency: str) -> list[tuple[str, ...]]:
 def as_csv(of: Sequence[Line], currency: str) -> str:
     """The table as CSV; the amounts' currency stands in the header."""
     header = [*HEADER[:-1], f"{HEADER[-1]} ({currency})"]
-    return tables.as_csv(header, cells(of, currency))
+    return tables.as_csv(header, cells(of, currency, grouped=False))
 
 
 def _decimals(amount: Decimal) -> int:
@@ -73,7 +77,7 @@ def _decimals(amount: Decimal) -> int:
     return min(max(-int(exponent), 0), CHARGE_DECIMALS)
 
 
-def _minutes(ms: int) -> str:
+def _minutes(ms: int) -> Decimal:
     """Minutes with as many decimals as they need, four at the most; the milliseconds are exact."""
     minutes = half_up(Decimal(ms) / MS_PER_MINUTE, 4)
-    return f"{minutes.normalize():f}"
+    return minutes.quantize(Decimal(1)) if minutes == minutes.to_integral() else minutes.normalize()

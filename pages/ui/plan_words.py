@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analytics.model import Kind, Midnight, Plan, PriceBook, QuotaReset, Rounding, Settlement
 from pages.ui import formats, theme
 
@@ -10,6 +12,12 @@ ROUNDINGS = {
     Rounding.FILE: "Each file up",
     Rounding.TASK_KIND: "Each task’s sum of a kind up",
     Rounding.EXACT: "Not at all",
+}
+_ROUNDED = {
+    Rounding.DAY: "each app’s daily sum up to a whole minute",
+    Rounding.FILE: "each file up to a whole minute",
+    Rounding.TASK_KIND: "each task’s sum of a kind up to a whole minute",
+    Rounding.EXACT: "no rounding to minutes",
 }
 MIDNIGHTS = {
     Midnight.STOP: "The day it stopped",
@@ -21,21 +29,35 @@ RESETS = {
 }
 
 
-def settings(settlement: Settlement) -> str:
-    """All settings of a settlement in one line of markdown."""
+def settings(*named: tuple[str, Settlement]) -> str:
+    """All settings of one or more settlements as markdown; what they share is said once."""
+    rules = [_rules(settlement) for _, settlement in named]
+    own = [_bought(settlement.plan) for _, settlement in named]
+    if len(named) == 1:
+        return f"{' · '.join(map(formats.plain, rules[0] + own[0]))}."
+    shared = [rule for rule in rules[0] if all(rule in each for each in rules)]
+    said = [f"Both: {' · '.join(map(formats.plain, shared))}."] if shared else []
+    for (name, _), of_plan, bought in zip(named, rules, own, strict=True):
+        others = [rule for rule in of_plan if rule not in shared]
+        text = " · ".join(map(formats.plain, others + bought))
+        said.append(f"**{formats.plain(formats.short(name))}**: {text}.")
+    return "  \n".join(said)
+
+
+def _rules(settlement: Settlement) -> list[str]:
     plan, book = settlement.plan, settlement.book
-    return " · ".join(
-        formats.plain(text)
-        for text in (
-            f"prices {book.id} {book.version}, {price(plan, book)}",
-            f"days in {plan.zone}",
-            f"a recording counts on {_lower(MIDNIGHTS[plan.midnight])}",
-            f"rounding to whole minutes: {_lower(ROUNDINGS[plan.rounding])}",
-            fee(plan),
-            packs(plan),
-            *ratios(plan),
-        )
-    )
+    return [
+        f"{book.id} {book.version}",
+        price(plan, book),
+        f"days in {plan.zone}",
+        f"a recording counts on {_lower(MIDNIGHTS[plan.midnight])}",
+        _ROUNDED[plan.rounding],
+        *ratios(plan),
+    ]
+
+
+def _bought(plan: Plan) -> list[str]:
+    return [fee(plan), packs(plan)]
 
 
 def price(plan: Plan, book: PriceBook) -> str:
@@ -47,7 +69,7 @@ def price(plan: Plan, book: PriceBook) -> str:
 def fee(plan: Plan) -> str:
     """The monthly fee and when its quota starts anew."""
     if plan.monthly_fee is None:
-        return "no monthly fee, so no free quota"
+        return "no monthly fee"
     months = plan.monthly_fee.months
     term = f"for {formats.count(months, 'month')}" if months else "renewed without end"
     reset = _lower(RESETS[plan.quota_reset])
@@ -71,12 +93,13 @@ def ratios(plan: Plan) -> list[str]:
     ]
 
 
-def fee_notice(book: PriceBook) -> str:
+def fee_notice(names: Sequence[str], book: PriceBook) -> str:
     """What the vendor asks for and what switching the fee on does, with the price book's figures."""
     amount = formats.plain(formats.money(book.monthly_fee, book.currency))
     quota = formats.whole(book.quota_minutes)
+    where = formats.listed(formats.plain(formats.short(name)) for name in names)
     return (
-        f"**No monthly fee in this plan.** The billing page’s example does not name it, but the "
+        f"**No monthly fee in {where}.** The billing page’s example does not name it, but the "
         f"vendor requires one before recording works: {amount} a month for the whole account. "
         f"Switched on, it adds {amount} for each month and {quota} free minutes in each."
     )

@@ -76,16 +76,16 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
 
 
 def equation(receipt: Receipt) -> str:
-    """read = loaded + refused + duplicate, in rows and in minutes, as a table that adds up."""
+    """read = loaded + refused + duplicate, in rows and in minutes, such that the shown add up."""
     rows = [formats.whole(number) for number in receipt.rows]
     read, parts = formats.minutes_that_add_up(receipt.ms[1:])
-    lines = [("rows", *rows), ("minutes", read, *parts)]
-    table = [
-        "| | read | | loaded | | refused | | duplicate |",
-        "|:--|--:|:-:|--:|:-:|--:|:-:|--:|",
-        *(f"| {name} | **{r}** | = | {a} | + | {b} | + | {c} |" for name, r, a, b, c in lines),
-    ]
-    return "\n".join(table)
+    return "\n\n".join(
+        f"**{of} {unit}** read = {loaded} loaded + {refused} refused + {duplicate} duplicate"
+        for unit, of, loaded, refused, duplicate in (
+            ("rows", *rows),
+            ("minutes", read, *parts),
+        )
+    )
 
 
 def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
@@ -97,7 +97,7 @@ def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
             "Column": [flaw.column for flaw in shown],
             "Value": [formats.short(flaw.value, 60) for flaw in shown],
             "What is wrong": [flaw.reason for flaw in shown],
-            "What to do": [formats.short(flaw.hint, 120) for flaw in shown],
+            "What to do": [formats.short(boxes.in_page_words(flaw.hint), 120) for flaw in shown],
         },
         key=f"problems_{key}",
         hide_index=True,

@@ -22,7 +22,7 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
     billable = [divide_half_up(row["billable_ms"], MS_PER_MINUTE) for row in rows]
     apps = {row["app"] for row in rows}
     columns = {
-        "Room": [formats.short(row["room"] or "(none)", 60) for row in rows],
+        "Room": [formats.short(row["room"] or "(none)", 36) for row in rows],
         "Billable minutes": billable,
         "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
         "App": [row["app"] or "(none)" for row in rows],

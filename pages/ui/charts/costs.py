@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import plotly.graph_objects as go
 
 from analytics.curves import Crossing, cumulative, pack_levels
 from analytics.model import Settlement, Source
 from pages.ui import formats, theme
-from pages.ui.charts.base import axis_minutes, figure
+from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
 
 LARGEST_LABEL = 28
 
@@ -30,33 +31,38 @@ def cost_over_time(
                 customdata=[formats.money(cost.amount, currency) for cost in costs],
                 hovertemplate="%{customdata}",
                 mode="lines" if len(costs) > 1 else "markers",
-                line={"color": theme.PLANS[number], "width": 2.5, "shape": "hv"},
-                marker={"color": theme.PLANS[number], "size": 9},
+                line={"color": theme.PLANS[number], "width": 4 - 2 * number, "shape": "hv"},
+                marker={"color": theme.PLANS[number], "size": 14 - 6 * number},
             )
         )
     picture = figure(traces, height=height, unit=f"paid so far, {currency}")
+    widen(picture, sorted({cost.day for _, each in plans for cost in cumulative(each)}))
     for crossing in crossings:
         picture.add_vline(
             x=crossing.day, line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
         )
-    for crossing in crossings[:MOST_NAMED]:
+    for crossing in crossings[-1:]:
         cheaper = formats.label(plans[crossing.cheaper][0], LARGEST_LABEL)
+        is_late = crossing.day > _middle(plans[0][1])
         picture.add_annotation(
             x=crossing.day,
-            y=1,
+            y=0.02,
             yref="paper",
-            text=f"{formats.day(crossing.day)}: {cheaper}<br>becomes cheaper",
+            text=f"{formats.day(crossing.day)}<br>{cheaper}<br>becomes cheaper",
             showarrow=False,
-            align="left",
-            xanchor="left",
-            yanchor="top",
-            xshift=5,
+            align="right" if is_late else "left",
+            xanchor="right" if is_late else "left",
+            yanchor="bottom",
+            xshift=-6 if is_late else 6,
             font={"size": 12, "color": theme.INK},
+            bgcolor=theme.BACKGROUND,
         )
     return picture
 
 
-MOST_NAMED = 2
+def _middle(settlement: Settlement) -> date:
+    days = [cost.day for cost in cumulative(settlement)]
+    return days[len(days) // 2]
 
 
 def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.Figure:
@@ -81,8 +87,8 @@ def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> go
     picture = figure(traces, height=height, unit="charged minutes a day", showlegend=True)
     picture.update_yaxes(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
     if len(days) == 1:
-        picture.update_xaxes(tickvals=days, tickformat="%-d %b %Y")
-        picture.update_traces(width=8 * 3_600_000)
+        picture.update_traces(width=LONE_BAR_MS)
+    widen(picture, days)
     return picture
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from analytics.model import AUDIO_VISUAL, KINDS, Kind
 from pages.ui import formats, theme
-from pages.ui.charts.base import axis_minutes, figure
+from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
 
 BOTH = "Audio-visual"
 
@@ -33,6 +33,7 @@ def minutes_over_time(
                 customdata=[formats.minutes(ms) for ms in values],
                 hovertemplate="%{customdata} min",
                 marker={"color": theme.KIND_COLOURS[kind], "line": {"width": 0}},
+                width=LONE_BAR_MS * _DAYS[step] if len(days) == 1 else None,
             )
         )
     picture = figure(traces, height=height, unit=f"minutes a {step}")
@@ -40,13 +41,11 @@ def minutes_over_time(
         picture.update_xaxes(hoverformat="%B %Y", tickformat="%b\n%Y")
     if step == "week":
         picture.update_xaxes(hoverformat="week of %-d %b %Y")
-    if len(days) == 1:
-        picture.update_xaxes(tickvals=days, tickformat="%-d %b %Y")
-        picture.update_traces(width=_A_THIRD_OF_A_DAY)
+    widen(picture, days, least=9 * _DAYS[step])
     return picture
 
 
-_A_THIRD_OF_A_DAY = 8 * 3_600_000
+_DAYS = {"day": 1, "week": 7, "month": 31}
 
 
 def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> go.Figure:

@@ -1,0 +1,66 @@
+"""The ledger of one of the two plans as a table, and the same as a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import cost_verdict, formats, ledger
+from pages.ui.filters import Chosen
+from pages.ui.periods import DAY
+from pages.ui.plan_cards import Side
+
+
+def show(now: Chosen, first: Side, second: Side) -> None:
+    """Each draw, fee and purchase as a line."""
+    sides = {side.side: side for side in (first, second)}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("Ledger", anchor=False, width="stretch")
+        chosen = st.segmented_control(
+            "Plan",
+            list(sides),
+            default="second",
+            required=True,
+            key="ledger",
+            bind="query-params",
+            format_func=lambda side: formats.short(sides[side].name, 24),
+            label_visibility="collapsed",
+        )
+    side = sides[chosen]
+    lines = ledger.lines(side.settlement)
+    currency = side.settlement.book.currency
+    cells = ledger.cells(lines, currency, grouped=True)
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {name: [row[n] for row in cells] for n, name in enumerate(ledger.HEADER)},
+        key="ledger_table",
+        hide_index=True,
+        height=35 * (min(len(cells), 8) + 1) + 3,
+        column_config={
+            "Minutes": right,
+            "Milliseconds": right,
+            "Amount": st.column_config.TextColumn(f"Amount ({currency})", alignment="right"),
+        },
+        alt=f"Ledger of {side.name}: each draw, fee and purchase with day, minutes and amount",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download as CSV",
+            data=lambda: ledger.as_csv(lines, currency),
+            file_name=file_name(side, now),
+            mime="text/csv",
+            key="ledger_csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        exact = formats.plain(formats.money(ledger.total(lines), currency))
+        st.caption(
+            f"{formats.count(len(lines), 'line')}; the amounts add up to {exact}. Durations are "
+            "exact in milliseconds; a day’s charge has up to 8 decimals.",
+            width="stretch",
+        )
+    cost_verdict.settings(side)
+
+
+def file_name(side: Side, now: Chosen) -> str:
+    """``ledger-second-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""
+    return f"ledger-{side.side}-{now.period.since}-{now.period.until - DAY}.csv"

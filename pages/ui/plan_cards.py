@@ -1,0 +1,97 @@
+"""The two plans of the Costs page side by side, each with its totals and its editor."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from analytics import plans
+from analytics.errors import Problem
+from analytics.model import Settlement
+from pages.ui import boxes, data, formats, plan_editor, plan_keeping, plan_words, sums
+from pages.ui.drafts import Draft
+from pages.ui.filters import Chosen
+
+SIDES = {"first": "First plan", "second": "Second plan"}
+
+
+class Side(NamedTuple):
+    """A plan as it is edited now, and what the usage costs under it."""
+
+    side: str
+    name: str
+    settlement: Settlement
+
+
+def pair(now: Chosen) -> tuple[Side, Side]:
+    """Both plans; every change of a field is settled at once."""
+    plan_keeping.said()
+    first, second = st.columns(2, gap="medium")
+    with first:
+        one = _card("first", 0, now)
+    with second:
+        other = _card("second", 1, now)
+    return one, other
+
+
+def _card(side: str, index: int, now: Chosen) -> Side:
+    saved = plans.saved(data.store())
+    names = list(saved)
+    plan_keeping.choose(side, names)
+    with st.container(border=True, key=f"card_{side}"):
+        name = st.selectbox(
+            SIDES[side], names, index=min(index, len(names) - 1), key=side, bind="query-params"
+        )
+        draft = Draft(side, name, saved[name])
+        figures = st.container()
+        first_day = data.coverage().first_day  # type: ignore[union-attr]
+        fee = plan_editor.fee(draft, first_day)
+        with st.expander("Packs and rules", key=f"edit_{side}", icon=":material/tune:"):
+            currency = data.book(draft.plan.price_book).currency
+            packs = plan_editor.packs(draft, first_day, currency)
+            table = {**plan_editor.rules(draft), "packs": packs}
+            found = draft.take(table if fee is None else {**table, "monthly_fee": fee})
+            _problem(found)
+            plan_keeping.buttons(draft, is_valid=found is None)
+        settlement = _settled(draft, now)
+        with figures:
+            _figures(settlement)
+        _remarks(draft, settlement, found)
+    return Side(side, f"{name}, changed" if draft.is_changed else name, settlement)
+
+
+def _settled(draft: Draft, now: Chosen) -> Settlement:
+    period = now.period
+    bounds = (None, None) if period.is_all else (period.since, period.until)
+    return data.settlement(draft.plan, *bounds)
+
+
+def _figures(settlement: Settlement) -> None:
+    totals, currency = settlement.totals, settlement.book.currency
+    price = sums.price_per_thousand(settlement)
+    with st.grid(3, min_column_width=100, gap="small"):
+        st.metric("Total", formats.money(totals.shown.total, currency))
+        st.metric("Charged minutes", formats.minutes(totals.charged_ms))
+        st.metric(
+            "Per 1,000 min", formats.NOTHING if price is None else formats.money(price, currency)
+        )
+
+
+def _problem(found: Problem | None) -> None:
+    if found:
+        boxes.problem(found)
+        st.caption("What is shown is the plan as it was before this change.")
+
+
+def _remarks(draft: Draft, settlement: Settlement, found: Problem | None) -> None:
+    if found:
+        st.caption(":material/error: A field under Packs and rules cannot be read.")
+    elif draft.is_changed:
+        st.caption(":material/edit: Changed and not saved.")
+    plan = settlement.plan
+    said = [plan_words.packs(plan), *plan_words.ratios(plan)]
+    st.caption(formats.plain(" · ".join(said)))
+    warnings = [text for text in settlement.warnings if not text.startswith("No monthly fee")]
+    if warnings:
+        st.caption("  \n".join(f":material/info: {boxes.sentence(text)}" for text in warnings))
