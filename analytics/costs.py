@@ -37,9 +37,14 @@ def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, 
             zone=plan.zone,
             midnight=plan.midnight.value,
             rounding=plan.rounding.value,
-            ratios=[_named(span) | _fraction(span) for span in spans],
+            ratios=ratio_parameters(plan, book),
         )
     return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+
+
+def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:
+    """The ratio of every kind on every day as the parameter $ratios of questions."""
+    return [_named(span) | _fraction(span) for span in ratio_spans(plan, book)]
 
 
 def settle_plan(
