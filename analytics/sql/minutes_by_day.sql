@@ -21,5 +21,5 @@ where
     and ($until::date is null or day < $until::date)
     and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
     and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
-group by all
+group by day, usage.kind
 order by day, usage.kind
