@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from threading import Lock
@@ -151,6 +151,22 @@ class History:
             file_starts=_starts([len(row["ms"]) for row in rows]),
             places=[number[row["day"], row["app"]] for row in rows],
         )
+
+
+def charger(store: Store) -> Callable[[Plan, PriceBook], tuple[DayCharge, ...]]:
+    """``charged_days`` for plans of any zone and day's edge, each edge added up when first met.
+
+    Good for ``store.version`` at the time of the call.
+    """
+    histories: dict[tuple[str, str], History] = {}
+
+    def charge(plan: Plan, book: PriceBook) -> tuple[DayCharge, ...]:
+        edge = (plan.zone, plan.midnight.value)
+        if edge not in histories:
+            histories[edge] = History(store, *edge)
+        return histories[edge].charged_days(plan, book)
+
+    return charge
 
 
 def _starts(lengths: Sequence[int]) -> Whole:
