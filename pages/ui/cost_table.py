@@ -21,8 +21,9 @@ def show(now: Chosen, first: Side, second: Side) -> None:
             default="second",
             required=True,
             key="ledger",
-            bind="query-params",
-            format_func=lambda side: formats.short(sides[side].name, 24),
+            format_func={
+                key: formats.short(side.name, 24) for key, side in sides.items()
+            }.__getitem__,
             label_visibility="collapsed",
         )
     side = sides[chosen]

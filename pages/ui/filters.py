@@ -24,12 +24,14 @@ class Use(NamedTuple):
     period: Preset
     days: bool = True
     parts: bool = True
+    more: tuple[str, ...] = ()
+    """Keys of what else of this page a link carries."""
 
 
 USES = {
-    "Overview": Use(Preset.LAST_90),
+    "Overview": Use(Preset.LAST_90, more=("per",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
-    "Costs": Use(Preset.ALL, parts=False),
+    "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
 }
 
 
@@ -92,7 +94,7 @@ def show(page: str) -> None:
             st.button("Clear", key="clear", on_click=clear, disabled=not use.days)
             with st.popover("Copy link", disabled=not use.days):
                 st.caption("Opens to these days and filters, also tomorrow and for others.")
-                st.code(link(chosen(page), st.context.url), language=None, wrap_lines=True)
+                st.code(link(page, st.context.url), language=None, wrap_lines=True)
 
 
 def _several(label: str, key: str, options: list[str], use: Use) -> None:
@@ -101,7 +103,7 @@ def _several(label: str, key: str, options: list[str], use: Use) -> None:
     st.multiselect(
         label,
         options,
-        format_func=lambda name: name or "(none)",
+        format_func=formats.named,
         placeholder=f"All {label.lower()}s",
         key=key,
         bind="query-params",
@@ -135,21 +137,22 @@ def clear() -> None:
         st.session_state[key] = []
 
 
-def link(now: Chosen | None, address: str | None) -> str:
-    """A link to these numbers: the days as they are now, so that it shows the same tomorrow.
-
-    What else the page keeps in its link stays in it.
-    """
+def link(page: str, address: str | None) -> str:
+    """A link to these numbers: the days as they are now, so that it shows the same tomorrow."""
+    now = chosen(page)
     if now is None:
         return address or ""
-    here = st.query_params
     days = [(PERIOD, Preset.ALL.value)]
     if not now.period.is_all:
         first, last = now.period.since, now.period.until - DAY
         days = [(PERIOD, Preset.CUSTOM.value), (DAYS, first.isoformat()), (DAYS, last.isoformat())]
-    others = [(key, value) for key in here for value in here.get_all(key)]
-    kept = [(key, value) for key, value in others if key not in (PERIOD, DAYS)]
-    return f"{address or ''}?{urlencode(days + kept)}"
+    parts = [
+        *((APP, formats.named(app)) for app in now.apps),
+        *((ROOM, formats.named(room)) for room in now.rooms),
+        *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
+    ]
+    more = [(key, st.session_state[key]) for key in USES[page].more if key in st.session_state]
+    return f"{address or ''}?{urlencode([*days, *parts, *more])}"
 
 
 def summary(now: Chosen) -> str:

@@ -141,6 +141,11 @@ def short(text: object, longest: int = 40) -> str:
     return f"{line[: longest - tail - 1]}…{line[-tail:]}"
 
 
+def named(name: str) -> str:
+    """A name from data, or a word where there is none."""
+    return name or "(none)"
+
+
 def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *most, last = list(items) or [""]

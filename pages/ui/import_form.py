@@ -51,7 +51,7 @@ def _options() -> None:
         unit.selectbox(
             "Lengths are in",
             list(UNITS),
-            format_func=lambda name: UNITS[name],
+            format_func=UNITS.__getitem__,
             key="option_unit",
             help="Detected from each file’s own clock times; choose only if asked to.",
         )

@@ -79,9 +79,15 @@ def _confirm(id: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep_import"):
             st.rerun()
-        if st.button("Undo import", key="undo_import", type="primary"):
-            ingest.undo(data.store(), id)
+        if st.button("Undo import", key="undo_import", type="primary", on_click=_undo, args=(id,)):
             st.rerun()
+
+
+def _undo(id: str) -> None:
+    try:
+        ingest.undo(data.store(), id)
+    except Problem:
+        pass  # somebody else was quicker: the list shows it
 
 
 def what_goes(goes: dict[str, Any]) -> str:

@@ -89,12 +89,9 @@ def this_month(first: date, last: date) -> Period:
         return _with_before(since, until, first, last, before=(earlier, since))
     before = (earlier, min(earlier + (until - since), since))
     period = _with_before(since, until, first, last, before=before)
-    return Period(
-        since,
-        until,
-        period.before,
-        period.remark or f"{formats.month(since)} is recorded up to {formats.day(last)} only",
-    )
+    running = f"{formats.month(since)} is recorded up to {formats.day(last)} only"
+    remark = f"{running}, {period.remark}" if period.remark else running
+    return Period(since, until, period.before, remark)
 
 
 def _with_before(

@@ -122,7 +122,7 @@ def rules(draft: Draft) -> dict[str, Any]:
                 "Rounded up to whole minutes",
                 list(Rounding),
                 index=list(Rounding).index(base.rounding),
-                format_func=lambda each: plan_words.ROUNDINGS[each],
+                format_func=plan_words.ROUNDINGS.__getitem__,
                 key=draft.key("rounding"),
             )
         ),
@@ -131,7 +131,7 @@ def rules(draft: Draft) -> dict[str, Any]:
                 "Free quota starts anew",
                 list(QuotaReset),
                 index=list(QuotaReset).index(base.quota_reset),
-                format_func=lambda each: plan_words.RESETS[each],
+                format_func=plan_words.RESETS.__getitem__,
                 key=draft.key("reset"),
             )
         ),
@@ -146,7 +146,7 @@ def rules(draft: Draft) -> dict[str, Any]:
                 "A recording counts on",
                 list(Midnight),
                 index=list(Midnight).index(base.midnight),
-                format_func=lambda each: plan_words.MIDNIGHTS[each],
+                format_func=plan_words.MIDNIGHTS.__getitem__,
                 key=draft.key("midnight"),
             )
         ),

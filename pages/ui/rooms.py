@@ -22,10 +22,10 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
     billable = [divide_half_up(row["billable_ms"], MS_PER_MINUTE) for row in rows]
     apps = {row["app"] for row in rows}
     columns = {
-        "Room": [formats.short(row["room"] or "(none)", 36) for row in rows],
+        "Room": [formats.short(formats.named(row["room"]), 36) for row in rows],
         "Billable minutes": billable,
         "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
-        "App": [row["app"] or "(none)" for row in rows],
+        "App": [formats.named(row["app"]) for row in rows],
         "All minutes": [divide_half_up(row["ms"], MS_PER_MINUTE) for row in rows],
         "Files": [row["videos"] for row in rows],
         "Days": [row["days"] for row in rows],

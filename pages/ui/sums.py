@@ -13,7 +13,7 @@ from analytics.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
 """Not charged for now: the mixed stream (published), audio files (not found)."""
-STEPS = ("day", "week", "month")
+STEPS = ("Day", "Week", "Month")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     step = st.segmented_control(
         "A bar for each",
         sums.STEPS,
-        default="day",
+        default="Day",
         required=True,
         key="per",
         bind="query-params",
-        format_func=str.capitalize,
         label_visibility="collapsed",
-    )
+    ).lower()
 st.plotly_chart(
     charts.minutes_over_time(sums.by_step(data.by_day(now.usage), step), step=step),
     key="minutes_over_time",

@@ -1,0 +1,18 @@
+"""Pages start without the sample, unless a test asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from pages.ui import data
+
+
+@pytest.fixture(autouse=True)
+def _no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECORDINGS_SAMPLE", "0")
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    yield
+    data.close()
