@@ -5,11 +5,10 @@ What is found goes straight into the files, so that memory does not grow with th
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from analytics.errors import Problem
-from analytics.ingest import quick, shapes, stream
+from analytics.ingest import shapes, stream
 from analytics.ingest.items import Event, Shape, Stranger
 from analytics.ingest.manifest import Manifest, Options, Table
 from analytics.ingest.sink import (
@@ -34,7 +33,9 @@ def inspect(
     """Read the documents of `path` (UTF-8) into tables in `folder`. Raises Problem where the file as a whole is bad."""
     notes = None
     if path.stat().st_size >= quick_bytes:
-        notes = quick.read(path, folder, options, workers=os.cpu_count() or 1)
+        from analytics.ingest import quick  # it brings half a second of libraries
+
+        notes = quick.read(path, folder, options)
     if notes is None:
         notes = read(path, folder, options)
     return _manifest(notes, folder, options)

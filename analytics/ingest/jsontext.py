@@ -60,16 +60,17 @@ def text(value: Any) -> str:
 
 
 def to_json(value: Any) -> str:
-    """A value as JSON: whole numbers as numbers, others in quotes as they were written."""
-    return json.dumps(_with_numbers(value), ensure_ascii=False)
+    """A value as JSON, names in order and without nulls: the same for the same content."""
+    return json.dumps(plain_values(value), ensure_ascii=False, sort_keys=True)
 
 
-def _with_numbers(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
+    """A parsed value with whole numbers as int; others stay as they were written. Fields that are null are left out."""
     if isinstance(value, Literal):
         is_whole = len(value) <= 15 and value.removeprefix("-").isdigit()
         return int(value) if is_whole else value
     if isinstance(value, dict):
-        return {name: _with_numbers(each) for name, each in value.items()}
+        return {name: plain_values(each) for name, each in value.items() if each is not None}
     if isinstance(value, list):
-        return [_with_numbers(each) for each in value]
+        return [plain_values(each) for each in value]
     return value

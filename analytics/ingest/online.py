@@ -1,231 +1,237 @@
-"""DescribeOnlineRecord documents straight into the rows' files: the same bytes as the general reader writes."""
+"""Many DescribeOnlineRecord documents at once into rows: column by column, to the same bytes as the general reader.
+
+Arrow's JSON reader with a fixed schema is strict where the general reader would have to look twice: an unknown name, a
+name given twice, a fraction, a number that does not fit, a value of another type are all errors, and the documents
+then go to the general reader.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.json
 
 from analytics.ingest import units
-from analytics.ingest.items import ONLINE_RECORD, plain
+from analytics.ingest.items import ONLINE_RECORD
 from analytics.ingest.jsontext import to_json
-from analytics.ingest.manifest import Options
-from analytics.ingest.recordings import TASK_WORDS, VIDEO_WORDS
-from analytics.ingest.sink import LATEST, LONGEST_VALUE, RECORDING_COLUMNS, ROW_COLUMNS, Sink
+from analytics.ingest.recordings import LARGEST
+from analytics.ingest.sink import LATEST, LONGEST_VALUE, RECORDING_COLUMNS, ROW_COLUMNS, vote
 
 # Escapes that stand for a quote, a backslash, a control character or half a letter.
 _ODD_ESCAPE = re.compile(rb"\\(?!/|u(?!00[01]|0022|005[cC]|[dD][89a-fA-F])[0-9a-fA-F]{4})")
-_LARGEST = 10**15
-_FLUSH = 1000
-_STATUSES = {"PREPARED", "RECORDING", "PAUSED", "STOPPED", "FINISHED"}
-_TASK_NAMES = {words[0]: ours for ours, words in TASK_WORDS.items() if not ours.startswith("Error")}
-_FILE_NAMES = {words[0]: ours for ours, words in VIDEO_WORDS.items()}
-# Fields of this answer that no column holds; they are kept as they are.
-_REST = {"replayurl": str, "interrupts": list, "requestid": str}
-_TASK_TYPES = {
-    "taskid": str, "status": str, "recordstarttime": int, "recordstoptime": int, "videoinfos": list,
-    "omitteddurations": list, **_REST,
+_TEXT, _WHOLE = pa.string(), pa.int64()
+_TASK = {
+    "SdkAppId": _WHOLE, "TaskId": _TEXT, "RoomId": _WHOLE, "GroupId": _TEXT, "RecordUserId": _TEXT,
+    "Status": _TEXT, "FinishReason": _TEXT, "RecordStartTime": _WHOLE, "RecordStopTime": _WHOLE,
+    "TotalTime": _WHOLE, "ExceptionCnt": _WHOLE, "ReplayUrl": _TEXT, "RequestId": _TEXT,
 }  # fmt: skip
-_TASK_MARKS = ("taskid", "status", "recordstarttime", "recordstoptime", "videoinfos")
-_FILE_TYPES = {"videoid": str, "videoplaytime": int, "videoduration": int}
-_HEAD = ROW_COLUMNS[: ROW_COLUMNS.index("VideoId")]
-_FILE = ROW_COLUMNS[len(_HEAD) : ROW_COLUMNS.index("DurationUnit")]
-
-_Object = dict[str, Any]
-_Getter = Callable[[_Object], tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """How files with the same names and types of fields are written; `quotes` stand in one."""
-
-    quotes: int
-    marks: _Getter
-    cells: str
-    values: _Getter
+_VIDEO = {
+    "VideoId": _TEXT, "VideoType": _WHOLE, "UserId": _TEXT, "VideoPlayTime": _WHOLE, "VideoDuration": _WHOLE,
+    "VideoSize": _WHOLE, "VideoFormat": _TEXT, "VideoUrl": _TEXT, "Width": _WHOLE, "Height": _WHOLE,
+}  # fmt: skip
+_SPAN = {"VideoTime": _WHOLE, "PauseTime": _WHOLE, "ResumeTime": _WHOLE}
+_INTERRUPT = {"UserId": _TEXT, "Count": _WHOLE}
+_STATUSES = pa.array(["PREPARED", "RECORDING", "PAUSED", "STOPPED", "FINISHED"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Task(_File):
-    """The same of tasks; `quotes` are those outside its lists. `names` are its fields that say something."""
-
-    recording: str
-    recorded: _Getter
-    names: dict[str, str]
+class Unusual(Exception):
+    """Something about these documents needs the general reader."""
 
 
-class Writer:
-    """Writes documents of the usual form, and says of others that it did not."""
+class Rows(NamedTuple):
+    """Documents as lines of the two files, and what they say about the unit where they have files."""
 
-    def __init__(self, sink: Sink, options: Options) -> None:
-        self._sink = sink
-        self._unit = options.unit or ONLINE_RECORD.unit
-        self._tasks: dict[tuple[Any, ...], _Task | None] = {}
-        self._files: dict[tuple[Any, ...], _File | None] = {}
-        self._start()
+    rows: bytes
+    recordings: bytes
+    documents: int
+    votes: units.Evidence | None
 
-    def _start(self) -> None:
-        self._rows: list[str] = []
-        self._recordings: list[str] = []
-        self._votes: units.Evidence | None = None
-        self._ms = self._span = self._wall_s = self._longest = 0
 
-    def add(self, document: _Object, raw: bytes, place: str) -> bool:
-        """Write a document; False where the general reader has to."""
-        task: Any = document
-        quotes = 0
-        if len(document) == 1:
-            task, quotes, place = document.get("Response"), 2, place + ".Response"
-            if type(task) is not dict:
-                return False
-        key = (*task, *map(type, task.values()))
-        form = self._tasks[key] if key in self._tasks else self._task_form(task, key)
-        if form is None or (b"\\" in raw and _ODD_ESCAPE.search(raw)):
-            return False
-        task_id, status, start, stop, videos = form.marks(task)
-        if not (0 < start < stop <= LATEST and task_id.strip() and status in _STATUSES):
-            return False
-        head = form.cells % form.values(task)
-        names = form.names
-        inner = f"{place}.{names['videoinfos']}"
-        rows, span, longest = [], 0, 0
-        for number, video in enumerate(videos):
-            if type(video) is not dict:
-                return False
-            key = (*video, *map(type, video.values()))
-            kind = self._files[key] if key in self._files else self._file_form(video, key)
-            if kind is None:
-                return False
-            video_id, play, length = kind.marks(video)
-            if not (0 <= play < _LARGEST and 0 <= length < _LARGEST and video_id.strip()):
-                return False
-            quotes += kind.quotes
-            span, longest = max(span, play + length), max(longest, length)
-            rows.append(f'{head}{kind.cells % kind.values(video)}"{inner}[{number}]",""\n')
-        for name in ("omitteddurations", "interrupts"):
-            if name in names:
-                quotes += _quotes(task[names[name]])
-        # A name that stands twice is gone from what was parsed; its quotes are not.
-        if raw.count(b'"') != quotes + form.quotes:
-            return False
-        if len(raw) > LONGEST_VALUE and not _are_short([task, *videos]):
-            return False
-        self._rows += rows
-        self._recordings.append(_recording(form, task, place))
-        if videos:
-            self._vote(span, stop - start, longest)
-        if len(self._recordings) >= _FLUSH:
-            self.flush()
-        return True
+class Reader:
+    """Reads documents of the form that `example` has: wrapped or not, ids as numbers or as texts."""
 
-    def flush(self) -> None:
-        """Write down what was gathered, before anything else is written to the same files."""
-        if not self._recordings:
-            return
-        self._sink.files["rows"].write("".join(self._rows))
-        self._sink.files["recordings"].write("".join(self._recordings))
-        votes = units.Evidence(
-            self._span, self._wall_s, self._ms, ms=self._ms, longest=self._longest
+    def __init__(self, example: dict[str, Any], unit: str) -> None:
+        self._unit = unit
+        inner = example.get("Response")
+        self._is_wrapped = isinstance(inner, dict)
+        task = inner if isinstance(inner, dict) else example
+        videos = task.get("VideoInfos")
+        video = videos[0] if isinstance(videos, list) and videos else {}
+        record = pa.struct(
+            [
+                *_typed(_TASK, task),
+                ("OmittedDurations", pa.list_(pa.struct(list(_SPAN.items())))),
+                ("Interrupts", pa.list_(pa.struct(list(_INTERRUPT.items())))),
+                ("VideoInfos", pa.list_(pa.struct(_typed(_VIDEO, video if isinstance(video, dict) else {})))),
+            ]
+        )  # fmt: skip
+        self._schema = pa.schema([("Response", record)] if self._is_wrapped else list(record))
+
+    def read(self, documents: list[bytes], places: list[str]) -> Rows:
+        """Documents, each an object in braces, at `places`. Raises Unusual."""
+        tasks = self._parse(documents)
+        path = ".Response" if self._is_wrapped else ""
+        places_of = pc.binary_join_element_wise(pa.array(places, _TEXT), path, "")
+        texts = {name: _as_text(tasks.field(name)) for name in _TASK}
+        statuses = tasks.field("Status")
+        _expect(pc.all(pc.is_in(statuses, value_set=_STATUSES)))
+        _expect(pc.all(pc.not_equal(pc.utf8_trim_whitespace(texts["TaskId"]), "")))
+        rows, votes = self._rows(tasks, texts, places_of)
+        recorded = {**texts, "place": places_of, "DurationUnit": self._unit}
+        recorded["OmittedDurations"] = _lists(tasks.field("OmittedDurations"))
+        recorded["document"] = _rest(tasks)
+        return Rows(rows, _csv(RECORDING_COLUMNS, recorded, len(tasks)), len(tasks), votes)
+
+    def _parse(self, documents: list[bytes]) -> Any:
+        whole = b"\n".join(documents)
+        try:
+            if not whole.isascii():
+                whole.decode("utf-8")
+            if b"\\" in whole and _ODD_ESCAPE.search(whole):
+                raise Unusual
+            table = pyarrow.json.read_json(
+                pa.BufferReader(whole + b"\n"),
+                read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(whole) + 2),
+                parse_options=pyarrow.json.ParseOptions(
+                    explicit_schema=self._schema,
+                    unexpected_field_behavior="error",
+                    newlines_in_values=True,
+                ),
+            )
+        except (pa.ArrowException, UnicodeDecodeError) as fault:
+            raise Unusual from fault
+        _expect(table.num_rows == len(documents))
+        batch = table.combine_chunks().to_batches()[0]
+        return batch.column(0) if self._is_wrapped else batch.to_struct_array()
+
+    def _rows(
+        self, tasks: Any, texts: dict[str, Any], places: Any
+    ) -> tuple[bytes, units.Evidence | None]:
+        lists = tasks.field("VideoInfos")
+        parents = pc.list_parent_indices(lists)
+        videos = lists.flatten()
+        if not len(videos):
+            return b"", None
+        ids = videos.field("VideoId")
+        _expect(videos.null_count == 0)
+        _expect(pc.all(pc.not_equal(pc.utf8_trim_whitespace(ids.fill_null("")), "")))
+        owner = parents.to_numpy(zero_copy_only=False)
+        firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+        counts = np.diff(firsts, append=len(owner))
+        numbers = pa.array(np.arange(len(owner)) - np.repeat(firsts, counts))
+        inner = pc.binary_join_element_wise(
+            places.take(parents), ".VideoInfos[", numbers.cast(_TEXT), "]", ""
         )
-        if self._votes is not None:
-            votes += self._votes
-        has_files = bool(self._rows)
-        self._sink.took(ONLINE_RECORD, len(self._recordings), votes if has_files else None)
-        self._start()
+        cells = {name: texts[name].take(parents) for name in ROW_COLUMNS if name in texts}
+        cells |= {name: _as_text(videos.field(name)) for name in _VIDEO}
+        cells |= {"place": inner, "DurationUnit": self._unit}
+        return _csv(ROW_COLUMNS, cells, len(videos)), _votes(tasks, videos, owner[firsts], firsts)
 
-    def _vote(self, span: int, wall_s: int, longest: int) -> None:
-        if wall_s * 50_000 <= span * 100 <= wall_s * 105_000:
-            self._ms += 1
-            self._span += span
-            self._wall_s += wall_s
-            self._longest = max(self._longest, longest)
-        else:
-            self._votes = (self._votes or units.Evidence()) + units.lesson(span, wall_s, longest)
 
-    def _task_form(self, task: _Object, key: tuple[Any, ...]) -> _Task | None:
-        self._tasks[key] = None
-        names = _names(task, _TASK_NAMES.keys() | {"videoinfos", *_REST}, _TASK_TYPES)
-        if names is None or "_" in "".join(names.values()):
-            return None
-        columns = {_TASK_NAMES[name]: names[name] for name in names if name in _TASK_NAMES}
-        omitted = columns.pop("OmittedDurations", None)
-        recorded = [columns[name] for name in RECORDING_COLUMNS if name in columns]
-        shown = {**columns, "place": "", "document": "", "OmittedDurations": omitted}
-        recording = _cells(RECORDING_COLUMNS, shown, self._unit)
-        form = self._tasks[key] = _Task(
-            quotes=_own_quotes(task),
-            marks=itemgetter(*(names[name] for name in _TASK_MARKS)),
-            cells=_cells(_HEAD, columns, self._unit) + ",",
-            values=itemgetter(*(columns[name] for name in _HEAD if name in columns)),
-            recording=recording + "\n",
-            recorded=itemgetter(*recorded),
-            names=names,
+def _typed(types: dict[str, Any], example: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Each field's type as it is in the example, else as documented: exports write ids as numbers or as texts."""
+    seen = {name: example.get(name) for name in types}
+    return [
+        (name, _TEXT if type(seen[name]) is str else _WHOLE if type(seen[name]) is int else usual)
+        for name, usual in types.items()
+    ]
+
+
+def _as_text(column: Any) -> Any:
+    return pc.fill_null(column if column.type == _TEXT else column.cast(_TEXT), "")
+
+
+def _csv(columns: list[str], cells: dict[str, Any], count: int) -> bytes:
+    """All cells in quotes; what is not given is empty."""
+    arrays = []
+    for name in columns:
+        cell = cells.get(name, "")
+        arrays.append(pa.repeat(cell, count) if isinstance(cell, str) else cell)
+        _expect((pc.max(pc.binary_length(arrays[-1])).as_py() or 0) <= LONGEST_VALUE)
+    target = io.BytesIO()
+    pyarrow.csv.write_csv(
+        pa.table(arrays, names=columns),
+        target,
+        pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid"),
+    )
+    return target.getvalue()
+
+
+def _lists(column: Any) -> Any:
+    """Lists as JSON; nearly all are empty."""
+    texts = pc.if_else(column.is_valid(), "[]", "")
+    filled = np.flatnonzero(pc.greater(pc.list_value_length(column).fill_null(0), 0))
+    if not len(filled):
+        return texts
+    found = texts.to_pylist()
+    for number in filled.tolist():
+        found[number] = to_json(column[number].as_py())
+    return pa.array(found, _TEXT)
+
+
+def _rest(tasks: Any) -> Any:
+    """What no column holds, as JSON; its texts need no escapes."""
+    interrupts = tasks.field("Interrupts")
+    parts = [_named("Interrupts", _lists(interrupts), interrupts.is_valid(), "")]
+    for name in ("ReplayUrl", "RequestId"):
+        column = tasks.field(name)
+        parts.append(
+            _named(name, column.cast(_TEXT), column.is_valid(), '"' if column.type == _TEXT else "")
         )
-        return form
-
-    def _file_form(self, video: _Object, key: tuple[Any, ...]) -> _File | None:
-        self._files[key] = None
-        names = _names(video, _FILE_NAMES.keys(), _FILE_TYPES)
-        if names is None:
-            return None
-        columns = {_FILE_NAMES[name]: names[name] for name in names}
-        form = self._files[key] = _File(
-            quotes=_own_quotes(video),
-            marks=itemgetter(*(names[name] for name in _FILE_TYPES)),
-            cells=_cells([*_FILE, "DurationUnit"], columns, self._unit) + ",",
-            values=itemgetter(*(columns[name] for name in _FILE if name in columns)),
-        )
-        return form
+    whole = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
+    braced = pc.binary_join_element_wise("{", whole, "}", "")
+    return pc.if_else(pc.equal(whole, ""), "", braced)
 
 
-def _names(found: _Object, known: Iterable[str], types: dict[str, type]) -> dict[str, str] | None:
-    """Plain name -> name as written, of the fields that are not null; None where a name or a type is unusual."""
-    names = {plain(name): name for name in found}
-    if len(names) != len(found) or not names.keys() <= set(known):
-        return None
-    stated = {name: written for name, written in names.items() if found[written] is not None}
-    for name, written in stated.items():
-        kind = type(found[written])
-        if kind is not types.get(name, kind) or (name not in types and kind not in (str, int)):
-            return None
-    needed = _TASK_MARKS if types is _TASK_TYPES else _FILE_TYPES
-    return stated if all(name in stated for name in needed) else None
+def _named(name: str, texts: Any, is_valid: Any, quote: str) -> Any:
+    filled = pc.fill_null(texts, "")
+    part = pc.binary_join_element_wise(f"{json.dumps(name)}: {quote}", filled, quote, "")
+    return pc.if_else(is_valid, part, pa.scalar(None, _TEXT))
 
 
-def _cells(columns: list[str], shown: Iterable[str], unit: str) -> str:
-    given = {"DurationUnit": f'"{unit}"', **dict.fromkeys(shown, '"%s"')}
-    return ",".join(given.get(column, '""') for column in columns)
+def _votes(tasks: Any, videos: Any, owners: Any, firsts: Any) -> units.Evidence:
+    """What the lessons with files say about the unit; those that fill their clock are counted at once."""
+    lengths = _numbers(videos.field("VideoDuration"))
+    spans = np.maximum.reduceat(lengths + _numbers(videos.field("VideoPlayTime")), firsts)
+    longest = np.maximum.reduceat(lengths, firsts)
+    start, stop, total = (
+        _numbers(tasks.field(name))[owners]
+        for name in ("RecordStartTime", "RecordStopTime", "TotalTime")
+    )
+    walls = stop - start
+    told = (start > 0) & (stop > start) & (stop <= LATEST) & (spans > 0)
+    percent, least, most = (
+        spans * 100,
+        walls * units.LEAST_PERCENT * 1000,
+        walls * units.MOST_PERCENT * 1000,
+    )
+    usual = told & (percent >= least) & (percent <= most)
+    count = int(usual.sum())
+    sums = units.Evidence(
+        int(spans[usual].sum()), int(walls[usual].sum()), count, ms=count,
+        longest=int(longest[usual].max(initial=0)),
+    )  # fmt: skip
+    for number in np.flatnonzero(~usual):
+        each = (spans, longest, start, stop, total)
+        sums += vote(ONLINE_RECORD, *(int(column[number]) for column in each))
+    return sums
 
 
-def _recording(form: _Task, task: _Object, place: str) -> str:
-    names = form.names
-    omitted = to_json(task[names["omitteddurations"]]) if "omitteddurations" in names else ""
-    rest = {written: task[written] for name, written in names.items() if name in _REST}
-    kept = to_json(rest) if rest else ""
-    cells = (omitted.replace('"', '""'), kept.replace('"', '""'))
-    return form.recording % (place, *form.recorded(task), *cells)
+def _numbers(column: Any) -> Any:
+    """Whole numbers for comparing, 0 for anything else, as recordings.number has it."""
+    if column.type == _TEXT:
+        raise Unusual
+    found = column.fill_null(0).to_numpy(zero_copy_only=False)
+    return np.where((found < 0) | (found >= LARGEST), 0, found)
 
 
-def _own_quotes(found: _Object) -> int:
-    return 2 * len(found) + 2 * sum(type(value) is str for value in found.values())
-
-
-def _quotes(value: Any) -> int:
-    """How many quotes stand in a value; far below any count where it holds something unusual."""
-    kind = type(value)
-    if kind is str:
-        return 2
-    if kind is int:
-        return 0 if -_LARGEST < value < _LARGEST else -_LARGEST
-    if kind is list:
-        return sum(map(_quotes, value))
-    if kind is dict:
-        return 2 * len(value) + sum(map(_quotes, value.values()))
-    return -_LARGEST
-
-
-def _are_short(objects: list[_Object]) -> bool:
-    texts = (value if type(value) is str else to_json(value) for each in objects for value in each.values() if type(value) is not int)  # fmt: skip
-    return all(len(text) <= LONGEST_VALUE for text in texts)
+def _expect(holds: Any) -> None:
+    if not (holds if isinstance(holds, bool) else holds.as_py()):
+        raise Unusual

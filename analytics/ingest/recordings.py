@@ -44,6 +44,10 @@ _SAAS_VIDEO_WORDS = {name: words for name, words in VIDEO_WORDS.items() if name 
 _SAAS_VIDEO_WORDS["VideoPlayTime"] = ()
 
 _READ_TASK = {word for words in TASK_WORDS.values() for word in words} - {"createtime"} | {"error"}
+_READ_VIDEO = {word for words in VIDEO_WORDS.values() for word in words}
+_READ_SAAS_VIDEO = _READ_VIDEO - {"videoplaytime"}
+# Numbers are compared below this.
+LARGEST = 10**15
 _NOT_STATED = ("", "0")
 # A callback sent again carries these anew, so they say nothing about which recording it is.
 _VOLATILE = {"timestamp", "expiretime", "sign", "requestid"}
@@ -121,17 +125,21 @@ def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
 
 def number(written: str) -> int:
     """A whole number, 0 for anything else: for comparing, never for billing."""
-    return int(written) if len(written) <= 15 and written.isascii() and written.isdigit() else 0
+    is_whole = len(written) <= 15 and written.isascii() and written.isdigit()
+    return int(written) if is_whole else 0
 
 
 def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
     found = {}
     for ours, theirs in words.items():
         said = ""
+        if len(theirs) == 1:
+            found[ours] = text(fields[theirs[0]]) if theirs[0] in fields else ""
+            continue
         for word in theirs:
             if word in fields:
                 said = text(fields[word])
-                if said not in _NOT_STATED or len(theirs) == 1:
+                if said not in _NOT_STATED:
                     break
         found[ours] = said
     return found
@@ -141,7 +149,9 @@ def _video(
     video: dict[str, Any], words: dict[str, tuple[str, ...]]
 ) -> tuple[dict[str, str], dict[str, Any]]:
     fields = Fields(video)
-    read = {word for theirs in words.values() for word in theirs}
+    read = _READ_SAAS_VIDEO if words is _SAAS_VIDEO_WORDS else _READ_VIDEO
+    if fields.keys() <= read:
+        return _facts(fields, words), {}
     unread = {fields.names[name]: value for name, value in fields.items() if name not in read}
     return _facts(fields, words), unread
 

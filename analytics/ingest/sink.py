@@ -89,35 +89,11 @@ class Notes:
             )
         return found
 
-    def add(self, other: Notes) -> None:
-        """Take over the notes of a later part of the same file."""
-        self.counts.update(other.counts)
-        self.events.update(other.events)
-        for shape, evidence in other.evidence.items():
-            self.evidence[shape] = self.evidence.get(shape, units.Evidence()) + evidence
-        for page, held in other.pages.items():
-            self.pages.setdefault(page, set()).update(held)
-        self.first_timeless = self.first_timeless if self.timeless else other.first_timeless
-        self.first_stranger = self.first_stranger or other.first_stranger
-        self.recordings += other.recordings
-        self.usages += other.usages
-        self.timeless += other.timeless
-        self.long_rests += other.long_rests
-        self.has_usage_pages |= other.has_usage_pages
-
-
-SHEETS = ("rows", "recordings", "usages")
-
-
-def sheet(name: str, part: int = 0) -> str:
-    """The name of a file of texts; later parts of the same file have no header and are put behind the first."""
-    return f"{name}.part{part}" if part else f"{name}.csv"
-
 
 class Sink:
     """Three files of texts, all cells in quotes, one record a line; what a record lacks is empty."""
 
-    def __init__(self, folder: Path, options: Options, part: int = 0) -> None:
+    def __init__(self, folder: Path, options: Options) -> None:
         self.notes = Notes()
         self._options = options
         names = (
@@ -126,25 +102,31 @@ class Sink:
             ("usages", USAGE_COLUMNS),
         )
         self._columns = dict(names)
-        self.files = {
-            name: (folder / sheet(name, part)).open(
+        self._files = {
+            name: (folder / f"{name}.csv").open(
                 "w", encoding="utf-8", errors="backslashreplace", newline=""
             )
             for name, _ in names
         }
         self._writers = {
             name: csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
-            for name, file in self.files.items()
+            for name, file in self._files.items()
         }
-        for name, columns in names if part == 0 else ():
+        for name, columns in names:
             self._writers[name].writerow(columns)
 
     def __enter__(self) -> Sink:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self.files.values():
+        for file in self._files.values():
             file.close()
+
+    def put(self, name: str, lines: bytes) -> None:
+        """Write down lines that are in this form already."""
+        file = self._files[name]
+        file.flush()
+        file.buffer.write(lines)
 
     def add(self, item: Item) -> None:
         """Write down what was found."""
@@ -207,26 +189,29 @@ class Sink:
                 cells[-1] = f"too_long:{longest_cell:,} characters"
         if document:
             cells[-1] = document
-        marks = _ONE_LINE if name == "rows" else _NO_NUL
-        cells = [cell.translate(marks) for cell in cells]
+        if not "".join(cells).isprintable():
+            marks = _ONE_LINE if name == "rows" else _NO_NUL
+            cells = [cell.translate(marks) for cell in cells]
         self._writers[name].writerow(cells)
 
 
 def _evidence(item: Recording) -> units.Evidence:
-    """The vote of one lesson: its files against its clock without the pauses, or against TotalTime where it has none."""
-    facts = item.facts
-    span = longest(item.videos)
+    names = ("RecordStartTime", "RecordStopTime", "TotalTime")
+    start, stop, total = (number(item.facts[name]) for name in names)
     most = max(number(video["VideoDuration"]) for _, video in item.videos)
-    start, stop = number(facts["RecordStartTime"]), number(facts["RecordStopTime"])
-    total = number(facts["TotalTime"])
+    return vote(item.shape, longest(item.videos), most, start, stop, total)
+
+
+def vote(shape: Shape, span: int, most: int, start: int, stop: int, total: int) -> units.Evidence:
+    """The vote of one lesson: its files against its clock, or against TotalTime where it has none."""
     if 0 < start < stop <= LATEST:
         return units.lesson(span, stop - start, most)
-    if item.shape is BILLING_PAGE:
+    if shape is BILLING_PAGE:
         total //= 1000
     # TotalTime is a clock only where it is in the other unit than the lengths.
     for wall_s in (total, total // 1000):
-        vote = units.lesson(span, wall_s, most) if wall_s else units.Evidence()
-        if (vote.ms and wall_s == total) or (vote.s and wall_s != total):
-            return vote
+        seen = units.lesson(span, wall_s, most) if wall_s else units.Evidence()
+        if (seen.ms and wall_s == total) or (seen.s and wall_s != total):
+            return seen
     at_once = int(0 < start == stop and span > 0)
     return units.Evidence(at_once=at_once, longest=most)
