@@ -2,6 +2,6 @@
 -- parameters: none
 -- columns: app, room, ms
 select app, room, sum(ms)::bigint as ms
-from usage_room_days
+from usage_room_months
 group by app, room
 order by app, room

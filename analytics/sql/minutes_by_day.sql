@@ -6,7 +6,7 @@ with usage as (
     union all
     select day, app, kind, billable, videos, ms
     from usage_room_days
-    where list_contains($rooms::varchar[], room)
+    where room in (select unnest($rooms::varchar[]))
 )
 
 select

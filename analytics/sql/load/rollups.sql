@@ -1,8 +1,9 @@
--- statement: Work out the days, and the days of each room, of the given imports anew.
+-- statement: Work out the days, and the days and months of each room, of the given imports anew.
 -- parameters: $imports list of import numbers, $zone, $midnight 'stop' or 'start'
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
 delete from usage_days where import_no in (select unnest($imports));
 delete from usage_room_days where import_no in (select unnest($imports));
+delete from usage_room_months where import_no in (select unnest($imports));
 
 create or replace temp table calendar as
 select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
@@ -33,6 +34,12 @@ select import_no, day, app, room, kind, billable, sum(videos)::bigint, sum(ms)::
 from room_days
 group by all
 order by room, day;
+
+insert into usage_room_months
+select import_no, date_trunc('month', day)::date as month, app, room, kind, billable, sum(videos)::bigint, sum(ms)::bigint
+from room_days
+group by all
+order by room, month;
 
 drop table calendar;
 drop table room_days;
