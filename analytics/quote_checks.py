@@ -1,0 +1,124 @@
+"""What a quote may not be, and what it rests on, each in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analytics.errors import Problem
+from analytics.estimate import rounds_by_file
+from analytics.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
+from analytics.quote_lines import robot_price
+from analytics.signs import missing
+
+if TYPE_CHECKING:
+    from analytics.quotes import Request
+
+MOST_DAYS = 1130
+LONGEST = {
+    "number": 24,
+    "customer": 80,
+    "owner": 60,
+    "scope": 400,
+    "assumptions": 500,
+    "tax_note": 160,
+    "terms": 900,
+}
+_NEEDED = ("number", "customer", "owner")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_ROUNDING = {
+    Rounding.DAY: "each app's daily sum is rounded up to a minute",
+    Rounding.FILE: "each file is rounded up to a minute",
+    Rounding.TASK_KIND: "each recording's sum of a kind is rounded up to a minute",
+    Rounding.EXACT: "nothing is rounded up",
+}
+
+
+def check(request: Request, book: PriceBook) -> None:
+    """A Problem that names the first thing in a request that cannot be offered or printed."""
+    for field, longest in LONGEST.items():
+        text: str = getattr(request, field)
+        if field in _NEEDED and not text.strip():
+            raise Problem("nothing is written here", where=_name(field), hint="Fill it in.")
+        if len(text) > longest or text.count("\n") > 12:
+            hint = "Shorten it, so that the quote stays on two pages."
+            raise Problem(
+                f"is longer than {longest} signs or 12 lines", where=_name(field), hint=hint
+            )
+        if _CONTROL.search(text):
+            raise Problem("holds a control character", where=_name(field), hint="Type it again.")
+        if absent := missing(text):
+            what = f'the printed quote has no sign for "{absent[:10]}"'
+            raise Problem(what, where=_name(field), hint="Write it with other signs.")
+    if request.valid_until < request.issued:
+        what = f"{request.valid_until} is before the issue on {request.issued}"
+        raise Problem(what, where="Valid until", hint="Choose a later day.")
+    if not 1 <= request.estimate.days <= MOST_DAYS:
+        what = f"a term of {request.estimate.days} days cannot be quoted"
+        raise Problem(what, where="Term", hint="Choose 1 to 36 months.")
+    if len(request.plan.packs) > 12 * 12 or len({p.price for p in request.plan.packs}) > 8:
+        hint = "Keep to 8 sorts of packs, so that the quote stays on two pages."
+        raise Problem("there are too many packs", where="Packs", hint=hint)
+    _check_exchange(request, book)
+
+
+def _check_exchange(request: Request, book: PriceBook) -> None:
+    exchange = request.exchange
+    if not 0 <= request.rebate_percent <= 100:
+        what = f"{request.rebate_percent} is not a part of 100 percent"
+        raise Problem(what, where="Discount", hint="Give 0 to 100.")
+    if exchange is None:
+        return
+    if not re.fullmatch("[A-Z]{3}", exchange.currency):
+        what = f'"{exchange.currency}" is not a currency'
+        raise Problem(what, where="Currency", hint="Give its ISO 4217 code, such as USD.")
+    if exchange.rate <= 0:
+        what = f"{exchange.rate} is not an exchange rate"
+        raise Problem(what, where="Exchange rate", hint="Give a number above 0.")
+    if exchange.currency == book.currency and exchange.rate != 1:
+        what = f"the price book is in {book.currency} already"
+        raise Problem(what, where="Exchange rate", hint="Choose another currency.")
+
+
+def assumptions(request: Request, book: PriceBook) -> tuple[str, ...]:
+    """What the quote stands on, for the customer to read."""
+    return tuple(_assumptions(request, book))
+
+
+def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
+    plan, estimate = request.plan, request.estimate
+    yield f"Usage: {estimate.source}"
+    yield from (line.strip() for line in request.assumptions.splitlines() if line.strip())
+    edge = "ends" if plan.midnight is Midnight.STOP else "begins"
+    reset = "fee month" if plan.quota_reset is QuotaReset.ANNIVERSARY else "calendar month"
+    yield (
+        f"Each file of a finished recording counts, on the day it {edge} in {plan.zone}; "
+        f"{_ROUNDING[plan.rounding]}; free minutes start anew each {reset} and do not roll over."
+    )
+    if rounds_by_file(plan):
+        yield "An estimate knows no files: the daily sum of each kind is rounded up as one."
+    for ratio in plan.ratios:
+        yield f"From {ratio.from_day} on a {ratio.kind} minute counts as {ratio.ratio:f} minutes."
+    if Kind.MIXED not in {ratio.kind for ratio in plan.ratios}:
+        if any(ratio.kind is Kind.MIXED and not ratio.ratio for ratio in book.ratios):
+            yield "Mixed-stream files are free until the vendor announces otherwise."
+    if request.exchange:
+        exchange = request.exchange
+        source = f" ({exchange.source})" if exchange.source else ""
+        yield (
+            f"1 {book.currency} = {exchange.rate:f} {exchange.currency} as of {exchange.dated}"
+            f"{source}."
+        )
+    asked = [("whiteboard_postpaid", request.robot_whiteboard)]
+    if request.robot_trtc:
+        asked.append((f"trtc_{request.robot_trtc}", True))
+    if any(wanted for _, wanted in asked):
+        yield "The recording robot's minutes are an estimate: its time in the classes."
+    for key, wanted in asked:
+        if wanted and robot_price(book, key) is None:
+            yield f"Not included, as its list price was not found: {key.replace('_', ' ')}."
+
+
+def _name(field: str) -> str:
+    return field.replace("_", " ").capitalize()

@@ -1,0 +1,77 @@
+"""A quote's total split up by month, so that months and groups of lines both add up to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from analytics.apportion import apportion
+from analytics.estimate import Estimate, MonthUsage, by_month, month_spans
+from analytics.model import DatedAmount, Settlement, Source
+from analytics.money import scaled
+from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, Line
+
+_NOTHING = Decimal(0)
+
+
+class MonthCost(NamedTuple):
+    """One month of the term: what is recorded and charged, and its part of the total by group."""
+
+    usage: MonthUsage
+    charged_ms: int
+    parts: Mapping[str, Decimal]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.parts.values(), _NOTHING)
+
+
+def months_of(
+    estimate: Estimate, settlement: Settlement, lines: Sequence[Line], total: Decimal, places: int
+) -> tuple[MonthCost, ...]:
+    """The total split up by group, and each group by month, so that everything adds up."""
+    spans = month_spans(estimate.since, estimate.until)
+    groups = {group: sum((x.net for x in lines if x.group == group), _NOTHING) for group in GROUPS}
+    units = apportion(int(total.scaleb(places)), list(groups.values()))
+    weights = _weights(estimate, settlement, spans)
+    parts = {
+        group: apportion(all_of_it, weights[group])
+        for group, all_of_it in zip(groups, units, strict=True)
+    }
+    minutes: defaultdict[int, int] = defaultdict(int)
+    for day, ms in settlement.days:
+        minutes[_month_of(day, spans)] += ms
+    return tuple(
+        MonthCost(
+            usage,
+            minutes[number],
+            {group: scaled(each[number], places) for group, each in parts.items()},
+        )
+        for number, usage in enumerate(by_month(estimate))
+    )
+
+
+def _weights(
+    estimate: Estimate, settlement: Settlement, spans: tuple[tuple[date, date], ...]
+) -> dict[str, list[Decimal]]:
+    postpaid = [
+        DatedAmount(draw.day, "", draw.charge)
+        for draw in settlement.draws
+        if draw.source is Source.POSTPAID
+    ]
+    dated = {FEES: settlement.fees, PACKS: settlement.purchases, POSTPAID: postpaid}
+    weights = {group: [_NOTHING] * len(spans) for group in GROUPS}
+    for group, amounts in dated.items():
+        for day, _, amount in amounts:
+            weights[group][_month_of(day, spans)] += amount
+    for number, (begin, end) in enumerate(spans):
+        first, last = (begin - estimate.since).days, (end - estimate.since).days
+        weights[ROBOT][number] = Decimal(sum(estimate.robot[first:last]))
+    return weights
+
+
+def _month_of(day: date, spans: tuple[tuple[date, date], ...]) -> int:
+    return next(number for number, (_, end) in enumerate(spans) if day < end)

@@ -1,0 +1,230 @@
+"""A quote's document in words and grouped digits: what the page, the PDF and the sheet all show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from analytics.model import KINDS, MS_PER_MINUTE, Kind
+from analytics.money import digits, divide_half_up, half_up
+from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT
+
+KIND_WORDS = {
+    Kind.CAMERA: "Camera",
+    Kind.SCREEN: "Screen share",
+    Kind.WHITEBOARD: "Whiteboard",
+    Kind.MIXED: "Mixed stream",
+    Kind.AUDIO: "Audio file",
+}
+GROUP_WORDS = {
+    FEES: "Monthly fee",
+    PACKS: "Packs",
+    POSTPAID: "Postpaid",
+    ROBOT: "Recording robot",
+}
+LINE_HEADER = ("", "Quantity", "Unit", "List price", "List", "Discount", "Net")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NOTHING = Decimal(0)
+
+
+def day(text: str) -> str:
+    """``2027-01-04`` as ``4 Jan 2027``."""
+    day = date.fromisoformat(text)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def amount(text: str, currency: str) -> str:
+    """An amount with grouped digits, its currency left out: ``1,234.50``, ``−3.00``."""
+    value = half_up(Decimal(text), digits(currency))
+    return f"{value:,f}".replace("-", "−")
+
+
+def minutes(ms: int) -> str:
+    """Whole minutes, half up."""
+    return f"{divide_half_up(ms, MS_PER_MINUTE):,}"
+
+
+def number(text: str) -> str:
+    """A number with grouped digits and no zeros at the end: ``803,440``, ``0.5``."""
+    grouped = f"{Decimal(text):,f}"
+    return grouped.rstrip("0").rstrip(".") if "." in grouped else grouped
+
+
+def price(text: str, currency: str) -> str:
+    """A unit price: all its decimals up to six, at least the currency's."""
+    value = half_up(Decimal(text), 6)
+    least = digits(currency)
+    whole, _, rest = f"{value:,f}".partition(".")
+    kept = rest.rstrip("0").ljust(least, "0")
+    return f"{whole}.{kept}" if kept else whole
+
+
+def lines(result: Mapping[str, Any]) -> list[list[str]]:
+    """A row for each line, with the columns of ``LINE_HEADER``."""
+    currency = result["currency"]
+    return [
+        [
+            line["name"],
+            number(line["quantity"]),
+            line["unit"],
+            _unit_price(line, currency),
+            amount(line["list_amount"], currency),
+            _discount(line, currency),
+            amount(line["net"], currency),
+        ]
+        for line in result["lines"]
+    ]
+
+
+def _unit_price(line: Mapping[str, Any], currency: str) -> str:
+    if not Decimal(line["list_price"]):
+        return "included"
+    per = f" / {line['per']:,}" if line["per"] != 1 else ""
+    return price(line["list_price"], currency) + per
+
+
+def _discount(line: Mapping[str, Any], currency: str) -> str:
+    if not Decimal(line["discount_percent"]):
+        return "–"
+    return f"{amount('-' + line['discount'], currency)} ({number(line['discount_percent'])} %)"
+
+
+def sums(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Subtotal, discount and total."""
+    result, currency = doc["result"], doc["result"]["currency"]
+    rows = [("Subtotal", amount(result["subtotal"], currency))]
+    percent = Decimal(doc["settings"]["rebate_percent"])
+    if percent:
+        off = amount("-" + result["rebate"], currency) if Decimal(result["rebate"]) else "0"
+        rows.append((f"Discount {number(str(percent))} %", off))
+    return [*rows, (f"Total {currency}", amount(result["total"], currency))]
+
+
+def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a reader looks for beside the total."""
+    result, currency = doc["result"], doc["result"]["currency"]
+    cases = result["cases"]
+    rows = [
+        (
+            "Price per 1,000 charged minutes, all in",
+            f"{currency} {amount(result['per_thousand'], currency)}"
+            if result["per_thousand"] is not None
+            else "– (nothing is charged)",
+        ),
+        ("Charged minutes", minutes(result["ms"]["charged"])),
+    ]
+    for case in ("low", "high"):
+        share = number(doc["data"][f"{case}_percent"])
+        text = f"{currency} {amount(cases[case]['total'], currency)}"
+        rows.append((f"Total if usage is {share} % of the estimate", text))
+    return rows
+
+
+def lapses(result: Mapping[str, Any]) -> list[str]:
+    """What expires unused under the estimate, a sentence each."""
+    said = [
+        f"Pack {lapse['name']} expires on {day(lapse['expires'])}; {minutes(lapse['unused_ms'])} of "
+        f"its minutes are not used by {day(result['last_day'])}."
+        for lapse in result["lapses"]
+    ]
+    if len(said) > 4:
+        rest = sum(lapse["unused_ms"] for lapse in result["lapses"][3:])
+        said = [*said[:3], f"{len(said) - 3} more packs keep {minutes(rest)} minutes unused."]
+    if result["ms"]["unused_quota"] > 0:
+        free = minutes(result["ms"]["unused_quota"])
+        said.append(f"{free} free minutes of the monthly fee lapse at the end of their months.")
+    return said or ["Nothing expires unused under this estimate."]
+
+
+def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[list[str]]]:
+    """Minutes a month by kind, with the low and the high case and the cost; header and rows.
+
+    Months are put together, two or more in a row, where there are more than ``most``.
+    """
+    used = [kind for kind in KINDS if any(month["ms"][kind] for month in result["months"])]
+    header = [
+        "Month from",
+        *(KIND_WORDS[kind] for kind in used),
+        "Expected",
+        "Low",
+        "High",
+        f"Cost, {result['currency']}",
+    ]
+    months: Sequence[Mapping[str, Any]] = result["months"]
+    step = -(-len(months) // most)
+    rows = [
+        _usage_row(result, used, day(months[n]["from"]), slice(n, n + step))
+        for n in range(0, len(months), step)
+    ]
+    return header, [*rows, _usage_row(result, used, "Term", slice(None))]
+
+
+def _usage_row(
+    result: Mapping[str, Any], used: Sequence[Kind], name: str, part: slice
+) -> list[str]:
+    months, cases = result["months"][part], result["cases"]
+    cost = sum((Decimal(month["total"]) for month in months), _NOTHING)
+    return [
+        name,
+        *(minutes(sum(month["ms"][kind] for month in months)) for kind in used),
+        *(minutes(sum(cases[case]["month_ms"][part])) for case in ("expected", "low", "high")),
+        amount(str(cost), result["currency"]),
+    ]
+
+
+def heading(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who, when and under which prices."""
+    chosen, prices, result = doc["settings"], doc["prices"], doc["result"]
+    exchange = chosen["exchange"]
+    rate = ""
+    if exchange:
+        rate = f" (1 {prices['currency']} = {exchange['rate']}, {day(exchange['dated'])})"
+    return [
+        ("For", chosen["customer"]),
+        ("From", chosen["owner"]),
+        ("Issued", day(chosen["issued"])),
+        ("Valid until", day(chosen["valid_until"])),
+        ("Term", f"{day(result['since'])} – {day(result['last_day'])}"),
+        ("Currency", f"{result['currency']}{rate}"),
+        ("Price book", f"{prices['id']} {prices['version']}"),
+    ]
+
+
+def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
+    """All that the printed form shows, as text, with the chart as whole numbers."""
+    chosen, result = doc["settings"], doc["result"]
+    places = digits(result["currency"])
+    header, rows = usage(result, most=13)
+    used = [g for g in GROUPS if any(Decimal(m["parts"][g]) for m in result["months"])]
+    return {
+        "title": f"{chosen['number']}, revision {chosen['revision']}",
+        "draft": draft,
+        "customer": chosen["customer"],
+        "heading": heading(doc),
+        "scope": chosen["scope"],
+        "line_header": LINE_HEADER,
+        "lines": lines(result),
+        "sums": sums(doc),
+        "tax_note": chosen["tax_note"],
+        "facts": facts(doc),
+        "lapses": lapses(result),
+        "usage_header": header,
+        "usage": rows,
+        "groups": [GROUP_WORDS[group] for group in used],
+        "group_numbers": [GROUPS.index(group) for group in used],
+        "chart": [
+            [day(month["from"]), [int(Decimal(month["parts"][g]).scaleb(places)) for g in used]]
+            for month in result["months"]
+        ],
+        "chart_top": amount(
+            str(max(Decimal(month["total"]) for month in result["months"])), result["currency"]
+        ),
+        "currency": result["currency"],
+        "assumptions": result["assumptions"],
+        "terms": [line for line in chosen["terms"].splitlines() if line.strip()],
+        "owner": chosen["owner"],
+        "print": doc["prints"]["all"],
+        "engine": doc["engine"],
+    }

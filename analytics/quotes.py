@@ -1,0 +1,212 @@
+"""A quote: what a plan will cost on an estimated usage, line by line, as a customer gets it.
+
+Every amount comes out of ``settle``; a line is rounded once, half up to the currency's digits, after
+conversion, and the lines shown add up to the total shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from analytics import quote_checks
+from analytics.estimate import Case, Estimate, at, charged
+from analytics.model import (
+    MS_PER_MINUTE,
+    MonthlyFee,
+    Plan,
+    PriceBook,
+    Settlement,
+)
+from analytics.money import digits, half_up, scaled
+from analytics.quote_lines import Line, line_items
+from analytics.quote_months import MonthCost, months_of
+from analytics.robot import Tier
+from analytics.settle import outline, settle
+
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Another currency by a rate that somebody typed in: one unit of the book's is ``rate`` of it."""
+
+    currency: str
+    rate: Decimal
+    dated: date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that a quote is made from, except the price book that ``plan`` names."""
+
+    number: str
+    customer: str
+    owner: str
+    issued: date
+    valid_until: date
+    plan: Plan
+    estimate: Estimate
+    revision: int = 1
+    exchange: Exchange | None = None
+    rebate_percent: Decimal = _NOTHING
+    """Off the sum of all lines; the plan's own discount is on the postpaid price."""
+    robot_whiteboard: bool = False
+    """Charge the whiteboard minutes of the recording robot."""
+    robot_trtc: Tier | None = None
+    """Charge its TRTC minutes, all in this tier."""
+    scope: str = ""
+    assumptions: str = ""
+    tax_note: str = "Prices exclude taxes."
+    terms: str = ""
+
+
+class Lapse(NamedTuple):
+    """Minutes of a pack that are not used when the term, or the pack, ends."""
+
+    name: str
+    expires: date
+    unused_ms: int
+
+
+class CaseCost(NamedTuple):
+    """The quote's total if the usage were that of a case."""
+
+    case: Case
+    charged_ms: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote worked out; amounts are in ``currency``, with its digits."""
+
+    request: Request
+    book: PriceBook
+    currency: str
+    rate: Decimal
+    lines: tuple[Line, ...]
+    list_total: Decimal
+    subtotal: Decimal
+    rebate: Decimal
+    total: Decimal
+    months: tuple[MonthCost, ...]
+    cases: tuple[CaseCost, ...]
+    lapses: tuple[Lapse, ...]
+    unused_quota_ms: int
+    assumptions: tuple[str, ...]
+    settlement: Settlement
+
+    @property
+    def since(self) -> date:
+        return self.request.estimate.since
+
+    @property
+    def until(self) -> date:
+        return self.request.estimate.until
+
+    @property
+    def per_thousand(self) -> Decimal | None:
+        """All of the total for 1,000 charged minutes; None where none is charged."""
+        ms = self.settlement.totals.charged_ms
+        if not ms:
+            return None
+        price = Fraction(self.total) * 1000 * MS_PER_MINUTE / ms
+        places = digits(self.currency)
+        return scaled(int(price * 10**places + Fraction(1, 2)), places)
+
+    @property
+    def discount_percent(self) -> Decimal:
+        """All discounts together, of the list prices, with two decimals."""
+        if not self.list_total:
+            return _NOTHING
+        return half_up(100 * (self.list_total - self.total) / self.list_total, 2)
+
+
+def starting(plan: Plan, since: date, months: int) -> Plan:
+    """The plan as if it began on ``since``: the fee runs through the term, packs keep their gaps."""
+    fee = MonthlyFee(since, months) if plan.monthly_fee else None
+    if not plan.packs:
+        return replace(plan, monthly_fee=fee)
+    shift = since - min(pack.bought for pack in plan.packs)
+    packs = tuple(replace(pack, bought=pack.bought + shift) for pack in plan.packs)
+    return replace(plan, monthly_fee=fee, packs=packs)
+
+
+def settled(plan: Plan, estimate: Estimate, book: PriceBook) -> Settlement:
+    """The settlement of an estimate over its own term."""
+    days = charged(estimate, plan, book)
+    return settle(days, plan, book, estimate.since, estimate.until)
+
+
+def quote(request: Request, book: PriceBook) -> Quote:
+    """The quote. Raises Problem where something in it cannot be offered or printed."""
+    quote_checks.check(request, book)
+    exchange = request.exchange
+    currency = exchange.currency if exchange else book.currency
+    rate = exchange.rate if exchange else Decimal(1)
+    sheet = _sheet(request, request.estimate, book, currency, rate)
+    settlement = sheet.settlement
+    return Quote(
+        request=request,
+        book=book,
+        currency=currency,
+        rate=rate,
+        lines=sheet.lines,
+        list_total=sum((line.list_amount for line in sheet.lines), _NOTHING),
+        subtotal=sheet.subtotal,
+        rebate=sheet.subtotal - sheet.total,
+        total=sheet.total,
+        months=months_of(request.estimate, settlement, sheet.lines, sheet.total, digits(currency)),
+        cases=tuple(
+            CaseCost(case, one.settlement.totals.charged_ms, one.total)
+            for case in Case
+            for one in (
+                sheet
+                if case is Case.EXPECTED
+                else _sheet(request, at(request.estimate, case), book, currency, rate),
+            )
+        ),
+        lapses=tuple(
+            Lapse(balance.pack.name, balance.pack.expires, balance.expired_ms + balance.left_ms)
+            for balance in settlement.packs
+            if balance.expired_ms + balance.left_ms
+        ),
+        unused_quota_ms=len(settlement.fees) * book.quota_minutes * MS_PER_MINUTE
+        - settlement.totals.quota_ms,
+        assumptions=quote_checks.assumptions(request, book),
+        settlement=settlement,
+    )
+
+
+class _Sheet(NamedTuple):
+    settlement: Settlement
+    lines: tuple[Line, ...]
+    subtotal: Decimal
+    total: Decimal
+
+
+def _sheet(
+    request: Request, estimate: Estimate, book: PriceBook, currency: str, rate: Decimal
+) -> _Sheet:
+    plan = request.plan
+    days = charged(estimate, plan, book)
+    settlement = settle(days, plan, book, estimate.since, estimate.until)
+    full = replace(plan, discount_percent=_NOTHING)
+    listed = outline(days, full, book, estimate.since, estimate.until)
+    robot = -(-sum(estimate.robot) // MS_PER_MINUTE)
+    lines = line_items(
+        settlement,
+        listed.totals.exact.postpaid,
+        robot if request.robot_whiteboard else 0,
+        (request.robot_trtc, robot) if request.robot_trtc else None,
+        currency,
+        rate,
+    )
+    subtotal = sum((line.net for line in lines), half_up(_NOTHING, digits(currency)))
+    rebate = half_up(subtotal * request.rebate_percent / 100, digits(currency))
+    return _Sheet(settlement, lines, subtotal, subtotal - rebate)
