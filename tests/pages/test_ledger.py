@@ -1,0 +1,195 @@
+"""The ledger and what is built from a settlement: lines, totals and words that add up."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import price_book
+from analytics.model import (
+    DayCharge,
+    Kind,
+    Midnight,
+    MonthlyFee,
+    Pack,
+    Plan,
+    Ratio,
+    Rounding,
+    Settlement,
+)
+from analytics.settle import settle
+from pages.ui import comparison, ledger, plan_words, sums, tables
+
+MINUTE = 60_000
+FIRST = date(2026, 1, 1)
+INTL = price_book.load("tencent-intl")
+
+
+def settled(plan: Plan, charged: list[int], **bounds: date) -> Settlement:
+    usage = [DayCharge(FIRST + timedelta(n), ms) for n, ms in enumerate(charged)]
+    return settle(usage, plan, price_book.load(plan.price_book), **bounds)
+
+
+def pack(name: str, minutes: int, price: str = "1.00", bought: date = FIRST) -> Pack:
+    return Pack(name, minutes, Decimal(price), bought)
+
+
+FULL = Plan(monthly_fee=MonthlyFee(FIRST), packs=(pack("A", 50), pack("=1+1", 60)))
+
+
+def test_what_is_paid_on_a_day_stands_before_what_is_drawn_on_it() -> None:
+    lines = ledger.lines(settled(FULL, [1_120 * MINUTE]))
+    assert [(line.what, line.pack, line.ms) for line in lines] == [
+        ("monthly fee", "", None),
+        ("pack bought", "=1+1", None),
+        ("pack bought", "A", None),
+        ("free quota", "", 1_000 * MINUTE),
+        ("pack", "=1+1", 60 * MINUTE),
+        ("pack", "A", 50 * MINUTE),
+        ("postpaid", "", 10 * MINUTE),
+    ]
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=20))
+def test_the_lines_add_up_to_the_exact_total_and_to_all_charged_milliseconds(charged) -> None:
+    settlement = settled(FULL, charged)
+    lines = ledger.lines(settlement)
+    assert ledger.total(lines) == settlement.totals.exact.total
+    assert sum(line.ms or 0 for line in lines) == settlement.totals.charged_ms
+
+
+def test_the_file_equals_the_table_and_holds_no_formula() -> None:
+    lines = ledger.lines(settled(FULL, [1_120 * MINUTE, 35_574]))
+    shown = ledger.cells(lines, "USD", grouped=True)
+    header, *rows = csv.reader(io.StringIO(ledger.as_csv(lines, "USD")))
+    assert header == ["Day", "What", "Pack", "Minutes", "Milliseconds", "Amount (USD)"]
+    assert len(rows) == len(shown)
+    for row, cells in zip(rows, shown, strict=True):
+        assert [cell.lstrip("'") for cell in row] == [cell.replace(",", "") for cell in cells]
+    assert {row[2] for row in rows} == {"", "A", "'=1+1"}
+
+
+def test_amounts_have_as_many_decimals_as_one_of_them_needs() -> None:
+    cells = ledger.cells(ledger.lines(settled(Plan(), [35_574, 10 * MINUTE])), "USD", grouped=True)
+    assert [(row[3], row[5]) for row in cells] == [("0.5929", "0.0041503"), ("10", "0.0700000")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-1.5", "-1.5"),
+        ("+7", "+7"),
+        ("-1+1", "'-1+1"),
+        ("room 1", "room 1"),
+        ("", ""),
+    ],
+)
+def test_a_spreadsheet_runs_nothing_that_data_says(cell: str, safe: str) -> None:
+    assert tables.safe_cell(cell) == safe
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cheaper", "difference", "share"),
+    [
+        ("1.00", "4.00", 0, "3.00", "0.75"),
+        ("4.00", "1.00", 1, "3.00", "0.75"),
+        ("1.00", "1.00", None, "0", "0"),
+    ],
+)
+def test_the_verdict_compares_what_is_shown(first, second, cheaper, difference, share) -> None:
+    one, other = (settled(Plan(packs=(pack("A", 9, p),)), [MINUTE]) for p in (first, second))
+    verdict = comparison.verdict(one, other)
+    assert verdict == comparison.Verdict(cheaper, Decimal(difference), Decimal(share))
+
+
+def test_the_totals_stand_side_by_side_and_add_up() -> None:
+    table = comparison.table(
+        ("Post|paid", settled(Plan(), [1_120 * MINUTE])), ("Full", settled(FULL, [1_120 * MINUTE]))
+    )
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    figures = {row[0]: row[1:] for row in rows[2:]}
+    assert figures["Charged minutes"] == ["1,120", "1,120"]
+    assert figures["· free quota"] == ["0", "1,000"]
+    assert figures["· packs"] == ["0", "110"]
+    assert figures["· postpaid"] == ["1,120", "10"]
+    assert figures["**Total**"][0].replace("\\", "") == "**$7.84**"
+    assert figures["**Total**"][1].replace("\\", "") == "**$102.07**"
+
+
+def test_packs_bought_before_the_reported_days_are_found_if_they_are_drawn_on() -> None:
+    charged = [10 * MINUTE] * 3
+    plan = Plan(
+        packs=(pack("A", 15), pack("B", 100, "2.00"), pack("C", 5, "4.00", date(2025, 1, 2)))
+    )
+    later = settled(plan, charged, since=date(2026, 1, 3))
+    assert comparison.paid_before(later) == (["B"], Decimal("2.00"))
+    assert comparison.paid_before(settled(plan, charged)) == ([], Decimal(0))
+
+
+def test_the_price_of_1000_minutes_counts_all_that_was_paid() -> None:
+    assert sums.price_per_thousand(settled(Plan(), [110 * MINUTE])) == Decimal("7")
+    assert sums.price_per_thousand(settled(Plan(), [])) is None
+    with_fee = settled(Plan(monthly_fee=MonthlyFee(FIRST)), [500 * MINUTE])
+    assert sums.price_per_thousand(with_fee) == Decimal("200")
+
+
+def test_minutes_are_summed_by_day_week_or_month() -> None:
+    rows = [
+        {"day": date(2026, 1, 30), "kind": "camera", "ms": 1},
+        {"day": date(2026, 2, 1), "kind": "camera", "ms": 2},
+        {"day": date(2026, 2, 2), "kind": "mixed", "ms": 4},
+    ]
+    assert sums.by_step(rows, "week") == [
+        (date(2026, 1, 26), Kind.CAMERA, 3),
+        (date(2026, 2, 2), Kind.MIXED, 4),
+    ]
+    assert sums.by_step(rows, "month") == [
+        (date(2026, 1, 1), Kind.CAMERA, 1),
+        (date(2026, 2, 1), Kind.CAMERA, 2),
+        (date(2026, 2, 1), Kind.MIXED, 4),
+    ]
+    assert sums.by_step(rows, "day") == [(row["day"], Kind(row["kind"]), row["ms"]) for row in rows]
+
+
+def test_a_plan_is_told_in_words() -> None:
+    plan = Plan(
+        midnight=Midnight.START,
+        rounding=Rounding.FILE,
+        discount_percent=Decimal("12.5"),
+        monthly_fee=MonthlyFee(FIRST, 3),
+        packs=(pack("A", 500),),
+        ratios=(Ratio(Kind.MIXED, date(2026, 2, 1), Decimal("0.50")),),
+    )
+    text = plan_words.settings(("x", settled(plan, [MINUTE]))).replace("\\", "")
+    assert text == (
+        "tencent-intl 2024-03-27 · $7.00 per 1,000 minutes, 12.5% off · days in Asia/Shanghai · "
+        "a recording counts on the day it started · each file up to a whole minute · "
+        "mixed stream counts × 0.5 from 1 Feb 2026 · monthly fee from 1 Jan 2026 for 3 months, "
+        "free quota with each fee period · 1 pack of 500 minutes."
+    )
+
+
+def test_what_two_plans_share_is_said_once() -> None:
+    one, other = settled(Plan(), [MINUTE]), settled(Plan(rounding=Rounding.EXACT), [MINUTE])
+    lines = plan_words.settings(("A", one), ("B", other)).replace("\\", "").split("  \n")
+    assert lines == [
+        "Both: tencent-intl 2024-03-27 · $7.00 per 1,000 minutes · days in Asia/Shanghai · "
+        "a recording counts on the day it stopped.",
+        "**A**: each app’s daily sum up to a whole minute · no monthly fee · no packs.",
+        "**B**: no rounding to minutes · no monthly fee · no packs.",
+    ]
+
+
+def test_the_fee_notice_takes_its_figures_from_the_price_book() -> None:
+    text = plan_words.fee_notice(["A", "B"], price_book.load("tencent-cn")).replace("\\", "")
+    assert "**No monthly fee in A and B.**" in text
+    assert "CN¥1,000.00 a month" in text
+    assert "1,000 free minutes" in text
