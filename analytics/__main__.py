@@ -17,6 +17,8 @@ from typing import Any
 import click
 
 from analytics import books, costs, ingest, plan_file, queries, statement
+from analytics.bench import bench
+from analytics.cli_alerts import alerts
 from analytics.errors import Problem
 from analytics.ingest.receipt import Receipt
 from analytics.model import KINDS, MS_PER_MINUTE
@@ -242,6 +244,10 @@ def settle(
         )
     for warning in document["warnings"]:
         click.echo(f"note: {warning}", err=True)
+
+
+main.add_command(bench)
+main.add_command(alerts)
 
 
 def _print(document: Any) -> None:

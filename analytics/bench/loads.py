@@ -1,0 +1,115 @@
+"""The loads that `bench` times, each in a process of its own, so that memory and caches are its own too.
+
+Called as `python -m analytics.bench.loads TASK CSV DATABASE [VIDEOS SEED]`; answers with one JSON object on stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from analytics import ingest, sql
+from analytics.errors import Problem
+from analytics.store import Store
+
+EXPORT, BARE, IMPORT = "export", "bare", "import"
+
+
+def measure(task: str, csv: Path, database: Path, *more: int) -> dict[str, Any]:
+    """Have a fresh process do `task`: seconds, cpu_seconds, memory_mb (its peak, its children's too) and more."""
+    command = [sys.executable, "-m", "analytics.bench.loads", task, str(csv), str(database)]
+    done = subprocess.run(
+        [*command, *map(str, more)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["killed"])[-1]
+        raise Problem(f"the {task} of the benchmark failed ({last})", hint="Try fewer --videos")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _write_export(csv: Path, database: Path, videos: str, seed: str) -> dict[str, Any]:
+    given = {"videos": int(videos), "seed": int(seed), "path": str(csv)}
+    with duckdb.connect(str(database), config={"memory_limit": "2GB"}) as connection:
+        connection.execute(sql.text("bench/export"), given)
+    return {"csv_mb": round(csv.stat().st_size / 1e6)}
+
+
+def _load_bare(csv: Path, database: Path) -> dict[str, Any]:
+    with duckdb.connect(str(database)) as connection:
+        found = _timed(lambda: connection.execute(sql.text("bench/bare"), {"path": str(csv)}))
+        (rows,) = connection.execute("select count(*) from videos").fetchall()[0]
+    return {**found, "rows": rows}
+
+
+def _import(csv: Path, database: Path) -> dict[str, Any]:
+    told = [time.perf_counter()]
+    receipts: list[ingest.Receipt] = []
+
+    def tell(fraction: float, text: str) -> None:
+        told.append(time.perf_counter())
+
+    with Store(database) as store:
+        told = [time.perf_counter()]
+        found = _timed(lambda: receipts.append(ingest.import_file(store, csv, progress=tell)))
+        told.append(time.perf_counter())
+    (receipt,) = receipts
+    if receipt.status != "loaded":
+        raise Problem(f"the import was {receipt.status}: {receipt.problems}")
+    silences = [later - earlier for earlier, later in pairwise(told)]
+    return {
+        **found,
+        "rows": receipt.rows._asdict(),
+        "longest_silence_s": round(max(silences), 3),
+        "database_mb": round(database.stat().st_size / 1e6),
+    }
+
+
+def _timed(work: Callable[[], object]) -> dict[str, Any]:
+    start, cpu = time.perf_counter(), _cpu_seconds()
+    work()
+    seconds = time.perf_counter() - start
+    return {"seconds": round(seconds, 3), "cpu_seconds": round(_cpu_seconds() - cpu, 3)}
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _peak_mb() -> int:
+    """The most memory that this process, or one child of it, ever had. Linux counts in KB, macOS in bytes."""
+    peak = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def main() -> None:
+    """Do what the command line asks for, and tell the peak of memory last."""
+    task, csv, database, *more = sys.argv[1:]
+    tasks: dict[str, Callable[..., dict[str, Any]]] = {
+        EXPORT: _write_export,
+        BARE: _load_bare,
+        IMPORT: _import,
+    }
+    found = tasks[task](Path(csv), Path(database), *more)
+    print(json.dumps({**found, "memory_mb": _peak_mb()}))
+
+
+if __name__ == "__main__":
+    main()
