@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from duckdb import DuckDBPyConnection
+
 from analytics import books, plan_file
 from analytics.errors import Problem
 from analytics.ingest import load
@@ -32,20 +34,22 @@ def save(store: Store, name: str, plan: Plan) -> None:
     """Keep a plan under a name, in place of an earlier one of that name."""
     if not name.strip():
         raise Problem("a plan needs a name", hint="Type one")
-    _keep(store, {**saved(store), name.strip(): plan}, team(store)[0])
+    with store.write() as cursor:
+        _keep(cursor, store, {**saved(store), name.strip(): plan}, team(store)[0])
 
 
 def delete(store: Store, name: str) -> None:
     """Forget a plan. Raises Problem for the team's own, and for one that does not exist."""
-    plans, own = saved(store), team(store)[0]
-    if name not in plans:
-        raise Problem(f'there is no plan "{name}"', hint="Choose one of the list")
-    if name == own:
-        raise Problem(
-            f'"{name}" is the team\'s own plan', hint="Make another plan the team's first"
-        )
-    del plans[name]
-    _keep(store, plans, own, gone=name)
+    with store.write() as cursor:
+        plans, own = saved(store), team(store)[0]
+        if name not in plans:
+            raise Problem(f'there is no plan "{name}"', hint="Choose one of the list")
+        if name == own:
+            raise Problem(
+                f'"{name}" is the team\'s own plan', hint="Make another plan the team's first"
+            )
+        del plans[name]
+        _keep(cursor, store, plans, own, gone=name)
 
 
 def team(store: Store) -> tuple[str, Plan]:
@@ -58,10 +62,11 @@ def team(store: Store) -> tuple[str, Plan]:
 
 def choose_team(store: Store, name: str) -> None:
     """Make a saved plan the team's own; its zone and day's edge become those of every page."""
-    plans = saved(store)
-    if name not in plans:
-        raise Problem(f'there is no plan "{name}"', hint="Save it first")
-    _keep(store, plans, name)
+    with store.write() as cursor:
+        plans = saved(store)
+        if name not in plans:
+            raise Problem(f'there is no plan "{name}"', hint="Save it first")
+        _keep(cursor, store, plans, name)
 
 
 def house_edge(store: Store) -> tuple[str, str]:
@@ -74,16 +79,18 @@ def _settings(store: Store) -> dict[str, str]:
     return {row["key"]: row["value"] for row in store.ask("settings")}
 
 
-def _keep(store: Store, plans: dict[str, Plan], own: str, gone: str = "") -> None:
+def _keep(
+    cursor: DuckDBPyConnection, store: Store, plans: dict[str, Plan], own: str, gone: str = ""
+) -> None:
+    """What is kept is read while the one writer's lock is held, so that no other's change is lost."""
     edge = (plans[own].zone, plans[own].midnight.value)
     moved = edge != house_edge(store)
-    imports = [row["import_no"] for row in store.ask("import_list")]
-    with store.write() as cursor:
-        for name, plan in plans.items():
-            now = datetime.now(UTC).replace(tzinfo=None)
-            load.run(cursor, "load/keep_plan", name=name, toml=plan_file.dumps(plan), now=now)
-        load.run(cursor, "load/forget_plan", name=gone)
-        for key, value in (("team_plan", own), ("zone", edge[0]), ("midnight", edge[1])):
-            load.run(cursor, "load/keep_setting", key=key, value=value)
-        if moved:
-            load.refresh_rollups(cursor, imports)
+    for name, plan in plans.items():
+        now = datetime.now(UTC).replace(tzinfo=None)
+        load.run(cursor, "load/keep_plan", name=name, toml=plan_file.dumps(plan), now=now)
+    load.run(cursor, "load/forget_plan", name=gone)
+    for key, value in (("team_plan", own), ("zone", edge[0]), ("midnight", edge[1])):
+        load.run(cursor, "load/keep_setting", key=key, value=value)
+    if moved:
+        imports = [row["import_no"] for row in store.ask("import_list")]
+        load.refresh_rollups(cursor, imports)
