@@ -97,7 +97,7 @@ def advise(
     term = _Term(replace(plan, packs=()), book, tuple(catalogue), since, until)
     days = usage(Decimal(100))
     mix = term.solved(days)
-    best = term.choice(days, mix)
+    best = term.put_off(days, term.choice(days, mix))
     bound = Decimal(repr(mix.bound)) + term.fees(days)
     gap = max(best.total - bound, _NOTHING) / best.total * 100 if best.total else _NOTHING
     missed = [
@@ -136,6 +136,20 @@ class _Term:
     def choice(self, days: Sequence[DayCharge], mix: Mix) -> Choice:
         packs = packs_of(self.catalogue, mix)
         return Choice(packs, self.total(days, packs))
+
+    def put_off(self, days: Sequence[DayCharge], choice: Choice) -> Choice:
+        """The same purchases, each as late as it can be without costing more."""
+        packs = list(choice.packs)
+        months = [begin for begin, _ in month_spans(self.since, self.until)]
+        for number in reversed(range(len(packs))):
+            early = packs[number]
+            for day in (day for day in months if day > early.bought):
+                packs[number] = replace(early, bought=day)
+                if self.total(days, tuple(packs)) > choice.total:
+                    break
+                early = packs[number]
+            packs[number] = early
+        return Choice(tuple(sorted(packs, key=lambda pack: (pack.bought, pack.name))), choice.total)
 
     def solved(self, days: Sequence[DayCharge]) -> Mix:
         mix = self.tried(days, ())

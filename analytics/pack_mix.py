@@ -55,13 +55,19 @@ def solve(
     left: Sequence[tuple[date, int]],
     price_per_ms: float,
     limits: Sequence[Limit] = (),
-    seconds: float = 5.0,
+    seconds: float = 3.0,
 ) -> Mix | None:
     """The cheapest purchases for the ms ``left`` of each day after the quota; None: none is allowed.
 
-    Purchases are made on ``buying_days`` only.
+    Purchases are made on ``buying_days`` only, which ascend. Of days on which a pack would pay for
+    the same, the first is taken.
     """
-    choices = [(number, day) for number in range(len(catalogue)) for day in buying_days]
+    last = max(day for day, _ in left)
+    choices = [
+        (number, day)
+        for number, item in enumerate(catalogue)
+        for day in _days(item, buying_days, last)
+    ]
     spans = [(day, add_months(day, catalogue[number].months)) for number, day in choices]
     needs = _buckets(spans, left)
     flows = [
@@ -120,6 +126,15 @@ def solve(
         float(bound),
         answer.status == 0,
     )
+
+
+def _days(item: Item, buying_days: Sequence[date], last: date) -> list[date]:
+    """The buying days without those on which a pack covers less than one bought earlier does."""
+    kept: list[date] = []
+    for day in buying_days:
+        if not kept or add_months(kept[-1], item.months) <= last:
+            kept.append(day)
+    return kept
 
 
 def _buckets(
