@@ -13,7 +13,7 @@ with facts as (
     where not exists (select 1 from videos where videos.task_id = recordings.task_id)
     union all
     select md5_number(concat_ws(chr(31), 'usage', day, app, room, sub_product, value)) as h
-    from (select distinct day, app, room, sub_product, value from vendor_usage)
+    from vendor_lines
 )
 
 select count(*)::bigint as facts, printf('%032x', coalesce(bit_xor(h), 0)) as hash from facts

@@ -7,4 +7,5 @@ delete from vendor_usage where import_no = $import_no;
 delete from usage_days where import_no = $import_no;
 delete from usage_room_days where import_no = $import_no;
 delete from usage_room_months where import_no = $import_no;
+delete from choices where import_no = $import_no;
 delete from imports where import_no = $import_no;

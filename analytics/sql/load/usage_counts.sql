@@ -1,9 +1,12 @@
 -- statement: How many lines of the vendor's usage did an import bring, and how many of them were refused?
 -- parameters: $import_no
--- columns: loaded, refused
+-- columns: loaded, duplicate (a line for the same day, app, room and product counts), refused
 select
-    (select count(*) from vendor_usage where import_no = $import_no)::bigint as loaded,
+    count(*) filter (standing = 'counted')::bigint as loaded,
+    count(*) filter (standing = 'duplicate')::bigint as duplicate,
     (
         select count(*) from refused_rows
         where import_no = $import_no and flaws[1] like '%|not_a_usage'
     )::bigint as refused
+from vendor_usage
+where import_no = $import_no

@@ -16,9 +16,10 @@ insert into vendor_usage
 select
     $import_no, "place", usage_day,
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end,
-    coalesce("RoomId", ''), "SubProduct", amount
+    coalesce("RoomId", ''), coalesce("SubProduct", ''), amount, 'counted'
 from usage_lines
-where usage_day is not null and amount is not null;
+where usage_day is not null and amount is not null
+order by row_no;
 
 insert into refused_rows
 select
