@@ -1,0 +1,119 @@
+"""Usage for a quote out of what was recorded, and a quote against what was recorded afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from analytics import books, costs
+from analytics.errors import Problem
+from analytics.estimate import Estimate, month_spans
+from analytics.model import KINDS, Kind
+from analytics.money import digits, divide_half_up, half_up
+from analytics.months import add_months
+from analytics.queries import Filters
+from analytics.quote_reading import request_of
+from analytics.settle import settle
+from analytics.store import Store
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+_FREE = (Kind.MIXED, Kind.AUDIO)
+
+
+def from_history(
+    store: Store, filters: Filters, since: date, months: int, percent: Decimal = Decimal(100)
+) -> Estimate:
+    """The recorded days that the filters leave, repeated over a term at ``percent``, weekday on weekday.
+
+    Whole weeks are repeated where there is at least one; the days of a week cut off at the end are
+    left out then. Of camera, screen share and whiteboard only finished recordings count; the
+    whiteboard's minutes stand for the robot's.
+    """
+    rows = store.ask("minutes_by_day", **filters.parameters())
+    if not rows:
+        hint = "Widen the filters, or describe the classes instead."
+        raise Problem("nothing was recorded there", where="Usage from history", hint=hint)
+    first, last = rows[0]["day"], rows[-1]["day"]
+    first, last = filters.since or first, (filters.until - _DAY if filters.until else last)
+    span = (last - first).days + 1
+    span = span // _WEEK * _WEEK or span
+    recorded: dict[tuple[Kind, int], int] = {}
+    for row in rows:
+        kind = Kind(row["kind"])
+        ms = row["ms"] if kind in _FREE else row["billable_ms"]
+        recorded[kind, (row["day"] - first).days] = ms
+    shift = (since.weekday() - first.weekday()) % _WEEK if span >= _WEEK else 0
+    share = Fraction(percent) / 100
+    length = (add_months(since, months) - since).days
+
+    def repeated(kind: Kind) -> tuple[int, ...]:
+        days = (recorded.get((kind, (shift + n) % span), 0) for n in range(length))
+        return tuple(divide_half_up(*(day * share).as_integer_ratio()) for day in days)
+
+    series = tuple((kind, repeated(kind)) for kind in KINDS)
+    return Estimate(
+        since,
+        series,
+        dict(series)[Kind.WHITEBOARD],
+        _words(filters, first, first + span * _DAY, percent),
+    )
+
+
+def _words(filters: Filters, first: date, until: date, percent: Decimal) -> str:
+    days = (until - first).days
+    parts = [f"what was recorded in the {days:,} days from {first} to {until - _DAY}"]
+    for name in ("apps", "rooms", "kinds"):
+        chosen: tuple[str, ...] = getattr(filters, name)
+        if chosen:
+            parts.append(f"{len(chosen)} of the {name}")
+    share = f"{percent:f} % of it" if percent != 100 else "as it was"
+    return f"{', '.join(parts)}, repeated week on week, {share}."
+
+
+class Actual(NamedTuple):
+    """One month of a quote: charged ms and cost as quoted, and as they came; None: not yet."""
+
+    since: date
+    quoted_ms: int
+    actual_ms: int | None
+    quoted: Decimal
+    actual: Decimal | None
+
+
+def against_actual(store: Store, doc: Mapping[str, Any]) -> list[Actual]:
+    """A quote against what was recorded in its term, month by month.
+
+    Actual cost is what the quote's plan and prices come to on the recorded usage: fee, packs and
+    postpaid after all discounts, in its currency, without the robot's lines. Months after the last
+    recorded day are None.
+    """
+    request = request_of(dict(doc))
+    plan, result = request.plan, doc["result"]
+    book = books.load(store, plan.price_book)
+    recorded = costs.charged_days(store, plan, book)
+    usage = [day for day in recorded if request.estimate.since <= day.day < request.estimate.until]
+    last = usage[-1].day if usage else None
+    rate = Decimal(result["rate"]) * (100 - request.rebate_percent) / 100
+    rows = []
+    spans = month_spans(request.estimate.since, request.estimate.until)
+    for (begin, end), month in zip(spans, result["months"], strict=True):
+        quoted = sum(
+            (Decimal(month["parts"][g]) for g in ("fees", "packs", "postpaid")), Decimal(0)
+        )
+        came = None
+        if last is not None and begin <= last:
+            came = settle(usage, plan, book, begin, end).totals
+        rows.append(
+            Actual(
+                begin,
+                month["charged_ms"],
+                came.charged_ms if came else None,
+                quoted,
+                half_up(came.exact.total * rate, digits(result["currency"])) if came else None,
+            )
+        )
+    return rows

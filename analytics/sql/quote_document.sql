@@ -1,0 +1,8 @@
+-- question: What does a revision of a quote say?
+-- parameters: $number, $revision or null for the latest
+-- columns: number, revision, is_issued, document
+select number, revision, is_issued, document
+from quotes
+where number = $number and ($revision::integer is null or revision = $revision)
+order by revision desc
+limit 1
