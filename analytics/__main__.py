@@ -22,6 +22,7 @@ from analytics.cli_alerts import alerts
 from analytics.errors import Problem
 from analytics.ingest.receipt import Receipt
 from analytics.model import KINDS, MS_PER_MINUTE
+from analytics.quote_command import command as quote
 from analytics.store import Store, database_path
 
 NOTHING_DONE = 2
@@ -248,6 +249,7 @@ def settle(
 
 main.add_command(bench)
 main.add_command(alerts)
+main.add_command(quote)
 
 
 def _print(document: Any) -> None:
