@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import pickle
-import resource
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from analytics.errors import Problem
-from analytics.ingest import documents, tables, unpack
-from analytics.ingest.limits import MEMORY_BYTES, SECONDS
+from analytics.ingest import confine, documents, tables, unpack
+from analytics.ingest.limits import MEMORY_BYTES
 from analytics.ingest.manifest import Manifest, Options, Sketch
 from analytics.ingest.recognise import Sort
 from analytics.ingest.unpack import Member
@@ -26,6 +25,8 @@ ANSWER = "answer.pickle"
 _MEMBERS = "members.pickle"
 
 Mappings = dict[str, dict[str, str]]
+# Called while the child is at work; what it raises ends the child.
+Alive = Callable[[], None]
 
 
 def inspect(
@@ -35,13 +36,14 @@ def inspect(
     *,
     careful: bool = False,
     remembered: Mappings | None = None,
+    alive: Alive = lambda: None,
 ) -> Manifest:
     """Have a child process understand the file at `path`; its tables are written into `folder`.
 
     `remembered` are the mappings that people confirmed, by header. Raises Problem for a file that
     cannot be read, is too large unpacked, or takes too long.
     """
-    found = _ask("read", path, folder, options, careful, remembered)
+    found = _ask("read", path, folder, options, careful, remembered, alive)
     if not isinstance(found, Manifest):
         raise TypeError(type(found))
     return found
@@ -51,7 +53,7 @@ def look(
     path: Path, folder: Path, options: Options, *, remembered: Mappings | None = None
 ) -> Sketch:
     """Have a child process look at the first rows of the file at `path`. Raises Problem as `inspect`."""
-    found = _ask("look", path, folder, options, True, remembered)
+    found = _ask("look", path, folder, options, True, remembered, lambda: None)
     if not isinstance(found, Sketch):
         raise TypeError(type(found))
     return found
@@ -64,6 +66,7 @@ def _ask(
     options: Options,
     careful: bool,
     remembered: Mappings | None,
+    alive: Alive,
 ) -> object:
     job = {
         "task": task,
@@ -75,22 +78,18 @@ def _ask(
     }
     order = folder / "job.json"
     order.write_text(json.dumps(job), encoding="utf-8")
-    command = [sys.executable, "-m", "analytics.ingest.child", str(order)]
-    home = Path(__file__).parents[2]
     answer = folder / ANSWER
     answer.unlink(missing_ok=True)
     try:
-        done = subprocess.run(command, cwd=home, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as fault:
-        raise Problem(
-            f"reading it took more than {SECONDS // 60} minutes", hint="Split the file"
-        ) from fault
-    if done.returncode or not answer.exists():
+        confine.run("analytics.ingest.child", order, alive)
+        found = confine.answer(answer.read_bytes())
+    except (confine.Crashed, OSError, pickle.UnpicklingError) as fault:
+        if not careful:
+            return _ask(task, path, folder, options, True, remembered, alive)
         raise Problem(
             f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory, or the file is damaged",
             hint="Split the file, or export it again",
-        )
-    found: object = pickle.loads(answer.read_bytes())
+        ) from fault
     if isinstance(found, Problem):
         raise found
     return found
@@ -99,7 +98,7 @@ def _ask(
 def main() -> None:
     """Do the job named on the command line."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    confine.hold()
     folder = Path(job["folder"])
     found: Manifest | Sketch | Problem
     try:
@@ -108,6 +107,15 @@ def main() -> None:
         found = problem
     except UnicodeDecodeError as fault:
         found = Problem(f"byte {fault.start:,} is not UTF-8", hint="Save the file as UTF-8")
+    except MemoryError:
+        found = Problem(
+            f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory", hint="Split the file"
+        )
+    except OSError as fault:
+        found = Problem(
+            f"what was read of it could not be written down ({fault.strerror})",
+            hint="Free some space in the folder for temporary files, or split the file",
+        )
     (folder / ANSWER).write_bytes(pickle.dumps(found))
 
 
@@ -122,7 +130,7 @@ def _read(job: dict[str, Any], folder: Path) -> Manifest:
         room.mkdir(exist_ok=True)
         try:
             if member.sort is Sort.DOCUMENTS:
-                part = documents.inspect(member.path, room, options)
+                part = documents.inspect(member.path, room, options, careful=job["careful"])
             else:
                 part = tables.inspect(
                     member, room, options, job["remembered"], extras, careful=job["careful"] or not alone

@@ -27,12 +27,13 @@ QUICK_BYTES = 4 << 20
 _MOST_NAMED = 5
 
 
-def inspect(
-    path: Path, folder: Path, options: Options, *, quick_bytes: int = QUICK_BYTES
-) -> Manifest:
-    """Read the documents of `path` (UTF-8) into tables in `folder`. Raises Problem where the file as a whole is bad."""
+def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False) -> Manifest:
+    """Read the documents of `path` into tables in `folder`, one after the other if `careful`.
+
+    Raises Problem where the file as a whole is bad.
+    """
     notes = None
-    if path.stat().st_size >= quick_bytes:
+    if path.stat().st_size >= QUICK_BYTES and not careful:
         from analytics.ingest import quick  # it brings half a second of libraries
 
         notes = quick.read(path, folder, options)
@@ -41,12 +42,44 @@ def inspect(
     return _manifest(notes, folder, options)
 
 
+def are_at(start: bytes) -> bool:
+    """Whether a file that begins with these bytes holds documents, or is a log with documents in it."""
+    text = start.decode(_encoding(start), errors="ignore").lstrip("\ufeff \t\r\n")
+    if text.startswith("{") or stream.is_list(text):
+        return True
+    for document in stream.logged(text):
+        found = shapes.read(document, "$")
+        if any(not isinstance(item, Stranger) for item in found):
+            return True
+    return False
+
+
 def read(path: Path, folder: Path, options: Options) -> Notes:
-    """The documents of a file of any form, one after the other."""
+    """The documents of a file of any form, one after the other; what is not UTF-8 is tried as GB18030."""
+    with path.open("rb") as file:
+        encoding = _encoding(file.read(4))
+    try:
+        return _read(path, folder, options, encoding)
+    except UnicodeDecodeError:
+        notes = _read(path, folder, options, "gb18030")
+    notes.encoding = "GB18030"
+    return notes
+
+
+def _read(path: Path, folder: Path, options: Options, encoding: str) -> Notes:
     with Sink(folder, options) as sink:
-        for place, document in stream.documents(path):
+        for place, document in stream.documents(path, encoding):
             add(sink, place, document)
     return sink.notes
+
+
+def _encoding(start: bytes) -> str:
+    """UTF-8, or what PowerShell writes; JSON begins with two ASCII letters."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if start[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if start[:1] == b"\0" else "utf-8-sig"
 
 
 def add(sink: Sink, place: str, document: object) -> None:
@@ -64,10 +97,7 @@ def add(sink: Sink, place: str, document: object) -> None:
 def _manifest(notes: Notes, folder: Path, options: Options) -> Manifest:
     shape = notes.main_shape()
     if shape is None:
-        raise Problem(
-            f"no recording document of a known shape was found{_seen_instead(notes)}",
-            hint="Give an API response, a callback, or the billing page's form",
-        )
+        raise _nothing_known(notes)
     if notes.timeless and notes.timeless == notes.recordings and not notes.usages:
         raise Problem(
             f"a document of the shape {notes.first_timeless[0]} says no time",
@@ -106,8 +136,18 @@ def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Option
             manifest.warnings.append(f"Documents of the shape {shape.name}: {unit.reason}.")
 
 
-def _seen_instead(notes: Notes) -> str:
-    if notes.first_stranger:
-        return f': it starts with "{notes.first_stranger[:60]}"'
-    names = list(notes.events)[:_MOST_NAMED]
-    return f", only {', '.join(names)}" if names else ""
+def _nothing_known(notes: Notes) -> Problem:
+    stranger = notes.first_stranger
+    if stranger and stranger.flaw == "two_values":
+        hint = "Send the document as the vendor gave it"
+        return Problem(stranger.shown, where=stranger.path, hint=hint)
+    if stranger and stranger.flaw == "too_deep":
+        return Problem("the JSON is nested too deeply", hint="Give the API's own form")
+    names = ", ".join(list(notes.events)[:_MOST_NAMED])
+    seen = f", only {names}" if names else ""
+    if stranger:
+        seen = f': it starts with "{stranger.shown[:60]}"'
+    return Problem(
+        f"no recording document of a known shape was found{seen}",
+        hint="Give an API response, a callback, or the billing page's form",
+    )

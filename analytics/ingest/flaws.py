@@ -53,6 +53,9 @@ _WORDS = {
     ),
     "not_json": ("this is not JSON: {value}", "Send the document again, whole"),
     "not_a_document": ("{value} is not a recording document", "Give one of the documented shapes"),
+    "two_values": ("{value}", "Send the document as the vendor gave it"),
+    "too_deep": ("the JSON is nested too deeply", "Give the API's own form"),
+    "too_long": ("a value has {value}", "Shorten it, or leave it out"),
     "not_a_usage": (
         '"{value}" cannot be read',
         "Give Time as YYYY-MM-DD and Value as a number of zero or more",

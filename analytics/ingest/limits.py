@@ -6,6 +6,8 @@ MEMORY_BYTES = 3 << 30
 SECONDS = 900
 
 UNPACKED_BYTES = 4 << 30
+# What a child may write into one file: the same once more, with quotes around and places beside.
+WRITTEN_BYTES = 3 * UNPACKED_BYTES
 # A packed file may unpack to so many times its size, once it is more than UNPACKED_FREE_BYTES.
 UNPACKED_RATIO = 300
 UNPACKED_FREE_BYTES = 64 << 20

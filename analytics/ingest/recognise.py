@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from analytics.errors import Problem
+from analytics.ingest import documents
 
 
 class Sort(StrEnum):
@@ -29,13 +30,13 @@ _STRANGERS = {
 }  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_BOM = b"\xef\xbb\xbf"
+_START = 1 << 16
 
 
 def sort(path: Path) -> Sort:
     """Raises Problem for what is neither a table, nor JSON, nor a packing of these."""
     with path.open("rb") as file:
-        start = file.read(4096)
+        start = file.read(_START)
         file.seek(0, 2)
         if file.tell() > 262:
             file.seek(257)
@@ -54,7 +55,7 @@ def sort(path: Path) -> Sort:
         return Sort.WORKBOOK
     if start.startswith(b"PAR1"):
         return Sort.PARQUET
-    if start.removeprefix(_BOM).lstrip()[:1] in (b"{", b"["):
+    if documents.are_at(start):
         return Sort.DOCUMENTS
     return Sort.TEXT
 

@@ -60,7 +60,8 @@ class Notes:
     long_rests: int = 0
     has_usage_pages: bool = False
     first_timeless: tuple[str, str] = ("", "")
-    first_stranger: str = ""
+    first_stranger: Stranger | None = None
+    encoding: str = ""
 
     def main_shape(self) -> Shape | None:
         """The shape of most documents; recordings before usage, and an empty page where there is nothing else."""
@@ -80,9 +81,11 @@ class Notes:
                 )
         for name, count in self.events.items():
             if name == LOG_LINE:
-                found.append(f"{count:,} lines of the log hold no document and were passed over.")
+                found.append(f"Lines of the log without a document were passed over: {count:,}.")
             else:
                 found.append(f"Passed over, for it holds no recording: {name} ({count:,}).")
+        if self.encoding:
+            found.append(f"The file is not UTF-8; it was read as {self.encoding}.")
         if self.long_rests:
             found.append(
                 f"In {self.long_rests:,} documents the fields that are not read are too long to be kept."
@@ -142,7 +145,7 @@ class Sink:
             case Event():
                 self.notes.events[item.name] += 1
             case Stranger():
-                self.notes.first_stranger = self.notes.first_stranger or item.shown
+                self.notes.first_stranger = self.notes.first_stranger or item
                 self._write("rows", {"place": item.path, "ragged": f"{item.flaw}:{item.shown}"})
 
     def took(self, shape: Shape, count: int, votes: units.Evidence | None) -> None:

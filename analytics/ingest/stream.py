@@ -40,15 +40,20 @@ class _Broken(Exception):
         self.flaw, self.why, self.at = flaw, why, at
 
 
-def documents(path: Path) -> Iterator[Found]:
-    """The documents of a UTF-8 file. Raises Problem where no document is whole, or a list is broken."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+def documents(path: Path, encoding: str = "utf-8-sig") -> Iterator[Found]:
+    """The documents of a file. Raises Problem where no document is whole, or a list is broken; UnicodeDecodeError."""
+    with path.open(encoding=encoding, newline="") as file:
         yield from _Reader(file).read()
 
 
-def is_log(start: str) -> bool:
-    """Whether these first lines of a file that does not begin with JSON are of a log with documents in it."""
-    for line in start.split("\n")[:50]:
+def is_list(text: str) -> bool:
+    """Whether a text begins with a list of values, and not with a log's [2024-03-27 09:30:00]."""
+    return bool(_LIST.match(text))
+
+
+def logged(text: str) -> Iterator[dict[str, Any]]:
+    """The objects that end the first lines of a log."""
+    for line in text.split("\n")[:50]:
         at = line.find("{")
         if at > 0:
             try:
@@ -56,8 +61,7 @@ def is_log(start: str) -> bool:
             except (ValueError, RecursionError):
                 continue
             if isinstance(found, dict) and not line[end:].strip():
-                return True
-    return False
+                yield found
 
 
 class _Reader:
