@@ -1,0 +1,8 @@
+-- question: What stands in the table of all rows that were ever read, a stretch at a time?
+-- parameters: $first and $after row numbers: rows of [$first, $after)
+-- columns: import_no, standing, video_id, kind, ms, app, task_id, room, started_at, stopped_at (UTC), status
+select
+    import_no, standing::varchar as standing, video_id, kind::varchar as kind, duration_ms as ms,
+    app, task_id, room, started_at, stopped_at, status
+from video_rows
+where rowid >= $first and rowid < $after
