@@ -72,9 +72,8 @@ def _line(row: dict[str, Any]) -> None:
 def _confirm(id: str) -> None:
     try:
         goes = ingest.undo_preview(data.store(), id)
-    except Problem as problem:
-        boxes.problem(problem)
-        return
+    except Problem:
+        st.rerun()  # it is gone, by this very click or by somebody else's: the list shows it
     st.markdown(what_goes(goes))
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep_import"):
