@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.errors import Problem
-from analytics.ingest import child, load
+from analytics.ingest import child, content, load
 from analytics.ingest.documents import ROW_COLUMNS
-from analytics.ingest.manifest import Options
+from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.progress import Progress, Teller, told
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.tables import EXPLAINING, TIMES
 from analytics.store import Store
@@ -44,7 +45,7 @@ def import_file(
     name: str | None = None,
     *,
     options: Options = Options(),  # noqa: B008 - frozen
-    progress: load.Progress = lambda fraction, text: None,
+    progress: Progress = lambda fraction, text: None,
     is_sample: bool = False,
 ) -> Receipt:
     """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
@@ -55,14 +56,10 @@ def import_file(
     name = _whole_characters(Path(name or path.name).name)
     try:
         check_zone(options.zone)
-        file = _identify(path, name, options, is_sample)
-        if earlier := _earlier(store, file):
-            return earlier
-        _need_space(store, file)
-        with tempfile.TemporaryDirectory(prefix="recordings-") as folder:
-            return _load(store, file, path, Path(folder), options, progress)
-    except load.AlreadyLoaded:
-        return _earlier(store, file) or _refused(name, Problem(*_TAKEN_OUT))
+        with told(progress) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
+            return _import_plain(
+                store, _plain(path, Path(folder)), name, options, tell, is_sample=is_sample
+            )
     except Problem as problem:
         return _refused(name, problem)
 
@@ -135,26 +132,51 @@ def refused_flaws(store: Store, import_id: str) -> tuple[Flaw, ...]:
     )
 
 
+def _plain(path: Path, folder: Path) -> Path:
+    """The file under a plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression."""
+    plain = folder / "upload"
+    plain.symlink_to(path.absolute())
+    return plain
+
+
+def _import_plain(
+    store: Store, plain: Path, name: str, options: Options, tell: Teller, *, is_sample: bool
+) -> Receipt:
+    """Load the file at `plain`, in a folder of its own. A child looks at it while its content is hashed, unless the same
+    content may be in the database already.
+    """
+    size = content.size(plain)
+    _need_space(store, size)
+    tell(0.0, "looking at the file", until=0.3)
+    with ThreadPoolExecutor(1) as beside:
+        looking = None
+        if not store.ask("imports_of_size", bytes=size):
+            looking = beside.submit(child.inspect, plain, plain.parent, options)
+        file = content.identify(plain, name, options.day, is_sample=is_sample)
+        if earlier := _earlier(store, file):
+            return earlier
+        manifest = looking.result() if looking else child.inspect(plain, plain.parent, options)
+    try:
+        return _load(store, file, manifest, plain, options, tell)
+    except load.AlreadyLoaded:
+        return _earlier(store, file) or _refused(name, Problem(*_TAKEN_OUT))
+
+
 def _load(
     store: Store,
     file: load.File,
-    path: Path,
-    folder: Path,
+    manifest: Manifest,
+    plain: Path,
     options: Options,
-    progress: load.Progress,
+    tell: Teller,
 ) -> Receipt:
-    # A plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression.
-    plain = folder / "upload"
-    plain.symlink_to(path.absolute())
-    progress(0.1, "looking at the file")
-    manifest = child.inspect(plain, folder, options)
     try:
-        return load.load(store, file, manifest, options, progress)
+        return load.load(store, file, manifest, options, tell)
     except load.Irregular:
-        progress(0.1, "reading it record by record")
-        manifest = child.inspect(plain, folder, options, careful=True)
+        tell(0.1, "reading it record by record", until=0.3)
+        manifest = child.inspect(plain, plain.parent, options, careful=True)
     try:
-        return load.load(store, file, manifest, options, progress)
+        return load.load(store, file, manifest, options, tell)
     except load.Irregular as fault:
         raise Problem(
             f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
@@ -173,26 +195,6 @@ def check_zone(zone: str) -> None:
         ) from fault
 
 
-def _identify(path: Path, name: str, options: Options, is_sample: bool) -> load.File:
-    """What the content is: its bytes, and the day where one was given for documents that name none."""
-    whole = hashlib.sha256((options.day or "").encode())
-    size = lines = 0
-    last = b""
-    try:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                whole.update(block)
-                size += len(block)
-                lines += block.count(b"\n")
-                last = block
-    except OSError as fault:
-        raise Problem(
-            f"the file cannot be read ({fault.strerror})", hint="Check its name"
-        ) from fault
-    lines += bool(last) and not last.endswith(b"\n")
-    return load.File(name, whole.hexdigest(), size, lines, is_sample)
-
-
 def _earlier(store: Store, file: load.File) -> Receipt | None:
     found = store.ask("import_named", import_id=None, digest=file.digest)
     was = next((row for row in found if load.stands_for(row, file)), None)
@@ -209,9 +211,9 @@ def _earlier(store: Store, file: load.File) -> Receipt | None:
     )  # fmt: skip
 
 
-def _need_space(store: Store, file: load.File) -> None:
+def _need_space(store: Store, size: int) -> None:
     free = shutil.disk_usage(store.path.parent).free
-    if free < 2 * file.bytes + (64 << 20):
+    if free < 2 * size + (64 << 20):
         raise Problem(
             f"the disk of the database has {free >> 20:,} MB left, too little for this file",
             hint="Free some space and import it again",
@@ -220,9 +222,7 @@ def _need_space(store: Store, file: load.File) -> None:
 
 def _refused(name: str, problem: Problem) -> Receipt:
     line = problem.where.removeprefix("line ")
-    flaw = Flaw(
-        int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint
-    )
+    flaw = Flaw(int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint)
     return Receipt("", name, "", "refused", "", "", Counts(), Counts(), (flaw,))
 
 

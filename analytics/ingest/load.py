@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,10 +14,10 @@ import duckdb
 from analytics import sql
 from analytics.ingest import flaws, units
 from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.progress import Teller
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.store import Store, answer
 
-Progress = Callable[[float, str], None]
 MOST_PROBLEMS = 100
 MOST_WARNINGS = 20
 # From so many lines on, looking for twins among all rows is cheaper than among those of the import.
@@ -66,14 +66,13 @@ class _Load:
         return noon.astimezone(UTC).replace(tzinfo=None)
 
 
-def load(
-    store: Store, file: File, manifest: Manifest, options: Options, progress: Progress
-) -> Receipt:
+def load(store: Store, file: File, manifest: Manifest, options: Options, tell: Teller) -> Receipt:
     """Load a file that was understood.
 
     Raises Irregular, AlreadyLoaded, or Problem where the lengths' unit is in doubt.
     """
     with store.write() as cursor:
+        tell.follow(cursor)
         for row in _ask(cursor, "import_named", import_id=None, digest=file.digest):
             if stands_for(row, file):
                 raise AlreadyLoaded
@@ -81,20 +80,20 @@ def load(
                 forget(cursor, row["import_no"])
         number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
         this = _Load(file, manifest, options, number)
-        progress(0.3, "reading rows")
+        tell(0.3, "reading rows", until=0.7)
         _append(cursor, this)
-        progress(0.7, "checking")
+        tell(0.7, "checking", until=0.85)
         unit = _unit(cursor, this)
         _set_refused_aside(cursor, this)
         if not file.is_sample and not _is_refused(cursor, number):
             for row in _ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
         touched = _elect(cursor, number, many=file.lines > MANY_LINES)
-        progress(0.85, "adding up")
+        tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = _receipt(cursor, this, unit)
         _remember(cursor, this, receipt)
-        progress(0.95, "saving")
+        tell(0.95, "saving")
     return receipt
 
 
