@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 EDGES = {
     *("__main__", "bench", "companions", "costs", "forms", "ingest", "plan_file", "plans"),
     *("price_book", "queries", "sample", "sql", "store"),
-    *("ahead", "audit", "books", "cli_alerts", "history", "payers"),
+    *("ahead", "audit", "bench_costs", "books", "cli_alerts", "history", "payers"),
     *("pack_advice", "pack_mix", "quote_command", "quote_desk", "quote_files", "quote_guard"),
     *("quote_history", "quote_shelf", "quote_trail"),
     *("quote_reading", "quote_sheet", "quote_verify"),
