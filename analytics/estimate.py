@@ -5,6 +5,7 @@ All arithmetic is exact and rounded once, half up to a whole ms of a kind and da
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -131,7 +132,8 @@ def from_model(model: ClassModel, since: date, months: int) -> Estimate:
         count *= step
 
     def ms(one: Fraction) -> tuple[int, ...]:
-        return tuple(divide_half_up(*(one * many).as_integer_ratio()) for many in classes)
+        known = {many: divide_half_up(*(one * many).as_integer_ratio()) for many in set(classes)}
+        return tuple([known[many] for many in classes])
 
     return Estimate(
         since,
@@ -211,13 +213,22 @@ def charged(estimate: Estimate, plan: Plan, book: PriceBook) -> tuple[DayCharge,
     An estimate knows no files: where the plan rounds each file, or each task and kind, the daily
     sum of a kind is rounded as one.
     """
-    rows = [
-        RecordedFile(estimate.since + number * _DAY, "", "", kind, ms)
-        for kind, values in estimate.series
-        if kind is Kind.CAMERA or any(values)
-        for number, ms in enumerate(values)
-    ]
-    return charge_days(rows, ratio_spans(plan, book), plan.rounding)
+    spans = ratio_spans(plan, book)
+    edges = sorted({day for span in spans if (day := span.since)})
+    used = [(kind, values) for kind, values in estimate.series if any(values)]
+    known: dict[tuple[int, tuple[int, ...]], int] = {}
+    days: list[DayCharge] = []
+    for number in range(estimate.days):
+        day = estimate.since + number * _DAY
+        alike = (bisect_right(edges, day), tuple([values[number] for _, values in used]))
+        if alike not in known:
+            files = [
+                RecordedFile(day, "", "", kind, ms)
+                for (kind, _), ms in zip(used, alike[1], strict=True)
+            ]
+            known[alike] = sum(ms for _, ms in charge_days(files, spans, plan.rounding))
+        days.append(DayCharge(day, known[alike]))
+    return tuple(days)
 
 
 def rounds_by_file(plan: Plan) -> bool:

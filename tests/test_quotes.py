@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -13,7 +13,8 @@ from analytics import price_book
 from analytics.apportion import apportion
 from analytics.errors import Problem
 from analytics.estimate import Case, at, by_month, charged, from_model
-from analytics.model import Kind, MonthlyFee, Pack, Plan
+from analytics.meter import charge_days, ratio_spans
+from analytics.model import Kind, MonthlyFee, Pack, Plan, RecordedFile
 from analytics.money import digits, half_up
 from analytics.quote_document import as_text, document
 from analytics.quote_reading import loads, request_of
@@ -161,3 +162,17 @@ def test_the_same_version_with_another_price_is_a_change_and_a_newer_version_a_n
 def test_what_is_no_quote_is_refused_in_a_sentence(text) -> None:
     with pytest.raises(Problem):
         loads(text)
+
+
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_the_days_of_an_estimate_are_charged_as_files_of_these_days_are(name) -> None:
+    estimate, plan = FIFTEEN[name].estimate, FIFTEEN[name].plan
+    book = price_book.load(plan.price_book)
+    files = [
+        RecordedFile(estimate.since + timedelta(number), "", "", kind, ms)
+        for kind, values in estimate.series
+        for number, ms in enumerate(values)
+    ]
+    assert charged(estimate, plan, book) == charge_days(
+        files, ratio_spans(plan, book), plan.rounding
+    )
