@@ -13,7 +13,7 @@ NO_COLUMNS = (
     "no column VideoId and no column VideoType and no column VideoDuration "
     "and no column RecordStopTime (or RecordStartTime)"
 )
-ADVICE = "Name the columns as the API does."
+ADVICE = "Name the columns as the API does, or choose them on the Imports page."
 UNIT_ADVICE = (
     "Import the file again with --unit s if they are seconds, or with --unit ms if they are not."
 )

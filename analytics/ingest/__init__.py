@@ -7,16 +7,20 @@ import io
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.errors import Problem
-from analytics.ingest import child, content, load
+from analytics.ingest import child, content, load, mapping
 from analytics.ingest.documents import ROW_COLUMNS
-from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.look import Look, PreviewRow, look
+from analytics.ingest.manifest import Guess, Manifest, Options
+from analytics.ingest.mapping import forget_mapping, remember_mapping, remembered
 from analytics.ingest.progress import Progress, Teller, told
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.tables import EXPLAINING, TIMES
@@ -25,12 +29,19 @@ from analytics.store import Store
 __all__ = [
     "Counts",
     "Flaw",
+    "Guess",
+    "Look",
     "Options",
+    "PreviewRow",
     "Receipt",
     "check_zone",
+    "forget_mapping",
     "import_file",
+    "look",
     "refused_csv",
     "refused_flaws",
+    "remember_mapping",
+    "remembered",
     "undo",
     "undo_preview",
 ]
@@ -150,14 +161,17 @@ def _import_plain(
     tell(0.0, "looking at the file", until=0.3)
     with ThreadPoolExecutor(1) as beside:
         looking = None
+        inspect = partial(
+            child.inspect, plain, plain.parent, options, remembered=mapping.all_remembered(store)
+        )
         if not store.ask("imports_of_size", bytes=size):
-            looking = beside.submit(child.inspect, plain, plain.parent, options)
+            looking = beside.submit(inspect)
         file = content.identify(plain, name, options.day, is_sample=is_sample)
         if earlier := _earlier(store, file):
             return earlier
-        manifest = looking.result() if looking else child.inspect(plain, plain.parent, options)
+        manifest = looking.result() if looking else inspect()
     try:
-        return _load(store, file, manifest, plain, options, tell)
+        return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
     except load.AlreadyLoaded:
         return _earlier(store, file) or _refused(name, Problem(*_TAKEN_OUT))
 
@@ -166,21 +180,24 @@ def _load(
     store: Store,
     file: load.File,
     manifest: Manifest,
-    plain: Path,
+    inspect_carefully: Callable[[], Manifest],
     options: Options,
     tell: Teller,
 ) -> Receipt:
     try:
-        return load.load(store, file, manifest, options, tell)
+        receipt = load.load(store, file, manifest, options, tell)
     except load.Irregular:
         tell(0.1, "reading it record by record", until=0.3)
-        manifest = child.inspect(plain, plain.parent, options, careful=True)
-    try:
-        return load.load(store, file, manifest, options, tell)
-    except load.Irregular as fault:
-        raise Problem(
-            f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
-        ) from fault
+        manifest = inspect_carefully()
+        try:
+            receipt = load.load(store, file, manifest, options, tell)
+        except load.Irregular as fault:
+            raise Problem(
+                f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
+            ) from fault
+    if options.mapping and manifest.header and receipt.status == "loaded":
+        remember_mapping(store, manifest.header, manifest.mapping)
+    return receipt
 
 
 def check_zone(zone: str) -> None:

@@ -24,7 +24,33 @@ _WORDS = {
         '"{value}" is not a number of seconds',
         "Give digits, and a point for decimals",
     ),
-    "unknown_unit": ('"{value}" is not a unit of lengths', "Use ms or s, or leave the cell empty"),
+    "fraction_min": ('"{value}" has too many decimals', "Round it to milliseconds"),
+    "fraction_h": ('"{value}" has too many decimals', "Round it to milliseconds"),
+    "not_a_number_min": (
+        '"{value}" is not a number of minutes',
+        "Give digits, and a point for decimals, or h:mm:ss",
+    ),
+    "not_a_number_h": (
+        '"{value}" is not a number of hours',
+        "Give digits, and a point for decimals, or h:mm:ss",
+    ),
+    "fraction_hh:mm:ss": ('"{value}" is not a length as h:mm:ss', "Write it as 0:40:00"),
+    "not_a_number_hh:mm:ss": (
+        '"{value}" is not a length as h:mm:ss with up to three decimals',
+        "Write it as 0:40:00",
+    ),
+    "shortened": (
+        '"{value}" is a number that a spreadsheet shortened, so that its last digits are lost',
+        "Export the ids as text",
+    ),
+    "no_text": (
+        "the line holds bytes that are no text: {value}",
+        "Export it again, or fix the line",
+    ),
+    "unknown_unit": (
+        '"{value}" is not a unit of lengths',
+        "Use ms, s, min, h or hh:mm:ss, or leave the cell empty",
+    ),
     "too_many_digits": ('"{value}" is too large', "Check the number of digits"),
     "fraction": ('"{value}" is not a whole number', "Round it at the source"),
     "not_a_number": (

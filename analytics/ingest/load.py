@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from analytics import sql
-from analytics.ingest import flaws, units
+from analytics.errors import Problem
+from analytics.ingest import flaws, tables, units
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Teller
 from analytics.ingest.receipt import Counts, Flaw, Receipt
@@ -22,6 +23,10 @@ MOST_PROBLEMS = 100
 MOST_WARNINGS = 20
 # From so many lines on, looking for twins among all rows is cheaper than among those of the import.
 MANY_LINES = 200_000
+# So many refused rows are looked at for a dialect that the first rows did not show.
+MOST_REFUSED_READ = 20_000
+# A file of many lines is read carefully where of so many rows more than one is refused.
+MANY_TO_ONE = 100
 
 
 class Irregular(Exception):
@@ -57,6 +62,17 @@ class _Load:
     import_no: int
 
     @property
+    def parts(self) -> list[Manifest]:
+        """The file, or those inside it."""
+        return self.manifest.parts or [self.manifest]
+
+    @property
+    def lines(self) -> int:
+        """The lines of the table itself, which may have been packed."""
+        table = self.manifest.rows
+        return (table.lines if table else 0) or self.file.lines
+
+    @property
     def day_start(self) -> datetime | None:
         """Noon of the day that was given, in UTC: far from midnight in the zones around."""
         if not self.options.day:
@@ -88,7 +104,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         if not file.is_sample and not _is_refused(cursor, number):
             for row in _ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
-        touched = _elect(cursor, number, many=file.lines > MANY_LINES)
+        touched = _elect(cursor, number, many=this.lines > MANY_LINES)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = _receipt(cursor, this, unit)
@@ -144,18 +160,24 @@ def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
-    manifest, options = this.manifest, this.options
+    for part in this.parts:
+        _append_part(cursor, this, part)
+
+
+def _append_part(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> None:
+    options = this.options
     common = {
         "import_no": this.import_no,
         "app": options.app,
-        "unit": options.unit or manifest.unit,
+        "unit": options.unit or part.unit,
         "zone": options.zone,
         "day_start": this.day_start,
+        "prefix": part.prefix,
     }
     for script, table in (
-        ("load/rows", manifest.rows),
-        ("load/recordings", manifest.recordings),
-        ("load/usages", manifest.usages),
+        ("load/rows", part.rows),
+        ("load/recordings", part.recordings),
+        ("load/usages", part.usages),
     ):
         if table:
             columns = dict.fromkeys(table.columns, "VARCHAR")
@@ -167,31 +189,65 @@ def _append(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
 
 
 def _unit(cursor: duckdb.DuckDBPyConnection, this: _Load) -> units.Unit:
+    """The unit of the file, or of most files inside it with the reason for each."""
+    found = [_unit_of(cursor, this, part) for part in this.parts]
+    if len(found) == 1:
+        return found[0]
+    names = [unit.name for unit in found]
+    parts = list(zip(this.parts, found, strict=True))
+    return units.Unit(
+        max(names, key=names.count),
+        "; ".join(f"{part.member}: {unit.reason}" for part, unit in parts),
+        tuple(f"{part.member}: {warning}" for part, unit in parts for warning in unit.warnings),
+    )
+
+
+def _unit_of(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> units.Unit:
     """Documents decided on their unit when they were read; a table's unit shows in its rows."""
-    manifest, given = this.manifest, this.options.unit
-    if manifest.shape != "flat":
-        return units.Unit(manifest.unit, manifest.unit_reason)
-    factor = 1000 if given == units.SECONDS else 1
-    seen = _ask(cursor, "load/clock", import_no=this.import_no, factor=factor)[0]
-    return units.decide(manifest.unit, given, units.Evidence(**seen), "the flat form")
+    given = this.options.unit
+    if part.shape != "flat":
+        return units.Unit(part.unit, part.unit_reason)
+    factor = 1000 if (given or part.unit) == units.SECONDS else 1
+    seen = _ask(cursor, "load/clock", import_no=this.import_no, factor=factor, prefix=part.prefix)
+    try:
+        return units.of_table(part.unit, given, units.Evidence(**seen[0]), part.unit_source)
+    except Problem as problem:
+        raise Problem(problem.what, where=part.member, hint=problem.hint) from problem
 
 
 def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
-    counts = _counts(cursor, this.import_no)
     table = this.manifest.rows
-    if "refused" not in counts or not table:
-        return
+    is_quick = table is not None and "place" not in table.columns
+    counts = _counts(cursor, this.import_no)
     rows = sum(videos for videos, _ in counts.values())
-    if "place" not in table.columns and rows + table.skip != this.file.lines:
+    if is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
+        raise Irregular("cells are written in another way than the first ones")
+    if "refused" not in counts:
+        return
+    skip = table.skip if table else 0
+    if is_quick and rows + skip != this.lines:
         raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
     run(
         cursor,
         "load/flaws",
         import_no=this.import_no,
-        skip=table.skip,
+        skip=skip,
         unit=this.options.unit or this.manifest.unit,
         zone=this.options.zone,
         has_day=this.day_start is not None,
+    )
+
+
+def _reads_more(cursor: duckdb.DuckDBPyConnection, this: _Load, refused: int, rows: int) -> bool:
+    """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
+    handful, which is refused with its reasons.
+    """
+    texts = _ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
+    if rows > MANY_LINES and refused * MANY_TO_ONE < rows:
+        texts = []
+    statuses = _ask(cursor, "load/statuses", import_no=this.import_no)
+    return tables.reads_more(
+        [json.loads(row["source_row"]) for row in texts], [row["status"] for row in statuses]
     )
 
 

@@ -56,6 +56,13 @@ class Manifest:
     member: str = ""
     parts: list[Manifest] = field(default_factory=list)
 
+    @property
+    def prefix(self) -> str:
+        """What stands before a place, so that it says in which file of an archive it is."""
+        if not self.member:
+            return ""
+        return self.member + (", line " if self.shape == "flat" else ": ")
+
 
 @dataclass(frozen=True)
 class Guess:

@@ -13,13 +13,22 @@ from analytics.errors import Problem
 
 MILLISECONDS = "ms"
 SECONDS = "s"
-NAMES = {MILLISECONDS: "milliseconds", SECONDS: "seconds"}
+MINUTES = "min"
+NAMES = {
+    MILLISECONDS: "milliseconds",
+    SECONDS: "seconds",
+    MINUTES: "minutes",
+    "h": "hours",
+    "hh:mm:ss": "hours, minutes and seconds",
+}
 # Files that fill the clock: at least half of it, for a lesson has pauses, and at most a twentieth more than all of it,
 # for clocks disagree. sql/load/clock.sql has the same two numbers.
 LEAST_PERCENT = 50
 MOST_PERCENT = 105
 # published: a recording that is not stopped is stopped after 24 hours.
 MOST_SECONDS = 24 * 3600 * MOST_PERCENT // 100
+# A lesson is seldom shorter, and a length of a few milliseconds may happen to be the clock's in minutes.
+LEAST_MINUTES = 5
 # Below a minute, lengths that nothing confirms as milliseconds may well be seconds.
 SHORT_MS = 60_000
 
@@ -28,7 +37,7 @@ class Evidence(NamedTuple):
     """What the lessons of a file say about its unit: sums over those with a clock, and how many vote for what.
 
     `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
-    `over`: longer than the clock even as milliseconds. `at_once`: start and stop are the same second. `longest` is the
+    `min`: as minutes, which no shape documents. `over`: longer than the clock even as milliseconds. `at_once`: start and stop are the same second. `longest` is the
     longest file, raw.
     """
 
@@ -40,6 +49,7 @@ class Evidence(NamedTuple):
     part: int = 0
     over: int = 0
     at_once: int = 0
+    min: int = 0
     longest: int = 0
 
     def __add__(self, other: object) -> Evidence:
@@ -73,7 +83,13 @@ def _vote(span_percent: int, wall_s: int) -> str:
         return "ms"
     if span_percent > wall_s * MOST_PERCENT:
         return "part"
-    return "s" if span_percent >= wall_s * LEAST_PERCENT else ""
+    if span_percent >= wall_s * LEAST_PERCENT:
+        return "s"
+    is_min = (
+        span_percent >= LEAST_MINUTES * 100
+        and wall_s * LEAST_PERCENT <= span_percent * 60 <= wall_s * MOST_PERCENT
+    )
+    return "min" if is_min else ""
 
 
 def decide(documented: str, given: str | None, evidence: Evidence, source: str) -> Unit:
@@ -89,6 +105,8 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
     facts = f"total {evidence.span:,} against {evidence.wall_s:,} s of wall clock"
     if given:
         return _as_given(given, other, for_it, against, facts, evidence)
+    if evidence.min and not _is_rare(evidence.min, for_it + against):
+        raise _minutes(documented, facts, source)
     if against and not _is_rare(against, for_it):
         raise _contradiction(documented, other, for_it, against, facts, source)
     if chosen == SECONDS and not for_it and evidence.longest > MOST_SECONDS:
@@ -112,6 +130,39 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
             "that; if they are seconds, undo this import and give --unit s."
         )
     return Unit(chosen, f"{NAMES[chosen]}, as {source} documents; {missing}", tuple(warnings))
+
+
+def of_table(stated: str, given: str | None, evidence: Evidence, source: str) -> Unit:
+    """The unit of a table's lengths, which it may state itself. Raises Problem as `decide` and `confirm`."""
+    if given or stated in (MILLISECONDS, SECONDS):
+        return decide(stated, given, evidence, source)
+    return confirm(stated, evidence, source)
+
+
+def confirm(stated: str, evidence: Evidence, source: str) -> Unit:
+    """The unit that a table itself states (minutes, hours, h:mm:ss), held against the wall clock.
+
+    `evidence` is of lengths in milliseconds. Raises Problem where most lengths do not fit into the clock.
+    """
+    facts = f"total {evidence.span:,} ms against {evidence.wall_s:,} s of wall clock"
+    fits = evidence.ms + evidence.part
+    if evidence.over and not _is_rare(evidence.over, fits):
+        raise Problem(
+            f"the lengths, {NAMES[stated]} as {source} says, are longer than the time from start to stop ({facts})",
+            hint="Choose their unit on the Imports page, or import the file with --unit ms or --unit s",
+        )
+    seen = facts if fits else "no wall clock to check it against"
+    return Unit(
+        stated, f"{NAMES[stated]}, as {source} says; {seen}", tuple(_doubts(MILLISECONDS, evidence))
+    )
+
+
+def _minutes(documented: str, facts: str, source: str) -> Problem:
+    return Problem(
+        f"the lengths look like minutes, but {source} documents {NAMES[documented]} ({facts})",
+        hint='If they are minutes, name the column "VideoDuration (min)", or choose minutes on the Imports page; '
+        f"if they are not, import the file with --unit {documented}",
+    )
 
 
 def _as_given(

@@ -8,7 +8,10 @@ create macro rules.main.whole(t) as
         when regexp_full_match(t, '[+-]?[0-9]{1,15}(\.0*)?') then split_part(t, '.', 1)::bigint
     end;
 
--- Milliseconds from a length in `unit` ('ms' or 's'); seconds may have up to three decimals.
+create macro rules.main.is_unit(u) as u in ('ms', 's', 'min', 'h', 'hh:mm:ss');
+
+-- Milliseconds from a length in `unit`; seconds may have up to three decimals, minutes and hours, of which a third has
+-- no end, are rounded half up.
 -- A length above 100,000,000,000 ms (three years; the vendor stops a recording after 24 hours) is refused as too large,
 -- which also keeps every sum within 64 bits.
 create macro rules.main.milliseconds(t, unit) as
@@ -16,6 +19,15 @@ create macro rules.main.milliseconds(t, unit) as
         when unit = 'ms' then rules.main.whole(t)
         when unit = 's' and regexp_full_match(t, '[+-]?([0-9]{1,12}(\.[0-9]{0,3}0*)?|\.[0-9]{1,3}0*)')
             then (t::decimal(38, 18) * 1000)::bigint
+        when unit = 'min' and regexp_full_match(t, '[+-]?[0-9]{1,8}(\.[0-9]{1,18})?')
+            then round(t::decimal(38, 18) * 60000)::bigint
+        when unit = 'h' and regexp_full_match(t, '[+-]?[0-9]{1,6}(\.[0-9]{1,18})?')
+            then round(t::decimal(38, 18) * 3600000)::bigint
+        when unit = 'hh:mm:ss' and regexp_full_match(t, '-?[0-9]{1,6}:[0-5][0-9]:[0-5][0-9](\.[0-9]{0,3}0*)?')
+            then if(starts_with(t, '-'), -1, 1) * (
+                split_part(ltrim(t, '-'), ':', 1)::bigint * 3600000 + split_part(t, ':', 2)::bigint * 60000
+                + (split_part(t, ':', 3)::decimal(18, 9) * 1000)::bigint
+            )
     end;
 
 -- An instant in UTC from Unix seconds or ISO 8601; a text without an offset is in `zone`. 0 means "not stated".
@@ -37,6 +49,10 @@ create macro rules.main.instant(t, zone) as
     end;
 
 create macro rules.main.missing(t) as t is null or t = '';
+
+-- An id that a spreadsheet shortened to a number such as 1.4E+18: many ids become one.
+create macro rules.main.is_shortened(id) as
+    contains(id, 'E+') and regexp_full_match(id, '[0-9](\.[0-9]+)?E\+[0-9]+');
 
 -- The same values at a fraction of the time, for millions of texts that are mostly plain: `number` is
 -- try_cast(t as bigint), worked out once by the caller, and only an odd text is trimmed and looked at closely.
@@ -94,6 +110,43 @@ create macro rules.main.instant_flaw(col, t, zone) as
         when regexp_full_match(t, '\d{13}') then col || '|milliseconds'
         else col || '|not_a_time'
     end;
+-- Everything that is wrong with a row of trimmed texts, as column|name.
+create macro rules.main.row_flaws(
+    video_id, kind_text, duration_text, play_text, start_text, stop_text,
+    size_text, width_text, height_text, unit, zone, has_day
+) as
+    list_filter(
+        [
+            case
+                when rules.main.missing(video_id) then 'VideoId|missing'
+                when rules.main.is_shortened(video_id) then 'VideoId|shortened'
+            end,
+            case
+                when rules.main.missing(kind_text) then 'VideoType|missing'
+                when rules.main.kind_name(kind_text) is null then 'VideoType|unknown_kind'
+            end,
+            if(
+                rules.main.is_unit(unit), rules.main.length_flaw('VideoDuration', duration_text, unit),
+                'DurationUnit|unknown_unit'
+            ),
+            if(
+                not rules.main.is_unit(unit) or rules.main.missing(play_text), null,
+                rules.main.length_flaw('VideoPlayTime', play_text, unit)
+            ),
+            rules.main.instant_flaw('RecordStartTime', start_text, zone),
+            rules.main.instant_flaw('RecordStopTime', stop_text, zone),
+            if(
+                not has_day
+                and (rules.main.missing(start_text) or start_text = '0')
+                and (rules.main.missing(stop_text) or stop_text = '0'),
+                'RecordStopTime|no_time', null
+            ),
+            rules.main.optional_flaw('VideoSize', size_text, 999999999999999),
+            rules.main.optional_flaw('Width', width_text, 2147483647),
+            rules.main.optional_flaw('Height', height_text, 2147483647)
+        ],
+        lambda flaw : flaw is not null
+    );
 -- The columns of the flat form, no rows: what a file lacks becomes NULL by a union with this.
 create or replace view rules.main.no_rows as
 select

@@ -81,7 +81,7 @@ BAD = {
     "play-time": ({"VideoPlayTime": "x"}, "VideoPlayTime", f'"x" {WHOLE_NUMBER}'),
     "start": ({"RecordStartTime": "nine"}, "RecordStartTime", '"nine" is not a time'),
     "no-such-day": ({"RecordStopTime": "2024-02-30"}, "RecordStopTime", "is not a time"),
-    "day-first": ({"RecordStopTime": "27/03/2024"}, "RecordStopTime", "is not a time"),
+    "day-first": ({"RecordStopTime": "03/04/2024"}, "RecordStopTime", "is not a time"),
     "in-ms": ({"RecordStopTime": "1711501260000"}, "RecordStopTime", "looks like milliseconds"),
     "before-1970": ({"RecordStopTime": "-5"}, "RecordStopTime", "is not a time"),
     "no-time": ({"RecordStartTime": "", "RecordStopTime": "0"}, "RecordStopTime", "neither a"),

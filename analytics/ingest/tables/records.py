@@ -26,7 +26,9 @@ class Source(Protocol):
     `form` says in words what it is; `is_grid` whether a cell can stand in no wrong column.
     """
 
-    form: str
+    @property
+    def form(self) -> str: ...
+
     notes: list[str]
     is_grid: bool
 

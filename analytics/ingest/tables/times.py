@@ -26,7 +26,9 @@ _WEEKDAYS = re.compile(
     r"|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b,?|\b(mo|di|mi|do|fr|sa|so)\b[.,]?|\b(montag|dienstag|mittwoch|donnerstag|freitag"
     r"|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b,?"
 )
-_AFTERNOON = re.compile(r"下午|晚上|午後|午后|오후|\bp\.? ?m\.?(?![a-z])|(?<=[0-9])p\.?m\.?(?![a-z])")
+_AFTERNOON = re.compile(
+    r"下午|晚上|午後|午后|오후|\bp\.? ?m\.?(?![a-z])|(?<=[0-9])p\.?m\.?(?![a-z])"
+)
 _MORNING = re.compile(r"上午|早上|凌晨|午前|오전|\ba\.? ?m\.?(?![a-z])|(?<=[0-9])a\.?m\.?(?![a-z])")
 _NOON = re.compile(r"中午")
 
@@ -42,7 +44,9 @@ _CLOCK = re.compile(
     r"(?: ?[:分분] ?(?P<s>[0-9]{2}|[0-9](?=[秒초]))(?:[.,](?P<f>[0-9]{1,9}))?)? ?[分秒분초]?(?: ?uhr| ?h)?"
     r" ?(?P<zone>z|(?:utc|gmt)? ?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)"
 )
-_COMPACT = re.compile(r"[t ]?(?P<h>[0-9]{2})(?P<mi>[0-9]{2})(?P<s>[0-9]{2})? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?")
+_COMPACT = re.compile(
+    r"[t ]?(?P<h>[0-9]{2})(?P<mi>[0-9]{2})(?P<s>[0-9]{2})? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 
 _MONTHS = {
     word: number
@@ -135,7 +139,9 @@ def _written(text: str, order: str) -> str | None:
     if half:
         if hour > 12 and half == "am":
             return None
-        hour = hour % 12 + 12 if half == "pm" and hour <= 12 else hour % 12 if half == "am" else hour
+        hour = (
+            hour % 12 + 12 if half == "pm" and hour <= 12 else hour % 12 if half == "am" else hour
+        )
     if hour > 23 or minute > 59 or second > 59:
         return None
     fraction = clock["f"] if "f" in clock.re.groupindex and clock["f"] else ""
@@ -215,7 +221,12 @@ def _iso(moment: datetime) -> str:
 
 def _zoned(text: str, zone: str) -> str:
     """With the header's zone, where the text is a time of day without an offset of its own."""
-    if not zone or len(text) < 16 or not _CANONICAL.fullmatch(text) or text[16:].strip("0123456789:., "):
+    if (
+        not zone
+        or len(text) < 16
+        or not _CANONICAL.fullmatch(text)
+        or text[16:].strip("0123456789:., ")
+    ):
         return text
     if zone[0] in "+-":
         return text + zone
@@ -231,7 +242,14 @@ def _zoned(text: str, zone: str) -> str:
 def header_zone(text: str) -> str:
     """The zone that a header states: UTC, GMT+8, 北京时间, Asia/Shanghai; "" where none."""
     bare = text.strip()
-    if words.key(bare) in ("北京时间", "北京時間", "东八区", "beijingtime", "chinatime", "chinastandardtime"):
+    if words.key(bare) in (
+        "北京时间",
+        "北京時間",
+        "东八区",
+        "beijingtime",
+        "chinatime",
+        "chinastandardtime",
+    ):
         return "+08:00"
     fixed = re.fullmatch(r"(?:utc|gmt)\s*([+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?", bare, re.IGNORECASE)
     if fixed:

@@ -1,8 +1,8 @@
 -- statement: What do the wall clocks of an import's lessons say about the unit of their lengths?
--- parameters: $import_no, $factor by which lengths were multiplied
+-- parameters: $import_no, $factor by which lengths were multiplied, $prefix of the places of a file inside an archive
 -- columns: span (raw, the longest file of each lesson) and wall_s, sums over lessons with a clock, their number lessons,
 --   and how many of these fill their clock as ms, as s, only a part of it as ms (part), or more than it (over);
---   at_once: lessons that stop in the second of their start; longest file, raw. The bounds are those of units.py.
+--   min: as minutes; at_once: lessons that stop in the second of their start; longest file, raw. The bounds are those of units.py.
 with lessons as (
     select
         max(duration_ms + coalesce(play_ms, 0)) // $factor as span,
@@ -10,6 +10,7 @@ with lessons as (
     from video_rows
     where
         import_no = $import_no and standing <> 'refused'
+        and ($prefix = '' or starts_with(place, $prefix))
         and started_at is not null and stopped_at is not null
     group by task_id
 ),
@@ -26,9 +27,12 @@ select
     count(*) filter (percent between wall_s * 50 and wall_s * 105)::bigint as s,
     count(*) filter (percent > wall_s * 105 and percent < wall_s * 50000)::bigint as part,
     count(*) filter (percent > wall_s * 105000)::bigint as over,
+    count(*) filter (span >= 5 and percent * 60 between wall_s * 50 and wall_s * 105)::bigint as min,
     (select count(*) from lessons where span > 0 and wall_s = 0)::bigint as at_once,
     (
         select coalesce(max(duration_ms) // $factor, 0) from video_rows
-        where import_no = $import_no and standing <> 'refused'
+        where
+            import_no = $import_no and standing <> 'refused'
+            and ($prefix = '' or starts_with(place, $prefix))
     )::bigint as longest
 from told

@@ -28,34 +28,9 @@ select
     r,
     case
         when ragged is not null then ['|' || split_part(ragged, ':', 1)]
-        else list_filter(
-            [
-                if(rules.main.missing(video_id), 'VideoId|missing', null),
-                case
-                    when rules.main.missing(kind_text) then 'VideoType|missing'
-                    when rules.main.kind_name(kind_text) is null then 'VideoType|unknown_kind'
-                end,
-                if(
-                    unit in ('ms', 's'), rules.main.length_flaw('VideoDuration', duration_text, unit),
-                    'DurationUnit|unknown_unit'
-                ),
-                if(
-                    unit not in ('ms', 's') or rules.main.missing(play_text), null,
-                    rules.main.length_flaw('VideoPlayTime', play_text, unit)
-                ),
-                rules.main.instant_flaw('RecordStartTime', start_text, $zone),
-                rules.main.instant_flaw('RecordStopTime', stop_text, $zone),
-                if(
-                    not $has_day
-                    and (rules.main.missing(start_text) or start_text = '0')
-                    and (rules.main.missing(stop_text) or stop_text = '0'),
-                    'RecordStopTime|no_time', null
-                ),
-                rules.main.optional_flaw('VideoSize', size_text, 999999999999999),
-                rules.main.optional_flaw('Width', width_text, 2147483647),
-                rules.main.optional_flaw('Height', height_text, 2147483647)
-            ],
-            lambda flaw : flaw is not null
+        else rules.main.row_flaws(
+            video_id, kind_text, duration_text, play_text, start_text, stop_text,
+            size_text, width_text, height_text, unit, $zone, $has_day
         )
     end
 from texts

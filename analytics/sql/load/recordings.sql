@@ -1,9 +1,9 @@
 -- statement: Append the tasks that the documents of an import tell of, those without files too.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'}, $unit, $zone, $app where a document names none,
---   $day_start for documents without a time
+--   $day_start for documents without a time, $prefix before a place
 insert into recording_rows
 select
-    $import_no, "place", "TaskId",
+    $import_no, $prefix || "place", "TaskId",
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end,
     coalesce("RoomId", ''), "GroupId", "RecordUserId", "Status", upper("FinishReason"),
     coalesce(rules.main.instant("RecordStartTime", $zone), $day_start),

@@ -1,6 +1,7 @@
 -- statement: Append every row of a file, told apart into rows that count and rows that are refused.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines,
---   $unit 'ms' or 's', $zone of times without an offset, $app where a row names none, $day_start for rows without a time
+--   $unit 'ms', 's', 'min', 'h' or 'hh:mm:ss', $zone of times without an offset, $app where a row names none, $day_start for rows without a time,
+--   $prefix before a place, for files inside an archive
 insert into video_rows
 with source as (
     from read_csv(
@@ -53,7 +54,7 @@ judged as (
     select
         *,
         coalesce(
-            ragged is null and video_id <> '' and kind is not null and duration_ms between 0 and 100000000000
+            ragged is null and video_id <> '' and not rules.main.is_shortened(video_id) and kind is not null and duration_ms between 0 and 100000000000
             and coalesce(started_at, stopped_at, $day_start) is not null
             and if(started_at is not null, true, rules.main.missing(start_text) or start_text = '0')
             and if(stopped_at is not null, true, rules.main.missing(stop_text) or stop_text = '0')
@@ -93,6 +94,6 @@ select
     try_cast(width as integer),
     try_cast(height as integer),
     extra,
-    place,
+    $prefix || place,
     case when not is_good then to_json(source_row) end
 from judged

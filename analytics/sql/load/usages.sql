@@ -1,5 +1,6 @@
 -- statement: Append the vendor's own daily usage; a line that cannot be read is set aside as refused.
--- parameters: $import_no, $path, $columns {name: 'VARCHAR'}, $app where a line names none
+-- parameters: $import_no, $path, $columns {name: 'VARCHAR'}, $app where a line names none,
+--   $prefix before a place
 -- Names of columns are the same in capitals: what is worked out of "Value" must not be called value.
 create or replace temp table usage_lines as
 select
@@ -14,7 +15,7 @@ from read_csv(
 
 insert into vendor_usage
 select
-    $import_no, "place", usage_day,
+    $import_no, $prefix || "place", usage_day,
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end,
     coalesce("RoomId", ''), coalesce("SubProduct", ''), amount, 'counted'
 from usage_lines
@@ -23,7 +24,7 @@ order by row_no;
 
 insert into refused_rows
 select
-    $import_no, "place", row_no,
+    $import_no, $prefix || "place", row_no,
     json_object(
         'Time', "Time", 'SdkAppId', "SdkAppId", 'RoomId', "RoomId", 'SubProduct', "SubProduct", 'Value', "Value"
     ),

@@ -1,0 +1,325 @@
+"""How the columns of a table write numbers, lengths and moments: decided by column, from all of its cells.
+
+One cell may be two things (1,800 or 03/04/2024); a column seldom is. Where it is, and that matters, a person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from analytics.errors import Problem
+from analytics.ingest.tables import times, values, words
+from analytics.ingest.tables.columns import TIMES, WHOLE, Columns
+from analytics.ingest.tables.times import Moments
+from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
+
+LENGTHS = ("VideoDuration", "VideoPlayTime")
+_COMMA_FIRST = words.DAY_FIRST
+_MOST_TRIPLES = 1_000
+_SEPARATED = re.compile(r"[+-]?[0-9][0-9'’  ]*([.,])?[0-9.,'’  ]*")
+_TWO_PARTS = re.compile(r"([0-9]{1,6}):[0-5][0-9]([.,][0-9]{1,3})?")
+# published: a recording is stopped after 24 hours, so that 75:30 is no time in hours and minutes.
+_MOST_HOURS = 24
+# Lengths fill at most the time from start to stop, and a twentieth more where clocks disagree.
+_MOST_PERCENT = 105
+# Fewer lengths with decimals are refused row by row.
+_FEW = 4
+
+
+@dataclass
+class Forms:
+    """How each column is read. `unit_source` says who says so; `said` are sentences for the receipt."""
+
+    lengths: dict[str, Lengths] = field(default_factory=dict)
+    moments: dict[str, Moments] = field(default_factory=dict)
+    whole: dict[str, Numbers] = field(default_factory=dict)
+    unit: str = "ms"
+    unit_source: str = "the flat form"
+    said: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Signs:
+    """What the cells of a column say about its comma and point."""
+
+    group: Counter[str] = field(default_factory=Counter)
+    decimal: Counter[str] = field(default_factory=Counter)
+    either: Counter[str] = field(default_factory=Counter)
+    cells: int = 0
+    fractions: int = 0
+    clocks: int = 0
+    two_parts: int = 0
+    longest_first: int = 0
+    example: str = ""
+
+    def add(self, cell: str) -> None:
+        self.cells += 1
+        if cell.isdigit():
+            return
+        plain = values.tidy(cell)
+        if ":" in plain:
+            self._add_clock(plain)
+        elif len(plain) <= values.LONGEST_VALUE and _SEPARATED.fullmatch(plain):
+            self._add_number(plain)
+
+    def _add_clock(self, plain: str) -> None:
+        two = _TWO_PARTS.fullmatch(plain)
+        if two:
+            self.two_parts += 1
+            self.longest_first = max(self.longest_first, int(two[1]))
+            self.example = self.example or plain
+        elif values.clock(plain, ""):
+            self.clocks += 1
+
+    def _add_number(self, plain: str) -> None:
+        signs = [letter for letter in plain if letter in ".,"]
+        if not signs:
+            return
+        last = signs[-1]
+        if len(set(signs)) == 2:
+            self.decimal[last] += 1
+            self.group[signs[0]] += 1
+            self.fractions += 1
+        elif len(signs) > 1:
+            self.group[last] += 1
+        elif re.fullmatch(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
+            self.either[last] += 1
+            self.example = self.example or plain
+        else:
+            self.decimal[last] += 1
+            self.fractions += re.fullmatch(r".*[.,]0+", plain) is None
+
+
+class Profile:
+    """Gathers, row by row, what decides the forms."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._signs = {column: _Signs() for column in (*LENGTHS, *WHOLE) if column in columns.index}
+        self._numbers = [(columns.index[column], signs) for column, signs in self._signs.items()]
+        self._times = [
+            (columns.index[column], column) for column in TIMES if column in columns.index
+        ]
+        self._cells = 0
+        self._open: Counter[str] = Counter()
+        self._firsts: set[int] = set()
+        self._lasts: set[str] = set()
+        self._example = ""
+        self._kinds_of_number: dict[str, Counter[int]] = {column: Counter() for column in TIMES}
+        self._triples: list[tuple[str, str, str]] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        """A row of data, as long as the header or longer."""
+        for at, signs in self._numbers:
+            cell = cells[at].strip()
+            if cell:
+                signs.add(cell)
+        for at, column in self._times:
+            cell = cells[at].strip()
+            self._cells += bool(cell)
+            if cell.isdigit():
+                self._kinds_of_number[column][len(cell)] += 1
+            elif cell and not cell[:4].isdigit():
+                self._add_day(cell)
+            elif cell and cell[:4].isdigit():
+                self._kinds_of_number[column][0] += 1
+        lengths = self._signs.get("VideoDuration")
+        if lengths and lengths.two_parts and len(self._times) == 2:
+            if len(self._triples) < _MOST_TRIPLES:
+                (stop, _), (start, _) = self._times
+                at = self._columns.index["VideoDuration"]
+                self._triples.append((cells[at], cells[start], cells[stop]))
+
+    def _add_day(self, cell: str) -> None:
+        day = times.open_order(cell)
+        if not day:
+            return
+        self._example = self._example or cell
+        if len(day.last) == 2:
+            self._open["short"] += 1
+            if len(self._firsts) < 400:
+                self._firsts.add(day.first)
+                self._lasts.add(day.last)
+            self._open["last_is_year"] += int(day.last) > 31
+        self._open["days"] += 1
+        self._open["dmy"] += day.first > 12
+        self._open["mdy"] += day.second > 12
+        self._open["open"] += day.sign != "."
+
+    def decide(self, given: str | None, delimiter: str = ",") -> Forms:
+        """The forms. `given` is the unit that a person named. Raises Problem where only a person can decide."""
+        forms = Forms()
+        self._decide_unit(forms, given)
+        comma_first = self._writes_commas(delimiter)
+        for column, signs in self._signs.items():
+            unit = self._unit_of(column, forms)
+            numbers = self._numbers_of(column, signs, unit, comma_first, forms)
+            if column in WHOLE:
+                forms.whole[column] = numbers
+            else:
+                forms.lengths[column] = Lengths(unit, numbers)
+        self._decide_moments(forms)
+        self._decide_colons(forms)
+        if not given and not self._columns.choices.get("unit"):
+            self._refuse_fractions(forms)
+        return forms
+
+    def _decide_unit(self, forms: Forms, given: str | None) -> None:
+        if "VideoDuration" not in self._columns.index:
+            return
+        chosen = given or self._columns.choices.get("unit")
+        name, signs = self._columns.name("VideoDuration"), self._signs["VideoDuration"]
+        label = self._columns.label("VideoDuration")
+        if chosen:
+            forms.unit, forms.unit_source = chosen, "you"
+        elif name.unit in values.UNIT_MS:
+            forms.unit, forms.unit_source = name.unit, f'the header "{label}"'
+        elif (signs.clocks + signs.two_parts) * 2 > signs.cells:
+            forms.unit, forms.unit_source = CLOCK, "the form h:mm:ss"
+
+    def _unit_of(self, column: str, forms: Forms) -> str:
+        """The unit of a bare number in a column of lengths."""
+        unit = self._columns.name(column).unit
+        if column == "VideoPlayTime" and unit in values.UNIT_MS:
+            return unit
+        return "ms" if forms.unit == CLOCK else forms.unit
+
+    def _writes_commas(self, delimiter: str) -> bool:
+        """Whether the table comes from where 1.800 is a whole number."""
+        languages = self._columns.languages
+        return languages[0] in _COMMA_FIRST if languages else delimiter == ";"
+
+    def _numbers_of(
+        self, column: str, signs: _Signs, unit: str, comma_first: bool, forms: Forms
+    ) -> Numbers:
+        both = ".,"
+        group = {sign for sign in both if signs.group[sign]}
+        decimal = {sign for sign in both if signs.decimal[sign]}
+        for sign in both:
+            if not signs.either[sign] or sign in group | decimal:
+                continue
+            other = "," if sign == "." else "."
+            if other in decimal or column in WHOLE or unit == "ms":
+                group.add(sign)
+            elif other in group:
+                decimal.add(sign)
+            else:
+                is_group = (sign == ".") == comma_first
+                (group if is_group else decimal).add(sign)
+                forms.said.append(
+                    f'In "{self._columns.label(column)}" {signs.example} was read as '
+                    f"{signs.example.replace(sign, '' if is_group else '.')}."
+                )
+        if group & decimal:  # each cell must say by itself, and 1.800 cannot
+            return Numbers()
+        only = next(iter(decimal), "," if "." in group else ".")
+        return Numbers(next(iter(group - {only}), "," if only == "." else "."), only)
+
+    def _decide_moments(self, forms: Forms) -> None:
+        order = self._order(forms)
+        for column in TIMES:
+            if column not in self._columns.index:
+                continue
+            name, numbers = self._columns.name(column), self._kinds_of_number[column]
+            is_own_name = any(meaning.how == 3 for meaning in name.meanings)
+            are_ms = name.unit == "ms" or (
+                not is_own_name and bool(numbers[13]) and numbers[13] * 2 > sum(numbers.values())
+            )
+            if are_ms and numbers[13]:
+                forms.said.append(f'"{self._columns.label(column)}" was read as Unix milliseconds.')
+            forms.moments[column] = Moments(order, name.zone, are_ms)
+
+    def _order(self, forms: Forms) -> str:
+        chosen = self._columns.choices.get("dates", "")
+        if chosen or not self._open:
+            return chosen
+        seen = self._open
+        if seen["short"] and not seen["last_is_year"] and len(self._lasts) > 1:
+            if len(self._firsts) == 1:
+                return "ymd"
+            return self._undecided()
+        if seen["dmy"] and seen["mdy"]:
+            return ""
+        if seen["dmy"] or seen["mdy"]:
+            return "dmy" if seen["dmy"] else "mdy"
+        if not seen["open"]:
+            return "dmy"
+        if any(language in words.DAY_FIRST for language in self._columns.languages[:1]):
+            forms.said.append(f"Days such as {self._example} were read as day/month/year.")
+            return "dmy"
+        return self._undecided()
+
+    def _undecided(self) -> str:
+        """Nothing, where few cells are open and are refused one by one. Raises Problem where most are."""
+        if self._open["days"] * 2 <= self._cells:
+            return ""
+        raise Problem(
+            f'"{self._example[:40]}" may be two days, and nothing in the file says which',
+            where=next(self._columns.label(column) for _, column in self._times),
+            hint="Choose the order of day and month on the Imports page, or export times as 2024-03-27 09:30",
+        )
+
+    def _decide_colons(self, forms: Forms) -> None:
+        signs = self._signs.get("VideoDuration")
+        if not signs or not signs.two_parts:
+            return
+        stated = self._columns.choices.get("colons") or self._columns.name("VideoDuration").unit
+        if stated not in ("mm:ss", "hh:mm"):
+            stated = "mm:ss" if signs.longest_first > _MOST_HOURS else self._by_clock(forms)
+        if not stated:
+            raise Problem(
+                f'"{signs.example}" may be minutes and seconds or hours and minutes, and nothing in the file says which',
+                where=self._columns.label("VideoDuration"),
+                hint='Choose on the Imports page, or name the column "VideoDuration (mm:ss)"',
+            )
+        forms.unit_source = forms.unit_source.replace("h:mm:ss", stated)
+        for column, lengths in forms.lengths.items():
+            forms.lengths[column] = Lengths(lengths.unit, lengths.numbers, stated)
+
+    def _by_clock(self, forms: Forms) -> str:
+        """What 30:15 means, where lengths as hours and minutes do not fit into the time from start to stop."""
+        wall = span = Decimal(0)
+        start_form, stop_form = (forms.moments.get(column, Moments()) for column in reversed(TIMES))
+        for length, start, stop in self._triples:
+            seconds = _seconds(times.moment(start, start_form), times.moment(stop, stop_form))
+            ms = values.milliseconds(values.clock(values.tidy(length), "mm:ss") or "", CLOCK)
+            if seconds > 0 and ms:
+                wall, span = wall + seconds * 1000, span + ms
+        if not wall:
+            return ""
+        if span * 60 * 100 <= wall * _MOST_PERCENT:
+            return "hh:mm" if span * 60 * 2 >= wall else ""
+        return "mm:ss" if span * 100 <= wall * _MOST_PERCENT else ""
+
+    def _refuse_fractions(self, forms: Forms) -> None:
+        """Lengths with decimals are no milliseconds, whatever the flat form documents."""
+        signs = self._signs.get("VideoDuration")
+        if not signs or forms.unit != "ms" or signs.fractions < _FEW:
+            return
+        if signs.fractions * 2 <= signs.cells:
+            return
+        label = self._columns.label("VideoDuration")
+        raise Problem(
+            f'most lengths in "{label}" have decimals, so they are not milliseconds',
+            where=label,
+            hint='Import the file again with --unit s if they are seconds; if they are minutes, name the column "VideoDuration (min)", '
+            "or choose the unit on the Imports page",
+        )
+
+
+def _seconds(start: str, stop: str) -> Decimal:
+    """The time from start to stop where both are canonical and of one sort, else 0."""
+    if start.isdigit() and stop.isdigit():
+        return Decimal(int(stop) - int(start))
+    try:
+        between = datetime.fromisoformat(stop.replace(",", ".")) - datetime.fromisoformat(
+            start.replace(",", ".")
+        )
+    except (ValueError, TypeError):
+        return Decimal(0)
+    return Decimal(between // timedelta(milliseconds=1)) / 1000

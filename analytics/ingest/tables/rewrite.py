@@ -1,0 +1,216 @@
+"""The rows of a table in canonical form: the flat form's columns, one record a line, each with its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from analytics.ingest.manifest import Table
+from analytics.ingest.tables import times, values
+from analytics.ingest.tables.columns import EXPLAINING, TIMES, WHOLE, Columns
+from analytics.ingest.tables.forms import LENGTHS, Forms
+from analytics.ingest.tables.rows import Row, Rows
+from analytics.ingest.tables.values import Lengths
+from analytics.ingest.tables.words import FLAT_COLUMNS
+
+_POINT_ZERO = re.compile(r"[0-9]+\.0", re.ASCII)
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
+
+Reader = Callable[[str], str]
+
+
+@dataclass
+class Rewriter:
+    """Turns the cells of a row into canonical ones; `columns` are what comes out, in order.
+
+    `extras` are the names of unknown columns of the whole import so far, in the order of extra_<n>; new ones are added.
+    """
+
+    source: Columns
+    forms: Forms
+    extras: list[str] = field(default_factory=list)
+    rounded: int = 0
+    statuses: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        index = self.source.index
+        self._is_ours = any(label in EXPLAINING for label in self.source.labels)
+        self._simple: list[tuple[int, Reader | None]] = []
+        self.columns: list[str] = []
+        for column in FLAT_COLUMNS:
+            if column in index and column not in (*LENGTHS, "DurationUnit"):
+                self.columns.append(column)
+                self._simple.append((index[column], self._reader(column)))
+        self._extra_at: dict[int, int] = {}
+        for at, label in self.source.extras():
+            if label not in self.extras:
+                self.extras.append(label)
+            self._extra_at[self.extras.index(label)] = at
+        self._length, self._play, self._unit = (
+            index.get(column) for column in (*LENGTHS, "DurationUnit")
+        )
+        self.columns += [column for column in LENGTHS if column in index]
+        self.columns += ["DurationUnit"]
+        self.columns += [f"extra_{number}" for number in range(1, len(self.extras) + 1)]
+        self.columns += ["place", "ragged"]
+
+    def row(self, row: Row) -> tuple[list[str], Decimal | None]:
+        """The canonical cells, and the exact milliseconds of the row's length where it can be read."""
+        cells = [self._guarded(cell) for cell in row.cells] if self._is_ours else row.cells
+        out = []
+        for at, reader in self._simple:
+            cell = cells[at].strip()
+            if len(cell) <= 8 and reader is not _as_it_is and values.is_nothing(cell):
+                cell = ""
+            out.append(reader(cell) if reader and cell else cell)
+        lengths, unit, ms = self._lengths(cells)
+        out += lengths
+        out.append(unit)
+        for number in range(len(self.extras)):
+            at_extra = self._extra_at.get(number)
+            out.append("" if at_extra is None else cells[at_extra])
+        out.append(str(row.line))
+        out.append(row.flaw)
+        if any(
+            "\r" in cell for cell in out
+        ):  # DuckDB takes the first line break for that of all lines
+            out = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in out]
+        return out, ms
+
+    def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None]:
+        """The two lengths of a row in one unit, that unit, and the exact milliseconds of its duration."""
+        own = "" if self._unit is None else cells[self._unit].strip().casefold()
+        found: list[str] = []
+        unit, ms = own or self.forms.unit, None
+        if self._length is not None:
+            text, unit = self._read(cells[self._length], "VideoDuration", own)
+            ms = values.milliseconds(text, unit)
+            if ms is not None and unit in ("min", "h") and ms % 1:
+                self.rounded += 1
+            found.append(text)
+        if self._play is not None:
+            play, play_unit = self._read(cells[self._play], "VideoPlayTime", own)
+            play_ms = None if play_unit == unit else values.milliseconds(play, play_unit)
+            found.append(play if play_ms is None else values.expressed(play_ms, unit))
+        return found, unit, ms
+
+    def _read(self, cell: str, column: str, own: str) -> tuple[str, str]:
+        form = self.forms.lengths.get(column, Lengths())
+        cell = cell.strip()
+        if column != "VideoDuration" and values.is_nothing(cell):
+            return "", own or form.unit
+        if own == values.CLOCK:
+            return values.clock(cell, "") or cell, own
+        if own:
+            form = Lengths(own, form.numbers, form.colons)
+        return values.length(cell, form) if form.unit in values.UNIT_MS else (cell, own)
+
+    def _reader(self, column: str) -> Reader | None:
+        if column == "VideoId":
+            return _as_it_is
+        if column == "VideoType":
+            return values.kind
+        if column == "Status":
+            return self._status
+        if column in TIMES:
+            form = self.forms.moments.get(column, times.Moments())
+            return lambda cell: times.moment(cell, form)
+        if column in WHOLE:
+            numbers = self.forms.whole.get(column, values.Numbers())
+            return lambda cell: values.whole(cell, numbers)
+        if column in ("SdkAppId", "RoomId"):
+            return lambda cell: cell[:-2] if _POINT_ZERO.fullmatch(cell) else cell
+        return None
+
+    def _status(self, cell: str) -> str:
+        read = values.status(cell)
+        if read != cell.upper():
+            self.statuses[cell] = read
+        return read
+
+    def _guarded(self, cell: str) -> str:
+        """Without the sign that our own files put before what a spreadsheet would take for a formula."""
+        return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def _as_it_is(cell: str) -> str:
+    return cell
+
+
+@dataclass
+class Sums:
+    """What was read, for totals that the table states itself."""
+
+    rows: int = 0
+    ms: Decimal = Decimal(0)
+    since_total: Decimal = Decimal(0)
+    said: list[str] = field(default_factory=list)
+
+    def add(self, ms: Decimal | None) -> None:
+        self.rows += 1
+        if ms is not None:
+            self.ms += ms
+            self.since_total += ms
+
+
+def write(
+    rows: Rows, rewriter: Rewriter, target: Path, most: int | None = None
+) -> tuple[Table, Sums]:
+    """Write canonical rows to `target`, at most so many; what was read on the way is in the sums."""
+    sums = Sums()
+    totals = 0
+    with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for row in rows:
+            for total in rows.totals[totals:]:
+                _compare(total, rewriter, sums)
+            totals = len(rows.totals)
+            cells, ms = rewriter.row(row)
+            writer.writerow(cells)
+            sums.add(ms)
+            if most is not None and sums.rows >= most:
+                return Table(target, rewriter.columns, skip=0), sums
+        for total in rows.totals[totals:]:
+            _compare(total, rewriter, sums)
+        for row in rows.tail:
+            cells, ms = rewriter.row(row)
+            if rows.is_note(row) and ms is None:
+                text = next(cell.strip() for cell in row.cells if cell.strip())
+                sums.said.append(f'Line {row.line} ("{text[:60]}") is a note and was not read.')
+            elif ms is not None and sums.rows > 1 and ms in (sums.ms, sums.since_total):
+                sums.said.append(
+                    f"Line {row.line} holds only the total of the lengths above, and was not read as a video."
+                )
+            else:
+                writer.writerow(cells)
+                sums.add(ms)
+    return Table(target, rewriter.columns, skip=0), sums
+
+
+def _compare(total: Row, rewriter: Rewriter, sums: Sums) -> None:
+    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it."""
+    stated = rewriter.row(total)[1]
+    what = f"Line {total.line} is a row of totals and was not read as a video"
+    at = rewriter.source.index.get("VideoDuration")
+    if stated is None or at is None:
+        sums.said.append(f"{what}.")
+    elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
+        sums.said.append(f"{what}; its total agrees with the lengths above.")
+    else:
+        read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
+        sums.said.append(
+            f'{what}; it states {total.cells[at].strip()} for "{rewriter.source.label("VideoDuration")}", but the lengths '
+            f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
+            f"{'less' if read < stated else 'more'}."
+        )
+    sums.since_total = Decimal(0)
+
+
+def _slack(stated: str) -> Decimal:
+    """Half a minute for minutes without decimals, less the more digits are shown: a total is rounded for people."""
+    decimals = len(found[1]) if (found := re.search(r"[.,]([0-9]+)$", stated.strip())) else 0
+    return max(Decimal(1), Decimal(30_000).scaleb(-decimals))
