@@ -30,5 +30,9 @@ else:
             "Billing": [
                 st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
             ],
+            "Sales": [
+                st.Page("pages/sales/what_if.py", title="What-if", icon=":material/tune:"),
+                st.Page("pages/sales/quotes.py", title="Quotes", icon=":material/request_quote:"),
+            ],
         }
     )

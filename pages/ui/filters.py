@@ -32,6 +32,8 @@ USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
+    "What-if": Use(Preset.ALL),
+    "Quotes": Use(Preset.ALL, days=False, parts=False),
 }
 
 

@@ -1,0 +1,24 @@
+"""Quotes: the list, one of them as the customer sees it, and what can be done with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.quote_shelf import kept
+from pages.ui import data, formats, quote_actions, quote_list, quote_sheet
+from pages.ui.quote_form import today
+
+quote_list.show()
+number = st.session_state.get(quote_list.QUOTE)
+if number:
+    found = kept(data.store(), number, today())
+    st.subheader(
+        formats.plain(f"{found.number}, revision {found.revision}: {found.status}"), anchor=False
+    )
+    quote_actions.downloads(found)
+    quote_actions.steps(found)
+    quote_sheet.show(found.document)
+    quote_actions.actual(found)
+    quote_actions.trail(found)
+quote_actions.verify()
+quote_actions.limits()

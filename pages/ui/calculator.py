@@ -1,0 +1,223 @@
+"""What is taught and how it is to be billed, by sliders: the inputs of the What-if page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics import books, plan_file, plans
+from analytics.estimate import ClassModel, Estimate, from_model
+from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio
+from analytics.months import add_months
+from analytics.quote_history import from_history
+from analytics.quotes import starting
+from pages.ui import data, filters
+
+MODEL, HISTORY = "Class model", "Recorded history"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+KEPT: dict[str, Any] = {"persist_state": "session"}
+PACKS = "advised_packs"
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that the price is worked out from; ``postpaid`` is the plan without its packs."""
+
+    estimate: Estimate
+    model: ClassModel | None
+    since: date
+    months: int
+    plan: Plan
+    postpaid: Plan
+    catalogue: Plan
+    """The chosen plan as it is kept, with all its packs."""
+    book: PriceBook
+
+
+def show() -> Inputs:
+    """Draw the inputs; every change counts at once."""
+    usage, billing = st.columns([3, 2], gap="medium")
+    with billing, st.container(border=True):
+        since, months, kept, plan, book = _billing()
+    with usage, st.container(border=True):
+        model, estimate = _usage(since, months)
+    fitted = starting(plan, since, months)
+    return Inputs(estimate, model, since, months, fitted, replace(fitted, packs=()), kept, book)
+
+
+def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate]:
+    st.subheader("Usage", anchor=False)
+    known = data.coverage()
+    source = MODEL
+    if known:
+        source = st.segmented_control(
+            "Usage from", [MODEL, HISTORY], default=MODEL, required=True, key="usage_from", **KEPT
+        )
+    if source == HISTORY:
+        now = filters.chosen("What-if")
+        assert now is not None
+        percent = st.slider("Part of the history, %", 1, 500, 100, key="usage_percent", **KEPT)
+        st.caption(f"{now.period.text}: the filters in the sidebar say what of it.")
+        estimate = from_history(data.store(), now.usage, since, months, Decimal(percent))
+        return None, _spread(estimate)
+    model = _model(since, months)
+    return model, _spread(from_model(model, since, months))
+
+
+def _model(since: date, months: int) -> ClassModel:
+    left, right = st.columns(2)
+    classes = left.slider("Classes a day", 0, 300, 30, key="classes", **KEPT)
+    minutes = right.slider("Minutes of a class", 5, 180, 40, step=5, key="class_minutes", **KEPT)
+    cameras = left.slider(
+        "Cameras on, on average",
+        0.0,
+        12.0,
+        3.0,
+        step=0.5,
+        key="cameras",
+        help="The teacher is one; two students on camera make three.",
+        **KEPT,
+    )
+    screen = right.slider("Screen share, % of the time", 0, 100, 20, key="screen", **KEPT)
+    whiteboard = left.toggle("Whiteboard recorded", True, key="whiteboard", **KEPT)
+    layouts = right.number_input(
+        "Mixed-stream files a class", 0, 9, 1, key="layouts", help="Free for now.", **KEPT
+    )
+    with st.expander("Calendar, rooms and growth", key="more_usage", icon=":material/tune:"):
+        chosen = st.pills(
+            "Teaching days",
+            _WEEKDAYS,
+            selection_mode="multi",
+            default=_WEEKDAYS[:5],
+            key="weekdays",
+            **KEPT,
+        )
+        left, right = st.columns(2)
+        rooms = left.number_input("Rooms with these classes", 1, 1000, 1, key="rooms", **KEPT)
+        growth = right.number_input(
+            "Growth a month, %", -50.0, 100.0, 0.0, step=0.5, key="growth", **KEPT
+        )
+        weeks = st.multiselect(
+            "Weeks of holidays",
+            _weeks(since, months),
+            key="holidays",
+            placeholder="None",
+            format_func="from {}".format,
+        )
+    return ClassModel(
+        classes_a_day=Decimal(classes),
+        minutes=Decimal(minutes),
+        cameras=typed(cameras),
+        screen_percent=Decimal(screen),
+        whiteboard=whiteboard,
+        mixed_layouts=layouts,
+        rooms=rooms,
+        growth_percent=typed(growth),
+        weekdays=tuple(_WEEKDAYS.index(name) for name in chosen),
+        holidays=tuple((week, week + timedelta(7)) for week in weeks),
+    )
+
+
+def _weeks(since: date, months: int) -> list[date]:
+    """The Mondays of the term's weeks."""
+    first, until = since - timedelta(since.weekday()), add_months(since, months)
+    return [first + timedelta(7 * n) for n in range((until - first).days // 7 + 1)]
+
+
+def _spread(estimate: Estimate) -> Estimate:
+    low, high = st.slider(
+        "Low and high case, % of the expected", 10, 300, (80, 120), step=5, key="spread", **KEPT
+    )
+    return replace(
+        estimate, low_percent=Decimal(min(low, 100)), high_percent=Decimal(max(high, 100))
+    )
+
+
+def _billing() -> tuple[date, int, Plan, Plan, PriceBook]:
+    st.subheader("Billing", anchor=False)
+    saved = plans.saved(data.store())
+    left, right = st.columns(2)
+    since = left.date_input(
+        "From day",
+        value=add_months(date.today().replace(day=1), 1),  # noqa: DTZ011 - the seller's own day
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 1, 1),
+        format="YYYY-MM-DD",
+        required=True,
+        key="term_from",
+        **KEPT,
+    )
+    months = right.number_input("Months", 1, 36, 12, key="term_months", **KEPT)
+    kept = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
+    fee = st.toggle(
+        "Monthly fee",
+        True,
+        key="sales_fee",
+        help="The vendor requires it; it brings the free minutes.",
+        **KEPT,
+    )
+    discount = st.slider(
+        "Discount on postpaid, %", 0.0, 100.0, 0.0, step=0.5, key="sales_discount", **KEPT
+    )
+    ratios = _mixed(since)
+    plan = replace(
+        kept,
+        monthly_fee=MonthlyFee(since, months) if fee else None,
+        discount_percent=typed(discount),
+        packs=advised(since, months) or kept.packs,
+        ratios=(*(one for one in kept.ratios if one.kind is not Kind.MIXED), *ratios),
+    )
+    if advised(since, months):
+        st.caption(":material/check: With the advised packs instead of the plan’s own.")
+        st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
+    return since, months, kept, plan, books.load(data.store(), plan.price_book)
+
+
+def advised(since: date, months: int) -> tuple[Any, ...]:
+    """The packs that were taken from the advice, while the term is as it was then."""
+    taken = st.session_state.get(PACKS)
+    if not taken or taken["term"] != f"{since} {months}":
+        return ()
+    return plan_file.loads(taken["plan"]).packs
+
+
+def take(plan: Plan, since: date, months: int) -> None:
+    """Calculate with the packs of the advice."""
+    st.session_state[PACKS] = {"plan": plan_file.dumps(plan), "term": f"{since} {months}"}
+
+
+def _forget() -> None:
+    st.session_state[PACKS] = None
+
+
+def _mixed(since: date) -> tuple[Ratio, ...]:
+    if not st.toggle(
+        "What if mixed streams are charged",
+        False,
+        key="sales_mixed",
+        help="They are free for now; the vendor promises notice before that changes.",
+        **KEPT,
+    ):
+        return ()
+    left, right = st.columns(2)
+    begins = left.date_input(
+        "From day on",
+        value=since,
+        format="YYYY-MM-DD",
+        required=True,
+        key="sales_mixed_from",
+        **KEPT,
+    )
+    ratio = right.number_input(
+        "One minute counts as", 0.0, 10.0, 1.0, step=0.1, key="sales_mixed_ratio", **KEPT
+    )
+    return (Ratio(Kind.MIXED, begins, typed(ratio)),)
+
+
+def typed(number: float) -> Decimal:
+    """What was typed, with six decimals at the most: a number field hands out a float."""
+    return Decimal(f"{number:.6f}").normalize() + Decimal(0)

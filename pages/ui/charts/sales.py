@@ -1,0 +1,84 @@
+"""Quotes in pictures: cost by month, and what moves the price."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from analytics.quote_lines import FEES, PACKS, POSTPAID, ROBOT
+from analytics.quote_view import GROUP_WORDS
+from analytics.sensitivity import Swing
+from pages.ui import formats, theme
+from pages.ui.charts.base import figure
+
+_COLOURS = {
+    FEES: theme.FAINT_INK,
+    PACKS: theme.PACKS[0],
+    POSTPAID: theme.POSTPAID,
+    ROBOT: theme.QUOTA,
+}
+
+
+def cost_by_month(
+    months: Sequence[tuple[date, dict[str, Decimal]]], currency: str, *, height: int = 280
+) -> go.Figure:
+    """What each month of a term costs, stacked by what for."""
+    traces = [
+        go.Bar(
+            name=words,
+            x=[formats.day(day) for day, _ in months],
+            y=[parts[group] for _, parts in months],
+            customdata=[formats.money(parts[group], currency) for _, parts in months],
+            hovertemplate="%{customdata}",
+            marker={"color": _COLOURS[group], "line": {"width": 0}},
+        )
+        for group, words in GROUP_WORDS.items()
+        if any(parts[group] for _, parts in months)
+    ]
+    picture = figure(traces, height=height, unit=f"cost, {currency}", showlegend=True)
+    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=8)
+    return picture
+
+
+def swings(found: Sequence[Swing], price: Decimal, currency: str) -> go.Figure:
+    """A tornado: the widest swing on top, each bar from the lower to the higher total."""
+    rows = list(reversed(found))
+    names = [f"{one.name}<br>{one.low_name} … {one.high_name}" for one in rows]
+    traces = [
+        go.Bar(
+            name=label,
+            orientation="h",
+            y=names,
+            base=[price] * len(rows),
+            x=[end - price for end in ends],
+            customdata=[formats.money(end, currency) for end in ends],
+            hovertemplate="%{customdata}",
+            marker={"color": colour, "line": {"width": 0}},
+        )
+        for label, colour, ends in (
+            ("lower", theme.QUOTA, [one.low for one in rows]),
+            ("higher", theme.POSTPAID, [one.high for one in rows]),
+        )
+    ]
+    picture = figure(
+        traces,
+        height=70 + 44 * len(rows),
+        unit="",
+        barmode="overlay",
+        hovermode="closest",
+        showlegend=True,
+    )
+    picture.update_xaxes(
+        type="linear",
+        tickformat=",~f",
+        showgrid=True,
+        gridcolor=theme.GRID,
+        hoverformat="",
+        nticks=5,
+    )
+    picture.update_yaxes(type="category", rangemode="normal", tickfont={"size": 12}, tickformat="")
+    picture.add_vline(x=price, line={"color": theme.INK, "width": 1.5})
+    return picture

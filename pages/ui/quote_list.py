@@ -1,0 +1,79 @@
+"""The list of quotes with search, status, totals and validity."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.quote_shelf import Listed, listed
+from pages.ui import data, formats, tables
+from pages.ui.quote_form import today
+
+QUOTE = "quote"
+_MOST = 50
+_ICONS = {
+    "draft": ":material/edit:",
+    "issued": ":material/send:",
+    "accepted": ":material/check_circle:",
+    "declined": ":material/cancel:",
+    "expired": ":material/timer_off:",
+    "replaced": ":material/history:",
+}
+
+
+def show() -> None:
+    """Search, the table, and the choice of the quote that is shown."""
+    every = listed(data.store(), today())
+    if not every:
+        with st.container(border=True, key="no_quotes"):
+            st.subheader("No quotes yet", anchor=False)
+            st.markdown("Work out a price first; a quote is made of it there.")
+            st.page_link("pages/sales/what_if.py", label="What-if", icon=":material/tune:")
+        return
+    search = st.text_input(
+        "Search", key="search_quotes", placeholder="Number, customer, owner or status"
+    )
+    found = listed(data.store(), today(), search)
+    if not found:
+        st.caption("No quote is found. Search for less.")
+        return
+    header = ["Quote", "Customer", "Status", "Issued", "Valid until", "Total"]
+    st.markdown(tables.markdown(header, [_row(row) for row in found[:_MOST]]))
+    if len(found) > _MOST:
+        st.caption(f"{len(found) - _MOST} more: search for one of them.")
+    _totals(found)
+    numbers = list(dict.fromkeys(row.number for row in found))
+    asked = st.session_state.get(QUOTE)
+    if asked is not None and asked not in numbers:
+        numbers = [*numbers, *({row.number for row in every} & {asked})]
+    st.selectbox(
+        "Open a quote",
+        numbers,
+        index=None,
+        key=QUOTE,
+        bind="query-params",
+        placeholder="Choose one",
+    )
+
+
+def _row(row: Listed) -> list[str]:
+    return [
+        formats.plain(f"{row.number} r{row.revision}"),
+        formats.plain(formats.short(row.customer, 32)),
+        f"{_ICONS[row.status]} {row.status}",
+        formats.day(row.issued),
+        formats.day(row.valid_until),
+        formats.plain(formats.money(row.total, row.currency)),
+    ]
+
+
+def _totals(found: list[Listed]) -> None:
+    """How much is open and how much is won, by currency."""
+    said = []
+    for status in ("issued", "accepted"):
+        for currency in sorted({row.currency for row in found}):
+            rows = [r for r in found if r.status == status and r.currency == currency]
+            if rows:
+                amount = formats.money(sum((r.total for r in rows), rows[0].total * 0), currency)
+                said.append(f"{len(rows)} {status}: {formats.plain(amount)}")
+    if said:
+        st.caption(" · ".join(said))

@@ -1,0 +1,56 @@
+"""A quote on the page: the same words and digits as in its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics import quote_view
+from pages.ui import charts, formats, tables
+
+
+def show(doc: Mapping[str, Any]) -> None:
+    """All of a document that a customer reads."""
+    result, plain = doc["result"], formats.plain
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        said = [f"**{name}** {plain(text)}" for name, text in quote_view.heading(doc)]
+        st.markdown("  \n".join(said))
+        if doc["settings"]["scope"]:
+            st.markdown(plain(doc["settings"]["scope"]))
+    with right, st.container(border=True):
+        name, total = quote_view.sums(doc)[-1]
+        st.metric(name, total)
+        st.caption(
+            "  \n".join(f"{plain(what)}: {plain(text)}" for what, text in quote_view.facts(doc))
+        )
+    rows = [[plain(cell) for cell in row] for row in quote_view.lines(result)]
+    sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in quote_view.sums(doc)]
+    st.markdown(tables.markdown(quote_view.LINE_HEADER, [*rows, *sums]))
+    st.caption(plain(doc["settings"]["tax_note"]))
+    months = [
+        (
+            date.fromisoformat(month["from"]),
+            {group: Decimal(amount) for group, amount in month["parts"].items()},
+        )
+        for month in result["months"]
+    ]
+    st.plotly_chart(
+        charts.cost_by_month(months, result["currency"]),
+        key="quote_months",
+        config=charts.CONFIG,
+        alt="Cost of each month of the quote, stacked by what for",
+    )
+    with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):
+        header, usage = quote_view.usage(result)
+        st.markdown(tables.markdown(header, [[plain(cell) for cell in row] for row in usage]))
+    with st.expander("Assumptions, what expires, terms", key="quote_words"):
+        for text in (*result["assumptions"], *quote_view.lapses(result)):
+            st.markdown(f"- {plain(text)}")
+        for line in doc["settings"]["terms"].splitlines():
+            st.markdown(plain(line))
+    st.caption(f"Fingerprint {doc['prints']['all'][:32]} · engine {plain(doc['engine'])}")

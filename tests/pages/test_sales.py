@@ -1,0 +1,117 @@
+"""From sliders to an issued quote, through the frame: the same figures everywhere."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from analytics import plans, quote_files, quote_view
+from analytics.model import Pack, Plan
+from analytics.quote_shelf import listed
+from analytics.store import Store
+from pages.ui import data
+from pages.ui.quote_form import today
+from tests.pages.looking import LESSON, LESSON_DAY, cards, load, look, said, well
+
+
+def draft(at, **texts):
+    """Fill the form and save."""
+    at.text_input(key="q_customer").set_value(texts.get("customer", "北京<b>学校"))
+    at.text_input(key="q_owner").set_value("Li Wei")
+    for key, value in texts.items():
+        if key.startswith("q_"):
+            at.text_input(key=key).set_value(value)
+    at.button(key="q_save").click().run()
+    return well(at)
+
+
+def opened(number="Q"):
+    at = look("sales/quotes")
+    (row, *_) = listed(data.store(), today())
+    at.selectbox(key="quote").set_value(row.number).run()
+    return well(at), row.number
+
+
+def test_thirty_classes_a_day_have_a_price_at_once_without_any_recording(database) -> None:
+    at = look("sales/what_if")
+    first = cards(at)["All postpaid"]
+    at.slider(key="classes").set_value(60).run()
+    assert cards(well(at))["All postpaid"] != first
+    assert "No packs in this plan" in said(at)
+    assert "would pay off if it cost less than" in said(at)
+
+
+def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
+    with Store(database) as store:
+        pack = Pack("Contract 100k", 100_000, Decimal("550.00"), today())
+        plans.save(store, "Ours", Plan(packs=(pack,)))
+    at = look("sales/what_if")
+    at.selectbox(key="sales_plan").set_value("Ours").run()
+    assert "Break-even:" in said(well(at))
+    at.toggle(key="advise").set_value(True).run()
+    assert "Proven: no other mix costs less" in said(well(at))
+    before = cards(at)["Total of 12 months"]
+    at.button(key="take_packs").click().run()
+    assert "With the advised packs" in said(well(at))
+    assert cards(at)["Total of 12 months"] != before
+
+
+def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> None:
+    at = draft(look("sales/what_if"), q_currency="cny", q_rate="7.1234")
+    assert "Draft Q-" in said(at)
+    at, number = opened()
+    assert "draft" in said(at)
+    at.button(key="issue").click().run()
+    assert f"{number}, revision 1: issued" in said(well(at))
+    (row,) = data.store().ask("quote_document", number=number, revision=None)
+    doc = json.loads(row["document"])
+    shown = said(at)
+    for cells in quote_view.lines(doc["result"]):
+        assert all(cell in shown for cell in cells)
+    assert cards(at)["Total CNY"] == quote_view.sums(doc)[-1][1]
+    at.button(key="answer_accepted").click().run()
+    assert "revision 1: accepted" in said(well(at))
+    assert "Quoted and actual" in said(at)
+    at.file_uploader(key="verify_file").upload(
+        f"{number}.json", quote_files.files(doc)[f"{number}-r1.json"], "application/json"
+    ).run()
+    assert "verified to the cent" in said(well(at))
+
+
+def test_a_big_discount_asks_for_a_reason_and_a_second_person(database) -> None:
+    at = look("sales/what_if")
+    at.number_input(key="q_rebate").set_value(30.0)
+    draft(at)
+    at, number = opened()
+    at.button(key="issue").click().run()
+    assert "above the limit of 20 %" in said(at)
+    at.text_input(key="issue_reason").set_value("pilot")
+    at.text_input(key="issue_second").set_value("Chen")
+    at.button(key="issue").click().run()
+    assert f"{number}, revision 1: issued" in said(well(at))
+    at.button(key="revise").click().run()
+    assert f"{number}, revision 2: draft" in said(well(at))
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ({"customer": " "}, "Customer: nothing is written here"),
+        ({"q_rate": "seven"}, 'Exchange rate: "seven" is not a number'),
+        ({"q_currency": "CNY"}, 'Exchange rate: "" is not a number'),
+    ],
+)
+def test_what_is_missing_in_the_form_is_said(database, texts, says) -> None:
+    assert says in said(draft(look("sales/what_if"), **texts))
+
+
+def test_the_history_is_quoted_where_there_is_one(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    at = look("sales/what_if")
+    at.segmented_control(key="usage_from").set_value("Recorded history").run()
+    assert "the filters in the sidebar say what of it" in said(well(at))
+    assert cards(at)["Charged minutes"] == "40,150"
+
+
+def test_an_unknown_quote_in_a_link_and_a_list_without_quotes_are_said(database) -> None:
+    assert "No quotes yet" in said(look("sales/quotes"))
