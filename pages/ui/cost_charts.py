@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.curves import Crossing, pack_levels
-from pages.ui import charts, comparison, cost_verdict, formats
+from analytics.curves import Crossing
+from pages.ui import charts, comparison, cost_verdict, formats, sums
 from pages.ui.filters import Chosen
 from pages.ui.plan_cards import Side
 
@@ -62,7 +62,7 @@ def draws(first: Side, second: Side) -> None:
 
 def packs_left(first: Side, second: Side) -> None:
     """How the packs run down, on one scale for both plans."""
-    sides = [side for side in (first, second) if any(pack_levels(side.settlement).values())]
+    sides = [side for side in (first, second) if sums.has_packs_left(side.settlement)]
     if not sides:
         return
     st.subheader("What is left in each pack", anchor=False)

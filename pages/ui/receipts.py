@@ -12,7 +12,6 @@ from analytics.ingest import Counts, Flaw, Receipt
 from pages.ui import boxes, data, formats
 
 MOST_PROBLEMS = 100
-_UNITS = {"ms": "milliseconds", "s": "seconds", "": "–"}
 
 
 class Outcome(NamedTuple):
@@ -66,9 +65,7 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
     if receipt.rows.read:
         st.markdown(equation(receipt))
     if receipt.shape:
-        unit = f"lengths in {_UNITS.get(receipt.unit, receipt.unit)}"
-        reason = f" ({receipt.unit_reason})" if receipt.unit_reason else ""
-        st.caption(formats.plain(f"Read as {receipt.shape}, {unit}{reason}."))
+        st.caption(formats.plain(f"Read as {receipt.shape}. Lengths: {receipt.unit_reason}."))
     if receipt.warnings:
         st.info("\n".join(f"- {boxes.sentence(text)}" for text in receipt.warnings))
     if receipt.rows.refused:
@@ -79,10 +76,11 @@ def equation(receipt: Receipt) -> str:
     """read = loaded + refused + duplicate, in rows and in minutes, such that the shown add up."""
     rows = [formats.whole(number) for number in receipt.rows]
     read, parts = formats.minutes_that_add_up(receipt.ms[1:])
+    row = "row" if receipt.rows.read == 1 else "rows"
     return "\n\n".join(
         f"**{of} {unit}** read = {loaded} loaded + {refused} refused + {duplicate} duplicate"
         for unit, of, loaded, refused, duplicate in (
-            ("rows", *rows),
+            (row, *rows),
             ("minutes", read, *parts),
         )
     )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from analytics.curves import pack_levels
 from analytics.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
@@ -69,6 +70,12 @@ def _begin(day: date, step: str) -> date:
     if step == "week":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if step == "month" else day
+
+
+def has_packs_left(settlement: Settlement) -> bool:
+    """On one of the reported days there was something left in a pack."""
+    levels = pack_levels(settlement).values()
+    return any(level.left_ms for of_pack in levels for level in of_pack)
 
 
 def price_per_thousand(settlement: Settlement) -> Decimal | None:

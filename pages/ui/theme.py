@@ -19,7 +19,7 @@ KIND_COLOURS = {kind: f"#{number:06d}" for number, kind in enumerate(KIND_NAMES,
 
 POSTPAID = "#000006"
 QUOTA = "#000004"
-PACKS = ("#000018", "#000015", "#000020", "#000016", "#000019", "#000014")
+PACKS = ("#000017", "#000015", "#000019", "#000016", "#000018")
 """For the packs of a plan in the order of use; after the last the first comes again."""
 
 INK = "#000037"

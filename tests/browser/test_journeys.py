@@ -106,7 +106,7 @@ def test_refused_rows_are_downloaded_fixed_and_sent_back_and_the_import_undone(
     fixed.write_text(Path(download.value.path()).read_text().replace(",ten,", ",60000,"))
 
     upload(page, fixed)
-    expect(page.get_by_text("1 rows read = 1 loaded + 0 refused + 0 duplicate")).to_be_visible()
+    expect(page.get_by_text("1 row read = 1 loaded + 0 refused + 0 duplicate")).to_be_visible()
     page.get_by_text("fixed.csv · loaded · 1 file").click()
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_text("is taken out: 1 file of 1 recording, 1 minute.")).to_be_visible()

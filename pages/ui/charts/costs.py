@@ -39,7 +39,9 @@ def cost_over_time(
     widen(picture, sorted({cost.day for _, each in plans for cost in cumulative(each)}))
     for crossing in crossings:
         picture.add_vline(
-            x=crossing.day, line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
+            x=crossing.day,
+            opacity=0.45,
+            line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"},
         )
     for crossing in crossings[-1:]:
         cheaper = formats.label(plans[crossing.cheaper][0], LARGEST_LABEL)
@@ -116,7 +118,7 @@ def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.
     levels = pack_levels(settlement)
     for number, balance in enumerate(settlement.packs):
         of_pack = levels[balance.pack.name]
-        if not of_pack:
+        if not any(level.left_ms for level in of_pack):
             continue
         traces.append(
             go.Scatter(
