@@ -62,3 +62,22 @@ def call(*words: object, **environment: str) -> Said:
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def write(path: Path, content: object) -> Path:
+    """A file of a text, bytes or a JSON value."""
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def assert_form(value: Any, form: Any) -> None:
+    """That a JSON value has these keys, in this order, with values of these types."""
+    if isinstance(form, dict):
+        assert list(value) == list(form)
+        for name, part in form.items():
+            assert_form(value[name], part)
+    else:
+        assert isinstance(value, form) and not isinstance(value, bool)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.builders import FLAT, document, export, flat, row, video
-from tests.terminal import Said, Terminal, call
+from tests.terminal import Said, Terminal, call, write
 
 NO_COLUMNS = (
     "no column VideoId and no column VideoType and no column VideoDuration "
@@ -235,8 +235,3 @@ def test_one_bad_file_among_good_ones_is_said_and_the_good_ones_stay(
         "none.csv: the file cannot be read (No such file or directory). Check its name.",
         f"{tmp_path.name}: the file cannot be read (Is a directory). Check its name.",
     ]
-
-
-def write(path: Path, content: str | bytes) -> Path:
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
