@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.errors import Problem
 from analytics.ingest import child, content, load, mapping
+from analytics.ingest.disputes import Conflict, conflicts, resolve
 from analytics.ingest.documents import ROW_COLUMNS
 from analytics.ingest.look import Look, PreviewRow, look
 from analytics.ingest.manifest import Guess, Manifest, Options
@@ -27,6 +28,7 @@ from analytics.ingest.tables import EXPLAINING, TIMES
 from analytics.store import Store
 
 __all__ = [
+    "Conflict",
     "Counts",
     "Flaw",
     "Guess",
@@ -35,6 +37,7 @@ __all__ = [
     "PreviewRow",
     "Receipt",
     "check_zone",
+    "conflicts",
     "forget_mapping",
     "import_file",
     "look",
@@ -42,11 +45,13 @@ __all__ = [
     "refused_flaws",
     "remember_mapping",
     "remembered",
+    "resolve",
     "undo",
     "undo_preview",
 ]
 
 _EVERYTHING = 1 << 62
+_STOPPED = ("the import was stopped, and nothing of it is in the database. Import it again",)
 _TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 
 
@@ -57,17 +62,25 @@ def import_file(
     *,
     options: Options = Options(),  # noqa: B008 - frozen
     progress: Progress = lambda fraction, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
     is_sample: bool = False,
 ) -> Receipt:
     """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
 
     `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
-    file is left behind, except its rows where every single one was refused.
+    file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
+    more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same.
     """
+
+    def tell_on(fraction: float, text: str) -> None:
+        if cancelled():
+            raise Problem(*_STOPPED)
+        progress(fraction, text)
+
     name = _whole_characters(Path(name or path.name).name)
     try:
         check_zone(options.zone)
-        with told(progress) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
+        with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
             return _import_plain(
                 store, _plain(path, Path(folder)), name, options, tell, is_sample=is_sample
             )
@@ -162,7 +175,12 @@ def _import_plain(
     with ThreadPoolExecutor(1) as beside:
         looking = None
         inspect = partial(
-            child.inspect, plain, plain.parent, options, remembered=mapping.all_remembered(store)
+            child.inspect,
+            plain,
+            plain.parent,
+            options,
+            remembered=mapping.all_remembered(store),
+            alive=tell.check,
         )
         if not store.ask("imports_of_size", bytes=size):
             looking = beside.submit(inspect)

@@ -89,7 +89,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
     """
     with store.write() as cursor:
         tell.follow(cursor)
-        for row in _ask(cursor, "import_named", import_id=None, digest=file.digest):
+        for row in ask(cursor, "import_named", import_id=None, digest=file.digest):
             if stands_for(row, file):
                 raise AlreadyLoaded
             if row["status"] == "refused":
@@ -102,8 +102,9 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         unit = _unit(cursor, this)
         _set_refused_aside(cursor, this)
         if not file.is_sample and not _is_refused(cursor, number):
-            for row in _ask(cursor, "sample_imports"):
+            for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
+        run(cursor, "load/elect_usages", import_no=number, stays=True)
         touched = _elect(cursor, number, many=this.lines > MANY_LINES)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
@@ -123,8 +124,9 @@ def stands_for(earlier: dict[str, Any], file: File) -> bool:
 def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     """Take an import out as if it had never been: rows that were its duplicates count again."""
     run(cursor, "load/twins_of_import", import_no=import_no)
+    run(cursor, "load/elect_usages", import_no=import_no, stays=False)
     run(cursor, "load/forget", import_no=import_no)
-    refresh_rollups(cursor, _elect_twins(cursor))
+    refresh_rollups(cursor, elect_twins(cursor))
 
 
 def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
@@ -208,7 +210,7 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> 
     if part.shape != "flat":
         return units.Unit(part.unit, part.unit_reason)
     factor = 1000 if (given or part.unit) == units.SECONDS else 1
-    seen = _ask(cursor, "load/clock", import_no=this.import_no, factor=factor, prefix=part.prefix)
+    seen = ask(cursor, "load/clock", import_no=this.import_no, factor=factor, prefix=part.prefix)
     try:
         return units.of_table(part.unit, given, units.Evidence(**seen[0]), part.unit_source)
     except Problem as problem:
@@ -242,10 +244,10 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: _Load, refused: int, ro
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
     handful, which is refused with its reasons.
     """
-    texts = _ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
+    texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
     if rows > MANY_LINES and refused * MANY_TO_ONE < rows:
         texts = []
-    statuses = _ask(cursor, "load/statuses", import_no=this.import_no)
+    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
     return tables.reads_more(
         [json.loads(row["source_row"]) for row in texts], [row["status"] for row in statuses]
     )
@@ -256,42 +258,47 @@ def _elect(cursor: duckdb.DuckDBPyConnection, import_no: int, *, many: bool) -> 
         run(cursor, "load/twins_all")
     else:
         run(cursor, "load/twins_of_import", import_no=import_no)
-    return _elect_twins(cursor)
+    return elect_twins(cursor)
 
 
-def _elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
+def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
     """Let one row of each video in temp table twins count; the numbers of the imports that hold one."""
-    imports = [row["import_no"] for row in _ask(cursor, "load/imports_of_twins")]
+    imports = [row["import_no"] for row in ask(cursor, "load/imports_of_twins")]
     if imports:
         run(cursor, "load/elect")
     return imports
 
 
-def _ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
+def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
     return answer(cursor, sql.text(question), given)
 
 
 def _counts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tuple[int, int]]:
-    rows = _ask(cursor, "load/counts", import_no=import_no)
+    rows = ask(cursor, "load/counts", import_no=import_no)
     return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
 
 
 def _is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
     """Whether every single row of an import was refused."""
     counts = _counts(cursor, import_no)
-    usage = _ask(cursor, "load/usage_counts", import_no=import_no)[0]
-    good = usage["loaded"] + sum(rows for name, (rows, _) in counts.items() if name != "refused")
+    usage = ask(cursor, "load/usage_counts", import_no=import_no)[0]
+    good = (
+        usage["loaded"]
+        + usage["duplicate"]
+        + sum(rows for name, (rows, _) in counts.items() if name != "refused")
+    )
     return not good and bool("refused" in counts or usage["refused"])
 
 
 def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -> Receipt:
     counts = _counts(cursor, this.import_no)
-    usage = _ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
+    usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
     loaded, loaded_ms = counts.get("counted", (0, 0))
     refused, refused_ms = counts.get("refused", (0, 0))
     duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
     loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
-    shown = _ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
+    known = duplicate + usage["duplicate"]
+    shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
     return Receipt(
         import_id=this.file.import_id,
         file=this.file.name,
@@ -299,7 +306,7 @@ def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -
         status="refused" if _is_refused(cursor, this.import_no) else "loaded",
         unit=unit.name,
         unit_reason=unit.reason,
-        rows=Counts(loaded + refused + duplicate, loaded, refused, duplicate),
+        rows=Counts(loaded + refused + known, loaded, refused, known),
         ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
         problems=problems(shown)[:MOST_PROBLEMS],
         warnings=tuple(_warnings(cursor, this, unit, duplicate)),
@@ -315,11 +322,20 @@ def _warnings(
         yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
     if this.options.day:
         yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
-    for row in _ask(cursor, "load/statuses", import_no=this.import_no):
+    for row in ask(cursor, "load/statuses", import_no=this.import_no):
         yield f"{row['videos']:,} files of tasks in status {row['status']} are kept and never billed."
+    changes = ask(cursor, "load/usage_changes", import_no=this.import_no)
+    for row in changes[:MOST_WARNINGS]:
+        yield (
+            f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
+            f"{row['value'].normalize():f} here and {row['earlier'].normalize():f} in import {row['other_import']}; "
+            "the newer counts."
+        )
+    if len(changes) > MOST_WARNINGS:
+        yield f"{len(changes) - MOST_WARNINGS:,} more lines of the vendor's usage have changed."
     if not duplicates:
         return
-    differences = _ask(cursor, "load/differences", import_no=this.import_no)
+    differences = ask(cursor, "load/differences", import_no=this.import_no)
     for row in differences[:MOST_WARNINGS]:
         other = (
             f"import {row['other_import']}"

@@ -61,6 +61,11 @@ class Teller:
                     self._interrupt()
                     return
 
+    def check(self) -> None:
+        """Raise what the hearer raised, in a thread that waits for something else than a query."""
+        if self.fault:
+            raise self.fault
+
     def stop(self) -> None:
         self._done.set()
 
