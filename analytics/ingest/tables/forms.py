@@ -5,28 +5,22 @@ One cell may be two things (1,800 or 03/04/2024); a column seldom is. Where it i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
 
 from analytics.errors import Problem
-from analytics.ingest.tables import times, values, words
+from analytics.ingest.tables import colons, times, values, words
 from analytics.ingest.tables.columns import TIMES, WHOLE, Columns
+from analytics.ingest.tables.signs import Signs
 from analytics.ingest.tables.times import Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
 
 LENGTHS = ("VideoDuration", "VideoPlayTime")
 _COMMA_FIRST = words.DAY_FIRST
 _MOST_TRIPLES = 1_000
-_SEPARATED = re.compile(r"[+-]?[0-9][0-9'’  ]*([.,])?[0-9.,'’  ]*")
-_TWO_PARTS = re.compile(r"([0-9]{1,6}):[0-5][0-9]([.,][0-9]{1,3})?")
 # published: a recording is stopped after 24 hours, so that 75:30 is no time in hours and minutes.
 _MOST_HOURS = 24
-# Lengths fill at most the time from start to stop, and a twentieth more where clocks disagree.
-_MOST_PERCENT = 105
 # Fewer lengths with decimals are refused row by row.
 _FEW = 4
 
@@ -43,64 +37,12 @@ class Forms:
     said: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _Signs:
-    """What the cells of a column say about its comma and point."""
-
-    group: Counter[str] = field(default_factory=Counter)
-    decimal: Counter[str] = field(default_factory=Counter)
-    either: Counter[str] = field(default_factory=Counter)
-    cells: int = 0
-    fractions: int = 0
-    clocks: int = 0
-    two_parts: int = 0
-    longest_first: int = 0
-    example: str = ""
-
-    def add(self, cell: str) -> None:
-        self.cells += 1
-        if cell.isdigit():
-            return
-        plain = values.tidy(cell)
-        if ":" in plain:
-            self._add_clock(plain)
-        elif len(plain) <= values.LONGEST_VALUE and _SEPARATED.fullmatch(plain):
-            self._add_number(plain)
-
-    def _add_clock(self, plain: str) -> None:
-        two = _TWO_PARTS.fullmatch(plain)
-        if two:
-            self.two_parts += 1
-            self.longest_first = max(self.longest_first, int(two[1]))
-            self.example = self.example or plain
-        elif values.clock(plain, ""):
-            self.clocks += 1
-
-    def _add_number(self, plain: str) -> None:
-        signs = [letter for letter in plain if letter in ".,"]
-        if not signs:
-            return
-        last = signs[-1]
-        if len(set(signs)) == 2:
-            self.decimal[last] += 1
-            self.group[signs[0]] += 1
-            self.fractions += 1
-        elif len(signs) > 1:
-            self.group[last] += 1
-        elif re.fullmatch(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
-            self.either[last] += 1
-            self.example = self.example or plain
-        else:
-            self.decimal[last] += 1
-            self.fractions += re.fullmatch(r".*[.,]0+", plain) is None
-
-
 class Profile:
     """Gathers, row by row, what decides the forms."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._signs = {column: _Signs() for column in (*LENGTHS, *WHOLE) if column in columns.index}
+        self._signs = {column: Signs() for column in (*LENGTHS, *WHOLE) if column in columns.index}
         self._numbers = [(columns.index[column], signs) for column, signs in self._signs.items()]
         self._times = [
             (columns.index[column], column) for column in TIMES if column in columns.index
@@ -195,7 +137,7 @@ class Profile:
         return languages[0] in _COMMA_FIRST if languages else delimiter == ";"
 
     def _numbers_of(
-        self, column: str, signs: _Signs, unit: str, comma_first: bool, forms: Forms
+        self, column: str, signs: Signs, unit: str, comma_first: bool, forms: Forms
     ) -> Numbers:
         both = ".,"
         group = {sign for sign in both if signs.group[sign]}
@@ -270,7 +212,9 @@ class Profile:
             return
         stated = self._columns.choices.get("colons") or self._columns.name("VideoDuration").unit
         if stated not in ("mm:ss", "hh:mm"):
-            stated = "mm:ss" if signs.longest_first > _MOST_HOURS else self._by_clock(forms)
+            start, stop = (forms.moments.get(column, Moments()) for column in reversed(TIMES))
+            by_clock = colons.by_clock(self._triples, start, stop)
+            stated = "mm:ss" if signs.longest_first > _MOST_HOURS else by_clock
         if not stated:
             raise Problem(
                 f'"{signs.example}" may be minutes and seconds or hours and minutes, and nothing in the file says which',
@@ -280,21 +224,6 @@ class Profile:
         forms.unit_source = forms.unit_source.replace("h:mm:ss", stated)
         for column, lengths in forms.lengths.items():
             forms.lengths[column] = Lengths(lengths.unit, lengths.numbers, stated)
-
-    def _by_clock(self, forms: Forms) -> str:
-        """What 30:15 means, where lengths as hours and minutes do not fit into the time from start to stop."""
-        wall = span = Decimal(0)
-        start_form, stop_form = (forms.moments.get(column, Moments()) for column in reversed(TIMES))
-        for length, start, stop in self._triples:
-            seconds = _seconds(times.moment(start, start_form), times.moment(stop, stop_form))
-            ms = values.milliseconds(values.clock(values.tidy(length), "mm:ss") or "", CLOCK)
-            if seconds > 0 and ms:
-                wall, span = wall + seconds * 1000, span + ms
-        if not wall:
-            return ""
-        if span * 60 * 100 <= wall * _MOST_PERCENT:
-            return "hh:mm" if span * 60 * 2 >= wall else ""
-        return "mm:ss" if span * 100 <= wall * _MOST_PERCENT else ""
 
     def _refuse_fractions(self, forms: Forms) -> None:
         """Lengths with decimals are no milliseconds, whatever the flat form documents."""
@@ -310,16 +239,3 @@ class Profile:
             hint='Import the file again with --unit s if they are seconds; if they are minutes, name the column "VideoDuration (min)", '
             "or choose the unit on the Imports page",
         )
-
-
-def _seconds(start: str, stop: str) -> Decimal:
-    """The time from start to stop where both are canonical and of one sort, else 0."""
-    if start.isdigit() and stop.isdigit():
-        return Decimal(int(stop) - int(start))
-    try:
-        between = datetime.fromisoformat(stop.replace(",", ".")) - datetime.fromisoformat(
-            start.replace(",", ".")
-        )
-    except (ValueError, TypeError):
-        return Decimal(0)
-    return Decimal(between // timedelta(milliseconds=1)) / 1000

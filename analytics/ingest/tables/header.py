@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analytics.errors import Problem
 from analytics.ingest.limits import HEADER_LINES, MOST_COLUMNS
-from analytics.ingest.tables import times, words
+from analytics.ingest.tables import words, zones
 from analytics.ingest.tables.records import Record
 
 # How a header's cell was known, the better the higher.
@@ -113,7 +113,7 @@ def read(cell: str) -> Name:
     notes = [note.strip() for note in _BRACKETS.findall(text)]
     base = _BRACKETS.sub(" ", text).strip()
     unit = next(filter(None, map(_unit, notes)), "")
-    zone = next(filter(None, map(times.header_zone, notes)), "")
+    zone = next(filter(None, map(zones.header_zone, notes)), "")
     base, end_unit, end_zone = _without_end(base)
     meanings = _known(words.key(base))
     if not meanings:
@@ -161,7 +161,7 @@ def _without_end(base: str) -> tuple[str, str, str]:
     parts = [part for part in re.split(r"[\s_\-/,.:;·]+", _CAMEL.sub(" ", base)) if part]
     if len(parts) > 1:
         rest, last = parts[:-1], parts[-1]
-        zone = times.header_zone(last)
+        zone = zones.header_zone(last)
         unit = words.UNITS.get(words.key(last), "")
         while len(rest) > 1 and rest[-1].casefold() in ("in", "en", "em", "à", "单位"):
             rest.pop()

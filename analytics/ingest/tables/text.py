@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from analytics.errors import Problem
 from analytics.ingest.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
 from analytics.ingest.tables import header
+from analytics.ingest.tables.encodings import Encoding, decoded, detect, is_utf16
 from analytics.ingest.tables.records import Record
 
 DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
-UTF8 = "utf-8-sig"
-_BLOCK = 1 << 20
-_UTF16 = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE"}
-_SAMPLE = 1 << 16
-# Of the letters that are not ASCII, so many in a hundred must be common ones where an encoding is right.
-_COMMON_PERCENT = 70
-
-
-class _Legacy(NamedTuple):
-    """An encoding from before UTF-8: what people call it, and which of its letters are common ones."""
-
-    shown: str
-    common: re.Pattern[str]
-
-
-_LEGACY = {
-    "gb18030": _Legacy("GB18030 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·“”‘’—…]")),
-    "big5": _Legacy("Big5 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·]")),
-    "cp932": _Legacy("Shift_JIS (Japanese)", re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e]")),
-    "cp949": _Legacy("EUC-KR (Korean)", re.compile(r"[\uac00-\ud7a3\u3000-\u3002]")),
-    "cp1252": _Legacy("Windows-1252 (Western)", re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€–—’‘“”„«»°º\xa0¡¿§²³]")),
-}  # fmt: skip
-
-
-# Those under which the header has known names come first.
-_TRIED = [(known, name) for known in (True, False) for name in _LEGACY]
 
 
 @dataclass
 class Text:
-    """Delimited text in a file. `damaged`: bytes that are none of its encoding mark their records as flawed."""
+    """Delimited text in a file; bytes that are none of its encoding mark their records as flawed."""
 
     path: Path
-    encoding: str
+    encoding: Encoding
     delimiter: str
-    shown_encoding: str = "UTF-8"
-    damaged: bool = False
     notes: list[str] = field(default_factory=list)
     is_grid: bool = False
 
     @property
     def form(self) -> str:
-        return f"text ({self.shown_encoding}), cells between {DELIMITERS[self.delimiter]}"
+        return f"text ({self.encoding.shown}), cells between {DELIMITERS[self.delimiter]}"
 
     def is_plain(self) -> bool:
         """Whether DuckDB reads its lines as they are read here: UTF-8, no quote after a space, lines that end as usual."""
-        if self.encoding != UTF8 or self.damaged:
+        if self.encoding != Encoding():
             return False
         head = _head(self.path)
         ends = b"\n" in head or b"\r" not in head
@@ -71,9 +43,9 @@ class Text:
 
     def records(self) -> Iterator[Record]:
         csv.field_size_limit(LONGEST_CELL)
-        errors = "replace" if self.damaged else "strict"
-        with self.path.open(encoding=self.encoding, errors=errors, newline="") as file:
-            lines = _Lines(file, self.damaged)
+        errors = "replace" if self.encoding.damaged else "strict"
+        with self.path.open(encoding=self.encoding.name, errors=errors, newline="") as file:
+            lines = _Lines(file, self.encoding.damaged)
             reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
             while True:
                 line = reader.line_num + 1
@@ -150,18 +122,14 @@ def open_text(path: Path, *, careful: bool) -> Text:
     Raises Problem where it is no text, or a web page.
     """
     head = _head(path)
-    utf16 = _utf16(head)
-    if utf16:
-        text = Text(path, utf16, _delimiter(_decoded(head, utf16)), _UTF16.get(utf16, "UTF-16"))
-        text.notes.append(f"The file was read as {text.shown_encoding}, not UTF-8.")
-        return text
-    if b"\0" in head:
+    if b"\0" in head and not is_utf16(head):
         raise Problem("this is not a table of text", hint="Save it as CSV (UTF-8) and import that")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise Problem("this is a web page or XML, not a table", hint="Save the table itself as CSV")
-    if _decodes(head, "utf-8") and not careful:
-        return Text(path, UTF8, _delimiter(_decoded(head, UTF8)))
-    return _by_content(path, head)
+    encoding = detect(path, head, _has_header, careful=careful)
+    text = Text(path, encoding, _delimiter(decoded(head, encoding.name)))
+    text.notes += filter(None, [encoding.note])
+    return text
 
 
 def _head(path: Path) -> bytes:
@@ -179,115 +147,8 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _utf16(head: bytes) -> str:
-    """UTF-16 by its mark, or by the zero byte that every second one of ASCII is."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
-    pairs = max(1, len(head[:4096]) // 2)
-    if odd * 5 >= pairs and even * 50 < pairs:
-        return "utf-16-le"
-    if even * 5 >= pairs and odd * 50 < pairs:
-        return "utf-16-be"
-    return ""
-
-
-def _by_content(path: Path, head: bytes) -> Text:
-    """UTF-8 where it is, though with a few damaged bytes; else the first encoding that makes sense of the whole."""
-    bad, good = _utf8_letters(path)
-    if bad:
-        odd = _odd_lines(path)
-        for known, name in _TRIED if bad * 20 > good else ():
-            text = _sensible(path, head, odd, name, need_known=known)
-            if text:
-                text.notes.append(
-                    f"The file is not UTF-8; it was read as {text.shown_encoding}. Check a name: {_example(odd, name)}"
-                )
-                return text
-    return Text(path, UTF8, _delimiter(_decoded(head, UTF8)), damaged=bool(bad))
-
-
-def _sensible(path: Path, head: bytes, odd: bytes, name: str, *, need_known: bool) -> Text | None:
-    if not all(_decodes(part, name) for part in (head, odd)):
-        return None
-    legacy = _LEGACY[name]
-    letters = [letter for letter in _decoded(odd, name) if not letter.isascii()]
-    common = sum(
-        1 for letter in letters if legacy.common.match(letter) and _is_everyday(letter, name)
-    )
-    delimiter = _delimiter(_decoded(head, name))
-    if need_known and not header.find(_first_records(_decoded(head, name), delimiter)):
-        return None
-    if common * 100 < len(letters) * _COMMON_PERCENT:
-        return None
-    return Text(path, name, delimiter, legacy.shown) if _whole_decodes(path, name) else None
-
-
-def _is_everyday(letter: str, name: str) -> bool:
-    """Whether a letter is in the older and smaller set that nearly all text is made of."""
-    smaller = {"gb18030": "gb2312", "cp932": "shift_jis", "cp949": "euc_kr"}.get(name, name)
-    try:
-        letter.encode(smaller)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _utf8_letters(path: Path) -> tuple[int, int]:
-    """How many places are no UTF-8, and how many letters that are not ASCII are."""
-    bad = good = 0
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            if block.isascii() and not decoder.getstate()[0]:
-                continue
-            text = decoder.decode(block)
-            odd = text.count("\ufffd")
-            bad += odd
-            good += sum(1 for letter in text if letter > "\x7f") - odd if odd else 1
-        bad += decoder.decode(b"", True).count("\ufffd")
-    return bad, good
-
-
-def _odd_lines(path: Path) -> bytes:
-    """Lines with bytes that are not ASCII, up to a limit."""
-    found: list[bytes] = []
-    size = 0
-    with path.open("rb") as file:
-        while size < _SAMPLE and (line := file.readline(_SAMPLE)):
-            if not line.isascii():
-                found.append(line if line.endswith(b"\n") else line + b"\n")
-                size += len(line)
-    return b"".join(found)
-
-
-def _whole_decodes(path: Path, name: str) -> bool:
-    decoder = codecs.getincrementaldecoder(name)("strict")
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                decoder.decode(block)
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decodes(raw: bytes, name: str) -> bool:
-    try:
-        codecs.getincrementaldecoder(name)("strict").decode(raw)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _decoded(raw: bytes, name: str) -> str:
-    return codecs.getincrementaldecoder(name)("replace").decode(raw)
-
-
-def _example(odd: bytes, name: str) -> str:
-    found = re.search(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*", _decoded(odd, name))
-    return f"{found.group()[:20]}." if found else ""
+def _has_header(head: str) -> bool:
+    return header.find(_first_records(head, _delimiter(head))) is not None
 
 
 def _delimiter(head: str) -> str:

@@ -8,17 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from analytics.ingest.tables import values, words
+from analytics.ingest.tables import values
+from analytics.ingest.tables.zones import CANONICAL, offset, zoned
 
 # Excel counts days from here; 20,000 is in 1954 and 80,000 in 2119, as Unix seconds both are hours of 1970.
 EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _SERIAL = re.compile(r"[2-7][0-9]{4}([.,][0-9]{1,17})?", re.ASCII)
-_CANONICAL = re.compile(
-    r"[0-9]{10}|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?",
-    re.ASCII,
-)
 _EPOCH_MS = re.compile(r"[0-9]{13}", re.ASCII)
 
 _WEEKDAYS = re.compile(
@@ -33,7 +29,7 @@ _MORNING = re.compile(r"上午|早上|凌晨|午前|오전|\ba\.? ?m\.?(?![a-z])
 _NOON = re.compile(r"中午")
 
 _DAY = re.compile(
-    r"(?P<y>[0-9]{4}) ?[-/.年년] ?(?P<m>[0-9]{1,2}) ?[-/.月월] ?(?P<d>[0-9]{1,2})(?: ?[日号號일]|\.)?(?![0-9])"
+    r"(?P<y>[0-9]{4}) ?[-/.年년] ?(?P<m>[0-9]{1,2}) ?[-/.月월] ?(?P<d>[0-9]{1,2})(?: ?[日号號일]|\.?(?![0-9]))"
     r"|(?P<y2>[0-9]{4})(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})(?=[t ]|$|[0-9]{6}$)"
     r"|(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{2})(?![0-9])"
     r"|(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?(?:\.? |-|\. ?de |\ de )(?P<n3>[^\W\d_]{3,12})\.?(?:[ ,-]+|\ de )(?P<y3>[0-9]{4})"
@@ -86,21 +82,21 @@ def moment(text: str, form: Moments) -> str:
     if plain.endswith(".0") and plain[:-2].isdigit():
         plain = plain[:-2]
     if _SERIAL.fullmatch(plain):
-        return _zoned(_iso(_from_excel(plain)), form.zone)
+        return zoned(_iso(_from_excel(plain)), form.zone)
     if form.milliseconds and _EPOCH_MS.fullmatch(plain):
         whole, rest = divmod(int(plain), 1000)
         return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
-    if _CANONICAL.fullmatch(plain):
-        return _zoned(plain, form.zone)
-    return _zoned(_written(plain, form.order) or plain, form.zone)
+    if CANONICAL.fullmatch(plain):
+        return zoned(plain, form.zone)
+    return zoned(_written(plain, form.order) or plain, form.zone)
 
 
 def is_moment(text: str) -> bool:
     """Whether a cell looks like a moment, though which day it is may be open."""
     plain = values.tidy(text)
     read = (moment(text, Moments(order, milliseconds=True)) for order in ("dmy", "mdy"))
-    return bool(_CANONICAL.fullmatch(plain)) or any(
-        _CANONICAL.fullmatch(each) is not None for each in read
+    return bool(CANONICAL.fullmatch(plain)) or any(
+        CANONICAL.fullmatch(each) is not None for each in read
     )
 
 
@@ -148,7 +144,7 @@ def _written(text: str, order: str) -> str | None:
     return (
         f"{day.isoformat()}T{hour:02}:{minute:02}:{second:02}"
         + (f".{fraction}" if fraction else "")
-        + _offset(clock["zone"] or "")
+        + offset(clock["zone"] or "")
     )
 
 
@@ -195,19 +191,6 @@ def _ordered(day: Open, order: str) -> tuple[str | int, ...]:
     return {"dmy": (last, second, first), "mdy": (last, first, second)}.get(order, ())
 
 
-def _offset(text: str) -> str:
-    if text.strip() in ("utc", "gmt"):
-        return "+00:00"
-    text = text.removeprefix("utc").removeprefix("gmt").strip()
-    if not text:
-        return ""
-    if text == "z":
-        return "Z"
-    sign, digits = text[0], text[1:].replace(":", "")
-    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
-    return f"{sign}{int(hours):02}:{minutes}"
-
-
 def _from_excel(text: str) -> datetime:
     """A day number with a fraction of a day; Excel keeps it in binary, so it is read to the nearest millisecond."""
     ms = values.rounded(Decimal(text.replace(",", ".")) * 86_400_000)
@@ -217,46 +200,3 @@ def _from_excel(text: str) -> datetime:
 def _iso(moment: datetime) -> str:
     text = f"{moment:%Y-%m-%dT%H:%M:%S}"
     return f"{text}.{moment.microsecond // 1000:03}" if moment.microsecond else text
-
-
-def _zoned(text: str, zone: str) -> str:
-    """With the header's zone, where the text is a time of day without an offset of its own."""
-    if (
-        not zone
-        or len(text) < 16
-        or not _CANONICAL.fullmatch(text)
-        or text[16:].strip("0123456789:., ")
-    ):
-        return text
-    if zone[0] in "+-":
-        return text + zone
-    try:
-        local = datetime.fromisoformat(text.replace(",", "."))
-    except ValueError:
-        return text
-    offset = local.replace(tzinfo=ZoneInfo(zone)).utcoffset() or timedelta(0)
-    minutes = int(offset / timedelta(minutes=1))
-    return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
-
-def header_zone(text: str) -> str:
-    """The zone that a header states: UTC, GMT+8, 北京时间, Asia/Shanghai; "" where none."""
-    bare = text.strip()
-    if words.key(bare) in (
-        "北京时间",
-        "北京時間",
-        "东八区",
-        "beijingtime",
-        "chinatime",
-        "chinastandardtime",
-    ):
-        return "+08:00"
-    fixed = re.fullmatch(r"(?:utc|gmt)\s*([+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?", bare, re.IGNORECASE)
-    if fixed:
-        return _offset((fixed[1] or "+00:00").replace(" ", ""))
-    if re.fullmatch(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+", bare):
-        try:
-            return ZoneInfo(bare).key
-        except (KeyError, ValueError, OSError):
-            return ""
-    return ""

@@ -1,0 +1,159 @@
+"""Which encoding a file of text is in, by its marks, its bytes and the sense that they make."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+UTF8 = "utf-8-sig"
+_BLOCK = 1 << 20
+_SAMPLE = 1 << 16
+_UTF16 = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE"}
+# Of the letters that are not ASCII, so many in a hundred must be common ones where an encoding is right.
+_COMMON_PERCENT = 70
+
+
+class Encoding(NamedTuple):
+    """What Python calls it and what people do. `damaged`: some bytes may be none of it, and mark their lines."""
+
+    name: str = UTF8
+    shown: str = "UTF-8"
+    damaged: bool = False
+    note: str = ""
+
+
+class _Legacy(NamedTuple):
+    """An encoding from before UTF-8: what people call it, and which of its letters are common ones."""
+
+    shown: str
+    common: re.Pattern[str]
+
+
+_LEGACY = {
+    "gb18030": _Legacy("GB18030 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·“”‘’—…]")),
+    "big5": _Legacy("Big5 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·]")),
+    "cp932": _Legacy("Shift_JIS (Japanese)", re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e]")),
+    "cp949": _Legacy("EUC-KR (Korean)", re.compile(r"[\uac00-\ud7a3\u3000-\u3002]")),
+    "cp1252": _Legacy("Windows-1252 (Western)", re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€–—’‘“”„«»°º\xa0¡¿§²³]")),
+}  # fmt: skip
+# Those under which the header has known names come first.
+_TRIED = [(known, name) for known in (True, False) for name in _LEGACY]
+
+
+def detect(
+    path: Path, head: bytes, has_header: Callable[[str], bool], *, careful: bool
+) -> Encoding:
+    """The encoding of the file that begins with `head`; `has_header` tells whether a text has known names in a header.
+
+    Not careful, the beginning alone decides that it is UTF-8. Else the first in order that makes sense of the whole.
+    """
+    utf16 = is_utf16(head)
+    if utf16:
+        shown = _UTF16.get(utf16, "UTF-16")
+        return Encoding(utf16, shown, True, f"The file was read as {shown}, not UTF-8.")
+    if _decodes(head, "utf-8") and not careful:
+        return Encoding()
+    bad, good = _utf8_letters(path)
+    if bad * 20 > good:
+        odd = _odd_lines(path)
+        for need_header, name in _TRIED:
+            if need_header and not has_header(decoded(head, name)):
+                continue
+            if all(_decodes(part, name) for part in (head, odd)) and _makes_sense(odd, name):
+                if _whole_decodes(path, name):
+                    shown = _LEGACY[name].shown
+                    note = f"The file is not UTF-8; it was read as {shown}. Check a name: {_example(odd, name)}"
+                    return Encoding(name, shown, note=note)
+    return Encoding(damaged=bool(bad))
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The beginning of a text, which may break off inside a letter."""
+    return codecs.getincrementaldecoder(name)("replace").decode(raw)
+
+
+def is_utf16(head: bytes) -> str:
+    """Which UTF-16 it is, by its mark, or by the zero byte that every second one of ASCII is; "" for none."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
+    pairs = max(1, len(head[:4096]) // 2)
+    if odd * 5 >= pairs and even * 50 < pairs:
+        return "utf-16-le"
+    if even * 5 >= pairs and odd * 50 < pairs:
+        return "utf-16-be"
+    return ""
+
+
+def _makes_sense(odd: bytes, name: str) -> bool:
+    """Whether most letters that are not ASCII are common ones in the encoding's languages."""
+    common = _LEGACY[name].common
+    letters = [letter for letter in decoded(odd, name) if not letter.isascii()]
+    fit = sum(1 for letter in letters if common.match(letter) and _is_everyday(letter, name))
+    return fit * 100 >= len(letters) * _COMMON_PERCENT
+
+
+def _is_everyday(letter: str, name: str) -> bool:
+    """Whether a letter is in the older and smaller set that nearly all text is made of."""
+    smaller = {"gb18030": "gb2312", "cp932": "shift_jis", "cp949": "euc_kr"}.get(name, name)
+    try:
+        letter.encode(smaller)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _utf8_letters(path: Path) -> tuple[int, int]:
+    """How many places are no UTF-8, and how many letters that are not ASCII are."""
+    bad = good = 0
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if block.isascii() and not decoder.getstate()[0]:
+                continue
+            text = decoder.decode(block)
+            odd = text.count("\ufffd")
+            bad += odd
+            good += sum(1 for letter in text if letter > "\x7f") - odd if odd else 1
+        bad += decoder.decode(b"", True).count("\ufffd")
+    return bad, good
+
+
+def _odd_lines(path: Path) -> bytes:
+    """Lines with bytes that are not ASCII, up to a limit."""
+    found: list[bytes] = []
+    size = 0
+    with path.open("rb") as file:
+        while size < _SAMPLE and (line := file.readline(_SAMPLE)):
+            if not line.isascii():
+                found.append(line if line.endswith(b"\n") else line + b"\n")
+                size += len(line)
+    return b"".join(found)
+
+
+def _whole_decodes(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decodes(raw: bytes, name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)("strict").decode(raw)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _example(odd: bytes, name: str) -> str:
+    found = re.search(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*", decoded(odd, name))
+    return f"{found.group()[:20]}." if found else ""
