@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics import plan_file
-from analytics.ingest import Options
-from pages.ui import boxes, data, formats, jobs, receipts, uploads
+from analytics.ingest import Options, limits
+from pages.ui import boxes, data, formats, jobs, mapping_form, planned, receipts
 
 UNITS = {None: "As detected", "ms": "Milliseconds", "s": "Seconds"}
 COMMON_ZONES = ("Asia/Shanghai", "UTC")
@@ -25,10 +24,15 @@ def upload() -> None:
         "Recordings to import",
         accept_multiple_files=True,
         key=key,
-        help="CSV or TSV with one row a recorded file, or JSON documents of the recording API: "
-        "one document, a list, or one a line. All may be gzipped.",
+        help="A table with one row a recorded file (CSV, TSV, Excel, Parquet), or JSON documents of the "
+        "recording API: one document, a list, or one a line. All may be zipped or gzipped. "
+        + " ".join(limits.SENTENCES),
     )
     _options()
+    files = [
+        (name, path, mapping_form.ask(id, name, path, _said()))
+        for id, name, path in planned.spooled(chosen)
+    ]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Import {formats.count(len(chosen), 'file')}" if chosen else "Import",
@@ -37,7 +41,7 @@ def upload() -> None:
             icon=":material/upload:",
             disabled=not chosen,
             on_click=_start,
-            args=(key,),
+            args=(files,),
         )
         st.caption(
             "Larger files: stop the dashboard and run `python -m analytics import FILE`.",
@@ -97,12 +101,13 @@ def _said() -> Options:
     )
 
 
-def _start(key: str) -> None:
-    files = cast("list[UploadedFile]", st.session_state.get(key) or [])
-    spooled = [(file.name, uploads.spool(file)) for file in files]
-    if spooled:
-        job = jobs.registry().start(data.store(), spooled, _said())
+def _start(files: list[tuple[str, Path, Options]]) -> None:
+    for _, path, options in files:
+        planned.remember(path, options)
+    if files:
+        job = jobs.registry().start(data.store(), files)
         st.session_state[_JOB] = job.id
+    planned.handed_over()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
 
 

@@ -6,7 +6,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +27,7 @@ class Item:
 
     name: str
     spool: Path | None
+    options: Options
     receipt: Receipt | None = None
 
 
@@ -36,7 +37,6 @@ class Job:
 
     id: str
     items: list[Item]
-    options: Options
     fraction: float = 0.0
     text: str = "waiting for its turn"
     done: threading.Event = field(default_factory=threading.Event)
@@ -64,9 +64,9 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._turn = threading.Lock()
 
-    def start(self, store: Store, files: Sequence[tuple[str, Path]], options: Options) -> Job:
-        """Import spooled files, given as (name, path), in a thread of its own."""
-        job = Job(uuid.uuid4().hex, [Item(name, path) for name, path in files], options)
+    def start(self, store: Store, files: Sequence[tuple[str, Path, Options]]) -> Job:
+        """Import spooled files, given as (name, path, options), in a thread of its own."""
+        job = Job(uuid.uuid4().hex, [Item(*file) for file in files])
         self._jobs[job.id] = job
         threading.Thread(target=self._run, args=(store, job), daemon=True).start()
         return job
@@ -80,10 +80,14 @@ class Jobs:
 
     def again(self, store: Store, job: Job, options: Options) -> Job | None:
         """The refused files of a job once more, read under other options."""
-        files = [(i.name, i.spool) for i in job.items if i.spool is not None]
+        files = [
+            (i.name, i.spool, replace(options, mapping=i.options.mapping))
+            for i in job.items
+            if i.spool is not None
+        ]
         for item in job.items:
             item.spool = None
-        return self.start(store, files, options) if files else None
+        return self.start(store, files) if files else None
 
     def _run(self, store: Store, job: Job) -> None:
         try:
@@ -109,7 +113,7 @@ def _import(store: Store, job: Job, item: Item) -> None:
     assert item.spool is not None
     try:
         receipt = ingest.import_file(
-            store, item.spool, item.name, options=job.options, progress=progress
+            store, item.spool, item.name, options=item.options, progress=progress
         )
     except Problem as problem:
         receipt = _refused(item.name, problem)

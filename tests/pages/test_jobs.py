@@ -33,10 +33,10 @@ def test_an_upload_is_copied_whole_in_blocks() -> None:
 
 def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> None:
     files = [
-        ("one.csv", write(tmp_path / "1", [row(1)])),
-        ("other.csv", write(tmp_path / "2", [row(2)])),
+        ("one.csv", write(tmp_path / "1", [row(1)]), Options()),
+        ("other.csv", write(tmp_path / "2", [row(2)]), Options()),
     ]
-    job = done(jobs.Jobs().start(store, files, Options()))
+    job = done(jobs.Jobs().start(store, files))
     assert [item.receipt.status for item in job.items] == ["loaded", "loaded"]
     assert [item.receipt.file for item in job.items] == ["one.csv", "other.csv"]
     assert not any(path.exists() for _, path in files)
@@ -46,7 +46,7 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
 def test_a_refused_file_is_kept_for_another_try_under_other_options(store, tmp_path) -> None:
     path = write(tmp_path / "spool", [row(1, RecordStartTime="", RecordStopTime="")])
     registry = jobs.Jobs()
-    refused = done(registry.start(store, [("lessons.csv", path)], Options()))
+    refused = done(registry.start(store, [("lessons.csv", path, Options())]))
     assert refused.items[0].receipt.status == "refused"
     assert path.exists()
 
@@ -63,7 +63,7 @@ def test_whatever_goes_wrong_ends_in_a_receipt(store, tmp_path, monkeypatch, fau
         raise fault
 
     monkeypatch.setattr(ingest, "import_file", fail)
-    job = done(jobs.Jobs().start(store, [("a.csv", write(tmp_path / "a", []))], Options()))
+    job = done(jobs.Jobs().start(store, [("a.csv", write(tmp_path / "a", []), Options())]))
     (item,) = job.items
     assert item.receipt.status == "refused"
     assert "oops" not in str(item.receipt)
@@ -77,7 +77,7 @@ def test_only_so_many_jobs_are_remembered(store, tmp_path, monkeypatch) -> None:
         path = tmp_path / str(number)
         path.write_bytes(b"\x89PNG\r\n\x1a\n")
         kept.append(path)
-        job = done(registry.start(store, [("p.csv", path)], Options()))
+        job = done(registry.start(store, [("p.csv", path, Options())]))
     assert registry.named(job.id) is job
     assert registry.running() == []
 
