@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 
-from analytics import books, plan_file, plans
 from analytics.estimate import ClassModel, Estimate, from_model
-from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio
+from analytics.model import Plan, PriceBook
 from analytics.months import add_months
 from analytics.quote_history import from_history
-from analytics.quotes import starting
-from pages.ui import data, filters
+from analytics.quotes import Exchange, starting
+from pages.ui import billing_terms, data, filters
+from pages.ui.billing_terms import KEPT, typed
 
 MODEL, HISTORY = "Class model", "Recorded history"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-KEPT: dict[str, Any] = {"persist_state": "session"}
-PACKS = "advised_packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +33,29 @@ class Inputs:
     catalogue: Plan
     """The chosen plan as it is kept, with all its packs."""
     book: PriceBook
+    exchange: Exchange | None
+
+    @property
+    def currency(self) -> str:
+        return self.exchange.currency if self.exchange else self.book.currency
+
+    @property
+    def rate(self) -> Decimal:
+        return self.exchange.rate if self.exchange else Decimal(1)
 
 
 def show() -> Inputs:
     """Draw the inputs; every change counts at once."""
     usage, billing = st.columns([3, 2], gap="medium")
     with billing, st.container(border=True):
-        since, months, kept, plan, book = _billing()
+        since, months, kept, plan, book = billing_terms.plan()
+        exchange = billing_terms.exchange(book)
     with usage, st.container(border=True):
         model, estimate = _usage(since, months)
     fitted = starting(plan, since, months)
-    return Inputs(estimate, model, since, months, fitted, replace(fitted, packs=()), kept, book)
+    return Inputs(
+        estimate, model, since, months, fitted, replace(fitted, packs=()), kept, book, exchange
+    )
 
 
 def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate]:
@@ -78,6 +87,7 @@ def _model(since: date, months: int) -> ClassModel:
         12.0,
         3.0,
         step=0.5,
+        format="%.1f",
         key="cameras",
         help="The teacher is one; two students on camera make three.",
         **KEPT,
@@ -135,89 +145,3 @@ def _spread(estimate: Estimate) -> Estimate:
     return replace(
         estimate, low_percent=Decimal(min(low, 100)), high_percent=Decimal(max(high, 100))
     )
-
-
-def _billing() -> tuple[date, int, Plan, Plan, PriceBook]:
-    st.subheader("Billing", anchor=False)
-    saved = plans.saved(data.store())
-    left, right = st.columns(2)
-    since = left.date_input(
-        "From day",
-        value=add_months(date.today().replace(day=1), 1),  # noqa: DTZ011 - the seller's own day
-        min_value=date(2000, 1, 1),
-        max_value=date(2100, 1, 1),
-        format="YYYY-MM-DD",
-        required=True,
-        key="term_from",
-        **KEPT,
-    )
-    months = right.number_input("Months", 1, 36, 12, key="term_months", **KEPT)
-    kept = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
-    fee = st.toggle(
-        "Monthly fee",
-        True,
-        key="sales_fee",
-        help="The vendor requires it; it brings the free minutes.",
-        **KEPT,
-    )
-    discount = st.slider(
-        "Discount on postpaid, %", 0.0, 100.0, 0.0, step=0.5, key="sales_discount", **KEPT
-    )
-    ratios = _mixed(since)
-    plan = replace(
-        kept,
-        monthly_fee=MonthlyFee(since, months) if fee else None,
-        discount_percent=typed(discount),
-        packs=advised(since, months) or kept.packs,
-        ratios=(*(one for one in kept.ratios if one.kind is not Kind.MIXED), *ratios),
-    )
-    if advised(since, months):
-        st.caption(":material/check: With the advised packs instead of the plan’s own.")
-        st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
-    return since, months, kept, plan, books.load(data.store(), plan.price_book)
-
-
-def advised(since: date, months: int) -> tuple[Any, ...]:
-    """The packs that were taken from the advice, while the term is as it was then."""
-    taken = st.session_state.get(PACKS)
-    if not taken or taken["term"] != f"{since} {months}":
-        return ()
-    return plan_file.loads(taken["plan"]).packs
-
-
-def take(plan: Plan, since: date, months: int) -> None:
-    """Calculate with the packs of the advice."""
-    st.session_state[PACKS] = {"plan": plan_file.dumps(plan), "term": f"{since} {months}"}
-
-
-def _forget() -> None:
-    st.session_state[PACKS] = None
-
-
-def _mixed(since: date) -> tuple[Ratio, ...]:
-    if not st.toggle(
-        "What if mixed streams are charged",
-        False,
-        key="sales_mixed",
-        help="They are free for now; the vendor promises notice before that changes.",
-        **KEPT,
-    ):
-        return ()
-    left, right = st.columns(2)
-    begins = left.date_input(
-        "From day on",
-        value=since,
-        format="YYYY-MM-DD",
-        required=True,
-        key="sales_mixed_from",
-        **KEPT,
-    )
-    ratio = right.number_input(
-        "One minute counts as", 0.0, 10.0, 1.0, step=0.1, key="sales_mixed_ratio", **KEPT
-    )
-    return (Ratio(Kind.MIXED, begins, typed(ratio)),)
-
-
-def typed(number: float) -> Decimal:
-    """What was typed, with six decimals at the most: a number field hands out a float."""
-    return Decimal(f"{number:.6f}").normalize() + Decimal(0)

@@ -7,10 +7,10 @@ from decimal import Decimal
 import streamlit as st
 
 from analytics import sensitivity
-from analytics.estimate import Case, at, by_month
-from analytics.model import KINDS
+from analytics.estimate import Case, Estimate, at, by_month
+from analytics.model import KINDS, Plan, Settlement
 from analytics.money import digits
-from analytics.quote_lines import line_items
+from analytics.quote_lines import Line, line_items
 from analytics.quote_months import months_of
 from analytics.quotes import settled
 from pages.ui import charts, formats, tables, theme
@@ -19,14 +19,11 @@ from pages.ui.calculator import Inputs
 
 def totals(now: Inputs) -> None:
     """Postpaid and prepaid side by side, and the price of 1,000 minutes."""
-    currency = now.book.currency
+    currency = now.currency
     chosen = settled(now.plan, now.estimate, now.book).totals
-    postpaid = sensitivity.total(now.estimate, now.postpaid, now.book)
-    price = chosen.shown.total
-    low, high = (
-        sensitivity.total(at(now.estimate, case), now.plan, now.book)
-        for case in (Case.LOW, Case.HIGH)
-    )
+    price = _total(now, now.plan, now.estimate)
+    postpaid = _total(now, now.postpaid, now.estimate)
+    low, high = (_total(now, now.plan, at(now.estimate, case)) for case in (Case.LOW, Case.HIGH))
     with st.grid(4, min_column_width=160, key="what_if_cards"):
         st.metric(
             f"Total of {formats.count(now.months, 'month')}",
@@ -48,8 +45,19 @@ def totals(now: Inputs) -> None:
         f"Low {formats.plain(formats.money(low, currency))} · expected "
         f"{formats.plain(formats.money(price, currency))} · high "
         f"{formats.plain(formats.money(high, currency))}. List prices of "
-        f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}."
+        f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}{_rate(now)}."
     )
+
+
+def _lines(now: Inputs, settlement: Settlement) -> tuple[Line, ...]:
+    postpaid = settlement.totals.exact.postpaid
+    return line_items(settlement, postpaid, 0, None, now.currency, now.rate)
+
+
+def _total(now: Inputs, plan: Plan, estimate: Estimate) -> Decimal:
+    """The sum of a quote's lines, each rounded in the quote's currency."""
+    lines = _lines(now, settled(plan, estimate, now.book))
+    return sum((line.net for line in lines), Decimal(0))
 
 
 def _verdict(now: Inputs, price: Decimal, postpaid: Decimal, currency: str) -> str:
@@ -68,11 +76,18 @@ def _verdict(now: Inputs, price: Decimal, postpaid: Decimal, currency: str) -> s
     return said
 
 
+def _rate(now: Inputs) -> str:
+    if not now.exchange:
+        return ""
+    rate, day = formats.plain(f"{now.rate:f} {now.currency}"), formats.day(now.exchange.dated)
+    return f"; 1 {now.book.currency} is {rate} as of {day}"
+
+
 def months(now: Inputs) -> None:
     """Minutes a month by kind, low, expected and high, and the cost of each month."""
     settlement = settled(now.plan, now.estimate, now.book)
-    currency = now.book.currency
-    lines = line_items(settlement, settlement.totals.exact.postpaid, 0, None, currency, Decimal(1))
+    currency = now.currency
+    lines = _lines(now, settlement)
     costs = months_of(
         now.estimate,
         settlement,
@@ -117,4 +132,7 @@ def swings(now: Inputs) -> None:
         config=charts.CONFIG,
         alt="The total when one thing alone is lower or higher, the widest swing on top",
     )
-    st.caption("Each bar changes one thing and leaves the rest; the line is the total now.")
+    st.caption(
+        "Each bar changes one thing and leaves the rest; the line is the total now. In "
+        f"{now.book.currency}."
+    )

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.estimate import charged, scaled
 from analytics.model import DayCharge, Pack
 from analytics.pack_advice import Advice, advise, catalogue_of, pay_off
-from pages.ui import calculator, formats, tables
+from pages.ui import billing_terms, formats, tables
 from pages.ui.calculator import Inputs
 
 
@@ -69,7 +69,7 @@ def _table(now: Inputs, advice: Advice) -> None:
     st.button(
         "Calculate with these packs",
         key="take_packs",
-        on_click=calculator.take,
+        on_click=billing_terms.take,
         args=(replace(now.plan, packs=advice.best.packs), now.since, now.months),
         disabled=not advice.best.packs,
     )

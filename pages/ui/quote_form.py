@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -11,10 +10,11 @@ import streamlit as st
 from analytics import quote_desk
 from analytics.errors import Problem
 from analytics.quote_shelf import Status, listed
-from analytics.quotes import Exchange, Request
+from analytics.quotes import Request
 from analytics.robot import Tier
 from pages.ui import boxes, data, formats
-from pages.ui.calculator import Inputs, typed
+from pages.ui.billing_terms import typed
+from pages.ui.calculator import Inputs
 
 NEW = "A new quote"
 _TIERS = {"Not included": None, "Audio": Tier.AUDIO, "HD": Tier.HD, "Full HD": Tier.FULL_HD}
@@ -37,7 +37,7 @@ def show(now: Inputs) -> None:
         owner = right.text_input("Your name", key="q_owner", max_chars=60)
         target = left.selectbox("Save as", [NEW, *drafts], key="q_target")
         valid = right.number_input("Valid for, days", 1, 365, 30, key="q_valid")
-        with st.expander("Discount, currency, companions, texts", key="q_more"):
+        with st.expander("Discount, companions, texts", key="q_more"):
             texts = _more()
         if st.form_submit_button("Save draft", key="q_save", type="primary"):
             revision = drafts[target].revision if target in drafts else 1
@@ -69,16 +69,6 @@ def _more() -> dict[str, Any]:
         ),
         "robot_trtc": _TIERS[tier],
     }
-    code, rate, dated = st.columns(3)
-    values["currency"] = code.text_input(
-        "Another currency", key="q_currency", max_chars=3, placeholder="CNY"
-    )
-    values["rate"] = rate.text_input(
-        "Exchange rate", key="q_rate", placeholder="7.1234", help="Of it for 1 of the price book’s."
-    )
-    values["dated"] = dated.date_input(
-        "Rate of", value=today(), format="YYYY-MM-DD", required=True, key="q_rate_day"
-    )
     values["scope"] = st.text_area("Scope", key="q_scope", max_chars=400, height=68)
     values["assumptions"] = st.text_area(
         "Further assumptions, a line each", key="q_assumptions", max_chars=500, height=68
@@ -100,7 +90,6 @@ def _save(
     texts: dict[str, Any],
 ) -> None:
     st.session_state["q_saved"] = None
-    code, rate, dated = (texts.pop(name) for name in ("currency", "rate", "dated"))
     try:
         request = Request(
             number=number,
@@ -111,18 +100,9 @@ def _save(
             valid_until=today() + timedelta(valid),
             plan=now.plan,
             estimate=now.estimate,
-            exchange=_exchange(code, rate, dated),
+            exchange=now.exchange,
             **texts,
         )
         st.session_state["q_saved"] = quote_desk.save_draft(data.store(), request).number
     except Problem as problem:
         boxes.problem(problem)
-
-
-def _exchange(code: str, rate: str, dated: date) -> Exchange | None:
-    if not code.strip() and not rate.strip():
-        return None
-    digits = rate.strip().replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise Problem(f'"{rate}" is not a number', where="Exchange rate", hint="Type 7.1234.")
-    return Exchange(code.strip().upper(), Decimal(rate.strip()), dated)

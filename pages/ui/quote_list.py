@@ -55,6 +55,19 @@ def show() -> None:
     )
 
 
+def revision(number: str) -> int | None:
+    """Which of a quote's revisions is shown; None: its only one."""
+    rows = [row for row in listed(data.store(), today()) if row.number == number]
+    if len(rows) < 2:
+        return None
+    names = {f"Revision {row.revision}: {row.status}": row.revision for row in rows}
+    chosen = st.segmented_control(
+        "Revision", list(names), default=next(iter(names)), required=True,
+        key=f"revision_{number}_{len(rows)}_{rows[0].status}",
+    )  # fmt: skip
+    return names[chosen]
+
+
 def _row(row: Listed) -> list[str]:
     return [
         formats.plain(f"{row.number} r{row.revision}"),

@@ -39,7 +39,7 @@ def cost_by_month(
         if any(parts[group] for _, parts in months)
     ]
     picture = figure(traces, height=height, unit=f"cost, {currency}", showlegend=True)
-    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=8)
+    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=5)
     return picture
 
 

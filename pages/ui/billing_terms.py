@@ -1,0 +1,146 @@
+"""How usage is to be billed, by sliders: term, plan, fee, discount, mixed streams, currency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics import books, plan_file, plans
+from analytics.errors import Problem
+from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio
+from analytics.months import add_months
+from analytics.quotes import Exchange
+from pages.ui import boxes, data
+
+KEPT: dict[str, Any] = {"persist_state": "session"}
+PACKS = "advised_packs"
+
+
+def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
+    """First day, months, the plan as it is kept and as it is changed here, and its prices."""
+    st.subheader("Billing", anchor=False)
+    saved = plans.saved(data.store())
+    left, right = st.columns(2)
+    since = left.date_input(
+        "From day",
+        value=add_months(date.today().replace(day=1), 1),  # noqa: DTZ011 - the seller's own day
+        min_value=date(2000, 1, 1),
+        max_value=date(2100, 1, 1),
+        format="YYYY-MM-DD",
+        required=True,
+        key="term_from",
+        **KEPT,
+    )
+    months = right.number_input("Months", 1, 36, 12, key="term_months", **KEPT)
+    kept = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
+    fee = st.toggle(
+        "Monthly fee",
+        True,
+        key="sales_fee",
+        help="The vendor requires it; it brings the free minutes.",
+        **KEPT,
+    )
+    discount = st.slider(
+        "Discount on postpaid, %",
+        0.0,
+        100.0,
+        0.0,
+        step=0.5,
+        format="%.1f",
+        key="sales_discount",
+        **KEPT,
+    )
+    ratios = _mixed(since)
+    chosen = replace(
+        kept,
+        monthly_fee=MonthlyFee(since, months) if fee else None,
+        discount_percent=typed(discount),
+        packs=advised(since, months) or kept.packs,
+        ratios=(*(one for one in kept.ratios if one.kind is not Kind.MIXED), *ratios),
+    )
+    if advised(since, months):
+        st.caption(":material/check: With the advised packs instead of the plan’s own.")
+        st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
+    return since, months, kept, chosen, books.load(data.store(), chosen.price_book)
+
+
+def advised(since: date, months: int) -> tuple[Any, ...]:
+    """The packs that were taken from the advice, while the term is as it was then."""
+    taken = st.session_state.get(PACKS)
+    if not taken or taken["term"] != f"{since} {months}":
+        return ()
+    return plan_file.loads(taken["plan"]).packs
+
+
+def take(plan: Plan, since: date, months: int) -> None:
+    """Calculate with the packs of the advice."""
+    st.session_state[PACKS] = {"plan": plan_file.dumps(plan), "term": f"{since} {months}"}
+
+
+def _forget() -> None:
+    st.session_state[PACKS] = None
+
+
+def _mixed(since: date) -> tuple[Ratio, ...]:
+    if not st.toggle(
+        "What if mixed streams are charged",
+        False,
+        key="sales_mixed",
+        help="They are free for now; the vendor promises notice before that changes.",
+        **KEPT,
+    ):
+        return ()
+    left, right = st.columns(2)
+    begins = left.date_input(
+        "From day on",
+        value=since,
+        format="YYYY-MM-DD",
+        required=True,
+        key="sales_mixed_from",
+        **KEPT,
+    )
+    ratio = right.number_input(
+        "One minute counts as", 0.0, 10.0, 1.0, step=0.1, key="sales_mixed_ratio", **KEPT
+    )
+    return (Ratio(Kind.MIXED, begins, typed(ratio)),)
+
+
+def exchange(book: PriceBook) -> Exchange | None:
+    """Another currency by a dated rate; None where nothing is typed or it cannot be read."""
+    with st.expander(
+        "Another currency", key="sales_currency_more", icon=":material/currency_exchange:"
+    ):
+        code, rate, dated = st.columns(3)
+        currency = code.text_input(
+            "Code", key="sales_currency", max_chars=3, placeholder="CNY", **KEPT
+        )
+        number = rate.text_input(
+            f"For 1 {book.currency}", key="sales_rate", placeholder="7.1234", **KEPT
+        )
+        day = dated.date_input(
+            "Rate of", format="YYYY-MM-DD", required=True, key="sales_rate_day", **KEPT
+        )
+        currency, number = currency.strip().upper(), number.strip()
+        if not currency and not number:
+            return None
+        digits = number.replace(".", "", 1)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and Decimal(number)):
+            what = f'"{number}" is not a rate'
+            boxes.problem(
+                Problem(what, where="Exchange rate", hint="Type a number, such as 7.1234.")
+            )
+            return None
+        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+            what = f'"{currency}" is not a currency'
+            boxes.problem(Problem(what, where="Currency", hint="Type its code, such as CNY."))
+            return None
+    return Exchange(currency, Decimal(number), day)
+
+
+def typed(number: float) -> Decimal:
+    """What was typed, with six decimals at the most: a number field hands out a float."""
+    return Decimal(f"{number:.6f}").normalize() + Decimal(0)
