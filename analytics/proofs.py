@@ -43,12 +43,13 @@ def equal(
 
 def same(name: str, title: str, left: Mapping[Any, Any], right: Mapping[Any, Any]) -> Proof:
     """Two tables that must be the same in every place; what is shown is their sums."""
-    for key in sorted({*left, *right}, key=str):
-        if left.get(key, 0) != right.get(key, 0):
-            where = ", ".join(map(_plain, key)) if isinstance(key, tuple) else _plain(key)
-            detail = f"{where}: {_plain(left.get(key, 0))} against {_plain(right.get(key, 0))}"
-            return Proof(name, title, _sum(left), _sum(right), False, detail)
-    return Proof(name, title, _sum(left), _sum(right), True)
+    wrong = [key for key in {*left, *right} if left.get(key, 0) != right.get(key, 0)]
+    detail = ""
+    if wrong:
+        key = min(wrong, key=str)
+        where = ", ".join(map(_plain, key)) if isinstance(key, tuple) else _plain(key)
+        detail = f"{where}: {_plain(left.get(key, 0))} against {_plain(right.get(key, 0))}"
+    return Proof(name, title, _sum(left), _sum(right), not wrong, detail)
 
 
 def of_settlement(settlement: Settlement, charged: Sequence[DayCharge]) -> Iterator[Proof]:

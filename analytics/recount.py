@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -42,81 +42,86 @@ class Edge(NamedTuple):
 
 
 class Calendar:
-    """The billing day of a time in UTC, worked out once for each quarter of an hour."""
+    """The billing day of a file, worked out once for each quarter of an hour."""
 
     def __init__(self, edge: Edge) -> None:
         self._zone, self._at_start = ZoneInfo(edge.zone), edge.midnight == "start"
         self._days: dict[int, date] = {}
 
-    def day(self, started: datetime | None, stopped: datetime | None) -> date:
-        """The day of a file; where one end is not known, that of the other."""
-        first, second = (started, stopped) if self._at_start else (stopped, started)
-        moment = first or second
+    def day(self, started_s: int | None, stopped_s: int | None) -> date:
+        """The day of a file by its Unix seconds; where one end is not known, that of the other."""
+        first, second = (started_s, stopped_s) if self._at_start else (stopped_s, started_s)
+        moment = second if first is None else first
         assert moment is not None, "a file has a start or a stop"
-        quarter = int(moment.replace(tzinfo=UTC).timestamp()) // _QUARTER_S
-        if quarter not in self._days:
-            at = datetime.fromtimestamp(quarter * _QUARTER_S, self._zone)
-            self._days[quarter] = at.date()
-        return self._days[quarter]
+        quarter = moment // _QUARTER_S
+        day = self._days.get(quarter)
+        if day is None:
+            day = datetime.fromtimestamp(quarter * _QUARTER_S, self._zone).date()
+            self._days[quarter] = day
+        return day
 
 
 class Recount:
-    """All rows of the database, counted in plain Python.
-
-    ``days``, ``rooms`` and ``months`` have the keys of the small tables and (videos, ms) each,
-    cut at the house's edge; ``recorded`` are the days at the plan's edge.
-    """
+    """All rows of the database, counted in plain Python; ``recorded`` are days at the plan's edge."""
 
     def __init__(self, house: Edge, plan: Edge) -> None:
-        self._house, self._plan = Calendar(house), Calendar(plan)
+        self._house = Calendar(house)
+        self._plan = self._house if plan == house else Calendar(plan)
+        self._places: dict[tuple[Any, ...], list[int]] = {}
+        self._seen: set[str] = set()
         self.rows: Counter[int] = Counter()
         self.refused: Counter[int] = Counter()
         self.ms: Counter[int] = Counter()
-        self.videos: Counter[str] = Counter()
-        self.counted_ms = 0
-        self.days: Counter[tuple[Any, ...]] = Counter()
-        self.day_ms: Counter[tuple[Any, ...]] = Counter()
-        self.rooms: Counter[tuple[Any, ...]] = Counter()
-        self.room_ms: Counter[tuple[Any, ...]] = Counter()
+        self.twice: set[str] = set()
+        """Videos that count more than once."""
         self.recorded: set[date] = set()
 
     def files(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[RecordedFile]:
         """Count every row, and give the counted files of FINISHED tasks on to the meter."""
         for row in rows:
-            number, ms = row["import_no"], row["ms"]
+            number, ms, standing = row["import_no"], row["ms"], row["standing"]
             self.rows[number] += 1
             self.ms[number] += ms if ms is not None and 0 <= ms <= LONGEST_MS else 0
-            if row["standing"] == "refused":
+            if standing == "refused":
                 self.refused[number] += 1
-            if row["standing"] == "counted":
-                yield from self._counted(row)
+            elif standing == "counted":
+                kind, app, finished = row["kind"], row["app"], row["status"] == "FINISHED"
+                times = row["started_s"], row["stopped_s"]
+                day = self._house.day(*times)
+                self._count(row["video_id"], (number, day, app, row["room"], kind, finished), ms)
+                charged_day = day if self._plan is self._house else self._plan.day(*times)
+                self.recorded.add(charged_day)
+                if finished:
+                    yield RecordedFile(charged_day, app, row["task_id"], Kind(kind), ms)
 
-    def _counted(self, row: Mapping[str, Any]) -> Iterator[RecordedFile]:
-        number, ms, app, kind = row["import_no"], row["ms"], row["app"], row["kind"]
-        times = row["started_at"], row["stopped_at"]
-        finished = row["status"] == "FINISHED"
-        billable = finished and kind in _BILLABLE
-        self.videos[row["video_id"]] += 1
-        self.counted_ms += ms
-        day = self._house.day(*times)
-        key = (number, day, app, kind, billable, finished)
-        self.days[key] += 1
-        self.day_ms[key] += ms
-        key = (number, day, app, row["room"], kind, billable)
-        self.rooms[key] += 1
-        self.room_ms[key] += ms
-        charged_day = self._plan.day(*times)
-        self.recorded.add(charged_day)
-        if finished:
-            yield RecordedFile(charged_day, app, row["task_id"], Kind(kind), ms)
+    def _count(self, video: str, place: tuple[Any, ...], ms: int) -> None:
+        if video in self._seen:
+            self.twice.add(video)
+        self._seen.add(video)
+        sums = self._places.get(place)
+        if sums is None:
+            self._places[place] = [1, ms]
+        else:
+            sums[0] += 1
+            sums[1] += ms
 
     @property
-    def months(self) -> tuple[Counter[tuple[Any, ...]], Counter[tuple[Any, ...]]]:
-        """Videos and ms of each room and month, with the keys of the small table."""
-        sums: tuple[Counter[tuple[Any, ...]], Counter[tuple[Any, ...]]] = Counter(), Counter()
-        for counter, into in zip((self.rooms, self.room_ms), sums, strict=True):
-            for (number, day, *others), value in counter.items():
-                into[number, day.replace(day=1), *others] += value
+    def counted_ms(self) -> int:
+        """The length of all files that count."""
+        return sum(ms for _, ms in self._places.values())
+
+    def table(self, name: str) -> dict[tuple[Any, ...], tuple[int, int]]:
+        """(videos, ms) with the keys of one of the small tables, by its name."""
+        sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+        for (number, day, app, room, kind, finished), (videos, ms) in self._places.items():
+            billable = finished and kind in _BILLABLE
+            key: tuple[Any, ...] = (number, day, app, room, kind, billable)
+            if name == "usage_days":
+                key = (number, day, app, kind, billable, finished)
+            elif name == "usage_room_months":
+                key = (number, day.replace(day=1), app, room, kind, billable)
+            before = sums.get(key, (0, 0))
+            sums[key] = (before[0] + videos, before[1] + ms)
         return sums
 
 
