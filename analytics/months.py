@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 
+@lru_cache(maxsize=16_384)
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, clamped to the month's end: 31 Jan + 1 is 29 Feb in 2024.
 
