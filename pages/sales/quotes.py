@@ -11,7 +11,7 @@ from pages.ui.quote_form import today
 quote_list.show()
 number = st.session_state.get(quote_list.QUOTE)
 if number:
-    found = kept(data.store(), number, today())
+    found = kept(data.store(), number, today(), quote_list.revision(number))
     st.subheader(
         formats.plain(f"{found.number}, revision {found.revision}: {found.status}"), anchor=False
     )

@@ -19,7 +19,7 @@ def draft(at, **texts):
     at.text_input(key="q_customer").set_value(texts.get("customer", "北京<b>学校"))
     at.text_input(key="q_owner").set_value("Li Wei")
     for key, value in texts.items():
-        if key.startswith("q_"):
+        if key.startswith("sales_"):
             at.text_input(key=key).set_value(value)
     at.button(key="q_save").click().run()
     return well(at)
@@ -57,7 +57,10 @@ def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
 
 
 def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> None:
-    at = draft(look("sales/what_if"), q_currency="cny", q_rate="7.1234")
+    at = look("sales/what_if")
+    at.text_input(key="sales_currency").set_value("cny")
+    at.text_input(key="sales_rate").set_value("7.1234").run()
+    assert cards(draft(at))["Total of 12 months"].startswith("CN¥73,5")
     assert "Draft Q-" in said(at)
     at, number = opened()
     assert "draft" in said(at)
@@ -91,14 +94,17 @@ def test_a_big_discount_asks_for_a_reason_and_a_second_person(database) -> None:
     assert f"{number}, revision 1: issued" in said(well(at))
     at.button(key="revise").click().run()
     assert f"{number}, revision 2: draft" in said(well(at))
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    assert f"{number}, revision 1: issued" in said(well(at))
 
 
 @pytest.mark.parametrize(
     ("texts", "says"),
     [
         ({"customer": " "}, "Customer: nothing is written here"),
-        ({"q_rate": "seven"}, 'Exchange rate: "seven" is not a number'),
-        ({"q_currency": "CNY"}, 'Exchange rate: "" is not a number'),
+        ({"sales_rate": "seven"}, 'Exchange rate: "seven" is not a rate'),
+        ({"sales_currency": "CNY"}, 'Exchange rate: "" is not a rate'),
+        ({"sales_currency": "C1", "sales_rate": "7"}, 'Currency: "C1" is not a currency'),
     ],
 )
 def test_what_is_missing_in_the_form_is_said(database, texts, says) -> None:
