@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from analytics import books, costs, ingest, plan_file, queries, statement
+from analytics.backup_command import commands as backups
 from analytics.bench import bench
 from analytics.cli_alerts import alerts
 from analytics.errors import Problem
@@ -250,6 +251,8 @@ def settle(
 main.add_command(bench)
 main.add_command(alerts)
 main.add_command(quote)
+for each in backups:
+    main.add_command(each)
 
 
 def _print(document: Any) -> None:

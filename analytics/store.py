@@ -104,6 +104,12 @@ class Store:
             self._counter.keep(version)
 
     @contextmanager
+    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for work beside the database, such as a copy of it; it must not write here."""
+        with self._cursor() as cursor:
+            yield cursor
+
+    @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             cursor = self._connection.cursor()

@@ -1,0 +1,3 @@
+-- statement: Begin a new database beside this one.
+-- parameters: $path
+attach $path as backup
