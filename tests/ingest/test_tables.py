@@ -39,14 +39,13 @@ def with_unknown_columns() -> str:
 DRESSED = {
     "a table": PLAIN,
     "with a byte order mark": "\ufeff" + PLAIN,
-    "with CRLF": PLAIN.replace("\n", "\r\n"),
     "with CR alone": PLAIN.replace("\n", "\r"),
     "without the last line break": PLAIN.rstrip("\n"),
     "with tabs": flat(ROWS, delimiter="\t"),
-    "with semicolons": flat(ROWS, delimiter=";"),
-    "columns in another order": flat(ROWS, FLAT[::-1]),
+    "columns in another order, with semicolons and CRLF": flat(ROWS, FLAT[::-1], ";").replace(
+        "\n", "\r\n"
+    ),
     "columns in capitals": written(shouted),
-    "columns in small letters": written(str.lower),
     "every name in quotes": written('"{}"'.format),
     "unknown columns": with_unknown_columns(),
     "packed by gzip": gzip.compress(PLAIN.encode()),
@@ -158,7 +157,7 @@ def test_a_quote_that_is_never_closed_swallows_no_row(wardrobe: Wardrobe) -> Non
     assert wardrobe.store.ask("fingerprint") == before
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
 def test_a_table_in_another_encoding_is_read_exactly_or_refused(
     wardrobe: Wardrobe, encoding: str
 ) -> None:
