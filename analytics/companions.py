@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.full_cost import CostLine, Measured, Storage, companion_lines, stored_days
-from analytics.model import Plan, PriceBook
+from analytics.full_cost import (
+    CostLine,
+    FullCost,
+    Measured,
+    Storage,
+    companion_lines,
+    full_cost,
+    recording_lines,
+    stored_days,
+)
+from analytics.model import Plan, PriceBook, Settlement
 from analytics.robot import LARGEST_PIXELS, Tier, tier_minutes
 from analytics.store import Store
 
@@ -73,3 +83,15 @@ def _stored(
     end = sizes[-1]["day"] + timedelta(days=1) if until is None else until
     added = [(row["day"], row["bytes"]) for row in sizes]
     return stored_days(added, storage.keep_days, start, end)
+
+
+def cost_of(
+    store: Store,
+    settlement: Settlement,
+    storage: Storage = DEFAULT_STORAGE,
+    hidden: Collection[str] = (),
+) -> FullCost:
+    """The full cost of what a settlement reports: its own lines, the robot's and storage."""
+    plan, book = settlement.plan, settlement.book
+    beside = lines(store, plan, book, settlement.since, settlement.until, storage)
+    return full_cost([*recording_lines(settlement), *beside], book.currency, hidden)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import price_book
-from analytics.companions import lines, measure
+from analytics import costs, price_book
+from analytics.companions import cost_of, lines, measure
 from analytics.full_cost import CostLine, Storage, full_cost, recording_lines, stored_days
 from analytics.model import Evidence, Kind, Plan
 from analytics.robot import GB, Stream, Tier, sweep, tier_minutes
@@ -123,6 +123,15 @@ def test_shown_lines_add_up_to_the_shown_total_and_can_be_hidden() -> None:
     bill = full_cost([*own, extra], "USD")
     assert (bill.shown, bill.total) == ((D(100), D(3), D("0.06"), D("0.01")), D("103.07"))
     assert full_cost([*own, extra], "USD", hidden={"monthly_fees", "x"}).total == D("3.06")
+
+
+def test_the_full_cost_of_a_settlement_reports_its_days(store: Store) -> None:
+    put(store, OFFICIAL)
+    bill = cost_of(store, costs.settle_plan(store, Plan()), hidden={"storage"})
+    assert {line.key for line in bill.lines} >= {"postpaid", "robot_whiteboard", "robot_trtc_4k"}
+    assert bill.total == D("0.12")  # 0.08 for 12 minutes, 0.01 board, 0.01 HD, 0.02 Full HD
+    later = costs.settle_plan(store, Plan(), since=date(2020, 8, 25))
+    assert cost_of(store, later).total == 0
 
 
 sizes = st.lists(
