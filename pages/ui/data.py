@@ -12,6 +12,8 @@ from typing import Any
 import streamlit as st
 
 from analytics import costs, plan_file, plans, price_book, sample
+from analytics.ingest import disputes
+from analytics.ingest.disputes import Conflict
 from analytics.model import Plan, PriceBook, Settlement
 from analytics.queries import Filters
 from analytics.store import Store, database_path
@@ -99,6 +101,16 @@ def by_room(filters: Filters, most: int) -> list[dict[str, Any]]:
 def imports() -> list[dict[str, Any]]:
     """The receipts of all imports, the newest first."""
     return _ask("import_list")
+
+
+def conflicts() -> list[Conflict]:
+    """Where imports disagree about a video."""
+    return _conflicts(store().version)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _conflicts(version: int) -> list[Conflict]:
+    return disputes.conflicts(store())
 
 
 def book(id: str) -> PriceBook:

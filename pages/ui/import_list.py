@@ -33,11 +33,11 @@ def _nothing_imported() -> None:
         st.subheader("Nothing imported yet", anchor=False)
         st.markdown(
             "What can be loaded:\n"
-            "- **A CSV with one row a recorded file**, in the API’s own column names: `VideoId`, "
-            "`VideoType`, `VideoDuration` and `RecordStopTime` or `RecordStartTime` are needed.\n"
-            "- **Answers of the recording API** as JSON: `DescribeOnlineRecord`, "
-            "`DescribeRecordSearch`, and the example of the billing page (with a day, under "
-            "Options).\n\n"
+            "- **A table with one row a recorded file** (CSV, Excel, Parquet), in the API’s own "
+            "column names or others: you are asked where they are unclear. A video id, its kind, "
+            "its length and a start or stop time are needed.\n"
+            "- **Documents of the recording API** as JSON: answers, search results, callbacks, the "
+            "older forms, and the example of the billing page (with a day, under Options).\n\n"
             "Every row is accounted for, the same file twice changes nothing, and an import can be "
             "undone."
         )

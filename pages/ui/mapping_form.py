@@ -98,13 +98,17 @@ def _boxes(
                 f"{label} *" if guess.needed else label,
                 options,
                 index=options.index(guess.header) if guess.header in options else 0,
-                format_func=lambda header: formats.short(header, 40) if header else "–",
+                format_func=_header,
                 key=f"column_{id}_{guess.column}",
             )
             shown = " · ".join(formats.short(text, 20) for text in samples.get(value, ()))
             place.caption(formats.plain(shown) if shown else "no column")
             if value:
                 chosen[guess.column] = value
+
+
+def _header(name: str) -> str:
+    return formats.short(name, 40) if name else "–"
 
 
 def _show(id: str, found: Look) -> None:

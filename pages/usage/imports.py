@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pages.ui import import_form, import_list
+from pages.ui import import_conflicts, import_form, import_list, safekeeping
 
 import_form.upload()
 import_form.progress()
 import_form.show_receipts()
+import_conflicts.show()
 import_list.show()
+safekeeping.show()
