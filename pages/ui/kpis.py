@@ -143,10 +143,10 @@ def chart_settings(now: Chosen, step: str) -> str:
     return f"{' · '.join(said)}."
 
 
-def share_settings(recorded: Minutes) -> str:
+def share_settings(now: Chosen, recorded: Minutes) -> str:
     """What the bars of the kinds include, and which of them are billed."""
     return (
-        "Audio-visual, the word on the vendor’s bill, is camera and screen share together. Camera, "
+        f"{now.period.text}. Audio-visual, the word on the vendor’s bill, is camera and screen share together. Camera, "
         "screen share and whiteboard are billed; mixed streams and audio files are free for now."
         + (
             f" {formats.minutes(recorded.unfinished_ms)} minutes of the billed kinds are of "

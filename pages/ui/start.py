@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from streamlit import cli_util
 from streamlit.runtime.pages_manager import PagesManager
+
+SOON_S = 0.2
+"""After the server has begun to answer."""
 
 
 @asynccontextmanager
@@ -20,8 +25,18 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """
     PagesManager.uses_pages_directory = False
     threading.Thread(target=_open, daemon=True).start()
+    asyncio.get_running_loop().call_later(SOON_S, _open_browser)
     yield {}
     _close()
+
+
+def _open_browser() -> None:
+    """As `streamlit run` does for a plain script, but not for one that makes its own server."""
+    if st.get_option("server.headless"):
+        return
+    address = st.get_option("server.address")
+    host = "localhost" if address in (None, "", "0.0.0.0", "::") else address
+    cli_util.open_browser(f"http://{host}:{st.get_option('server.port')}")
 
 
 def _open() -> None:

@@ -45,7 +45,7 @@ with kinds:
         config=charts.CONFIG,
         alt="Minutes and share of each kind, camera and screen share also together",
     )
-    st.caption(kpis.share_settings(recorded))
+    st.caption(kpis.share_settings(now, recorded))
 with most:
     st.subheader("Most recorded rooms", anchor=False)
     rooms.table(data.by_room(now.usage, rooms.MOST), recorded)

@@ -115,8 +115,7 @@ def test_what_is_left_in_a_pack_runs_down_to_nothing() -> None:
 
 @pytest.mark.parametrize("name", ["<b>x</b>", "<a href='http://evil'>x</a>"])
 def test_a_name_from_data_is_never_html(name: str) -> None:
-    plan = Plan(packs=(pack(name, 5),))
-    one = settled(plan, [10])
+    one = settled(Plan(packs=(pack(name, 50),)), [10])
     pictures = [
         charts.cost_over_time([(name, one), (name, one)], ()),
         charts.daily_draws(one, top_ms=1),
