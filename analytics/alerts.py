@@ -38,6 +38,7 @@ class Alarm(StrEnum):
 class AlertSettings:
     """When to speak up: so many days before, above which amount a month, about how many days back.
 
+    A month that is complete is past mending: on its last day the next one is held to the budget.
     ``month_budget`` None: no budget. ``currency`` is that of the budget.
     """
 
@@ -101,9 +102,11 @@ def _then(others: Sequence[PackOutlook], one: PackOutlook) -> str:
 
 
 def _about_budget(ahead: Outlook, settings: AlertSettings) -> Iterator[Alert]:
-    budget, month, currency = settings.month_budget, ahead.month, ahead.currency
+    budget, currency = settings.month_budget, ahead.currency
     if budget is None:
         return
+    is_complete = ahead.as_of == ahead.month.until - _DAY
+    month = ahead.next_month if is_complete else ahead.month
     last_day = month.until - _DAY
     if settings.currency != currency:
         sentence = (

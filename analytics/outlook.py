@@ -6,7 +6,7 @@ and "as low" are the forecast off by as much as its worst try on the past.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class PackOutlook(NamedTuple):
 
 
 class MonthOutlook(NamedTuple):
-    """The bill of the calendar month of the last recorded day: shown totals."""
+    """The bill of a calendar month: shown totals."""
 
     first: date
     until: date
@@ -61,6 +61,8 @@ class Outlook(NamedTuple):
     packs: tuple[PackOutlook, ...]
     """In the order of drawing."""
     month: MonthOutlook
+    """The calendar month of ``as_of``, complete where that is its last day."""
+    next_month: MonthOutlook
 
 
 def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlook | None:
@@ -72,8 +74,8 @@ def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlo
     if not recorded:
         return None
     as_of = max(day for day, _ in recorded)
-    month_end = add_months(as_of.replace(day=1), 1)
-    end = max([month_end, *(pack.expires for pack in plan.packs)])
+    first = as_of.replace(day=1)
+    end = max([add_months(first, 2), *(pack.expires for pack in plan.packs)])
     ahead = forecast(recorded, min((end - as_of).days - 1, MOST_DAYS))
     now = settle(recorded, plan, book)
     cases = [
@@ -84,7 +86,8 @@ def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlo
         currency=book.currency,
         forecast=ahead,
         packs=tuple(_packs(now, *cases)),
-        month=_month(recorded, ahead, plan, book, as_of, month_end),
+        month=_month(recorded, ahead, plan, book, first),
+        next_month=_month(recorded, ahead, plan, book, add_months(first, 1)),
     )
 
 
@@ -123,17 +126,13 @@ def _run_out_days(settlement: Settlement) -> dict[str, date]:
 
 
 def _month(
-    recorded: Iterable[DayCharge],
-    ahead: Forecast,
-    plan: Plan,
-    book: PriceBook,
-    as_of: date,
-    month_end: date,
+    recorded: Sequence[DayCharge], ahead: Forecast, plan: Plan, book: PriceBook, first: date
 ) -> MonthOutlook:
-    first = as_of.replace(day=1)
-    so_far = outline(recorded, plan, book, first, as_of + _DAY)
+    until = add_months(first, 1)
+    after = max(first, min(until, max(day for day, _ in recorded) + _DAY))
+    so_far = outline(recorded, plan, book, first, after).totals.shown.total
     expected, low, high = (
-        outline([*recorded, *usage], plan, book, first, month_end).totals.shown.total
+        outline([*recorded, *usage], plan, book, first, until).totals.shown.total
         for usage in (ahead.charges, ahead.low, ahead.high)
     )
-    return MonthOutlook(first, month_end, so_far.totals.shown.total, expected, low, high)
+    return MonthOutlook(first, until, so_far, expected, low, high)

@@ -69,9 +69,20 @@ def test_the_month_is_what_was_and_what_is_expected() -> None:
     assert month.expected == month.low == month.high == D("102.17")
 
 
-def test_on_the_months_last_day_nothing_is_to_come() -> None:
-    month = look(steady(days=91), Plan()).month
-    assert month.so_far == month.expected == D("2.17")
+def test_on_the_months_last_day_the_next_month_is_to_come() -> None:
+    ahead = look(steady(days=91), Plan())
+    assert ahead.month.so_far == ahead.month.expected == D("2.17")
+    assert (ahead.next_month.first, ahead.next_month.so_far) == (date(2024, 4, 1), 0)
+    assert ahead.next_month.expected == D("2.10")
+    (said,) = sentences(steady(days=91), Plan(), month_budget=D("2.00"), currency="USD")
+    assert said.startswith("2024-04 is expected to cost USD 2.10")
+
+
+def test_a_future_fee_is_in_the_month_that_it_is_paid() -> None:
+    for months in (None, 12):
+        ahead = look(steady(), Plan(monthly_fee=fee("2024-02-20", months)), book(quota=0))
+        assert (ahead.month.expected, ahead.next_month.expected) == (D("102.17"), D("102.10"))
+        assert (ahead.month.so_far, ahead.next_month.so_far) == (D("0.70"), 0)
 
 
 def test_nothing_recorded_has_nothing_ahead() -> None:
