@@ -17,7 +17,7 @@ from typing import Any, Self
 
 import duckdb
 
-from analytics import commits, sql
+from analytics import commits, schema, sql
 from analytics.errors import Problem
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
@@ -46,7 +46,7 @@ class Store:
         was_there = path.exists()
         self._connection = _connect(path)
         try:
-            self.is_new = _migrate(self._connection, path)
+            self.is_new = schema.migrate(self._connection, path)
             self.version = self._commits()
         except duckdb.Error as fault:
             self._connection.close()
@@ -215,39 +215,3 @@ def _first_line(fault: Exception) -> str:
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     with suppress(duckdb.Error):  # after a fatal error there is no transaction left to roll back
         cursor.execute("rollback")
-
-
-def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """Bring the schema up to date, each numbered step in one transaction.
-
-    True where the database was empty. Raises Problem where it is another product's, or newer.
-    """
-    tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-    is_new = ("meta",) not in tables
-    done = 0
-    if is_new and tables:
-        raise Problem(
-            "this is a database of something else",
-            where=path.name,
-            hint="Name another file with --db or RECORDINGS_DB",
-        )
-    if not is_new:
-        row = connection.execute("select value from meta where key = 'schema'").fetchone()
-        done = int(row[0]) if row else 0
-    steps = sql.schema_steps()
-    if done > max(number for number, _ in steps):
-        raise Problem(
-            "this database was made by a newer version",
-            where=path.name,
-            hint="Update the dashboard, or name another file with --db or RECORDINGS_DB",
-        )
-    for number, text in steps:
-        if number <= done:
-            continue
-        connection.execute("begin")
-        for statement in sql.split(text):
-            connection.execute(statement)
-        connection.execute("delete from meta where key = 'schema'")
-        connection.execute("insert into meta values ('schema', $n)", {"n": str(number)})
-        connection.execute("commit")
-    return is_new

@@ -167,10 +167,10 @@ def test_every_question_is_asked_by_the_product() -> None:
     assert [name for name in QUESTIONS if f'"{name}"' not in product] == []
 
 
-def test_the_schema_is_numbered_without_a_number_twice() -> None:
-    numbers = [number for number, _ in sql.schema_steps()]
-    assert numbers[0] == 1
-    assert len(numbers) == len(set(numbers))
+def test_the_schema_begins_at_its_foundation_and_its_steps_are_numbered() -> None:
+    steps = list(sql.schema_steps())
+    assert steps[0] == "001_foundation"
+    assert [name for name in steps if not re.fullmatch(r"\d{3}_[a-z_]+", name)] == []
 
 
 @pytest.mark.parametrize("path", sorted(sql.FOLDER.glob("**/*.sql")), ids=lambda path: path.stem)

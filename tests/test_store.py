@@ -11,7 +11,7 @@ from threading import Event, Thread
 import duckdb
 import pytest
 
-from analytics import ingest
+from analytics import ingest, sql
 from analytics.errors import Problem
 from analytics.store import DEFAULT_PATH, Store, database_path
 from tests.builders import document, flat, row, video
@@ -202,8 +202,42 @@ def test_a_database_of_something_else_is_left_alone(database: Path) -> None:
         assert other.execute("select table_name from duckdb_tables()").fetchall() == [("kept",)]
 
 
+def test_a_step_of_the_schema_that_comes_late_is_taken_all_the_same(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also between two that were done: people build beside each other."""
+    Store(database).close()
+    steps = sql.schema_steps() | {"001_late": "create table late (a integer); select 1"}
+    monkeypatch.setattr(sql, "schema_steps", lambda: dict(sorted(steps.items())))
+    for _ in range(2):
+        with Store(database) as store, store.write() as cursor:
+            assert cursor.execute("select * from late").fetchall() == []
+
+
+def test_a_database_that_kept_a_number_is_brought_up_to_date(database: Path) -> None:
+    with Store(database) as store, store.write() as cursor:
+        cursor.execute("delete from meta where key = 'schema'")
+        cursor.execute("insert into meta values ('schema', '999')")
+    with Store(database) as store:
+        keep(store, "one")
+
+
+def test_a_step_of_the_schema_that_fails_leaves_the_database_as_it_was(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(database) as store:
+        keep(store, "one")
+    steps = sql.schema_steps() | {"999_bad": "create table half (a integer); select 1 / 'a'::int"}
+    with monkeypatch.context() as patch:
+        patch.setattr(sql, "schema_steps", lambda: steps)
+        with pytest.raises(Problem, match="not a database that can be opened"):
+            Store(database)
+    with Store(database) as store:
+        assert keys(store) == {"one"}
+
+
 def test_a_database_of_a_newer_version_is_left_alone(database: Path) -> None:
     with Store(database) as store, store.write() as cursor:
-        cursor.execute("update meta set value = '9999' where key = 'schema'")
+        cursor.execute("insert into meta values ('schema', '999_of_tomorrow')")
     with pytest.raises(Problem, match="made by a newer version"):
         Store(database)

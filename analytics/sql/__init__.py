@@ -26,7 +26,7 @@ def statements(name: str) -> list[str]:
     return split(text(name))
 
 
-def schema_steps() -> list[tuple[int, str]]:
-    """The numbered schema files in order: (number, text)."""
+def schema_steps() -> dict[str, str]:
+    """The steps of the schema in order: {name: text}."""
     files = sorted((FOLDER / "schema").glob("*.sql"))
-    return [(int(file.name.split("_")[0]), file.read_text(encoding="utf-8")) for file in files]
+    return {file.stem: file.read_text(encoding="utf-8") for file in files}
