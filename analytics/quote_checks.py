@@ -46,11 +46,11 @@ def check(request: Request, book: PriceBook) -> None:
             raise Problem(
                 f"is longer than {longest} signs or 12 lines", where=_name(field), hint=hint
             )
-        if _CONTROL.search(text):
-            raise Problem("holds a control character", where=_name(field), hint="Type it again.")
-        if absent := missing(text):
-            what = f'the printed quote has no sign for "{absent[:10]}"'
-            raise Problem(what, where=_name(field), hint="Write it with other signs.")
+        _check_signs(text, _name(field))
+    for pack in request.plan.packs:
+        _check_signs(pack.name, "Pack")
+    _check_signs(request.exchange.source if request.exchange else "", "Exchange rate")
+    _check_signs(f"{book.id} {book.version}", "Price book")
     if request.valid_until < request.issued:
         what = f"{request.valid_until} is before the issue on {request.issued}"
         raise Problem(what, where="Valid until", hint="Choose a later day.")
@@ -61,6 +61,14 @@ def check(request: Request, book: PriceBook) -> None:
         hint = "Keep to 8 sorts of packs, so that the quote stays on two pages."
         raise Problem("there are too many packs", where="Packs", hint=hint)
     _check_exchange(request, book)
+
+
+def _check_signs(text: str, where: str) -> None:
+    if _CONTROL.search(text):
+        raise Problem("holds a control character", where=where, hint="Type it again.")
+    if absent := missing(text):
+        what = f'the printed quote has no sign for "{absent[:10]}"'
+        raise Problem(what, where=where, hint="Write it with other signs.")
 
 
 def _check_exchange(request: Request, book: PriceBook) -> None:

@@ -96,7 +96,7 @@ def line_items(
             yield line(FEES, free, drawn, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
         for pack, packs in _kinds_of_pack(settlement):
             amount = pack.price * packs
-            name = f"Pack {pack.name}: {pack.minutes:,} minutes, {pack.months} months"
+            name = f"Pack {short_name(pack.name)}: {pack.minutes:,} minutes, {pack.months} months"
             unit = "pack" if packs == 1 else "packs"
             yield line(PACKS, name, Decimal(packs), unit, 1, pack.price, amount, amount)
         yield line(
@@ -116,6 +116,11 @@ def line_items(
                 yield line(ROBOT, name, Decimal(minutes), "minutes", 1000, price, cost, cost)
 
     return tuple(lines())
+
+
+def short_name(name: str, longest: int = 40) -> str:
+    """A pack's name on a line of a quote, cut where it is too long for that."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def robot_price(book: PriceBook, key: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.model import KINDS, MS_PER_MINUTE, Kind
 from analytics.money import digits, divide_half_up, half_up
-from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT
+from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 
 KIND_WORDS = {
     Kind.CAMERA: "Camera",
@@ -111,7 +111,7 @@ def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
             "Price per 1,000 charged minutes, all in",
             f"{currency} {amount(result['per_thousand'], currency)}"
             if result["per_thousand"] is not None
-            else "– (nothing is charged)",
+            else "–",
         ),
         ("Charged minutes", minutes(result["ms"]["charged"])),
     ]
@@ -125,7 +125,7 @@ def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
 def lapses(result: Mapping[str, Any]) -> list[str]:
     """What expires unused under the estimate, a sentence each."""
     said = [
-        f"Pack {lapse['name']} expires on {day(lapse['expires'])}; {minutes(lapse['unused_ms'])} of "
+        f"Pack {short_name(lapse['name'])} expires on {day(lapse['expires'])}; {minutes(lapse['unused_ms'])} of "
         f"its minutes are not used by {day(result['last_day'])}."
         for lapse in result["lapses"]
     ]

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 
 from analytics import quote_files, quote_view
 from analytics.money import digits, half_up
+from analytics.quote_checks import LONGEST
 from analytics.quote_document import document
 from analytics.quote_reading import loads
 from analytics.quote_verify import verify
@@ -129,6 +131,16 @@ def test_no_cell_from_data_is_a_formula(documents) -> None:
         terms = book.read("xl/worksheets/sheet4.xml").decode()
     assert "HYPERLINK" not in sheet + terms
     assert "<f>1+1" not in sheet
+
+
+def test_the_longest_texts_there_may_be_stay_within_two_pages() -> None:
+    base = FIFTEEN["in yuan with packs and the robot"]
+    plan = FIFTEEN["two years, growing, eight packs"].plan
+    texts = {name: "學" * most for name, most in LONGEST.items() if name not in ("number", "owner")}
+    names = [replace(pack, name=f"{n}" + "W" * 79) for n, pack in enumerate(plan.packs)]
+    asked = replace(base, **texts, plan=replace(plan, packs=tuple(names)), owner="M" * 60)
+    doc = document(made(asked))
+    assert len(PdfReader(io.BytesIO(quote_files.as_pdf(doc))).pages) == 2
 
 
 def test_a_draft_says_that_it_is_one() -> None:
