@@ -102,6 +102,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             path.write_text(content if isinstance(content, str) else json.dumps(content))
             receipt = ingest.import_file(store, path, options=Options(unit="ms"))
             assert receipt.status == "loaded", receipt
+        (folder / "canonical.csv").write_text('"a","2","5th"\n')
         yield store
 
 
@@ -128,6 +129,10 @@ def examples(store: Store) -> dict[str, Any]:
         "hd": 921_600,
         "full_hd": 2_073_600,
         "two_k": 3_686_400,
+        "path": str(store.path.with_name("canonical.csv")),
+        "columns": {"VideoId": "VARCHAR", "place": "VARCHAR", "extra_1": "VARCHAR"},
+        "unit": "ms",
+        "has_day": False,
     }
 
 

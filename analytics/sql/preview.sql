@@ -1,7 +1,7 @@
 -- question: What will the rows of a canonical table be, and what is wrong with them?
 -- parameters: $path, $columns {name: 'VARCHAR'} in the order of the file, $unit where a row names none, $zone of times
 --   without an offset, $app where a row names none, $has_day true where a row needs no time, $most rows
--- columns: place, video_id, kind, ms, play_ms, started_at and stopped_at (in $zone), room, app, task_id, user_id, status,
+-- columns: place, video_id, kind, ms, play_ms, started_at (in $zone), stopped_at (likewise), room, app, task_id, user_id, status,
 --   extra (values of unknown columns), ragged, flaws (column|name), texts (JSON, as they stand in the table)
 with source as (
     from read_csv(
