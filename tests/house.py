@@ -12,8 +12,18 @@ ROOT = Path(__file__).parents[1]
 # What reads files, the database or the command line. Whatever else is in analytics is its core.
 EDGES = {
     *("__main__", "bench", "companions", "costs", "forms", "ingest", "plan_file", "plans"),
-    *("price_book", "queries", "sample", "sql", "store"),
-    *("ahead", "audit", "bench_costs", "books", "cli_alerts", "history", "payers"),
+    *("export", "price_book", "queries", "sample", "sql", "store"),
+    *(
+        "ahead",
+        "audit",
+        "backup",
+        "backup_command",
+        "bench_costs",
+        "books",
+        "cli_alerts",
+        "history",
+        "payers",
+    ),
     *("pack_advice", "pack_mix", "quote_command", "quote_desk", "quote_files", "quote_guard"),
     *("quote_history", "quote_shelf", "quote_trail"),
     *("quote_reading", "quote_sheet", "quote_verify"),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,13 +14,12 @@ from zoneinfo import ZoneInfo
 from analytics.errors import Problem
 from analytics.ingest import child, content, load, mapping
 from analytics.ingest.disputes import Conflict, conflicts, resolve
-from analytics.ingest.documents import ROW_COLUMNS
 from analytics.ingest.look import Look, PreviewRow, look
 from analytics.ingest.manifest import Guess, Manifest, Options
 from analytics.ingest.mapping import forget_mapping, remember_mapping, remembered
 from analytics.ingest.progress import Progress, Teller, told
 from analytics.ingest.receipt import Counts, Flaw, Receipt
-from analytics.ingest.tables import EXPLAINING, TIMES
+from analytics.ingest.refused import named, refused_csv, refused_flaws
 from analytics.store import Store
 
 __all__ = [
@@ -50,7 +45,6 @@ __all__ = [
     "undo_preview",
 ]
 
-_EVERYTHING = 1 << 62
 _STOPPED = ("the import was stopped, and nothing of it is in the database. Import it again",)
 _TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 
@@ -90,70 +84,16 @@ def import_file(
 
 def undo(store: Store, import_id: str) -> None:
     """Take an import out; what it had kept out as duplicates counts again. Raises Problem for an unknown id."""
-    import_no = _import(store, import_id)["import_no"]
+    import_no = named(store, import_id)["import_no"]
     with store.write() as cursor:
         load.forget(cursor, import_no)
 
 
 def undo_preview(store: Store, import_id: str) -> dict[str, Any]:
     """What an undo would take out: file, videos, ms, recordings, returning (videos that other imports bring back)."""
-    found = _import(store, import_id)
+    found = named(store, import_id)
     (preview,) = store.ask("undo_preview", import_no=found["import_no"])
     return {"file": found["file"], "refused": found["rows_refused"], **preview}
-
-
-def refused_csv(store: Store, import_id: str) -> str:
-    """All refused rows of an import as CSV: the flat form's columns to fix and import again, and why."""
-    found = _import(store, import_id)
-    rows = store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
-    columns = [column for column in ROW_COLUMNS if column not in ("place", "ragged")]
-    extra = {f"extra_{number}": name for number, name in enumerate(found["extra_columns"], 1)}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*columns, *extra.values(), *EXPLAINING])
-    for row in rows:
-        values = _as_said(json.loads(row["source_row"]), found)
-        why = load.problems([row])
-        writer.writerow(
-            [
-                *(_safe(values.get(column)) for column in [*columns, *extra]),
-                row["place"],
-                ", ".join(flaw.column for flaw in why),
-                _safe("; ".join(flaw.reason for flaw in why)),
-                "; ".join(flaw.hint for flaw in why),
-            ]
-        )
-    return text.getvalue()
-
-
-def _as_said(values: dict[str, str | None], found: dict[str, Any]) -> dict[str, str | None]:
-    """A refused row together with what was said about its import, so that it can be imported without saying it again."""
-    zone, day = ZoneInfo(found["zone"]), found["day"]
-    said = {**values}
-    said["DurationUnit"] = values.get("DurationUnit") or found["unit"]
-    said["SdkAppId"] = (values.get("SdkAppId") or "").strip() or found["app"]
-    if found["zone"] != Options().zone:
-        said |= {name: _with_offset(values.get(name), zone) for name in TIMES}
-    if day and not any((values.get(name) or "").strip(" 0") for name in TIMES):
-        said[TIMES[0]] = datetime(day.year, day.month, day.day, 12, tzinfo=zone).isoformat()
-    return said
-
-
-def _with_offset(text: str | None, zone: ZoneInfo) -> str | None:
-    """An ISO time that names no offset with that of the zone; any other text as it is."""
-    try:
-        at = datetime.fromisoformat((text or "").strip())
-    except ValueError:
-        return text
-    return text if at.tzinfo or "-" not in (text or "") else at.replace(tzinfo=zone).isoformat()
-
-
-def refused_flaws(store: Store, import_id: str) -> tuple[Flaw, ...]:
-    """Everything that is wrong with the refused rows of an import."""
-    found = _import(store, import_id)
-    return load.problems(
-        store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
-    )
 
 
 def _plain(path: Path, folder: Path) -> Path:
@@ -261,23 +201,6 @@ def _refused(name: str, problem: Problem) -> Receipt:
     return Receipt("", name, "", "refused", "", "", Counts(), Counts(), (flaw,))
 
 
-def _import(store: Store, import_id: str) -> dict[str, Any]:
-    found = store.ask("import_named", import_id=import_id, digest=None)
-    if not found:
-        raise Problem(
-            f'there is no import "{import_id}"',
-            hint="See `python -m analytics imports` for the list",
-        )
-    return found[0]
-
-
 def _whole_characters(name: str) -> str:
     """A file's name without bytes that are no characters."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _safe(value: str | None) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    text = value or ""
-    is_number = text.lstrip("+-").replace(".", "", 1).isdigit()
-    return "'" + text if text[:1] in tuple("=+-@\t\r") and not is_number else text

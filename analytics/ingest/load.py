@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from analytics import sql
 from analytics.errors import Problem
-from analytics.ingest import flaws, tables, units
+from analytics.ingest import accounts, tables, units
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Teller
-from analytics.ingest.receipt import Counts, Flaw, Receipt
+from analytics.ingest.receipt import Receipt
+from analytics.ingest.work import File as File
+from analytics.ingest.work import Work
+from analytics.ingest.work import ask as ask
+from analytics.ingest.work import run as run
 from analytics.store import Store, answer
 
-MOST_PROBLEMS = 100
-MOST_WARNINGS = 20
 # From so many lines on, looking for twins among all rows is cheaper than among those of the import.
 MANY_LINES = 200_000
 # So many refused rows are looked at for a dialect that the first rows did not show.
@@ -37,51 +35,6 @@ class AlreadyLoaded(Exception):
     """The same content is in the database by now; another thread was quicker."""
 
 
-@dataclass(frozen=True)
-class File:
-    """A file to load: what it is called, and what identifies its content."""
-
-    name: str
-    digest: str
-    bytes: int
-    lines: int
-    is_sample: bool = False
-
-    @property
-    def import_id(self) -> str:
-        return self.digest[:12]
-
-
-@dataclass(frozen=True)
-class _Load:
-    """The file, how it was understood, and what the person said about it."""
-
-    file: File
-    manifest: Manifest
-    options: Options
-    import_no: int
-
-    @property
-    def parts(self) -> list[Manifest]:
-        """The file, or those inside it."""
-        return self.manifest.parts or [self.manifest]
-
-    @property
-    def lines(self) -> int:
-        """The lines of the table itself, which may have been packed."""
-        table = self.manifest.rows
-        return (table.lines if table else 0) or self.file.lines
-
-    @property
-    def day_start(self) -> datetime | None:
-        """Noon of the day that was given, in UTC: far from midnight in the zones around."""
-        if not self.options.day:
-            return None
-        day = date.fromisoformat(self.options.day)
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
-        return noon.astimezone(UTC).replace(tzinfo=None)
-
-
 def load(store: Store, file: File, manifest: Manifest, options: Options, tell: Teller) -> Receipt:
     """Load a file that was understood.
 
@@ -95,21 +48,21 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
             if row["status"] == "refused":
                 forget(cursor, row["import_no"])
         number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
-        this = _Load(file, manifest, options, number)
+        this = Work(file, manifest, options, number)
         tell(0.3, "reading rows", until=0.7)
         _append(cursor, this)
         tell(0.7, "checking", until=0.85)
         unit = _unit(cursor, this)
         _set_refused_aside(cursor, this)
-        if not file.is_sample and not _is_refused(cursor, number):
+        if not file.is_sample and not accounts.is_refused(cursor, number):
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
         run(cursor, "load/elect_usages", import_no=number, stays=True)
         touched = _elect(cursor, number, many=this.lines > MANY_LINES)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
-        receipt = _receipt(cursor, this, unit)
-        _remember(cursor, this, receipt)
+        receipt = accounts.receipt(cursor, this, unit)
+        accounts.remember(cursor, this, receipt)
         tell(0.95, "saving")
     return receipt
 
@@ -141,32 +94,12 @@ def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> No
     )
 
 
-def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
-    """Rows of refused_of_import as flaws in words, one for each thing that is wrong."""
-    found = []
-    for row in refused:
-        values = json.loads(row["source_row"])
-        line = int(row["place"]) if row["place"].isdigit() else row["place"]
-        for flaw in row["flaws"]:
-            column = flaw.split("|", 1)[0]
-            value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
-            found.append(flaws.explain(line, flaw, value))
-    return tuple(found)
-
-
-def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
-    """Run each statement of a script with those of the parameters that it names."""
-    for statement in duckdb.extract_statements(sql.text(script)):
-        named = {name: given[name] for name in statement.named_parameters}
-        cursor.execute(statement, named)
-
-
-def _append(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
+def _append(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
     for part in this.parts:
         _append_part(cursor, this, part)
 
 
-def _append_part(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> None:
+def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> None:
     options = this.options
     common = {
         "import_no": this.import_no,
@@ -190,7 +123,7 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest)
                 raise Irregular(str(fault).splitlines()[0]) from fault
 
 
-def _unit(cursor: duckdb.DuckDBPyConnection, this: _Load) -> units.Unit:
+def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
     """The unit of the file, or of most files inside it with the reason for each."""
     found = [_unit_of(cursor, this, part) for part in this.parts]
     if len(found) == 1:
@@ -204,7 +137,7 @@ def _unit(cursor: duckdb.DuckDBPyConnection, this: _Load) -> units.Unit:
     )
 
 
-def _unit_of(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> units.Unit:
+def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> units.Unit:
     """Documents decided on their unit when they were read; a table's unit shows in its rows."""
     given = this.options.unit
     if part.shape != "flat":
@@ -217,10 +150,10 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: _Load, part: Manifest) -> 
         raise Problem(problem.what, where=part.member, hint=problem.hint) from problem
 
 
-def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
+def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
     table = this.manifest.rows
     is_quick = table is not None and "place" not in table.columns
-    counts = _counts(cursor, this.import_no)
+    counts = accounts.standings(cursor, this.import_no)
     rows = sum(videos for videos, _ in counts.values())
     if is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
         raise Irregular("cells are written in another way than the first ones")
@@ -240,7 +173,7 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: _Load) -> None:
     )
 
 
-def _reads_more(cursor: duckdb.DuckDBPyConnection, this: _Load, refused: int, rows: int) -> bool:
+def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, rows: int) -> bool:
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
     handful, which is refused with its reasons.
     """
@@ -267,107 +200,3 @@ def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
     if imports:
         run(cursor, "load/elect")
     return imports
-
-
-def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
-    return answer(cursor, sql.text(question), given)
-
-
-def _counts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tuple[int, int]]:
-    rows = ask(cursor, "load/counts", import_no=import_no)
-    return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
-
-
-def _is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
-    """Whether every single row of an import was refused."""
-    counts = _counts(cursor, import_no)
-    usage = ask(cursor, "load/usage_counts", import_no=import_no)[0]
-    good = (
-        usage["loaded"]
-        + usage["duplicate"]
-        + sum(rows for name, (rows, _) in counts.items() if name != "refused")
-    )
-    return not good and bool("refused" in counts or usage["refused"])
-
-
-def _receipt(cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit) -> Receipt:
-    counts = _counts(cursor, this.import_no)
-    usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
-    loaded, loaded_ms = counts.get("counted", (0, 0))
-    refused, refused_ms = counts.get("refused", (0, 0))
-    duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
-    loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
-    known = duplicate + usage["duplicate"]
-    shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
-    return Receipt(
-        import_id=this.file.import_id,
-        file=this.file.name,
-        shape=this.manifest.shape,
-        status="refused" if _is_refused(cursor, this.import_no) else "loaded",
-        unit=unit.name,
-        unit_reason=unit.reason,
-        rows=Counts(loaded + refused + known, loaded, refused, known),
-        ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
-        problems=problems(shown)[:MOST_PROBLEMS],
-        warnings=tuple(_warnings(cursor, this, unit, duplicate)),
-    )
-
-
-def _warnings(
-    cursor: duckdb.DuckDBPyConnection, this: _Load, unit: units.Unit, duplicates: int
-) -> Iterator[str]:
-    yield from this.manifest.warnings
-    yield from unit.warnings
-    if this.manifest.extra_columns:
-        yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
-    if this.options.day:
-        yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
-    for row in ask(cursor, "load/statuses", import_no=this.import_no):
-        yield f"{row['videos']:,} files of tasks in status {row['status']} are kept and never billed."
-    changes = ask(cursor, "load/usage_changes", import_no=this.import_no)
-    for row in changes[:MOST_WARNINGS]:
-        yield (
-            f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
-            f"{row['value'].normalize():f} here and {row['earlier'].normalize():f} in import {row['other_import']}; "
-            "the newer counts."
-        )
-    if len(changes) > MOST_WARNINGS:
-        yield f"{len(changes) - MOST_WARNINGS:,} more lines of the vendor's usage have changed."
-    if not duplicates:
-        return
-    differences = ask(cursor, "load/differences", import_no=this.import_no)
-    for row in differences[:MOST_WARNINGS]:
-        other = (
-            f"import {row['other_import']}"
-            if row["other_import"]
-            else "an earlier row of this file"
-        )
-        yield (
-            f"Video {row['video_id']}: {row['name']} is {row['here']} here and {row['there'] or 'empty'} in "
-            f"{other}, which stays."
-        )
-    if len(differences) > MOST_WARNINGS:
-        yield f"{len(differences) - MOST_WARNINGS:,} more differences of this sort are not listed."
-
-
-def _remember(cursor: duckdb.DuckDBPyConnection, this: _Load, receipt: Receipt) -> None:
-    run(
-        cursor,
-        "load/remember",
-        import_no=this.import_no,
-        digest=this.file.digest,
-        bytes=this.file.bytes,
-        is_sample=this.file.is_sample,
-        app=this.options.app,
-        day=this.options.day,
-        zone=this.options.zone,
-        extra_columns=this.manifest.extra_columns,
-        warnings=list(receipt.warnings),
-        loaded_at=datetime.now(UTC).replace(tzinfo=None),
-        **{
-            name: getattr(receipt, name)
-            for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
-        },
-        **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
-        **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
-    )

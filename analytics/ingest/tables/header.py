@@ -15,7 +15,9 @@ from analytics.ingest.tables import words, zones
 from analytics.ingest.tables.records import Record
 
 # How a header's cell was known, the better the higher.
-LOOKS, WORD, NAME = 1, 2, 3
+LOOKS: int = 1
+WORD: int = 2
+NAME: int = 3
 
 _BRACKETS = re.compile(r"[(\[{【〔<]([^()\[\]{}【】〔〕<>]*)[)\]}】〕>]")
 _LEAD = re.compile(

@@ -1,0 +1,136 @@
+"""What became of a file's rows, told from the database itself: counts, flaws in words, warnings, the receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from analytics.ingest import flaws, units
+from analytics.ingest.receipt import Counts, Flaw, Receipt
+from analytics.ingest.work import Work, ask, run
+
+MOST_PROBLEMS = 100
+MOST_WARNINGS = 20
+LONGEST_SHOWN = 100
+
+
+def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
+    """Rows of refused_of_import as flaws in words, one for each thing that is wrong."""
+    found = []
+    for row in refused:
+        values = json.loads(row["source_row"])
+        line = int(row["place"]) if row["place"].isdigit() else row["place"]
+        for flaw in row["flaws"]:
+            column = flaw.split("|", 1)[0]
+            value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
+            found.append(flaws.explain(line, flaw, value))
+    return tuple(found)
+
+
+def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tuple[int, int]]:
+    rows = ask(cursor, "load/counts", import_no=import_no)
+    return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
+
+
+def is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
+    """Whether every single row of an import was refused."""
+    counts = standings(cursor, import_no)
+    usage = ask(cursor, "load/usage_counts", import_no=import_no)[0]
+    good = (
+        usage["loaded"]
+        + usage["duplicate"]
+        + sum(rows for name, (rows, _) in counts.items() if name != "refused")
+    )
+    return not good and bool("refused" in counts or usage["refused"])
+
+
+def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:
+    counts = standings(cursor, this.import_no)
+    usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
+    loaded, loaded_ms = counts.get("counted", (0, 0))
+    refused, refused_ms = counts.get("refused", (0, 0))
+    duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
+    loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
+    known = duplicate + usage["duplicate"]
+    shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
+    return Receipt(
+        import_id=this.file.import_id,
+        file=this.file.name,
+        shape=this.manifest.shape,
+        status="refused" if is_refused(cursor, this.import_no) else "loaded",
+        unit=unit.name,
+        unit_reason=unit.reason,
+        rows=Counts(loaded + refused + known, loaded, refused, known),
+        ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
+        problems=problems(shown)[:MOST_PROBLEMS],
+        warnings=tuple(_warnings(cursor, this, unit, duplicate)),
+    )
+
+
+def _warnings(
+    cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit, duplicates: int
+) -> Iterator[str]:
+    yield from this.manifest.warnings
+    yield from unit.warnings
+    if this.manifest.extra_columns:
+        yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
+    if this.options.day:
+        yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
+    for row in ask(cursor, "load/statuses", import_no=this.import_no):
+        yield f"{row['videos']:,} files of tasks in status {row['status']} are kept and never billed."
+    changes = ask(cursor, "load/usage_changes", import_no=this.import_no)
+    for row in changes[:MOST_WARNINGS]:
+        yield (
+            f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
+            f"{row['value'].normalize():f} here and {row['earlier'].normalize():f} in import {row['other_import']}; "
+            "the newer counts."
+        )
+    if len(changes) > MOST_WARNINGS:
+        yield f"{len(changes) - MOST_WARNINGS:,} more lines of the vendor's usage have changed."
+    if not duplicates:
+        return
+    differences = ask(cursor, "load/differences", import_no=this.import_no)
+    for row in differences[:MOST_WARNINGS]:
+        other = (
+            f"import {row['other_import']}"
+            if row["other_import"]
+            else "an earlier row of this file"
+        )
+        yield (
+            f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
+            f"{other}, which stays."
+        )
+    if len(differences) > MOST_WARNINGS:
+        yield f"{len(differences) - MOST_WARNINGS:,} more differences of this sort are not listed."
+
+
+def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) -> None:
+    run(
+        cursor,
+        "load/remember",
+        import_no=this.import_no,
+        digest=this.file.digest,
+        bytes=this.file.bytes,
+        is_sample=this.file.is_sample,
+        app=this.options.app,
+        day=this.options.day,
+        zone=this.options.zone,
+        extra_columns=this.manifest.extra_columns,
+        warnings=list(receipt.warnings),
+        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+        **{
+            name: getattr(receipt, name)
+            for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
+        },
+        **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
+        **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
+    )
+
+
+def _short(value: str | None) -> str:
+    text = value or ""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -1,0 +1,71 @@
+"""A file on its way into the database, and how its statements are run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from analytics import sql
+from analytics.ingest.manifest import Manifest, Options
+from analytics.store import answer
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to load: what it is called, and what identifies its content."""
+
+    name: str
+    digest: str
+    bytes: int
+    lines: int
+    is_sample: bool = False
+
+    @property
+    def import_id(self) -> str:
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
+class Work:
+    """The file, how it was understood, and what the person said about it."""
+
+    file: File
+    manifest: Manifest
+    options: Options
+    import_no: int
+
+    @property
+    def parts(self) -> list[Manifest]:
+        """The file, or those inside it."""
+        return self.manifest.parts or [self.manifest]
+
+    @property
+    def lines(self) -> int:
+        """The lines of the table itself, which may have been packed."""
+        table = self.manifest.rows
+        return (table.lines if table else 0) or self.file.lines
+
+    @property
+    def day_start(self) -> datetime | None:
+        """Noon of the day that was given, in UTC: far from midnight in the zones around."""
+        if not self.options.day:
+            return None
+        day = date.fromisoformat(self.options.day)
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
+        return noon.astimezone(UTC).replace(tzinfo=None)
+
+
+def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
+    """Run each statement of a script with those of the parameters that it names."""
+    for statement in duckdb.extract_statements(sql.text(script)):
+        named = {name: given[name] for name in statement.named_parameters}
+        cursor.execute(statement, named)
+
+
+def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
+    """The answer to sql/<question>.sql within a transaction."""
+    return answer(cursor, sql.text(question), given)
