@@ -1,0 +1,78 @@
+"""Documents read into rows without a child or a database, for the tests of shapes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analytics.ingest import documents
+from analytics.ingest.manifest import Manifest, Options
+
+Row = dict[str, str]
+
+
+class Read(NamedTuple):
+    manifest: Manifest
+    rows: list[Row]
+    recordings: list[Row]
+    usages: list[Row]
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Place and flaw of what cannot be read."""
+        return [(row["place"], row["ragged"].split(":")[0]) for row in self.rows if row["ragged"]]
+
+    @property
+    def ids(self) -> list[str]:
+        return [row["VideoId"] for row in self.rows if not row["ragged"]]
+
+    @property
+    def tasks(self) -> dict[str, str]:
+        return {row["TaskId"]: row["Status"] for row in self.recordings}
+
+
+Reader = Callable[..., Read]
+
+
+def reader(folder: Path) -> Reader:
+    """``read(content, **options)``: a text, bytes or JSON value as `documents` reads it."""
+
+    def read(content: Any, **options: Any) -> Read:
+        path = folder / "upload"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        manifest = documents.inspect(path, folder, Options(**options))
+
+        def sheet(name: str) -> list[Row]:
+            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+                return list(csv.DictReader(file))
+
+        return Read(manifest, sheet("rows"), sheet("recordings"), sheet("usages"))
+
+    return read
+
+
+def video(name: object, **more: Any) -> dict[str, Any]:
+    return {
+        "VideoId": f"v{name}",
+        "VideoType": 0,
+        "VideoPlayTime": 0,
+        "VideoDuration": 60_000,
+        "UserId": "u",
+    } | more
+
+
+def task(name: object, *videos: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "TaskId": f"t{name}",
+        "Status": "FINISHED",
+        "RoomId": 4294967295,
+        "RecordStartTime": 1700000000,
+        "RecordStopTime": 1700000062,
+        "VideoInfos": list(videos or [video(name)]),
+    } | more
