@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics.ingest import shapes
-from analytics.ingest.items import ONLINE_RECORD, Item
-from analytics.ingest.jsontext import DECODER, parse, plain_values
+from analytics.ingest.items import ONLINE_RECORD, Item, Stranger
+from analytics.ingest.jsontext import DECODER, TwoValues, parse, plain_values
 from analytics.ingest.manifest import Options
 from analytics.ingest.online import Reader, Rows, Unusual
 from analytics.ingest.sink import Notes, Sink
@@ -182,6 +182,8 @@ def _generally(place: str, raw: bytes) -> list[Item]:
         if not isinstance(document, dict):
             raise _Doubt
         return list(shapes.read(document, place))
+    except TwoValues as fault:
+        return [Stranger(place.removesuffix(": $"), "two_values", str(fault))]
     except (ValueError, RecursionError) as fault:
         raise _Doubt from fault
 
