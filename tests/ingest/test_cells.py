@@ -177,3 +177,20 @@ def test_a_file_of_seconds_has_lengths_to_the_millisecond(store: Store, load) ->
     ]
     found = queries.minutes_by(store, ("recording",), queries.Filters())
     assert {each["recording"]: each["ms"] for each in found} == lengths
+
+
+def test_a_row_may_name_the_unit_of_its_lengths_and_no_other_word(store: Store, load) -> None:
+    """An unknown word is no seconds: a minute would be a thousand."""
+    units = {"a": "ms", "b": "s", "c": "", "d": "milliseconds", "e": "x"}
+    rows = [
+        row(name, TaskId=name, VideoDuration=60 if unit == "s" else MINUTE, DurationUnit=unit)
+        for name, unit in units.items()
+    ]
+    receipt = load(flat(rows, list(rows[0])))
+    assert receipt.rows == (5, 3, 2, 0)
+    assert [(flaw.column, flaw.value) for flaw in receipt.problems] == [
+        ("DurationUnit", "milliseconds"),
+        ("DurationUnit", "x"),
+    ]
+    found = queries.minutes_by(store, ("recording",), queries.Filters())
+    assert {each["recording"]: each["ms"] for each in found} == dict.fromkeys("abc", MINUTE)

@@ -157,7 +157,7 @@ def milliseconds(text: str, unit: str) -> Decimal | None:
         whole = (int(found[3]) * 60 + int(found[4])) * 60 + int(found[5])
         exact = Decimal(f"{whole}.{found[6] or 0}") * 1000
         return -exact if found[1] == "-" else exact
-    return Decimal(text) * UNIT_MS[unit] if _PLAIN.fullmatch(text) else None
+    return Decimal(text) * UNIT_MS[unit] if unit in UNIT_MS and _PLAIN.fullmatch(text) else None
 
 
 def expressed(ms: Decimal, unit: str) -> str:
