@@ -6,43 +6,22 @@ status: 0 done, 1 done but some rows were refused, 2 nothing was done.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
 from analytics import books, costs, ingest, plan_file, queries, statement
 from analytics.backup_command import commands as backups
 from analytics.bench import bench
+from analytics.cli import DAY, NOTHING_DONE, as_json, opened, print_json
 from analytics.cli_alerts import alerts
+from analytics.cli_imports import commands as imports
 from analytics.errors import Problem
-from analytics.ingest.receipt import Receipt
 from analytics.model import KINDS, MS_PER_MINUTE
 from analytics.quote_command import command as quote
-from analytics.store import Store, database_path
-
-NOTHING_DONE = 2
-
-
-class Day(click.ParamType[date]):
-    """A day as YYYY-MM-DD."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f'"{value}" is not a day. Give it as 2024-03-27.', param, ctx)
-
-
-DAY = Day()
-as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+from analytics.store import database_path
 
 
 @click.group()
@@ -51,128 +30,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON documen
 def main(context: click.Context, db: str | None) -> None:
     """What cloud classroom recordings cost, and why."""
     context.obj = database_path(db)
-
-
-@contextmanager
-def opened(context: click.Context) -> Iterator[Store]:
-    with Store(context.obj) as store:
-        if store.loss:
-            click.echo(store.loss, err=True)
-        yield store
-
-
-@main.command("import")
-@click.argument("files", nargs=-1, required=True)
-@click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
-@click.option("--app", default="", help="The SdkAppId where a file names none.")
-@click.option("--day", type=DAY, help="The day of documents that name no time.")
-@click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
-@as_json
-@click.pass_context
-def import_command(
-    context: click.Context,
-    files: tuple[str, ...],
-    unit: str | None,
-    app: str,
-    day: date | None,
-    zone: str,
-    as_json: bool,
-) -> None:
-    """Load recording exports; a receipt for each."""
-    options = ingest.Options(unit, app, day.isoformat() if day else None, zone)
-    with opened(context) as store:
-        receipts = [ingest.import_file(store, Path(file), file, options=options) for file in files]
-    if as_json:
-        _print([receipt.to_json() for receipt in receipts])
-    for receipt in receipts:
-        _tell(receipt, quiet=as_json)
-    if all(receipt.status == "refused" for receipt in receipts):
-        sys.exit(NOTHING_DONE)
-    refused = any(
-        receipt.status == "refused" or (receipt.status == "loaded" and receipt.rows.refused)
-        for receipt in receipts
-    )
-    sys.exit(int(refused))
-
-
-def _tell(receipt: Receipt, *, quiet: bool) -> None:
-    """The receipt in words: what was done on stdout, what is wrong on stderr."""
-    if receipt.status == "refused" or not quiet:
-        for flaw in receipt.problems:
-            click.echo(flaw.sentence(receipt.file), err=True)
-    if quiet or not receipt.import_id:
-        return
-    rows = receipt.rows
-    click.echo(
-        f"{receipt.import_id}  {receipt.file}: {receipt.status.replace('_', ' ')} as {receipt.shape}, "
-        f"rows read {rows.read:,} = {rows.loaded:,} loaded + {rows.refused:,} refused + {rows.duplicate:,} duplicate; "
-        f"{receipt.ms.loaded:,} ms loaded ({receipt.unit_reason})"
-    )
-    for warning in receipt.warnings:
-        click.echo(f"  note: {warning}")
-    if rows.refused > len(receipt.problems):
-        click.echo(f"  all refused rows: python -m analytics refused {receipt.import_id} --csv")
-
-
-@main.command("imports")
-@as_json
-@click.pass_context
-def imports_command(context: click.Context, as_json: bool) -> None:
-    """The imports in the database, the newest first."""
-    with opened(context) as store:
-        rows = store.ask("import_list")
-    if as_json:
-        _print([_import_json(row) for row in rows])
-        return
-    for row in rows:
-        click.echo(
-            f"{row['import_id']}  {row['loaded_at']:%Y-%m-%d %H:%M} UTC  {row['file']}  {row['shape']}  "
-            f"{row['rows_loaded']:,} of {row['rows_read']:,} rows loaded, {row['counted_videos']:,} count now"
-        )
-
-
-def _import_json(row: dict[str, Any]) -> dict[str, Any]:
-    kept = {
-        name: row[name] for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
-    }
-    parts = ("read", "loaded", "refused", "duplicate")
-    return {
-        **kept,
-        "loaded_at": row["loaded_at"].isoformat(timespec="seconds") + "Z",
-        "rows": {part: row[f"rows_{part}"] for part in parts},
-        "ms": {part: row[f"ms_{part}"] for part in parts},
-        "counted": {"videos": row["counted_videos"], "ms": row["counted_ms"]},
-        "is_sample": row["is_sample"],
-        "warnings": row["warnings"],
-    }
-
-
-@main.command()
-@click.argument("import_id")
-@click.pass_context
-def undo(context: click.Context, import_id: str) -> None:
-    """Take an import out as if it had never been."""
-    with opened(context) as store:
-        gone = ingest.undo_preview(store, import_id)
-        ingest.undo(store, import_id)
-    click.echo(
-        f"{gone['file']}: {gone['videos']:,} videos taken out, {gone['returning']:,} brought back by other imports."
-    )
-
-
-@main.command()
-@click.argument("import_id")
-@click.option("--csv", "as_csv", is_flag=True, help="As CSV, to be fixed and imported again.")
-@click.pass_context
-def refused(context: click.Context, import_id: str, as_csv: bool) -> None:
-    """All refused rows of an import, with the reasons."""
-    with opened(context) as store:
-        text = ingest.refused_csv(store, import_id)
-        flaws = [] if as_csv else ingest.refused_flaws(store, import_id)
-    if as_csv:
-        sys.stdout.write(text)
-    for flaw in flaws:
-        click.echo(flaw.sentence(""))
 
 
 @main.command()
@@ -212,7 +69,7 @@ def minutes(
     with opened(context) as store:
         rows = queries.minutes_by(store, fields, filters, users=users, zone=zone, midnight=midnight)
     if as_json:
-        _print(rows)
+        print_json(rows)
         return
     for row in rows:
         names = "  ".join(str(row[field]) or "-" for field in fields)
@@ -235,7 +92,7 @@ def settle(
         plan = plan_file.load(Path(plan_path), books.known(store))
         document = statement.settlement_json(costs.settle_plan(store, plan, since, until))
     if as_json:
-        _print(document)
+        print_json(document)
         return
     totals, currency = document["totals"], document["currency"]
     for name in ("monthly_fees", "pack_purchases", "postpaid", "total"):
@@ -251,12 +108,8 @@ def settle(
 main.add_command(bench)
 main.add_command(alerts)
 main.add_command(quote)
-for each in backups:
+for each in (*imports, *backups):
     main.add_command(each)
-
-
-def _print(document: Any) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
 def run() -> None:

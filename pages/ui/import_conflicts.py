@@ -50,6 +50,7 @@ def _video(number: int, video: str, fields: list[Conflict]) -> None:
                 },
             },
             key=f"conflict_table_{number}",
+            alt=f"What each import says about video {formats.short(video, 50)}",
             hide_index=True,
             width="stretch",
             height="content",

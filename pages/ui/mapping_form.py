@@ -119,6 +119,7 @@ def _show(id: str, found: Look) -> None:
     st.dataframe(
         _preview(found.rows),
         key=f"preview_{id}",
+        alt="The first rows of the file as they will be read",
         hide_index=True,
         width="stretch",
         height="content",
