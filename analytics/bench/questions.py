@@ -84,8 +84,8 @@ def _compare(store: Store, rows: pd.DataFrame, question: Question) -> dict[str, 
         "rollup_ms": round(asked_ms, 2),
         "raw_sql_ms": round(raw_ms, 2),
         "pandas_ms": round(pandas_ms, 2),
-        "faster_than_raw_sql": round(raw_ms / asked_ms, 1),
-        "faster_than_pandas": round(pandas_ms / asked_ms, 1),
+        "faster_than_raw_sql": round(raw_ms / asked_ms, 2),
+        "faster_than_pandas": round(pandas_ms / asked_ms, 2),
     }
 
 
