@@ -152,7 +152,8 @@ def share(amount: Decimal, part: int, whole: int) -> Decimal:
 def _span(settlement: Settlement) -> tuple[date, date]:
     last = settlement.last_recorded
     recorded_end = min(last, date.max - _DAY) + _DAY if last else date.min
-    return settlement.since or date.min, settlement.until or recorded_end
+    end = settlement.until or recorded_end
+    return min(settlement.since or date.min, end), end
 
 
 def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], Decimal, Decimal]:

@@ -77,6 +77,13 @@ def test_no_minutes_have_no_price() -> None:
     assert per_thousand(D(1), 0) is None
 
 
+def test_days_after_the_last_recorded_one_use_nothing_up() -> None:
+    plan = Plan(monthly_fee=fee("2024-01-01"), packs=(pack("A", 9, "2024-01-01", months=1),))
+    accrual = accrue(settle(usage(d2024_01_02=1), plan, book(), since=date(2024, 5, 1)))
+    assert (accrual.cash, accrual.uses) == ((), ())
+    assert accrual.ahead_before == accrual.ahead_after > 0
+
+
 @given(busy_usages, plans, books, st.data())
 def test_what_was_ahead_and_paid_is_used_up_or_still_ahead(
     charged: list[DayCharge], plan: Plan, prices: PriceBook, data: st.DataObject
