@@ -48,6 +48,22 @@ def minutes(ms: int, decimals: int = 0) -> str:
     return f"{sign}{integer:,}.{rest:0{decimals}d}" if decimals else f"{sign}{integer:,}"
 
 
+def about_minutes(ms: int) -> str:
+    """Minutes for a narrow place: from 10,000 on in thousands, ``221k``."""
+    if ms < 10_000 * MS_PER_MINUTE:
+        return minutes(ms)
+    return f"{divide_half_up(ms, 1000 * MS_PER_MINUTE):,}k"
+
+
+def about_money(amount: Decimal, currency: str) -> str:
+    """An amount for a narrow place: from 100 on in whole units, ``$392``."""
+    if abs(amount) < 100:
+        return money(amount, currency)
+    return format_currency(
+        half_up(amount, 0), currency, format="¤#,##0", currency_digits=False, locale=LOCALE
+    )
+
+
 def minute_count(ms: int) -> str:
     """``110 minutes``, ``1 minute``."""
     return f"{minutes(ms)} {'minute' if ms == MS_PER_MINUTE else 'minutes'}"

@@ -44,7 +44,10 @@ def cards(now: Chosen, recorded: Minutes) -> None:
 
 def _minutes(label: str, ms: int, before: int | None, help: str) -> None:
     change = formats.change(ms, before) if before is not None else None
-    _card(label, formats.minutes(ms), change, before is not None and formats.minutes(before), help)
+    if before is not None:
+        help = f"{help} Before: {formats.minutes(before)}."
+    was = before is not None and formats.about_minutes(before)
+    _card(label, formats.minutes(ms), change, was, help)
 
 
 def _cost(plan: Plan, name: str) -> None:
@@ -83,7 +86,9 @@ def _money(
     label: str, amount: Decimal | None, before: Decimal | None, currency: str, help: str
 ) -> None:
     change = formats.change(amount, before) if amount is not None and before else None
-    was = before is not None and formats.money(before, currency)
+    if before is not None:
+        help = f"{help} Before: {formats.money(before, currency)}."
+    was = before is not None and formats.about_money(before, currency)
     value = formats.NOTHING if amount is None else formats.money(amount, currency)
     _card(label, value, change, was, help, bad_when_more=change != "0.0%")
 

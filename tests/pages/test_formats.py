@@ -116,6 +116,27 @@ def test_a_label_of_a_chart_has_no_html_and_keeps_both_ends_of_a_long_name() -> 
     assert len(formats.short("房" * 100, 20)) == 20
 
 
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(0, "0"), (9_999, "9,999"), (10_000, "10k"), (221_411, "221k"), (1_234_500, "1,235k")],
+)
+def test_minutes_in_a_narrow_place_are_told_in_thousands(minutes: int, text: str) -> None:
+    assert formats.about_minutes(minutes * MINUTE) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("0.77", "USD", "$0.77"),
+        ("99.99", "USD", "$99.99"),
+        ("392.44", "USD", "$392"),
+        ("1234.5", "CNY", "CN¥1,235"),
+    ],
+)
+def test_money_in_a_narrow_place_is_told_in_whole_units(amount, currency, text) -> None:
+    assert formats.about_money(Decimal(amount), currency) == text
+
+
 def test_words_follow_the_number() -> None:
     assert [formats.count(n, "room") for n in (0, 1, 1200)] == ["0 rooms", "1 room", "1,200 rooms"]
     assert formats.count(2, "day of", "days of") == "2 days of"
