@@ -1,0 +1,243 @@
+"""What strangers may send: each is survived, and answered in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import pickle
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from analytics import ingest
+from analytics.errors import Problem
+from analytics.ingest import Receipt, child, confine, limits
+from analytics.ingest.manifest import Manifest, Options
+from analytics.store import Store
+from tests.builders import flat, row
+from tests.documents import task, video
+from tests.terminal import ROOT
+
+MB = 1 << 20
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the limit is held on Linux")
+
+
+def zipped(content: bytes, name: str = "a.csv") -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return held.getvalue()
+
+
+def far_cell() -> bytes:
+    """A workbook of some kilobytes with one cell in the last row and column."""
+    import xlsxwriter
+
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held)
+    page = book.add_worksheet()
+    page.write(0, 0, "VideoId")
+    page.write(1_048_575, 16_383, 1)
+    book.close()
+    return held.getvalue()
+
+
+# name: (content, a part of the sentence)
+FILES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a PNG named .csv": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "this is a PNG picture"),
+    "HTML named .csv": (lambda: b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
+    "NUL bytes": (lambda: bytes(5000), ""),
+    "100,000 columns": (lambda: ",".join(f"c{n}" for n in range(100_000)).encode() + b"\n1\n", "columns"),
+    "a line of 20 MB": (lambda: b"VideoId,VideoType\n" + b"x" * (20 * MB), ""),
+    "JSON nested a thousand deep": (lambda: b'{"a":' * 1500 + b"1" + b"}" * 1500, "nested too deeply"),
+    "lists nested a thousand deep": (lambda: b"[" * 5000 + b"]" * 5000, "nested too deeply"),
+    "braces without end": (lambda: b"{" * (2 * MB), "breaks off or is damaged"),
+    "a string without end": (lambda: b'{"a": "' + b"x" * (8 * MB), "breaks off or is damaged"),
+    "a gzip bomb": (lambda: gzip.compress(bytes(200 * MB), 9), "times its size"),
+    "a zip bomb": (lambda: zipped(bytes(200 * MB)), "times its size"),
+    "a zip in a zip": (lambda: zipped(zipped(b"a"), "b.zip"), "archive inside"),
+    "half a gzip": (lambda: gzip.compress(os.urandom(9000))[:4000], "damaged"),
+    "a workbook with a far cell": (far_cell, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_made_to_harm_is_one_sentence(tmp_path: Path, name: str) -> None:
+    make, sentence = FILES[name]
+    path = tmp_path / "upload"
+    path.write_bytes(make())
+    room = tmp_path / "room"
+    room.mkdir()
+    with pytest.raises(Problem) as told:
+        child.inspect(path, room, Options())
+    assert sentence in str(told.value)
+    assert "\n" not in str(told.value) and "Traceback" not in str(told.value)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Receipt]]:
+    """A document of odd values, loaded."""
+    folder = tmp_path_factory.mktemp("hostile")
+    odd = [
+        task(1, video(1, VideoDuration="9" * 5000)),
+        task(2, video(2, VideoDuration=float("nan")), video(3, VideoSize=float("inf"))),
+        task(3, video(4, UserId="\ud800"), video(5, UserId="a\0b"), video(6, UserId="../../x")),
+        task(4, video(7, UserId="x" * 100_000)),
+        task(5, video(8, UserId="'; drop table video_rows; --")),
+    ]
+    text = json.dumps(odd).replace('"' + "9" * 5000 + '"', "9" * 5000)
+    path = folder / "upload"
+    path.write_text(text.replace('"RoomId": 4294967295', '"RoomId": 1, "RoomId": 1', 1))
+    with Store(folder / "recordings.duckdb") as store:
+        yield store, ingest.import_file(store, path, "../../x/\x1b[31modd.json")
+
+
+def test_odd_values_are_refused_row_by_row_and_the_rest_is_loaded(
+    loaded: tuple[Store, Receipt],
+) -> None:
+    store, receipt = loaded
+    assert receipt.rows == (8, 4, 4, 0)
+    assert [(flaw.line, flaw.column) for flaw in receipt.problems] == [
+        ("$[0].VideoInfos[0]", "VideoDuration"),
+        ("$[1].VideoInfos[0]", "VideoDuration"),
+        ("$[1].VideoInfos[1]", "VideoSize"),
+        ("$[3].VideoInfos[0]", ""),
+    ]
+    assert all(len(flaw.sentence("f")) < 500 for flaw in receipt.problems)
+    assert len(store.ask("import_list")) == 1
+
+
+def test_a_files_name_is_a_name_and_no_path(loaded: tuple[Store, Receipt]) -> None:
+    assert "/" not in loaded[1].file and ".." not in loaded[1].file
+
+
+def test_a_long_list_is_read_item_by_item(tmp_path: Path) -> None:
+    path = tmp_path / "upload"
+    each = json.dumps(task(1, *(video(number) for number in range(20)), Novel=1)).encode()
+    with path.open("wb") as file:
+        file.write(b"[" + each)
+        for _ in range(6 * MB // len(each)):
+            file.write(b",\n" + each)
+        file.write(b"]")
+    room = tmp_path / "room"
+    room.mkdir()
+    manifest = child.inspect(path, room, Options(), careful=True)
+    assert manifest.shape == "DescribeOnlineRecord"
+
+
+def run_confined(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
+    script = f"from analytics.ingest import confine\nconfine.hold()\n{code}"
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+@linux
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("bytes(4 << 30)", "MemoryError"),
+        ("[open('/dev/null') for _ in range(1000)]", "Too many open files"),
+        (
+            "import resource; print(resource.getrlimit(resource.RLIMIT_CORE)[0] / 0)",
+            "ZeroDivisionError",
+        ),
+    ],
+)
+def test_the_child_gets_no_more_than_its_limits(tmp_path: Path, code: str, what: str) -> None:
+    done = run_confined(tmp_path, code)
+    assert what in done.stderr
+
+
+def test_the_child_sees_nothing_of_our_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "s3cret")
+    monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
+    given = confine._environment(tmp_path)
+    assert "s3cret" not in given.values() and "PYTHONSTARTUP" not in given
+    assert given["HOME"] == given["TMPDIR"] == str(tmp_path)
+
+
+class _Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (os.system, ("true",))
+
+
+@pytest.mark.parametrize("content", [_Evil(), {"a": _Evil()}, subprocess.Popen])
+def test_an_answer_that_is_more_than_data_is_not_taken(content: object) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="no part of an answer"):
+        confine.answer(pickle.dumps(content))
+
+
+def test_an_answer_of_plain_data_is_taken() -> None:
+    for content in (Manifest("flat", warnings=["w"]), Problem("what", where="w", hint="h")):
+        assert str(confine.answer(pickle.dumps(content))) == str(content)
+
+
+def test_a_child_that_takes_too_long_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = tmp_path / "job.json"
+    mark = tmp_path / "mark"
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text(
+        "import os, sys, time\n"
+        f"open({str(mark)!r}, 'w').write(str(os.getpid()))\n"
+        "os.fork()\ntime.sleep(600)\n"
+    )
+    monkeypatch.setattr(confine, "SECONDS", 1)
+    monkeypatch.setattr(subprocess, "Popen", _popen_of(sleeper))
+    began = time.monotonic()
+    with pytest.raises(Problem, match="took more than"):
+        confine.run("unused", order)
+    assert time.monotonic() - began < 60
+    assert mark.exists() and not _lives(int(mark.read_text()))
+
+
+def test_a_child_ends_when_its_work_is_called_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text("import time\ntime.sleep(600)\n")
+    monkeypatch.setattr(subprocess, "Popen", _popen_of(sleeper))
+
+    def call_off() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        confine.run("unused", tmp_path / "job.json", call_off)
+
+
+def _popen_of(script: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Popen that runs this script, whatever is asked."""
+    real = subprocess.Popen
+    return lambda command, **more: real([sys.executable, str(script)], **more)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_limits_are_sentences_for_a_person() -> None:
+    assert all(sentence.endswith(".") for sentence in limits.SENTENCES)
+    assert any("memory" in sentence for sentence in limits.SENTENCES)
+
+
+def test_a_table_of_odd_bytes_loads_what_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "upload"
+    content = flat([row("a"), row("b")]).encode().replace(b"teacher", b"te\xffacher", 1)
+    path.write_bytes(content)
+    room = tmp_path / "room"
+    room.mkdir()
+    assert child.inspect(path, room, Options(), careful=True).shape == "flat"
