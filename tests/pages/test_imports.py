@@ -23,7 +23,8 @@ def buttons(at: AppTest, start: str) -> list[str]:
 def test_with_nothing_imported_it_says_what_can_be_loaded() -> None:
     at = look("usage/imports")
     assert "Nothing imported yet" in said(at)
-    assert "VideoDuration" in said(at)
+    assert "What can be loaded" in said(at)
+    assert "A table with one row a recorded file" in said(at)
     assert at.button(key="import").disabled
 
 
