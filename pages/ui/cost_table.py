@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.ui import cost_verdict, formats, ledger
 from pages.ui.filters import Chosen
 from pages.ui.periods import DAY
 from pages.ui.plan_cards import Side
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(now: Chosen, first: Side, second: Side) -> None:
@@ -44,15 +48,19 @@ def show(now: Chosen, first: Side, second: Side) -> None:
         alt=f"Ledger of {side.name}: each draw, fee and purchase with day, minutes and amount",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Download as CSV",
-            data=lambda: ledger.as_csv(lines, currency),
-            file_name=file_name(side, now),
-            mime="text/csv",
-            key="ledger_csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        for ending, mime, made in (
+            ("csv", "text/csv", ledger.as_csv),
+            ("xlsx", XLSX, ledger.as_xlsx),
+        ):
+            st.download_button(
+                f"Download as {ending.upper()}",
+                data=partial(made, lines, currency),
+                file_name=file_name(side, now, ending),
+                mime=mime,
+                key=f"ledger_{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
         exact = formats.plain(formats.money(ledger.total(lines), currency))
         st.caption(
             f"{formats.count(len(lines), 'line')}; the amounts add up to {exact}. Durations are "
@@ -62,6 +70,6 @@ def show(now: Chosen, first: Side, second: Side) -> None:
     cost_verdict.settings(side)
 
 
-def file_name(side: Side, now: Chosen) -> str:
+def file_name(side: Side, now: Chosen, ending: str) -> str:
     """``ledger-second-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""
-    return f"ledger-{side.side}-{now.period.since}-{now.period.until - DAY}.csv"
+    return f"ledger-{side.side}-{now.period.since}-{now.period.until - DAY}.{ending}"

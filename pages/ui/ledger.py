@@ -1,4 +1,4 @@
-"""The ledger of a settlement: each draw, fee and purchase as a line, the same on page and in CSV."""
+"""The ledger of a settlement: each draw, fee and purchase as a line, the same on the page and in files."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from analytics.export import csv_bytes, xlsx_bytes
 from analytics.model import MS_PER_MINUTE, Settlement, Source
 from analytics.money import digits, half_up
 from analytics.settle import CHARGE_DECIMALS
-from pages.ui import tables
 
 HEADER = ("Day", "What", "Pack", "Minutes", "Milliseconds", "Amount")
 WHAT = {Source.QUOTA: "free quota", Source.PACK: "pack", Source.POSTPAID: "postpaid"}
@@ -66,10 +66,32 @@ def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str
     ]
 
 
-def as_csv(of: Sequence[Line], currency: str) -> str:
+def as_csv(of: Sequence[Line], currency: str) -> bytes:
     """The table as CSV; the amounts' currency stands in the header."""
-    header = [*HEADER[:-1], f"{HEADER[-1]} ({currency})"]
-    return tables.as_csv(header, cells(of, currency, grouped=False))
+    return csv_bytes(_header(currency), cells(of, currency, grouped=False))
+
+
+def as_xlsx(of: Sequence[Line], currency: str) -> bytes:
+    """The table as an Excel sheet, its days and numbers as such."""
+    return xlsx_bytes(
+        _header(currency),
+        [
+            (
+                line.day,
+                line.what,
+                line.pack,
+                None if line.ms is None else _minutes(line.ms),
+                line.ms,
+                Decimal(amount) if amount else None,
+            )
+            for line, (*_, amount) in zip(of, cells(of, currency, grouped=False), strict=True)
+        ],
+        sheet="Ledger",
+    )
+
+
+def _header(currency: str) -> list[str]:
+    return [*HEADER[:-1], f"{HEADER[-1]} ({currency})"]
 
 
 def _decimals(amount: Decimal) -> int:
