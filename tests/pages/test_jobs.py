@@ -39,7 +39,7 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
     job = done(jobs.Jobs().start(store, files))
     assert [item.receipt.status for item in job.items] == ["loaded", "loaded"]
     assert [item.receipt.file for item in job.items] == ["one.csv", "other.csv"]
-    assert not any(path.exists() for _, path in files)
+    assert not any(path.exists() for _, path, _ in files)
     assert job.progress == 1.0
 
 
