@@ -31,7 +31,9 @@ def analytics(environment: dict[str, str], line: str) -> str:
 
 
 def test_the_billing_page_s_lesson_is_110_minutes_and_77_cents(environment) -> None:
-    (command,) = re.findall(r"`python -m analytics (import data/samples/billing_page[^`]+)`", README)
+    (command,) = re.findall(
+        r"`python -m analytics (import data/samples/billing_page[^`]+)`", README
+    )
     analytics(environment, command)
     bill = json.loads(analytics(environment, "settle --plan data/plans/postpaid.toml --json"))
     assert bill["totals"]["charged_ms"] == 110 * 60_000

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -83,14 +84,15 @@ def test_an_import_that_is_interrupted_leaves_nothing(store: Store, tmp_path: Pa
 
         return progress
 
-    for number in range(1, 20):
+    for number in (1, 2, 4, 7):
         steps.clear()
-        try:
+        with suppress(Stop):
             ingest.import_file(store, path, progress=stop_at(number))
+            assert len(steps) < number, "it goes on after it was stopped"
             break
-        except Stop:
-            assert (store.ask("fingerprint"), store.ask("import_list")) == (before, [])
-    assert number > 3, "it says how far it is"
+        assert (store.ask("fingerprint"), store.ask("import_list")) == (before, [])
+    assert number > 2, "it says how far it is"
+    ingest.import_file(store, path)
     assert store.ask("coverage")[0]["videos"] == 1
 
 

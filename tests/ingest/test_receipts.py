@@ -92,7 +92,7 @@ def plain_reading(text: str) -> tuple[tuple[int, ...], tuple[int, ...], Counter[
 
 
 @hypothesis.given(st.lists(rows(), min_size=1, max_size=60))
-@hypothesis.settings(max_examples=8)
+@hypothesis.settings(max_examples=6)
 def test_a_receipt_counts_what_a_plain_reading_counts(cells: list[dict[str, str]]) -> None:
     text = flat(cells)
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "db.duckdb") as store:

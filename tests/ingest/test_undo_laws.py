@@ -92,7 +92,7 @@ def state(store: Store) -> dict[str, Any]:
 WITHOUT_SHRINKING = (hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate)
 
 
-@hypothesis.settings(max_examples=8, stateful_step_count=12, phases=WITHOUT_SHRINKING)
+@hypothesis.settings(max_examples=5, stateful_step_count=12, phases=WITHOUT_SHRINKING)
 class Imports(stateful.RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
