@@ -136,7 +136,7 @@ def _read(job: dict[str, Any], folder: Path) -> Manifest:
                     member, room, options, job["remembered"], extras, careful=job["careful"] or not alone
                 )  # fmt: skip
         except tables.NoTable as stranger:
-            if alone:
+            if not member.name:
                 raise
             notes.append(f"{member.name} was not read: {stranger.what}.")
             continue

@@ -37,6 +37,7 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
     hashing = threading.Thread(target=hash_blocks, daemon=True)
     hashing.start()
     read = lines = 0
+    has_nul = False
     last = b""
     try:
         with path.open("rb", buffering=0) as file:
@@ -44,6 +45,7 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
                 blocks.put(block)
                 read += len(block)
                 lines += block.count(b"\n")
+                has_nul = has_nul or b"\0" in block
                 last = block
     except OSError as fault:
         raise _unreadable(fault) from fault
@@ -51,7 +53,7 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
         blocks.put(b"")
         hashing.join()
     lines += bool(last) and not last.endswith(b"\n")
-    return File(name, whole.hexdigest(), read, lines, is_sample)
+    return File(name, whole.hexdigest(), read, lines, is_sample, has_nul)
 
 
 def _unreadable(fault: OSError) -> Problem:

@@ -77,6 +77,7 @@ _WORDS = {
         "the line has more cells than the header: {value}",
         "Quote the cell that holds a comma",
     ),
+    "beside": ("there are cells right of the table: {value}", "Move them, or give them a header"),
     "not_json": ("this is not JSON: {value}", "Send the document again, whole"),
     "not_a_document": ("{value} is not a recording document", "Give one of the documented shapes"),
     "two_values": ("{value}", "Send the document as the vendor gave it"),

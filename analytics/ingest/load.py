@@ -40,6 +40,9 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
 
     Raises Irregular, AlreadyLoaded, or Problem where the lengths' unit is in doubt.
     """
+    rows = manifest.rows
+    if file.has_nul and rows and "place" not in rows.columns and not rows.lines:
+        raise Irregular("it has zero bytes, which are no text")
     with store.write() as cursor:
         tell.follow(cursor)
         for row in ask(cursor, "import_named", import_id=None, digest=file.digest):

@@ -102,7 +102,7 @@ def look(store: Store, path: Path, options: Options = Options()) -> Look:  # noq
         unit_reason=unit.reason,
         unit_problem=problem,
         unknown=tuple(sketch.manifest.extra_columns),
-        rows=tuple(map(_row, rows[:PREVIEW_ROWS])),
+        rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
         problems=(*sketch.problems, *filter(None, [problem])),
         warnings=tuple(sketch.warnings) + unit.warnings,
     )
@@ -155,7 +155,7 @@ def _evidence(rows: Iterable[dict[str, Any]], factor: int) -> units.Evidence:
     return total
 
 
-def _row(row: dict[str, Any]) -> PreviewRow:
+def _row(row: dict[str, Any], extras: int) -> PreviewRow:
     texts = json.loads(row["texts"])
     line = int(row["place"])
     problems = []
@@ -170,5 +170,5 @@ def _row(row: dict[str, Any]) -> PreviewRow:
         )
     }  # fmt: skip
     return PreviewRow(
-        line=line, extra=tuple(row["extra"] or ()), problems=tuple(problems), **values
+        line=line, extra=tuple(row["extra"] or ())[:extras], problems=tuple(problems), **values
     )

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -33,13 +33,14 @@ _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 class Member:
     """A plain file: its name inside an archive for showing ("" where it is the file itself), and where it lies now.
 
-    `lines` is the number of its lines where it was counted on the way, else 0.
+    `lines` is the number of its lines where it was counted on the way, else 0; `has_nul` whether a zero byte was seen.
     """
 
     name: str
     path: Path
     sort: Sort
     lines: int = 0
+    has_nul: bool = False
 
 
 def members(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
@@ -58,11 +59,11 @@ def members(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
 def _gunzip(path: Path, target: Path) -> Member:
     budget = _Budget(path.stat().st_size)
     with _told("gzip"), gzip.open(path) as packed:
-        lines = _copy(packed, target, budget)
+        counted = _copy(packed, target, budget)
     sort = recognise.sort(target)
     if sort in (Sort.GZIP, Sort.ZIP):
         raise _nested("the gzip file")
-    return Member("", target, sort, lines)
+    return Member("", target, sort, *counted)
 
 
 def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
@@ -82,7 +83,7 @@ def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
                 raise Problem("it is locked by a password", where=name, hint="Pack it without one")
             target = folder / f"member_{number}"
             with archive.open(info) as packed:
-                lines = _copy(packed, target, budget)
+                counted = _copy(packed, target, budget)
             try:
                 sort = recognise.sort(target)
             except Problem as problem:
@@ -90,7 +91,7 @@ def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
                 continue
             if sort in (Sort.GZIP, Sort.ZIP):
                 raise _nested(name)
-            found.append(Member(name, target, sort, lines))
+            found.append(Member(name, target, sort, *counted))
     if not found:
         raise Problem(
             "the zip file holds no table and no JSON"
@@ -98,7 +99,7 @@ def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
             hint="Pack the exports themselves",
         )
     if len(found) == 1 and not left_out:
-        found = [Member("", found[0].path, found[0].sort, found[0].lines)]
+        found = [replace(found[0], name="")]
     return found, left_out
 
 
@@ -127,17 +128,19 @@ class _Packed(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def _copy(packed: _Packed, target: Path, budget: _Budget) -> int:
-    """Unpack into `target`; the number of its lines."""
+def _copy(packed: _Packed, target: Path, budget: _Budget) -> tuple[int, bool]:
+    """Unpack into `target`; the number of its lines, and whether it has a zero byte."""
     lines = 0
+    has_nul = False
     last = b""
     with target.open("wb") as file:
         while block := packed.read(_BLOCK):
             budget.take(len(block))
             file.write(block)
             lines += block.count(b"\n")
+            has_nul = has_nul or b"\0" in block
             last = block
-    return lines + (bool(last) and not last.endswith(b"\n"))
+    return lines + (bool(last) and not last.endswith(b"\n")), has_nul
 
 
 @contextmanager

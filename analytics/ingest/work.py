@@ -23,6 +23,7 @@ class File:
     bytes: int
     lines: int
     is_sample: bool = False
+    has_nul: bool = False
 
     @property
     def import_id(self) -> str:

@@ -113,6 +113,8 @@ def _said(
         )
     for word, status in list(rewriter.statuses.items())[:10]:
         said.append(f'Status "{word[:40]}" was read as {status}.')
+    if rows.strays:
+        said.append(f"{rows.strays:,} rows with cells right of the table only were not read.")
     if rows.repeats:
         said.append(f"The header is repeated {rows.repeats:,} times inside the table.")
     return said + sums.said[:_MOST_SAID]

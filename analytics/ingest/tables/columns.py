@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analytics.errors import Problem
 from analytics.ingest.manifest import Guess
 from analytics.ingest.tables import header, times, values, words
+from analytics.ingest.tables.fits import fits
 from analytics.ingest.tables.records import Record
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
@@ -20,8 +21,9 @@ WHOLE = ("VideoSize", "Width", "Height")
 EXPLAINING = ("refused_place", "refused_column", "refused_reason", "refused_hint")
 # What a mapping says besides columns.
 CHOICES = ("unit", "dates", "colons")
+# A day in a column of its own; no flat column, but named like one in a mapping.
+DAY = "Day"
 SAMPLES = 3
-_SHORTEST_NUMBER = 7
 # Read though no cell looks right, so that each row is refused with its reason. A VideoId is not: row numbers taken for
 # it would make next month's videos duplicates of this month's.
 _REFUSING = ("VideoType", "VideoDuration", *TIMES)
@@ -111,7 +113,7 @@ def guesses(found: Columns, sample: Sequence[Record]) -> list[Guess]:
             how=found.how.get(column, ""),
             samples=samples(sample, found.index[column]) if column in found.index else (),
         )
-        for column in FLAT_COLUMNS
+        for column in (*FLAT_COLUMNS, DAY)
         if column != "DurationUnit"
     ]
 
@@ -127,7 +129,7 @@ def _told(labels: list[str], said: Mapping[str, str], how: str) -> Columns:
     for column, label in said.items():
         if column in CHOICES or not label:
             continue
-        if column not in FLAT_COLUMNS or label not in labels:
+        if column not in (*FLAT_COLUMNS, DAY) or label not in labels:
             raise Problem(
                 f'there is no column "{label[:60]}" to be read as {column[:60]}',
                 hint="Choose one of the file's own columns",
@@ -158,7 +160,21 @@ def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
             continue
         found.index[candidate.column] = at
         found.how[candidate.column] = _HOW[candidate.how]
+    _find_day(found, sample)
     return found
+
+
+def _find_day(found: Columns, sample: Sequence[Record]) -> None:
+    """A column of days, where times are only those of a clock, or where there are none."""
+    named = [at for at, label in enumerate(found.labels) if words.key(label) in words.DAYS]
+    days = [at for at in named if fits(TIMES[0], list(filter(None, _cells(sample, at)))) > 0]
+    if not days:
+        return
+    mapped = [found.index[column] for column in TIMES if column in found.index]
+    if not mapped:
+        found.index[TIMES[1]], found.how[TIMES[1]] = days[0], "looks"
+    elif any(times.is_clock(cell) for at in mapped for cell in _cells(sample, at)):
+        found.index[DAY], found.how[DAY] = days[0], "word"
 
 
 def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candidate]:
@@ -168,15 +184,15 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
         name = header.read(label)
         cells = [cell for cell in _cells(sample, at) if cell and not values.is_nothing(cell)]
         for meaning in name.meanings:
-            fits = _fits(meaning.column, cells)
+            fit = fits(meaning.column, cells)
             if meaning.column == "VideoSize" and name.unit == "scaled":
                 continue
-            if meaning.how == header.LOOKS and fits < 1:
+            if meaning.how == header.LOOKS and fit < 1:
                 continue
-            if meaning.how < header.NAME and fits < 0 and meaning.column not in _REFUSING:
+            if meaning.how < header.NAME and fit < 0 and meaning.column not in _REFUSING:
                 continue
             # A known word whose cells do not fit is worse than another column, better than none.
-            fit = 0 if meaning.how == header.NAME else fits
+            fit = 0 if meaning.how == header.NAME else fit
             how = meaning.how if fit >= 0 else 0
             yield _Candidate(
                 how or header.LOOKS, fit, meaning.letters, -at, meaning.column, meaning.language
@@ -199,41 +215,3 @@ def _cells(sample: Sequence[Record], at: int) -> Iterator[str]:
     for record in sample:
         if at < len(record.cells):
             yield record.cells[at].strip()
-
-
-def _fits(column: str, cells: list[str]) -> int:
-    """1 where most cells look like the column's, -1 where they do not, 0 where nothing can be said."""
-    test = _TESTS.get(column)
-    if not cells or not test:
-        return 0
-    if column == "VideoId":
-        are_row_numbers = all(cell.isdigit() and len(cell) < _SHORTEST_NUMBER for cell in cells)
-        return 1 if len(set(cells)) * 10 >= len(cells) * 9 and not are_row_numbers else -1
-    return 1 if sum(map(test, cells)) * 2 > len(cells) else -1
-
-
-def _is_length(cell: str) -> bool:
-    for numbers in (values.Numbers(",", "."), values.Numbers(".", ",")):
-        text, unit = values.length(cell, values.Lengths("ms", numbers, "mm:ss"))
-        if values.milliseconds(text, unit) is not None:
-            return True
-    return False
-
-
-def _is_whole(cell: str) -> bool:
-    groups = (values.Numbers(",", "."), values.Numbers(".", ","))
-    return any((values.number(cell, numbers) or "x").split(".")[0].isdigit() for numbers in groups)
-
-
-def _is_kind(cell: str) -> bool:
-    return values.kind(cell) in ("0", "1", "2", "3", "4", *words.KINDS.values())
-
-
-_TESTS: dict[str, Callable[[str], bool]] = {
-    "VideoId": bool,
-    "VideoType": _is_kind,
-    "VideoDuration": _is_length,
-    "VideoPlayTime": _is_length,
-    **dict.fromkeys(TIMES, times.is_moment),
-    **dict.fromkeys(WHOLE, _is_whole),
-}

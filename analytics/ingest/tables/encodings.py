@@ -12,8 +12,8 @@ UTF8 = "utf-8-sig"
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _UTF16 = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE"}
-# Of the letters that are not ASCII, so many in a hundred must be common ones where an encoding is right.
-_COMMON_PERCENT = 70
+# Of the letters that are not ASCII, so many in a hundred are much used ones where an encoding is right.
+_USED_PERCENT = 70
 
 
 class Encoding(NamedTuple):
@@ -26,27 +26,36 @@ class Encoding(NamedTuple):
 
 
 class _Legacy(NamedTuple):
-    """An encoding from before UTF-8: what people call it, and which of its letters are common ones."""
+    """An encoding from before UTF-8: what people call it, and where its most used letters stand in its code table.
+
+    Their first byte is between `first` and `last`, a second one at least `second`.
+    """
 
     shown: str
-    common: re.Pattern[str]
+    first: int
+    last: int
+    second: int
 
 
 _LEGACY = {
-    "gb18030": _Legacy("GB18030 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·“”‘’—…]")),
-    "big5": _Legacy("Big5 (Chinese)", re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e·]")),
-    "cp932": _Legacy("Shift_JIS (Japanese)", re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u3000-\u3002\uff00-\uff5e]")),
-    "cp949": _Legacy("EUC-KR (Korean)", re.compile(r"[\uac00-\ud7a3\u3000-\u3002]")),
-    "cp1252": _Legacy("Windows-1252 (Western)", re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€–—’‘“”„«»°º\xa0¡¿§²³]")),
-}  # fmt: skip
-# Those under which the header has known names come first.
-_TRIED = [(known, name) for known in (True, False) for name in _LEGACY]
+    "gb18030": _Legacy("GB18030 (Chinese)", 0xA1, 0xD7, 0xA1),
+    "big5": _Legacy("Big5 (Chinese)", 0xA1, 0xC6, 0x40),
+    "cp932": _Legacy("Shift_JIS (Japanese)", 0x81, 0x98, 0x40),
+    "cp949": _Legacy("EUC-KR (Korean)", 0xA1, 0xC8, 0xA1),
+    "cp1252": _Legacy("Windows-1252 (Western)", 0x80, 0xFF, 0),
+}
+_WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€–—’‘“”„«»°º\xa0¡¿§²³]")
+# What must hold, the most telling first: (the letters make sense, how well the header is known), see `detect`.
+_TRIED = [
+    (senses, header, name)
+    for senses, header in ((True, 1), (False, 2), (True, 0))
+    for name in _LEGACY
+]
 
 
-def detect(
-    path: Path, head: bytes, has_header: Callable[[str], bool], *, careful: bool
-) -> Encoding:
-    """The encoding of the file that begins with `head`; `has_header` tells whether a text has known names in a header.
+def detect(path: Path, head: bytes, known: Callable[[str], int], *, careful: bool) -> Encoding:
+    """The encoding of the file that begins with `head`. `known` tells how well the header of a text is known: 2 where
+    names with letters beyond ASCII are, 1 where others are, else 0.
 
     Not careful, the beginning alone decides that it is UTF-8. Else the first in order that makes sense of the whole.
     """
@@ -59,14 +68,15 @@ def detect(
     bad, good = _utf8_letters(path)
     if bad * 20 > good:
         odd = _odd_lines(path)
-        for need_header, name in _TRIED:
-            if need_header and not has_header(decoded(head, name)):
+        for senses, header, name in _TRIED:
+            if not _decodes(head, name) or known(decoded(head, name)) < header:
                 continue
-            if all(_decodes(part, name) for part in (head, odd)) and _makes_sense(odd, name):
-                if _whole_decodes(path, name):
-                    shown = _LEGACY[name].shown
-                    note = f"The file is not UTF-8; it was read as {shown}. Check a name: {_example(odd, name)}"
-                    return Encoding(name, shown, note=note)
+            if senses and not (_decodes(odd, name) and _makes_sense(odd, name)):
+                continue
+            if _whole_decodes(path, name):
+                shown = _LEGACY[name].shown
+                note = f"The file is not UTF-8; it was read as {shown}. Check a name: {_example(odd, name)}"
+                return Encoding(name, shown, note=note)
     return Encoding(damaged=bool(bad))
 
 
@@ -89,21 +99,23 @@ def is_utf16(head: bytes) -> str:
 
 
 def _makes_sense(odd: bytes, name: str) -> bool:
-    """Whether most letters that are not ASCII are common ones in the encoding's languages."""
-    common = _LEGACY[name].common
+    """Whether most letters that are not ASCII are among the encoding's most used ones.
+
+    Two letters of another encoding seldom make one of these; rare ones they make often.
+    """
     letters = [letter for letter in decoded(odd, name) if not letter.isascii()]
-    fit = sum(1 for letter in letters if common.match(letter) and _is_everyday(letter, name))
-    return fit * 100 >= len(letters) * _COMMON_PERCENT
+    return sum(_is_used(letter, name) for letter in letters) * 100 >= len(letters) * _USED_PERCENT
 
 
-def _is_everyday(letter: str, name: str) -> bool:
-    """Whether a letter is in the older and smaller set that nearly all text is made of."""
-    smaller = {"gb18030": "gb2312", "cp932": "shift_jis", "cp949": "euc_kr"}.get(name, name)
+def _is_used(letter: str, name: str) -> bool:
+    if name == "cp1252":
+        return _WESTERN.match(letter) is not None
     try:
-        letter.encode(smaller)
+        code = letter.encode(name)
     except UnicodeEncodeError:
         return False
-    return True
+    table = _LEGACY[name]
+    return table.first <= code[0] <= table.last and code[-1] >= table.second
 
 
 def _utf8_letters(path: Path) -> tuple[int, int]:

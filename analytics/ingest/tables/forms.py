@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analytics.errors import Problem
 from analytics.ingest.tables import colons, times, values, words
-from analytics.ingest.tables.columns import TIMES, WHOLE, Columns
+from analytics.ingest.tables.columns import DAY, TIMES, WHOLE, Columns
 from analytics.ingest.tables.signs import Signs
 from analytics.ingest.tables.times import Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
@@ -45,14 +45,16 @@ class Profile:
         self._signs = {column: Signs() for column in (*LENGTHS, *WHOLE) if column in columns.index}
         self._numbers = [(columns.index[column], signs) for column, signs in self._signs.items()]
         self._times = [
-            (columns.index[column], column) for column in TIMES if column in columns.index
+            (columns.index[column], column) for column in (*TIMES, DAY) if column in columns.index
         ]
         self._cells = 0
         self._open: Counter[str] = Counter()
         self._firsts: set[int] = set()
         self._lasts: set[str] = set()
         self._example = ""
-        self._kinds_of_number: dict[str, Counter[int]] = {column: Counter() for column in TIMES}
+        self._kinds_of_number: dict[str, Counter[int]] = {
+            column: Counter() for column in (*TIMES, DAY)
+        }
         self._triples: list[tuple[str, str, str]] = []
 
     def add(self, cells: Sequence[str]) -> None:
@@ -71,9 +73,9 @@ class Profile:
             elif cell and cell[:4].isdigit():
                 self._kinds_of_number[column][0] += 1
         lengths = self._signs.get("VideoDuration")
-        if lengths and lengths.two_parts and len(self._times) == 2:
+        if lengths and lengths.two_parts and all(c in self._columns.index for c in TIMES):
             if len(self._triples) < _MOST_TRIPLES:
-                (stop, _), (start, _) = self._times
+                stop, start = (self._columns.index[column] for column in TIMES)
                 at = self._columns.index["VideoDuration"]
                 self._triples.append((cells[at], cells[start], cells[stop]))
 
@@ -82,8 +84,9 @@ class Profile:
         if not day:
             return
         self._example = self._example or cell
-        if len(day.last) == 2:
+        if len(day.last) < 4:
             self._open["short"] += 1
+            self._open["ymd"] += len(day.last) == 1
             if len(self._firsts) < 400:
                 self._firsts.add(day.first)
                 self._lasts.add(day.last)
@@ -182,7 +185,7 @@ class Profile:
             return chosen
         seen = self._open
         if seen["short"] and not seen["last_is_year"] and len(self._lasts) > 1:
-            if len(self._firsts) == 1:
+            if len(self._firsts) == 1 or seen["ymd"]:
                 return "ymd"
             return self._undecided()
         if seen["dmy"] and seen["mdy"]:

@@ -82,7 +82,9 @@ def first_row(records: Iterable[Record]) -> Header | None:
 
 
 def count_known(cells: Sequence[str]) -> int:
-    return len({m.column for cell in cells for m in read(cell).meanings if m.how >= WORD})
+    """How many flat columns the cells name."""
+    first = cells[:MOST_COLUMNS]
+    return len({m.column for cell in first for m in read(cell).meanings if m.how >= WORD})
 
 
 def labels(cells: Sequence[str]) -> list[str]:

@@ -101,6 +101,7 @@ def _header(first: list[Record], remembered: Mappings, chosen: Mapping[str, str]
 def _no_table(first: list[Record]) -> NoTable:
     row = header.first_row(first) or next((r for r in first if not r.is_blank), None)
     line, cells = (row.line, row.cells) if row else (1, [])
+    header.labels(cells)
     return NoTable(
         _no_columns(Columns([]).missing, line, cells), where=f"line {line}", hint=_ADVICE
     )

@@ -25,7 +25,7 @@ def as_it_stands(
 ) -> Table | None:
     """The file as a table that DuckDB reads itself; None where its first rows need any change."""
     source, labels, before = opened.source, opened.columns.labels, opened.header.before
-    if not isinstance(source, text.Text) or not source.is_plain():
+    if not isinstance(source, text.Text) or not source.is_plain() or member.has_nul:
         return None
     if len(opened.header.cells) != len(labels) or set(labels) & set(EXPLAINING):
         return None

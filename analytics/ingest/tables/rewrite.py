@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analytics.ingest.manifest import Table
 from analytics.ingest.tables import times, values
-from analytics.ingest.tables.columns import EXPLAINING, TIMES, WHOLE, Columns
+from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns
 from analytics.ingest.tables.forms import LENGTHS, Forms
 from analytics.ingest.tables.rows import Row, Rows
 from analytics.ingest.tables.values import Lengths
@@ -45,6 +45,7 @@ class Rewriter:
             if column in index and column not in (*LENGTHS, "DurationUnit"):
                 self.columns.append(column)
                 self._simple.append((index[column], self._reader(column)))
+        self._day = index.get(DAY)
         self._extra_at: dict[int, int] = {}
         for at, label in self.source.extras():
             if label not in self.extras:
@@ -61,6 +62,8 @@ class Rewriter:
     def row(self, row: Row) -> tuple[list[str], Decimal | None]:
         """The canonical cells, and the exact milliseconds of the row's length where it can be read."""
         cells = [self._guarded(cell) for cell in row.cells] if self._is_ours else row.cells
+        if self._day is not None:
+            cells = self._with_days(cells, cells[self._day].strip())
         out = []
         for at, reader in self._simple:
             cell = cells[at].strip()
@@ -80,6 +83,20 @@ class Rewriter:
         ):  # DuckDB takes the first line break for that of all lines
             out = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in out]
         return out, ms
+
+    def _with_days(self, cells: Sequence[str], day: str) -> list[str]:
+        """Times of a clock on the row's day; a stop before its start is on the day after."""
+        found = list(cells)
+        read: dict[str, str] = {}
+        for column in TIMES:
+            at = self.source.index.get(column)
+            if at is not None and day and times.is_clock(cells[at].strip()):
+                form = self.forms.moments.get(column, times.Moments())
+                found[at] = read[column] = times.moment(f"{day} {cells[at].strip()}", form)
+        stop, start = (read.get(column, "") for column in TIMES)
+        if start and stop and stop < start:
+            found[self.source.index[TIMES[0]]] = times.next_day(stop)
+        return found
 
     def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None]:
         """The two lengths of a row in one unit, that unit, and the exact milliseconds of its duration."""

@@ -36,7 +36,7 @@ class Rows:
     before: int
     columns: Columns
     repeats: int = 0
-    blanks: int = 0
+    strays: int = 0
     tail: list[Row] = field(default_factory=list)
     totals: list[Row] = field(default_factory=list)
 
@@ -51,11 +51,12 @@ class Rows:
         held: list[Row] = []
         for record in records:
             if record.is_blank:
-                self.blanks += 1
                 continue
-            row = _fitted(record, width)
+            row = _fitted(record, width, self.source.is_grid)
             if record.cells == header:
                 self.repeats += 1
+            elif self.source.is_grid and not any(map(str.strip, row.cells)):
+                self.strays += 1
             elif is_total(row.cells, self.columns):
                 self.totals.append(row)
             elif self._holds_little(row.cells) and len(held) < _MOST_HELD:
@@ -94,12 +95,14 @@ def is_total_word(cell: str) -> bool:
     return key in words.TOTALS
 
 
-def _fitted(record: Record, width: int) -> Row:
+def _fitted(record: Record, width: int, is_grid: bool) -> Row:
     cells, flaw = record.cells, record.flaw
     if len(cells) > width:
         rest = cells[width:]
-        if not flaw and any(cell.strip() for cell in rest):
-            flaw = "more_cells:" + ", ".join(rest)[:80]
+        filled = [cell for cell in rest if cell.strip()]
+        if not flaw and filled:
+            shown = ", ".join(filled if is_grid else rest)[:80]
+            flaw = ("beside:" if is_grid else "more_cells:") + shown
         cells = cells[:width]
     elif len(cells) < width:
         cells = cells + [""] * (width - len(cells))

@@ -47,7 +47,8 @@ class Sheet:
 
     def records(self) -> Iterator[Record]:
         for line, row in enumerate(self.sheet.iter_rows(), 1):
-            yield Record(line, [_text(cell) for cell in row])
+            is_blank = row.count("") == len(row)
+            yield Record(line, [] if is_blank else [_text(cell) for cell in row])
 
 
 @dataclass

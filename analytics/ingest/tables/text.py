@@ -126,7 +126,7 @@ def open_text(path: Path, *, careful: bool) -> Text:
         raise Problem("this is not a table of text", hint="Save it as CSV (UTF-8) and import that")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise Problem("this is a web page or XML, not a table", hint="Save the table itself as CSV")
-    encoding = detect(path, head, _has_header, careful=careful)
+    encoding = detect(path, head, _known, careful=careful)
     text = Text(path, encoding, _delimiter(decoded(head, encoding.name)))
     text.notes += filter(None, [encoding.note])
     return text
@@ -147,8 +147,12 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _has_header(head: str) -> bool:
-    return header.find(_first_records(head, _delimiter(head))) is not None
+def _known(head: str) -> int:
+    """2 where a header has names beyond ASCII that are known, 1 where it has others, else 0."""
+    found = header.find(_first_records(head, _delimiter(head)))
+    if not found:
+        return 0
+    return 2 if header.count_known([cell for cell in found.cells if not cell.isascii()]) > 1 else 1
 
 
 def _delimiter(head: str) -> str:

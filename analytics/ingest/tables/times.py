@@ -31,7 +31,7 @@ _NOON = re.compile(r"中午")
 _DAY = re.compile(
     r"(?P<y>[0-9]{4}) ?[-/.年년] ?(?P<m>[0-9]{1,2}) ?[-/.月월] ?(?P<d>[0-9]{1,2})(?: ?[日号號일]|\.?(?![0-9]))"
     r"|(?P<y2>[0-9]{4})(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})(?=[t ]|$|[0-9]{6}$)"
-    r"|(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{2})(?![0-9])"
+    r"|(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{1,2})(?![0-9])"
     r"|(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?(?:\.? |-|\. ?de |\ de )(?P<n3>[^\W\d_]{3,12})\.?(?:[ ,-]+|\ de )(?P<y3>[0-9]{4})"
     r"|(?P<n4>[^\W\d_]{3,12})\.? (?P<d4>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<y4>[0-9]{4})"
 )
@@ -109,6 +109,22 @@ class Open(NamedTuple):
     sign: str
 
 
+def is_clock(text: str) -> bool:
+    """Whether a cell is a time of some day: 9:30, 21:05:00, 9:30 PM."""
+    if len(text) > values.LONGEST_VALUE or not text:
+        return False
+    return _CLOCK.fullmatch(_bare(values.tidy(text))[0]) is not None
+
+
+def next_day(moment: str) -> str:
+    """The same time on the day after; other text as it stands."""
+    try:
+        day = date.fromisoformat(moment[:10]) + timedelta(days=1)
+    except ValueError:
+        return moment
+    return day.isoformat() + moment[10:]
+
+
 def open_order(text: str) -> Open | None:
     """What is open about the day of a cell; None where nothing is."""
     if len(text) > values.LONGEST_VALUE or not any(sign in text for sign in "/.-"):
@@ -180,9 +196,11 @@ def _date(found: re.Match[str], order: str) -> date | None:
 def _ordered(day: Open, order: str) -> tuple[str | int, ...]:
     """Year, month and day; nothing where the order is not known."""
     first, second, last, sign = day
-    if len(last) == 2:
+    if len(last) < 4:
         if order == "ymd":
             return f"20{first:02}", second, last
+        if len(last) == 1:
+            return ()
         last = f"20{last}"
     elif order == "ymd" or (not order and max(first, second) > 12):
         order = "dmy" if first > 12 else "mdy" if second > 12 else ""

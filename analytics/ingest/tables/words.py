@@ -46,5 +46,6 @@ for _column, _languages in _ALL["columns"].items():
 KINDS = _by_key(_ALL["kinds"])
 STATUSES = _by_key(_ALL["statuses"])
 UNITS = _by_key(_ALL["units"])
+DAYS = frozenset(key(word) for word in _ALL["days"])
 TOTALS = frozenset(key(word) for word in _ALL["totals"])
 NOTHING = frozenset(_ALL["nothing"])
