@@ -25,7 +25,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LONGEST = 200
+_LONGEST = 100
+# No title has so many of the names, so that the search ends.
+_ENOUGH = 5
 _TIME = words.key("時間")
 # What a column's name has in it, where it is no known word: only for what is needed, and only if the cells agree.
 _TOKENS = {
@@ -70,6 +72,8 @@ def find(records: Iterable[Record]) -> Header | None:
         known = count_known(record.cells)
         if known >= 2 and (best is None or known > best.known):
             best = Header(record.line, number, record.cells, known)
+        if best and best.known >= _ENOUGH:
+            break
     return best
 
 
@@ -83,8 +87,8 @@ def first_row(records: Iterable[Record]) -> Header | None:
 
 def count_known(cells: Sequence[str]) -> int:
     """How many flat columns the cells name."""
-    first = cells[:MOST_COLUMNS]
-    return len({m.column for cell in first for m in read(cell).meanings if m.how >= WORD})
+    names = [cell for cell in cells[:MOST_COLUMNS] if len(cell) < _LONGEST and not cell.isdigit()]
+    return len({m.column for cell in names for m in read(cell).meanings if m.how >= WORD})
 
 
 def labels(cells: Sequence[str]) -> list[str]:

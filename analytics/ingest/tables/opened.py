@@ -79,12 +79,16 @@ def open_table(
 
 
 def _source(member: Member, *, careful: bool) -> Source:
-    from analytics.ingest.tables import sheets  # loads pyarrow, which only the child needs
-
     if member.sort is Sort.WORKBOOK:
-        return sheets.open_workbook(member.path)
+        from analytics.ingest.tables.sheets import (
+            open_workbook,  # only where there is one: it takes time
+        )
+
+        return open_workbook(member.path)
     if member.sort is Sort.PARQUET:
-        return sheets.Parquet(member.path)
+        from analytics.ingest.tables.parquet import Parquet  # so does this
+
+        return Parquet(member.path)
     return text.open_text(member.path, careful=careful)
 
 

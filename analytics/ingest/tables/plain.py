@@ -16,7 +16,7 @@ from analytics.ingest.tables.rows import Row, is_total
 from analytics.ingest.unpack import Member
 
 # So many of the first rows decide.
-_ROWS = 2_000
+_ROWS = 1_000
 _ANY_CASE = ("VideoType", "Status")
 
 

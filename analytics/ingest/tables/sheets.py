@@ -1,9 +1,8 @@
-"""Workbooks and Parquet files: cells that have a type of their own, as the texts that a person would have written."""
+"""Workbooks: cells that have a type of their own, as the texts that a person would have written."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,12 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import python_calamine
 
 from analytics.errors import Problem
-from analytics.ingest.limits import HEADER_LINES, MOST_COLUMNS
+from analytics.ingest.limits import HEADER_LINES
 from analytics.ingest.tables import header
 from analytics.ingest.tables.records import Record
 
@@ -27,7 +24,6 @@ _FIRST_DAY = datetime(1899, 12, 31)  # noqa: DTZ001 - a length, no moment
 _FIRST_DAY_LATER = datetime(1899, 12, 30)  # noqa: DTZ001
 _MARCH = datetime(1900, 3, 1)  # noqa: DTZ001
 _LENGTHS_BEFORE = 1904
-_BATCH_ROWS = 8192
 # Excel keeps 15 digits of a number; what is longer has lost its end.
 _MOST_DIGITS = 15
 
@@ -48,38 +44,12 @@ class Sheet:
     def records(self) -> Iterator[Record]:
         for line, row in enumerate(self.sheet.iter_rows(), 1):
             is_blank = row.count("") == len(row)
-            yield Record(line, [] if is_blank else [_text(cell) for cell in row])
-
-
-@dataclass
-class Parquet:
-    """A Parquet file; its column names count as line 1."""
-
-    path: Path
-    form: str = "a Parquet file"
-    notes: list[str] = field(default_factory=list)
-    is_grid: bool = True
-
-    def records(self) -> Iterator[Record]:
-        with _told("Parquet file"), pq.ParquetFile(self.path) as file:
-            schema = file.schema_arrow
-            if len(schema.names) > MOST_COLUMNS:
-                raise Problem(
-                    f"the file has {len(schema.names):,} columns",
-                    hint=f"At most {MOST_COLUMNS} columns are read",
-                )
-            yield Record(1, list(schema.names))
-            line = 2
-            for batch in file.iter_batches(batch_size=_BATCH_ROWS, use_threads=False):
-                columns = [_texts(column) for column in batch.columns]
-                for row in zip(*columns, strict=True):
-                    yield Record(line, list(row))
-                    line += 1
+            yield Record(line, [] if is_blank else [text_of(cell) for cell in row])
 
 
 def open_workbook(path: Path) -> Sheet:
     """The first sheet with a header of recordings, else the first that is not empty; the others are said in its notes."""
-    with _told("workbook"):
+    with _told():
         book = python_calamine.load_workbook(path.open("rb"))
         names = book.sheet_names
         chosen: Sheet | None = None
@@ -112,19 +82,19 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet | None:
 
 
 @contextmanager
-def _told(form: str) -> Iterator[None]:
+def _told() -> Iterator[None]:
     try:
         yield
     except python_calamine.PasswordError as fault:
         raise Problem("the workbook is locked by a password", hint="Save it without one") from fault
-    except (python_calamine.CalamineError, pa.ArrowException, OSError, ValueError) as fault:
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
         why = str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__
         raise Problem(
-            f"the {form} cannot be read ({why})", hint="Save it again, or as CSV (UTF-8)"
+            f"the workbook cannot be read ({why})", hint="Save it again, or as CSV (UTF-8)"
         ) from fault
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     """A cell as text. Excel's numbers are binary; their shortest decimal form is what was typed."""
     if isinstance(cell, str):
         return cell
@@ -133,11 +103,11 @@ def _text(cell: Any) -> str:
     if isinstance(cell, int):
         return str(cell)
     if isinstance(cell, datetime):
-        return _clock(_since_day_0(cell)) if cell.year < _LENGTHS_BEFORE else cell.isoformat()
+        return clock(_since_day_0(cell)) if cell.year < _LENGTHS_BEFORE else cell.isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, time):
-        return _clock(
+        return clock(
             timedelta(
                 hours=cell.hour,
                 minutes=cell.minute,
@@ -146,7 +116,7 @@ def _text(cell: Any) -> str:
             )
         )
     if isinstance(cell, timedelta):
-        return _clock(cell)
+        return clock(cell)
     return _decimal(repr(cell))
 
 
@@ -165,40 +135,10 @@ def _since_day_0(moment: datetime) -> timedelta:
     return moment - (_FIRST_DAY if moment < _MARCH else _FIRST_DAY_LATER)
 
 
-def _clock(length: timedelta) -> str:
+def clock(length: timedelta) -> str:
     """h:mm:ss, with milliseconds where there are any: Excel's fractions of a day are read to the nearest one."""
     ms = (length + timedelta(microseconds=500)) // timedelta(milliseconds=1)
     sign, ms = ("-", -ms) if ms < 0 else ("", ms)
     seconds = ms // 1000
     text = f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return f"{text}.{ms % 1000:03}" if ms % 1000 else text
-
-
-def _texts(column: pa.Array) -> list[str]:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.dictionary_decode()
-        kind = column.type
-    if pa.types.is_timestamp(kind):
-        zone = "+00:00" if kind.tz else ""
-        micro = column.cast(pa.timestamp("us", "UTC" if kind.tz else None), safe=False)
-        return _each(micro.cast(pa.timestamp("us")), lambda at: at.isoformat() + zone)
-    if pa.types.is_duration(kind):
-        return _each(column.cast(pa.duration("us"), safe=False), _clock)
-    if pa.types.is_time(kind):
-        return _each(column.cast(pa.time64("us"), safe=False), _text)
-    if pa.types.is_integer(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _each(column, str)
-    if pa.types.is_decimal(kind):
-        return _each(column, lambda value: format(value, "f"))
-    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return _each(column, lambda value: value.decode("utf-8", "replace"))
-    if pa.types.is_nested(kind):
-        return _each(column, lambda value: json.dumps(value, ensure_ascii=False, default=str))
-    if pa.types.is_null(kind):
-        return [""] * len(column)
-    return _each(column, _text)
-
-
-def _each(column: pa.Array, shown: Callable[[Any], str]) -> list[str]:
-    return ["" if value is None else shown(value) for value in column.to_pylist()]
