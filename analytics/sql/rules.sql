@@ -52,7 +52,7 @@ create macro rules.main.missing(t) as t is null or t = '';
 
 -- An id that a spreadsheet shortened to a number such as 1.4E+18: many ids become one.
 create macro rules.main.is_shortened(id) as
-    contains(id, 'E+') and regexp_full_match(id, '[0-9](\.[0-9]+)?E\+[0-9]+');
+    case when contains(id, 'E+') then regexp_full_match(id, '[0-9](\.[0-9]+)?E\+[0-9]+') else false end;
 
 -- The same values at a fraction of the time, for millions of texts that are mostly plain: `number` is
 -- try_cast(t as bigint), worked out once by the caller, and only an odd text is trimmed and looked at closely.
