@@ -38,6 +38,7 @@ class Recording:
     """One task as a document tells it: its facts and its files as texts, each file with its place.
 
     `broken` are entries among the files that are no objects: (place, text). `rest` is what no column holds.
+    `clock_s` is a length that the document documents in seconds and states in the unit of its files, else 0.
     """
 
     shape: Shape
@@ -46,6 +47,7 @@ class Recording:
     videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
+    clock_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

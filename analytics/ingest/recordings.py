@@ -186,8 +186,18 @@ def _make_video_ids(found: Recording) -> None:
         values["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
 
 
+LONGEST_LESSON_S = 24 * 3600
+"""published: a recording is stopped after 24 hours."""
+
+
 def _in_milliseconds(found: Recording) -> None:
-    """published: the billing page gives TotalTime in seconds beside lengths in milliseconds."""
+    """published: the billing page gives TotalTime in seconds beside lengths in milliseconds.
+
+    Where both are in one unit TotalTime is the only clock there is: as the seconds that it is documented in it speaks
+    against milliseconds, unless it were longer than a recording may last.
+    """
     total, span = number(found.facts["TotalTime"]), longest(found.videos)
     if total and not (span and total * 2 > span):
         found.facts["TotalTime"] = str(total * 1000)
+    elif total <= LONGEST_LESSON_S:
+        found.clock_s = total

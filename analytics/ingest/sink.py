@@ -202,6 +202,8 @@ def _evidence(item: Recording) -> units.Evidence:
     names = ("RecordStartTime", "RecordStopTime", "TotalTime")
     start, stop, total = (number(item.facts[name]) for name in names)
     most = max(number(video["VideoDuration"]) for _, video in item.videos)
+    if item.clock_s:
+        return units.lesson(longest(item.videos), item.clock_s, most)
     return vote(item.shape, longest(item.videos), most, start, stop, total)
 
 
