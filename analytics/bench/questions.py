@@ -21,7 +21,7 @@ from analytics.store import Store
 
 ZONE = "Asia/Shanghai"
 MOST = 10
-_QUICK, _SLOW = 7, 3
+_QUICK, _SLOW = 25, 3
 _RATIOS = [
     {"kind": kind, "since": None, "until": None, "ratio": int(kind not in ("mixed", "audio"))}
     for kind in ("camera", "screen", "whiteboard", "mixed", "audio")

@@ -228,26 +228,3 @@ def test_a_document_without_times_needs_a_day(store: Store, name: str) -> None:
     (flaw,) = receipt.problems
     assert "--day" in flaw.hint
     assert store.ask("import_list") == []
-
-
-@pytest.mark.parametrize(
-    ("total", "lengths", "status", "ms"),
-    [
-        (2_400, (1_800_000, 2_400_000), "loaded", 4_200_000),  # as the billing page has it
-        (60, (60_000, 30_000), "loaded", 90_000),
-        (2_400_000, (1_800_000, 2_400_000), "loaded", 4_200_000),  # both in milliseconds
-        (2_400, (1_800, 2_400), "refused", 0),  # both in seconds: a person must say so
-    ],
-)
-def test_lengths_in_the_seconds_of_the_billing_page_s_total_time_are_asked_about(
-    store: Store, tmp_path: Path, total: int, lengths: tuple[int, int], status: str, ms: int
-) -> None:
-    path = tmp_path / "lesson.json"
-    videos = [{"VideoType": 0, "UserId": str(n), "VideoDuration": n} for n in lengths]
-    path.write_text(json.dumps({"RoomId": 1, "TotalTime": total, "VideoInfos": videos}))
-    receipt = ingest.import_file(store, path, options=ingest.Options(day=DAY))
-    assert (receipt.status, receipt.ms.loaded) == (status, ms)
-    if status == "refused":
-        assert "--unit s" in receipt.problems[0].hint
-        said = ingest.Options(day=DAY, unit="s")
-        assert ingest.import_file(store, path, options=said).ms.loaded == sum(lengths) * 1000

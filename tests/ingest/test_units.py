@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from functools import reduce
 from operator import add
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics import ingest
 from analytics.errors import Problem
 from analytics.ingest import units
 from analytics.ingest.units import Evidence
@@ -141,3 +144,26 @@ def test_a_table_is_judged_by_the_same_bounds_as_a_document(store: Store) -> Non
         )
     (seen,) = store.ask("load/clock", import_no=1, factor=1, prefix="")
     assert Evidence(**seen) == told(lessons)
+
+
+@pytest.mark.parametrize(
+    ("total", "lengths", "status", "ms"),
+    [
+        (2_400, (1_800_000, 2_400_000), "loaded", 4_200_000),  # as the billing page has it
+        (60, (60_000, 30_000), "loaded", 90_000),
+        (2_400_000, (1_800_000, 2_400_000), "loaded", 4_200_000),  # both in milliseconds
+        (2_400, (1_800, 2_400), "refused", 0),  # both in seconds: a person must say so
+    ],
+)
+def test_lengths_in_the_seconds_of_the_billing_page_s_total_time_are_asked_about(
+    store: Store, tmp_path: Path, total: int, lengths: tuple[int, int], status: str, ms: int
+) -> None:
+    path = tmp_path / "lesson.json"
+    videos = [{"VideoType": 0, "UserId": str(n), "VideoDuration": n} for n in lengths]
+    path.write_text(json.dumps({"RoomId": 1, "TotalTime": total, "VideoInfos": videos}))
+    receipt = ingest.import_file(store, path, options=ingest.Options(day="2024-03-27"))
+    assert (receipt.status, receipt.ms.loaded) == (status, ms)
+    if status == "refused":
+        assert "--unit s" in receipt.problems[0].hint
+        said = ingest.Options(day="2024-03-27", unit="s")
+        assert ingest.import_file(store, path, options=said).ms.loaded == sum(lengths) * 1000
