@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.ingest import Options
-from analytics.ingest.look import Look, PreviewRow
+from analytics.ingest.looking import Look, PreviewRow
 from analytics.ingest.manifest import Guess
 from pages.ui import boxes, formats, planned
 

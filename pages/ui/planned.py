@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.errors import Problem
 from analytics.ingest import Options
-from analytics.ingest.look import Look, look
+from analytics.ingest.looking import Look, look
 from analytics.ingest.mapping import remember_mapping
 from pages.ui import data, uploads
 
