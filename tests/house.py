@@ -27,7 +27,15 @@ EDGES = {
         "history",
         "payers",
     ),
-    *("pack_advice", "pack_mix", "quote_command", "quote_desk", "quote_files", "quote_guard"),
+    *(
+        "pack_advice",
+        "pack_mix",
+        "plan_exchange",
+        "quote_command",
+        "quote_desk",
+        "quote_files",
+        "quote_guard",
+    ),
     *("quote_history", "quote_shelf", "quote_trail"),
     *("quote_reading", "quote_sheet", "quote_verify"),
 }
