@@ -32,6 +32,7 @@ else:
             ],
             "Sales": [
                 st.Page("pages/sales/what_if.py", title="What-if", icon=":material/tune:"),
+                st.Page("pages/sales/scenarios.py", title="Scenarios", icon=":material/compare:"),
                 st.Page("pages/sales/quotes.py", title="Quotes", icon=":material/request_quote:"),
             ],
         }

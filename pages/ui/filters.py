@@ -33,6 +33,7 @@ USES = {
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "What-if": Use(Preset.ALL),
+    "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
 }
 
@@ -154,7 +155,7 @@ def link(page: str, address: str | None) -> str:
         *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
     ]
     more = [(key, st.session_state[key]) for key in USES[page].more if key in st.session_state]
-    return f"{address or ''}?{urlencode([*days, *parts, *more])}"
+    return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
 
 
 def summary(now: Chosen) -> str:

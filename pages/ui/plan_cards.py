@@ -13,7 +13,7 @@ from pages.ui import boxes, data, formats, plan_editor, plan_keeping, plan_words
 from pages.ui.drafts import Draft
 from pages.ui.filters import Chosen
 
-SIDES = {"first": "First plan", "second": "Second plan"}
+SIDES = {"first": "First plan", "second": "Second plan", "scenario": "Plan"}
 
 
 class Side(NamedTuple):
@@ -29,13 +29,14 @@ def pair(now: Chosen) -> tuple[Side, Side]:
     plan_keeping.said()
     first, second = st.columns(2, gap="medium")
     with first:
-        one = _card("first", 0, now)
+        one = card("first", 0, now)
     with second:
-        other = _card("second", 1, now)
+        other = card("second", 1, now)
     return one, other
 
 
-def _card(side: str, index: int, now: Chosen) -> Side:
+def card(side: str, index: int, now: Chosen) -> Side:
+    """One plan; ``index`` is its place in the list while nobody has chosen."""
     saved = plans.saved(data.store())
     names = list(saved)
     plan_keeping.choose(side, names)

@@ -54,11 +54,16 @@ def choose(side: str, names: list[str]) -> None:
         del st.session_state[side]
 
 
+def follow(side: str, name: str) -> None:
+    """Have a side show the plan that was just saved under a name."""
+    st.session_state[f"{side}_follow"] = name
+
+
 def _save(draft: Draft, name: str) -> None:
     plan = draft.plan
     if name != draft.name:
         draft.start_anew()
-        st.session_state[f"{draft.side}_follow"] = name
+        follow(draft.side, name)
     _do(lambda: plans.save(data.store(), name, plan), f"Saved {formats.short(name)}.")
 
 

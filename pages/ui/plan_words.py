@@ -36,7 +36,8 @@ def settings(*named: tuple[str, Settlement]) -> str:
     if len(named) == 1:
         return f"{' · '.join(map(formats.plain, rules[0] + own[0]))}."
     shared = [rule for rule in rules[0] if all(rule in each for each in rules)]
-    said = [f"Both: {' · '.join(map(formats.plain, shared))}."] if shared else []
+    everyone = "Both" if len(named) == 2 else "All"
+    said = [f"{everyone}: {' · '.join(map(formats.plain, shared))}."] if shared else []
     for (name, _), of_plan, bought in zip(named, rules, own, strict=True):
         others = [rule for rule in of_plan if rule not in shared]
         text = " · ".join(map(formats.plain, others + bought))
@@ -58,6 +59,12 @@ def _rules(settlement: Settlement) -> list[str]:
 
 def _bought(plan: Plan) -> list[str]:
     return [fee(plan), packs(plan)]
+
+
+def book(reference: str) -> str:
+    """What a plan names as its price book: ``tencent-intl, newest``, ``tencent-intl 2024-03-27``."""
+    id, _, version = reference.partition("@")
+    return f"{id} {version}" if version else f"{id}, newest"
 
 
 def price(plan: Plan, book: PriceBook) -> str:

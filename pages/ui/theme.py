@@ -6,6 +6,8 @@ for the theme in force, so that a chart follows from light to dark without anoth
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from analytics.model import Kind
 
 KIND_NAMES = {
@@ -30,6 +32,23 @@ GRID = "#000039"
 FIRST_PLAN = POSTPAID
 SECOND_PLAN = INK
 PLANS = (FIRST_PLAN, SECOND_PLAN)
+
+
+class Style(NamedTuple):
+    """How a curve is drawn: its colour and its dashes, so that six can be told apart."""
+
+    colour: str
+    dash: str
+
+
+SCENARIOS = (
+    Style(FIRST_PLAN, "solid"),
+    Style(SECOND_PLAN, "solid"),
+    Style("#000017", "dash"),
+    Style("#000008", "dot"),
+    Style(FAINT_INK, "dashdot"),
+    Style("#000007", "longdash"),
+)
 
 
 def pack_colour(number: int) -> str:

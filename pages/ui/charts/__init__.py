@@ -3,12 +3,14 @@
 from pages.ui.charts.base import CONFIG
 from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
 from pages.ui.charts.sales import cost_by_month, swings
+from pages.ui.charts.scenarios import costs_so_far
 from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
 
 __all__ = [
     "CONFIG",
     "cost_by_month",
     "cost_over_time",
+    "costs_so_far",
     "daily_draws",
     "minutes_by_kind",
     "minutes_over_time",

@@ -1,0 +1,116 @@
+"""Several plans on the same usage: what each has cost so far, and when the cheaper one changes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from analytics.curves import Cost, Crossing, cumulative
+from analytics.model import Settlement
+from analytics.money import digits
+from pages.ui import formats, theme
+from pages.ui.charts.base import figure, widen
+
+LARGEST_LABEL = 28
+
+
+def costs_so_far(
+    plans: Sequence[tuple[str, Settlement]],
+    crossings: Sequence[Sequence[Crossing]] = (),
+    *,
+    height: int = 380,
+    labels: bool = True,
+) -> go.Figure:
+    """What each plan has cost up to each day; the first is what the others are held against.
+
+    ``crossings`` are those of each but the first with the first, shown as rings on the curve of
+    the other. ``labels`` writes the last amount at the end of each curve.
+    """
+    currency = plans[0][1].book.currency
+    curves = [cumulative(settlement) for _, settlement in plans]
+    traces = [
+        _curve(number, name, curve, currency)
+        for number, ((name, _), curve) in enumerate(zip(plans, curves, strict=True))
+    ]
+    for number, found in enumerate(crossings, start=1):
+        if found:
+            traces.append(_rings(number, plans[number][0], curves[number], found))
+    picture = figure(traces, height=height, unit=f"paid so far, {currency}")
+    picture.update_layout(showlegend=len(plans) > 1)
+    widen(picture, sorted({cost.day for curve in curves for cost in curve}))
+    if labels:
+        _name_ends(picture, curves, currency)
+    return picture
+
+
+def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> go.Scatter:
+    style = theme.SCENARIOS[number]
+    return go.Scatter(
+        name=formats.label(name, LARGEST_LABEL),
+        x=[cost.day for cost in curve],
+        y=[_axis(cost.amount) for cost in curve],
+        hovertemplate=f"%{{y:,.{digits(currency)}f}} {currency}",
+        mode="lines" if len(curve) > 1 else "markers",
+        line={
+            "color": style.colour,
+            "dash": style.dash,
+            "width": 3.5 if not number else 2,
+            "shape": "hv",
+        },
+        marker={"color": style.colour, "size": 12 - number},
+    )
+
+
+def _rings(
+    number: int, name: str, curve: Sequence[Cost], crossings: Sequence[Crossing]
+) -> go.Scatter:
+    style = theme.SCENARIOS[number]
+    return go.Scatter(
+        name=formats.label(name, LARGEST_LABEL),
+        x=[each.day for each in crossings],
+        y=[_axis(_amount(curve, each)) for each in crossings],
+        hoverinfo="skip",
+        mode="markers",
+        marker={
+            "symbol": "circle",
+            "size": 9,
+            "color": theme.BACKGROUND,
+            "line": {"color": style.colour, "width": 2},
+        },
+        showlegend=False,
+    )
+
+
+def _amount(curve: Sequence[Cost], crossing: Crossing) -> Decimal:
+    place = bisect_right(curve, crossing.day, key=lambda cost: cost.day)
+    return curve[place - 1].amount if place else Decimal(0)
+
+
+def _axis(amount: Decimal) -> float:
+    """An amount as a height; what is written beside it is text, never this."""
+    return float(amount)
+
+
+def _name_ends(picture: go.Figure, curves: Sequence[Sequence[Cost]], currency: str) -> None:
+    """The last amount of each curve beside its end; those too near to another stay out."""
+    ends = [(number, curve[-1]) for number, curve in enumerate(curves) if curve]
+    highest = max([_axis(end.amount) for _, end in ends] + [0.0])
+    taken: list[float] = []
+    for number, end in ends:
+        height = _axis(end.amount)
+        if not highest or any(abs(height - other) < highest / 16 for other in taken):
+            continue
+        taken.append(height)
+        picture.add_annotation(
+            x=end.day,
+            y=height,
+            text=formats.about_money(end.amount, currency),
+            showarrow=False,
+            xanchor="left",
+            xshift=6,
+            font={"size": 12, "color": theme.SCENARIOS[number].colour},
+        )
+    picture.update_layout(margin={"r": 64})

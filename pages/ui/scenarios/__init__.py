@@ -1,0 +1,1 @@
+"""Scenarios: saved plans side by side on the same usage, and plans as files."""
