@@ -94,7 +94,8 @@ def settle(
     if as_json:
         print_json(document)
         return
-    totals, currency = document["totals"], document["currency"]
+    totals, currency, book = document["totals"], document["currency"], document["price_book"]
+    click.echo(f"prices of {book['id']} {book['version']}")
     for name in ("monthly_fees", "pack_purchases", "postpaid", "total"):
         click.echo(f"{name.replace('_', ' '):15} {currency} {totals[name]:>14}")
     for name in ("charged_ms", "quota_ms", "pack_ms", "postpaid_ms"):

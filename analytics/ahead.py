@@ -23,6 +23,8 @@ class Ahead(NamedTuple):
     recorded: tuple[DayCharge, ...]
     outlook: Outlook | None
     alerts: tuple[Alert, ...]
+    price_book: str
+    """Its id and version."""
 
 
 def look(store: Store, plan: Plan | None = None) -> Ahead:
@@ -32,9 +34,8 @@ def look(store: Store, plan: Plan | None = None) -> Ahead:
     book = books.load(store, used.price_book)
     recorded = costs.charged_days(store, used, book)
     ahead = outlook(recorded, used, book)
-    return Ahead(
-        "" if plan else name, recorded, ahead, alerts(recorded, ahead, alert_settings(store))
-    )
+    found = alerts(recorded, ahead, alert_settings(store))
+    return Ahead("" if plan else name, recorded, ahead, found, f"{book.id} {book.version}")
 
 
 def alert_settings(store: Store) -> AlertSettings:

@@ -30,6 +30,7 @@ def alerts(database: Path, as_json: bool) -> None:
         document = {
             "as_of": found.outlook.as_of.isoformat() if found.outlook else None,
             "plan": found.plan_name,
+            "price_book": found.price_book,
             "alerts": [
                 {
                     "alarm": alert.alarm.value,

@@ -31,9 +31,14 @@ def saved(store: Store) -> dict[str, Plan]:
 
 
 def save(store: Store, name: str, plan: Plan) -> None:
-    """Keep a plan under a name, in place of an earlier one of that name."""
+    """Keep a plan under a name, in place of an earlier one of that name.
+
+    A price book of a certain version is kept with it.
+    """
     if not name.strip():
         raise Problem("a plan needs a name", hint="Type one")
+    if "@" in plan.price_book:  # a later program may ship another version: keep this one
+        books.pin(store, plan.price_book)
     with store.write() as cursor:
         _keep(cursor, store, {**saved(store), name.strip(): plan}, team(store)[0])
 

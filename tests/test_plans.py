@@ -119,3 +119,9 @@ def test_plans_saved_at_the_same_time_are_all_kept(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert set(names) <= set(plans.saved(store))
+
+
+def test_a_certain_version_that_a_plan_names_is_kept_with_it(store: Store) -> None:
+    plans.save(store, "fixed", Plan(price_book="tencent-intl@2024-03-27"))
+    assert [row["version"] for row in store.ask("price_books")] == ["2024-03-27"]
+    assert plans.saved(store)["fixed"].price_book == "tencent-intl@2024-03-27"

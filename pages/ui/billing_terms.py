@@ -73,7 +73,7 @@ def advised(since: date, months: int) -> tuple[Any, ...]:
     taken = st.session_state.get(PACKS)
     if not taken or taken["term"] != f"{since} {months}":
         return ()
-    return plan_file.loads(taken["plan"]).packs
+    return data.plan(taken["plan"]).packs
 
 
 def take(plan: Plan, since: date, months: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import costs, plan_file, plans, price_book, sample
+from analytics import books, costs, plan_file, plans, sample
 from analytics.ingest import disputes
 from analytics.ingest.disputes import Conflict
 from analytics.model import Plan, PriceBook, Settlement
@@ -113,9 +113,25 @@ def _conflicts(version: int) -> list[Conflict]:
     return disputes.conflicts(store())
 
 
-def book(id: str) -> PriceBook:
-    """A price book by its id."""
-    return price_book.load(id)
+def book(reference: str) -> PriceBook:
+    """A price book by its id, which is its newest version, or by ``id@version``."""
+    return books.load(store(), reference)
+
+
+def known_books() -> tuple[str, ...]:
+    """Every price book that a plan may name: the ids, then each version."""
+    opened = store()
+    return _known_books(str(opened.path), opened.version)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _known_books(path: str, version: int) -> tuple[str, ...]:
+    return books.known(store())
+
+
+def plan(text: str, where: str = "plan") -> Plan:
+    """A plan from the text of its file, its price book one of those there are."""
+    return plan_file.loads(text, where, known_books())
 
 
 def settlement(plan: Plan, since: date | None, until: date | None) -> Settlement:
@@ -126,9 +142,9 @@ def settlement(plan: Plan, since: date | None, until: date | None) -> Settlement
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _settled(
-    path: str, version: int, plan: str, since: date | None, until: date | None
+    path: str, version: int, text: str, since: date | None, until: date | None
 ) -> Settlement:
-    return costs.settle_plan(store(), plan_file.loads(plan), since, until)
+    return costs.settle_plan(store(), plan(text), since, until)
 
 
 def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> list[dict[str, Any]]:

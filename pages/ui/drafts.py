@@ -43,24 +43,23 @@ class Draft:
     @property
     def base(self) -> Plan:
         """What the widgets started from."""
-        return plan_file.loads(str(self._kept("base")), self.name)
+        return data.plan(str(self._kept("base")), self.name)
 
     @property
     def plan(self) -> Plan:
         """The last valid state of the draft."""
-        return plan_file.loads(str(self._kept("draft")), self.name)
+        return data.plan(str(self._kept("draft")), self.name)
 
     @property
     def is_changed(self) -> bool:
         """There is something to save."""
         draft, saved = (self._kept(name) for name in ("draft", "saved"))
-        return bool(draft != saved and self.plan != plan_file.loads(str(saved), self.name))
+        return bool(draft != saved and self.plan != data.plan(str(saved), self.name))
 
     def take(self, table: Mapping[str, Any]) -> Problem | None:
         """Make what the widgets say the draft, or say what is wrong with it and keep the last."""
         try:
-            plan = plan_file.from_table(table, self.name)
-            data.book(plan.price_book)
+            plan = plan_file.from_table(table, self.name, data.known_books())
         except Problem as problem:
             return problem
         self._keep(draft=plan_file.dumps(plan))

@@ -54,8 +54,9 @@ def _cost(plan: Plan, name: str) -> None:
     month = _month()
     this = data.settlement(plan, month.since, month.until)
     help = (
-        f"{month.text}: what is paid under the team's plan “{formats.plain(name)}”, fees and packs "
-        f"on the day they are bought. Against {month.before_text or 'nothing before'}"
+        f"{month.text}: what is paid under the team's plan “{formats.plain(name)}”, prices of "
+        f"{formats.plain(f'{this.book.id} {this.book.version}')}, fees and packs on the day they "
+        f"are bought. Against {month.before_text or 'nothing before'}"
         f"{month.remark and ': ' + month.remark}."
     )
     before = data.settlement(plan, *month.before) if month.before else None

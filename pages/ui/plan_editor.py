@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics import plan_file, price_book
+from analytics import plan_file
 from analytics.model import Kind, Midnight, Plan, QuotaReset, Rounding
 from analytics.statement import plain, plan_fields
-from pages.ui import plan_words
+from pages.ui import data, plan_words
 from pages.ui.drafts import Draft
 
 _PACKS = pd.ArrowDtype(pa.decimal128(21, 8))
@@ -100,11 +100,16 @@ def _pack(row: dict[str, Any]) -> dict[str, Any]:
 def rules(draft: Draft) -> dict[str, Any]:
     """Prices, and a choice for each rule that the vendor has not published."""
     base = draft.base
-    books = price_book.available()
+    books = data.known_books()
     left, right = st.columns(2)
     return {
         "price_book": left.selectbox(
-            "Price book", books, index=books.index(base.price_book), key=draft.key("book")
+            "Price book",
+            books,
+            index=books.index(base.price_book),
+            format_func=plan_words.book,
+            key=draft.key("book"),
+            help="The newest version follows each new one; a version by its name stays as it is.",
         ),
         "discount_percent": _typed(
             right.number_input(

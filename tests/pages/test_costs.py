@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import plans
+from analytics import books, plans, price_book
 from analytics.model import MonthlyFee, Pack, Plan
 from pages.ui import data
 from tests.pages.looking import LESSON, LESSON_DAY, cards, load, look, row, said, well, write
@@ -170,3 +170,28 @@ def test_every_picture_of_costs_says_its_settings(lesson) -> None:
     rules = "tencent-intl 2024-03-27 · $7.00 per 1,000 minutes · days in Asia/Shanghai"
     assert pictures == 3
     assert said(lesson).count(rules) >= pictures
+
+
+def test_a_saved_version_of_the_prices_counts_at_once_and_an_older_one_can_be_chosen(
+    lesson,
+) -> None:
+    text = price_book.dumps(price_book.load("tencent-intl"))
+    dearer = text.replace('"7.00"', '"9.00"').replace("2024-03-27", "2026-11-23", 1)
+    books.save_version(data.store(), dearer)
+    well(lesson.run())
+    assert "Both plans cost the same: $0.99" in said(lesson)
+    assert "tencent-intl 2026-11-23 · $9.00 per 1,000 minutes" in said(lesson)
+    book = lesson.selectbox(key=editor(lesson, "first", "book"))
+    assert book.options == [
+        "tencent-cn, newest",
+        "tencent-intl, newest",
+        "tencent-cn 2024-09-09",
+        "tencent-intl 2024-03-27",
+        "tencent-intl 2026-11-23",
+    ]
+    book.set_value("tencent-intl@2024-03-27").run()
+    assert "Postpaid, changed is cheaper by $0.22" in said(well(lesson))
+    lesson.button(key="first_save").click().run()
+    assert plans.saved(data.store())["Postpaid"].price_book == "tencent-intl@2024-03-27"
+    lesson.switch_page("pages/sales/what_if.py").run()
+    well(lesson)
