@@ -31,10 +31,17 @@ class Coverage:
     imports: int
     loaded_at: datetime
     """In UTC."""
+    rows_read: int
+    rows_refused: int
     zone: str
     midnight: str
     """How the team's own plan cuts the days of the pages."""
     is_sample: bool
+
+    @property
+    def missing_days(self) -> int:
+        """Days between the first and the last on which nothing was recorded."""
+        return (self.last_day - self.first_day).days + 1 - self.days
 
 
 def store() -> Store:
@@ -72,10 +79,17 @@ def coverage() -> Coverage | None:
         ms=row["ms"],
         imports=row["imports"],
         loaded_at=row["last_loaded_at"],
+        rows_read=row["rows_read"],
+        rows_refused=row["rows_refused"],
         zone=zone,
         midnight=midnight,
         is_sample=bool(row["sample_imports"]),
     )
+
+
+def missing_days() -> list[dict[str, Any]]:
+    """first_day, last_day, days and working_days of each stretch of days without recordings."""
+    return _ask("missing_days")
 
 
 def rooms() -> list[dict[str, Any]]:

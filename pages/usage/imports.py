@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pages.ui import import_conflicts, import_form, import_list, safekeeping
+from pages.ui import import_conflicts, import_form, import_list, quality, safekeeping
 
 import_form.upload()
 import_form.progress()
 import_form.show_receipts()
 import_conflicts.show()
+quality.show()
 import_list.show()
 safekeeping.show()

@@ -1,0 +1,75 @@
+"""The details behind the line: each stretch of days without recordings, and what was refused."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import data, formats
+from pages.ui.periods import DAY
+from pages.ui.quality import line
+
+ROW_HEIGHT = 35
+SHOWN = 8
+
+
+def show() -> None:
+    """How whole the data is, under a heading of its own."""
+    known = data.coverage()
+    if known is None:
+        return
+    st.subheader("Data quality", anchor=False)
+    span = (known.last_day - known.first_day).days + 1
+    read, refused = known.rows_read, known.rows_refused
+    with st.grid(4, min_column_width=160, key="quality_cards"):
+        st.metric(
+            "Days with recordings",
+            f"{known.days:,} of {span:,}",
+            help=f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
+            border=True,
+        )
+        st.metric(
+            "Longest stretch without",
+            formats.count(max([row["days"] for row in data.missing_days()], default=0), "day"),
+            help="Days one after the other on which nothing was recorded.",
+            border=True,
+        )
+        st.metric(
+            "Rows refused",
+            f"{refused:,} of {read:,}",
+            help="Of all rows that were read, in all imports; each stands with its reason below.",
+            border=True,
+        )
+        loaded = formats.moment(known.loaded_at, known.zone)
+        st.metric(
+            "Last import",
+            loaded.rpartition(", ")[0],
+            help=f"At {loaded} on the clock of {formats.plain(known.zone)}.",
+            border=True,
+        )
+    _stretches(known)
+
+
+def _stretches(known: data.Coverage) -> None:
+    rows = data.missing_days()
+    if not rows:
+        st.caption("Something was recorded on every day from the first to the last.")
+        return
+    st.dataframe(
+        {
+            "Days without recordings": [
+                formats.days(row["first_day"], row["last_day"] + DAY) for row in rows
+            ],
+            "Days": [row["days"] for row in rows],
+            "Monday to Friday": [row["working_days"] for row in rows],
+        },
+        key="missing_days",
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        alt="Stretches of days without recordings, with their days and working days",
+    )
+    weekdays = sum(row["working_days"] for row in rows)
+    st.caption(
+        f"{line.missing(known)[0].upper()}{line.missing(known)[1:]}, "
+        f"{formats.whole(weekdays)} of them Monday to Friday. Nothing in the data says whether "
+        "there were no lessons or an export is missing."
+    )

@@ -1,0 +1,55 @@
+"""The one line on every page: from when to when, in which zone, how fresh, what is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from pages.ui import data, formats
+from pages.ui.periods import DAY
+
+IMPORTS = "Imports"
+_TENTH = Decimal("0.001")
+
+
+def line(known: data.Coverage, page: str) -> None:
+    """What the data covers; a click leads to the details."""
+    with st.container(horizontal=True, vertical_alignment="center", key="quality", gap="small"):
+        st.caption(text(known), width="content")
+        if page != IMPORTS:
+            st.page_link(
+                "pages/usage/imports.py",
+                label="Data quality",
+                icon=":material/fact_check:",
+                help="Days without recordings and refused rows, on the Imports page",
+            )
+
+
+def text(known: data.Coverage) -> str:
+    """All that the line says; what is as it should be is said too."""
+    return " · ".join(
+        [
+            f"Recorded {formats.days(known.first_day, known.last_day + DAY)}",
+            formats.count(known.videos, "file"),
+            f"billing days in {formats.plain(known.zone)}",
+            f"last import {formats.moment(known.loaded_at, known.zone)}",
+            missing(known),
+            refused(known),
+        ]
+    )
+
+
+def missing(known: data.Coverage) -> str:
+    """``no day missing``, ``4 days without recordings``."""
+    days = known.missing_days
+    return f"{formats.count(days, 'day')} without recordings" if days else "no day missing"
+
+
+def refused(known: data.Coverage) -> str:
+    """``no row refused``, ``0.5% of rows refused``; a share that would be 0.0% is no nothing."""
+    if not known.rows_refused:
+        return "no row refused"
+    share = Decimal(known.rows_refused) / known.rows_read
+    said = "less than 0.1%" if share < _TENTH else formats.percent(share)
+    return f"{formats.plain(said)} of rows refused"
