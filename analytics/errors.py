@@ -7,13 +7,16 @@ class Problem(Exception):
     """What went wrong, where, and what to do next, as one plain line without a traceback.
 
     ``str(problem)`` is ``"{where}: {what}. {hint}"``, for example ``plan.toml, packs[1].minutes:
-    -5 is negative. Give a whole number of minutes.``
+    -5 is negative. Give a whole number of minutes.`` ``also`` are further ones of the same text.
     """
 
-    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str = "", hint: str = "", also: tuple[Problem, ...] = ()
+    ) -> None:
         self.what = what.rstrip(".")
         self.where = where
         self.hint = hint
+        self.also = also
         super().__init__(what, where, hint)
 
     def __str__(self) -> str:

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from analytics.errors import Problem
 
@@ -150,11 +150,12 @@ def read_file(path: Path) -> str:
 
 
 def check(form: type[AnyForm], table: Mapping[str, Any], where: str) -> AnyForm:
-    """``table`` as a ``form``; of several mistakes the first is the Problem."""
+    """``table`` as a ``form``; of several mistakes the first is the Problem, with the others."""
     try:
         return form.model_validate(table)
     except ValidationError as error:
-        _refuse(error, where)
+        first, *others = (_problem(each, where) for each in error.errors(include_url=False))
+        raise Problem(first.what, where=first.where, hint=first.hint, also=tuple(others)) from None
 
 
 def at(where: str, *path: str | int) -> str:
@@ -163,16 +164,15 @@ def at(where: str, *path: str | int) -> str:
     return ", ".join(filter(None, (where, key.removeprefix("."))))
 
 
-def _refuse(error: ValidationError, where: str) -> NoReturn:
-    first = error.errors(include_url=False)[0]
-    context = first.get("ctx", {})
-    path = [*first["loc"], *filter(None, [context.get("key")])]
-    if first["type"] == "mistake":
+def _problem(mistake: ErrorDetails, where: str) -> Problem:
+    context = mistake.get("ctx", {})
+    path = [*mistake["loc"], *filter(None, [context.get("key")])]
+    if mistake["type"] == "mistake":
         what, hint = context["what"], context["hint"]
-    elif first["type"] == "missing":
+    elif mistake["type"] == "missing":
         what, hint = "this key is missing", "Add it."
-    elif first["type"] == "list_type":
+    elif mistake["type"] == "list_type":
         what, hint = "this is not a list", f"Write [[{path[-1]}]] above each of its tables."
     else:
-        what, hint = first["msg"], "Correct the value."
-    raise Problem(what, where=at(where, *path), hint=hint)
+        what, hint = mistake["msg"], "Correct the value."
+    return Problem(what, where=at(where, *path), hint=hint)
