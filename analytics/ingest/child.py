@@ -1,7 +1,7 @@
 """The process that reads what strangers made: it may run out of memory or time, and the product goes on.
 
-Called as `python -m analytics.ingest.child JOB` with the path of a JSON job; answers with one pickled
-Manifest, Sketch or Problem in the job's folder. The parent trusts the tables that this process wrote,
+Forked, or called as `python -m analytics.ingest.child JOB`, with the path of a JSON job; answers with one
+pickled Manifest, Sketch or Problem in the job's folder. The parent trusts the tables that this process wrote,
 and nothing else of the file.
 """
 
@@ -23,6 +23,10 @@ from analytics.ingest.unpack import Member
 
 ANSWER = "answer.pickle"
 _MEMBERS = "members.pickle"
+# What Python, Rust, C++ and the system say before they end for want of memory.
+_OUT_OF_MEMORY = ("MemoryError", "memory allocation of", "bad_alloc", "Cannot allocate memory")
+_SIGKILL = 9
+_LONGEST_SHOWN = 100
 
 Mappings = dict[str, dict[str, str]]
 # Called while the child is at work; what it raises ends the child.
@@ -81,23 +85,50 @@ def _ask(
     answer = folder / ANSWER
     answer.unlink(missing_ok=True)
     try:
-        confine.run("analytics.ingest.child", order, alive)
+        confine.run(order, alive)
         found = confine.answer(answer.read_bytes())
     except (confine.Crashed, OSError, pickle.UnpicklingError) as fault:
         if not careful:
             return _ask(task, path, folder, options, True, remembered, alive)
-        raise Problem(
-            f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory, or the file is damaged",
-            hint="Split the file, or export it again",
-        ) from fault
+        raise _crashed(fault) from fault
     if isinstance(found, Problem):
         raise found
     return found
 
 
+def _crashed(fault: Exception) -> Problem:
+    """What ended the child, as far as it is known."""
+    status, errors = (
+        (fault.status, fault.errors) if isinstance(fault, confine.Crashed) else (0, str(fault))
+    )
+    if any(words in errors for words in _OUT_OF_MEMORY):
+        return _too_much()
+    if status == -_SIGKILL:
+        return Problem(
+            "the process that read it was ended from outside, most often for want of memory",
+            hint="Import it again while less is running, or split the file",
+        )
+    how = f"signal {-status}" if status < 0 else (errors.strip().splitlines() or ["no answer"])[-1]
+    return Problem(
+        f"the process that read it crashed ({how[:_LONGEST_SHOWN]})",
+        hint="The file may be damaged: export it again, or save it in another form",
+    )
+
+
+def _too_much() -> Problem:
+    return Problem(
+        f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory", hint="Split the file"
+    )
+
+
 def main() -> None:
     """Do the job named on the command line."""
-    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    work(Path(sys.argv[1]))
+
+
+def work(order: Path) -> None:
+    """Do a job, and write its answer down."""
+    job = json.loads(order.read_text(encoding="utf-8"))
     confine.hold()
     folder = Path(job["folder"])
     found: Manifest | Sketch | Problem
@@ -108,9 +139,7 @@ def main() -> None:
     except UnicodeDecodeError as fault:
         found = Problem(f"byte {fault.start:,} is not UTF-8", hint="Save the file as UTF-8")
     except MemoryError:
-        found = Problem(
-            f"reading it needs more than {MEMORY_BYTES >> 30} GB of memory", hint="Split the file"
-        )
+        found = _too_much()
     except OSError as fault:
         found = Problem(
             f"what was read of it could not be written down ({fault.strerror})",

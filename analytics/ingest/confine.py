@@ -14,16 +14,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from analytics.errors import Problem
 from analytics.ingest.limits import MEMORY_BYTES, SECONDS, WRITTEN_BYTES
+from analytics.ingest.template import ERRORS, Template
 
 with contextlib.suppress(ImportError):  # Windows has none
     import resource
 
 OPEN_FILES = 256
 _EVERY_SECONDS = 0.2
+_LAST_BYTES = 4096
 _ANSWERS = {
     "analytics.ingest.manifest": None,  # all of it is plain data
     "analytics.errors": {"_problem"},
@@ -34,41 +37,74 @@ _ANSWERS = {
 
 
 class Crashed(Exception):
-    """The child ended without an answer."""
+    """The child ended without an answer: its exit status, a signal's if negative, and the last that it said."""
+
+    def __init__(self, status: int, errors: str) -> None:
+        super().__init__(status, errors)
+        self.status, self.errors = status, errors
 
 
-def run(module: str, order: Path, alive: Callable[[], None] = lambda: None) -> None:
-    """Run `module` on an order in a process of its own with an empty environment, in the order's folder.
+def run(order: Path, alive: Callable[[], None] = lambda: None) -> None:
+    """Have a child of its own do an order, with an empty environment.
 
     `alive` is called all the while; what it raises ends the child, and is raised from here. Raises Crashed, and Problem
-    where it took too long or needed too much memory.
+    where it took too long.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, str(order)],
-        cwd=Path(__file__).parents[2],
-        env=_environment(order.parent),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=os.name == "posix",
-    )
-    waited = 0.0
+    status = _fork(order, alive) if sys.platform == "linux" else _spawn(order, alive)
+    if status == -getattr(signal, "SIGXCPU", 0):
+        raise _too_long()
+    if status:
+        raise Crashed(status, _last_words(order.parent / ERRORS))
+
+
+def _fork(order: Path, alive: Callable[[], None]) -> int:
+    try:
+        job = TEMPLATE.fork(order)
+    except OSError:
+        return _spawn(order, alive)
+    with job:  # closed, it ends the child
+        job.settimeout(_EVERY_SECONDS)
+        until = monotonic() + SECONDS
+        while True:
+            try:
+                return int(job.recv(64) or -signal.SIGKILL)
+            except TimeoutError:
+                alive()
+            except OSError:
+                return -signal.SIGKILL
+            if monotonic() > until:
+                raise _too_long()
+
+
+def _spawn(order: Path, alive: Callable[[], None]) -> int:
+    with (order.parent / ERRORS).open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "analytics.ingest.child", str(order)],
+            cwd=Path(__file__).parents[2],
+            env=environment(order.parent),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=os.name == "posix",
+        )
+    until = monotonic() + SECONDS
     try:
         while True:
             try:
-                process.communicate(timeout=_EVERY_SECONDS)
-                break
+                return process.wait(timeout=_EVERY_SECONDS)
             except subprocess.TimeoutExpired:
                 alive()
-                waited += _EVERY_SECONDS
-                if waited > SECONDS:
-                    raise _too_long() from None
+            if monotonic() > until:
+                raise _too_long()
     finally:
         _end(process)
-    if process.returncode == -getattr(signal, "SIGXCPU", 0):
-        raise _too_long()
-    if process.returncode:
-        raise Crashed(process.returncode)
+
+
+def _last_words(path: Path) -> str:
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LAST_BYTES))
+        return file.read().decode(errors="replace")
+    return ""
 
 
 def hold() -> None:
@@ -104,7 +140,7 @@ class _Plain(pickle.Unpickler):
         return super().find_class(module, name)
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Nothing of ours: no keys, no proxies, no start-up files; libraries get one thread each."""
     given = {
         "LANG": "C.UTF-8", "TZ": "UTC", "HOME": str(folder), "TMPDIR": str(folder),
@@ -124,9 +160,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             else:
                 process.kill()
         process.wait()
-    if process.stderr:
-        process.stderr.close()
 
 
 def _too_long() -> Problem:
     return Problem(f"reading it took more than {SECONDS // 60} minutes", hint="Split the file")
+
+
+TEMPLATE = Template(environment)

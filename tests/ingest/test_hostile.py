@@ -6,10 +6,7 @@ import gzip
 import io
 import json
 import os
-import pickle
-import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,12 +15,11 @@ import pytest
 
 from analytics import ingest
 from analytics.errors import Problem
-from analytics.ingest import Receipt, child, confine, limits
-from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest import Receipt, child, limits
+from analytics.ingest.manifest import Options
 from analytics.store import Store
 from tests.builders import flat, row
 from tests.documents import task, video
-from tests.terminal import ROOT
 
 MB = 1 << 20
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the limit is held on Linux")
@@ -130,103 +126,6 @@ def test_a_long_list_is_read_item_by_item(tmp_path: Path) -> None:
     room.mkdir()
     manifest = child.inspect(path, room, Options(), careful=True)
     assert manifest.shape == "DescribeOnlineRecord"
-
-
-def run_confined(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    script = f"from analytics.ingest import confine\nconfine.hold()\n{code}"
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-
-
-@linux
-@pytest.mark.parametrize(
-    ("code", "what"),
-    [
-        ("bytes(4 << 30)", "MemoryError"),
-        ("[open('/dev/null') for _ in range(1000)]", "Too many open files"),
-        (
-            "import resource; print(resource.getrlimit(resource.RLIMIT_CORE)[0] / 0)",
-            "ZeroDivisionError",
-        ),
-    ],
-)
-def test_the_child_gets_no_more_than_its_limits(tmp_path: Path, code: str, what: str) -> None:
-    done = run_confined(tmp_path, code)
-    assert what in done.stderr
-
-
-def test_the_child_sees_nothing_of_our_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SECRET_KEY", "s3cret")
-    monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
-    given = confine._environment(tmp_path)
-    assert "s3cret" not in given.values() and "PYTHONSTARTUP" not in given
-    assert given["HOME"] == given["TMPDIR"] == str(tmp_path)
-
-
-class _Evil:
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return (os.system, ("true",))
-
-
-@pytest.mark.parametrize("content", [_Evil(), {"a": _Evil()}, subprocess.Popen])
-def test_an_answer_that_is_more_than_data_is_not_taken(content: object) -> None:
-    with pytest.raises(pickle.UnpicklingError, match="no part of an answer"):
-        confine.answer(pickle.dumps(content))
-
-
-def test_an_answer_of_plain_data_is_taken() -> None:
-    for content in (Manifest("flat", warnings=["w"]), Problem("what", where="w", hint="h")):
-        assert str(confine.answer(pickle.dumps(content))) == str(content)
-
-
-def test_a_child_that_takes_too_long_is_ended_with_all_that_it_started(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = tmp_path / "job.json"
-    mark = tmp_path / "mark"
-    sleeper = tmp_path / "sleeper.py"
-    sleeper.write_text(
-        "import os, sys, time\n"
-        f"open({str(mark)!r}, 'w').write(str(os.getpid()))\n"
-        "os.fork()\ntime.sleep(600)\n"
-    )
-    monkeypatch.setattr(confine, "SECONDS", 1)
-    monkeypatch.setattr(subprocess, "Popen", _popen_of(sleeper))
-    began = time.monotonic()
-    with pytest.raises(Problem, match="took more than"):
-        confine.run("unused", order)
-    assert time.monotonic() - began < 60
-    assert mark.exists() and not _lives(int(mark.read_text()))
-
-
-def test_a_child_ends_when_its_work_is_called_off(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sleeper = tmp_path / "sleeper.py"
-    sleeper.write_text("import time\ntime.sleep(600)\n")
-    monkeypatch.setattr(subprocess, "Popen", _popen_of(sleeper))
-
-    def call_off() -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        confine.run("unused", tmp_path / "job.json", call_off)
-
-
-def _popen_of(script: Path) -> Callable[..., subprocess.Popen[bytes]]:
-    """Popen that runs this script, whatever is asked."""
-    real = subprocess.Popen
-    return lambda command, **more: real([sys.executable, str(script)], **more)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def test_the_limits_are_sentences_for_a_person() -> None:
