@@ -39,20 +39,19 @@ def _export(saved: Mapping[str, Plan]) -> None:
     st.markdown(f"**{formats.count(len(saved), 'saved plan')}**")
     own = plans.team(data.store())[0]
     for number, (name, plan) in enumerate(saved.items()):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            flag = " · the team’s plan" if name == own else ""
-            st.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
-            st.space("stretch")
-            st.download_button(
-                "TOML",
-                data=plan_file.dumps(plan),
-                file_name=plan_exchange.file_name(name),
-                mime="application/toml",
-                key=f"plan_file_{number}",
-                icon=":material/download:",
-                on_click="ignore",
-                help=f"Download {formats.plain(formats.short(name))} as a plan file",
-            )
+        said, file = st.columns([5, 2], vertical_alignment="center")
+        flag = " · the team’s plan" if name == own else ""
+        said.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
+        file.download_button(
+            "TOML",
+            data=plan_file.dumps(plan),
+            file_name=plan_exchange.file_name(name),
+            mime="application/toml",
+            key=f"plan_file_{number}",
+            icon=":material/download:",
+            on_click="ignore",
+            help=f"Download {formats.plain(formats.short(name))} as a plan file",
+        )
     st.download_button(
         "All as ZIP",
         data=lambda: plan_exchange.archive(saved),

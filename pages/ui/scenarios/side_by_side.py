@@ -79,24 +79,31 @@ def curves(now: Chosen, bills: Bills, found: Comparison) -> None:
         config=charts.CONFIG,
         alt=f"What each plan has cost up to each day of {now.period.text}",
     )
-    for name, days in found.crossings:
-        st.markdown(f"- {crossing_words(found.names[0], name, days)}")
+    if found.crossings:
+        st.markdown("\n".join(f"- {line}" for line in crossing_lines(found)))
     st.caption(plan_words.settings(*bills.items()))
 
 
+def crossing_lines(found: Comparison) -> list[str]:
+    """When the cheaper of each plan and the first changes, a sentence each; then those that never."""
+    first = _name(found.names[0])
+    lines = [crossing_words(first, _name(name), days) for name, days in found.crossings if days]
+    if apart := [f"**{_name(name)}**" for name, days in found.crossings if not days]:
+        verb = "does" if len(apart) == 1 else "do"
+        lines.append(f"{formats.listed(apart)} {verb} not cross {first} in these days.")
+    return lines
+
+
 def crossing_words(first: str, other: str, crossings: Sequence[Crossing]) -> str:
-    """When the cheaper of two plans changes, in a sentence."""
-    one, two = _name(first), _name(other)
-    if not crossings:
-        return f"**{two}** and {one} do not cross in these days."
+    """When the cheaper of two plans changes, in a sentence; names and answer are markdown."""
     last = crossings[-1]
     days = [f"**{formats.day(each.day)}**" for each in crossings[-MOST_CROSSINGS:]]
     times = "" if len(crossings) == 1 else f"{len(crossings)} times, "
     if len(crossings) > MOST_CROSSINGS:
         times += "the last ones "
-    cheaper = two if last.cheaper else one
+    cheaper = other if last.cheaper else first
     return (
-        f"**{two}** crosses {one} {times}on {formats.listed(days)}; "
+        f"**{other}** crosses {first} {times}on {formats.listed(days)}; "
         f"since then {cheaper} has cost less."
     )
 
