@@ -29,6 +29,7 @@ else:
             ],
             "Billing": [
                 st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
+                st.Page("pages/billing/price_book.py", title="Price book", icon=":material/sell:"),
             ],
             "Sales": [
                 st.Page("pages/sales/what_if.py", title="What-if", icon=":material/tune:"),

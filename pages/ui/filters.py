@@ -32,6 +32,7 @@ USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
+    "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "What-if": Use(Preset.ALL),
     "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),

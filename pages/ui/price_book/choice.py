@@ -1,0 +1,83 @@
+"""Which version of which price book is looked at, and what it says in one sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import streamlit as st
+
+from analytics import books
+from analytics.books import Version
+from analytics.model import Plan, PriceBook
+from pages.ui import data, formats
+
+BOOK, VERSION = "book", "version"
+_FOLLOW = "book_follow"
+
+
+def ask() -> tuple[Version, tuple[Version, ...]]:
+    """The chosen version and all of its book, the newest first."""
+    ids = [reference for reference in data.known_books() if "@" not in reference]
+    ids.sort(key=lambda id: id != Plan().price_book)
+    followed = st.session_state.pop(_FOLLOW, None)
+    if followed:
+        st.session_state[BOOK], _, st.session_state[VERSION] = followed.partition("@")
+    elif st.session_state.get(BOOK, ids[0]) not in ids:
+        del st.session_state[BOOK]
+    left, right = st.columns(2)
+    id = left.selectbox("Price book", ids, key=BOOK, bind="query-params")
+    found = books.versions(data.store(), id)
+    by_name = {one.version: one for one in found}
+    if st.session_state.get(VERSION, found[0].version) not in by_name:
+        del st.session_state[VERSION]
+    version = right.selectbox(
+        "Version, the newest first", list(by_name), key=VERSION, bind="query-params"
+    )
+    return by_name[version], found
+
+
+def follow(reference: str) -> None:
+    """Show this version in the next run."""
+    st.session_state[_FOLLOW] = reference
+
+
+def verdict(chosen: Version) -> None:
+    """What the version charges, who says so, and since when it is here."""
+    book = chosen.book
+    price, fee = (
+        formats.plain(formats.money(amount, book.currency))
+        for amount in (book.postpaid_per_thousand, book.monthly_fee)
+    )
+    st.header(
+        f"{price} per 1,000 minutes, {fee} a month with "
+        f"{formats.whole(book.quota_minutes)} free minutes",
+        anchor=False,
+    )
+    marks = Counter(figure.evidence.value for figure in book.figures)
+    evidence = ", ".join(f"{number} {mark}" for mark, number in marks.items())
+    said = [
+        book.title,
+        f"version {chosen.version}",
+        origin(chosen),
+        f"{formats.count(len(book.figures), 'figure')}: {evidence}",
+    ]
+    st.caption(" · ".join(map(formats.plain, said)))
+
+
+def origin(version: Version) -> str:
+    """``came with the program``, ``saved on 23 Nov 2026, 11:06``."""
+    if version.is_shipped or version.saved_at is None:
+        return "came with the program"
+    known = data.coverage()
+    return f"saved on {formats.moment(version.saved_at, known.zone if known else 'UTC')}"
+
+
+def price_of(book: PriceBook, kind: str) -> str:
+    """What a kind counts from when on, for a table."""
+    ratios = [ratio for ratio in book.ratios if ratio.kind == kind]
+    said = [
+        (f"× {ratio.ratio.normalize():f}" if ratio.ratio else "free")
+        + (f" from {formats.day(ratio.from_day)}" if ratio.from_day else "")
+        for ratio in ratios
+    ]
+    return ", ".join(said) or formats.NOTHING
