@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from analytics.drawing import fee_periods
 from analytics.model import MS_PER_MINUTE, DatedAmount, Pack, PackBalance, Settlement, Source
-from analytics.money import digits, divide_half_up, half_up, scaled
+from analytics.money import digits, divide_half_up, scaled, that_add_up
 
 DECIMALS = 8
 _NOTHING = Decimal(0)
@@ -132,7 +132,8 @@ def by_month(accrual: Accrual) -> tuple[Month, ...]:
     for use in accrual.uses:
         used[use.day.replace(day=1)] += use.amount
     months = sorted({*paid, *used})
-    shown = (_shown([sums[month] for month in months], accrual.currency) for sums in (paid, used))
+    places = digits(accrual.currency)
+    shown = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
     return tuple(Month(*line) for line in zip(months, *shown, strict=True))
 
 
@@ -239,12 +240,3 @@ def _prices(settlement: Settlement, uses: Iterable[Use]) -> Iterator[EffectivePr
 
 def _price(name: str, ms: int, amount: Decimal) -> EffectivePrice:
     return EffectivePrice(name, ms, amount, per_thousand(amount, ms))
-
-
-def _shown(amounts: Iterable[Decimal], currency: str) -> Iterator[Decimal]:
-    """The amounts in the currency's digits, such that they add up to their sum's."""
-    places, total = digits(currency), _NOTHING
-    for amount in amounts:
-        shown = half_up(total, places)
-        total += amount
-        yield half_up(total, places) - shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
@@ -24,6 +25,15 @@ def half_up(value: Decimal, places: int) -> Decimal:
 def divide_half_up(numerator: int, denominator: int) -> int:
     """The whole number nearest to ``numerator / denominator``, a half up; neither is negative."""
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def that_add_up(amounts: Iterable[Decimal], places: int) -> Iterator[Decimal]:
+    """The amounts with ``places`` decimals, such that they add up to their sum half up."""
+    total = Decimal(0)
+    for amount in amounts:
+        before = half_up(total, places)
+        total += amount
+        yield half_up(total, places) - before
 
 
 def scaled(units: int, places: int) -> Decimal:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.money import digits, divide_half_up, half_up, scaled, text
+from analytics.money import digits, divide_half_up, half_up, scaled, text, that_add_up
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_an_amount_in_a_sentence_has_currency_and_digits(
     amount: str, currency: str, expected: str
 ) -> None:
     assert text(Decimal(amount), currency) == expected
+
+
+@given(st.lists(st.decimals(0, 1000, places=8), max_size=20))
+def test_amounts_that_are_shown_add_up_to_the_sum_that_is_shown(amounts: list[Decimal]) -> None:
+    shown = list(that_add_up(amounts, 2))
+    assert sum(shown, Decimal(0)) == half_up(sum(amounts, Decimal(0)), 2)
+    assert all(abs(one - exact) <= Decimal("0.01") for one, exact in zip(shown, amounts, strict=True))
