@@ -10,9 +10,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from pages.ui import start
+    from starlette.middleware import Middleware
 
-    server = st.App("app.py", lifespan=start.ready)
+    from pages.ui import preload, start
+
+    server = st.App("app.py", lifespan=start.ready, middleware=[Middleware(preload.Preload)])
 else:
     from pages.ui import frame
 

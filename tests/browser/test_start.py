@@ -1,11 +1,13 @@
 """The first minute of a person who has just typed `make run`."""
 
 import os
+import re
 import subprocess
 import sys
 import time
 from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,6 +23,20 @@ def test_the_first_page_comes_up_with_a_chart_and_nothing_gone_wrong(
     expect(page.get_by_text("sample data", exact=False).first).to_be_visible()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert "Traceback" not in sample_server.said()
+
+
+def test_a_page_names_the_scripts_of_its_figures_so_that_they_come_before_plotly(
+    page: Page, sample_server: Server
+) -> None:
+    with urlopen(sample_server.url) as answer:
+        scripts = re.findall(r"<(\S+)>; rel=modulepreload", answer.headers["link"])
+    assert any("/Metric." in script for script in scripts)
+    with page.expect_response(re.compile(r"/Metric\.")) as metric, page.expect_websocket():
+        page.goto(sample_server.url)
+    assert metric.value.ok and not any("Plotly" in script for script in scripts)
+    for script in scripts:
+        with urlopen(urljoin(sample_server.url + "/", script)) as answer:
+            assert answer.status == 200
 
 
 def test_a_page_of_another_site_gets_no_answer_through_a_name_of_its_own(
