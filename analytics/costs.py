@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -22,24 +23,22 @@ def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, 
     Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and
     the day is cut as the team cuts it; otherwise each file is looked at.
     """
-    spans = ratio_spans(plan, book)
+    question, given = asked(store, plan, ratio_spans(plan, book))
+    rows = store.ask(question, **given)
+    return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+
+
+def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, dict[str, Any]]:
+    """The question that gives the charged days of a plan, and what it is asked with."""
     whole = all(span.ratio in (0, 1) for span in spans)
     by_day = plan.rounding in (Rounding.DAY, Rounding.EXACT)
+    rounding = {"rounding": plan.rounding.value}
     if whole and by_day and house_edge(store) == (plan.zone, plan.midnight.value):
-        rows = store.ask(
-            "charged_days_from_rollup",
-            rounding=plan.rounding.value,
-            ratios=[_named(span) | {"ratio": int(span.ratio)} for span in spans],
-        )
-    else:
-        rows = store.ask(
-            "charged_days",
-            zone=plan.zone,
-            midnight=plan.midnight.value,
-            rounding=plan.rounding.value,
-            ratios=ratio_parameters(plan, book),
-        )
-    return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+        ratios = [_named(span) | {"ratio": int(span.ratio)} for span in spans]
+        return "charged_days_from_rollup", {**rounding, "ratios": ratios}
+    edge = {"zone": plan.zone, "midnight": plan.midnight.value}
+    ratios = [_named(span) | _fraction(span) for span in spans]
+    return "charged_days", {**edge, **rounding, "ratios": ratios}
 
 
 def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:

@@ -45,7 +45,10 @@ class Share(NamedTuple):
 
 
 class DrawSum(NamedTuple):
-    """The files of one draw added up: how many, how long, and what they cost."""
+    """The files of one draw added up: how many, how long, and what they cost.
+
+    ``shares`` are the rows that ``shares`` gives: parts of files, and what rounding added.
+    """
 
     day: date
     source: Source
@@ -53,6 +56,7 @@ class DrawSum(NamedTuple):
     videos: int
     ms: int
     amount: Decimal
+    shares: int
 
 
 def shares(
@@ -71,12 +75,7 @@ def shares(
     Only those of a pack or source where one is given. At most ``most`` rows, after ``skip`` others:
     a page of rows rather than all of a million.
     """
-    payers = _payers(settlement)
-    wanted = [
-        number
-        for number, payer in enumerate(payers)
-        if (pack is None or payer[1] == pack) and (source is None or payer[0] is source)
-    ]
+    wanted = _wanted(settlement, pack, source)
     return _shares(store, settlement, since, until, wanted, most=most, skip=skip)
 
 
@@ -89,14 +88,38 @@ def of_video(store: Store, settlement: Settlement, video_id: str) -> list[Share]
     return []
 
 
-def sums(store: Store, settlement: Settlement) -> list[DrawSum]:
-    """All reported rows added up for each draw: what must be equal to the settlement's draws."""
+def sums(
+    store: Store,
+    settlement: Settlement,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    pack: str | None = None,
+    source: Source | None = None,
+) -> list[DrawSum]:
+    """The reported rows added up for each draw: what must be equal to the settlement's draws."""
     payers = _payers(settlement)
-    rows = _ask(store, settlement, None, None, None, each=False)
+    rows = _ask(store, settlement, since, until, _wanted(settlement, pack, source), each=False)
     return [
-        DrawSum(row["day"], source, pack, row["videos"], row["ms"], _money(row["units"]))
+        DrawSum(
+            row["day"],
+            payer[0],
+            payer[1],
+            row["videos"],
+            row["ms"],
+            _money(row["units"]),
+            row["shares"],
+        )
         for row in rows
-        for source, pack in (payers[row["place"]],)
+        for payer in (payers[row["place"]],)
+    ]
+
+
+def _wanted(settlement: Settlement, pack: str | None, source: Source | None) -> list[int]:
+    return [
+        number
+        for number, payer in enumerate(_payers(settlement))
+        if (pack is None or payer[1] == pack) and (source is None or payer[0] is source)
     ]
 
 

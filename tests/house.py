@@ -25,6 +25,7 @@ EDGES = {
         "cli_alerts",
         "cli_imports",
         "history",
+        "lineage",
         "payers",
     ),
     *(

@@ -3,7 +3,8 @@
 --   $draws list of {day, place, ms, units}: what was drawn on each day, in the order of drawing, and what it cost in units of
 --   8 decimals; $since date, $until date (excluded), $video_id, $places list of places: each may be null for "all";
 --   $each true: one row a file and draw, false: sums of each draw; $most rows, $skip rows before them
--- columns: day, place, turn, video_id, app, task_id, room, kind, videos, ms, units; where $each is false only day, place and
+-- columns: day, place, turn, video_id, app, task_id, room, kind, videos, shares (parts of files, and what
+--   rounding added), ms, units; where $each is false only day, place and
 --   the sums. Files are paid for in the order of their stop and id; after a day's files come the minutes that rounding adds,
 --   app by app, as rows without a video_id. Rows that are free are not there.
 with quarters as (
@@ -120,6 +121,7 @@ select
     if($each, any_value(room), null) as room,
     if($each, any_value(kind)::varchar, null) as kind,
     count(video_id)::bigint as videos,
+    count(*)::bigint as shares,
     sum(to_ms - from_ms)::bigint as ms,
     sum(
         (2 * units * to_ms + draw_ms) // (2 * draw_ms) - (2 * units * from_ms + draw_ms) // (2 * draw_ms)

@@ -7,9 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from analytics import plans
-from analytics.model import Plan
-from pages.ui import data, filters, formats, periods, sums
+from analytics import lineage, plans
+from analytics.lineage import Claim
+from analytics.model import Plan, Settlement
+from pages.ui import data, filters, formats, periods, proof, sums
 from pages.ui.filters import Chosen
 from pages.ui.periods import Period
 from pages.ui.sums import Minutes
@@ -23,6 +24,7 @@ def cards(now: Chosen, recorded: Minutes) -> None:
     with st.grid(4, min_column_width=160, key="cards"):
         _minutes(
             "Billable minutes",
+            now,
             recorded.billable_ms,
             before.billable_ms if before else None,
             "Camera, screen share and whiteboard files of finished recordings, each file in full. "
@@ -30,6 +32,7 @@ def cards(now: Chosen, recorded: Minutes) -> None:
         )
         _minutes(
             "Free minutes",
+            now,
             recorded.not_billed_ms,
             before.not_billed_ms if before else None,
             f"Mixed stream and audio files, free for now: {formats.minutes(recorded.free_ms)}. "
@@ -38,16 +41,20 @@ def cards(now: Chosen, recorded: Minutes) -> None:
         )
         name, plan = plans.team(data.store())
         _cost(plan, name)
-        _price(now.period, plan)
+        _price(now.period, plan, name)
     st.caption(_comparison(now))
 
 
-def _minutes(label: str, ms: int, before: int | None, help: str) -> None:
+def _minutes(label: str, now: Chosen, ms: int, before: int | None, help: str) -> None:
     change = formats.change(ms, before) if before is not None else None
-    if before is not None:
+    name = f"{label.split()[0].lower()}_minutes"
+    choices = {f"{label}, {now.period.text}": lineage.files(name, ms, now.usage)}
+    if before is not None and now.period.before:
         help = f"{help} Before: {formats.minutes(before)}."
+        then = now.usage_in(*now.period.before)
+        choices[f"{label} before, {now.period.before_text}"] = lineage.files(name, before, then)
     was = before is not None and formats.about_minutes(before)
-    _card(label, formats.minutes(ms), change, was, help)
+    _card(label, formats.minutes(ms), change, was, help, choices)
 
 
 def _cost(plan: Plan, name: str) -> None:
@@ -60,38 +67,62 @@ def _cost(plan: Plan, name: str) -> None:
         f"{month.remark and ': ' + month.remark}."
     )
     before = data.settlement(plan, *month.before) if month.before else None
+    label = f"Cost in {formats.month(month.since)}"
+    total = ("bill_total", "Cost", name)
+    choices = {f"{label}, {month.text}": _claim(total, this.totals.exact.total, this)}
+    if before:
+        then = _claim(total, before.totals.exact.total, before)
+        choices[f"Cost before, {month.before_text}"] = then
     _money(
-        f"Cost in {formats.month(month.since)}",
+        label,
         this.totals.shown.total,
         before.totals.shown.total if before else None,
         this.book.currency,
         help,
+        choices,
     )
 
 
-def _price(period: Period, plan: Plan) -> None:
+def _price(period: Period, plan: Plan, name: str) -> None:
     bounds = (None, None) if period.is_all else (period.since, period.until)
     this = data.settlement(plan, *bounds)
     before = data.settlement(plan, *period.before) if period.before else None
+    label = "Price per 1,000 min"
+    price = ("bill_price", label, name)
+    choices = {f"{label}, {period.text}": _claim(price, sums.price_per_thousand(this), this)}
+    if before:
+        then = _claim(price, sums.price_per_thousand(before), before)
+        choices[f"{label} before, {period.before_text}"] = then
     _money(
-        "Price per 1,000 min",
+        label,
         sums.price_per_thousand(this),
         sums.price_per_thousand(before) if before else None,
         this.book.currency,
         f"All that was paid in {period.text}, fees and packs included, for 1,000 charged minutes "
         "of the whole account, rounded as the bill is.",
+        choices,
     )
 
 
+def _claim(named: tuple[str, str, str], value: Decimal | None, of: Settlement) -> Claim:
+    figure, title, plan = named
+    return lineage.bill(figure, value, of, title=title, plan=plan)
+
+
 def _money(
-    label: str, amount: Decimal | None, before: Decimal | None, currency: str, help: str
+    label: str,
+    amount: Decimal | None,
+    before: Decimal | None,
+    currency: str,
+    help: str,
+    choices: proof.Choices,
 ) -> None:
     change = formats.change(amount, before) if amount is not None and before else None
     if before is not None:
         help = f"{help} Before: {formats.money(before, currency)}."
     was = before is not None and formats.about_money(before, currency)
     value = formats.NOTHING if amount is None else formats.money(amount, currency)
-    _card(label, value, change, was, help, bad_when_more=change != "0.0%")
+    _card(label, value, change, was, help, choices, bad_when_more=change != "0.0%")
 
 
 def _card(
@@ -100,20 +131,22 @@ def _card(
     change: str | None,
     was: str | Literal[False],
     help: str,
+    choices: proof.Choices,
     *,
     bad_when_more: bool = False,
 ) -> None:
-    st.metric(
-        label,
-        value,
-        change and change.replace("−", "-"),  # the minus sign that Streamlit knows
-        delta_color="inverse" if bad_when_more else "off",
-        delta_arrow="off" if change == "0.0%" else "auto",
-        delta_description=f"was {was}" if was else None,
-        help=help,
-        border=True,
-        height="stretch",
-    )
+    with st.container(border=True, height="stretch", gap=None):
+        proof.card(label, choices, help=help)
+        st.metric(
+            label,
+            value,
+            change and change.replace("−", "-"),  # the minus sign that Streamlit knows
+            delta_color="inverse" if bad_when_more else "off",
+            delta_arrow="off" if change == "0.0%" else "auto",
+            delta_description=f"was {was}" if was else None,
+            help=help,
+            label_visibility="collapsed",
+        )
 
 
 def _month() -> Period:

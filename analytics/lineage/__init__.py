@@ -1,0 +1,49 @@
+"""Where a shown figure comes from: its formula, its questions, and the rows that add up to it.
+
+A ``Claim`` says "this is shown, and it is that figure of those rows". ``FIGURES`` knows each figure
+by name: its formula in words, the question that gave it, and whether its rows are recorded files or
+the lines of a bill. ``days`` adds the rows up for each billing day, ``reached`` makes the figure of
+these sums, ``page`` gives the rows themselves, a stretch at a time.
+
+The rows are read from the stored recordings, the figures on pages mostly from small tables: so this
+is a second way to each number, and both must meet exactly.
+"""
+
+from analytics.lineage.claims import Claim, bill, files
+from analytics.lineage.days import STEPS, DaySum, after, by_step, total
+from analytics.lineage.figures import FIGURES, Figure, Rows, Unit
+from analytics.lineage.proving import (
+    ALL,
+    Query,
+    counted,
+    days,
+    holds,
+    narrowed,
+    page,
+    queries,
+    reached,
+)
+
+__all__ = [
+    "ALL",
+    "FIGURES",
+    "STEPS",
+    "Claim",
+    "DaySum",
+    "Figure",
+    "Query",
+    "Rows",
+    "Unit",
+    "after",
+    "bill",
+    "by_step",
+    "counted",
+    "days",
+    "files",
+    "holds",
+    "narrowed",
+    "page",
+    "queries",
+    "reached",
+    "total",
+]

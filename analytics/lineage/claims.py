@@ -1,0 +1,84 @@
+"""What is claimed: this number is that figure of those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from analytics.lineage.figures import FIGURES, Figure, Rows
+from analytics.model import Settlement
+from analytics.queries import Filters
+
+FILE_PARAMETERS = (
+    *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
+    *("weekdays", "hours", "reasons", "sizes", "billable"),
+)
+BILL_PARAMETERS = ("since", "until", "part", "source", "pack")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A shown number and what it is made of.
+
+    ``value`` is exact: milliseconds for minutes and for shares, an unrounded amount for money, a
+    number for the rest; None where there is nothing to show (no price without minutes). ``whole``
+    is what a share is a share of. ``asked`` are the parameters of the question that it came from.
+    """
+
+    name: str
+    title: str
+    value: int | Decimal | None
+    given: Mapping[str, Any]
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    settlement: Settlement | None = None
+    plan_name: str = ""
+    whole: Claim | None = None
+
+    @property
+    def figure(self) -> Figure:
+        return FIGURES[self.name]
+
+
+def files(
+    name: str,
+    value: int,
+    filters: Filters,
+    *,
+    title: str = "",
+    asked: Mapping[str, Any] | None = None,
+    whole: Claim | None = None,
+    **cut: Any,
+) -> Claim:
+    """A figure made of recorded files: those of the filters, narrowed down by ``cut``.
+
+    ``cut`` takes any of FILE_PARAMETERS, lists as lists; it takes the place of what the filters say
+    about the same. ``asked`` are further parameters of the figure's own question.
+    """
+    figure = FIGURES[name]
+    base = filters.parameters()
+    given = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
+    return Claim(
+        name, title or figure.title, value, given, asked={**base, **(asked or {})}, whole=whole
+    )
+
+
+def bill(
+    name: str,
+    value: int | Decimal | None,
+    settlement: Settlement,
+    *,
+    title: str = "",
+    plan: str = "",
+    **cut: Any,
+) -> Claim:
+    """A figure of a settlement: all of its lines and draws, narrowed down by ``cut``.
+
+    ``cut`` takes any of BILL_PARAMETERS: the days [since, until) within the reported ones, ``part``
+    'fees', 'purchases' or 'postpaid', a ``source`` of draws, a ``pack`` by name.
+    """
+    figure = FIGURES[name]
+    assert figure.rows is Rows.BILL
+    given = {**dict.fromkeys(BILL_PARAMETERS), **figure.cut, **cut}
+    return Claim(name, title or figure.title, value, given, settlement=settlement, plan_name=plan)

@@ -1,0 +1,158 @@
+"""The registry of figures: every number that a page shows, with its formula and its question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Unit(StrEnum):
+    """What a figure counts, and so how its rows are added up."""
+
+    MINUTES = "minutes"
+    """Sum of milliseconds, shown in minutes."""
+    MONEY = "money"
+    """Sum of amounts, exact, rounded once for showing."""
+    FILES = "files"
+    """Number of rows."""
+    DAYS = "days"
+    """Number of different billing days."""
+    PRICE = "price"
+    """Sum of amounts for 1,000 minutes of the sum of milliseconds."""
+    SHARE = "share"
+    """Sum of milliseconds as a part of another figure's."""
+
+
+class Rows(StrEnum):
+    """What a figure's rows are."""
+
+    FILES = "files"
+    """Recorded files, found by a question with filters."""
+    BILL = "bill"
+    """Lines of a settlement: fees and packs bought, and files with who paid for them."""
+
+
+_FILES_ASKED = ("lineage_days", "lineage_files")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One sort of number: what it means, where it is read, what adds up to it.
+
+    ``question`` is the SQL file that the shown number came from. ``cut`` is what is always asked of
+    its rows, such as only billable files. ``asked`` are the questions for the sums of days (columns
+    day, files, ms) and for the rows, with $most and $skip; both take the same other parameters.
+    """
+
+    title: str
+    formula: str
+    question: str
+    unit: Unit
+    rows: Rows = Rows.FILES
+    cut: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    asked: tuple[str, str] = _FILES_ASKED
+
+
+def _cut(**values: Any) -> MappingProxyType[str, Any]:
+    return MappingProxyType(values)
+
+
+_BILLABLE = (
+    "The lengths of camera, screen share and whiteboard files of finished recordings, added up. "
+    "Each file counts in full; nothing is rounded before the sum."
+)
+_NOT_BILLABLE = (
+    "The lengths of all other files, added up: mixed streams and audio files, which are free for "
+    "now, and files of recordings that did not finish."
+)
+_ALL = "The lengths of all recorded files, added up; free and unfinished ones too."
+_CHARGED = (
+    "The files’ lengths times the ratio of their kind, added up and rounded to minutes as the plan "
+    "says. What rounding adds stands as rows of its own."
+)
+_DRAWN = "Each day’s charged minutes are drawn from the free quota, then from packs, the rest is postpaid. "
+
+FIGURES: dict[str, Figure] = {
+    "billable_minutes": Figure(
+        "Billable minutes", _BILLABLE, "minutes_by_kind", Unit.MINUTES, cut=_cut(billable=True)
+    ),
+    "free_minutes": Figure(
+        "Free minutes", _NOT_BILLABLE, "minutes_by_kind", Unit.MINUTES, cut=_cut(billable=False)
+    ),
+    "minutes_over_time": Figure("Recorded minutes", _ALL, "minutes_by_day", Unit.MINUTES),
+    "minutes_of_kind": Figure("Recorded minutes", _ALL, "minutes_by_kind", Unit.MINUTES),
+    "share_of_kind": Figure(
+        "Share of minutes",
+        "The lengths of these files ÷ the lengths of all files of the same days and filters.",
+        "minutes_by_kind",
+        Unit.SHARE,
+    ),
+    "room_billable": Figure(
+        "Billable minutes", _BILLABLE, "minutes_by_room", Unit.MINUTES, cut=_cut(billable=True)
+    ),
+    "room_share": Figure(
+        "Share of billable minutes",
+        "The billable minutes of this room ÷ the billable minutes of all rooms with the same "
+        "days and filters.",
+        "minutes_by_room",
+        Unit.SHARE,
+        cut=_cut(billable=True),
+    ),
+    "room_minutes": Figure("All minutes", _ALL, "minutes_by_room", Unit.MINUTES),
+    "room_files": Figure("Files", "All recorded files, counted.", "minutes_by_room", Unit.FILES),
+    "room_days": Figure(
+        "Days",
+        "The different billing days on which something was recorded, counted.",
+        "minutes_by_room",
+        Unit.DAYS,
+    ),
+    "bill_total": Figure(
+        "Total",
+        "Monthly fees + packs bought, each on its day, + postpaid minutes × price ÷ 1,000. Minutes "
+        "of the free quota and of packs cost nothing on the day they are used. Added up exactly; "
+        "each of the three parts is rounded once, at the end.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+    ),
+    "bill_price": Figure(
+        "Price per 1,000 minutes",
+        "Everything paid in these days (fees and packs on the day they are bought, postpaid "
+        "charges) ÷ charged minutes × 1,000.",
+        "charged_days",
+        Unit.PRICE,
+        Rows.BILL,
+    ),
+    "bill_charged": Figure("Charged minutes", _CHARGED, "charged_days", Unit.MINUTES, Rows.BILL),
+    "bill_drawn": Figure(
+        "Minutes drawn", _DRAWN + _CHARGED, "charged_days", Unit.MINUTES, Rows.BILL
+    ),
+    "bill_fees": Figure(
+        "Monthly fees",
+        "One fee for each period that begins in these days.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="fees"),
+    ),
+    "bill_packs": Figure(
+        "Packs bought",
+        "The price of each pack that is bought in these days.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="purchases"),
+    ),
+    "bill_postpaid": Figure(
+        "Postpaid",
+        _DRAWN + "A day’s postpaid charge is its minutes × price ÷ 1,000 with 8 decimals, and is "
+        "divided among its files by their lengths.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="postpaid"),
+    ),
+}
+"""Every figure by its name. A page's own figures are added here, so that one test walks them all."""

@@ -1,0 +1,115 @@
+"""From a claim to its rows, and from the rows back to the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from analytics import costs
+from analytics.lineage import bills
+from analytics.lineage.claims import Claim
+from analytics.lineage.days import DaySum, total
+from analytics.lineage.figures import Rows, Unit
+from analytics.meter import ratio_spans
+from analytics.model import MS_PER_MINUTE
+from analytics.plans import house_edge
+from analytics.store import Store
+
+ALL = (1 << 62) - 1
+
+
+class Query(NamedTuple):
+    """A question with its text and what it was asked with."""
+
+    name: str
+    text: str
+    parameters: Mapping[str, Any]
+
+
+def narrowed(claim: Claim, since: date, until: date) -> Claim:
+    """The same of only the days [since, until): a part of the figure, whose value is not said."""
+    given = dict(claim.given)
+    given["since"] = max(filter(None, (given["since"], since)))
+    given["until"] = min(filter(None, (given["until"], until)))
+    return replace(claim, given=given, value=None)
+
+
+def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
+    """What makes up the figure, added up for each day: files, or the lines and draws of a bill."""
+    if claim.figure.rows is Rows.BILL:
+        return bills.days(claim)
+    return _days_of_files(store, claim)
+
+
+def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
+    """The rows that ``page`` gives, added up for each day; of a bill over a year this takes long."""
+    if claim.figure.rows is Rows.BILL:
+        return bills.counted(store, claim)
+    return _days_of_files(store, claim)
+
+
+def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[dict[str, Any]]:
+    """At most ``most`` of the rows that add up to the figure, after ``skip`` others."""
+    if claim.figure.rows is Rows.BILL:
+        return bills.page(store, claim, most, skip)
+    _, question = claim.figure.asked
+    return store.ask(question, **_given(store, claim), most=most, skip=skip)
+
+
+def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) -> int | Decimal:
+    """The figure that these sums make; for a share the exact part of ``whole``, 0 of nothing."""
+    sums = list(sums)
+    every = total(sums)
+    match claim.figure.unit:
+        case Unit.MONEY:
+            return every.amount
+        case Unit.FILES:
+            return every.rows
+        case Unit.DAYS:
+            return len({one.day for one in sums})
+        case Unit.PRICE:
+            return every.amount * 1000 * MS_PER_MINUTE / every.ms if every.ms else Decimal(0)
+        case Unit.SHARE:
+            of = total(whole).ms
+            return Decimal(every.ms) / of if of else Decimal(0)
+    return every.ms
+
+
+def holds(store: Store, claim: Claim, sums: Iterable[DaySum]) -> bool:
+    """The rows make exactly what is shown; of a share, part and whole both do."""
+    if claim.figure.unit is Unit.SHARE:
+        whole = claim.whole
+        assert whole is not None
+        part = total(sums).ms == claim.value
+        return part and reached(whole, days(store, whole)) == whole.value
+    return reached(claim, sums) == (claim.value or 0)
+
+
+def queries(store: Store, claim: Claim) -> list[Query]:
+    """The question that gave the figure and those that give its rows, with their parameters."""
+    if claim.figure.rows is Rows.BILL:
+        settlement = bills.settlement_of(claim)
+        plan, book = settlement.plan, settlement.book
+        question, asked = costs.asked(store, plan, ratio_spans(plan, book))
+        edge = {"zone": plan.zone, "midnight": plan.midnight.value}
+        paid = {**edge, "rounding": plan.rounding.value, **asked, **claim.given}
+        found = [(question, asked), ("payers", paid)]
+    else:
+        sums, rows = claim.figure.asked
+        given = _given(store, claim)
+        found = [(claim.figure.question, dict(claim.asked)), (sums, given), (rows, given)]
+    return [Query(name, store.explain(name), asked) for name, asked in found]
+
+
+def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
+    question, _ = claim.figure.asked
+    rows = store.ask(question, **_given(store, claim))
+    return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in rows)
+
+
+def _given(store: Store, claim: Claim) -> dict[str, Any]:
+    zone, midnight = house_edge(store)
+    return {"zone": zone, "midnight": midnight, **claim.given}

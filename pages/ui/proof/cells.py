@@ -1,0 +1,70 @@
+"""Rows behind a number as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from analytics.lineage import Claim
+from analytics.model import Kind
+from pages.ui import formats, theme
+from pages.ui.proof import words
+
+ROW_HEIGHT = 35
+SHOWN = 12
+_NAMES = {
+    "day": "Day",
+    "what": "What",
+    "pack": "Pack",
+    "room": "Room",
+    "task_id": "Lesson",
+    "kind": "Kind",
+    "user_id": "User",
+    "minutes": "Minutes",
+    "ms": "Milliseconds",
+    "amount": "Amount",
+    "billable": "Billable",
+    "status": "Status",
+    "finish_reason": "Finish reason",
+    "app": "App",
+    "video_id": "File",
+}
+
+
+def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The rows, the most telling columns first."""
+    if not rows:
+        st.caption("There are no rows.")
+        return
+    names = [name for name in _NAMES if name in rows[0] or name == "minutes"]
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {_NAMES[name]: [_cell(name, row) for row in rows] for name in names},
+        key="proof_table",
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        column_config={
+            "Minutes": right,
+            "Amount": right,
+            "Milliseconds": st.column_config.NumberColumn(format="%,d"),
+        },
+        alt=f"The rows behind {claim.title}",
+    )
+
+
+def _cell(name: str, row: Mapping[str, Any]) -> Any:
+    value = row["ms"] if name == "minutes" else row[name]
+    match name:
+        case "day":
+            return value.isoformat()
+        case "minutes":
+            return words.exact_minutes(value)
+        case "amount":
+            return f"{value:,f}"
+        case "kind":
+            return theme.KIND_NAMES[Kind(value)] if value in tuple(Kind) else value
+        case "ms" | "billable":
+            return value
+    return formats.short(value or "", 40)
