@@ -84,6 +84,31 @@ create macro rules.main.kind_name(t) as
             end
     end;
 
+-- Why a recording ended, as one of the published reasons; '' where nothing is said.
+create macro rules.main.finish_name(t) as
+    case
+        when rules.main.missing(t) then ''
+        when t in ('USER_CALL', 'AUTO', 'FORCE_STOP', 'EXCEPTION') then t
+        else 'OTHER'
+    end;
+
+-- The lines of a picture up to the next usual size, by its shorter side; 0 where it is not stated, 2160 for all above 1080.
+create macro rules.main.picture_lines(width, height) as
+    case
+        when coalesce(least(width, height), 0) <= 0 then 0
+        when least(width, height) <= 360 then 360
+        when least(width, height) <= 480 then 480
+        when least(width, height) <= 720 then 720
+        when least(width, height) <= 1080 then 1080
+        else 2160
+    end;
+
+create macro rules.main.picture_place(width, height) as
+    list_position([0, 360, 480, 720, 1080, 2160], rules.main.picture_lines(width, height)) - 1;
+
+-- A task as a number that no version of the database changes.
+create macro rules.main.task_key(t) as md5_number_lower(t);
+
 create macro rules.main.length_flaw(col, t, unit) as
     case
         when rules.main.missing(t) then col || '|missing'
