@@ -31,6 +31,11 @@ else:
             ],
             "Billing": [
                 st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
+                st.Page(
+                    "pages/billing/time_machine.py",
+                    title="Time machine",
+                    icon=":material/history:",
+                ),
                 st.Page("pages/billing/price_book.py", title="Price book", icon=":material/sell:"),
             ],
             "Sales": [

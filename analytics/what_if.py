@@ -9,10 +9,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import cycle
 
 from analytics.errors import Problem
-from analytics.model import DayCharge, Pack, Plan, PriceBook, Ratio, Settlement
-from analytics.money import divide_half_up
+from analytics.model import (
+    MS_PER_MINUTE,
+    DayCharge,
+    Pack,
+    Plan,
+    PriceBook,
+    Ratio,
+    Settlement,
+)
+from analytics.money import digits, divide_half_up, half_up
 from analytics.settle import Outline, outline, settle
 
 Charge = Callable[[Plan, PriceBook], Sequence[DayCharge]]
@@ -118,3 +127,22 @@ def outline_what_if(
     changed, prices = changed_plan(plan, what_if), changed_book(book, what_if)
     days = grown(charge(changed, prices), what_if.growth_percent, what_if.growth_from)
     return outline(days, changed, prices, since, until)
+
+
+def pack_of(
+    name: str, minutes: int, per_thousand: Decimal, bought: date, currency: str, months: int = 12
+) -> Pack:
+    """A pack by its price for 1,000 minutes, half up to the currency's digits."""
+    return Pack(
+        name, minutes, half_up(per_thousand * minutes / 1000, digits(currency)), bought, months
+    )
+
+
+def bulk(charged_ms: int) -> int:
+    """A round number of minutes, 1, 2 or 5 with zeros, that holds all of ``charged_ms``; 1,000 at least."""
+    size = 1000
+    for factor in cycle((2, Decimal("2.5"), 2)):
+        if size * MS_PER_MINUTE >= charged_ms:
+            return size
+        size = int(size * factor)
+    raise AssertionError

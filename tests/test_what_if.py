@@ -18,10 +18,12 @@ from analytics.settle import outline, settle
 from analytics.store import Store
 from analytics.what_if import (
     WhatIf,
+    bulk,
     changed_book,
     changed_plan,
     grown,
     outline_what_if,
+    pack_of,
     settle_what_if,
 )
 from tests.billing import book, fee, pack, packs
@@ -144,3 +146,17 @@ def test_a_thousand_settlements_at_once_are_those_of_one_at_a_time() -> None:
         plan = Plan(monthly_fee=fee("2024-01-03"), packs=(pack("A", 20, "2024-01-05"),))
         quick = outline_what_if(lambda *_: charged, plan, book(), change)
         assert quick == outline(charged, plan, book(quota=quota))
+
+
+def test_a_pack_costs_its_minutes_at_the_price_of_a_thousand() -> None:
+    made = pack_of("A", 12_345, D("6.5"), date(2024, 1, 1), "USD")
+    assert (made.price, made.months) == (D("80.24"), 12)
+    assert pack_of("A", 12_345, D("650"), date(2024, 1, 1), "JPY").price == D(8024)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "round_number"),
+    [(0, 1000), (1000, 1000), (1001, 2000), (2001, 5000), (737_515, 1_000_000), (19**7, 10**9)],
+)
+def test_a_round_number_holds_all_minutes(minutes: int, round_number: int) -> None:
+    assert bulk(minutes * 60_000) == round_number

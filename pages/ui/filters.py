@@ -33,6 +33,7 @@ USES = {
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
+    "Time machine": Use(Preset.ALL, days=False, parts=False),
     "What-if": Use(Preset.ALL),
     "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),

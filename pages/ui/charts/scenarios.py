@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -21,13 +22,13 @@ def costs_so_far(
     plans: Sequence[tuple[str, Settlement]],
     crossings: Sequence[Sequence[Crossing]] = (),
     *,
+    marks: Sequence[tuple[date, str]] = (),
     height: int = 380,
-    labels: bool = True,
 ) -> go.Figure:
     """What each plan has cost up to each day; the first is what the others are held against.
 
     ``crossings`` are those of each but the first with the first, shown as rings on the curve of
-    the other. ``labels`` writes the last amount at the end of each curve.
+    the other; ``marks`` are days with a word on what happens then.
     """
     currency = plans[0][1].book.currency
     curves = [cumulative(settlement) for _, settlement in plans]
@@ -41,8 +42,21 @@ def costs_so_far(
     picture = figure(traces, height=height, unit=f"paid so far, {currency}")
     picture.update_layout(showlegend=len(plans) > 1)
     widen(picture, sorted({cost.day for curve in curves for cost in curve}))
-    if labels:
-        _name_ends(picture, curves, currency)
+    _name_ends(picture, curves, currency)
+    for day, word in marks:
+        line = {"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
+        picture.add_vline(x=day, line=line)
+        picture.add_annotation(
+            x=day,
+            y=1,
+            yref="paper",
+            text=word,
+            showarrow=False,
+            xanchor="left",
+            xshift=4,
+            yanchor="top",
+            font={"size": 12, "color": theme.INK},
+        )
     return picture
 
 

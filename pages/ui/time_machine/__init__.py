@@ -1,0 +1,1 @@
+"""The price time machine: the whole recorded history under other prices, as sliders move."""
