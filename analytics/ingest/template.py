@@ -59,6 +59,12 @@ class Template:
                     raise
         raise AssertionError
 
+    def warm(self) -> None:
+        """Start the process now, so that the first order does not wait for it; no matter if it cannot be had."""
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                self._alive()
+
     def close(self) -> None:
         """End the process and all of its children."""
         if self._control:

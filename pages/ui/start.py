@@ -45,6 +45,9 @@ def _open_browser() -> None:
 
 
 def _open() -> None:
+    from analytics.ingest.confine import TEMPLATE
+
+    TEMPLATE.warm()  # beside the modules read below; the sample is the first to need it
     # Imported here because Streamlit's caches ask for the server, which runs only now.
     from analytics.errors import Problem
     from pages.ui import charts, data
