@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.model import MS_PER_MINUTE
 from analytics.money import divide_half_up
-from pages.ui import formats
+from pages.ui import formats, proof
+from pages.ui.filters import Chosen
+from pages.ui.proof import overview
 from pages.ui.sums import Minutes
 
 MOST = 100
 ROW_HEIGHT = 35
 SHOWN = 8
+CLICKED = "room_clicked"
+
+
+def show(now: Chosen, rows: Sequence[dict[str, Any]], of: Minutes) -> None:
+    """The rooms under their heading; each number of them opens."""
+    cells = partial(overview.rooms, now, rows, of)
+    proof.heading("Most recorded rooms", cells, key="rooms")
+    table(rows, of)
+    proof.opened(cells, lambda row: overview.room(rows[row], "Billable minutes"), key=CLICKED)
 
 
 def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
@@ -22,6 +34,7 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
     billable = [divide_half_up(row["billable_ms"], MS_PER_MINUTE) for row in rows]
     apps = {row["app"] for row in rows}
     columns = {
+        "": [proof.ICON] * len(rows),
         "Room": [formats.short(formats.named(row["room"]), 36) for row in rows],
         "Billable minutes": billable,
         "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
@@ -39,6 +52,7 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         hide_index=True,
         height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
         column_config={
+            "": proof.column(CLICKED),
             "Room": st.column_config.TextColumn(),
             "Billable minutes": st.column_config.ProgressColumn(
                 format="%,d", min_value=0, max_value=max([*billable, 1]), width=170

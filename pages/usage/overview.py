@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from pages.ui import boxes, charts, data, filters, kpis, rooms, sums
+from pages.ui import boxes, charts, data, filters, kpis, proof, rooms, sums
+from pages.ui.proof import overview
 
 now = filters.chosen("Overview")
 if now is None:
@@ -17,8 +20,8 @@ if not recorded.videos:
     boxes.nothing_found(filters.clear)
     st.stop()
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.subheader("Recorded minutes over time", anchor=False, width="stretch")
+with st.container(horizontal=True, vertical_alignment="center"):
+    title = st.container(width="stretch")
     step = st.segmented_control(
         "A bar for each",
         sums.STEPS,
@@ -28,8 +31,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         bind="query-params",
         label_visibility="collapsed",
     ).lower()
-st.plotly_chart(
-    charts.minutes_over_time(sums.by_step(data.by_day(now.usage), step), step=step),
+amounts = sums.by_step(data.by_day(now.usage), step)
+bars = partial(overview.over_time, now, amounts, step)
+with title:
+    proof.heading("Recorded minutes over time", bars, key="minutes_over_time")
+proof.chart(
+    charts.minutes_over_time(amounts, step=step),
+    bars,
+    partial(overview.clicked_bar, amounts, step),
     key="minutes_over_time",
     config=charts.CONFIG,
     alt=f"Recorded minutes a {step}, stacked by kind, {now.period.text}",
@@ -38,14 +47,16 @@ st.caption(kpis.chart_settings(now, step))
 
 kinds, most = st.columns([2, 3], gap="medium")
 with kinds:
-    st.subheader("Share by kind", anchor=False)
-    st.plotly_chart(
+    shares = partial(overview.kinds, now, recorded)
+    proof.heading("Share by kind", shares, key="minutes_by_kind")
+    proof.chart(
         charts.minutes_by_kind(recorded.by_kind),
+        shares,
+        overview.clicked_kind,
         key="minutes_by_kind",
         config=charts.CONFIG,
         alt="Minutes and share of each kind, camera and screen share also together",
     )
     st.caption(kpis.share_settings(now, recorded))
 with most:
-    st.subheader("Most recorded rooms", anchor=False)
-    rooms.table(data.by_room(now.usage, rooms.MOST), recorded)
+    rooms.show(now, data.by_room(now.usage, rooms.MOST), recorded)

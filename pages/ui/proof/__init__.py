@@ -21,6 +21,7 @@ called only when somebody asks:
 
 The person then chooses among them. A click on a bar or a row opens the one that was meant:
 
+    proof.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.CONFIG)
     proof.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
 
 All buttons of a page are walked by tests/pages/test_proof.py: it opens each number and adds its rows
@@ -28,6 +29,6 @@ up. A chart or a table with the key `x` has the button `prove_x`.
 """
 
 from pages.ui.proof.dialog import show
-from pages.ui.proof.openers import Choices, button, card
+from pages.ui.proof.openers import ICON, Choices, button, card, chart, column, heading, opened
 
-__all__ = ["Choices", "button", "card", "show"]
+__all__ = ["ICON", "Choices", "button", "card", "chart", "column", "heading", "opened", "show"]
