@@ -36,6 +36,7 @@ else:
                     title="Time machine",
                     icon=":material/history:",
                 ),
+                st.Page("pages/billing/bill.py", title="Bill", icon=":material/receipt_long:"),
                 st.Page("pages/billing/price_book.py", title="Price book", icon=":material/sell:"),
             ],
             "Sales": [

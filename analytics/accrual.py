@@ -97,6 +97,14 @@ class Accrual:
     prices: tuple[EffectivePrice, ...]
     """The free quota (for the fee), each pack, postpaid, and all of them."""
 
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.amount for line in self.cash), _NOTHING)
+
+    @property
+    def used(self) -> Decimal:
+        return sum((use.amount for use in self.uses), _NOTHING)
+
 
 def accrue(settlement: Settlement) -> Accrual:
     """Cash and accrual of the days that a settlement reports."""

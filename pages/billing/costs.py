@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import boxes, cost_charts, cost_table, cost_verdict, filters, plan_cards
+from pages.ui.bill import receipts
 
 now = filters.chosen("Costs")
 if now is None:
@@ -25,3 +26,4 @@ cost_verdict.settings(*plans)
 cost_charts.draws(*plans)
 cost_charts.packs_left(*plans)
 cost_table.show(now, *plans)
+receipts.panel(*((side.name, side.settlement) for side in plans))

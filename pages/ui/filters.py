@@ -32,6 +32,7 @@ USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
+    "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Time machine": Use(Preset.ALL, days=False, parts=False),
     "What-if": Use(Preset.ALL),

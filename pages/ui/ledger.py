@@ -58,7 +58,7 @@ def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str
             line.day.isoformat(),
             line.what,
             line.pack,
-            "" if line.ms is None else f"{_minutes(line.ms):{comma}f}",
+            "" if line.ms is None else f"{minutes(line.ms):{comma}f}",
             "" if line.ms is None else f"{line.ms:{comma}d}",
             f"{half_up(line.amount, decimals):{comma}f}" if line.amount else "",
         )
@@ -80,7 +80,7 @@ def as_xlsx(of: Sequence[Line], currency: str) -> bytes:
                 line.day,
                 line.what,
                 line.pack,
-                None if line.ms is None else _minutes(line.ms),
+                None if line.ms is None else minutes(line.ms),
                 line.ms,
                 Decimal(amount) if amount else None,
             )
@@ -99,7 +99,7 @@ def _decimals(amount: Decimal) -> int:
     return min(max(-int(exponent), 0), CHARGE_DECIMALS)
 
 
-def _minutes(ms: int) -> Decimal:
+def minutes(ms: int) -> Decimal:
     """Minutes with as many decimals as they need, four at the most; the milliseconds are exact."""
-    minutes = half_up(Decimal(ms) / MS_PER_MINUTE, 4)
-    return minutes.quantize(Decimal(1)) if minutes == minutes.to_integral() else minutes.normalize()
+    exact = half_up(Decimal(ms) / MS_PER_MINUTE, 4)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral() else exact.normalize()

@@ -1,6 +1,7 @@
 """Pictures of data: pure functions that take what was fetched and give a plotly figure."""
 
 from pages.ui.charts.base import CONFIG
+from pages.ui.charts.bill import cost_lines, paid_and_used
 from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
 from pages.ui.charts.sales import cost_by_month, swings
 from pages.ui.charts.scenarios import costs_so_far
@@ -9,11 +10,13 @@ from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
 __all__ = [
     "CONFIG",
     "cost_by_month",
+    "cost_lines",
     "cost_over_time",
     "costs_so_far",
     "daily_draws",
     "minutes_by_kind",
     "minutes_over_time",
     "packs_left",
+    "paid_and_used",
     "swings",
 ]

@@ -1,0 +1,23 @@
+"""Bill: one plan's cost in full, what is paid and used when, and who paid for which minute."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import boxes, filters
+from pages.ui.bill import cash, choice, lines, receipts, who_paid
+
+now = filters.chosen("Bill")
+if now is None:
+    boxes.nothing_yet()
+    st.stop()
+
+bill, view = choice.ask(now)
+more = ()
+if view == "Full cost":
+    more = lines.show(bill)
+elif view == "Cash and use":
+    cash.show(bill)
+else:
+    who_paid.show(bill)
+receipts.panel((bill.name, bill.settlement), more=more)

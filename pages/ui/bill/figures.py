@@ -1,0 +1,117 @@
+"""What the pages of one bill ask for, remembered until the next commit."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+import streamlit as st
+
+from analytics import audit, companions, payers, plan_file
+from analytics.full_cost import FullCost, Storage
+from analytics.model import Settlement, Source
+from analytics.payers import DrawSum, Share
+from analytics.proofs import Proof
+from pages.ui import data
+from pages.ui.filters import Chosen
+from pages.ui.periods import DAY
+
+
+class Bill(NamedTuple):
+    """What the usage of the chosen days costs under a plan, and how both are called."""
+
+    name: str
+    settlement: Settlement
+    now: Chosen
+
+    @property
+    def currency(self) -> str:
+        return self.settlement.book.currency
+
+    @property
+    def prices(self) -> str:
+        """The price book's version, for files: ``tencent-intl@2024-03-27``."""
+        return f"{self.settlement.book.id}@{self.settlement.book.version}"
+
+    def file_name(self, what: str, ending: str) -> str:
+        """``lines-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""
+        return f"{what}-{self.now.period.since}-{self.now.period.until - DAY}.{ending}"
+
+
+class Key(NamedTuple):
+    """What a settlement is remembered by."""
+
+    path: str
+    version: int
+    plan: str
+    since: date | None
+    until: date | None
+
+
+def key(settlement: Settlement) -> Key:
+    opened = data.store()
+    return Key(
+        str(opened.path),
+        opened.version,
+        plan_file.dumps(settlement.plan),
+        settlement.since,
+        settlement.until,
+    )
+
+
+def full_cost(settlement: Settlement, storage: Storage) -> FullCost:
+    """All lines of the full cost, none of them hidden."""
+    return _full_cost(key(settlement), storage, settlement)
+
+
+@st.cache_data(max_entries=30, show_spinner="Measuring robot and storage …")
+def _full_cost(key: Key, storage: Storage, _settlement: Settlement) -> FullCost:
+    return companions.cost_of(data.store(), _settlement, storage)
+
+
+def draw_sums(settlement: Settlement) -> list[DrawSum]:
+    """The files of each draw added up."""
+    return _draw_sums(key(settlement), settlement)
+
+
+@st.cache_data(max_entries=10, show_spinner="Looking up who paid …")
+def _draw_sums(key: Key, _settlement: Settlement) -> list[DrawSum]:
+    return payers.sums(data.store(), _settlement)
+
+
+def shares(
+    settlement: Settlement,
+    source: Source | None,
+    pack: str | None,
+    day: date | None,
+    most: int,
+    skip: int,
+) -> list[Share]:
+    """A page of the files that a payer paid for, on one day or on all."""
+    return _shares(key(settlement), source, pack, day, most, skip, settlement)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _shares(
+    key: Key,
+    source: Source | None,
+    pack: str | None,
+    day: date | None,
+    most: int,
+    skip: int,
+    _settlement: Settlement,
+) -> list[Share]:
+    until = None if day is None else day + DAY
+    find = partial(payers.shares, data.store(), _settlement, since=day, until=until)
+    return find(source=source, pack=pack, most=most, skip=skip)
+
+
+def receipts(settlement: Settlement) -> tuple[Proof, ...]:
+    """The receipts that need no look at each row."""
+    return _receipts(key(settlement), settlement)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _receipts(key: Key, _settlement: Settlement) -> tuple[Proof, ...]:
+    return audit.quick(data.store(), _settlement)

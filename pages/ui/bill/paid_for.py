@@ -1,0 +1,108 @@
+"""What each payer paid for, added up for the page, and the same from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from analytics.accrual import Part, accrue
+from analytics.model import Settlement, Source
+from analytics.payers import DrawSum
+
+_PACK = "pack "
+_NAMES = {Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
+_EVERYBODY = "all"
+
+
+class Payer(NamedTuple):
+    """Who is looked at: everybody where ``source`` is None."""
+
+    source: Source | None = None
+    pack: str | None = None
+
+    @property
+    def key(self) -> str:
+        """For a link: ``all``, ``quota``, ``postpaid``, or ``pack`` and its name."""
+        if self.source is None:
+            return _EVERYBODY
+        return f"{_PACK}{self.pack}" if self.source is Source.PACK else self.source.value
+
+    def is_of(self, source: Source, pack: str | None) -> bool:
+        return self.source is None or (self.source, self.pack) == (source, pack)
+
+
+class Total(NamedTuple):
+    """Files, rows of the table (parts of files, and what rounding added), ms and money."""
+
+    videos: int = 0
+    rows: int = 0
+    ms: int = 0
+    amount: Decimal = Decimal(0)
+
+
+def in_words(key: str) -> str:
+    """The name of a payer by its key."""
+    if key.startswith(_PACK):
+        return key.removeprefix(_PACK)
+    return "Everybody" if key == _EVERYBODY else _NAMES[Source(key)]
+
+
+def name(source: Source, pack: str | None) -> str:
+    """The name of a payer."""
+    return pack if pack is not None else _NAMES[source]
+
+
+def payers_of(found: Iterable[DrawSum]) -> list[Payer]:
+    """Everybody, then each payer that paid for anything: quota, packs in order of use, postpaid."""
+    seen = dict.fromkeys(Payer(one.source, one.pack) for one in found)
+    order = list(Source)
+    return [Payer(), *sorted(seen, key=lambda payer: order.index(payer.source or Source.QUOTA))]
+
+
+def by_day(found: Iterable[DrawSum], payer: Payer, day: date | None) -> dict[date, Total]:
+    """What a payer paid for on each day, or on the one that is asked for."""
+    days: dict[date, Total] = {}
+    for one in found:
+        if payer.is_of(one.source, one.pack) and day in (None, one.day):
+            so_far = days.get(one.day, Total())
+            days[one.day] = Total(
+                so_far.videos + one.videos,
+                so_far.rows + one.shares,
+                so_far.ms + one.ms,
+                so_far.amount + one.amount,
+            )
+    return days
+
+
+def total(found: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:
+    """All of it in one; a file that two draws share counts in both."""
+    days = by_day(found, payer, day).values()
+    return Total(
+        sum(one.videos for one in days),
+        sum(one.rows for one in days),
+        sum(one.ms for one in days),
+        sum((one.amount for one in days), Decimal(0)),
+    )
+
+
+def in_ledger(settlement: Settlement, payer: Payer, day: date | None) -> tuple[int, Decimal]:
+    """Milliseconds drawn and money used up, as the settlement and its accrual say."""
+    draws = [
+        draw
+        for draw in settlement.draws
+        if payer.is_of(draw.source, draw.pack) and day in (None, draw.day)
+    ]
+    used = sum(
+        (
+            use.amount
+            for use in accrue(settlement).uses
+            if use.part is Part.PACK
+            and payer.is_of(Source.PACK, use.name)
+            and day in (None, use.day)
+        ),
+        Decimal(0),
+    )
+    charged = sum((draw.charge for draw in draws), Decimal(0))
+    return sum(draw.ms for draw in draws), used + charged
