@@ -27,6 +27,7 @@ else:
                     icon=":material/monitoring:",
                     default=True,
                 ),
+                st.Page("pages/usage/explore.py", title="Explore", icon=":material/explore:"),
                 st.Page("pages/usage/imports.py", title="Imports", icon=":material/upload_file:"),
             ],
             "Billing": [

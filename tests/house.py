@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 # What reads files, the database or the command line. Whatever else is in analytics is its core.
 EDGES = {
-    *("__main__", "bench", "companions", "costs", "forms", "ingest", "plan_file", "plans"),
+    *("__main__", "bench", "companions", "costs", "explore", "forms", "ingest", "plan_file", "plans"),
     *("export", "price_book", "queries", "sample", "sql", "store"),
     *(
         "ahead",

@@ -161,6 +161,11 @@ def _settled(
     return costs.settle_plan(store(), plan(text), since, until)
 
 
+def asked(question: str, **parameters: Any) -> list[dict[str, Any]]:
+    """The answer to any other question, by its name."""
+    return _ask(question, **parameters)
+
+
 def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> list[dict[str, Any]]:
     opened = store()
     given = {**(filters.parameters() if filters else {}), **parameters}

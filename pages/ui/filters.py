@@ -30,6 +30,13 @@ class Use(NamedTuple):
 
 USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
+    "Explore": Use(
+        Preset.LAST_90,
+        more=(
+            *("user", "weekday", "hour", "finish", "picture", "focus"),
+            *("by", "step", "marks", "amount", "against", "against_days", "lessons"),
+        ),
+    ),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
@@ -157,8 +164,14 @@ def link(page: str, address: str | None) -> str:
         *((ROOM, formats.named(room)) for room in now.rooms),
         *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
     ]
-    more = [(key, st.session_state[key]) for key in USES[page].more if key in st.session_state]
+    more = [(key, text) for key in USES[page].more for text in _texts(key)]
     return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
+
+
+def _texts(key: str) -> list[str]:
+    """What a widget of the page says, as a link has it; before it is drawn, what its link said."""
+    said = st.session_state.get(key, st.query_params.get_all(key))
+    return [str(each) for each in (said if isinstance(said, (list, tuple)) else [said]) if each]
 
 
 def summary(now: Chosen) -> str:

@@ -6,6 +6,7 @@ for the theme in force, so that a chart follows from light to dark without anoth
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from analytics.model import Kind
@@ -28,6 +29,12 @@ INK = "#000037"
 FAINT_INK = "#000036"
 BACKGROUND = "#000038"
 GRID = "#000039"
+EMPTY = GRID
+
+SERIES = ("#000001", "#000007", "#000002", "#000006", "#000003", "#000008", "#000005")
+"""For values without a colour of their own, the most minutes first."""
+OTHERS = "#000004"
+"""For all values that have none of these."""
 
 FIRST_PLAN = POSTPAID
 SECOND_PLAN = INK
@@ -49,6 +56,11 @@ SCENARIOS = (
     Style(FAINT_INK, "dashdot"),
     Style("#000007", "longdash"),
 )
+
+
+def ramp(share: float) -> str:
+    """From light, for almost nothing, to dark, for 1."""
+    return f"#{10 + min(10, max(1, math.ceil(share * 10))):06d}"
 
 
 def pack_colour(number: int) -> str:

@@ -3,6 +3,12 @@
 from pages.ui.charts.base import CONFIG
 from pages.ui.charts.bill import cost_lines, paid_and_used
 from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
+from pages.ui.charts.explore import (
+    lessons_by_size,
+    lessons_by_step,
+    minutes_by_step,
+    weekday_by_hour,
+)
 from pages.ui.charts.sales import cost_by_month, swings
 from pages.ui.charts.scenarios import costs_so_far
 from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
@@ -14,9 +20,13 @@ __all__ = [
     "cost_over_time",
     "costs_so_far",
     "daily_draws",
+    "lessons_by_size",
+    "lessons_by_step",
     "minutes_by_kind",
+    "minutes_by_step",
     "minutes_over_time",
     "packs_left",
     "paid_and_used",
     "swings",
+    "weekday_by_hour",
 ]

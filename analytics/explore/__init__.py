@@ -1,0 +1,1 @@
+"""Exploring usage: which part is looked at, what it is compared with, and what changed."""

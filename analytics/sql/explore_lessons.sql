@@ -1,0 +1,59 @@
+-- question: How many lessons were there, over steps of time, by length, by cameras, and how many of them have a mixed stream?
+-- parameters: $by 'none', 'length' (begun five minutes, from 0 on, at most 36) or 'cameras' (users on camera, at most 20),
+--   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded), $apps, $rooms, $users, $kinds, $weekdays (1 Monday),
+--   $hours, $finishes, $pictures (lines) lists of what a lesson has one of; each may be null for "all"
+-- columns: step (its first day; null without), size (null without $by), lessons, with_mixed
+with lines as (
+    select task, day, kinds, cameras, users, length_ms, is_split
+    from usage_lessons
+    where
+        ($since::date is null or day >= $since::date)
+        and ($until::date is null or day < $until::date)
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+        and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
+        and (
+            $users::varchar[] is null
+            or task in (
+                select rules.main.task_key(task_id)
+                from video_rows
+                where standing = 'counted' and user_id in (select unnest($users::varchar[]))
+            )
+        )
+        and (
+            $kinds::varchar[] is null
+            or list_has_any(
+                $kinds::varchar[],
+                list_filter(enum_range(null::kind)::varchar[], lambda kind, place : kinds & (1 << (place - 1)) > 0)
+            )
+        )
+        and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
+        and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))
+        and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish::varchar))
+        and (
+            $pictures::bigint[] is null
+            or list_has_any(
+                $pictures::bigint[],
+                list_filter([0, 360, 480, 720, 1080, 2160], lambda size, place : pictures & (1 << (place - 1)) > 0)
+            )
+        )
+),
+
+lessons as (
+    select day, kinds, cameras, length_ms from lines where not is_split
+    union all
+    select
+        max(day), bit_or(kinds), len(list_distinct(flatten(list(users)))), max(length_ms)
+    from lines
+    where is_split
+    group by task
+)
+
+select
+    case $step when 'day' then day when 'week' then date_trunc('week', day) when 'month' then date_trunc('month', day) end::date
+        as step,
+    case $by when 'length' then least(length_ms // 300000, 36) when 'cameras' then least(cameras, 20) end::bigint as size,
+    count(*)::bigint as lessons,
+    count(*) filter (where kinds & 8 > 0)::bigint as with_mixed
+from lessons
+group by all
+order by step, size

@@ -1,0 +1,212 @@
+"""Minutes of anything over time, by hour and weekday, and lessons by what they are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analytics.explore.slices import Step
+from pages.ui import formats, theme
+from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
+
+_DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}
+_BRIGHT = {"marker": {"opacity": 1}}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Milliseconds of one value by the first day of each step; ``value`` None is all others."""
+
+    value: str | None
+    label: str
+    colour: str
+    ms: Mapping[date, int]
+
+
+def minutes_by_step(
+    series: Sequence[Series],
+    step: Step,
+    *,
+    lines: bool = False,
+    share: bool = False,
+    height: int = 340,
+) -> go.Figure:
+    """Stacked bars, or a line a value; in minutes, or as shares of each step."""
+    days = sorted({day for one in series for day in one.ms})
+    sums = {day: sum(one.ms.get(day, 0) for one in series) for day in days}
+    traces = [_of_step(one, days, sums, step, lines, share) for one in series]
+    picture = figure(
+        traces,
+        height=height,
+        unit=f"share of each {step}, %" if share else f"minutes a {step}",
+        showlegend=True,
+        hovermode="closest",
+    )
+    if step is Step.MONTH:
+        picture.update_xaxes(hoverformat="%B %Y", tickformat="%b\n%Y")
+    if step is Step.WEEK:
+        picture.update_xaxes(hoverformat="week of %-d %b %Y")
+    if share:
+        picture.update_yaxes(range=[0, 100])
+    widen(picture, days, least=9 * _DAYS[step])
+    return picture
+
+
+def _of_step(
+    one: Series,
+    days: Sequence[date],
+    sums: Mapping[date, int],
+    step: Step,
+    lines: bool,
+    share: bool,
+) -> Any:
+    values = [one.ms.get(day, 0) for day in days]
+    heights = [
+        (100 * ms / sums[day] if sums[day] else 0) if share else axis_minutes(ms)
+        for day, ms in zip(days, values, strict=True)
+    ]
+    texts = [
+        [day.isoformat(), one.value, f"{formats.minutes(ms)} min, {formats.share(ms, sums[day])}"]
+        for day, ms in zip(days, values, strict=True)
+    ]
+    common = {
+        "name": formats.label(one.label, 24),
+        "x": days,
+        "y": heights,
+        "customdata": texts,
+        "hovertemplate": f"%{{x}}<br>{formats.label(one.label)}: %{{customdata[2]}}<extra></extra>",
+        "selected": _BRIGHT,
+        "unselected": _BRIGHT,
+    }
+    if lines:
+        return go.Scatter(
+            **common,
+            mode="lines+markers",
+            line={"color": one.colour, "width": 2},
+            marker={"color": one.colour, "size": 5 if len(days) > 31 else 7},
+        )
+    return go.Bar(
+        **common,
+        marker={"color": one.colour, "line": {"width": 0}},
+        width=LONE_BAR_MS * _DAYS[step] if len(days) == 1 else None,
+    )
+
+
+def weekday_by_hour(
+    cells: Mapping[tuple[int, int], int], weekdays: Sequence[str], *, height: int = 270
+) -> go.Figure:
+    """Milliseconds of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
+
+    Made of bars, for the fields of a plotly heat map cannot be clicked.
+    """
+    most = max([*cells.values(), 1])
+    hours = sorted({hour for _, hour in cells}) or [0]
+    shown = range(hours[0], hours[-1] + 1)
+    places = [(weekday, hour) for weekday in range(1, 8) for hour in shown]
+    values = [cells.get(place, 0) for place in places]
+    bars = go.Bar(
+        x=[hour for _, hour in places],
+        y=[0.94] * len(places),
+        base=[7 - weekday + 0.03 for weekday, _ in places],
+        width=0.94,
+        customdata=[
+            [weekday, hour, f"{weekdays[weekday - 1]} {hour:02}:00–{hour + 1:02}:00", amount]
+            for (weekday, hour), amount in zip(places, map(formats.minutes, values), strict=True)
+        ],
+        hovertemplate="%{customdata[2]}<br>%{customdata[3]} min<extra></extra>",
+        marker={
+            "color": [theme.ramp(ms / most) if ms else theme.EMPTY for ms in values],
+            "line": {"width": 0},
+        },
+        selected=_BRIGHT,
+        unselected=_BRIGHT,
+    )
+    picture = figure([bars], height=height, unit="", hovermode="closest", barmode="overlay")
+    picture.update_xaxes(
+        type="linear",
+        tickvals=[hour for hour in shown if hour % 2 == 0],
+        ticktext=[f"{hour:02}" for hour in shown if hour % 2 == 0],
+        hoverformat="",
+        showgrid=False,
+        zeroline=False,
+        title={"text": "hour in which the recording began", "standoff": 4, "font": {"size": 12}},
+        range=[hours[0] - 0.6, max(hours[-1], hours[0] + 5) + 0.6],
+    )
+    picture.update_yaxes(
+        range=[0, 7],
+        tickvals=[6.5 - place for place in range(7)],
+        ticktext=list(weekdays),
+        tickformat="",
+        showgrid=False,
+    )
+    return picture
+
+
+def lessons_by_step(
+    lessons: Mapping[date, tuple[int, int]], step: Step, *, share: bool = False, height: int = 270
+) -> go.Figure:
+    """(lessons, with a mixed stream) a step: their number, or the share with a mixed stream."""
+    days = sorted(lessons)
+    counts = [lessons[day] for day in days]
+    picture = figure(
+        [
+            go.Bar(
+                x=days,
+                y=[100 * mixed / whole if whole else 0 for whole, mixed in counts]
+                if share
+                else [whole for whole, _ in counts],
+                customdata=[
+                    f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
+                    if share
+                    else formats.count(whole, "lesson")
+                    for whole, mixed in counts
+                ],
+                hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+                marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
+                width=LONE_BAR_MS * _DAYS[step] if len(days) == 1 else None,
+            )
+        ],
+        height=height,
+        unit="lessons with a mixed stream, %" if share else f"lessons a {step}",
+        hovermode="closest",
+    )
+    if share:
+        picture.update_yaxes(range=[0, 100])
+    widen(picture, days, least=9 * _DAYS[step])
+    return picture
+
+
+def lessons_by_size(
+    lessons: Sequence[tuple[str, int]], unit: str, *, height: int = 270
+) -> go.Figure:
+    """How many lessons of each size, in the order given."""
+    whole = sum(number for _, number in lessons)
+    picture = figure(
+        [
+            go.Bar(
+                x=[size for size, _ in lessons],
+                y=[number for _, number in lessons],
+                customdata=[
+                    f"{formats.count(number, 'lesson')}, {formats.share(number, whole)}"
+                    for _, number in lessons
+                ],
+                hovertemplate="%{x}: %{customdata}<extra></extra>",
+                marker={"color": theme.POSTPAID, "line": {"width": 0}},
+            )
+        ],
+        height=height,
+        unit="lessons",
+        hovermode="closest",
+    )
+    picture.update_xaxes(
+        type="category",
+        hoverformat="",
+        tickangle=0,
+        nticks=10,
+        title={"text": unit, "standoff": 4, "font": {"size": 12}},
+    )
+    return picture

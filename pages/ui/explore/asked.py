@@ -1,0 +1,94 @@
+"""What the Explore page asks of the database, remembered until the next commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from analytics.explore.slices import Dimension, Slice, Step
+from pages.ui import data
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Files, their milliseconds, and those of them that are billed."""
+
+    videos: int
+    ms: int
+    billable_ms: int
+
+
+NOTHING = Sums(0, 0, 0)
+
+
+def ranking(part: Slice, by: Dimension) -> dict[str, Sums]:
+    """All values of a dimension, the most minutes first."""
+    return {row["name"]: _sums(row) for row in _ask(part, by)}
+
+
+def total(part: Slice) -> Sums:
+    """All of it."""
+    rows = _ask(part, "none")
+    return _sums(rows[0]) if rows else NOTHING
+
+
+def over_time(
+    part: Slice, by: Dimension, step: Step, named: Sequence[str] | None = None
+) -> dict[str, dict[date, int]]:
+    """{value: {first day of a step: ms}}, of all values or only of those named."""
+    found: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for row in _ask(_narrowed(part, by, named), by, step, named):
+        found[row["name"]][row["step"]] = row["ms"]
+    return found
+
+
+def steps(part: Slice, step: Step) -> dict[date, int]:
+    """{first day of a step: ms} of all values together."""
+    return {row["step"]: row["ms"] for row in _ask(part, "none", step)}
+
+
+def rhythm(part: Slice) -> dict[tuple[int, int], int]:
+    """{(weekday, 1 is Monday; hour): ms}."""
+    found = {}
+    for row in _ask(part, "weekday_hour"):
+        weekday, hour = row["name"].split()
+        found[int(weekday), int(hour)] = row["ms"]
+    return found
+
+
+def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
+    """step, size, lessons and with_mixed; see explore_lessons.sql."""
+    return data.asked("explore_lessons", **part.parameters(), by=by, step=step.value)
+
+
+def _ask(
+    part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    known = data.coverage()
+    assert known is not None
+    return data.asked(
+        "explore",
+        **part.parameters(),
+        **part.source(by, step),
+        zone=known.zone,
+        midnight=known.midnight,
+        by=str(by),
+        step=step.value,
+        named=None if named is None else list(named),
+    )
+
+
+def _narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:
+    """Few rooms or users are found faster by their names."""
+    if named and by is Dimension.ROOM:
+        return replace(part, rooms=tuple(named))
+    if named and by is Dimension.USER:
+        return replace(part, users=tuple(named))
+    return part
+
+
+def _sums(row: dict[str, Any]) -> Sums:
+    return Sums(row["videos"], row["ms"], row["billable_ms"])

@@ -1,0 +1,142 @@
+"""What the Explore page looks at: the shared filters and its own. All of it is in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from analytics.explore.slices import Dimension, Slice
+from pages.ui import filters
+from pages.ui.explore import words
+
+PAGE = "Explore"
+USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = (
+    *("user", "weekday", "hour", "finish", "picture"),
+    "focus",
+)
+BY, STEP, MARKS, AMOUNT = "by", "step", "marks", "amount"
+AGAINST, AGAINST_DAYS, RHYTHM = "against", "against_days", "lessons"
+KEYS = {
+    Dimension.KIND: filters.KIND,
+    Dimension.APP: filters.APP,
+    Dimension.ROOM: filters.ROOM,
+    Dimension.USER: USER,
+    Dimension.WEEKDAY: WEEKDAY,
+    Dimension.HOUR: HOUR,
+    Dimension.FINISH: FINISH,
+    Dimension.LINES: PICTURE,
+}
+"""Where each dimension's filter is kept."""
+OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
+VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM)
+CLICKED = "explore_clicked"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is looked at, over the days in force."""
+
+    shared: filters.Chosen
+    part: Slice
+    focus: tuple[date, date] | None
+    """The days that were clicked, half-open, inside the period; None for all of it."""
+
+    @property
+    def is_part(self) -> bool:
+        """Fewer than all recordings of the days are looked at."""
+        return any(True for _ in in_force())
+
+
+def now() -> Now | None:
+    """What the filters say now; None while nothing is recorded."""
+    shared = filters.chosen(PAGE)
+    if shared is None:
+        return None
+    state = st.session_state
+    since, until = shared.period.since, shared.period.until
+    focus = _focus(state.get(FOCUS), since, until)
+
+    def values(by: Dimension) -> tuple[str, ...]:
+        return words.meant(by, state.get(KEYS[by]) or ())
+
+    return Now(
+        shared,
+        Slice(
+            *(focus or (since, until)),
+            apps=shared.apps,
+            rooms=shared.rooms,
+            users=tuple(_user(name) for name in state.get(USER) or ()),
+            kinds=tuple(kind.value for kind in shared.kinds),
+            weekdays=tuple(map(int, values(Dimension.WEEKDAY))),
+            hours=tuple(map(int, values(Dimension.HOUR))),
+            finishes=values(Dimension.FINISH),
+            pictures=tuple(map(int, values(Dimension.LINES))),
+        ),
+        focus,
+    )
+
+
+def in_force() -> Iterator[tuple[Dimension, str]]:
+    """Each value that is filtered by, in words."""
+    for by, key in KEYS.items():
+        for text in st.session_state.get(key) or ():
+            yield by, text
+
+
+def toggle(by: Dimension, value: str) -> None:
+    """Filter by a value, or no more."""
+    key = KEYS[by]
+    text = words.shown(by, value)
+    if by is Dimension.USER:
+        text = text or NOBODY
+    kept = list(st.session_state.get(key) or ())
+    kept.remove(text) if text in kept else kept.append(text)
+    st.session_state[key] = kept
+
+
+def drop(by: Dimension, text: str) -> None:
+    """Filter no more by a value, given in words."""
+    key = KEYS[by]
+    st.session_state[key] = [each for each in st.session_state.get(key) or () if each != text]
+
+
+def focus_on(days: tuple[date, date] | None) -> None:
+    """Look at the days ``[since, until)`` of the period alone; None: at all of it."""
+    st.session_state[FOCUS] = (days[0], days[1] - _DAY) if days else ()
+
+
+def clear() -> None:
+    """All recordings of the period again."""
+    for key in KEYS.values():
+        st.session_state[key] = []
+    st.session_state[FOCUS] = ()
+
+
+def was_clicked() -> bool:
+    """Whether a click in a fragment changed what the whole page looks at; told once."""
+    return bool(st.session_state.pop(CLICKED, False))
+
+
+def clicked() -> None:
+    """Have the whole page follow a click in a fragment."""
+    st.session_state[CLICKED] = True
+
+
+NOBODY = "(none)"
+
+
+def _user(name: str) -> str:
+    return "" if name == NOBODY else name
+
+
+def _focus(chosen: Any, since: date, until: date) -> tuple[date, date] | None:
+    if not chosen:
+        return None
+    days = chosen if isinstance(chosen, (tuple, list)) else (chosen,)
+    first, end = max(days[0], since), min(days[-1] + _DAY, until)
+    return (first, end) if first < end else None
