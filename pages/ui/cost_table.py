@@ -32,7 +32,8 @@ def show(now: Chosen, first: Side, second: Side) -> None:
         )
     side = sides[chosen]
     lines = ledger.lines(side.settlement)
-    currency = side.settlement.book.currency
+    book = side.settlement.book
+    currency = book.currency
     cells = ledger.cells(lines, currency, grouped=True)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
@@ -54,7 +55,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
         ):
             st.download_button(
                 f"Download as {ending.upper()}",
-                data=partial(made, lines, currency),
+                data=partial(made, lines, currency, f"{book.id}@{book.version}"),
                 file_name=file_name(side, now, ending),
                 mime=mime,
                 key=f"ledger_{ending}",

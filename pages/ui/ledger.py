@@ -14,6 +14,7 @@ from analytics.settle import CHARGE_DECIMALS
 
 HEADER = ("Day", "What", "Pack", "Minutes", "Milliseconds", "Amount")
 WHAT = {Source.QUOTA: "free quota", Source.PACK: "pack", Source.POSTPAID: "postpaid"}
+PRICES = "Price book"
 FEE, PURCHASE = "monthly fee", "pack bought"
 
 
@@ -66,13 +67,15 @@ def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str
     ]
 
 
-def as_csv(of: Sequence[Line], currency: str) -> bytes:
-    """The table as CSV; the amounts' currency stands in the header."""
-    return csv_bytes(_header(currency), cells(of, currency, grouped=False))
+def as_csv(of: Sequence[Line], currency: str, prices: str) -> bytes:
+    """The table as CSV; the currency stands in the header, the price book's version in each row."""
+    return csv_bytes(
+        _header(currency), [(*row, prices) for row in cells(of, currency, grouped=False)]
+    )
 
 
-def as_xlsx(of: Sequence[Line], currency: str) -> bytes:
-    """The table as an Excel sheet, its days and numbers as such."""
+def as_xlsx(of: Sequence[Line], currency: str, prices: str) -> bytes:
+    """The same as an Excel sheet, its days and numbers as such."""
     return xlsx_bytes(
         _header(currency),
         [
@@ -83,6 +86,7 @@ def as_xlsx(of: Sequence[Line], currency: str) -> bytes:
                 None if line.ms is None else minutes(line.ms),
                 line.ms,
                 Decimal(amount) if amount else None,
+                prices,
             )
             for line, (*_, amount) in zip(of, cells(of, currency, grouped=False), strict=True)
         ],
@@ -91,7 +95,7 @@ def as_xlsx(of: Sequence[Line], currency: str) -> bytes:
 
 
 def _header(currency: str) -> list[str]:
-    return [*HEADER[:-1], f"{HEADER[-1]} ({currency})"]
+    return [*HEADER[:-1], f"{HEADER[-1]} ({currency})", PRICES]
 
 
 def _decimals(amount: Decimal) -> int:

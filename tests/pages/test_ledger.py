@@ -66,11 +66,15 @@ def test_the_lines_add_up_to_the_exact_total_and_to_all_charged_milliseconds(cha
 def test_the_file_equals_the_table_and_holds_no_formula() -> None:
     lines = ledger.lines(settled(FULL, [1_120 * MINUTE, 35_574]))
     shown = ledger.cells(lines, "USD", grouped=True)
-    header, *rows = csv.reader(io.StringIO(ledger.as_csv(lines, "USD").decode("utf-8-sig")))
-    assert header == ["Day", "What", "Pack", "Minutes", "Milliseconds", "Amount (USD)"]
+    header, *rows = csv.reader(
+        io.StringIO(ledger.as_csv(lines, "USD", "intl@1").decode("utf-8-sig"))
+    )
+    names = ["Day", "What", "Pack", "Minutes", "Milliseconds", "Amount (USD)", "Price book"]
+    assert header == names
     assert len(rows) == len(shown)
     for row, cells in zip(rows, shown, strict=True):
-        assert [cell.lstrip("'") for cell in row] == [cell.replace(",", "") for cell in cells]
+        figures = [cell.replace(",", "") for cell in cells]
+        assert [cell.lstrip("'") for cell in row] == [*figures, "intl@1"]
     assert {row[2] for row in rows} == {"", "A", "'=1+1"}
 
 
@@ -81,9 +85,10 @@ def test_amounts_have_as_many_decimals_as_one_of_them_needs() -> None:
 
 def test_the_sheet_holds_the_same_lines_with_days_and_numbers_as_such() -> None:
     lines = ledger.lines(settled(FULL, [1_120 * MINUTE, 35_574]))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(ledger.as_xlsx(lines, "USD")))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(ledger.as_xlsx(lines, "USD", "intl@1")))
     header, *rows = book.get_sheet_by_name("Ledger").to_python()
-    assert header[-1] == "Amount (USD)"
+    assert header[-2:] == ["Amount (USD)", "Price book"]
+    assert {row[-1] for row in rows} == {"intl@1"}
     assert [row[0] for row in rows] == [line.day for line in lines]
     assert [row[2] for row in rows] == [line.pack for line in lines]
     assert [row[4] or None for row in rows] == [line.ms for line in lines]

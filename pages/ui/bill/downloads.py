@@ -10,9 +10,9 @@ from analytics.export import csv_bytes, xlsx_bytes
 from pages.ui import formats, plan_words
 from pages.ui.bill.figures import Bill
 from pages.ui.cost_table import XLSX
+from pages.ui.ledger import PRICES
 
 Rows = Callable[[], Sequence[Sequence[object]]]
-PRICES = "Price book"
 MOST_IN_XLSX = 100_000
 
 
