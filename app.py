@@ -32,6 +32,7 @@ else:
             ],
             "Billing": [
                 st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
+                st.Page("pages/billing/ahead.py", title="Ahead", icon=":material/trending_up:"),
                 st.Page(
                     "pages/billing/time_machine.py",
                     title="Time machine",

@@ -41,6 +41,7 @@ USES = {
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
+    "Ahead": Use(Preset.ALL, days=False, parts=False),
     "Time machine": Use(Preset.ALL, days=False, parts=False),
     "What-if": Use(Preset.ALL),
     "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),

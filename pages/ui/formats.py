@@ -116,6 +116,11 @@ def day(day: date) -> str:
     return format_date(day, "d MMM y", locale=LOCALE)
 
 
+def day_and_month(day: date) -> str:
+    """``3 Jun``, for a narrow place."""
+    return format_date(day, "d MMM", locale=LOCALE)
+
+
 def days(since: date, until: date) -> str:
     """A half-open period by its first and last day: ``3 Jun – 31 Aug 2026``."""
     last = until - _DAY

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.ui import boxes, charts, data, filters, kpis, proof, rooms, sums
+from pages.ui.ahead import alert_box
 from pages.ui.proof import overview
 
 now = filters.chosen("Overview")
@@ -14,6 +15,7 @@ if now is None:
     boxes.nothing_yet()
     st.stop()
 
+alert_box.on_overview()
 recorded = sums.minutes(data.by_kind(now.usage))
 kpis.cards(now, recorded)
 if not recorded.videos:

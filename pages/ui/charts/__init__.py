@@ -1,5 +1,6 @@
 """Pictures of data: pure functions that take what was fetched and give a plotly figure."""
 
+from pages.ui.charts.ahead import minutes_ahead
 from pages.ui.charts.base import CONFIG
 from pages.ui.charts.bill import cost_lines, paid_and_used
 from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
@@ -20,6 +21,7 @@ __all__ = [
     "cost_over_time",
     "costs_so_far",
     "daily_draws",
+    "minutes_ahead",
     "lessons_by_size",
     "lessons_by_step",
     "minutes_by_kind",

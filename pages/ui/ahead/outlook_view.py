@@ -1,0 +1,170 @@
+"""The bill to come, the forecast with its tried error, and the end of each pack."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import streamlit as st
+
+from analytics.ahead import Ahead
+from analytics.forecast import WEEKS, Forecast
+from analytics.outlook import MonthOutlook, Outlook, PackOutlook
+from pages.ui import charts, formats, tables
+from pages.ui.periods import DAY
+
+SHOWN_DAYS = 60
+
+
+def headline(found: Outlook) -> None:
+    """The month's expected bill, said first; then the next pack that ends."""
+    month = _current(found)
+    st.header(
+        f"{formats.month(month.first)} is expected to cost {_money(month.expected, found)}",
+        anchor=False,
+    )
+    said = [f"{_money(month.low, found)} to {_money(month.high, found)}"]
+    if month.first <= found.as_of:
+        said.append(f"{_money(month.so_far, found)} up to {formats.day(found.as_of)}")
+    st.caption(
+        " · ".join(
+            [*said, "the whole account", f"after {formats.day(found.as_of)}, the last recorded day"]
+        )
+    )
+
+
+def cards(found: Outlook) -> None:
+    """The other month, what is left in packs, the first to end, and what may be lost."""
+    month = _current(found)
+    with st.grid(4, min_column_width=160, key="ahead_cards"):
+        _month_card(found.next_month if month is found.month else found.month, found)
+        st.metric(
+            "Left in packs, min",
+            formats.minutes(sum(pack.left_ms for pack in found.packs)),
+            border=True,
+            height="stretch",
+        )
+        ends = [pack for pack in found.packs if pack.runs_out]
+        first = min(ends, key=lambda pack: pack.runs_out or found.as_of, default=None)
+        st.metric(
+            "First pack to run out",
+            formats.day_and_month(first.runs_out) if first and first.runs_out else formats.NOTHING,
+            border=True,
+            height="stretch",
+            help=(
+                f"{formats.plain(formats.short(first.pack.name))}: {_between(first)}."
+                if first
+                else "No pack is expected to be used up before it expires."
+            ),
+        )
+        st.metric(
+            "At risk of expiring",
+            formats.money(sum((pack.at_risk for pack in found.packs), Decimal(0)), found.currency),
+            border=True,
+            height="stretch",
+            help="What unused minutes of packs have cost that are expected to expire: "
+            f"{formats.minutes(sum(pack.at_risk_ms for pack in found.packs))} minutes. At most "
+            + _money(sum((pack.at_risk_most for pack in found.packs), Decimal(0)), found)
+            + ", for usage as low as the worst try.",
+        )
+
+
+def _month_card(month: MonthOutlook, found: Outlook) -> None:
+    is_over = month.until <= found.as_of + DAY
+    st.metric(
+        f"{formats.month(month.first)}, {'complete' if is_over else 'expected'}",
+        formats.money(month.expected, found.currency),
+        border=True,
+        height="stretch",
+        help="All days are recorded."
+        if is_over
+        else f"{_money(month.low, found)} to {_money(month.high, found)}: usage off by as much as "
+        f"the worst try. So far {_money(month.so_far, found)}.",
+    )
+
+
+def _current(found: Outlook) -> MonthOutlook:
+    """The month of the last recorded day; the next one where that is complete."""
+    return found.next_month if found.month.until <= found.as_of + DAY else found.month
+
+
+def minutes(looked: Ahead, found: Outlook) -> None:
+    """The last recorded days and the ones to come, with the error of the tries as a band."""
+    st.subheader("Charged minutes to come", anchor=False)
+    st.plotly_chart(
+        charts.minutes_ahead(
+            looked.recorded,
+            [day for day in found.forecast.days if day.day < found.next_month.until],
+            shown=SHOWN_DAYS,
+        ),
+        key="minutes_ahead",
+        config=charts.CONFIG,
+        alt="Charged minutes of the last recorded days and the forecast with its band",
+    )
+    st.caption(method(found.forecast))
+
+
+def method(of: Forecast) -> str:
+    """How the forecast is made, and how far it was off when it was tried on the past."""
+    said = (
+        f"Each day to come is the median of the last {WEEKS} same weekdays; holidays and terms are not "
+        "known to it, nor a ratio that changes later. "
+    )
+    if of.off_permille is None or of.worst_permille is None:
+        return said + "Too little is recorded to try it on the past: there is no band."
+    return said + (
+        f"Tried on the past {formats.count(of.tries, 'time')}, the sum of {of.tried_days} days was off by "
+        f"{_permille(of.off_permille)} in the median try and by {_permille(of.worst_permille)} in the "
+        "worst; 4 of 5 tried days were within the band. Amounts “from … to” are the forecast off by "
+        "as much as the worst try."
+    )
+
+
+def packs(found: Outlook) -> None:
+    """Each pack with the day it runs out, or what it loses when it expires."""
+    st.subheader("When each pack ends", anchor=False)
+    if not found.packs:
+        st.caption("No pack of this plan has minutes left.")
+        return
+    header = ["Pack", "Left, min", "Runs out", "Expires", "At risk, min", "At risk", "At most"]
+    rows = [
+        [
+            formats.plain(formats.short(one.pack.name, 28)),
+            formats.minutes(one.left_ms),
+            _between(one) if one.runs_out else "not before it expires",
+            formats.day(one.pack.expires),
+            formats.minutes(one.at_risk_ms) if one.at_risk_ms else formats.NOTHING,
+            _money(one.at_risk, found) if one.at_risk else formats.NOTHING,
+            _money(one.at_risk_most, found) if one.at_risk_most else formats.NOTHING,
+        ]
+        for one in found.packs
+    ]
+    st.markdown(tables.markdown(header, [[_unbroken(cell) for cell in row] for row in rows]))
+    st.caption(
+        "In the order in which they are used. At risk: minutes that are expected to expire unused, and "
+        "their part of the pack’s price; at most: for usage as low as the worst try."
+    )
+
+
+def _between(one: PackOutlook) -> str:
+    """``3 Oct 2026 (27 Sep to 14 Oct 2026)``."""
+    assert one.runs_out is not None
+    day = formats.day(one.runs_out)
+    earliest = formats.day(one.earliest) if one.earliest else day
+    if one.latest is None:
+        return f"**{day}** ({earliest} or later)" if one.earliest else f"**{day}**"
+    if one.earliest == one.latest:
+        return f"**{day}**"
+    return f"**{day}** ({earliest} to {formats.day(one.latest)})"
+
+
+def _unbroken(text: str) -> str:
+    """On a phone the table is to be moved sideways rather than broken into words."""
+    return text.replace(" ", "\u00a0")
+
+
+def _permille(number: int) -> str:
+    return formats.percent(Decimal(number) / 1000)
+
+
+def _money(amount: Decimal, found: Outlook) -> str:
+    return formats.plain(formats.money(amount, found.currency))

@@ -1,0 +1,69 @@
+"""Charged minutes behind and ahead of the last recorded day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from analytics.forecast import Expected, every_day
+from analytics.model import DayCharge
+from pages.ui import formats, theme
+from pages.ui.charts.base import axis_minutes, figure, widen
+
+RECORDED, BAND = "#000015", "#000018"
+
+
+def minutes_ahead(
+    recorded: Sequence[DayCharge], expected: Sequence[Expected], *, shown: int, height: int = 320
+) -> go.Figure:
+    """The last ``shown`` recorded days as bars, then the expected ones with their band."""
+    past = every_day(recorded)[-shown:]
+    traces = [
+        go.Bar(
+            name="Recorded",
+            x=[day for day, _ in past],
+            y=[axis_minutes(ms) for _, ms in past],
+            customdata=[formats.minutes(ms) for _, ms in past],
+            hovertemplate="%{customdata} min",
+            marker={"color": RECORDED, "line": {"width": 0}},
+        ),
+        go.Bar(
+            name="4 of 5 tried days within",
+            x=[one.day for one in expected],
+            base=[axis_minutes(one.low_ms) for one in expected],
+            y=[axis_minutes(one.high_ms - one.low_ms) for one in expected],
+            hoverinfo="skip",
+            opacity=0.3,
+            marker={"color": BAND, "line": {"width": 0}},
+        ),
+        go.Scatter(
+            name="Expected",
+            x=[one.day for one in expected],
+            y=[axis_minutes(one.ms) for one in expected],
+            customdata=[_band(one) for one in expected],
+            hovertemplate="%{customdata}",
+            mode="lines" if len(expected) > 1 else "markers",
+            line={"color": theme.INK, "width": 2, "shape": "hvh"},
+            marker={"color": theme.INK, "size": 10},
+        ),
+    ]
+    if not any(one.high_ms > one.ms for one in expected):
+        del traces[1]
+    picture = figure(
+        traces, height=height, unit="charged minutes a day", barmode="overlay", showlegend=True
+    )
+    widen(picture, [day for day, _ in past] + [one.day for one in expected])
+    if past and expected:
+        picture.add_vline(
+            x=past[-1].day,
+            line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"},
+        )
+    return picture
+
+
+def _band(one: Expected) -> str:
+    text = f"{formats.minutes(one.ms)} min"
+    if one.high_ms == one.ms:
+        return text
+    return f"{text} ({formats.minutes(one.low_ms)} to {formats.minutes(one.high_ms)})"
