@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.proofs import Proof
 from pages.ui import boxes, filters
 from pages.ui.bill import cash, choice, lines, receipts, who_paid
 
@@ -13,7 +14,7 @@ if now is None:
     st.stop()
 
 bill, view = choice.ask(now)
-more = ()
+more: tuple[Proof, ...] = ()
 if view == "Full cost":
     more = lines.show(bill)
 elif view == "Cash and use":

@@ -92,9 +92,9 @@ def test_paid_and_used_add_up_and_each_pack_is_used_expired_or_left(four_days) -
 
 def test_every_pack_lists_the_files_it_paid_for_and_they_are_the_ledger(four_days) -> None:
     at = open_bill("Who paid", PACKED)
-    assert at.selectbox(key="payer").options == ["Everybody", "Free quota", "A"]
-    at.selectbox(key="payer").set_value("pack A").run()
-    assert "A: 2 files, 20 minutes, $0.40" in said(well(at))
+    assert at.selectbox(key="payer").options == ["Everybody", "Free quota", "Pack A"]
+    at.selectbox(key="payer").set_value("Pack A").run()
+    assert "Pack A: 2 files, 20 minutes, $0.40" in said(well(at))
     assert "All rows add up to the ledger, 1,200,000 ms and USD 0.40000000." in said(at)
     assert [(each["Video"], each["Amount"]) for each in rows(at, "Paid by")] == [
         ("video1", "0.20000000"),
@@ -102,7 +102,7 @@ def test_every_pack_lists_the_files_it_paid_for_and_they_are_the_ledger(four_day
     ]
     at.selectbox(key="payer_day").set_value(date(2024, 3, 28)).run()
     assert [each["Video"] for each in rows(well(at), "Paid by")] == ["video2"]
-    assert "A: 1 file, 10 minutes, $0.20" in said(at)
+    assert "Pack A: 1 file, 10 minutes, $0.20" in said(at)
 
 
 def test_the_payers_of_one_video_are_told(four_days) -> None:

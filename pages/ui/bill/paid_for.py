@@ -11,9 +11,7 @@ from analytics.accrual import Part, accrue
 from analytics.model import Settlement, Source
 from analytics.payers import DrawSum
 
-_PACK = "pack "
-_NAMES = {Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
-_EVERYBODY = "all"
+_NAMES = {None: "Everybody", Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
 
 
 class Payer(NamedTuple):
@@ -23,11 +21,9 @@ class Payer(NamedTuple):
     pack: str | None = None
 
     @property
-    def key(self) -> str:
-        """For a link: ``all``, ``quota``, ``postpaid``, or ``pack`` and its name."""
-        if self.source is None:
-            return _EVERYBODY
-        return f"{_PACK}{self.pack}" if self.source is Source.PACK else self.source.value
+    def words(self) -> str:
+        """``Everybody``, ``Free quota``, ``Pack A``, ``Postpaid``: no two payers have the same."""
+        return f"Pack {self.pack}" if self.pack is not None else _NAMES[self.source]
 
     def is_of(self, source: Source, pack: str | None) -> bool:
         return self.source is None or (self.source, self.pack) == (source, pack)
@@ -40,18 +36,6 @@ class Total(NamedTuple):
     rows: int = 0
     ms: int = 0
     amount: Decimal = Decimal(0)
-
-
-def in_words(key: str) -> str:
-    """The name of a payer by its key."""
-    if key.startswith(_PACK):
-        return key.removeprefix(_PACK)
-    return "Everybody" if key == _EVERYBODY else _NAMES[Source(key)]
-
-
-def name(source: Source, pack: str | None) -> str:
-    """The name of a payer."""
-    return pack if pack is not None else _NAMES[source]
 
 
 def payers_of(found: Iterable[DrawSum]) -> list[Payer]:

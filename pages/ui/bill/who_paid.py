@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -32,13 +33,9 @@ def show(bill: Bill) -> None:
         st.caption("Nothing is charged in these days.")
         return
     left, right = st.columns(2)
-    names = {payer.key: payer for payer in paid_for.payers_of(found)}
+    names = {payer.words: payer for payer in paid_for.payers_of(found)}
     _forget("payer", list(names))
-    payer = names[
-        left.selectbox(
-            "Payer", list(names), format_func=paid_for.in_words, key="payer", bind="query-params"
-        )
-    ]
+    payer = names[left.selectbox("Payer", list(names), key="payer", bind="query-params")]
     days = sorted({one.day for one in found if payer.is_of(one.source, one.pack)})
     _forget("payer_day", [None, *days])
     day = right.selectbox("Day", days, index=None, placeholder="All days", key="payer_day")
@@ -64,7 +61,7 @@ def _verdict(bill: Bill, payer: Payer, total: paid_for.Total) -> None:
     files = formats.count(total.videos, "file")
     amount = formats.plain(formats.money(total.amount, bill.currency))
     money = "for the monthly fee" if payer.source is Source.QUOTA else amount
-    name = formats.plain(formats.short(paid_for.in_words(payer.key)))
+    name = formats.plain(formats.short(payer.words))
     st.header(f"{name}: {files}, {formats.minute_count(total.ms)}, {money}", anchor=False)
     choice.about(bill)
 
@@ -105,7 +102,7 @@ def _days(bill: Bill, payer: Payer, day: date | None) -> None:
 def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
     st.subheader(f"The files ({formats.count(rows, 'row')})", anchor=False)
     pages = -(-rows // A_PAGE)
-    key = f"payer_page_{payer.key}_{day}"
+    key = f"payer_page_{payer.words}_{day}"
     number = min(st.session_state.get(key, 1), max(pages, 1))
     ask = (bill.settlement, payer.source, payer.pack, day)
     _table(bill, figures.shares(*ask, A_PAGE, (number - 1) * A_PAGE), "payer_files")
@@ -149,7 +146,7 @@ def _table(bill: Bill, found: Sequence[Share], key: str) -> None:
     )
 
 
-def _right() -> object:
+def _right() -> Any:
     return st.column_config.TextColumn(alignment="right")
 
 
@@ -163,15 +160,20 @@ def _cells(share: Share) -> tuple[str, ...]:
         f"{ledger.minutes(share.ms):,f}",
         formats.whole(share.ms),
         f"{share.amount:,f}" if share.amount else "",
-        paid_for.name(share.source, share.pack),
+        Payer(share.source, share.pack).words,
     )
 
 
 def _filed(share: Share) -> tuple[object, ...]:
-    who = paid_for.name(share.source, share.pack)
     kind = share.kind.value if share.kind else None
     of = (share.day, share.video_id, kind, share.room, share.app, share.task_id)
-    return (*of, ledger.minutes(share.ms), share.ms, share.amount, who)
+    return (
+        *of,
+        ledger.minutes(share.ms),
+        share.ms,
+        share.amount,
+        Payer(share.source, share.pack).words,
+    )
 
 
 def _one_video(bill: Bill) -> None:

@@ -103,7 +103,7 @@ def _config(sheet: str) -> dict[str, Any]:
         columns["kind"] = make.SelectboxColumn(
             names["kind"],
             options=[kind.value for kind in Kind],
-            format_func=lambda kind: theme.KIND_NAMES[Kind(kind)],
+            format_func=lambda kind: theme.KIND_NAMES[Kind(str(kind))],
             width=120,
         )
     if "unit" in names:

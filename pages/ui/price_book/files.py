@@ -62,7 +62,7 @@ def _bring() -> None:
         changes = differences(known[0].book, book)
         text = f"{formats.count(len(changes), 'difference')} to {known[0].version}, the newest here"
         st.caption(formats.plain(f"{text}."))
-        saving.change_table([tuple(one) for one in changes], known[0].version, "This file")
+        saving.change_table(changes, known[0].version, "This file")
     else:
         st.caption(f"The first of its id, with {formats.count(len(book.figures), 'figure')}.")
     if st.button("Keep this version", key="book_keep_file", type="primary"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from analytics import books, costs, plan_file, plans, price_book
-from analytics.book_changes import differences
+from analytics.book_changes import Difference, differences
 from analytics.books import Version
 from analytics.errors import Problem
 from analytics.model import Amounts, Plan, PriceBook
@@ -51,20 +52,20 @@ def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
     if typed is not None:
         changes = differences(draft.book, typed)
         st.subheader(f"{formats.count(len(changes), 'change')}, not saved", anchor=False)
-        change_table([(one.what, one.before, one.after) for one in changes], "Now", "Typed")
+        change_table(changes, "Now", "Typed")
         repriced(draft.book, typed)
     _buttons(draft, typed, {one.version for one in found})
 
 
-def change_table(lines: list[tuple[str, str, str]], before: str, after: str) -> None:
+def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
     """Differences entry by entry; nothing where there are none."""
     if not lines:
         return
     st.dataframe(
         {
-            "Entry": [line[0] for line in lines],
-            before: [line[1] or formats.NOTHING for line in lines],
-            after: [line[2] or formats.NOTHING for line in lines],
+            "Entry": [line.what for line in lines],
+            before: [line.before or formats.NOTHING for line in lines],
+            after: [line.after or formats.NOTHING for line in lines],
         },
         key=f"book_changes_{before}",
         hide_index=True,

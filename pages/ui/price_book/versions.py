@@ -54,7 +54,7 @@ def _compare(chosen: Version, reference: str) -> None:
     if not changes:
         st.caption(formats.plain(f"{' and '.join(names)} say the same."))
         return
-    saving.change_table([tuple(one) for one in changes], *names)
+    saving.change_table(changes, *names)
     st.caption(f"{formats.count(len(changes), 'difference')}.")
 
 
