@@ -39,6 +39,7 @@ else:
                     icon=":material/history:",
                 ),
                 st.Page("pages/billing/bill.py", title="Bill", icon=":material/receipt_long:"),
+                st.Page("pages/billing/unclear.py", title="Unclear rules", icon=":material/help:"),
                 st.Page("pages/billing/price_book.py", title="Price book", icon=":material/sell:"),
             ],
             "Sales": [

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
 from analytics.meter import ratio_spans
@@ -151,6 +152,12 @@ def unsaid(
         highest=together(max(totals, key=lambda labels: totals[labels])),
         combinations=len(totals),
     )
+
+
+def meterings(plan: Plan, book: PriceBook) -> int:
+    """How many ways there are to charge the days: so often does ``unsaid`` ask for them."""
+    keys = ("rounding", "midnight", "zone", Kind.SCREEN.value, Kind.AUDIO.value)
+    return prod(len(rule.choices) for rule in _rules(plan, book) if rule.key in keys)
 
 
 def _totals(

@@ -43,6 +43,7 @@ USES = {
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Ahead": Use(Preset.ALL, days=False, parts=False),
     "Time machine": Use(Preset.ALL, days=False, parts=False),
+    "Unclear rules": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
     "What-if": Use(Preset.ALL),
     "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),

@@ -12,6 +12,7 @@ from pages.ui.charts.explore import (
 )
 from pages.ui.charts.sales import cost_by_month, swings
 from pages.ui.charts.scenarios import costs_so_far
+from pages.ui.charts.unclear import rule_effects
 from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
 
 __all__ = [
@@ -21,14 +22,15 @@ __all__ = [
     "cost_over_time",
     "costs_so_far",
     "daily_draws",
-    "minutes_ahead",
     "lessons_by_size",
     "lessons_by_step",
+    "minutes_ahead",
     "minutes_by_kind",
     "minutes_by_step",
     "minutes_over_time",
     "packs_left",
     "paid_and_used",
+    "rule_effects",
     "swings",
     "weekday_by_hour",
 ]
