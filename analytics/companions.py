@@ -40,7 +40,6 @@ def measure(
     edge = {"zone": plan.zone, "midnight": plan.midnight.value}
     span = {"since": since, "until": until}
     robot = store.ask("robot_months", **edge, **span)
-    sizes = store.ask("stored_bytes", **edge)
     months: defaultdict[date, dict[Tier, int]] = defaultdict(dict)
     limits = {tier: LARGEST_PIXELS[tier] for tier in (Tier.HD, Tier.FULL_HD, Tier.TWO_K)}
     for row in store.ask(
@@ -52,10 +51,27 @@ def measure(
         **span,
     ):
         months[row["month"]][Tier(row["tier"])] = row["ms"]
-    return Measured(
+    measured = Measured(
         whiteboard_minutes=sum(row["minutes"] for row in robot),
         trtc_minutes=tier_minutes(months.values()),
         unsized_streams=sum(row["unsized"] for row in robot),
+        stored=(),
+        unsized_files=0,
+    )
+    return stored_as(measured, store, plan, since, until, storage)
+
+
+def stored_as(
+    measured: Measured,
+    store: Store,
+    plan: Plan,
+    since: date | None,
+    until: date | None,
+    storage: Storage,
+) -> Measured:
+    """The same robot with its files kept in another way: a tenth of the work of ``measure``."""
+    sizes = store.ask("stored_bytes", zone=plan.zone, midnight=plan.midnight.value)
+    return measured._replace(
         stored=_stored(sizes, storage, since, until),
         unsized_files=sum(row["unsized"] for row in sizes if until is None or row["day"] < until),
     )
@@ -90,8 +106,17 @@ def cost_of(
     settlement: Settlement,
     storage: Storage = DEFAULT_STORAGE,
     hidden: Collection[str] = (),
+    robot: Measured | None = None,
 ) -> FullCost:
-    """The full cost of what a settlement reports: its own lines, the robot's and storage."""
+    """The full cost of what a settlement reports: its own lines, the robot's and storage.
+
+    ``robot`` is what ``measure`` said of the same days, if it is known already.
+    """
     plan, book = settlement.plan, settlement.book
-    beside = lines(store, plan, book, settlement.since, settlement.until, storage)
+    span = settlement.since, settlement.until
+    if robot is None:
+        measured = measure(store, plan, *span, storage)
+    else:
+        measured = stored_as(robot, store, plan, *span, storage)
+    beside = companion_lines(measured, book, storage)
     return full_cost([*recording_lines(settlement), *beside], book.currency, hidden)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
 
 from analytics import audit, companions, payers, plan_file
-from analytics.full_cost import FullCost, Storage
-from analytics.model import Settlement, Source
+from analytics.full_cost import FullCost, Measured, Storage
+from analytics.model import Plan, Settlement, Source
 from analytics.payers import DrawSum, Share
 from analytics.proofs import Proof
 from pages.ui import data
+from pages.ui.bill.paid_for import Payer
 from pages.ui.filters import Chosen
 from pages.ui.periods import DAY
 
@@ -65,9 +65,25 @@ def full_cost(settlement: Settlement, storage: Storage) -> FullCost:
     return _full_cost(key(settlement), storage, settlement)
 
 
-@st.cache_data(max_entries=30, show_spinner="Measuring robot and storage …")
+@st.cache_data(max_entries=30, show_spinner=False)
 def _full_cost(key: Key, storage: Storage, _settlement: Settlement) -> FullCost:
-    return companions.cost_of(data.store(), _settlement, storage)
+    plan, since, until = _settlement.plan, _settlement.since, _settlement.until
+    edge = key.path, key.version, plan.zone, plan.midnight.value
+    robot = _measured(*edge, since, until, plan)
+    return companions.cost_of(data.store(), _settlement, storage, robot=robot)
+
+
+@st.cache_data(max_entries=20, show_spinner="Measuring the recording robot …")
+def _measured(
+    path: str,
+    version: int,
+    zone: str,
+    midnight: str,
+    since: date | None,
+    until: date | None,
+    _plan: Plan,
+) -> Measured:
+    return companions.measure(data.store(), _plan, since, until)
 
 
 def draw_sums(settlement: Settlement) -> list[DrawSum]:
@@ -81,15 +97,10 @@ def _draw_sums(key: Key, _settlement: Settlement) -> list[DrawSum]:
 
 
 def shares(
-    settlement: Settlement,
-    source: Source | None,
-    pack: str | None,
-    day: date | None,
-    most: int,
-    skip: int,
+    settlement: Settlement, payer: Payer, since: date, until: date, most: int, skip: int
 ) -> list[Share]:
-    """A page of the files that a payer paid for, on one day or on all."""
-    return _shares(key(settlement), source, pack, day, most, skip, settlement)
+    """Some of the files that a payer paid for on the days of [since, until)."""
+    return _shares(key(settlement), *payer, since, until, most, skip, settlement)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -97,14 +108,22 @@ def _shares(
     key: Key,
     source: Source | None,
     pack: str | None,
-    day: date | None,
+    since: date,
+    until: date,
     most: int,
     skip: int,
     _settlement: Settlement,
 ) -> list[Share]:
-    until = None if day is None else day + DAY
-    find = partial(payers.shares, data.store(), _settlement, since=day, until=until)
-    return find(source=source, pack=pack, most=most, skip=skip)
+    return payers.shares(
+        data.store(),
+        _settlement,
+        since=since,
+        until=until,
+        source=source,
+        pack=pack,
+        most=most,
+        skip=skip,
+    )
 
 
 def receipts(settlement: Settlement) -> tuple[Proof, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -58,6 +58,24 @@ def by_day(found: Iterable[DrawSum], payer: Payer, day: date | None) -> dict[dat
                 so_far.amount + one.amount,
             )
     return days
+
+
+def page(days: Mapping[date, Total], number: int, size: int) -> tuple[date, date, int]:
+    """The first and the last day that hold rows of a page, and how many rows to skip on the first.
+
+    Pages count from 1. A few days are asked for in place of all: a look at each file takes seconds.
+    """
+    first, so_far = None, 0
+    start, end = (number - 1) * size, number * size
+    skip = 0
+    for day, of_day in days.items():
+        if so_far + of_day.rows > start and first is None:
+            first, skip = day, start - so_far
+        so_far += of_day.rows
+        if first is not None and so_far >= end:
+            return first, day, skip
+    last = max(days)
+    return first or last, last, skip
 
 
 def total(found: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:

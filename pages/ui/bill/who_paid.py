@@ -104,8 +104,10 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
     pages = -(-rows // A_PAGE)
     key = f"payer_page_{payer.words}_{day}"
     number = min(st.session_state.get(key, 1), max(pages, 1))
-    ask = (bill.settlement, payer.source, payer.pack, day)
-    _table(bill, figures.shares(*ask, A_PAGE, (number - 1) * A_PAGE), "payer_files")
+    days = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
+    first, last, skip = paid_for.page(days, number, A_PAGE)
+    rows_of_page = figures.shares(bill.settlement, payer, first, last + DAY, A_PAGE, skip)
+    _table(bill, rows_of_page, "payer_files")
     if pages > 1:
         st.pagination(pages, key=key)
     until = None if day is None else day + DAY
