@@ -18,7 +18,6 @@ EDGES = {
         "audit",
         "backup",
         "backup_command",
-        "bench_costs",
         "books",
         "schema",
         "cli",

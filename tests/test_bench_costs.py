@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analytics.bench_costs import bench_costs
+from analytics.bench import costs
 from analytics.model import Kind
 from analytics.store import Store
 from tests.recordings import Video, put
@@ -10,8 +10,8 @@ from tests.recordings import Video, put
 
 def test_the_bench_answers_over_a_small_database_and_over_none(database: Path) -> None:
     with Store(database) as store:
-        assert len(bench_costs(store)) == 2
+        assert len(costs.timings(store)) == 2
         put(store, [Video(f"v{n}", kind, 77_777 * (n + 1)) for n, kind in enumerate(Kind)])
-        found = bench_costs(store)
+        found = costs.timings(store)
     assert len({timing.name for timing in found}) == len(found) == 13
     assert next(t.many for t in found if t.name == "payers of every file") == 3

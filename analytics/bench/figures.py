@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from analytics import price_book
-from analytics.bench import loads, questions
+from analytics.bench import costs, loads, questions
 from analytics.errors import Problem
 from analytics.model import MS_PER_MINUTE, DayCharge, MonthlyFee, Pack, Plan
 from analytics.settle import settle
@@ -71,6 +71,8 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         tell("asking what pages ask")
         with Store(_database(folder)) as store:
             answers = questions.compare(store, questions.frame(store))
+            tell("asking what the pages about costs ask")
+            timings = costs.timings(store)
     tell("settling three years")
     figures = {
         "videos": videos,
@@ -84,6 +86,7 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         **loaded,
         "import_against_bare": round(loaded["import"]["seconds"] / loaded["bare"]["seconds"], 2),
         "questions": answers,
+        "costs": [{**timing._asdict(), "seconds": round(timing.seconds, 4)} for timing in timings],
         "settlement_ms": _settlement_ms(seed),
     }
     return {**figures, "targets": [_target_json(target) for target in targets(figures)]}
@@ -103,6 +106,10 @@ def targets(figures: dict[str, Any]) -> Iterator[Target]:
         words = f"{least['question']}, times faster than {name.replace('_', ' ')}"
         yield Target(words, least[f"faster_than_{name}"], bound, at_most=False)
     yield Target("settlement in ms", figures["settlement_ms"], 10.0)
+    for timing in figures["costs"]:
+        if timing["limit"] is not None:
+            words = f"{timing['many']:,} {timing['name']}, seconds"
+            yield Target(words, timing["seconds"], timing["limit"])
 
 
 def table(figures: dict[str, Any]) -> Iterator[str]:
@@ -124,6 +131,10 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
             f"{each['faster_than_raw_sql']:>14.1f}{each['faster_than_pandas']:>10.1f}"
         )
     yield f"\nsettlement of 3 years with {_PACKS} packs: {figures['settlement_ms']:.2f} ms"
+    yield f"\n{'costs':48}{'of':>12}{'seconds':>10}"
+    for timing in figures["costs"]:
+        yield f"{timing['name']:48}{timing['many']:>12,}{timing['seconds']:>10.3f}"
+    yield ""
     for target in figures["targets"]:
         bound = "at most" if target["at_most"] else "at least"
         yield (
