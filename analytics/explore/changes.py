@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from analytics.model import MS_PER_MINUTE
+from analytics.money import divide_half_up
 
 
 class Change(NamedTuple):
@@ -26,7 +29,7 @@ class Changes:
     top: tuple[Change, ...]
     rest: Change
     rest_names: int
-    """How many names the rest holds, those without a change not counted."""
+    """How many names the rest holds."""
 
     @property
     def total(self) -> Change:
@@ -47,4 +50,17 @@ def changes(now: Mapping[str, int], before: Mapping[str, int], most: int) -> Cha
     top = tuple(line for line in lines[:most] if line.difference)
     others = lines[len(top) :]
     rest = Change("", sum(line.ms for line in others), sum(line.before_ms for line in others))
-    return Changes(top, rest, sum(1 for line in others if line.difference))
+    return Changes(top, rest, len(others))
+
+
+def whole_minutes(parts: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    """The sum of milliseconds and its parts in whole minutes, such that the parts add up to it.
+
+    The sum is rounded half up; of the parts, those that lose most by rounding down are rounded up.
+    """
+    total = divide_half_up(sum(parts), MS_PER_MINUTE)
+    shown = [ms // MS_PER_MINUTE for ms in parts]
+    by_rest = sorted(range(len(parts)), key=lambda place: (-(parts[place] % MS_PER_MINUTE), place))
+    for place in by_rest[: total - sum(shown)]:
+        shown[place] += 1
+    return total, tuple(shown)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from analytics.months import add_months
+
 _DAY = timedelta(days=1)
 SAME_WEEKS = 52 * 7 * _DAY
 """A year as whole weeks, so that each day meets its own weekday."""
@@ -41,6 +43,15 @@ class Comparison:
         return _length(self.now), _length(self.before)
 
 
+def days_before(period: Span) -> Span:
+    """As many months before whole months, else as many days before the days."""
+    since, until = period
+    if since.day == 1 and until.day == 1:
+        months = (until.year - since.year) * 12 + until.month - since.month
+        return add_months(since, -months), since
+    return since - (until - since), since
+
+
 def compare(
     against: Against, period: Span, recorded: Span, other: Span | None = None
 ) -> Comparison:
@@ -53,7 +64,7 @@ def compare(
     since, until = period
     if against is Against.LAST_YEAR:
         other = (since - SAME_WEEKS, until - SAME_WEEKS)
-    other = other or (since - (until - since), since)
+    other = other or days_before(period)
     head = max(_missing(recorded[0], since), _missing(recorded[0], other[0]))
     tail = max(_missing(until, recorded[1]), _missing(other[1], recorded[1]))
     now = (since + head, until - tail)

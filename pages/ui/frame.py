@@ -9,6 +9,8 @@ import streamlit as st
 
 from analytics.errors import Problem
 from pages.ui import boxes, data, filters, formats, quality
+from pages.ui.explore import kept
+from pages.ui.explore.state import PAGE as EXPLORE
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
@@ -20,6 +22,8 @@ def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     page = st.navigation(sections)
     st.title(page.title, anchor=False)
     try:
+        if page.title == EXPLORE:
+            kept.open_default()
         _header(page.title)
         filters.show(page.title)
         page.run()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import boxes
-from pages.ui.explore import asked, parts, picture, state
+from pages.ui import boxes, data
+from pages.ui.explore import asked, changed, kept, parts, picture, rhythm, state
 
-now = state.now()
-if now is None:
+if data.coverage() is None:
     boxes.nothing_yet()
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    parts.more(now)
+    kept.menu()
+    parts.more()
+now = state.now()
 parts.chips(now)
 if not asked.total(now.part).videos:
     boxes.nothing_found(parts.clear)
@@ -21,3 +22,5 @@ if not asked.total(now.part).videos:
 
 parts.headline(now)
 picture.show(now)
+changed.show(now)
+rhythm.show(now)

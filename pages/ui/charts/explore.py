@@ -53,6 +53,8 @@ def minutes_by_step(
     if share:
         picture.update_yaxes(range=[0, 100])
     widen(picture, days, least=9 * _DAYS[step])
+    if step is Step.MONTH and len(days) == 1:
+        picture.update_xaxes(tickformat="%b %Y")
     return picture
 
 

@@ -12,18 +12,17 @@ from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
 
-MOST_USERS = 200
 MOST_CHIPS = 12
 
 
-def more(now: Now) -> None:
+def more() -> None:
     """Filters of this page alone, behind one button."""
     with st.popover("More filters", icon=":material/filter_alt:", key="more_filters"):
         _several(Dimension.WEEKDAY)
         _several(Dimension.HOUR)
         _several(Dimension.FINISH)
         _several(Dimension.LINES)
-        _users(now)
+        _users()
         st.date_input(
             "Only these days of the period",
             value=(),
@@ -45,7 +44,7 @@ def _several(by: Dimension) -> None:
     )
 
 
-def _users(now: Now) -> None:
+def _users() -> None:
     """Any user can be typed; the ones on the page can be clicked in the table by user."""
     chosen = list(st.session_state.get(state.USER) or st.query_params.get_all(state.USER))
     st.multiselect(

@@ -30,18 +30,19 @@ _BY = {text: by for by, text in words.DIMENSIONS.items()}
 
 def show(now: Now) -> None:
     """The dimension's choice, the chart and the table."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader("Minutes over time", anchor=False, width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Minutes over time by", anchor=False, width="content")
         chosen = st.selectbox(
-            "Tell apart by",
+            "Minutes over time by",
             list(_BY),
             key=state.BY,
             bind="query-params",
+            label_visibility="collapsed",
             width=170,
         )
     by = _BY[chosen]
     ranked = asked.ranking(now.part, by)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([11, 9], gap="medium")
     with left:
         _chart(now, by, ranked)
     with right:
@@ -84,12 +85,12 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         )
     series = _series(now, by, step, ranked)
     name = words.DIMENSIONS[by].lower()
-    key = _key("over_time")
+    own = key("over_time")
     st.plotly_chart(
         charts.minutes_by_step(series, step, lines=marks == "Lines", share=amount == "Share"),
-        key=key,
+        key=own,
         config=charts.CONFIG,
-        on_select=lambda: _bar_clicked(key, now, by, step),
+        on_select=lambda: _bar_clicked(own, now, by, step),
         selection_mode="points",
         alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
         "the same is below as a table",
@@ -143,10 +144,9 @@ def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
     )
 
 
-def _bar_clicked(key: str, now: Now, by: Dimension, step: Step) -> None:
+def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
     """One bar more or less: its days and its value; clicked again, both go."""
-    points = st.session_state[key].selection.points
-    st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
+    points = st.session_state[own].selection.points
     state.clicked()
     if not points:
         return
@@ -165,12 +165,8 @@ def _bar_clicked(key: str, now: Now, by: Dimension, step: Step) -> None:
         state.toggle(by, value)
 
 
-def _table(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
-    _ranked(now, by, ranked)
-
-
 @st.fragment
-def _ranked(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
+def _table(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     if state.was_clicked():
         st.rerun()
     plural = words.PLURALS[by]
@@ -186,7 +182,7 @@ def _ranked(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     rows = _sorted(by, ranked, (find or "").strip().casefold(), sort)
     total = sum(one.ms for one in ranked.values())
     listed = rows[:MOST_ROWS]
-    key = _key("ranked")
+    own = key("ranked")
     name = words.DIMENSIONS[by]
     st.dataframe(
         {
@@ -196,10 +192,10 @@ def _ranked(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
             "Billable": [_minutes(one.billable_ms) for _, one in listed],
             "Files": [one.videos for _, one in listed],
         },
-        key=key,
+        key=own,
         hide_index=True,
         height=ROW_HEIGHT * (min(max(len(listed), 1), 9) + 1) + 3,
-        on_select=lambda: _row_clicked(key, by, [value for value, _ in listed]),
+        on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
         selection_mode=["single-row", "single-cell"],
         column_config={
             name: st.column_config.TextColumn(),
@@ -207,7 +203,7 @@ def _ranked(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
                 format="%,d",
                 min_value=0,
                 max_value=max([*(_minutes(one.ms) for _, one in listed), 1]),
-                width=130,
+                width=120,
             ),
             "Share": st.column_config.TextColumn(alignment="right", width="small"),
             "Billable": st.column_config.NumberColumn(format="%,d", width="small"),
@@ -254,10 +250,9 @@ def _totals(
     return " · ".join(said)
 
 
-def _row_clicked(key: str, by: Dimension, values: Sequence[str]) -> None:
-    chosen = st.session_state[key].selection
+def _row_clicked(own: str, by: Dimension, values: Sequence[str]) -> None:
+    chosen = st.session_state[own].selection
     rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
-    st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
     state.clicked()
     if rows and rows[0] < len(values):
         state.toggle(by, values[rows[0]])
@@ -267,9 +262,9 @@ def _chosen(by: Dimension) -> Sequence[str]:
     return st.session_state.get(state.KEYS[by]) or ()
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
     """Another after each click, so that nothing stays marked in a picture of other things."""
-    return f"{name}_{st.session_state.get('clicks', 0)}"
+    return f"{name}_{st.session_state.get(state.CLICKS, 0)}"
 
 
 def _end(first: date, step: Step) -> date:

@@ -33,7 +33,7 @@ KEYS = {
 """Where each dimension's filter is kept."""
 OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
 VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM)
-CLICKED = "explore_clicked"
+CLICKED, CLICKS = "explore_clicked", "explore_clicks"
 _DAY = timedelta(days=1)
 
 
@@ -52,11 +52,10 @@ class Now:
         return any(True for _ in in_force())
 
 
-def now() -> Now | None:
-    """What the filters say now; None while nothing is recorded."""
+def now() -> Now:
+    """What the filters say now; something must be recorded."""
     shared = filters.chosen(PAGE)
-    if shared is None:
-        return None
+    assert shared is not None, "the page looks before it asks"
     state = st.session_state
     since, until = shared.period.since, shared.period.until
     focus = _focus(state.get(FOCUS), since, until)
@@ -125,6 +124,7 @@ def was_clicked() -> bool:
 def clicked() -> None:
     """Have the whole page follow a click in a fragment."""
     st.session_state[CLICKED] = True
+    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
 
 
 NOBODY = "(none)"

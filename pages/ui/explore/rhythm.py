@@ -1,0 +1,195 @@
+"""When lessons are, and what they are like: hours and weekdays, lengths, cameras, mixed streams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics.explore.slices import Dimension, Step
+from analytics.model import MS_PER_MINUTE
+from analytics.money import divide_half_up
+from pages.ui import charts, data, formats
+from pages.ui.explore import asked, picture, state, words
+from pages.ui.explore.state import Now
+
+A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
+VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
+WEEKDAYS = tuple(words.weekday(place) for place in range(1, 8))
+_CLASS_MINUTES = 5
+_LAST_CLASS = 36
+_MOST_CAMERAS = 20
+
+
+def show(now: Now) -> None:
+    """The field of hours and weekdays, and lessons beside it."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _hours(now)
+    with right:
+        _lessons(now)
+
+
+@st.fragment
+def _hours(now: Now) -> None:
+    if state.was_clicked():
+        st.rerun()
+    st.subheader("Hours and weekdays", anchor=False)
+    cells = asked.rhythm(now.part)
+    key = picture.key("rhythm")
+    known = data.coverage()
+    assert known is not None
+    st.plotly_chart(
+        charts.weekday_by_hour(cells, WEEKDAYS),
+        key=key,
+        config=charts.CONFIG,
+        on_select=lambda: _cell_clicked(key),
+        selection_mode="points",
+        alt="Minutes by weekday and hour of the day; the same is below as a table",
+    )
+    st.caption(
+        f"Minutes by the hour in which a recording began, {formats.plain(known.zone)}; darker is more."
+    )
+    table = st.expander("As a table", key="rhythm_table", on_change="rerun")
+    if table.open:
+        with table:
+            _hours_table(cells)
+
+
+def _hours_table(cells: dict[tuple[int, int], int]) -> None:
+    hours = sorted({hour for _, hour in cells})
+    columns: dict[str, list[Any]] = {"Hour": [f"{hour:02}:00" for hour in hours]}
+    for place, name in enumerate(WEEKDAYS, start=1):
+        columns[name] = [
+            divide_half_up(cells.get((place, hour), 0), MS_PER_MINUTE) for hour in hours
+        ]
+    st.dataframe(
+        columns,
+        key="hours_and_weekdays",
+        hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%,d") for name in WEEKDAYS},
+        alt="Minutes by hour, a column for each weekday",
+    )
+
+
+def _cell_clicked(key: str) -> None:
+    """This weekday and hour alone; clicked again, all of them."""
+    points = st.session_state[key].selection.points
+    state.clicked()
+    if not points:
+        return
+    weekday, hour = points[0]["customdata"][:2]
+    cell = {
+        state.WEEKDAY: [words.shown(Dimension.WEEKDAY, str(weekday))],
+        state.HOUR: [words.shown(Dimension.HOUR, str(hour))],
+    }
+    is_chosen = all(list(st.session_state.get(key) or ()) == cell[key] for key in cell)
+    for name, values in cell.items():
+        st.session_state[name] = [] if is_chosen else values
+
+
+@st.fragment
+def _lessons(now: Now) -> None:
+    st.subheader("Lessons", anchor=False)
+    view = st.segmented_control(
+        "Show of lessons",
+        VIEWS,
+        default=A_DAY,
+        required=True,
+        key=state.RHYTHM,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if view in (A_DAY, MIXED):
+        step = picture.STEPS[st.session_state.get(state.STEP) or "Days"]
+        _by_step(now, step, is_share=view == MIXED)
+    else:
+        _by_size(now, view)
+
+
+def _by_step(now: Now, step: Step, *, is_share: bool) -> None:
+    rows = asked.lessons(now.part, "none", step)
+    found: dict[date, tuple[int, int]] = {
+        row["step"]: (row["lessons"], row["with_mixed"]) for row in rows
+    }
+    lessons = sum(whole for whole, _ in found.values())
+    mixed = sum(with_mixed for _, with_mixed in found.values())
+    st.plotly_chart(
+        charts.lessons_by_step(found, step, share=is_share),
+        key="lessons_by_step",
+        config=charts.CONFIG,
+        alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
+        "the same is below as a table",
+    )
+    if is_share:
+        st.caption(
+            f"{formats.whole(mixed)} of {formats.count(lessons, 'lesson')} have a mixed stream: "
+            f"{formats.share(mixed, lessons)}."
+        )
+    else:
+        days = (now.part.until - now.part.since).days
+        daily = divide_half_up(lessons * 10, max(days, 1))
+        st.caption(
+            f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
+            f"{daily // 10:,}.{daily % 10} a day."
+        )
+    _table(
+        {
+            step.value.capitalize(): list(reversed(found)),
+            "Lessons": [whole for whole, _ in reversed(found.values())],
+            "With a mixed stream": [with_mixed for _, with_mixed in reversed(found.values())],
+            "Share": [formats.share(part, whole) for whole, part in reversed(found.values())],
+        }
+    )
+
+
+def _by_size(now: Now, view: str) -> None:
+    by = "length" if view == LENGTH else "cameras"
+    found = {row["size"]: row["lessons"] for row in asked.lessons(now.part, by)}
+    lessons = sum(found.values())
+    if view == LENGTH:
+        least, name, unit = min(found), _length, "length of the lesson, minutes"
+        said = "From the first to the last recorded moment, pauses left out."
+    else:
+        least, name, unit = 0, _cameras, "cameras in the lesson"
+        cameras = sum(size * number for size, number in found.items())
+        each = divide_half_up(cameras * 10, max(lessons, 1))
+        said = f"Users with a camera file: {each // 10}.{each % 10} a lesson."
+    sizes = [(name(size), found.get(size, 0)) for size in range(least, max(found) + 1)]
+    st.plotly_chart(
+        charts.lessons_by_size(sizes, unit),
+        key="lessons_by_size",
+        config=charts.CONFIG,
+        alt=f"Lessons by {unit}; the same is below as a table",
+    )
+    st.caption(said)
+    _table(
+        {
+            view: [size for size, _ in sizes],
+            "Lessons": [number for _, number in sizes],
+            "Share": [formats.share(number, lessons) for _, number in sizes],
+        }
+    )
+
+
+def _table(columns: dict[str, list[Any]]) -> None:
+    table = st.expander("As a table", key="lessons_table", on_change="rerun")
+    if table.open:
+        with table:
+            st.dataframe(
+                columns,
+                key="lessons_rows",
+                hide_index=True,
+                column_config={"Share": st.column_config.TextColumn(alignment="right")},
+                alt="Lessons as a table",
+            )
+
+
+def _length(size: int) -> str:
+    first = size * _CLASS_MINUTES
+    return f"{first}+" if size == _LAST_CLASS else f"{first}–{first + _CLASS_MINUTES}"
+
+
+def _cameras(size: int) -> str:
+    return f"{size}+" if size == _MOST_CAMERAS else str(size)
