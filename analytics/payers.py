@@ -20,7 +20,7 @@ from analytics.money import scaled
 from analytics.store import Store
 
 _DAY = timedelta(days=1)
-_ALL = (1 << 62) - 1
+ALL = (1 << 62) - 1
 Payer = tuple[Source, str | None]
 """A source, and the pack's name where it is a pack."""
 
@@ -67,16 +67,17 @@ def shares(
     until: date | None = None,
     pack: str | None = None,
     source: Source | None = None,
+    task: str | None = None,
     most: int = 1000,
     skip: int = 0,
 ) -> list[Share]:
     """The reported files and their payers in order, of the days of [since, until).
 
-    Only those of a pack or source where one is given. At most ``most`` rows, after ``skip`` others:
+    Only those of a pack, source or lesson where one is given. At most ``most`` rows, after ``skip`` others:
     a page of rows rather than all of a million.
     """
     wanted = _wanted(settlement, pack, source)
-    return _shares(store, settlement, since, until, wanted, most=most, skip=skip)
+    return _shares(store, settlement, since, until, wanted, task=task, most=most, skip=skip)
 
 
 def of_video(store: Store, settlement: Settlement, video_id: str) -> list[Share]:
@@ -96,10 +97,13 @@ def sums(
     until: date | None = None,
     pack: str | None = None,
     source: Source | None = None,
+    task: str | None = None,
 ) -> list[DrawSum]:
     """The reported rows added up for each draw: what must be equal to the settlement's draws."""
     payers = _payers(settlement)
-    rows = _ask(store, settlement, since, until, _wanted(settlement, pack, source), each=False)
+    rows = _ask(
+        store, settlement, since, until, _wanted(settlement, pack, source), each=False, task=task
+    )
     return [
         DrawSum(
             row["day"],
@@ -159,7 +163,8 @@ def _ask(
     *,
     each: bool,
     video_id: str | None = None,
-    most: int = _ALL,
+    task: str | None = None,
+    most: int = ALL,
     skip: int = 0,
 ) -> list[dict[str, Any]]:
     plan = settlement.plan
@@ -181,6 +186,7 @@ def _ask(
         since=min(meant),
         until=max(meant) + _DAY,
         video_id=video_id,
+        task=task,
         places=None if places is None else sorted(places),
         each=each,
         most=most,

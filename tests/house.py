@@ -24,6 +24,7 @@ EDGES = {
         "cli_alerts",
         "cli_imports",
         "history",
+        "lessons",
         "lineage",
         "payers",
     ),

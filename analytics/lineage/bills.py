@@ -24,8 +24,10 @@ def settlement_of(claim: Claim) -> Settlement:
     return claim.settlement
 
 
-def days(claim: Claim) -> tuple[DaySum, ...]:
-    """The lines and draws of the settlement for each day; no row is looked at."""
+def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
+    """The lines and draws of the settlement for each day; only for a lesson rows are looked at."""
+    if claim.given["task"] is not None:
+        return counted(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
     drawn = [
         DaySum(draw.day, 1, draw.ms, draw.charge)
@@ -41,7 +43,7 @@ def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     drawn = []
     if _has_draws(claim):
         drawn = [
-            DaySum(one.day, one.shares, one.ms, _cash(one.source, one.amount))
+            DaySum(one.day, one.shares, one.ms, _paid(claim, one.source, one.amount))
             for one in payers.sums(store, settlement_of(claim), **_draws_asked(claim))
         ]
     return by_step([*lines, *drawn], "day")
@@ -63,7 +65,7 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
                 "task_id": one.task_id or "",
                 "kind": one.kind.value if one.kind else ROUNDED_UP,
                 "ms": one.ms,
-                "amount": _cash(one.source, one.amount),
+                "amount": _paid(claim, one.source, one.amount),
                 "video_id": one.video_id or "",
             }
             for one in payers.shares(
@@ -79,7 +81,7 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
 
 def _lines(claim: Claim) -> Iterator[dict[str, Any]]:
     settlement, part = settlement_of(claim), claim.given["part"]
-    if part == "postpaid" or claim.figure.unit is Unit.MINUTES:
+    if part in ("postpaid", "used") or claim.figure.unit is Unit.MINUTES:
         return
     for what, lines in (("fees", settlement.fees), ("purchases", settlement.purchases)):
         for line in lines:
@@ -100,7 +102,7 @@ def _has_draws(claim: Claim) -> bool:
 
 def _source(claim: Claim) -> Source | None:
     """What costs money is postpaid alone; for minutes, and a price, all that was drawn counts."""
-    if claim.figure.unit is Unit.MONEY:
+    if claim.figure.unit is Unit.MONEY and claim.given["part"] != "used":
         return Source.POSTPAID
     named = claim.given["source"]
     return Source(named) if named else None
@@ -113,6 +115,7 @@ def _draws_asked(claim: Claim) -> dict[str, Any]:
         "until": given["until"],
         "pack": given["pack"],
         "source": _source(claim),
+        "task": given["task"],
     }
 
 
@@ -130,6 +133,6 @@ def _in_days(claim: Claim, day: date) -> bool:
     return (since is None or day >= since) and (until is None or day < until)
 
 
-def _cash(source: Source, amount: Decimal) -> Decimal:
-    """A file that a pack paid for costs nothing on its day: the pack was bought before."""
-    return amount if source is Source.POSTPAID else _NOTHING
+def _paid(claim: Claim, source: Source, amount: Decimal) -> Decimal:
+    """What a file cost on its day; what a pack paid for was bought before, and is only used up."""
+    return amount if source is Source.POSTPAID or claim.given["part"] == "used" else _NOTHING

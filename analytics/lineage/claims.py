@@ -13,9 +13,9 @@ from analytics.queries import Filters
 
 FILE_PARAMETERS = (
     *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
-    *("weekdays", "hours", "reasons", "sizes", "billable"),
+    *("weekdays", "hours", "reasons", "sizes", "billable", "videos"),
 )
-BILL_PARAMETERS = ("since", "until", "part", "source", "pack")
+BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def bill(
     """A figure of a settlement: all of its lines and draws, narrowed down by ``cut``.
 
     ``cut`` takes any of BILL_PARAMETERS: the days [since, until) within the reported ones, ``part``
-    'fees', 'purchases' or 'postpaid', a ``source`` of draws, a ``pack`` by name.
+    'fees', 'purchases', 'postpaid' or 'used' (postpaid charges and used parts of packs' prices), a
+    ``source`` of draws, a ``pack`` by name, the files of one lesson by its ``task``.
     """
     figure = FIGURES[name]
     assert figure.rows is Rows.BILL

@@ -154,5 +154,25 @@ FIGURES: dict[str, Figure] = {
         Rows.BILL,
         _cut(part="postpaid"),
     ),
+    "lesson_billable": Figure(
+        "Billable minutes", _BILLABLE, "lesson_files", Unit.MINUTES, cut=_cut(billable=True)
+    ),
+    "lesson_free": Figure(
+        "Free minutes", _NOT_BILLABLE, "lesson_files", Unit.MINUTES, cut=_cut(billable=False)
+    ),
+    "lesson_count": Figure(
+        "Files", "All files of the lesson, counted.", "lesson_files", Unit.FILES
+    ),
+    "lesson_minutes": Figure("Minutes", _ALL, "lesson_files", Unit.MINUTES),
+    "lesson_cost": Figure(
+        "Cost",
+        "What the lesson’s files used up: their part of the day’s postpaid charge, and of a pack’s "
+        "price the part that they took. The free quota costs nothing. What rounding a day up to "
+        "whole minutes adds belongs to no lesson.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="used"),
+    ),
 }
 """Every figure by its name. A page's own figures are added here, so that one test walks them all."""

@@ -40,7 +40,7 @@ def narrowed(claim: Claim, since: date, until: date) -> Claim:
 def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """What makes up the figure, added up for each day: files, or the lines and draws of a bill."""
     if claim.figure.rows is Rows.BILL:
-        return bills.days(claim)
+        return bills.days(store, claim)
     return _days_of_files(store, claim)
 
 
@@ -100,8 +100,13 @@ def queries(store: Store, claim: Claim) -> list[Query]:
     else:
         sums, rows = claim.figure.asked
         given = _given(store, claim)
-        found = [(claim.figure.question, dict(claim.asked)), (sums, given), (rows, given)]
-    return [Query(name, store.explain(name), asked) for name, asked in found]
+        found = [(claim.figure.question, {**given, **claim.asked}), (sums, given), (rows, given)]
+    return [_query(name, store.explain(name), asked) for name, asked in found]
+
+
+def _query(name: str, text: str, given: Mapping[str, Any]) -> Query:
+    """A question with those of the parameters that it takes."""
+    return Query(name, text, {key: value for key, value in given.items() if f"${key}" in text})
 
 
 def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:

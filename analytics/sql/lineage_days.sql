@@ -1,7 +1,7 @@
 -- question: How many files, and how long together, make up a figure of minutes or files on each billing day?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $tasks
 --   lists, $weekdays list of 1 (Monday) to 7, $hours list of 0 to 23, $reasons list of finish reasons ('' for none), $sizes
---   list such as '1280x720' ('' for none), $billable true or false: each of these may be null for "all"
+--   list such as '1280x720' ('' for none), $billable true or false, $videos list of ids: each of these may be null for "all"
 -- columns: day, files, ms
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file. Weekday and
 -- hour are those of the instant that says the billing day.
@@ -38,6 +38,7 @@ where
         $sizes::varchar[] is null
         or list_contains($sizes::varchar[], coalesce(v.width::varchar || 'x' || v.height::varchar, ''))
     )
+    and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
     and ($billable::boolean is null or v.billable = $billable::boolean)
 group by c.day
 order by c.day

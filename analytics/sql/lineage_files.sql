@@ -1,7 +1,7 @@
 -- question: Which recorded files make up a figure of minutes or files, a stretch of them at a time?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $tasks
 --   lists, $weekdays list of 1 (Monday) to 7, $hours list of 0 to 23, $reasons list of finish reasons ('' for none), $sizes
---   list such as '1280x720' ('' for none), $billable true or false: each of these may be null for "all"; $most rows, $skip
+--   list such as '1280x720' ('' for none), $billable true or false, $videos list of ids: each of these may be null for "all"; $most rows, $skip
 --   rows before them
 -- columns: day, app, room, task_id, user_id, kind, status, finish_reason, billable, ms, video_id
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file. Weekday and
@@ -41,6 +41,7 @@ where
         $sizes::varchar[] is null
         or list_contains($sizes::varchar[], coalesce(v.width::varchar || 'x' || v.height::varchar, ''))
     )
+    and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
     and ($billable::boolean is null or v.billable = $billable::boolean)
 order by c.day, c.quarter, v.stopped_at, v.video_id
 limit $most offset $skip

@@ -1,7 +1,7 @@
 -- question: Who paid for each recorded file: the free quota, which pack, or nobody ahead (postpaid)?
 -- parameters: $zone, $midnight 'stop' or 'start', $rounding 'day' 'file' 'task_kind' 'exact', $ratios as in charged_days;
 --   $draws list of {day, place, ms, units}: what was drawn on each day, in the order of drawing, and what it cost in units of
---   8 decimals; $since date, $until date (excluded), $video_id, $places list of places: each may be null for "all";
+--   8 decimals; $since date, $until date (excluded), $video_id, $task lesson, $places list of places: each may be null for "all";
 --   $each true: one row a file and draw, false: sums of each draw; $most rows, $skip rows before them
 -- columns: day, place, turn, video_id, app, task_id, room, kind, videos, shares (parts of files, and what
 --   rounding added), ms, units; where $each is false only day, place and
@@ -129,6 +129,7 @@ select
 from shares
 where
     ($video_id::varchar is null or video_id = $video_id::varchar)
+    and ($task::varchar is null or task_id = $task::varchar)
     and ($places::integer[] is null or list_contains($places::integer[], place))
 group by day, place, if($each, turn, null)
 order by day, turn, place

@@ -37,6 +37,7 @@ USES = {
             *("by", "step", "marks", "amount", "against", "against_days", "lessons"),
         ),
     ),
+    "Lesson": Use(Preset.LAST_30, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),

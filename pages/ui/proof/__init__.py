@@ -28,7 +28,21 @@ All buttons of a page are walked by tests/pages/test_proof.py: it opens each num
 up. A chart or a table with the key `x` has the button `prove_x`.
 """
 
+from pages.ui.proof.cells import lesson_column, lesson_link
 from pages.ui.proof.dialog import show
-from pages.ui.proof.openers import ICON, Choices, button, card, chart, column, heading, opened
+from pages.ui.proof.openers import HELP, ICON, Choices, button, card, chart, column, heading, opened
 
-__all__ = ["ICON", "Choices", "button", "card", "chart", "column", "heading", "opened", "show"]
+__all__ = [
+    "HELP",
+    "ICON",
+    "Choices",
+    "button",
+    "card",
+    "chart",
+    "column",
+    "heading",
+    "lesson_column",
+    "lesson_link",
+    "opened",
+    "show",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -33,6 +34,18 @@ _NAMES = {
 }
 
 
+def lesson_link(task: str) -> str:
+    """A link from any page to a lesson's own; "" where there is none."""
+    return f"lesson?task={quote(task, safe='')}" if task else ""
+
+
+def lesson_column(label: str = "Lesson") -> Any:
+    """A column of such links, which shows the lessons' ids."""
+    return st.column_config.LinkColumn(
+        label, display_text=r"task=(.*)$", help="Opens the lesson’s own page"
+    )
+
+
 def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
     """The rows, the most telling columns first."""
     if not rows:
@@ -48,6 +61,7 @@ def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
         column_config={
             "Minutes": right,
             "Amount": right,
+            "Lesson": lesson_column(),
             "Milliseconds": st.column_config.NumberColumn(format="%,d"),
         },
         alt=f"The rows behind {claim.title}",
@@ -60,11 +74,13 @@ def _cell(name: str, row: Mapping[str, Any]) -> Any:
         case "day":
             return value.isoformat()
         case "minutes":
-            return words.exact_minutes(value)
+            return words.cell_minutes(value)
         case "amount":
             return f"{value:,f}"
         case "kind":
             return theme.KIND_NAMES[Kind(value)] if value in tuple(Kind) else value
+        case "task_id":
+            return lesson_link(value)
         case "ms" | "billable":
             return value
     return formats.short(value or "", 40)

@@ -58,7 +58,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
     table: dict[str, list[Any]] = {
         step.capitalize(): [words.period(each.day, step) for each in steps],
         "Lines" if claim.figure.rows is Rows.BILL else "Files": [each.rows for each in steps],
-        "Minutes": [words.exact_minutes(each.ms) for each in steps],
+        "Minutes": [words.cell_minutes(each.ms) for each in steps],
         "Milliseconds": [each.ms for each in steps],
     }
     if claim.figure.rows is Rows.BILL:

@@ -72,8 +72,12 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
 
 def exact_minutes(ms: int) -> str:
     """Minutes with as many decimals as they need, four at the most."""
-    text = f"{half_up(Decimal(ms) / MS_PER_MINUTE, 4):,f}"
-    return text.rstrip("0").rstrip(".")
+    return cell_minutes(ms).rstrip("0").rstrip(".")
+
+
+def cell_minutes(ms: int) -> str:
+    """Minutes for a column: four decimals in each row, so that they stand below each other."""
+    return f"{half_up(Decimal(ms) / MS_PER_MINUTE, 4):,f}"
 
 
 def rows(claim: Claim, number: int) -> str:

@@ -1,0 +1,81 @@
+"""One lesson on its time axis: a lane for each user, the whiteboard and each mixed layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from analytics.lessons import Lane, Lesson
+from pages.ui import formats, theme
+from pages.ui.charts.base import axis_minutes, figure
+
+LANE_HEIGHT = 40
+LEAST_HEIGHT = 150
+ROOM_BELOW = 70
+
+
+def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
+    """Each file as a bar from its beginning to its end; dotted lines where a pause was cut out."""
+    of = lesson.lanes
+    picture = figure(
+        [_bars(lane, name) for lane, name in zip(of, names, strict=True)],
+        height=max(LEAST_HEIGHT, LANE_HEIGHT * len(of) + ROOM_BELOW),
+        unit="",
+        showlegend=False,
+        hovermode="closest",
+        bargap=0.35,
+        barmode="overlay",
+    )
+    picture.update_layout(margin={"l": 8, "r": 8, "t": 18, "b": 44, "pad": 4})
+    picture.update_xaxes(
+        type="linear",
+        range=[0, axis_minutes(max(lesson.span_ms, 1)) * 1.02],
+        showgrid=True,
+        gridcolor=theme.GRID,
+        tickformat=",~f",
+        title={"text": "minutes into the recording, pauses left out", "standoff": 6},
+        automargin=True,
+    )
+    picture.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(reversed(names)),
+        showgrid=False,
+        tickfont={"size": 13},
+        title={"text": ""},
+    )
+    for span in lesson.omitted:
+        at = axis_minutes(span.at_ms)
+        picture.add_vline(x=at, line={"color": theme.INK, "width": 1, "dash": "dot"})
+        picture.add_annotation(
+            x=at,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=f"{formats.minutes(span.ms, 1)} min cut out",
+            showarrow=False,
+            font={"color": theme.INK, "size": 12},
+        )
+    return picture
+
+
+def _bars(lane: Lane, name: str) -> go.Bar:
+    told = [
+        f"{theme.KIND_NAMES[lane.kind]}, {formats.minutes(file.ms, 1)} min from minute "
+        f"{formats.minutes(file.begin_ms, 1)}"
+        for file in lane.files
+    ]
+    return go.Bar(
+        name=formats.label(name),
+        y=[name] * len(lane.files),
+        base=[axis_minutes(file.begin_ms) for file in lane.files],
+        x=[axis_minutes(file.ms) for file in lane.files],
+        customdata=told,
+        hovertemplate="%{customdata}<extra></extra>",
+        orientation="h",
+        marker={
+            "color": theme.KIND_COLOURS[lane.kind],
+            "line": {"width": 1, "color": theme.BACKGROUND},
+        },
+    )

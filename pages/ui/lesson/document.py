@@ -1,0 +1,76 @@
+"""What was read: the document that told of a lesson, or the values kept of its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from analytics.lessons import Lesson
+from pages.ui import formats
+
+_KEPT = (
+    *("video_id", "kind", "ms", "play_ms", "app", "task_id", "room", "user_id", "status"),
+    *("finish_reason", "start_s", "stop_s", "size_bytes", "width", "height", "format", "url"),
+)
+
+
+def source(lesson: Lesson) -> None:
+    """The document as it was imported; of a table the values of each row."""
+    box = st.expander(
+        "What it was read from",
+        key="lesson_source",
+        icon=":material/description:",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
+        told = lesson.told
+        if told and told["document"]:
+            place = f", {told['place']}" if told["place"] else ""
+            st.markdown(
+                f"The document of **{formats.plain(formats.short(told['file'], 60))}**"
+                f"{formats.plain(place)}, as it was imported:"
+            )
+            st.json(_parsed(told["document"]), expanded=2)
+        rows = [{"lesson": lesson.task, **file.row} for file in lesson.files]
+        if not rows:
+            return
+        files = formats.listed(sorted({formats.short(str(row["file"]), 60) for row in rows}))
+        st.markdown(f"The values kept of each file, read from **{formats.plain(files)}**:")
+        st.dataframe(
+            _columns(rows),
+            key="lesson_rows",
+            hide_index=True,
+            alt="The values that were kept of each file of the lesson",
+        )
+        st.caption(
+            "Of a table the values are kept, not the text of the row: lengths are milliseconds, "
+            "start and stop Unix seconds, and columns that are not known stand last."
+        )
+
+
+def _columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+    extras = [
+        dict(zip(row["extra_columns"] or (), row["extra"] or (), strict=False)) for row in rows
+    ]
+    names = [name for name in _KEPT if any(name in row for row in rows)]
+    unknown = list(dict.fromkeys(name for extra in extras for name in extra))
+    table = {name: [_text(row.get(name)) for row in rows] for name in names}
+    table |= {"read from": [f"{row['file']}, {row['place'] or row['shape']}" for row in rows]}
+    return table | {f"“{name}”": [_text(extra.get(name)) for extra in extras] for name in unknown}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else formats.short(value, 200)
+
+
+def _parsed(text: str) -> Mapping[str, Any] | list[Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {"text": text}
+    return found if isinstance(found, dict | list) else {"value": found}

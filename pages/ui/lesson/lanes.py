@@ -1,0 +1,83 @@
+"""The lanes of a lesson on its time axis, each with its sum."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from analytics import lineage
+from analytics.lessons import Lesson
+from analytics.lineage import Claim
+from analytics.queries import Filters
+from pages.ui import charts, formats, proof
+from pages.ui.charts import lesson as pictures
+from pages.ui.lesson import words
+from pages.ui.lesson.facts import cut
+from pages.ui.proof.words import cell_minutes
+
+ROW_HEIGHT = 35
+_CLICKED = "lane_clicked"
+
+
+def lanes(lesson: Lesson) -> None:
+    """The picture, then the sum of each lane."""
+    if not lesson.files:
+        return
+    names = words.lane_names(lesson)
+    sums = partial(_claims, lesson, names)
+    proof.heading("On the time axis", sums, key="lesson_lanes")
+    st.plotly_chart(
+        pictures.lanes(lesson, names),
+        key="lesson_lanes",
+        config=charts.CONFIG,
+        alt="The files of the lesson as bars in lanes: cameras, screens, whiteboard, mixed streams",
+    )
+    said = [] if lesson.has_places else ["where files begin was not told: all are drawn from 0"]
+    if not lesson.omitted:
+        rest = lesson.wall_ms - lesson.span_ms
+        if lesson.has_places and rest >= 60_000:
+            said.append(
+                f"{formats.minutes(rest, 1)} min between start and stop are in no file; no "
+                "document says which were pauses"
+            )
+    if said:
+        st.caption(f"{formats.plain('; '.join(said)).capitalize()}.")
+    of = lesson.lanes
+    proof.heading("Sum of each lane", sums, key="lane_sums")
+    st.dataframe(
+        {
+            "": [proof.ICON] * len(of),
+            "Lane": names,
+            "Minutes": [cell_minutes(lane.ms) for lane in of],
+            "Milliseconds": [lane.ms for lane in of],
+            "Files": [len(lane.files) for lane in of],
+            "Billed": [cell_minutes(sum(f.charged_ms for f in lane.files)) for lane in of],
+        },
+        key="lane_sums",
+        hide_index=True,
+        height=ROW_HEIGHT * (len(of) + 1) + 3,
+        column_config={
+            "": proof.column(_CLICKED),
+            "Minutes": st.column_config.TextColumn(alignment="right"),
+            "Billed": st.column_config.TextColumn("Billed minutes", alignment="right"),
+            "Milliseconds": st.column_config.NumberColumn(format="%,d"),
+        },
+        alt="Each lane with its minutes, its number of files and its billed minutes",
+    )
+    proof.opened(sums, lambda row: names[row], key=_CLICKED)
+
+
+def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
+    return {
+        name: lineage.files(
+            "lesson_minutes",
+            lane.ms,
+            Filters(),
+            title=name,
+            kinds=[lane.kind.value],
+            users=[lane.user],
+            **cut(lesson),
+        )
+        for name, lane in zip(names, lesson.lanes, strict=True)
+    }
