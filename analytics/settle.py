@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from operator import itemgetter, lt
+from operator import itemgetter
 from typing import NamedTuple
 
 from analytics.advice import warnings_for
@@ -42,7 +42,7 @@ from analytics.money import digits, divide_half_up, half_up, scaled
 CHARGE_DECIMALS = 8
 _NOTHING = Decimal(0)
 _DAY = timedelta(days=1)
-_day_of = itemgetter(0)
+_day_of, _ms_of = itemgetter(0), itemgetter(2)
 
 
 def settle(
@@ -115,8 +115,10 @@ class _Account(NamedTuple):
     end: date
     drawn: list[DayCharge]
     entries: list[Entry]
+    postpaid: list[int]
+    """The ms of the postpaid entries."""
     charges: list[int]
-    """Of the postpaid entries, in units of 8 decimals."""
+    """Of the same, in units of 8 decimals."""
     packs: list[Pack]
     left: list[int]
     fees: tuple[DatedAmount, ...]
@@ -166,6 +168,7 @@ def _account(
         end,
         drawn,
         entries,
+        postpaid,
         charges,
         packs,
         left,
@@ -199,8 +202,8 @@ def _draws(account: _Account) -> list[Draw]:
 
 def _in_order(usage: Iterable[DayCharge]) -> list[DayCharge]:
     recorded = list(usage)
-    days = [day for day, _ in recorded]
-    if all(map(lt, days, days[1:])):
+    days = list(map(_day_of, recorded))
+    if days == sorted(days) and len(set(days)) == len(days):
         return recorded
     sums: defaultdict[date, int] = defaultdict(int)
     for day, ms in recorded:
@@ -218,8 +221,8 @@ def _balances(account: _Account) -> tuple[PackBalance, ...]:
 
 def _totals(account: _Account, currency: str) -> Totals:
     quota_ms = sum([ms for _, payer, ms in account.entries if payer == QUOTA])
-    postpaid_ms = sum([ms for _, payer, ms in account.entries if payer == POSTPAID])
-    charged_ms = sum([ms for _, _, ms in account.entries])
+    postpaid_ms = sum(account.postpaid)
+    charged_ms = sum(map(_ms_of, account.entries))
     exact = Amounts(
         monthly_fees=sum((line.amount for line in account.fees), _NOTHING),
         pack_purchases=sum((line.amount for line in account.purchases), _NOTHING),
