@@ -10,10 +10,12 @@ from pathlib import Path
 from analytics.errors import Problem
 from analytics.ingest import shapes, stream
 from analytics.ingest.items import Event, Shape, Stranger
-from analytics.ingest.manifest import Manifest, Options, Table
+from analytics.ingest.manifest import Manifest, Options, Table, Typed
 from analytics.ingest.sink import (
     RECORDING_COLUMNS,
     ROW_COLUMNS,
+    TYPED_RECORDINGS,
+    TYPED_ROWS,
     USAGE_COLUMNS,
     Notes,
     Sink,
@@ -39,7 +41,7 @@ def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False
         notes = quick.read(path, folder, options)
     if notes is None:
         notes = read(path, folder, options)
-    return _manifest(notes, folder, options)
+    return told(notes, folder, options)
 
 
 def are_at(start: bytes) -> bool:
@@ -56,6 +58,8 @@ def are_at(start: bytes) -> bool:
 
 def read(path: Path, folder: Path, options: Options) -> Notes:
     """The documents of a file of any form, one after the other; what is not UTF-8 is tried as GB18030."""
+    for name in (TYPED_ROWS, TYPED_RECORDINGS):  # of a quick way that was given up
+        (folder / name).unlink(missing_ok=True)
     with path.open("rb") as file:
         encoding = _encoding(file.read(4))
     try:
@@ -94,7 +98,8 @@ def add(sink: Sink, place: str, document: object) -> None:
         sink.add(Stranger(place, "too_deep", ""))
 
 
-def _manifest(notes: Notes, folder: Path, options: Options) -> Manifest:
+def told(notes: Notes, folder: Path, options: Options) -> Manifest:
+    """The tables in `folder`, and what is said about them. Raises Problem as `inspect`."""
     shape = notes.main_shape()
     if shape is None:
         raise _nothing_known(notes)
@@ -114,6 +119,10 @@ def _manifest(notes: Notes, folder: Path, options: Options) -> Manifest:
     manifest.warnings += notes.told()
     manifest.rows = Table(folder / "rows.csv", ROW_COLUMNS)
     manifest.recordings = Table(folder / "recordings.csv", RECORDING_COLUMNS)
+    if (folder / TYPED_ROWS).exists():
+        manifest.typed = Typed(
+            folder / TYPED_ROWS, folder / TYPED_RECORDINGS, is_all=not notes.texts
+        )
     if notes.usages or notes.has_usage_pages:
         manifest.usages = Table(folder / "usages.csv", USAGE_COLUMNS)
     return manifest

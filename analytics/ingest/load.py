@@ -61,7 +61,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
         run(cursor, "load/elect_usages", import_no=number, stays=True)
-        touched = _elect(cursor, number, many=this.lines > MANY_LINES)
+        touched = _elect(cursor, this)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = accounts.receipt(cursor, this, unit)
@@ -112,6 +112,9 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
         "day_start": this.day_start,
         "prefix": part.prefix,
     }
+    if part.typed:
+        run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
+        run(cursor, "load/online_recordings", path=str(part.typed.recordings), **common)
     for script, table in (
         ("load/rows", part.rows),
         ("load/recordings", part.recordings),
@@ -189,11 +192,15 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, row
     )
 
 
-def _elect(cursor: duckdb.DuckDBPyConnection, import_no: int, *, many: bool) -> list[int]:
-    if many:
+def _elect(cursor: duckdb.DuckDBPyConnection, this: Work) -> list[int]:
+    if this.lines > MANY_LINES:
         run(cursor, "load/twins_all")
     else:
-        run(cursor, "load/twins_of_import", import_no=import_no)
+        run(cursor, "load/twins_of_import", import_no=this.import_no)
+    # The typed rows of a file stand before its others, so that the first of a video may not be the first in the file.
+    if any(part.typed and not part.typed.is_all for part in this.parts):
+        if ask(cursor, "load/repeated", import_no=this.import_no)[0]["videos"]:
+            raise Irregular("videos are repeated among documents of several kinds")
     return elect_twins(cursor)
 
 

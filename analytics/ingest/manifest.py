@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ class Table:
     lines: int = 0
 
 
+class Typed(NamedTuple):
+    """Parquet files of DescribeOnlineRecord documents: their files and their tasks, with plainly good values only.
+
+    `is_all`: no other rows of files were found.
+    """
+
+    rows: Path
+    recordings: Path
+    is_all: bool
+
+
 @dataclass
 class Manifest:
     """A file as it was understood; an archive with several files inside has a manifest for each in `parts`.
@@ -49,6 +61,7 @@ class Manifest:
     rows: Table | None = None
     recordings: Table | None = None
     usages: Table | None = None
+    typed: Typed | None = None
     extra_columns: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     header: list[str] = field(default_factory=list)

@@ -1,13 +1,13 @@
-"""Many DescribeOnlineRecord documents at once into rows: column by column, to the same bytes as the general reader.
+"""Many DescribeOnlineRecord documents at once into typed tables: column by column, to the same values as one by one.
 
 Arrow's JSON reader with a fixed schema is strict where the general reader would have to look twice: an unknown name, a
 name given twice, a fraction, a number that does not fit, a value of another type are all errors, and the documents
-then go to the general reader.
+then go to the general reader. So does each document with a value that is not plainly good: whether it is bad, the
+load alone decides.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from typing import Any, NamedTuple
@@ -15,14 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
 import pyarrow.json
 
-from analytics.ingest import units
+from analytics.ingest import sound, units
 from analytics.ingest.items import ONLINE_RECORD
 from analytics.ingest.jsontext import to_json
 from analytics.ingest.recordings import LARGEST
-from analytics.ingest.sink import LATEST, LONGEST_VALUE, RECORDING_COLUMNS, ROW_COLUMNS, vote
+from analytics.ingest.sink import LATEST, vote
 
 # Escapes that stand for a quote, a backslash, a control character or half a letter.
 _ODD_ESCAPE = re.compile(rb"\\(?!/|u(?!00[01]|0022|005[cC]|[dD][89a-fA-F])[0-9a-fA-F]{4})")
@@ -38,18 +37,31 @@ _VIDEO = {
 }  # fmt: skip
 _SPAN = {"VideoTime": _WHOLE, "PauseTime": _WHOLE, "ResumeTime": _WHOLE}
 _INTERRUPT = {"UserId": _TEXT, "Count": _WHOLE}
-_STATUSES = pa.array(["PREPARED", "RECORDING", "PAUSED", "STOPPED", "FINISHED"])
+# What the column `document` holds as JSON.
+_IN_DOCUMENT = ("ReplayUrl", "RequestId")
 
 
-class Unusual(Exception):
-    """Something about these documents needs the general reader."""
+# What a row takes over from its task.
+_SHARED = (
+    "SdkAppId", "TaskId", "RoomId", "Status", "FinishReason", "RecordStartTime", "RecordStopTime",
+)  # fmt: skip
+_NUMBERS = (
+    "RecordStartTime",
+    "RecordStopTime",
+    "TotalTime",
+    "ExceptionCnt",
+    *sound.LARGEST_OF_VIDEO,
+)
 
 
 class Rows(NamedTuple):
-    """Documents as lines of the two files, and what they say about the unit where they have files."""
+    """Documents as typed tables of files and of tasks; which of them, by their numbers, are not in there because some
+    value is not plainly good; and what the others say about the unit where they have files.
+    """
 
-    rows: bytes
-    recordings: bytes
+    rows: Any
+    recordings: Any
+    odd: list[int]
     documents: int
     votes: units.Evidence | None
 
@@ -57,8 +69,7 @@ class Rows(NamedTuple):
 class Reader:
     """Reads documents of the form that `example` has: wrapped or not, ids as numbers or as texts."""
 
-    def __init__(self, example: dict[str, Any], unit: str) -> None:
-        self._unit = unit
+    def __init__(self, example: dict[str, Any]) -> None:
         inner = example.get("Response")
         self._is_wrapped = isinstance(inner, dict)
         task = inner if isinstance(inner, dict) else example
@@ -79,15 +90,24 @@ class Reader:
         tasks = self._parse(documents)
         path = ".Response" if self._is_wrapped else ""
         places_of = pc.binary_join_element_wise(pa.array(places, _TEXT), path, "")
-        texts = {name: _as_text(tasks.field(name)) for name in _TASK}
-        statuses = tasks.field("Status")
-        _expect(pc.all(pc.is_in(statuses, value_set=_STATUSES)))
-        _expect(pc.all(pc.not_equal(pc.utf8_trim_whitespace(texts["TaskId"]), "")))
-        rows, votes = self._rows(tasks, texts, places_of)
-        recorded = {**texts, "place": places_of, "DurationUnit": self._unit}
-        recorded["OmittedDurations"] = _lists(tasks.field("OmittedDurations"))
-        recorded["document"] = _rest(tasks)
-        return Rows(rows, _csv(RECORDING_COLUMNS, recorded, len(tasks)), len(tasks), votes)
+        lists = tasks.field("VideoInfos")
+        owner = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
+        good = sound.tasks(tasks)
+        good[owner[~sound.videos(lists.flatten())]] = False
+        odd = np.flatnonzero(~good)
+        if len(odd):
+            mask = pa.array(good)
+            tasks, places_of = tasks.filter(mask), places_of.filter(mask)
+        facts = {
+            name: tasks.field(name) if name in _NUMBERS else sound.as_text(tasks.field(name))
+            for name in _TASK
+        }
+        rows, votes = _rows(tasks, facts, places_of)
+        facts["place"] = places_of
+        facts["OmittedDurations"] = _lists(tasks.field("OmittedDurations"))
+        facts["document"] = _rest(tasks)
+        recordings = pa.table({name: facts[name] for name in facts if name not in _IN_DOCUMENT})
+        return Rows(rows, recordings, odd.tolist(), len(tasks), votes)
 
     def _parse(self, documents: list[bytes]) -> Any:
         whole = b"\n".join(documents)
@@ -95,7 +115,7 @@ class Reader:
             if not whole.isascii():
                 whole.decode("utf-8")
             if b"\\" in whole and _ODD_ESCAPE.search(whole):
-                raise Unusual
+                raise sound.Unusual
             table = pyarrow.json.read_json(
                 pa.BufferReader(whole + b"\n"),
                 read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(whole) + 2),
@@ -106,33 +126,29 @@ class Reader:
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as fault:
-            raise Unusual from fault
+            raise sound.Unusual from fault
         _expect(table.num_rows == len(documents))
         batch = table.combine_chunks().to_batches()[0]
         return batch.column(0) if self._is_wrapped else batch.to_struct_array()
 
-    def _rows(
-        self, tasks: Any, texts: dict[str, Any], places: Any
-    ) -> tuple[bytes, units.Evidence | None]:
-        lists = tasks.field("VideoInfos")
-        parents = pc.list_parent_indices(lists)
-        videos = lists.flatten()
-        if not len(videos):
-            return b"", None
-        ids = videos.field("VideoId")
-        _expect(videos.null_count == 0)
-        _expect(pc.all(pc.not_equal(pc.utf8_trim_whitespace(ids.fill_null("")), "")))
-        owner = parents.to_numpy(zero_copy_only=False)
-        firsts = np.flatnonzero(np.diff(owner, prepend=-1))
-        counts = np.diff(firsts, append=len(owner))
-        numbers = pa.array(np.arange(len(owner)) - np.repeat(firsts, counts))
-        inner = pc.binary_join_element_wise(
-            places.take(parents), ".VideoInfos[", numbers.cast(_TEXT), "]", ""
-        )
-        cells = {name: texts[name].take(parents) for name in ROW_COLUMNS if name in texts}
-        cells |= {name: _as_text(videos.field(name)) for name in _VIDEO}
-        cells |= {"place": inner, "DurationUnit": self._unit}
-        return _csv(ROW_COLUMNS, cells, len(videos)), _votes(tasks, videos, owner[firsts], firsts)
+
+def _rows(tasks: Any, facts: dict[str, Any], places: Any) -> tuple[Any, units.Evidence | None]:
+    lists = tasks.field("VideoInfos")
+    parents = pc.list_parent_indices(lists)
+    videos = lists.flatten()
+    cells = {name: facts[name].take(parents) for name in _SHARED}
+    for name in _VIDEO:
+        column = videos.field(name)
+        cells[name] = column if name in _NUMBERS else sound.as_text(column)
+    owner = parents.to_numpy(zero_copy_only=False)
+    firsts = np.flatnonzero(np.diff(owner, prepend=-1))
+    counts = np.diff(firsts, append=len(owner))
+    numbers = pa.array(np.arange(len(owner)) - np.repeat(firsts, counts))
+    cells["place"] = pc.binary_join_element_wise(
+        places.take(parents), ".VideoInfos[", numbers.cast(_TEXT), "]", ""
+    )
+    votes = _votes(tasks, videos, owner[firsts], firsts) if len(owner) else None
+    return pa.table(cells), votes
 
 
 def _typed(types: dict[str, Any], example: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -142,26 +158,6 @@ def _typed(types: dict[str, Any], example: dict[str, Any]) -> list[tuple[str, An
         (name, _TEXT if type(seen[name]) is str else _WHOLE if type(seen[name]) is int else usual)
         for name, usual in types.items()
     ]
-
-
-def _as_text(column: Any) -> Any:
-    return pc.fill_null(column if column.type == _TEXT else column.cast(_TEXT), "")
-
-
-def _csv(columns: list[str], cells: dict[str, Any], count: int) -> bytes:
-    """All cells in quotes; what is not given is empty."""
-    arrays = []
-    for name in columns:
-        cell = cells.get(name, "")
-        arrays.append(pa.repeat(cell, count) if isinstance(cell, str) else cell)
-        _expect((pc.max(pc.binary_length(arrays[-1])).as_py() or 0) <= LONGEST_VALUE)
-    target = io.BytesIO()
-    pyarrow.csv.write_csv(
-        pa.table(arrays, names=columns),
-        target,
-        pyarrow.csv.WriteOptions(include_header=False, quoting_style="all_valid"),
-    )
-    return target.getvalue()
 
 
 def _lists(column: Any) -> Any:
@@ -180,7 +176,7 @@ def _rest(tasks: Any) -> Any:
     """What no column holds, as JSON; its texts need no escapes."""
     interrupts = tasks.field("Interrupts")
     parts = [_named("Interrupts", _lists(interrupts), interrupts.is_valid(), "")]
-    for name in ("ReplayUrl", "RequestId"):
+    for name in _IN_DOCUMENT:
         column = tasks.field(name)
         parts.append(
             _named(name, column.cast(_TEXT), column.is_valid(), '"' if column.type == _TEXT else "")
@@ -227,11 +223,11 @@ def _votes(tasks: Any, videos: Any, owners: Any, firsts: Any) -> units.Evidence:
 def _numbers(column: Any) -> Any:
     """Whole numbers for comparing, 0 for anything else, as recordings.number has it."""
     if column.type == _TEXT:
-        raise Unusual
+        raise sound.Unusual
     found = column.fill_null(0).to_numpy(zero_copy_only=False)
     return np.where((found < 0) | (found >= LARGEST), 0, found)
 
 
 def _expect(holds: Any) -> None:
     if not (holds if isinstance(holds, bool) else holds.as_py()):
-        raise Unusual
+        raise sound.Unusual

@@ -1,7 +1,7 @@
 """A large file of many documents of one form, a line or a list item each, read in blocks by two threads.
 
-Only what is certain is read this way. A document that is unusual goes to the general reader by itself, and a file
-whose documents cannot be told apart goes there as a whole.
+Only what is certain is read this way, and goes into typed tables. A document that is unusual goes to the general reader
+by itself, and a file whose documents cannot be told apart goes there as a whole.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow.parquet as pq
+
 from analytics.ingest import shapes
 from analytics.ingest.items import ONLINE_RECORD, Item, Stranger
 from analytics.ingest.jsontext import DECODER, TwoValues, parse, plain_values
 from analytics.ingest.manifest import Options
-from analytics.ingest.online import Reader, Rows, Unusual
-from analytics.ingest.sink import Notes, Sink
+from analytics.ingest.online import Reader, Rows
+from analytics.ingest.sink import TYPED_RECORDINGS, TYPED_ROWS, Notes, Sink
+from analytics.ingest.sound import Unusual
 
 THREADS = 2
 _BLOCK = 4 << 20
@@ -57,9 +60,11 @@ _Found = list[Rows | list[Item]]
 
 def read(path: Path, folder: Path, options: Options) -> Notes | None:
     """The documents of `path` into the tables of `folder`, or None where the general reader is needed."""
+    if options.unit not in (None, ONLINE_RECORD.unit):
+        return None
     try:
         form = _form(path)
-        reader = Reader(form.example, options.unit or ONLINE_RECORD.unit)
+        reader = Reader(form.example)
         prefix, suffix = ("$[", "]") if form.between else ("line ", ": $")
 
         def block(documents: list[_Document]) -> _Found:
@@ -67,7 +72,11 @@ def read(path: Path, folder: Path, options: Options) -> Notes | None:
                 reader, [(f"{prefix}{each.number}{suffix}", each.raw) for each in documents]
             )
 
-        with Sink(folder, options) as sink, ThreadPoolExecutor(THREADS) as threads:
+        with (
+            Sink(folder, options) as sink,
+            _Typed(folder) as typed,
+            ThreadPoolExecutor(THREADS) as threads,
+        ):
             blocks = _blocks(path, form)
             waiting = [
                 threads.submit(block, documents) for documents in islice(blocks, THREADS + 1)
@@ -76,7 +85,7 @@ def read(path: Path, folder: Path, options: Options) -> Notes | None:
                 found = waiting.pop(0).result()
                 waiting += [threads.submit(block, documents) for documents in islice(blocks, 1)]
                 for each in found:
-                    _write(sink, each)
+                    _write(sink, typed, each)
         return sink.notes
     except (_Doubt, UnicodeDecodeError):
         return None
@@ -164,7 +173,8 @@ def _usual(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
     if not documents:
         return []
     try:
-        return [reader.read([raw for _, raw in documents], [place for place, _ in documents])]
+        read = reader.read([raw for _, raw in documents], [place for place, _ in documents])
+        return [read, *(_generally(*documents[number]) for number in read.odd)]
     except Unusual:
         if len(documents) <= _FEW:
             return [_generally(place, raw) for place, raw in documents]
@@ -188,11 +198,35 @@ def _generally(place: str, raw: bytes) -> list[Item]:
         raise _Doubt from fault
 
 
-def _write(sink: Sink, found: Rows | list[Item]) -> None:
+def _write(sink: Sink, typed: _Typed, found: Rows | list[Item]) -> None:
     if isinstance(found, Rows):
-        sink.put("rows", found.rows)
-        sink.put("recordings", found.recordings)
+        typed.add(found)
         sink.took(ONLINE_RECORD, found.documents, found.votes)
         return
     for item in found:
         sink.add(item)
+
+
+class _Typed:
+    """The two typed tables, begun with their first rows."""
+
+    def __init__(self, folder: Path) -> None:
+        self._paths = (folder / TYPED_ROWS, folder / TYPED_RECORDINGS)
+        self._writers: list[pq.ParquetWriter] = []
+
+    def __enter__(self) -> _Typed:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._writers:
+            writer.close()
+
+    def add(self, found: Rows) -> None:
+        tables = (found.rows, found.recordings)
+        if not self._writers:
+            self._writers = [
+                pq.ParquetWriter(path, table.schema, compression="none", use_dictionary=False)
+                for path, table in zip(self._paths, tables, strict=True)
+            ]
+        for writer, table in zip(self._writers, tables, strict=True):
+            writer.write_table(table)

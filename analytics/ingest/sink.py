@@ -35,6 +35,8 @@ RECORDING_COLUMNS = [
     "RecordStartTime", "RecordStopTime", "TotalTime", "DurationUnit", "ExceptionCnt",
     "OmittedDurations", "ErrorCode", "ErrorMsg", "document",
 ]  # fmt: skip
+# The typed tables of the quick way, beside the texts.
+TYPED_ROWS, TYPED_RECORDINGS = "rows.parquet", "recordings.parquet"
 USAGE_COLUMNS = ["place", "Time", "SdkAppId", "RoomId", "SubProduct", "Value"]
 
 LONGEST_VALUE = 8192
@@ -56,6 +58,7 @@ class Notes:
     events: Counter[str] = field(default_factory=Counter)
     recordings: int = 0
     usages: int = 0
+    texts: int = 0
     timeless: int = 0
     long_rests: int = 0
     has_usage_pages: bool = False
@@ -125,12 +128,6 @@ class Sink:
         for file in self._files.values():
             file.close()
 
-    def put(self, name: str, lines: bytes) -> None:
-        """Write down lines that are in this form already."""
-        file = self._files[name]
-        file.flush()
-        file.buffer.write(lines)
-
     def add(self, item: Item) -> None:
         """Write down what was found."""
         match item:
@@ -195,6 +192,7 @@ class Sink:
         if not "".join(cells).isprintable():
             marks = _ONE_LINE if name == "rows" else _NO_NUL
             cells = [cell.translate(marks) for cell in cells]
+        self.notes.texts += name == "rows"
         self._writers[name].writerow(cells)
 
 

@@ -1,20 +1,45 @@
-"""Many documents read at once give to the byte what the general reader gives, whatever stands among them."""
+"""Many documents read at once give the values that the general reader gives, whatever stands among them."""
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
+from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import documents, quick
+from analytics.ingest import documents, import_file, load, quick
 from analytics.ingest.manifest import Options
+from analytics.ingest.progress import told as teller
+from analytics.ingest.sink import RECORDING_COLUMNS, ROW_COLUMNS, USAGE_COLUMNS
+from analytics.ingest.work import File
+from analytics.store import Store
 from tests.documents import task, video
 
-SHEETS = ("rows.csv", "recordings.csv", "usages.csv")
+SHEETS = {
+    "rows": ROW_COLUMNS,
+    "recordings": RECORDING_COLUMNS,
+    "usages": USAGE_COLUMNS,
+}
+
+
+def sheet(room: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table as texts, typed ones too, by their places."""
+    with (room / f"{name}.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    typed = room / f"{name}.parquet"
+    for row in pq.read_table(typed).to_pylist() if typed.exists() else []:
+        told = {column: "" if value is None else str(value) for column, value in row.items()}
+        empty = dict.fromkeys(SHEETS[name], "")
+        rows.append(empty | told | ({"DurationUnit": "ms"} if "DurationUnit" in empty else {}))
+    return sorted(rows, key=itemgetter("place"))
 
 
 def both(folder: Path, text: str) -> tuple[Any, Any]:
@@ -24,10 +49,11 @@ def both(folder: Path, text: str) -> tuple[Any, Any]:
     found = []
     for name, way in (("quick", quick.read), ("general", documents.read)):
         room = folder / name
-        room.mkdir(exist_ok=True)
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir()
         notes = way(path, room, Options())
-        sheets = [(room / sheet).read_bytes() for sheet in SHEETS]
-        found.append(None if notes is None else (notes, sheets))
+        sheets = [] if notes is None else [sheet(room, each) for each in SHEETS]
+        found.append(None if notes is None else (replace(notes, texts=0), sheets))
     return found[0], found[1]
 
 
@@ -152,4 +178,53 @@ def test_a_name_given_twice_is_seen_on_the_quick_way_too(
     lines[2] = lines[2].replace(one, other, 1)
     fast, slow = both(tmp_path, "\n".join(lines))
     assert fast is not None and fast == slow
-    assert b"two_values" in fast[1][0]
+    assert "two_values" in str(fast[1][0])
+
+
+def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
+    found = [online(number) for number in range(200)]
+    found += [online(number, **more) for number, more in enumerate(ODD, 200)]
+    lines = laid_out(found, "lines").splitlines()
+    path = tmp_path / "upload"
+    path.write_text("\n".join(line.replace('"vx"', f'"vx{at}"') for at, line in enumerate(lines)))
+    told = []
+    for name, way in (("quick", quick.read), ("general", documents.read)):
+        room = tmp_path / name
+        room.mkdir()
+        notes = way(path, room, Options())
+        assert notes is not None
+        manifest = documents.told(notes, room, Options())
+        assert (manifest.typed is not None) == (name == "quick")
+        file = File("upload", "d" * 32, path.stat().st_size, len(found))
+        with Store(room / "recordings.duckdb") as store, teller(lambda *_: None) as tell:
+            receipt = load.load(store, file, manifest, Options(app="5"), tell)
+            with store.write() as cursor:
+                rows = [
+                    cursor.execute(f"select * from {table} order by place").fetchall()
+                    for table in ("video_rows", "recording_rows", "refused_rows")
+                ]
+            told.append((receipt, rows[0], rows[1], [(r[1], r[3:]) for r in rows[2]]))
+    assert told[0] == told[1]
+
+
+def test_the_first_of_a_video_stays_though_it_is_the_odd_one(tmp_path: Path) -> None:
+    first = online(
+        7, VideoInfos=[video("twice", VideoDuration=50_000.0), video("x", VideoDuration=-1)]
+    )
+    found = [first, *(online(n, ReplayUrl="u" * 1000) for n in range(100, 4_000))]
+    found.append(online(8, VideoInfos=[video("twice", VideoDuration=40_000)]))
+    path = tmp_path / "upload"
+    path.write_text(laid_out(found, "lines"))
+    assert path.stat().st_size > documents.QUICK_BYTES
+    with Store(tmp_path / "recordings.duckdb") as store:
+        receipt = import_file(store, path)
+        assert receipt.rows == (7803, 7801, 1, 1)
+        assert any("is 40000 here and 50000" in warning for warning in receipt.warnings)
+
+
+def test_a_quick_way_that_was_given_up_leaves_nothing_behind(tmp_path: Path) -> None:
+    lines = [json.dumps(online(n, ReplayUrl="u" * 1000)) for n in range(9_000)]
+    path = tmp_path / "upload"
+    path.write_text("\n".join(lines) + '\n{"broken"\n')
+    with Store(tmp_path / "recordings.duckdb") as store:
+        assert import_file(store, path).rows == (18_001, 18_000, 1, 0)
