@@ -20,7 +20,7 @@ from analytics.cli_alerts import alerts
 from analytics.cli_imports import commands as imports
 from analytics.errors import Problem
 from analytics.model import KINDS, MS_PER_MINUTE
-from analytics.quote_command import command as quote
+from analytics.quotes.command import command as quote
 from analytics.store import database_path
 
 

@@ -11,7 +11,17 @@ ROOT = Path(__file__).parents[1]
 
 # What reads files, the database or the command line. Whatever else is in analytics is its core.
 EDGES = {
-    *("__main__", "bench", "companions", "costs", "explore", "forms", "ingest", "plan_file", "plans"),
+    *(
+        "__main__",
+        "bench",
+        "companions",
+        "costs",
+        "explore",
+        "forms",
+        "ingest",
+        "plan_file",
+        "plans",
+    ),
     *("export", "price_book", "queries", "sample", "sql", "store"),
     *(
         "ahead",
@@ -32,13 +42,9 @@ EDGES = {
         "pack_advice",
         "pack_mix",
         "plan_exchange",
-        "quote_command",
-        "quote_desk",
-        "quote_files",
-        "quote_guard",
     ),
-    *("quote_history", "quote_shelf", "quote_trail"),
-    *("quote_reading", "quote_sheet", "quote_verify"),
+    *("quotes.command", "quotes.desk", "quotes.guard", "quotes.history", "quotes.reading"),
+    *("quotes.render", "quotes.sheet", "quotes.shelf", "quotes.trail", "quotes.verify"),
 }
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
@@ -97,8 +103,9 @@ def room(dotted: str) -> str | None:
             return "pages/ui"
         case ["pages", section, *_]:
             return f"pages/{section}"
-        case ["analytics", part, *_]:
-            return "edges" if part in EDGES else "core"
+        case ["analytics", part, *inner]:
+            names = {part, ".".join([part, *inner[:1]])}
+            return "edges" if names & EDGES else "core"
     return None
 
 

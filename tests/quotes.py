@@ -7,7 +7,7 @@ from decimal import Decimal as D
 from analytics import price_book
 from analytics.estimate import ClassModel, Estimate, from_model
 from analytics.model import KINDS, Kind, MonthlyFee, Pack, Plan, Ratio, Rounding
-from analytics.quotes import Exchange, Quote, Request, quote
+from analytics.quotes.quote import Exchange, Quote, Request, quote
 from analytics.robot import Tier
 
 START = date(2027, 1, 4)

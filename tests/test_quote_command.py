@@ -4,10 +4,10 @@ import json
 
 from click.testing import CliRunner
 
-from analytics.quote_command import command
-from analytics.quote_files import files
-from analytics.quote_reading import loads
-from analytics.quote_verify import verify
+from analytics.quotes.command import command
+from analytics.quotes.reading import loads
+from analytics.quotes.render import files
+from analytics.quotes.verify import verify
 
 PLAN = '[monthly_fee]\nfrom = 2027-01-04\n\n[[packs]]\nname = "A"\nminutes = 5000\nprice = "30.00"\nbought = 2027-02-04\n'
 

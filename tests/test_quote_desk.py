@@ -7,12 +7,13 @@ from decimal import Decimal as D
 
 import pytest
 
-from analytics import price_book, quote_desk, quote_files, quote_guard, quote_trail
+from analytics import price_book
 from analytics.errors import Problem
 from analytics.model import Kind, MonthlyFee, Plan
 from analytics.queries import Filters
-from analytics.quote_history import against_actual, from_history
-from analytics.quote_shelf import Status, kept, listed
+from analytics.quotes import desk, guard, render, trail
+from analytics.quotes.history import against_actual, from_history
+from analytics.quotes.shelf import Status, kept, listed
 from analytics.store import Store
 from tests.quotes import MINUTE, START, request
 
@@ -27,103 +28,103 @@ def store(tmp_path):
 
 
 def draft(store, **changes):
-    return quote_desk.save_draft(store, request(number="", **changes)).number
+    return desk.save_draft(store, request(number="", **changes)).number
 
 
 def test_a_draft_gets_a_number_is_overwritten_and_survives_a_restart(tmp_path) -> None:
     with Store(tmp_path / "q.duckdb") as store:
         number = draft(store)
         assert (number, draft(store)) == ("Q-2026-0001", "Q-2026-0002")
-        quote_desk.save_draft(store, request(number=number, customer="Another"))
+        desk.save_draft(store, request(number=number, customer="Another"))
     with Store(tmp_path / "q.duckdb") as store:
         found = kept(store, number, TODAY)
         assert (found.status, found.revision) == (Status.DRAFT, 1)
         assert found.document["settings"]["customer"] == "Another"
         assert len(listed(store, TODAY)) == 2
         assert [row.number for row in listed(store, TODAY, "anoth")] == [number]
-        quote_desk.discard(store, number, TODAY, "Li")
+        desk.discard(store, number, TODAY, "Li")
         assert [row.number for row in listed(store, TODAY)] == ["Q-2026-0002"]
         assert draft(store) == "Q-2026-0003"
 
 
 def test_an_issued_quote_is_frozen_and_a_change_is_a_revision_beside_it(store) -> None:
     number = draft(store)
-    issued = quote_desk.issue(store, number, TODAY, "Li Wei")
-    before = quote_files.files(issued.document)
+    issued = desk.issue(store, number, TODAY, "Li Wei")
+    before = render.files(issued.document)
     with pytest.raises(Problem, match="was issued and is frozen"):
-        quote_desk.save_draft(store, request(number=number))
-    second = quote_desk.revise(store, number, TODAY, "Li Wei")
+        desk.save_draft(store, request(number=number))
+    second = desk.revise(store, number, TODAY, "Li Wei")
     assert (second.revision, second.status) == (2, Status.DRAFT)
-    quote_desk.save_draft(store, replace(request(number=number, revision=2), customer="New"))
+    desk.save_draft(store, replace(request(number=number, revision=2), customer="New"))
     assert kept(store, number, TODAY, 1).status is Status.ISSUED
-    quote_desk.issue(store, number, TODAY, "Li Wei")
+    desk.issue(store, number, TODAY, "Li Wei")
     first = kept(store, number, TODAY, 1)
     assert first.status is Status.REPLACED
-    assert quote_files.files(first.document) == before
+    assert render.files(first.document) == before
     with pytest.raises(Problem, match="replaced and cannot be accepted"):
-        quote_desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
-    done = quote_desk.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")
+        desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
+    done = desk.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")
     assert done.status is Status.ACCEPTED
     with pytest.raises(Problem, match="cannot be declined"):
-        quote_desk.close(store, number, 2, Status.DECLINED, TODAY, "Li")
+        desk.close(store, number, 2, Status.DECLINED, TODAY, "Li")
     actions = [entry["action"] for entry in store.ask("quote_trail", number=number)]
     assert actions == ["draft", "issued", "draft", "draft", "issued", "accepted"]
 
 
 def test_an_expired_quote_cannot_be_accepted(store) -> None:
     number = draft(store)
-    quote_desk.issue(store, number, TODAY, "Li")
+    desk.issue(store, number, TODAY, "Li")
     last_day = date(2026, 12, 31)
     assert kept(store, number, last_day).status is Status.ISSUED
     late = last_day + timedelta(1)
     assert kept(store, number, late).status is Status.EXPIRED
     with pytest.raises(Problem, match="expired and cannot be accepted"):
-        quote_desk.close(store, number, 1, Status.ACCEPTED, late, "Li")
-    again = quote_desk.revise(store, number, late, "Li").document["settings"]
+        desk.close(store, number, 1, Status.ACCEPTED, late, "Li")
+    again = desk.revise(store, number, late, "Li").document["settings"]
     assert (again["issued"], again["valid_until"]) == ("2027-01-01", "2027-01-31")
 
 
 def test_a_discount_above_the_limit_needs_a_reason_and_a_second_person(store) -> None:
-    quote_guard.keep_limits(store, quote_guard.Limits(D(10)), "Chief")
+    guard.keep_limits(store, guard.Limits(D(10)), "Chief")
     number = draft(store, rebate_percent=D("10.01"))
     with pytest.raises(Problem, match="above the limit of 10 %"):
-        quote_desk.issue(store, number, TODAY, "Li")
+        desk.issue(store, number, TODAY, "Li")
     with pytest.raises(Problem, match="second person is the first"):
-        quote_desk.issue(store, number, TODAY, "Li", reason="big", second_person=" li ")
-    quote_desk.issue(store, number, TODAY, "Li", reason="big", second_person="Chen")
+        desk.issue(store, number, TODAY, "Li", reason="big", second_person=" li ")
+    desk.issue(store, number, TODAY, "Li", reason="big", second_person="Chen")
     entry = store.ask("quote_trail", number=number)[-1]
     assert (entry["reason"], entry["second_person"]) == ("big", "Chen")
     fine = draft(store, rebate_percent=D("10"))
-    assert quote_desk.issue(store, fine, TODAY, "Li").status is Status.ISSUED
+    assert desk.issue(store, fine, TODAY, "Li").status is Status.ISSUED
 
 
 def test_a_margin_under_the_floor_needs_a_second_person(store) -> None:
-    quote_guard.keep_limits(store, quote_guard.Limits(D(100), D(5), "tencent-intl"), "Chief")
+    guard.keep_limits(store, guard.Limits(D(100), D(5), "tencent-intl"), "Chief")
     number = draft(store)
     with pytest.raises(Problem, match=r"margin is 0.00 %, under the floor of 5 %"):
-        quote_desk.issue(store, number, TODAY, "Li")
+        desk.issue(store, number, TODAY, "Li")
 
 
 def test_an_entry_changed_by_hand_shows(store) -> None:
     number = draft(store)
-    quote_desk.issue(store, number, TODAY, "Li")
-    assert quote_trail.is_intact(store)
+    desk.issue(store, number, TODAY, "Li")
+    assert trail.is_intact(store)
     with store.write() as cursor:
         cursor.execute("update quote_trail set who = 'Somebody' where entry = 1")
-    assert not quote_trail.is_intact(store)
+    assert not trail.is_intact(store)
 
 
 def test_a_document_is_checked_against_the_issued_one(store) -> None:
     number = draft(store)
-    doc = json.loads(json.dumps(quote_desk.issue(store, number, TODAY, "Li").document))
-    assert quote_desk.check(store, doc).is_verified
-    other = quote_desk.document(quote_desk.make(store, request(number=number)))
-    assert [change[:9] for change in quote_desk.check(store, other).changes] == ["document:"]
+    doc = json.loads(json.dumps(desk.issue(store, number, TODAY, "Li").document))
+    assert desk.check(store, doc).is_verified
+    other = desk.document(desk.make(store, request(number=number)))
+    assert [change[:9] for change in desk.check(store, other).changes] == ["document:"]
 
 
 def test_an_issued_quote_keeps_the_version_of_its_price_book(store) -> None:
     number = draft(store)
-    doc = quote_desk.issue(store, number, TODAY, "Li").document
+    doc = desk.issue(store, number, TODAY, "Li").document
     version = price_book.load("tencent-intl").version
     assert doc["settings"]["plan"]["price_book"] == f"tencent-intl@{version}"
 
@@ -157,9 +158,7 @@ def test_history_is_repeated_weekday_on_weekday(recorded) -> None:
 def test_a_quote_is_held_against_what_was_recorded_month_by_month(recorded) -> None:
     plan = Plan(monthly_fee=MonthlyFee(START, 12), discount_percent=D(50))
     number = draft(recorded, plan=plan, rebate_percent=D(10))
-    doc = quote_desk.issue(
-        recorded, number, TODAY, "Li", reason="pilot", second_person="Chen"
-    ).document
+    doc = desk.issue(recorded, number, TODAY, "Li", reason="pilot", second_person="Chen").document
     first, second, *_ = against_actual(recorded, doc)
     assert (first.actual_ms, first.actual) == (300 * MINUTE, D("90.00"))
     assert (second.actual_ms, second.actual) == (None, None)

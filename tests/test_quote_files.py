@@ -13,12 +13,12 @@ import pytest
 import python_calamine
 from pypdf import PdfReader
 
-from analytics import quote_files, quote_view
 from analytics.money import digits, half_up
-from analytics.quote_checks import LONGEST
-from analytics.quote_document import document
-from analytics.quote_reading import loads
-from analytics.quote_verify import verify
+from analytics.quotes import render, view
+from analytics.quotes.checks import LONGEST
+from analytics.quotes.document import document
+from analytics.quotes.reading import loads
+from analytics.quotes.verify import verify
 from tests.quotes import FIFTEEN, made, request
 
 AMOUNT_COLUMNS = {5: "list_amount", 7: "discount", 8: "net"}
@@ -37,7 +37,7 @@ def recalculated(documents, tmp_path_factory):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
     folder = tmp_path_factory.mktemp("sheets")
     for number, doc in enumerate(documents.values()):
-        (folder / f"{number}.xlsx").write_bytes(_without_results(quote_files.as_xlsx(doc)))
+        (folder / f"{number}.xlsx").write_bytes(_without_results(render.as_xlsx(doc)))
     subprocess.run(
         [office, "--headless", f"-env:UserInstallation=file://{folder}/home", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
          "--outdir", folder / "out", *sorted(folder.glob("*.xlsx"))],
@@ -65,13 +65,13 @@ def _words(pdf: bytes) -> str:
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents) -> None:
     doc = documents[name]
-    pdf = quote_files.as_pdf(doc)
+    pdf = render.as_pdf(doc)
     assert len(PdfReader(io.BytesIO(pdf)).pages) <= 2
     said = _words(pdf)
-    told = [cell for row in quote_view.lines(doc["result"]) for cell in row]
-    told += [text for pair in quote_view.sums(doc) + quote_view.facts(doc) for text in pair]
-    told += [cell for row in quote_view.usage(doc["result"], most=13)[1] for cell in row]
-    told += quote_view.lapses(doc["result"])
+    told = [cell for row in view.lines(doc["result"]) for cell in row]
+    told += [text for pair in view.sums(doc) + view.facts(doc) for text in pair]
+    told += [cell for row in view.usage(doc["result"], most=13)[1] for cell in row]
+    told += view.lapses(doc["result"])
     bare = said.replace(" ", "")
     assert [text for text in told if text.replace(" ", "") not in bare] == []
     assert doc["settings"]["customer"].replace(" ", "") in bare
@@ -80,7 +80,7 @@ def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents)
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_sheet_holds_the_same_amounts_as_the_json(name, documents) -> None:
     doc = documents[name]
-    book = python_calamine.load_workbook(io.BytesIO(quote_files.as_xlsx(doc)))
+    book = python_calamine.load_workbook(io.BytesIO(render.as_xlsx(doc)))
     assert _amounts(book, doc) == _expected(doc)
 
 
@@ -113,7 +113,7 @@ def _expected(doc) -> list[str]:
 
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_json_is_verified_to_the_cent(name, documents) -> None:
-    text = quote_files.files(documents[name])[quote_files.file_stem(documents[name]) + ".json"]
+    text = render.files(documents[name])[render.file_stem(documents[name]) + ".json"]
     doc = loads(text.decode())
     assert doc == json.loads(json.dumps(documents[name]))
     assert verify(doc).changes == ()
@@ -121,12 +121,12 @@ def test_the_json_is_verified_to_the_cent(name, documents) -> None:
 
 def test_a_quote_is_rendered_to_the_same_bytes_again() -> None:
     doc = document(made(request()))
-    assert quote_files.files(doc) == quote_files.files(document(made(request())))
+    assert render.files(doc) == render.files(document(made(request())))
 
 
 def test_no_cell_from_data_is_a_formula(documents) -> None:
     doc = documents["a name with markup and a formula"]
-    with zipfile.ZipFile(io.BytesIO(quote_files.as_xlsx(doc))) as book:
+    with zipfile.ZipFile(io.BytesIO(render.as_xlsx(doc))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         terms = book.read("xl/worksheets/sheet4.xml").decode()
     assert "HYPERLINK" not in sheet + terms
@@ -140,10 +140,10 @@ def test_the_longest_texts_there_may_be_stay_within_two_pages() -> None:
     names = [replace(pack, name=f"{n}" + "W" * 79) for n, pack in enumerate(plan.packs)]
     asked = replace(base, **texts, plan=replace(plan, packs=tuple(names)), owner="M" * 60)
     doc = document(made(asked))
-    assert len(PdfReader(io.BytesIO(quote_files.as_pdf(doc))).pages) == 2
+    assert len(PdfReader(io.BytesIO(render.as_pdf(doc))).pages) == 2
 
 
 def test_a_draft_says_that_it_is_one() -> None:
     doc = document(made(request()))
-    assert "DRAFT" in _words(quote_files.as_pdf(doc, draft=True))
-    assert "DRAFT" not in _words(quote_files.as_pdf(doc))
+    assert "DRAFT" in _words(render.as_pdf(doc, draft=True))
+    assert "DRAFT" not in _words(render.as_pdf(doc))

@@ -16,10 +16,10 @@ from analytics.estimate import Case, at, by_month, charged, from_model
 from analytics.meter import charge_days, ratio_spans
 from analytics.model import Kind, MonthlyFee, Pack, Plan, RecordedFile
 from analytics.money import digits, half_up
-from analytics.quote_document import as_text, document
-from analytics.quote_reading import loads, request_of
-from analytics.quote_verify import verify
-from analytics.quotes import Exchange, starting
+from analytics.quotes.document import as_text, document
+from analytics.quotes.quote import Exchange, starting
+from analytics.quotes.reading import loads, request_of
+from analytics.quotes.verify import verify
 from analytics.settle import settle
 from tests.quotes import FIFTEEN, MINUTE, SCHOOL, START, made, request
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quote_shelf import kept
+from analytics.quotes.shelf import kept
 from pages.ui import data, formats, quote_actions, quote_list, quote_sheet
 from pages.ui.quote_form import today
 
@@ -19,6 +19,6 @@ if number:
     quote_actions.steps(found)
     quote_sheet.show(found.document)
     quote_actions.actual(found)
-    quote_actions.trail(found)
+    quote_actions.history(found)
 quote_actions.verify()
 quote_actions.limits()

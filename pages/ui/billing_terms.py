@@ -13,7 +13,7 @@ from analytics import books, plan_file, plans
 from analytics.errors import Problem
 from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio
 from analytics.months import add_months
-from analytics.quotes import Exchange
+from analytics.quotes.quote import Exchange
 from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}

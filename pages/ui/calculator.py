@@ -11,8 +11,8 @@ import streamlit as st
 from analytics.estimate import ClassModel, Estimate, from_model
 from analytics.model import Plan, PriceBook
 from analytics.months import add_months
-from analytics.quote_history import from_history
-from analytics.quotes import Exchange, starting
+from analytics.quotes.history import from_history
+from analytics.quotes.quote import Exchange, starting
 from pages.ui import billing_terms, data, filters
 from pages.ui.billing_terms import KEPT, typed
 

@@ -10,9 +10,9 @@ from analytics import sensitivity
 from analytics.estimate import Case, Estimate, at, by_month
 from analytics.model import KINDS, Plan, Settlement
 from analytics.money import digits
-from analytics.quote_lines import Line, line_items
-from analytics.quote_months import months_of
-from analytics.quotes import settled
+from analytics.quotes.lines import Line, line_items
+from analytics.quotes.months import months_of
+from analytics.quotes.quote import settled
 from pages.ui import charts, formats, tables, theme
 from pages.ui.calculator import Inputs
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import books, quote_desk, quote_files, quote_guard, quote_trail
+from analytics import books
 from analytics.errors import Problem
-from analytics.quote_document import canonical
-from analytics.quote_history import against_actual
-from analytics.quote_reading import LARGEST, loads, request_of
-from analytics.quote_shelf import Kept, Status
+from analytics.quotes import desk, guard, render, trail
+from analytics.quotes.document import canonical
+from analytics.quotes.history import against_actual
+from analytics.quotes.reading import LARGEST, loads, request_of
+from analytics.quotes.shelf import Kept, Status
 from pages.ui import boxes, data, formats, tables
 from pages.ui.quote_form import today
 
@@ -44,7 +45,7 @@ def downloads(found: Kept) -> None:
 
 @st.cache_data(max_entries=40, show_spinner=False)
 def _files(document: str, draft: bool) -> dict[str, bytes]:
-    return quote_files.files(loads(document), draft=draft)
+    return render.files(loads(document), draft=draft)
 
 
 def steps(found: Kept) -> None:
@@ -57,7 +58,7 @@ def steps(found: Kept) -> None:
 
 def _issue(found: Kept) -> None:
     store = data.store()
-    breaches = quote_guard.breaches(quote_desk.make(store, request_of(found.document)), store)
+    breaches = guard.breaches(desk.make(store, request_of(found.document)), store)
     with st.form("issue_form"):
         who = st.text_input(
             "Issued by", value=found.document["settings"]["owner"], key="issue_who", max_chars=60
@@ -69,11 +70,11 @@ def _issue(found: Kept) -> None:
             second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
         issue, discard = st.columns(2)
         if issue.form_submit_button("Issue", key="issue", type="primary"):
-            _do(lambda: quote_desk.issue(
+            _do(lambda: desk.issue(
                 store, found.number, today(), who, reason=reason, second_person=second
             ))  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
-            _do(lambda: quote_desk.discard(store, found.number, today(), who))
+            _do(lambda: desk.discard(store, found.number, today(), who))
     st.page_link("pages/sales/what_if.py", label="Change it under What-if", icon=":material/tune:")
 
 
@@ -90,10 +91,10 @@ def _answer(found: Kept) -> None:
             (second, "Declined", Status.DECLINED),
         ):
             if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
-                close = partial(quote_desk.close, store, found.number, found.revision)
+                close = partial(desk.close, store, found.number, found.revision)
                 _do(partial(close, answer, today(), who))
         if third.form_submit_button("Make a revision", key="revise"):
-            _do(lambda: quote_desk.revise(store, found.number, today(), who))
+            _do(lambda: desk.revise(store, found.number, today(), who))
 
 
 def _do(step: Callable[[], Any]) -> None:
@@ -128,7 +129,7 @@ def actual(found: Kept) -> None:
     st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
 
 
-def trail(found: Kept) -> None:
+def history(found: Kept) -> None:
     """Who did what, when and why."""
     store = data.store()
     with st.expander("Trail", key="quote_trail", icon=":material/history:"):
@@ -143,7 +144,7 @@ def trail(found: Kept) -> None:
         ]
         header = ["When", "Revision", "What", "Who", "Reason", "Second person"]
         st.markdown(tables.markdown(header, rows))
-        if quote_trail.is_intact(store):
+        if trail.is_intact(store):
             st.caption("No entry was changed since it was written.")
         else:
             st.error("The trail was changed by hand in the database.", icon=":material/error:")
@@ -157,7 +158,7 @@ def verify() -> None:
             return
         try:
             text = given.read(LARGEST + 1).decode("utf-8", errors="replace")
-            verdict = quote_desk.check(data.store(), loads(text, given.name))
+            verdict = desk.check(data.store(), loads(text, given.name))
         except Problem as problem:
             boxes.problem(problem)
             return
@@ -178,7 +179,7 @@ def _named(book: str) -> str:
 def limits() -> None:
     """What one person may issue alone."""
     store = data.store()
-    now = quote_guard.limits(store)
+    now = guard.limits(store)
     with (
         st.expander("Limits for issuing", key="limits", icon=":material/gavel:"),
         st.form("limits_form"),
@@ -200,5 +201,5 @@ def limits() -> None:
         )
         who = right.text_input("Changed by", key="limit_who", max_chars=60)
         if st.form_submit_button("Save limits", key="save_limits"):
-            chosen = quote_guard.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
-            _do(lambda: quote_guard.keep_limits(store, chosen, who))
+            chosen = guard.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
+            _do(lambda: guard.keep_limits(store, chosen, who))

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import quote_desk
 from analytics.errors import Problem
-from analytics.quote_shelf import Status, listed
-from analytics.quotes import Request
+from analytics.quotes import desk
+from analytics.quotes.quote import Request
+from analytics.quotes.shelf import Status, listed
 from analytics.robot import Tier
 from pages.ui import boxes, data, formats
 from pages.ui.billing_terms import typed
@@ -103,6 +103,6 @@ def _save(
             exchange=now.exchange,
             **texts,
         )
-        st.session_state["q_saved"] = quote_desk.save_draft(data.store(), request).number
+        st.session_state["q_saved"] = desk.save_draft(data.store(), request).number
     except Problem as problem:
         boxes.problem(problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quote_shelf import Listed, listed
+from analytics.quotes.shelf import Listed, listed
 from pages.ui import data, formats, tables
 from pages.ui.quote_form import today
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import quote_view
+from analytics.quotes import view
 from pages.ui import charts, formats, tables
 
 
@@ -18,19 +18,17 @@ def show(doc: Mapping[str, Any]) -> None:
     result, plain = doc["result"], formats.plain
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        said = [f"**{name}** {plain(text)}" for name, text in quote_view.heading(doc)]
+        said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc)]
         st.markdown("  \n".join(said))
         if doc["settings"]["scope"]:
             st.markdown(plain(doc["settings"]["scope"]))
     with right, st.container(border=True):
-        name, total = quote_view.sums(doc)[-1]
+        name, total = view.sums(doc)[-1]
         st.metric(name, total)
-        st.caption(
-            "  \n".join(f"{plain(what)}: {plain(text)}" for what, text in quote_view.facts(doc))
-        )
-    rows = [[plain(cell) for cell in row] for row in quote_view.lines(result)]
-    sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in quote_view.sums(doc)]
-    st.markdown(tables.markdown(quote_view.LINE_HEADER, [*rows, *sums]))
+        st.caption("  \n".join(f"{plain(what)}: {plain(text)}" for what, text in view.facts(doc)))
+    rows = [[plain(cell) for cell in row] for row in view.lines(result)]
+    sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
+    st.markdown(tables.markdown(view.LINE_HEADER, [*rows, *sums]))
     st.caption(plain(doc["settings"]["tax_note"]))
     months = [
         (
@@ -46,10 +44,10 @@ def show(doc: Mapping[str, Any]) -> None:
         alt="Cost of each month of the quote, stacked by what for",
     )
     with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):
-        header, usage = quote_view.usage(result)
+        header, usage = view.usage(result)
         st.markdown(tables.markdown(header, [[plain(cell) for cell in row] for row in usage]))
     with st.expander("Assumptions, what expires, terms", key="quote_words"):
-        for text in (*result["assumptions"], *quote_view.lapses(result)):
+        for text in (*result["assumptions"], *view.lapses(result)):
             st.markdown(f"- {plain(text)}")
         for line in doc["settings"]["terms"].splitlines():
             st.markdown(plain(line))

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from analytics import plans, quote_files, quote_view
+from analytics import plans
 from analytics.model import Pack, Plan
-from analytics.quote_shelf import listed
+from analytics.quotes import render, view
+from analytics.quotes.shelf import listed
 from analytics.store import Store
 from pages.ui import data
 from pages.ui.quote_form import today
@@ -69,14 +70,14 @@ def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> Non
     (row,) = data.store().ask("quote_document", number=number, revision=None)
     doc = json.loads(row["document"])
     shown = said(at)
-    for cells in quote_view.lines(doc["result"]):
+    for cells in view.lines(doc["result"]):
         assert all(cell in shown for cell in cells)
-    assert cards(at)["Total CNY"] == quote_view.sums(doc)[-1][1]
+    assert cards(at)["Total CNY"] == view.sums(doc)[-1][1]
     at.button(key="answer_accepted").click().run()
     assert "revision 1: accepted" in said(well(at))
     assert "Quoted and actual" in said(at)
     at.file_uploader(key="verify_file").upload(
-        f"{number}.json", quote_files.files(doc)[f"{number}-r1.json"], "application/json"
+        f"{number}.json", render.files(doc)[f"{number}-r1.json"], "application/json"
     ).run()
     assert "verified to the cent" in said(well(at))
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from analytics.quote_lines import FEES, PACKS, POSTPAID, ROBOT
-from analytics.quote_view import GROUP_WORDS
+from analytics.quotes.lines import FEES, PACKS, POSTPAID, ROBOT
+from analytics.quotes.view import GROUP_WORDS
 from analytics.sensitivity import Swing
 from pages.ui import formats, theme
 from pages.ui.charts.base import figure

@@ -14,9 +14,9 @@ from typing import Any
 
 import xlsxwriter
 
-from analytics import quote_view
 from analytics.money import digits
-from analytics.quote_lines import POSTPAID, ROBOT
+from analytics.quotes import view
+from analytics.quotes.lines import POSTPAID, ROBOT
 
 _OPTIONS = {
     "in_memory": True,
@@ -83,7 +83,7 @@ def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
         0, 0, f"Quote {chosen['number']}, revision {chosen['revision']}", looks.title
     )
     row = 1
-    for name, text in quote_view.heading(doc):
+    for name, text in view.heading(doc):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, text)
         row += 1
@@ -165,8 +165,8 @@ def _months(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
     """Minutes of each month by kind, and its part of the total."""
     result = doc["result"]
     sheet.set_column(0, 12, 15)
-    kinds = list(quote_view.KIND_WORDS)
-    header = ["Month from", *(quote_view.KIND_WORDS[kind] for kind in kinds), "Charged", "Cost"]
+    kinds = list(view.KIND_WORDS)
+    header = ["Month from", *(view.KIND_WORDS[kind] for kind in kinds), "Charged", "Cost"]
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, looks.strong)
     for number, month in enumerate(result["months"], 1):
@@ -187,7 +187,7 @@ def _words(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
     sheet.set_column(1, 1, 100)
     rows = [("Scope", chosen["scope"])]
     rows += [("Assumption", text) for text in result["assumptions"]]
-    rows += [("Expires", text) for text in quote_view.lapses(result)]
+    rows += [("Expires", text) for text in view.lapses(result)]
     rows += [("Terms", chosen["terms"]), ("Fingerprint", doc["prints"]["all"])]
     for row, (name, text) in enumerate(rows):
         sheet.write_string(row, 0, name, looks.wrapped)

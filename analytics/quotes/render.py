@@ -14,11 +14,11 @@ from typing import Any
 import typst
 
 from analytics.errors import Problem
-from analytics.quote_document import as_text, canonical
-from analytics.quote_sheet import as_xlsx
-from analytics.quote_view import printed
+from analytics.quotes.document import as_text, canonical
+from analytics.quotes.sheet import as_xlsx
+from analytics.quotes.view import printed
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
+_DATA = Path(__file__).resolve().parents[2] / "data"
 TEMPLATE = _DATA / "templates" / "quote.typ"
 FONTS = _DATA / "fonts"
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from analytics.ingest import load
-from analytics.quote_document import digest
+from analytics.quotes.document import digest
 from analytics.store import Store
 
 _CHAINED = (

@@ -9,15 +9,16 @@ from typing import Any
 
 import click
 
-from analytics import books, plan_file, quote_files
+from analytics import books, plan_file
 from analytics.errors import Problem
 from analytics.estimate import ClassModel, Estimate, from_model
 from analytics.model import Plan
 from analytics.months import add_months
 from analytics.queries import Filters
-from analytics.quote_document import document
-from analytics.quote_history import from_history
-from analytics.quotes import Exchange, Request, quote, starting
+from analytics.quotes import render
+from analytics.quotes.document import document
+from analytics.quotes.history import from_history
+from analytics.quotes.quote import Exchange, Request, quote, starting
 from analytics.store import Store
 
 
@@ -92,7 +93,7 @@ def command(context: click.Context, /, plan_path: str, folder: str, **given: Any
             rebate_percent=given["discount"],
         )
         doc = document(quote(request, books.load(store, plan.price_book)))
-    made = quote_files.files(doc)
+    made = render.files(doc)
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():

@@ -14,8 +14,8 @@ from typing import Any
 
 from analytics.estimate import Case, Estimate, at, by_month
 from analytics.model import Plan, PriceBook, Source
-from analytics.quote_lines import Line
-from analytics.quotes import Quote, Request
+from analytics.quotes.lines import Line
+from analytics.quotes.quote import Quote, Request
 from analytics.statement import plain, plan_fields
 
 FORMAT = "recording-quote/1"

@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from analytics import books, quote_guard, quote_trail
+from analytics import books
 from analytics.errors import Problem
 from analytics.ingest import load
 from analytics.model import PriceBook
-from analytics.quote_document import digest, document
-from analytics.quote_reading import request_of
-from analytics.quote_shelf import Kept, Status, kept
-from analytics.quote_verify import Verdict, verify
-from analytics.quotes import Quote, Request, quote
+from analytics.quotes import guard, trail
+from analytics.quotes.document import digest, document
+from analytics.quotes.quote import Quote, Request, quote
+from analytics.quotes.reading import request_of
+from analytics.quotes.shelf import Kept, Status, kept
+from analytics.quotes.verify import Verdict, verify
 from analytics.store import Store
 
 
@@ -68,7 +69,7 @@ def issue(
         plan = replace(asked.plan, price_book=reference)
         asked = replace(asked, plan=plan, issued=today)
         made = make(store, asked)
-        _check_guard(quote_guard.breaches(made, store), who, reason, second_person)
+        _check_guard(guard.breaches(made, store), who, reason, second_person)
         doc = document(made)
         _keep(store, cursor, doc, Status.ISSUED, who, reason, second_person)
     return kept(store, number, today)
@@ -119,7 +120,7 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
                 if found.status is Status.EXPIRED
                 else "Only an issued quote takes an answer.",
             )
-        quote_trail.log(
+        trail.log(
             store, cursor, number, revision, answer, who, document_hash=digest(found.document)
         )
     return kept(store, number, today, revision)
@@ -132,7 +133,7 @@ def discard(store: Store, number: str, today: date, who: str) -> None:
         if found.status is not Status.DRAFT:
             raise Problem(f"{number} is {found.status}", hint="Only a draft can be discarded.")
         load.run(cursor, "load/drop_quote_draft", number=number, revision=found.revision)
-        quote_trail.log(store, cursor, number, found.revision, "discarded", who)
+        trail.log(store, cursor, number, found.revision, "discarded", who)
 
 
 def check(store: Store, doc: dict[str, Any]) -> Verdict:
@@ -171,7 +172,7 @@ def _keep(
         document=json.dumps(doc, ensure_ascii=False, sort_keys=True),
         now=datetime.now(UTC).replace(tzinfo=None),
     )
-    quote_trail.log(
+    trail.log(
         store,
         cursor,
         number,

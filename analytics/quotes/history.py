@@ -15,7 +15,7 @@ from analytics.model import KINDS, Kind
 from analytics.money import digits, divide_half_up, half_up
 from analytics.months import add_months
 from analytics.queries import Filters
-from analytics.quote_reading import request_of
+from analytics.quotes.reading import request_of
 from analytics.settle import settle
 from analytics.store import Store
 

@@ -9,9 +9,9 @@ from typing import Any
 from analytics import price_book
 from analytics.errors import Problem
 from analytics.model import PriceBook
-from analytics.quote_document import ENGINE, digest, document, price_fields
-from analytics.quote_reading import book_of, request_of
-from analytics.quotes import quote
+from analytics.quotes.document import ENGINE, digest, document, price_fields
+from analytics.quotes.quote import quote
+from analytics.quotes.reading import book_of, request_of
 
 _PARTS = ("data", "settings", "prices")
 _FIRST = ("total", "lines", "months")

@@ -15,8 +15,8 @@ from analytics.estimate import Estimate
 from analytics.figures import Evidence, Figure
 from analytics.forms import Amount, Form, Percent, Whole, at, check, mistake, one_of
 from analytics.model import KINDS, Kind, PriceBook, Ratio
-from analytics.quote_document import FORMAT
-from analytics.quotes import Exchange, Request
+from analytics.quotes.document import FORMAT
+from analytics.quotes.quote import Exchange, Request
 from analytics.robot import Tier
 
 LARGEST = 2_000_000

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from analytics import books, quote_trail
+from analytics import books
 from analytics.errors import Problem
 from analytics.ingest import load
 from analytics.money import half_up
-from analytics.quotes import Quote, quote
+from analytics.quotes import trail
+from analytics.quotes.quote import Quote, quote
 from analytics.store import Store
 
 _NOTHING = Decimal(0)
@@ -53,7 +54,7 @@ def keep_limits(store: Store, chosen: Limits, who: str) -> None:
         told = (
             f"discount {values[0]} %, margin {values[1]} %, cost price book {values[2] or 'none'}"
         )
-        quote_trail.log(store, cursor, "", 0, "limits", who.strip(), reason=told)
+        trail.log(store, cursor, "", 0, "limits", who.strip(), reason=told)
 
 
 def margin_percent(made: Quote, store: Store) -> Decimal | None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from analytics.errors import Problem
 from analytics.estimate import rounds_by_file
 from analytics.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
-from analytics.quote_lines import robot_price
+from analytics.quotes.lines import robot_price
 from analytics.signs import missing
 
 if TYPE_CHECKING:
-    from analytics.quotes import Request
+    from analytics.quotes.quote import Request
 
 MOST_DAYS = 1130
 LONGEST = {

@@ -12,7 +12,7 @@ from analytics.apportion import apportion
 from analytics.estimate import Estimate, MonthUsage, by_month, month_spans
 from analytics.model import DatedAmount, Settlement, Source
 from analytics.money import scaled
-from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, Line
+from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, Line
 
 _NOTHING = Decimal(0)
 

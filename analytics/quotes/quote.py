@@ -12,7 +12,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from analytics import quote_checks
 from analytics.estimate import Case, Estimate, at, charged
 from analytics.model import (
     MS_PER_MINUTE,
@@ -22,8 +21,9 @@ from analytics.model import (
     Settlement,
 )
 from analytics.money import digits, half_up, scaled
-from analytics.quote_lines import Line, line_items
-from analytics.quote_months import MonthCost, months_of
+from analytics.quotes import checks
+from analytics.quotes.lines import Line, line_items
+from analytics.quotes.months import MonthCost, months_of
 from analytics.robot import Tier
 from analytics.settle import outline, settle
 
@@ -145,7 +145,7 @@ def settled(plan: Plan, estimate: Estimate, book: PriceBook) -> Settlement:
 
 def quote(request: Request, book: PriceBook) -> Quote:
     """The quote. Raises Problem where something in it cannot be offered or printed."""
-    quote_checks.check(request, book)
+    checks.check(request, book)
     exchange = request.exchange
     currency = exchange.currency if exchange else book.currency
     rate = exchange.rate if exchange else Decimal(1)
@@ -178,7 +178,7 @@ def quote(request: Request, book: PriceBook) -> Quote:
         ),
         unused_quota_ms=len(settlement.fees) * book.quota_minutes * MS_PER_MINUTE
         - settlement.totals.quota_ms,
-        assumptions=quote_checks.assumptions(request, book),
+        assumptions=checks.assumptions(request, book),
         settlement=settlement,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from analytics.model import KINDS, MS_PER_MINUTE, Kind
 from analytics.money import digits, divide_half_up, half_up
-from analytics.quote_lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
+from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 
 KIND_WORDS = {
     Kind.CAMERA: "Camera",
