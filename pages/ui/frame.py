@@ -19,7 +19,7 @@ ICON = Path(__file__).with_name("icon.svg")
 def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     """The page that is asked for, within the frame."""
     st.set_page_config(page_title="Recording minutes", page_icon=ICON, layout="wide")
-    page = st.navigation(sections)
+    page = st.navigation(sections, expanded=True)
     st.title(page.title, anchor=False)
     try:
         if page.title == EXPLORE:
