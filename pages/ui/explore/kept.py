@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from analytics.errors import Problem
 from analytics.explore import views
@@ -94,7 +96,9 @@ def open_default() -> None:
     for view in views.views(data.store()):
         if view.is_default:
             _open(view.link)
-            st.query_params.from_dict(parse_qs(view.link))
+            for key, values in parse_qs(view.link).items():
+                with suppress(StreamlitAPIException):  # another page has it in the link already
+                    st.query_params[key] = values
 
 
 def query() -> str:

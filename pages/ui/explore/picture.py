@@ -95,6 +95,8 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
         "the same is below as a table",
     )
+    if step is not Step.DAY:
+        st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table", key="over_time_table", on_change="rerun")
     if table.open:
         with table:

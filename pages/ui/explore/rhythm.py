@@ -13,6 +13,7 @@ from analytics.money import divide_half_up
 from pages.ui import charts, data, formats
 from pages.ui.explore import asked, picture, state, words
 from pages.ui.explore.state import Now
+from pages.ui.periods import DAY
 
 A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
 VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
@@ -128,7 +129,10 @@ def _by_step(now: Now, step: Step, *, is_share: bool) -> None:
             f"{formats.share(mixed, lessons)}."
         )
     else:
-        days = (now.part.until - now.part.since).days
+        known = data.coverage()
+        assert known is not None
+        until = min(now.part.until, known.last_day + DAY)
+        days = (until - max(now.part.since, known.first_day)).days
         daily = divide_half_up(lessons * 10, max(days, 1))
         st.caption(
             f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
