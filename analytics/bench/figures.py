@@ -32,6 +32,7 @@ FEWEST = 100
 # An export takes some 215 bytes a row, each database 65, and there are two at a time.
 _BYTES_A_VIDEO = 500
 _MANY = 2_000_000
+_MOST_DOCUMENTS = 100_000
 _SETTLED_DAYS, _PACKS = 3 * 365, 12
 
 Tell = Callable[[str], None]
@@ -66,8 +67,9 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         csv = folder / "export.csv"
         made = loads.measure(loads.EXPORT, csv, folder / "maker.duckdb", videos, seed)
         (folder / "maker.duckdb").unlink(missing_ok=True)
-        loaded = _loads(csv, folder, 2 if videos > _MANY else 3, tell)
+        loaded = _loads((loads.BARE, loads.IMPORT), csv, folder, 2 if videos > _MANY else 3, tell)
         _check_rows(videos, loaded["import"]["rows"])
+        documents = _documents(folder, min(videos // 10, _MOST_DOCUMENTS), seed, tell)
         tell("asking what pages ask")
         with Store(_database(folder)) as store:
             answers = questions.compare(store, questions.frame(store))
@@ -85,6 +87,7 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         "export_mb": made["csv_mb"],
         **loaded,
         "import_against_bare": round(loaded["import"]["seconds"] / loaded["bare"]["seconds"], 2),
+        "documents": documents,
         "questions": answers,
         "costs": [{**timing._asdict(), "seconds": round(timing.seconds, 4)} for timing in timings],
         "settlement_ms": _settlement_ms(seed),
@@ -99,6 +102,8 @@ def targets(figures: dict[str, Any]) -> Iterator[Target]:
     most = 1000 if figures["videos"] <= _MANY else 2700
     yield Target("import, peak memory in MB", loaded["memory_mb"], most)
     yield Target("import, longest silence in seconds", loaded["longest_silence_s"], 1.0)
+    documents = figures["documents"]
+    yield Target("import of documents, times the bare load", documents["import_against_bare"], 2.0)
     asked = figures["questions"]
     whole = [question for question in asked if question["whole"]]
     for name, of, bound in (("raw_sql", asked, 1.0), ("pandas", whole, 10.0)):
@@ -124,6 +129,12 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
         load = figures[name]
         yield f"{name:18}{load['seconds']:>10.2f}{load['cpu_seconds']:>10.2f}{load['memory_mb']:>12,}"
     yield f"{'import / bare':18}{figures['import_against_bare']:>10.2f}"
+    documents = figures["documents"]
+    yield f"\n{documents['documents']:,} documents, {documents['json_mb']:,} MB of JSON"
+    for name in ("bare", "import"):
+        load = documents[name]
+        yield f"{name:18}{load['seconds']:>10.2f}{load['cpu_seconds']:>10.2f}{load['memory_mb']:>12,}"
+    yield f"{'import / bare':18}{documents['import_against_bare']:>10.2f}"
     yield f"\n{'question':32}{'rollup':>10}{'raw SQL':>10}{'pandas':>10}   times faster than SQL, pandas"
     for each in figures["questions"]:
         yield (
@@ -143,16 +154,36 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
         )
 
 
-def _loads(csv: Path, folder: Path, rounds: int, tell: Tell) -> dict[str, Any]:
+def _documents(folder: Path, count: int, seed: int, tell: Tell) -> dict[str, Any]:
+    """The same of DescribeOnlineRecord documents, a line each."""
+    tell(f"making {count:,} documents")
+    path, own = folder / "documents.json", folder / "documents"
+    own.mkdir()
+    made = loads.measure(loads.DOCUMENTS, path, own / "maker.duckdb", count, seed)
+    both = (loads.BARE_DOCUMENTS, loads.IMPORT_DOCUMENTS)
+    bare, ours = _loads(both, path, own, 3, tell).values()
+    shutil.rmtree(own)
+    if ours["rows"]["loaded"] != bare["rows"]:
+        raise Problem(
+            f"the documents hold {bare['rows']} files, but the receipt says {ours['rows']}",
+            hint="The import is wrong",
+        )
+    ratio = round(ours["seconds"] / bare["seconds"], 2)
+    return {"documents": count, **made, "bare": bare, "import": ours, "import_against_bare": ratio}
+
+
+def _loads(
+    tasks: tuple[str, ...], path: Path, folder: Path, rounds: int, tell: Tell
+) -> dict[str, Any]:
     """The best of several bare loads and imports in turns, and the most memory that each took."""
-    found: dict[str, list[dict[str, Any]]] = {loads.BARE: [], loads.IMPORT: []}
+    found: dict[str, list[dict[str, Any]]] = {task: [] for task in tasks}
     for turn in range(1, rounds + 1):
         for task, results in found.items():
             tell(f"{task}, {turn} of {rounds}")
-            database = folder / "bare.duckdb" if task == loads.BARE else _database(folder)
+            database = folder / "bare.duckdb" if task.startswith("bare") else _database(folder)
             for old in folder.glob(f"{database.name}*"):
                 old.unlink()
-            results.append(loads.measure(task, csv, database))
+            results.append(loads.measure(task, path, database))
     (folder / "bare.duckdb").unlink(missing_ok=True)
     worst = ("memory_mb", "longest_silence_s")
     return {

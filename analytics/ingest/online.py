@@ -111,6 +111,7 @@ class Reader:
 
     def _parse(self, documents: list[bytes]) -> Any:
         whole = b"\n".join(documents)
+        is_spread = whole.count(b"\n") >= len(documents)
         try:
             if not whole.isascii():
                 whole.decode("utf-8")
@@ -122,7 +123,7 @@ class Reader:
                 parse_options=pyarrow.json.ParseOptions(
                     explicit_schema=self._schema,
                     unexpected_field_behavior="error",
-                    newlines_in_values=True,
+                    newlines_in_values=is_spread,
                 ),
             )
         except (pa.ArrowException, UnicodeDecodeError) as fault:

@@ -24,10 +24,13 @@ from pathlib import Path
 
 # Nothing to do for so long, it ends, and is started again when needed.
 IDLE_SECONDS = 600
+# Nothing to do for so long, it reads what only some children need.
+SOON_SECONDS = 30
 FORKED = b"forked"
 ERRORS = "errors.txt"
 _LONGEST = 1 << 16
 _START_SECONDS = 60
+_WHOLE = Path("libraries")
 
 
 class Template:
@@ -59,11 +62,17 @@ class Template:
                     raise
         raise AssertionError
 
-    def warm(self) -> None:
-        """Start the process now, so that the first order does not wait for it; no matter if it cannot be had."""
-        if sys.platform == "linux":
-            with contextlib.suppress(OSError):
-                self._alive()
+    def warm(self, *, whole: bool = False) -> None:
+        """Start the process now, so that the first order does not wait for it; no matter if it cannot be had.
+
+        `whole`: have it read what only some children need too, and wait for that.
+        """
+        if sys.platform != "linux":
+            return
+        with contextlib.suppress(OSError):
+            if whole:
+                self.fork(_WHOLE).close()
+            self._alive()
 
     def close(self) -> None:
         """End the process and all of its children."""
@@ -116,6 +125,7 @@ class _Forks:
         self._control = control
         self._work = work
         self._jobs: dict[int, socket.socket] = {}
+        self._has_libraries = False
         self._ended, self._wake = os.pipe()
         for end in (self._ended, self._wake):
             os.set_blocking(end, False)
@@ -127,9 +137,11 @@ class _Forks:
 
     def serve(self) -> None:
         while True:
-            ready = self._selector.select(IDLE_SECONDS)
+            ready = self._selector.select(IDLE_SECONDS if self._has_libraries else SOON_SECONDS)
             if not ready and not self._jobs:
-                return
+                if self._has_libraries:
+                    return
+                self._read_libraries()
             for key, _ in ready:
                 if key.fileobj is self._control:
                     if not self._take():
@@ -144,6 +156,14 @@ class _Forks:
                     _kill(key.data)
             self._bury()
 
+    def _read_libraries(self) -> None:
+        """What large files and Parquet need, which takes longer than all else."""
+        from analytics.ingest import quick
+
+        del quick  # it brings pyarrow
+        self._has_libraries = True
+        gc.freeze()
+
     def _take(self) -> bool:
         """Begin a job; False where nobody can ask for one any more."""
         order, sockets, _, _ = socket.recv_fds(self._control, _LONGEST, 1)
@@ -151,6 +171,10 @@ class _Forks:
             return False
         with contextlib.suppress(OSError):  # without a child the socket is closed, which says so
             job = socket.socket(fileno=sockets[0])
+            if order == bytes(_WHOLE):
+                self._read_libraries()
+                job.send(FORKED)
+                return True
             if (child := os.fork()) == 0:
                 self._be_child(Path(os.fsdecode(order)))
             self._jobs[child] = job
