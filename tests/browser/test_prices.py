@@ -1,0 +1,37 @@
+"""What finance does: type a price, see all history priced anew, keep it, and check the bill."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_journeys import go
+
+PATIENCE_MS = 90_000
+
+
+def test_a_price_that_is_typed_prices_history_and_is_named_by_every_result(
+    page: Page, server: Server
+) -> None:
+    expect.set_options(timeout=PATIENCE_MS)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(server.url)
+    go(page, "Price book")
+    expect(page.get_by_text("Mixed streams are free for now.")).to_be_visible()
+    prices = page.get_by_test_id("stDataFrame").first
+    for row, price in ((0, "9.00"), (1, "90.00")):
+        prices.dblclick(position={"x": 280, "y": 52 + 35 * row})
+        page.locator(".gdg-input").fill(price)
+        page.keyboard.press("Enter")
+        changes = "1 change, not saved" if row == 0 else "2 changes, not saved"
+        expect(page.get_by_role("heading", name=changes)).to_be_visible()
+    page.get_by_label("New version").fill("ours 2027")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save as a new version").click()
+    heading = "$9.00 per 1,000 minutes, $90.00 a month with 1,000 free minutes"
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    go(page, "Bill")
+    expect(page.get_by_text("tencent-intl ours 2027 · $9.00 per 1,000 minutes")).to_be_visible()
+    page.get_by_text("Receipts: all").click()
+    page.get_by_role("button", name="Check every stored row").click()
+    expect(page.get_by_text("Every row was counted once more in plain Python")).to_be_visible()
+    expect(page.get_by_text("do not hold")).to_have_count(0)
+    assert "Traceback" not in server.said()
