@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import cycle
+from itertools import count
 
 from analytics.errors import Problem
 from analytics.model import (
@@ -140,9 +140,7 @@ def pack_of(
 
 def bulk(charged_ms: int) -> int:
     """A round number of minutes, 1, 2 or 5 with zeros, that holds all of ``charged_ms``; 1,000 at least."""
-    size = 1000
-    for factor in cycle((2, Decimal("2.5"), 2)):
+    for size in (factor * int(10**zeros) for zeros in count(3) for factor in (1, 2, 5)):
         if size * MS_PER_MINUTE >= charged_ms:
-            return size
-        size = int(size * factor)
-    raise AssertionError
+            break
+    return size

@@ -27,4 +27,4 @@ name = st.selectbox(
 )
 period = now.period
 bounds = (None, None) if period.is_all else (period.since, period.until)
-effects.show(name, saved[name], *bounds, period.text)
+effects.show(name, saved[name], bounds, period.text)

@@ -143,8 +143,9 @@ def cell(value: Decimal | int | None, unit: Unit, currency: str, *, signed: bool
     """A value of the table as markdown; a difference with its sign."""
     if value is None:
         return formats.NOTHING
-    size = abs(value) if signed else value
-    text = formats.minutes(int(size)) if unit is Unit.MS else _money(Decimal(size), currency)
+    size = Decimal(value)
+    shown = abs(size) if signed else size
+    text = formats.minutes(int(shown)) if unit is Unit.MS else _money(shown, currency)
     if not signed:
         return text
     return f"{'+' if value > 0 else '−'}{text}" if value else "same"

@@ -15,16 +15,16 @@ from pages.ui.unclear import worked_out
 
 
 @st.fragment
-def show(name: str, plan: Plan, since: date | None, until: date | None, days: str) -> None:
+def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
     """Work the effects out, with a bar while it takes long, and show them."""
     try:
-        found = _found(plan, since, until)
+        found = _found(plan, *days)
     except Problem as problem:
         boxes.problem(problem)
         return
     st.header(sentence(found), anchor=False)
     st.caption(
-        f"{formats.plain(formats.short(name))} · {days} · as the plan has it: "
+        f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
         f"{_money(found.total, found)} · the whole account"
     )
     st.plotly_chart(
