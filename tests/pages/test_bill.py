@@ -165,3 +165,19 @@ def _wait() -> None:
 def test_costs_has_the_receipts_of_both_plans(lesson) -> None:
     at = look("billing/costs")
     assert "Receipts: all 36 hold" in [each.label for each in at.expander]
+
+
+def test_nothing_yet_is_said_kindly(database) -> None:
+    look("billing/bill")
+
+
+@pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
+def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) -> None:
+    at = open_bill(view, PACKED)
+    at.selectbox(key="period").set_value("Choose days …").run()
+    at.session_state["days"] = (date(2024, 3, 28), date(2024, 3, 29))
+    at.run()
+    text = said(well(at))
+    assert "28 – 29 Mar 2024" in text
+    assert "Draws on packs bought before these days (A, $0.50)." in text
+    assert "all" in at.expander[-1].label and not at.error

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import books, price_book
-from analytics.model import Kind, Ratio
+from analytics import books, costs, plans, price_book
+from analytics.model import Kind, Plan, Ratio
 from pages.ui import data
 from pages.ui.price_book import rows
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, said, well
@@ -124,3 +124,32 @@ def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:
     page.button(key="book_keep_file").click().run()
     assert page.selectbox(key="version").value == "2027"
     assert "$8.00 per 1,000 minutes" in said(well(page))
+
+
+def test_prices_can_be_read_and_edited_before_anything_is_recorded(database) -> None:
+    at = look("billing/price_book")
+    edit(at, rows.RECORDING, 0, value="9.00")
+    assert "1 change, not saved" in said(at)
+    assert "All recorded days" not in "".join(str(each.value) for each in at.markdown)
+    at.button(key="book_save").click().run()
+    assert "$9.00 per 1,000 minutes" in said(well(at))
+
+
+def test_a_version_that_is_taken_is_told_and_the_edits_stay(page) -> None:
+    edit(page, rows.RECORDING, 0, value="9.00")
+    page.text_input(key=table(page, "version")).set_value("2024-03-27").run()
+    page.button(key="book_save").click().run()
+    assert "version 2024-03-27 of tencent-intl is there already" in said(well(page))
+    assert "1 change, not saved" in said(page)
+
+
+def test_a_new_version_changes_no_quote_and_no_plan_that_names_its_own(page) -> None:
+    plans.save(data.store(), "fixed", Plan(price_book=INTL))
+    edit(page, rows.RECORDING, 0, value="9.00")
+    page.button(key="book_save").click().run()
+    fixed, newest = (costs.settle_plan(data.store(), Plan(price_book=b)) for b in (INTL, INTL[:12]))
+    assert (fixed.totals.shown.total, fixed.book.version) == (Decimal("0.77"), "2024-03-27")
+    assert newest.totals.shown.total == Decimal("0.99")
+    page.switch_page("pages/billing/bill.py").run()
+    page.selectbox(key="plan").set_value("fixed").run()
+    assert "tencent-intl 2024-03-27 · $7.00 per 1,000 minutes" in said(well(page))
