@@ -31,8 +31,10 @@ format: .venv/.tests  ## bring the code into the house's form
 sample: .venv/.product  ## make the sample data again, the same to the byte
 	@$(PY) data/samples/make_school.py
 
-bench: .venv/.product  ## time import, queries and settlement (VIDEOS=1000000)
+bench: .venv/.tests  ## time import, questions, settlement and pages (VIDEOS=1000000)
 	@$(PY) -m analytics bench --videos $(VIDEOS)
+	@$(PY) tests/browser/get_browser.py
+	@$(PY) -m tests.bench --videos $(VIDEOS)
 
 clean:  ## remove what make made; your data stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

@@ -28,6 +28,7 @@ class Server:
     url: str
     database: Path
     log: Path
+    pid: int
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
@@ -48,10 +49,10 @@ def _healthy(url: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, **env: str) -> Iterator[Server]:
+def running(folder: Path, script: str = "app.py", cwd: Path = ROOT, **env: str) -> Iterator[Server]:
     """A dashboard on a port and a database of its own, stopped at the end."""
     port = free_port()
-    server = Server(f"http://127.0.0.1:{port}", folder / "recordings.duckdb", folder / "server.log")
+    database, log = folder / "recordings.duckdb", folder / "server.log"
     options = {
         "server.port": str(port),
         "server.headless": "true",
@@ -59,15 +60,16 @@ def running(folder: Path, **env: str) -> Iterator[Server]:
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}
-    with server.log.open("wb") as log:
+    with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
-            cwd=ROOT,
-            env={**inherited, "RECORDINGS_DB": str(server.database), **env},
+            [sys.executable, "-m", "streamlit", "run", script, *flags],
+            cwd=cwd,
+            env={**inherited, "RECORDINGS_DB": str(database), **env},
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=out,
             stderr=subprocess.STDOUT,
         )
+    server = Server(f"http://127.0.0.1:{port}", database, log, process.pid)
     try:
         give_up = time.monotonic() + PATIENCE_S
         while not _healthy(server.url):

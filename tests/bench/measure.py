@@ -1,0 +1,179 @@
+"""What is measured: clicks against the static twin, people at once, people while one imports, an empty page."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import statistics
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from analytics.bench import loads
+from tests.bench import browser, sessions
+from tests.browser.conftest import ROOT, Server, running
+
+TRIES = 8
+_EVERY_S = 5
+_IMPORTING = 20
+_ROOMS = [f"{210101 + number}" for number in range(0, 300, 7)]
+LINKS = [
+    "",
+    *(
+        "kind=Camera",
+        "kind=Whiteboard",
+        "by=Room",
+        "by=User",
+        "step=Months",
+        "period=All+recorded+days",
+    ),
+    *(f"room={room}" for room in _ROOMS),
+]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: where its files are and how much is asked."""
+
+    folder: Path
+    videos: int
+    people: int
+    seconds: int
+
+    def prepare(self, tell: Callable[[str], None]) -> None:
+        """Make an export and load it; another one is kept for the person who imports."""
+        tell(f"making and loading an export of {self.videos:,} videos")
+        loads.measure(loads.EXPORT, self.csv, self.folder / "maker.duckdb", self.videos, 11)
+        loads.measure(loads.IMPORT, self.csv, self.folder / "loaded.duckdb")
+        self.csv.unlink()
+
+    @property
+    def csv(self) -> Path:
+        return self.folder / "export.csv"
+
+    def serving(self, name: str, script: str = "app.py") -> AbstractContextManager[Server]:
+        """A server of its own on a copy of the database."""
+        place = self.folder / name
+        place.mkdir(exist_ok=True)
+        for part in self.folder.glob("loaded.duckdb*"):
+            shutil.copyfile(part, place / part.name.replace("loaded", "recordings"))
+        return running(place, script, PYTHONPATH=str(ROOT))
+
+
+def clicks(run: Run) -> Iterator[str]:
+    """Take a filter off, on the page and on its twin in turns: everything on Explore changes."""
+    first: list[float] = []
+    again: list[float] = []
+    twins: list[float] = []
+    parts: list[float] = []
+    with (
+        run.serving("real") as real,
+        run.serving("twin", str(ROOT / "tests/bench/twin.py")) as twin,
+        browser.window() as page,
+    ):
+        for each in (real, twin):
+            _drop_filter(page, each, "warm")
+        for room in _ROOMS[:TRIES]:
+            _drop_filter(page, twin, room)
+            first.append(_drop_filter(page, real, room))
+            twins.append(_drop_filter(page, twin, room))
+            again.append(_drop_filter(page, real, room))
+        for step in ("Months", "Weeks", "Days", "Weeks", "Months", "Days")[:TRIES]:
+            parts.append(browser.click_ms(page, page.get_by_role("radio", name=step, exact=True)))
+    whole = statistics.median(twins)
+    yield f"a click on the static twin of Explore, settled: {whole:.0f} ms"
+    for name, found, bound in (
+        ("uncached", first, 1.3),
+        ("cached", again, 1.15),
+        ("of one chart", parts, 0.8),
+    ):
+        yield _ratio(f"a click {name}, times the twin's", statistics.median(found) / whole, bound)
+
+
+def _drop_filter(page: Page, server: Server, room: str) -> float:
+    page.goto(f"{server.url}/explore?room={room}&kind=Camera")
+    chip = page.get_by_role("button", name="Kind: Camera")
+    chip.wait_for()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    return browser.click_ms(page, chip)
+
+
+def crowd(run: Run) -> Iterator[str]:
+    """Many people on Explore, each clicking every five seconds."""
+    with run.serving("crowd") as server:
+        _people(server, 5, 10)
+        before = _memory_mb(server.pid)
+        found = _people(server, run.people, run.seconds)
+        half = _memory_mb(server.pid)
+        _people(server, run.people, run.seconds)
+        after = _memory_mb(server.pid)
+    yield (
+        f"{run.people} people, {len(found.seconds)} clicks: median {found.median_ms} ms, p95 {found.p95_ms} ms "
+        f"(at most 500), {len(found.errors)} errors {found.errors[:2]}"
+    )
+    yield f"memory: {before} MB, after the first round {half} MB, after the second {after} MB"
+
+
+def importing(run: Run) -> Iterator[str]:
+    """Some people on Explore while another one imports as many videos as there are."""
+    loads.measure(loads.EXPORT, run.csv, run.folder / "maker.duckdb", run.videos, 12)
+    subprocess.run(["gzip", "-1", "--force", str(run.csv)], check=True)
+    packed = run.csv.with_name(run.csv.name + ".gz")
+    with run.serving("importing") as server, ThreadPoolExecutor(1) as beside:
+        _people(server, _IMPORTING, 10)
+        idle = _people(server, _IMPORTING, run.seconds)
+        with browser.window() as page:
+            page.goto(f"{server.url}/imports")
+            page.locator("input[type=file]").set_input_files(packed)
+            start = page.get_by_role("button", name="Import 1 file")
+            start.wait_for(timeout=120_000)
+            busy = beside.submit(_people, server, _IMPORTING, run.seconds)
+            start.click()
+            page.get_by_text("Just imported").wait_for(timeout=900_000)
+            found = busy.result()
+    yield _ratio(
+        f"p95 of {_IMPORTING} people while one imports {run.videos:,} videos, {found.p95_ms} ms, times idle",
+        found.p95_ms / idle.p95_ms,
+        3.0,
+    )
+    yield f"errors: {len(found.errors)}; figures seen for the whole: {sorted(found.figures)}"
+
+
+def empty(run: Run) -> Iterator[str]:
+    """A page with nothing on it, served as the dashboard is and by a stock Streamlit."""
+    stock = run.folder / "stock"
+    stock.mkdir()
+    bench = ROOT / "tests/bench"
+    with (
+        run.serving("house", str(bench / "house_empty.py")) as house,
+        running(stock, str(bench / "empty.py"), stock, PYTHONPATH=str(ROOT)) as other,
+    ):
+        found: dict[str, list[float]] = {house.url: [], other.url: []}
+        for _ in range(4):
+            for url, seconds in found.items():
+                some = asyncio.run(sessions.crowd(url, "", [""], 1, 0.1, 3))
+                seconds += some.seconds
+    ours, theirs = (statistics.median(found[each.url]) * 1000 for each in (house, other))
+    yield _ratio(f"an empty page, {ours:.1f} ms, times stock Streamlit's", ours / theirs, 0.4)
+
+
+def _people(server: Server, people: int, seconds: float) -> sessions.Clicks:
+    return asyncio.run(sessions.crowd(server.url, "explore", LINKS, people, _EVERY_S, seconds))
+
+
+def _memory_mb(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) // 1024
+
+
+def _ratio(words: str, value: float, bound: float) -> str:
+    return f"{'met   ' if value <= bound else 'MISSED'}  {words}: {value:.2f} (at most {bound})"
+
+
+PARTS = {"clicks": clicks, "crowd": crowd, "importing": importing, "empty": empty}
