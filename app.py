@@ -28,6 +28,7 @@ else:
                     default=True,
                 ),
                 st.Page("pages/usage/explore.py", title="Explore", icon=":material/explore:"),
+                st.Page("pages/usage/waste.py", title="Waste", icon=":material/delete_sweep:"),
                 st.Page("pages/usage/lesson.py", title="Lesson", icon=":material/view_timeline:"),
                 st.Page("pages/usage/imports.py", title="Imports", icon=":material/upload_file:"),
             ],

@@ -37,9 +37,11 @@ EDGES = {
         "lessons",
         "lineage",
         "payers",
+        "waste",
     ),
     *(
         "pack_advice",
+        "pack_job",
         "pack_mix",
         "plan_exchange",
     ),

@@ -22,8 +22,8 @@ BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
 class Claim:
     """A shown number and what it is made of.
 
-    ``value`` is exact: milliseconds for minutes and for shares, an unrounded amount for money, a
-    number for the rest; None where there is nothing to show (no price without minutes). ``whole``
+    ``value`` is exact: milliseconds for minutes and for shares, an amount with all its decimals for
+    money, a number for the rest; None where there is nothing to show (no price without minutes). ``whole``
     is what a share is a share of. ``asked`` are the parameters of the question that it came from.
     """
 
@@ -35,6 +35,9 @@ class Claim:
     settlement: Settlement | None = None
     plan_name: str = ""
     whole: Claim | None = None
+    price: Decimal | None = None
+    """Of 1,000 minutes, for what a figure is worth, and ``currency`` is its."""
+    currency: str = ""
 
     @property
     def figure(self) -> Figure:
@@ -43,12 +46,14 @@ class Claim:
 
 def files(
     name: str,
-    value: int,
+    value: int | Decimal,
     filters: Filters,
     *,
     title: str = "",
     asked: Mapping[str, Any] | None = None,
     whole: Claim | None = None,
+    price: Decimal | None = None,
+    currency: str = "",
     **cut: Any,
 ) -> Claim:
     """A figure made of recorded files: those of the filters, narrowed down by ``cut``.
@@ -60,7 +65,14 @@ def files(
     base = filters.parameters()
     given = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
     return Claim(
-        name, title or figure.title, value, given, asked={**base, **(asked or {})}, whole=whole
+        name,
+        title or figure.title,
+        value,
+        given,
+        asked={**base, **(asked or {})},
+        whole=whole,
+        price=price,
+        currency=currency,
     )
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from analytics.waste import RULES
+
 
 class Unit(StrEnum):
     """What a figure counts, and so how its rows are added up."""
@@ -23,6 +25,8 @@ class Unit(StrEnum):
     """Sum of amounts for 1,000 minutes of the sum of milliseconds."""
     SHARE = "share"
     """Sum of milliseconds as a part of another figure's."""
+    WORTH = "worth"
+    """What the sum of milliseconds would cost at a price for 1,000 minutes."""
 
 
 class Rows(StrEnum):
@@ -43,7 +47,7 @@ class Figure:
 
     ``question`` is the SQL file that the shown number came from. ``cut`` is what is always asked of
     its rows, such as only billable files. ``asked`` are the questions for the sums of days (columns
-    day, files, ms) and for the rows, with $most and $skip; both take the same other parameters.
+    day, files, ms) and for the rows, with $most and $skip; one question with $each may be both.
     """
 
     title: str
@@ -174,5 +178,19 @@ FIGURES: dict[str, Figure] = {
         Rows.BILL,
         _cut(part="used"),
     ),
+    **{
+        f"{rule.name}{ending}": Figure(
+            rule.title,
+            f"{rule.words}{formula}",
+            rule.name,
+            unit,
+            asked=(rule.name, rule.name),
+        )
+        for rule in RULES
+        for ending, unit, formula in (
+            ("", Unit.MINUTES, " The lengths of these files, or of the parts meant, added up."),
+            ("_worth", Unit.WORTH, " Their minutes × the plan’s postpaid price ÷ 1,000."),
+        )
+    },
 }
 """Every figure by its name. A page's own figures are added here, so that one test walks them all."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from analytics import costs
+from analytics import costs, waste
 from analytics.lineage import bills
 from analytics.lineage.claims import Claim
 from analytics.lineage.days import DaySum, total
@@ -56,7 +57,8 @@ def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[
     if claim.figure.rows is Rows.BILL:
         return bills.page(store, claim, most, skip)
     _, question = claim.figure.asked
-    return store.ask(question, **_given(store, claim), most=most, skip=skip)
+    given = {**_given(store, claim), "each": True, "most": most, "skip": skip}
+    return store.ask(question, **_wanted(store, question, given))
 
 
 def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) -> int | Decimal:
@@ -72,6 +74,8 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
             return len({one.day for one in sums})
         case Unit.PRICE:
             return every.amount * 1000 * MS_PER_MINUTE / every.ms if every.ms else Decimal(0)
+        case Unit.WORTH:
+            return waste.worth(every.ms, claim.price or Decimal(0))
         case Unit.SHARE:
             of = total(whole).ms
             return Decimal(every.ms) / of if of else Decimal(0)
@@ -98,21 +102,24 @@ def queries(store: Store, claim: Claim) -> list[Query]:
         paid = {**edge, "rounding": plan.rounding.value, **asked, **claim.given}
         found = [(question, asked), ("payers", paid)]
     else:
-        sums, rows = claim.figure.asked
-        given = _given(store, claim)
-        found = [(claim.figure.question, {**given, **claim.asked}), (sums, given), (rows, given)]
-    return [_query(name, store.explain(name), asked) for name, asked in found]
-
-
-def _query(name: str, text: str, given: Mapping[str, Any]) -> Query:
-    """A question with those of the parameters that it takes."""
-    return Query(name, text, {key: value for key, value in given.items() if f"${key}" in text})
+        questions = (claim.figure.question, *claim.figure.asked)
+        given = {**_given(store, claim), **claim.asked}
+        found = [(question, given) for question in dict.fromkeys(questions)]
+    return [Query(name, store.explain(name), _wanted(store, name, given)) for name, given in found]
 
 
 def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     question, _ = claim.figure.asked
-    rows = store.ask(question, **_given(store, claim))
-    return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in rows)
+    given = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
+    rows = store.ask(question, **_wanted(store, question, given))
+    days = sorted(rows, key=lambda row: row["day"])
+    return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in days)
+
+
+def _wanted(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the parameters that the question takes."""
+    names = set(re.findall(r"\$(\w+)", store.explain(question)))
+    return {name: value for name, value in given.items() if name in names}
 
 
 def _given(store: Store, claim: Claim) -> dict[str, Any]:

@@ -37,6 +37,7 @@ USES = {
             *("by", "step", "marks", "amount", "against", "against_days", "lessons"),
         ),
     ),
+    "Waste": Use(Preset.LAST_90, more=("rule",)),
     "Lesson": Use(Preset.LAST_30, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),

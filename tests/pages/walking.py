@@ -22,6 +22,7 @@ def _a_lesson(at: AppTest) -> None:
 
 PAGES: dict[str, Callable[[AppTest], None]] = {
     "usage/overview": _nothing,
+    "usage/waste": _nothing,
     "usage/lesson": _a_lesson,
 }
 """Every page whose figures open, and what is done there before they are shown."""

@@ -37,7 +37,7 @@ def amount(claim: Claim, found: int | Decimal | None) -> str:
     if found is None:
         return formats.NOTHING
     match claim.figure.unit:
-        case Unit.MONEY | Unit.PRICE:
+        case Unit.MONEY | Unit.PRICE | Unit.WORTH:
             return formats.money(Decimal(found), currency(claim))
         case Unit.FILES:
             return formats.count(int(found), "file")
@@ -51,8 +51,7 @@ def amount(claim: Claim, found: int | Decimal | None) -> str:
 
 def currency(claim: Claim) -> str:
     """The currency of a claim about money."""
-    assert claim.settlement is not None
-    return claim.settlement.book.currency
+    return claim.settlement.book.currency if claim.settlement else claim.currency
 
 
 def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
@@ -65,6 +64,8 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
             return f"{of.amount:,f} {currency(claim)} for {minutes}"
         case Unit.FILES | Unit.DAYS:
             return value(claim)
+        case Unit.WORTH:
+            return f"{minutes}, at {claim.price:f} {currency(claim)} per 1,000 min"
         case Unit.SHARE:
             return f"{of.ms:,} ms of {whole.ms if whole else 0:,} ms"
     return minutes
@@ -84,7 +85,7 @@ def rows(claim: Claim, number: int) -> str:
     """``12 files``, ``3 lines of the bill``."""
     if claim.figure.rows is Rows.BILL:
         return formats.count(number, "line of the bill", "lines of the bill")
-    return formats.count(number, "row" if "lineage" not in claim.figure.asked[1] else "file")
+    return formats.count(number, "file")
 
 
 def settings(claim: Claim) -> str:

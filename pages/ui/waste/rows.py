@@ -1,0 +1,68 @@
+"""One rule in words with the files that it means, each leading to its lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from analytics import waste
+from analytics.model import Kind
+from pages.ui import formats, proof, theme
+from pages.ui.filters import Chosen
+from pages.ui.proof.words import cell_minutes
+from pages.ui.waste.findings import Finding, largest
+
+MOST = 200
+ROW_HEIGHT = 35
+SHOWN = 12
+
+
+def rows(now: Chosen, every: Sequence[Finding]) -> None:
+    """The files of the rule that is chosen, those with the longest waste first."""
+    titles = {one.rule.title: one for one in every}
+    chosen = st.segmented_control(
+        "Rule",
+        list(titles),
+        default=next(iter(titles)),
+        required=True,
+        key="rule",
+        bind="query-params",
+    )
+    one = titles[chosen]
+    proof.heading(one.rule.title, partial(one.claims, now), key="waste_files")
+    st.markdown(formats.plain(one.rule.words))
+    if not one.found.files:
+        st.caption("Nothing is found by this rule in these days: good.")
+        return
+    found = largest(one, now, MOST)
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {
+            "Day": [row["day"].isoformat() for row in found],
+            "Room": [formats.short(formats.named(row["room"]), 30) for row in found],
+            "Lesson": [proof.lesson_link(row["task_id"]) for row in found],
+            "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in found],
+            "User": [formats.short(row["user_id"], 30) for row in found],
+            "Minutes": [cell_minutes(row["ms"]) for row in found],
+            f"Worth ({one.currency})": [f"{waste.worth(row['ms'], one.price):,f}" for row in found],
+            "Because": [formats.short(row["because"], 60) for row in found],
+            "File": [row["video_id"] for row in found],
+        },
+        key="waste_files",
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(found), SHOWN) + 1) + 3,
+        column_config={
+            "Lesson": proof.lesson_column(),
+            "Minutes": right,
+            f"Worth ({one.currency})": right,
+        },
+        alt=f"Files meant by the rule {one.rule.title}, the longest first",
+    )
+    shown = f"The first {MOST} of " if one.found.files > MOST else ""
+    st.caption(
+        f"{shown}{formats.count(one.found.files, 'file')} of "
+        f"{formats.count(one.found.lessons, 'lesson')}, the longest first; the icon beside the "
+        "heading opens all of them."
+    )
