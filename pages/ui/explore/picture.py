@@ -1,4 +1,4 @@
-"""Minutes over time by one dimension, and its values ranked beside: a click filters the page."""
+"""Minutes over time by one dimension: a click on a bar filters the page."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ from typing import Any
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Step
-from analytics.model import MS_PER_MINUTE
-from analytics.money import divide_half_up
 from analytics.months import add_months
 from pages.ui import charts, formats, theme
 from pages.ui.charts.explore import Series
-from pages.ui.explore import asked, state, words
+from pages.ui.explore import asked, ranking, state, words
 from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
 
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Minutes", "Share")
-SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
 MOST_SERIES = 7
-MOST_ROWS = 1_000
-ROW_HEIGHT = 35
 _BY = {text: by for by, text in words.DIMENSIONS.items()}
 
 
@@ -46,7 +41,7 @@ def show(now: Now) -> None:
     with left:
         _chart(now, by, ranked)
     with right:
-        _table(now, by, ranked)
+        ranking.show(by, ranked)
 
 
 @st.fragment
@@ -85,7 +80,7 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         )
     series = _series(now, by, step, ranked)
     name = words.DIMENSIONS[by].lower()
-    own = key("over_time")
+    own = state.key("over_time")
     st.plotly_chart(
         charts.minutes_by_step(series, step, lines=marks == "Lines", share=amount == "Share"),
         key=own,
@@ -133,8 +128,8 @@ def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
     days = sorted({day for one in series for day in one.ms}, reverse=True)
     columns: dict[str, list[Any]] = {step.value.capitalize(): days}
     for one in series:
-        columns[one.label] = [_minutes(one.ms.get(day, 0)) for day in days]
-    columns["All"] = [_minutes(sum(one.ms.get(day, 0) for one in series)) for day in days]
+        columns[one.label] = [state.minutes(one.ms.get(day, 0)) for day in days]
+    columns["All"] = [state.minutes(sum(one.ms.get(day, 0) for one in series)) for day in days]
     st.dataframe(
         columns,
         key="steps",
@@ -167,113 +162,11 @@ def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
         state.toggle(by, value)
 
 
-@st.fragment
-def _table(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
-    if state.was_clicked():
-        st.rerun()
-    plural = words.PLURALS[by]
-    with st.container(horizontal=True):
-        find = st.text_input(
-            f"Find among {plural}",
-            key="find",
-            icon=":material/search:",
-            placeholder=f"Find among {formats.count(len(ranked), words.DIMENSIONS[by].lower(), plural)}",
-            label_visibility="collapsed",
-        )
-        sort = st.selectbox("Order", SORTS, key="sort", label_visibility="collapsed", width=160)
-    rows = _sorted(by, ranked, (find or "").strip().casefold(), sort)
-    total = sum(one.ms for one in ranked.values())
-    listed = rows[:MOST_ROWS]
-    own = key("ranked")
-    name = words.DIMENSIONS[by]
-    st.dataframe(
-        {
-            name: [words.label(by, value, 48) for value, _ in listed],
-            "Minutes": [_minutes(one.ms) for _, one in listed],
-            "Share": [formats.share(one.ms, total) for _, one in listed],
-            "Billable": [_minutes(one.billable_ms) for _, one in listed],
-            "Files": [one.videos for _, one in listed],
-        },
-        key=own,
-        hide_index=True,
-        height=ROW_HEIGHT * (min(max(len(listed), 1), 9) + 1) + 3,
-        on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
-        selection_mode=["single-row", "single-cell"],
-        column_config={
-            name: st.column_config.TextColumn(),
-            "Minutes": st.column_config.ProgressColumn(
-                format="%,d",
-                min_value=0,
-                max_value=max([*(_minutes(one.ms) for _, one in listed), 1]),
-                width=120,
-            ),
-            "Share": st.column_config.TextColumn(alignment="right", width="small"),
-            "Billable": st.column_config.NumberColumn(format="%,d", width="small"),
-            "Files": st.column_config.NumberColumn(format="%,d", width="small"),
-        },
-        alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
-    )
-    st.caption(_totals(by, rows, listed, ranked, total))
-
-
-def _sorted(by: Dimension, ranked: dict[str, Sums], find: str, sort: str) -> list[tuple[str, Sums]]:
-    rows = [
-        (value, one)
-        for value, one in ranked.items()
-        if not find or find in formats.named(words.shown(by, value)).casefold()
-    ]
-    order = words.order(by)
-    if sort == "Fewest minutes":
-        rows.reverse()
-    elif sort == "Most files":
-        rows.sort(key=lambda row: -row[1].videos)
-    elif sort == "Name":
-        rows.sort(key=lambda row: order.index(row[0]) if order else row[0])
-    return rows
-
-
-def _totals(
-    by: Dimension,
-    rows: Sequence[tuple[str, Sums]],
-    listed: Sequence[tuple[str, Sums]],
-    ranked: dict[str, Sums],
-    total: int,
-) -> str:
-    ms = sum(one.ms for _, one in rows)
-    one, many = words.DIMENSIONS[by].lower(), words.PLURALS[by]
-    said = [
-        f"**{formats.count(len(rows), one, many)}: {formats.minute_count(ms)}**",
-        formats.count(sum(each.videos for _, each in rows), "file"),
-    ]
-    if len(rows) < len(ranked):
-        said.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
-    if len(listed) < len(rows):
-        said.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
-    return " · ".join(said)
-
-
-def _row_clicked(own: str, by: Dimension, values: Sequence[str]) -> None:
-    chosen = st.session_state[own].selection
-    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
-    state.clicked()
-    if rows and rows[0] < len(values):
-        state.toggle(by, values[rows[0]])
-
-
 def _chosen(by: Dimension) -> Sequence[str]:
     return st.session_state.get(state.KEYS[by]) or ()
-
-
-def key(name: str) -> str:
-    """Another after each click, so that nothing stays marked in a picture of other things."""
-    return f"{name}_{st.session_state.get(state.CLICKS, 0)}"
 
 
 def _end(first: date, step: Step) -> date:
     if step is Step.MONTH:
         return add_months(first, 1)
     return first + timedelta(days=7 if step is Step.WEEK else 1)
-
-
-def _minutes(ms: int) -> int:
-    return divide_half_up(ms, MS_PER_MINUTE)

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Step
-from analytics.model import MS_PER_MINUTE
 from analytics.money import divide_half_up
 from pages.ui import charts, data, formats
 from pages.ui.explore import asked, picture, state, words
@@ -38,7 +37,7 @@ def _hours(now: Now) -> None:
         st.rerun()
     st.subheader("Hours and weekdays", anchor=False)
     cells = asked.rhythm(now.part)
-    key = picture.key("rhythm")
+    key = state.key("rhythm")
     known = data.coverage()
     assert known is not None
     st.plotly_chart(
@@ -62,9 +61,7 @@ def _hours_table(cells: dict[tuple[int, int], int]) -> None:
     hours = sorted({hour for _, hour in cells})
     columns: dict[str, list[Any]] = {"Hour": [f"{hour:02}:00" for hour in hours]}
     for place, name in enumerate(WEEKDAYS, start=1):
-        columns[name] = [
-            divide_half_up(cells.get((place, hour), 0), MS_PER_MINUTE) for hour in hours
-        ]
+        columns[name] = [state.minutes(cells.get((place, hour), 0)) for hour in hours]
     st.dataframe(
         columns,
         key="hours_and_weekdays",

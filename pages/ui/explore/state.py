@@ -10,6 +10,8 @@ from typing import Any
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Slice
+from analytics.model import MS_PER_MINUTE
+from analytics.money import divide_half_up
 from pages.ui import filters
 from pages.ui.explore import words
 
@@ -140,3 +142,13 @@ def _focus(chosen: Any, since: date, until: date) -> tuple[date, date] | None:
     days = chosen if isinstance(chosen, (tuple, list)) else (chosen,)
     first, end = max(days[0], since), min(days[-1] + _DAY, until)
     return (first, end) if first < end else None
+
+
+def key(name: str) -> str:
+    """Another after each click, so that nothing stays marked in a picture of other things."""
+    return f"{name}_{st.session_state.get(CLICKS, 0)}"
+
+
+def minutes(ms: int) -> int:
+    """Whole minutes, half up, for a column of numbers."""
+    return divide_half_up(ms, MS_PER_MINUTE)

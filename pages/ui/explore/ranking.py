@@ -1,0 +1,110 @@
+"""The values of one dimension ranked by minutes: a click on a row filters the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.explore.slices import Dimension
+from pages.ui import formats
+from pages.ui.explore import state, words
+from pages.ui.explore.asked import Sums
+
+SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
+MOST_ROWS = 1_000
+ROW_HEIGHT = 35
+
+
+@st.fragment
+def show(by: Dimension, ranked: dict[str, Sums]) -> None:
+    """The values with search, order and sums."""
+    if state.was_clicked():
+        st.rerun()
+    plural = words.PLURALS[by]
+    with st.container(horizontal=True):
+        find = st.text_input(
+            f"Find among {plural}",
+            key="find",
+            icon=":material/search:",
+            placeholder=f"Find among {formats.count(len(ranked), words.DIMENSIONS[by].lower(), plural)}",
+            label_visibility="collapsed",
+        )
+        sort = st.selectbox("Order", SORTS, key="sort", label_visibility="collapsed", width=160)
+    rows = _sorted(by, ranked, (find or "").strip().casefold(), sort)
+    total = sum(one.ms for one in ranked.values())
+    listed = rows[:MOST_ROWS]
+    own = state.key("ranked")
+    name = words.DIMENSIONS[by]
+    st.dataframe(
+        {
+            name: [words.label(by, value, 48) for value, _ in listed],
+            "Minutes": [state.minutes(one.ms) for _, one in listed],
+            "Share": [formats.share(one.ms, total) for _, one in listed],
+            "Billable": [state.minutes(one.billable_ms) for _, one in listed],
+            "Files": [one.videos for _, one in listed],
+        },
+        key=own,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(max(len(listed), 1), 9) + 1) + 3,
+        on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
+        selection_mode=["single-row", "single-cell"],
+        column_config={
+            name: st.column_config.TextColumn(),
+            "Minutes": st.column_config.ProgressColumn(
+                format="%,d",
+                min_value=0,
+                max_value=max([*(state.minutes(one.ms) for _, one in listed), 1]),
+                width=120,
+            ),
+            "Share": st.column_config.TextColumn(alignment="right", width="small"),
+            "Billable": st.column_config.NumberColumn(format="%,d", width="small"),
+            "Files": st.column_config.NumberColumn(format="%,d", width="small"),
+        },
+        alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
+    )
+    st.caption(_totals(by, rows, listed, ranked, total))
+
+
+def _sorted(by: Dimension, ranked: dict[str, Sums], find: str, sort: str) -> list[tuple[str, Sums]]:
+    rows = [
+        (value, one)
+        for value, one in ranked.items()
+        if not find or find in formats.named(words.shown(by, value)).casefold()
+    ]
+    order = words.order(by)
+    if sort == "Fewest minutes":
+        rows.reverse()
+    elif sort == "Most files":
+        rows.sort(key=lambda row: -row[1].videos)
+    elif sort == "Name":
+        rows.sort(key=lambda row: order.index(row[0]) if order else row[0])
+    return rows
+
+
+def _totals(
+    by: Dimension,
+    rows: Sequence[tuple[str, Sums]],
+    listed: Sequence[tuple[str, Sums]],
+    ranked: dict[str, Sums],
+    total: int,
+) -> str:
+    ms = sum(one.ms for _, one in rows)
+    one, many = words.DIMENSIONS[by].lower(), words.PLURALS[by]
+    said = [
+        f"**{formats.count(len(rows), one, many)}: {formats.minute_count(ms)}**",
+        formats.count(sum(each.videos for _, each in rows), "file"),
+    ]
+    if len(rows) < len(ranked):
+        said.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
+    if len(listed) < len(rows):
+        said.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
+    return " · ".join(said)
+
+
+def _row_clicked(own: str, by: Dimension, values: Sequence[str]) -> None:
+    chosen = st.session_state[own].selection
+    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    state.clicked()
+    if rows and rows[0] < len(values):
+        state.toggle(by, values[rows[0]])
