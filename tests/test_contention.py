@@ -75,7 +75,7 @@ def test_an_import_that_is_called_off_leaves_nothing_and_says_so(
         assert step == "saving"
         return
     assert (receipt.status, receipt.rows.read) == ("refused", 0)
-    assert "was stopped, and nothing of it is in the database" in receipt.problems[0].sentence("f")
+    assert "was stopped, and nothing of this file was kept" in receipt.problems[0].sentence("f")
     assert state(store) == before
     assert ingest.import_file(store, tmp_path / "second.csv").rows == (3, 3, 0, 0)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analytics.ingest.disputes import Conflict, conflicts, resolve
-    from analytics.ingest.importing import check_zone, import_file, undo, undo_preview
+    from analytics.ingest.importing import check_zone, import_file, stopped, undo, undo_preview
     from analytics.ingest.looking import Look, PreviewRow, look
     from analytics.ingest.manifest import Guess, Options
     from analytics.ingest.mapping import forget_mapping, remember_mapping, remembered
@@ -37,13 +37,14 @@ __all__ = [
     "remember_mapping",
     "remembered",
     "resolve",
+    "stopped",
     "undo",
     "undo_preview",
 ]
 
 _HOMES = {
     "disputes": ("Conflict", "conflicts", "resolve"),
-    "importing": ("check_zone", "import_file", "undo", "undo_preview"),
+    "importing": ("check_zone", "import_file", "stopped", "undo", "undo_preview"),
     "looking": ("Look", "PreviewRow", "look"),
     "manifest": ("Guess", "Options"),
     "mapping": ("forget_mapping", "remember_mapping", "remembered"),

@@ -19,7 +19,6 @@ from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.refused import named
 from analytics.store import Store
 
-_STOPPED = ("the import was stopped, and nothing of it is in the database. Import it again",)
 _TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 
 
@@ -42,7 +41,7 @@ def import_file(
 
     def tell_on(fraction: float, text: str) -> None:
         if cancelled():
-            raise Problem(*_STOPPED)
+            raise stopped()
         progress(fraction, text)
 
     name = _whole_characters(Path(name or path.name).name)
@@ -130,6 +129,14 @@ def _load(
     if options.mapping and manifest.header and receipt.status == "loaded":
         mapping.remember_mapping(store, manifest.header, manifest.mapping)
     return receipt
+
+
+def stopped() -> Problem:
+    """What an import ends in that a person stopped."""
+    return Problem(
+        "the import was stopped, and nothing of this file was kept",
+        hint="Import it again to have it",
+    )
 
 
 def check_zone(zone: str) -> None:

@@ -122,7 +122,19 @@ def _bars() -> None:
     running = jobs.registry().running()
     for job in running:
         name = formats.plain(formats.short(job.current, 60))
-        st.progress(job.progress, text=f"**{name}** – {formats.plain(job.text)}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(
+                job.progress, text=f"**{name}** – {formats.plain(job.text)}", width="stretch"
+            )
+            st.button(
+                "Cancel",
+                key=f"cancel_{job.id}",
+                icon=":material/close:",
+                help="Stops within a second or two. Nothing of the file at hand is kept; files that are loaded stay.",
+                disabled=job.cancelled.is_set(),
+                on_click=jobs.registry().cancel,
+                args=(job.id,),
+            )
     if not running:
         st.rerun()
 

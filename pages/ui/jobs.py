@@ -18,6 +18,8 @@ from analytics.store import Store
 
 KEPT = 20
 """So many finished jobs are remembered, for people who look away while theirs runs."""
+_TURN_S = 0.2
+"""How soon a job that waits for its turn sees that it was cancelled."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,12 @@ class Job:
     fraction: float = 0.0
     text: str = "waiting for its turn"
     done: threading.Event = field(default_factory=threading.Event)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Stop soon: nothing of the file at hand is kept, and none of the rest is begun; what is loaded stays."""
+        self.cancelled.set()
+        self.text = "stopping"
 
     @property
     def is_done(self) -> bool:
@@ -89,12 +97,25 @@ class Jobs:
             item.spool = None
         return self.start(store, files) if files else None
 
+    def cancel(self, id: str) -> None:
+        """Cancel a job, where there still is one."""
+        if job := self.named(id):
+            job.cancel()
+
     def _run(self, store: Store, job: Job) -> None:
+        has_turn = False
         try:
-            with self._turn:
-                for item in job.items:
+            while not has_turn and not job.cancelled.is_set():
+                has_turn = self._turn.acquire(timeout=_TURN_S)
+            for item in job.items:
+                if job.cancelled.is_set():
+                    item.receipt = _refused(item.name, ingest.stopped())
+                    _remove(item)
+                else:
                     _import(store, job, item)
         finally:
+            if has_turn:
+                self._turn.release()
             job.done.set()
             self._forget_oldest()
 
@@ -108,12 +129,17 @@ class Jobs:
 
 def _import(store: Store, job: Job, item: Item) -> None:
     def progress(fraction: float, text: str) -> None:
-        job.fraction, job.text = fraction, text
+        job.fraction, job.text = fraction, "stopping" if job.cancelled.is_set() else text
 
     assert item.spool is not None
     try:
         receipt = ingest.import_file(
-            store, item.spool, item.name, options=item.options, progress=progress
+            store,
+            item.spool,
+            item.name,
+            options=item.options,
+            progress=progress,
+            cancelled=job.cancelled.is_set,
         )
     except Problem as problem:
         receipt = _refused(item.name, problem)
@@ -126,7 +152,7 @@ def _import(store: Store, job: Job, item: Item) -> None:
                 hint="Try again; if it fails again, the server's log says why",
             ),
         )
-    if receipt.status != "refused":
+    if receipt.status != "refused" or job.cancelled.is_set():
         _remove(item)
     item.receipt = receipt
 

@@ -1,5 +1,6 @@
 """Imports: what became of each row, what to do about refused ones, and the way back."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,25 @@ def test_a_file_name_is_text(tmp_path, name) -> None:
     at = after_imports(at)
     assert all("![" not in str(text.value) for text in [*at.markdown, *at.caption])
     assert all("![" not in box.label for box in at.expander)
+
+
+def test_an_import_under_way_can_be_cancelled(tmp_path, monkeypatch) -> None:
+    real = ingest.import_file
+
+    def slow(*args, cancelled, **more):
+        for _ in range(3000):
+            if cancelled():
+                break
+            time.sleep(0.02)
+        return real(*args, cancelled=cancelled, **more)
+
+    monkeypatch.setattr(ingest, "import_file", slow)
+    path = write(tmp_path / "lessons.csv", [row(1)])
+    at = look("usage/imports")
+    at.file_uploader[0].set_value([(path.name, path.read_bytes(), None)]).run()
+    at.button(key="import").click().run()
+    (cancel,) = buttons(at, "cancel_")
+    at.button(key=cancel).click().run()
+    at = after_imports(at)
+    assert "lessons.csv: the import was stopped, and nothing of this file was kept" in said(at)
+    assert "Nothing imported yet" in said(at) and not buttons(at, "cancel_")

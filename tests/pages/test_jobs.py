@@ -1,6 +1,9 @@
 """Imports run beside the pages, one after the other, and always end with a receipt."""
 
 import io
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,3 +102,50 @@ def test_only_so_many_jobs_are_remembered(store, tmp_path, monkeypatch) -> None:
 )
 def test_advice_is_given_in_the_words_of_the_page(told: str, on_the_page: str) -> None:
     assert boxes.in_page_words(told) == on_the_page
+
+
+@pytest.fixture
+def at_work(monkeypatch) -> threading.Event:
+    """Set once an import is under way, which then lasts until it is cancelled."""
+    begun = threading.Event()
+    real = ingest.import_file
+
+    def slow(*args: object, cancelled: Callable[[], bool], **more: object) -> ingest.Receipt:
+        begun.set()
+        for _ in range(3000):
+            if cancelled():
+                break
+            time.sleep(0.02)
+        return real(*args, cancelled=cancelled, **more)
+
+    monkeypatch.setattr(ingest, "import_file", slow)
+    return begun
+
+
+def test_a_cancelled_job_keeps_nothing_of_the_file_at_hand_nor_of_the_rest(
+    store, tmp_path, at_work
+) -> None:
+    files = [(f"{n}.csv", write(tmp_path / f"{n}", [row(n)]), Options()) for n in (1, 2)]
+    registry = jobs.Jobs()
+    job = registry.start(store, files)
+    assert at_work.wait(60)
+    registry.cancel(job.id)
+    assert done(job).text == "stopping"
+    for item in job.items:
+        (flaw,) = item.receipt.problems
+        assert "was stopped, and nothing of this file was kept" in flaw.reason
+    assert not any(path.exists() for _, path, _ in files)
+    assert store.ask("import_list") == []
+
+
+def test_a_job_that_waits_for_its_turn_can_be_cancelled_before_it(store, tmp_path, at_work) -> None:
+    registry = jobs.Jobs()
+    first = registry.start(store, [("a.csv", write(tmp_path / "a", [row(1)]), Options())])
+    assert at_work.wait(60)
+    second = registry.start(store, [("b.csv", write(tmp_path / "b", [row(2)]), Options())])
+    registry.cancel(second.id)
+    assert done(second).items[0].receipt.status == "refused"
+    assert not first.is_done
+    registry.cancel(first.id)
+    done(first)
+    registry.cancel("no such job")
