@@ -181,3 +181,10 @@ def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) 
     assert "28 – 29 Mar 2024" in text
     assert "Draws on packs bought before these days (A, $0.50)." in text
     assert "all" in at.expander[-1].label and not at.error
+
+
+def test_the_receipts_show_whole_milliseconds(lesson) -> None:
+    at = open_bill("Cash and use")
+    table = {each["Name"]: each["One way"] for each in rows(at, "One way")}
+    assert table["days_are_charged"] == "6,600,000"
+    assert table["lines_are_total"] == "0.77000000"

@@ -18,7 +18,7 @@ from pages.ui.billing_terms import typed
 
 OWN = ("monthly_fees", "pack_purchases", "postpaid")
 KEPT = "bill_lines"
-HEADER = ("Line", "Quantity", "Unit", "Unit price", "Per", "Amount", "Evidence", "Source", "Note")
+HEADER = ("Line", "Amount", "Quantity", "Unit", "Unit price", "Per", "Evidence", "Source", "Note")
 
 
 def show(bill: Bill) -> tuple[Proof, ...]:
@@ -108,7 +108,7 @@ def _table(bill: Bill, cost: FullCost) -> None:
     right = st.column_config.TextColumn(alignment="right")
     shown = [_cells(line, amount, bill.currency) for line, amount in lines]
     total = formats.money(cost.total, bill.currency)
-    shown.append(("Total", "", "", "", "", total, "", "", ""))
+    shown.append(("Total", total, *[""] * (len(HEADER) - 2)))
     st.dataframe(
         {name: [row[n] for row in shown] for n, name in enumerate(HEADER)},
         key="bill_table",
@@ -130,7 +130,7 @@ def _table(bill: Bill, cost: FullCost) -> None:
     downloads.offer(
         bill,
         "lines",
-        (*HEADER[:5], f"Amount ({bill.currency})", "Exact amount", *HEADER[6:]),
+        (HEADER[0], f"Amount ({bill.currency})", "Exact amount", *HEADER[2:]),
         lambda: [_filed(line, amount) for line, amount in lines],
         count=len(lines),
     )
@@ -140,11 +140,11 @@ def _cells(line: CostLine, amount: Decimal | None, currency: str) -> tuple[str, 
     about = "≈ " if line.is_estimate else ""
     return (
         line.name,
+        formats.NOTHING if amount is None else f"{about}{formats.money(amount, currency)}",
         f"{about}{_number(line.quantity)}",
         line.unit,
         formats.NOTHING if line.price is None else _price(line.price, currency),
         line.per,
-        formats.NOTHING if amount is None else f"{about}{formats.money(amount, currency)}",
         f"{line.evidence.value}{', estimate' if line.is_estimate else ''}",
         line.source,
         line.note,
@@ -160,8 +160,8 @@ def _price(price: Decimal, currency: str) -> str:
 
 def _filed(line: CostLine, amount: Decimal | None) -> tuple[object, ...]:
     evidence = f"{line.evidence.value}{', estimate' if line.is_estimate else ''}"
-    start = (line.name, line.quantity, line.unit, line.price, line.per)
-    return (*start, amount, line.amount, evidence, line.source, line.note)
+    money = (line.name, amount, line.amount, line.quantity, line.unit, line.price, line.per)
+    return (*money, evidence, line.source, line.note)
 
 
 def _number(quantity: Decimal) -> str:

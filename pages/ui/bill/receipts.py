@@ -72,13 +72,14 @@ def _icon(every: Sequence[Proof]) -> str:
 def _table(number: int, name: str, found: Sequence[Proof]) -> None:
     right = st.column_config.TextColumn(alignment="right")
     ordered = sorted(found, key=lambda proof: proof.is_right)
+    is_right = ordered[0].is_right
     st.dataframe(
         {
             "": ["✓" if proof.is_right else "✗ red" for proof in ordered],
             "Receipt": [proof.title for proof in ordered],
             "One way": [_side(proof.left) for proof in ordered],
             "The other way": [_side(proof.right) for proof in ordered],
-            "Where they differ": [proof.detail for proof in ordered],
+            **({} if is_right else {"Where they differ": [proof.detail for proof in ordered]}),
             "Name": [proof.name for proof in ordered],
         },
         key=f"receipts_{number}",
@@ -95,7 +96,9 @@ def _table(number: int, name: str, found: Sequence[Proof]) -> None:
 
 
 def _side(value: int | Decimal | str) -> str:
-    return value if isinstance(value, str) else f"{value:,f}" if value else "0"
+    if isinstance(value, str):
+        return value
+    return formats.whole(value) if isinstance(value, int) else f"{value:,f}"
 
 
 def _every_row(bills: Sequence[Named]) -> None:
