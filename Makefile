@@ -49,6 +49,7 @@ clean:  ## remove what make made; your data stays
 	  echo "$(PYTHON) cannot make .venv. On Debian: apt-get install python3-venv, then again." >&2; \
 	  exit 1; }
 	@$(PIP) -r requirements.txt
+	@$(PY) -m compileall -q app.py analytics pages
 	@touch $@
 
 .venv/.tests: tests/requirements.txt .venv/.product

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from analytics.cells import csv_cell, plain
 from analytics.errors import Problem
 
@@ -48,6 +46,8 @@ def xlsx_bytes(
     `about` goes on a sheet of its own: the settings that the figures were made under. A text longer than a cell may
     hold ends in "…". Raises Problem for more rows than a sheet has.
     """
+    import xlsxwriter  # only now: no page needs it before a file is asked for
+
     table = [tuple(row) for row in rows]
     if len(table) >= MOST_ROWS:
         raise Problem(
