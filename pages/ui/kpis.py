@@ -83,6 +83,20 @@ def _cost(plan: Plan, name: str) -> None:
     )
 
 
+def bills(now: Chosen) -> list[tuple[str, Settlement]]:
+    """The settlements that cost and price on the cards come from, and whose they are."""
+    name, plan = plans.team(data.store())
+    month = _month()
+    bounds = (None, None) if now.period.is_all else (now.period.since, now.period.until)
+    return [
+        (f"{name}, {period}", data.settlement(plan, *span))
+        for period, span in (
+            (month.text, (month.since, month.until)),
+            (now.period.text, bounds),
+        )
+    ]
+
+
 def _price(period: Period, plan: Plan, name: str) -> None:
     bounds = (None, None) if period.is_all else (period.since, period.until)
     this = data.settlement(plan, *bounds)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import boxes, charts, data, filters, kpis, proof, rooms, sums
 from pages.ui.ahead import alert_box
+from pages.ui.bill import receipts
 from pages.ui.proof import overview
 
 now = filters.chosen("Overview")
@@ -18,6 +19,7 @@ if now is None:
 alert_box.on_overview()
 recorded = sums.minutes(data.by_kind(now.usage))
 kpis.cards(now, recorded)
+receipts.alarm(*kpis.bills(now))
 if not recorded.videos:
     boxes.nothing_found(filters.clear)
     st.stop()

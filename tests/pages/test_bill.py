@@ -1,5 +1,6 @@
 """Bill: every line of the full cost, what is paid and used when, who paid, and the receipts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import costs, plans
-from analytics.model import MonthlyFee, Pack, Plan
+from analytics.model import MonthlyFee, Pack, Plan, Settlement
 from pages.ui import data
 from pages.ui.bill import checks
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
@@ -125,16 +126,20 @@ def test_receipts_that_hold_are_one_line(lesson) -> None:
     assert not at.error
 
 
-def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
-    settle = costs.settle_plan
+def with_a_cent_too_much(settle: Callable[..., Settlement]) -> Callable[..., Settlement]:
+    """A settlement whose shown total is a cent more than that of its minutes."""
 
-    def a_cent_too_much(*given: Any) -> Any:
+    def settled(*given: Any) -> Settlement:
         bill = settle(*given)
         shown = bill.totals.shown
         wrong = replace(shown, postpaid=shown.postpaid + Decimal("0.01"))
         return replace(bill, totals=replace(bill.totals, shown=wrong))
 
-    monkeypatch.setattr(costs, "settle_plan", a_cent_too_much)
+    return settled
+
+
+def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
+    monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
     at = open_bill("Cash and use")
     assert [each.label for each in at.expander] == ["Receipts: **1 of 18 do not hold**"]
     (told,) = [error.value.replace("\\", "") for error in at.error]
@@ -188,3 +193,14 @@ def test_the_receipts_show_whole_milliseconds(lesson) -> None:
     table = {each["Name"]: each["One way"] for each in rows(at, "One way")}
     assert table["days_are_charged"] == "6,600,000"
     assert table["lines_are_total"] == "0.77000000"
+
+
+def test_the_overview_is_silent_while_its_receipts_hold_and_says_which_does_not(
+    lesson, monkeypatch
+) -> None:
+    assert not look("usage/overview").error
+    with data.store().write() as cursor:  # no change, but what was remembered is worked out anew
+        cursor.execute("select 1")
+    monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
+    told = [error.value.replace("\\", "") for error in look("usage/overview").error]
+    assert any("Total = total of a second settlement" in each for each in told)

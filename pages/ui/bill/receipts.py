@@ -32,6 +32,11 @@ def panel(*bills: Named, more: Sequence[Proof] = ()) -> None:
         _every_row(bills)
 
 
+def alarm(*bills: Named) -> None:
+    """Only what is red, for a page that has no room for receipts that hold."""
+    _reds([(name, _proofs(settlement)) for name, settlement in bills])
+
+
 def _proofs(settlement: Settlement) -> tuple[Proof, ...]:
     """The quick receipts; with those of every row once these were asked for."""
     check = checks.registry().of(figures.key(settlement))
