@@ -78,10 +78,14 @@ def _warnings(
     yield from unit.warnings
     if this.manifest.extra_columns:
         yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
-    if this.options.day:
+    if this.day_start and ask(
+        cursor, "load/placed", import_no=this.import_no, day_start=this.day_start
+    ):
         yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
     for row in ask(cursor, "load/statuses", import_no=this.import_no):
-        yield f"{row['videos']:,} files of tasks in status {row['status']} are kept and never billed."
+        files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
+        are = "is" if row["videos"] == 1 else "are"
+        yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
     changes = ask(cursor, "load/usage_changes", import_no=this.import_no)
     for row in changes[:MOST_WARNINGS]:
         yield (

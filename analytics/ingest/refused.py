@@ -15,7 +15,7 @@ from analytics.ingest.accounts import problems
 from analytics.ingest.manifest import Options
 from analytics.ingest.receipt import Flaw
 from analytics.ingest.sink import ROW_COLUMNS
-from analytics.ingest.tables import EXPLAINING, TIMES
+from analytics.ingest.tables import EXPLAINING, TIMES, USAGE
 from analytics.store import Store
 
 _EVERYTHING = 1 << 62
@@ -26,16 +26,19 @@ def refused_csv(store: Store, import_id: str) -> str:
     found = named(store, import_id)
     rows = store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
     columns = [column for column in ROW_COLUMNS if column not in ("place", "ragged")]
+    usage = {field: name for name, field in USAGE.items()} if any(map(_is_usage, rows)) else {}
     extra = {f"extra_{number}": name for number, name in enumerate(found["extra_columns"], 1)}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*columns, *extra.values(), *EXPLAINING])
+    writer.writerow([*columns, *extra.values(), *usage.values(), *EXPLAINING])
     for row in rows:
-        values = _as_said(json.loads(row["source_row"]), found)
+        values = json.loads(row["source_row"])
+        if not _is_usage(row):
+            values = _as_said(values, found)
         why = problems([row])
         writer.writerow(
             [
-                *(guarded(values.get(column) or "") for column in [*columns, *extra]),
+                *(guarded(values.get(column) or "") for column in [*columns, *extra, *usage]),
                 row["place"],
                 ", ".join(flaw.column for flaw in why),
                 guarded("; ".join(flaw.reason for flaw in why)),
@@ -43,6 +46,11 @@ def refused_csv(store: Store, import_id: str) -> str:
             ]
         )
     return text.getvalue()
+
+
+def _is_usage(row: dict[str, Any]) -> bool:
+    """Whether a refused row is a line of the vendor's usage."""
+    return any(flaw.endswith("|not_a_usage") for flaw in row["flaws"])
 
 
 def _as_said(values: dict[str, str | None], found: dict[str, Any]) -> dict[str, str | None]:

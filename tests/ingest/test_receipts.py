@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from analytics import ingest, queries
 from analytics.store import Store
 from tests.builders import MINUTE, document, flat, row, video
+from tests.ingest.conftest import Load
 
 LENGTHS = ["0", "1", "60000", "59999", "60000.0", " 7", "100000000000", "99999999999"]
 BAD_LENGTHS = ["", "-1", "abc", "1.5", "1e3", "100000000001", "9" * 25, "60000 m5", "六十"]
@@ -164,3 +165,11 @@ def test_the_list_of_imports_keeps_the_receipt(store: Store, load) -> None:
         assert kept[f"rows_{part}"] == getattr(receipt.rows, part)
         assert kept[f"ms_{part}"] == getattr(receipt.ms, part)
     assert (kept["counted_videos"], kept["counted_ms"]) == (1, MINUTE)
+
+
+def test_a_day_is_said_to_be_used_only_where_something_names_no_time(load: Load) -> None:
+    timed = load(flat([row("a")]), "timed.csv", day="2024-03-27")
+    assert not any("names no time" in warning for warning in timed.warnings)
+    lacking = [row("b"), row("c", RecordStartTime="", RecordStopTime="")]
+    placed = load(flat(lacking), "placed.csv", day="2024-03-27")
+    assert any("names no time was placed on 2024-03-27" in warning for warning in placed.warnings)

@@ -133,3 +133,52 @@ def test_the_undo_of_an_import_takes_its_refused_rows_along(store: Store, load: 
     ingest.undo(store, receipt.import_id)
     with store.write() as cursor:
         assert cursor.execute("select count(*) from refused_rows").fetchall() == [(0,)]
+
+
+def test_refused_lines_of_usage_come_back_mended(store: Store, load: Load) -> None:
+    day, product = "2024-03-27", "sp_tiw_ric"
+    lines = [
+        {"Time": day, "SdkAppId": 5, "SubProduct": product, "Value": 12.5},
+        {"Time": "27 March", "SdkAppId": 5, "SubProduct": product, "Value": 3},
+        {"Time": "2024-03-28", "SdkAppId": 5, "SubProduct": product, "Value": -1},
+    ]
+    receipt = load({"Response": {"Usages": lines, "RequestId": "r"}}, "usage.json")
+    assert receipt.rows == (3, 1, 2, 0)
+    rows = refused(store, receipt)
+    assert [row["Usage.Time"] for row in rows] == ["27 March", "2024-03-28"]
+    rows[0]["Usage.Time"] = "2024-03-29"
+    mended = load(back(rows), "mended.csv")
+    assert mended.rows == (2, 1, 1, 0)
+    assert (mended.problems[0].line, mended.problems[0].column) == (3, "Value")
+    with store.write() as cursor:
+        found = cursor.execute(
+            "select day::varchar, app, sub_product, value from vendor_usage order by day"
+        ).fetchall()
+    assert [(each[0], each[1], each[2], float(each[3])) for each in found] == [
+        (day, "5", product, 12.5),
+        ("2024-03-29", "5", product, 3),
+    ]
+
+
+def test_videos_and_lines_of_usage_come_back_in_one_file(store: Store, load: Load) -> None:
+    usage = {"Usages": [{"Time": "?", "SdkAppId": 5, "SubProduct": "p", "Value": 1}]}
+    receipt = load([document(video("a", VideoDuration="abc")), usage], "both.json")
+    rows = refused(store, receipt)
+    for row_ in rows:
+        if row_["VideoId"]:
+            row_["VideoDuration"] = "60000"
+        else:
+            row_["Usage.Time"] = "2024-03-27"
+    assert load(back(rows), "mended.csv").rows == (2, 2, 0, 0)
+
+
+@pytest.mark.parametrize("text", ["'=x", "''=x", "=x", "-x", "'-5", "+1"])
+def test_a_text_that_looks_like_a_formula_comes_back_as_it_was(
+    store: Store, load: Load, text: str
+) -> None:
+    receipt = load(flat([row("b", VideoDuration="abc", UserId=text)]))
+    rows = refused(store, receipt)
+    rows[0]["VideoDuration"] = "60000"
+    assert load(back(rows), "mended.csv").rows.loaded == 1
+    with store.write() as cursor:
+        assert cursor.execute("select user_id from videos").fetchall() == [(text,)]

@@ -141,9 +141,15 @@ def test_a_line_with_too_many_cells_is_refused_and_one_with_too_few_read_as_far_
     }
 
 
-def test_a_table_with_a_header_alone_is_loaded_with_nothing_in_it(wardrobe: Wardrobe) -> None:
-    receipt = wardrobe.load(",".join(FLAT))
-    assert (receipt.status, receipt.rows) == ("loaded", (0, 0, 0, 0))
+@pytest.mark.parametrize("more", ["", "\n", "\n\n  \n", "\n" + "," * (len(FLAT) - 1) + "\n"])
+def test_a_table_with_a_header_alone_is_refused_in_a_sentence(
+    wardrobe: Wardrobe, more: str
+) -> None:
+    before = len(wardrobe.store.ask("import_list"))
+    receipt = wardrobe.load(",".join(FLAT) + more)
+    assert (receipt.status, receipt.rows) == ("refused", (0, 0, 0, 0))
+    assert "has a header and no rows" in receipt.problems[0].sentence("f")
+    assert len(wardrobe.store.ask("import_list")) == before
 
 
 def test_a_quote_that_is_never_closed_swallows_no_row(wardrobe: Wardrobe) -> None:

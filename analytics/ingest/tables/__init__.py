@@ -7,6 +7,7 @@ its values, and writes every record anew with the line it stands on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -15,16 +16,16 @@ from analytics.ingest.limits import LOOKED_AT_ROWS
 from analytics.ingest.manifest import Manifest, Options, Sketch
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import rewrite, text
-from analytics.ingest.tables.columns import EXPLAINING, NEEDED, TIMES
+from analytics.ingest.tables.columns import EXPLAINING, NEEDED, TIMES, USAGE
 from analytics.ingest.tables.forms import Forms, Profile
 from analytics.ingest.tables.opened import Mappings, Opened, manifest_of, missing, open_table
 from analytics.ingest.tables.plain import as_it_stands, reads_more
-from analytics.ingest.tables.records import NoTable
+from analytics.ingest.tables.records import NoTable, Record
 from analytics.ingest.tables.rewrite import Rewriter
 from analytics.ingest.tables.rows import Rows
 from analytics.ingest.unpack import Member
 
-__all__ = ["EXPLAINING", "NEEDED", "TIMES", "NoTable", "inspect", "reads_more", "sketch"]
+__all__ = ["EXPLAINING", "NEEDED", "TIMES", "USAGE", "NoTable", "inspect", "reads_more", "sketch"]
 
 _MOST_SAID = 10
 
@@ -46,6 +47,8 @@ def inspect(
     opened = open_table(member, options, remembered, careful=careful)
     if problem := missing(opened):
         raise problem
+    if not opened.sample and all(record.is_blank for record in _data(opened)):
+        raise _no_rows(opened)
     manifest = manifest_of(opened)
     if not careful and (table := as_it_stands(member, opened, options, manifest, extras)):
         manifest.rows, manifest.extra_columns = table, list(extras)
@@ -60,10 +63,25 @@ def inspect(
     rewriter = Rewriter(opened.columns, forms, extras)
     rows = Rows(opened.source, opened.header.before, opened.columns)
     manifest.rows, sums = rewrite.write(rows, rewriter, folder / "rows.csv")
+    manifest.usages = rewriter.usages.write(folder / "usages.csv")
+    if not sums.rows and not manifest.usages:
+        raise _no_rows(opened)
     manifest.extra_columns = list(extras)
     manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
     manifest.warnings += _said(opened, forms, rewriter, rows, sums)
     return manifest
+
+
+def _data(opened: Opened) -> Iterator[Record]:
+    return islice(opened.source.records(), opened.header.before + 1, None)
+
+
+def _no_rows(opened: Opened) -> NoTable:
+    return NoTable(
+        "the table has a header and no rows of recordings",
+        where=f"line {opened.header.line}",
+        hint="If nothing was recorded, there is nothing to import; else export it again",
+    )
 
 
 def sketch(member: Member, folder: Path, options: Options, remembered: Mappings) -> Sketch:

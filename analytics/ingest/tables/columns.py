@@ -19,6 +19,9 @@ TIMES = ("RecordStopTime", "RecordStartTime")
 WHOLE = ("VideoSize", "Width", "Height")
 # Columns of our own refused-rows file; they explain and are not read back.
 EXPLAINING = ("refused_place", "refused_column", "refused_reason", "refused_hint")
+# In that file too: the fields of a refused line of the vendor's usage, which has no video.
+USAGE = {"Usage.Time": "Time", "Usage.SubProduct": "SubProduct", "Usage.Value": "Value"}
+OURS = frozenset({*EXPLAINING, *USAGE})
 # What a mapping says besides columns.
 CHOICES = ("unit", "dates", "colons")
 # A day in a column of its own; no flat column, but named like one in a mapping.
@@ -73,7 +76,7 @@ class Columns:
     def extras(self) -> Iterator[tuple[int, str]]:
         taken = set(self.index.values())
         for at, label in enumerate(self.labels):
-            if at not in taken and label not in EXPLAINING:
+            if at not in taken and label not in OURS:
                 yield at, label
 
 
@@ -179,7 +182,7 @@ def _find_day(found: Columns, sample: Sequence[Record]) -> None:
 
 def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candidate]:
     for at, label in enumerate(labels):
-        if label in EXPLAINING:
+        if label in OURS:
             continue
         name = header.read(label)
         cells = [cell for cell in _cells(sample, at) if cell and not values.is_nothing(cell)]

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from analytics.cells import unguarded
 from analytics.ingest.manifest import Table
 from analytics.ingest.tables import times, values
 from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns
 from analytics.ingest.tables.forms import LENGTHS, Forms
 from analytics.ingest.tables.rows import Row, Rows
+from analytics.ingest.tables.usages import Usages
 from analytics.ingest.tables.values import Lengths
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
 _POINT_ZERO = re.compile(r"[0-9]+\.0", re.ASCII)
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
 
 Reader = Callable[[str], str]
 
@@ -45,6 +46,7 @@ class Rewriter:
             if column in index and column not in (*LENGTHS, "DurationUnit"):
                 self.columns.append(column)
                 self._simple.append((index[column], self._reader(column)))
+        self.usages = Usages(self.source)
         self._day = index.get(DAY)
         self._extra_at: dict[int, int] = {}
         for at, label in self.source.extras():
@@ -61,7 +63,7 @@ class Rewriter:
 
     def row(self, row: Row) -> tuple[list[str], Decimal | None]:
         """The canonical cells, and the exact milliseconds of the row's length where it can be read."""
-        cells = [self._guarded(cell) for cell in row.cells] if self._is_ours else row.cells
+        cells = list(map(unguarded, row.cells)) if self._is_ours else row.cells
         if self._day is not None:
             cells = self._with_days(cells, cells[self._day].strip())
         out = []
@@ -149,10 +151,6 @@ class Rewriter:
             self.statuses[cell] = read
         return read
 
-    def _guarded(self, cell: str) -> str:
-        """Without the sign that our own files put before what a spreadsheet would take for a formula."""
-        return cell[1:] if _GUARDED.match(cell) else cell
-
 
 def _as_it_is(cell: str) -> str:
     return cell
@@ -186,6 +184,8 @@ def write(
             for total in rows.totals[totals:]:
                 _compare(total, rewriter, sums)
             totals = len(rows.totals)
+            if rewriter.usages.take(row):
+                continue
             cells, ms = rewriter.row(row)
             writer.writerow(cells)
             sums.add(ms)
@@ -194,6 +194,8 @@ def write(
         for total in rows.totals[totals:]:
             _compare(total, rewriter, sums)
         for row in rows.tail:
+            if rewriter.usages.take(row):
+                continue
             cells, ms = rewriter.row(row)
             if rows.is_note(row) and ms is None:
                 text = next(cell.strip() for cell in row.cells if cell.strip())
