@@ -104,6 +104,7 @@ def test_another_plan_starts_at_its_own_prices(machine) -> None:
 
 
 def test_what_the_plan_says_can_be_kept_and_what_the_book_says_cannot(machine) -> None:
+    machine.session_state["machine_keep"] = True
     slide(machine, ratio=1.0, growth=100)
     assert "Growth is not kept" in said(machine)
     machine.text_input(key="machine_name").set_value("Mixed charged").run()

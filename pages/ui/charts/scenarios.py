@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 from analytics.curves import Cost, Crossing, cumulative
@@ -39,33 +41,41 @@ def costs_so_far(
     for number, found in enumerate(crossings, start=1):
         if found:
             traces.append(_rings(number, plans[number][0], curves[number], found))
-    picture = figure(traces, height=height, unit=f"paid so far, {currency}")
-    picture.update_layout(showlegend=len(plans) > 1)
+    words = [*_ends(curves, currency), *(_word(*mark) for mark in marks)]
+    picture = figure(
+        traces,
+        height=height,
+        unit=f"paid so far, {currency}",
+        showlegend=len(plans) > 1,
+        margin={"l": 8, "r": 64, "t": 8, "b": 36, "pad": 4},
+        annotations=words,
+        shapes=[_line(day) for day, _ in marks],
+    )
     widen(picture, sorted({cost.day for curve in curves for cost in curve}))
-    _name_ends(picture, curves, currency)
-    for day, word in marks:
-        line = {"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
-        picture.add_vline(x=day, line=line)
-        picture.add_annotation(
-            x=day,
-            y=1,
-            yref="paper",
-            text=word,
-            showarrow=False,
-            xanchor="left",
-            xshift=4,
-            yanchor="top",
-            font={"size": 12, "color": theme.INK},
-        )
     return picture
+
+
+def _line(day: date) -> dict[str, Any]:
+    line = {"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
+    return {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+
+
+def _word(day: date, word: str) -> dict[str, Any]:
+    return _text(day, word, theme.INK, y=1, yref="paper", yanchor="top", xshift=4)
+
+
+def _text(day: date, text: str, colour: str, **more: Any) -> dict[str, Any]:
+    font = {"size": 12, "color": colour}
+    return {"x": day, "text": text, "showarrow": False, "xanchor": "left", "font": font, **more}
 
 
 def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> go.Scatter:
     style = theme.SCENARIOS[number]
     return go.Scatter(
         name=formats.label(name, LARGEST_LABEL),
-        x=[cost.day for cost in curve],
-        y=[_axis(cost.amount) for cost in curve],
+        # Arrays: plotly looks at each item of a list by itself, which a slider would feel.
+        x=np.array([cost.day for cost in curve], dtype="datetime64[D]"),
+        y=np.array([_axis(cost.amount) for cost in curve]),
         hovertemplate=f"%{{y:,.{digits(currency)}f}} {currency}",
         mode="lines" if len(curve) > 1 else "markers",
         line={
@@ -108,7 +118,7 @@ def _axis(amount: Decimal) -> float:
     return float(amount)
 
 
-def _name_ends(picture: go.Figure, curves: Sequence[Sequence[Cost]], currency: str) -> None:
+def _ends(curves: Sequence[Sequence[Cost]], currency: str) -> Iterator[dict[str, Any]]:
     """The last amount of each curve beside its end; those too near to another stay out."""
     ends = [(number, curve[-1]) for number, curve in enumerate(curves) if curve]
     highest = max([_axis(end.amount) for _, end in ends] + [0.0])
@@ -118,13 +128,5 @@ def _name_ends(picture: go.Figure, curves: Sequence[Sequence[Cost]], currency: s
         if not highest or any(abs(height - other) < highest / 16 for other in taken):
             continue
         taken.append(height)
-        picture.add_annotation(
-            x=end.day,
-            y=height,
-            text=formats.about_money(end.amount, currency),
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 12, "color": theme.SCENARIOS[number].colour},
-        )
-    picture.update_layout(margin={"r": 64})
+        amount = formats.about_money(end.amount, currency)
+        yield _text(end.day, amount, theme.SCENARIOS[number].colour, y=height, xshift=6)

@@ -110,7 +110,7 @@ def _room(ranges: list[_Range]) -> list[float]:
     """The axis from the lowest to the highest, with room for what is written at the ends."""
     low, high = (float(end) for end in (min(r.low for r in ranges), max(r.high for r in ranges)))
     width = (high - low) or 1.0
-    return [low - (0.22 if low else 0.05) * width, high + (0.22 if high else 0.05) * width]
+    return [low - (0.36 if low else 0.05) * width, high + (0.36 if high else 0.05) * width]
 
 
 def _write_ends(picture: go.Figure, one: _Range, currency: str) -> None:

@@ -80,7 +80,15 @@ def sentence(now: Settlement, changed: Settlement, words: str) -> str:
 
 def _keep(changed: Settlement, *, is_book_same: bool, is_grown: bool) -> None:
     """Save the changed plan under a name, where it is the plan alone that changed."""
-    with st.popover("Keep as a plan …", icon=":material/bookmark_add:"):
+    box = st.popover(
+        "Keep as a plan …",
+        icon=":material/bookmark_add:",
+        key="machine_keep",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
         if not is_book_same:
             st.caption(
                 "A price, a fee or a quota belongs to the price book, not to the plan: enter it as "
