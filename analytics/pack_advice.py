@@ -21,8 +21,14 @@ from analytics.pack_mix import Item, Limit, Mix, packs_of, solve
 from analytics.settle import CHARGE_DECIMALS, outline, settle, unit_price
 
 MOST_ITEMS = 8
+WRONG = (Decimal(80), Decimal(120))
+"""Other volumes to look at, in percent of the estimate."""
 _NOTHING = Decimal(0)
 
+SECONDS = 10.0
+"""About so long an advice may take; what is not proven by then is said to be unproven."""
+Progress = Callable[[int, int], None]
+"""Told how many of how many questions are answered."""
 Usage = Callable[[Decimal], Sequence[DayCharge]]
 """The charged days if usage were so many percent of what is estimated."""
 
@@ -86,9 +92,14 @@ def advise(
     catalogue: Sequence[Item],
     since: date,
     until: date,
-    wrong: Sequence[Decimal] = (Decimal(80), Decimal(120)),
+    wrong: Sequence[Decimal] = WRONG,
+    progress: Progress = lambda done, of: None,
+    seconds: float = SECONDS,
 ) -> Advice:
-    """The cheapest packs to buy on the first days of the term's months, instead of the plan's own."""
+    """The cheapest packs to buy on the first days of the term's months, instead of the plan's own.
+
+    Four tenths of ``seconds`` go to the mix itself, three to other volumes, three to the next best.
+    """
     if not catalogue:
         raise Problem("there is no pack to choose from", hint="Enter the packs of your contract.")
     if len(catalogue) > MOST_ITEMS or any(item.minutes <= 0 for item in catalogue):
@@ -96,21 +107,30 @@ def advise(
         raise Problem("this catalogue is too long, or holds an empty pack", hint=hint)
     term = _Term(replace(plan, packs=()), book, tuple(catalogue), since, until)
     days = usage(Decimal(100))
-    mix = term.solved(days)
-    best = term.put_off(days, term.choice(days, mix))
+    steps = 1 + len(wrong) + len(catalogue)
+    progress(0, steps)
+    mix = term.solved(days, seconds * 0.4)
+    first = term.choice(days, mix)
+    progress(1, steps)
+    others = []
+    for number in range(len(catalogue)):
+        others += term.others(days, first, number, seconds * 0.15 / len(catalogue))
+        progress(2 + number, steps)
+    best = term.put_off(days, min([first, *others], key=lambda choice: choice.total))
+    counts = term.counts(best)
+    rest = [one for one in (first, *others) if term.counts(one) != counts]
     bound = Decimal(repr(mix.bound)) + term.fees(days)
     gap = max(best.total - bound, _NOTHING) / best.total * 100 if best.total else _NOTHING
-    missed = [
-        Wrong(
-            percent,
-            term.total(other := usage(percent), best.packs),
-            term.choice(other, term.solved(other)).total,
-        )
-        for percent in wrong
-    ]
+    missed = []
+    for number, percent in enumerate(wrong):
+        other = usage(percent)
+        kept = term.total(other, best.packs)
+        found = term.choice(other, term.solved(other, seconds * 0.3 / len(wrong))).total
+        missed.append(Wrong(percent, kept, min(kept, found)))
+        progress(2 + len(catalogue) + number, steps)
     return Advice(
         best,
-        term.next_best(days, best),
+        min(rest, key=lambda choice: choice.total, default=None),
         Choice((), term.total(days, ())),
         half_up(gap, 2),
         tuple(missed),
@@ -151,34 +171,39 @@ class _Term:
             packs[number] = early
         return Choice(tuple(sorted(packs, key=lambda pack: (pack.bought, pack.name))), choice.total)
 
-    def solved(self, days: Sequence[DayCharge]) -> Mix:
-        mix = self.tried(days, ())
+    def counts(self, choice: Choice) -> Counter[tuple[int, Decimal, int]]:
+        """How many of each sort of pack are bought."""
+        return Counter((pack.minutes, pack.price, pack.months) for pack in choice.packs)
+
+    def solved(self, days: Sequence[DayCharge], seconds: float) -> Mix:
+        mix = self.tried(days, (), seconds)
         if mix is None:
             hint = "Take fewer packs, or a shorter term."
             raise Problem("no mix of packs was found in time", hint=hint)
         return mix
 
-    def tried(self, days: Sequence[DayCharge], limits: Sequence[Limit]) -> Mix | None:
+    def tried(
+        self, days: Sequence[DayCharge], limits: Sequence[Limit], seconds: float
+    ) -> Mix | None:
         settlement = settle(days, self.plan, self.book, self.since, self.until)
         left = [(d.day, d.ms) for d in settlement.draws if d.source is Source.POSTPAID]
         if not left:
             left = [(self.since, 0)]
         buying_days = [begin for begin, _ in month_spans(self.since, self.until)]
         price = float(unit_price(self.plan, self.book) / 10**CHARGE_DECIMALS)
-        return solve(self.catalogue, buying_days, left, price, limits)
+        return solve(self.catalogue, buying_days, left, price, limits, seconds)
 
-    def next_best(self, days: Sequence[DayCharge], best: Choice) -> Choice | None:
-        """The cheapest mix with another number of some pack."""
-        bought = Counter((pack.minutes, pack.price, pack.months) for pack in best.packs)
-        others = []
-        for number, item in enumerate(self.catalogue):
-            count = bought[(item.minutes, item.price, item.months)]
-            limits = [Limit(number, least=count + 1)]
-            if count:
-                limits.append(Limit(number, most=count - 1))
-            mixes = (self.tried(days, [limit]) for limit in limits)
-            others += [self.choice(days, mix) for mix in mixes if mix]
-        return min(others, key=lambda choice: choice.total, default=None)
+    def others(
+        self, days: Sequence[DayCharge], best: Choice, number: int, seconds: float
+    ) -> list[Choice]:
+        """The cheapest mixes with more, and with fewer, of one sort of pack."""
+        item = self.catalogue[number]
+        count = self.counts(best)[(item.minutes, item.price, item.months)]
+        limits = [Limit(number, least=count + 1)]
+        if count:
+            limits.append(Limit(number, most=count - 1))
+        mixes = (self.tried(days, [limit], seconds) for limit in limits)
+        return [self.choice(days, mix) for mix in mixes if mix]
 
 
 def pay_off(

@@ -20,6 +20,9 @@ from scipy.sparse import coo_array
 from analytics.model import MS_PER_MINUTE, Pack
 from analytics.months import add_months
 
+_LEAST_GAP = 0.0005
+"""No two amounts that differ are closer: a proof to less than this proves the cent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -115,7 +118,10 @@ def solve(
         constraints=LinearConstraint(
             coo_array((values, (rows, columns)), shape=(len(lows), size)).tocsr(), lows, highs
         ),
-        options={"mip_rel_gap": 0.0, "time_limit": seconds},
+        options={
+            "mip_rel_gap": _LEAST_GAP / max(total * price_per_ms * MS_PER_MINUTE, 1.0),
+            "time_limit": seconds,
+        },
     )
     if answer.x is None:
         return None

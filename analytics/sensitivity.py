@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,9 @@ from analytics.settle import outline
 
 _NOTHING, _ALL = Decimal(0), Decimal(100)
 MOST_CLASSES = 100_000
+
+Price = Callable[[Estimate, Plan], Decimal]
+"""What a usage costs under a plan, in the currency that the swings are wanted in."""
 
 
 class Swing(NamedTuple):
@@ -38,45 +41,42 @@ def total(estimate: Estimate, plan: Plan, book: PriceBook) -> Decimal:
 
 
 def swings(
-    estimate: Estimate, plan: Plan, book: PriceBook, model: ClassModel | None = None
+    estimate: Estimate, plan: Plan, price: Price, model: ClassModel | None = None
 ) -> list[Swing]:
-    """The swings of a plan's total, the widest first; without a model those of usage and prices."""
-    every = [*_of_plan(estimate, plan, book)]
+    """The swings of a plan's price, the widest first; without a model those of usage and prices."""
+    every = [*_of_plan(estimate, plan, price)]
     if model:
-        every += _of_model(model, estimate, plan, book)
+        every += _of_model(model, estimate, plan, price)
     else:
-        low, high = (total(scaled(estimate, Decimal(p)), plan, book) for p in (80, 120))
+        low, high = (price(scaled(estimate, Decimal(p)), plan) for p in (80, 120))
         every.append(Swing("Usage", "−20 %", "+20 %", low, high))
     return sorted(every, key=lambda swing: -swing.width)
 
 
-def _of_plan(estimate: Estimate, plan: Plan, book: PriceBook) -> Iterator[Swing]:
+def _of_plan(estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
     less = max(plan.discount_percent - 5, _NOTHING)
     more = min(plan.discount_percent + 5, _ALL)
     low, high = (
-        total(estimate, replace(plan, discount_percent=percent), book) for percent in (more, less)
+        price(estimate, replace(plan, discount_percent=percent)) for percent in (more, less)
     )
     yield Swing("Discount on postpaid", f"{more:f} %", f"{less:f} %", low, high)
     if estimate.ms[Kind.MIXED]:
         others = tuple(ratio for ratio in plan.ratios if ratio.kind is not Kind.MIXED)
         low, high = (
-            total(
+            price(
                 estimate,
                 replace(plan, ratios=(*others, Ratio(Kind.MIXED, estimate.since, ratio))),
-                book,
             )
             for ratio in (_NOTHING, Decimal(1))
         )
         yield Swing("Mixed streams", "free", "charged in full", low, high)
 
 
-def _of_model(
-    model: ClassModel, estimate: Estimate, plan: Plan, book: PriceBook
-) -> Iterator[Swing]:
+def _of_model(model: ClassModel, estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
     months = _months(estimate)
 
     def priced(other: ClassModel) -> Decimal:
-        return total(from_model(other, estimate.since, months), plan, book)
+        return price(from_model(other, estimate.since, months), plan)
 
     fifth = Decimal("0.2")
     parts = (1 - fifth, 1 + fifth)

@@ -5,9 +5,10 @@ from decimal import Decimal as D
 
 from analytics.estimate import from_model
 from analytics.model import Pack, Plan
+from analytics.quotes.quote import sheet_of
 from analytics.sensitivity import break_even, swings, total
 from tests.billing import book
-from tests.quotes import SCHOOL, START
+from tests.quotes import SCHOOL, START, YEN, request
 
 
 def test_packs_pay_off_from_the_first_class_on_at_which_they_cost_no_more() -> None:
@@ -28,9 +29,27 @@ def test_packs_dearer_than_postpaid_never_pay_off() -> None:
 def test_the_widest_swing_comes_first_and_each_brackets_the_price() -> None:
     estimate = from_model(SCHOOL, START, 3)
     price = total(estimate, Plan(), book())
-    found = swings(estimate, Plan(), book(), SCHOOL)
+
+    def priced(estimate, plan):
+        return total(estimate, plan, book())
+
+    found = swings(estimate, Plan(), priced, SCHOOL)
     assert [one.width for one in found] == sorted((one.width for one in found), reverse=True)
     assert all(min(one.low, one.high) <= price <= max(one.low, one.high) for one in found)
     by_name = {one.name: one for one in found}
     assert by_name["Classes a day"].high == by_name["Length of a class"].high
-    assert "Usage" in {one.name for one in swings(estimate, Plan(), book())}
+    assert "Usage" in {one.name for one in swings(estimate, Plan(), priced)}
+
+
+def test_swings_are_in_the_currency_of_the_price_that_is_asked() -> None:
+    estimate = from_model(SCHOOL, START, 3)
+
+    def yen(estimate, plan):
+        return sheet_of(request(estimate=estimate, plan=plan, exchange=YEN), book()).total
+
+    found = {one.name: one for one in swings(estimate, Plan(), yen, SCHOOL)}
+    expected = sheet_of(
+        request(estimate=from_model(replace(SCHOOL, cameras=D(4)), START, 3), exchange=YEN), book()
+    )
+    assert found["Cameras on"].high == expected.total
+    assert expected.total == int(expected.total)

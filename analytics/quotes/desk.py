@@ -37,8 +37,11 @@ def next_number(store: Store, year: int) -> str:
     return f"{start}{max(used, default=0) + 1:04d}"
 
 
-def save_draft(store: Store, request: Request) -> Request:
-    """Keep a draft, with a number of its own where it has none; what was kept."""
+def save_draft(store: Store, request: Request, inputs: str = "") -> Request:
+    """Keep a draft, with a number of its own where it has none; what was kept.
+
+    ``inputs``: what a page needs to open it again; kept as it is.
+    """
     with store.write() as cursor:
         if not request.number:
             request = replace(request, number=next_number(store, request.issued.year))
@@ -49,7 +52,7 @@ def save_draft(store: Store, request: Request) -> Request:
                 hint="Make a revision of it; both stay.",
             )
         doc = document(make(store, request))
-        _keep(store, cursor, doc, Status.DRAFT, request.owner)
+        _keep(store, cursor, doc, Status.DRAFT, request.owner, inputs)
     return request
 
 
@@ -71,7 +74,7 @@ def issue(
         made = make(store, asked)
         _check_guard(guard.breaches(made, store), who, reason, second_person)
         doc = document(made)
-        _keep(store, cursor, doc, Status.ISSUED, who, reason, second_person)
+        _keep(store, cursor, doc, Status.ISSUED, who, draft.inputs, reason, second_person)
     return kept(store, number, today)
 
 
@@ -105,7 +108,7 @@ def revise(store: Store, number: str, today: date, who: str) -> Kept:
             issued=today,
             valid_until=today + length,
         )
-        _keep(store, cursor, document(make(store, asked)), Status.DRAFT, who)
+        _keep(store, cursor, document(make(store, asked)), Status.DRAFT, who, last.inputs)
     return kept(store, number, today)
 
 
@@ -159,6 +162,7 @@ def _keep(
     doc: dict[str, Any],
     status: Status,
     who: str,
+    inputs: str,
     reason: str = "",
     second_person: str = "",
 ) -> None:
@@ -171,6 +175,7 @@ def _keep(
         is_issued=status is Status.ISSUED,
         document=json.dumps(doc, ensure_ascii=False, sort_keys=True),
         now=datetime.now(UTC).replace(tzinfo=None),
+        inputs=inputs,
     )
     trail.log(
         store,

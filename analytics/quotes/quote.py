@@ -149,7 +149,7 @@ def quote(request: Request, book: PriceBook) -> Quote:
     exchange = request.exchange
     currency = exchange.currency if exchange else book.currency
     rate = exchange.rate if exchange else Decimal(1)
-    sheet = _sheet(request, request.estimate, book, currency, rate)
+    sheet = sheet_of(request, book)
     settlement = sheet.settlement
     return Quote(
         request=request,
@@ -168,7 +168,7 @@ def quote(request: Request, book: PriceBook) -> Quote:
             for one in (
                 sheet
                 if case is Case.EXPECTED
-                else _sheet(request, at(request.estimate, case), book, currency, rate),
+                else sheet_of(replace(request, estimate=at(request.estimate, case)), book),
             )
         ),
         lapses=tuple(
@@ -183,17 +183,20 @@ def quote(request: Request, book: PriceBook) -> Quote:
     )
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
+    """The amounts of a quote, whoever it is for."""
+
     settlement: Settlement
     lines: tuple[Line, ...]
     subtotal: Decimal
     total: Decimal
 
 
-def _sheet(
-    request: Request, estimate: Estimate, book: PriceBook, currency: str, rate: Decimal
-) -> _Sheet:
-    plan = request.plan
+def sheet_of(request: Request, book: PriceBook) -> Sheet:
+    """What a request comes to, in its currency; its names and texts are not looked at."""
+    plan, estimate, exchange = request.plan, request.estimate, request.exchange
+    currency = exchange.currency if exchange else book.currency
+    rate = exchange.rate if exchange else Decimal(1)
     days = charged(estimate, plan, book)
     settlement = settle(days, plan, book, estimate.since, estimate.until)
     full = replace(plan, discount_percent=_NOTHING)
@@ -209,4 +212,4 @@ def _sheet(
     )
     subtotal = sum((line.net for line in lines), half_up(_NOTHING, digits(currency)))
     rebate = half_up(subtotal * request.rebate_percent / 100, digits(currency))
-    return _Sheet(settlement, lines, subtotal, subtotal - rebate)
+    return Sheet(settlement, lines, subtotal, subtotal - rebate)

@@ -47,6 +47,8 @@ class Kept:
     revision: int
     status: Status
     document: dict[str, Any]
+    inputs: str = ""
+    """What the page's sliders said, in a form of its own; "" where it was made without."""
 
 
 def listed(store: Store, today: date, search: str = "") -> list[Listed]:
@@ -94,4 +96,4 @@ def kept(store: Store, number: str, today: date, revision: int | None = None) ->
         for row in store.ask("quotes")
         if (row["number"], row["revision"]) == (number, found)
     )
-    return Kept(number, found, status, json.loads(rows[0]["document"]))
+    return Kept(number, found, status, json.loads(rows[0]["document"]), rows[0]["inputs"])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pages.ui import calculator, calculator_results, pack_panel, quote_form
+from pages.ui.quotes import reopening
 
+reopening.follow_link()
 now = calculator.show()
 calculator_results.totals(now)
 calculator_results.months(now)

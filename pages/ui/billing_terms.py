@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,19 +11,22 @@ import streamlit as st
 
 from analytics import books, plan_file, plans
 from analytics.errors import Problem
-from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio
+from analytics.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.months import add_months
-from analytics.quotes.quote import Exchange
+from analytics.quotes.quote import Exchange, starting
+from analytics.robot import Tier
 from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
+DRAFTED = "drafted_plan"
+_TIERS = {"Not included": None, "Audio": Tier.AUDIO, "HD": Tier.HD, "Full HD": Tier.FULL_HD}
 PACKS = "advised_packs"
 
 
 def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
-    """First day, months, the plan as it is kept and as it is changed here, and its prices."""
+    """First day, months, the plan as it is kept and as it is billed here, and its prices."""
     st.subheader("Billing", anchor=False)
-    saved = plans.saved(data.store())
+    saved = _saved()
     left, right = st.columns(2)
     since = left.date_input(
         "From day",
@@ -56,28 +59,40 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
     )
     ratios = _mixed(since)
     chosen = replace(
-        kept,
+        starting(kept, since, months),
         monthly_fee=MonthlyFee(since, months) if fee else None,
         discount_percent=typed(discount),
-        packs=advised(since, months) or kept.packs,
         ratios=(*(one for one in kept.ratios if one.kind is not Kind.MIXED), *ratios),
     )
-    if advised(since, months):
+    packs = advised(since, months)
+    if packs is not None:
+        chosen = replace(chosen, packs=packs)
         st.caption(":material/check: With the advised packs instead of the plan’s own.")
         st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
     return since, months, kept, chosen, books.load(data.store(), chosen.price_book)
 
 
-def advised(since: date, months: int) -> tuple[Any, ...]:
-    """The packs that were taken from the advice, while the term is as it was then."""
+def _saved() -> dict[str, Plan]:
+    """The team's plans, and that of the draft where it is none of them any more."""
+    drafted = st.session_state.get(DRAFTED)
+    saved = dict(plans.saved(data.store()))
+    if drafted:
+        saved[drafted["name"]] = data.plan(drafted["plan"])
+    if st.session_state.get("sales_plan") not in (None, *saved):
+        del st.session_state["sales_plan"]
+    return saved
+
+
+def advised(since: date, months: int) -> tuple[Pack, ...] | None:
+    """The packs of the advice or of a draft, while the term is as it was then; None: the plan's."""
     taken = st.session_state.get(PACKS)
     if not taken or taken["term"] != f"{since} {months}":
-        return ()
+        return None
     return data.plan(taken["plan"]).packs
 
 
 def take(plan: Plan, since: date, months: int) -> None:
-    """Calculate with the packs of the advice."""
+    """Calculate with the packs of this plan, bought on the days that it says."""
     st.session_state[PACKS] = {"plan": plan_file.dumps(plan), "term": f"{since} {months}"}
 
 
@@ -107,6 +122,34 @@ def _mixed(since: date) -> tuple[Ratio, ...]:
         "One minute counts as", 0.0, 10.0, 1.0, step=0.1, key="sales_mixed_ratio", **KEPT
     )
     return (Ratio(Kind.MIXED, begins, typed(ratio)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is charged beside the recording, and taken off the whole."""
+
+    rebate_percent: Decimal
+    robot_whiteboard: bool
+    robot_trtc: Tier | None
+
+
+def extras() -> Extras:
+    """Discount on the sum of all lines, and the minutes of the recording robot."""
+    with st.expander(
+        "Discount on the whole, recording robot", key="q_extras", icon=":material/percent:"
+    ):
+        left, right = st.columns(2, vertical_alignment="bottom")
+        rebate = left.number_input(
+            "Discount on the whole, %", 0.0, 100.0, 0.0, step=0.5, key="q_rebate", **KEPT
+        )
+        tier = right.selectbox("TRTC minutes of the robot", list(_TIERS), key="q_tier", **KEPT)
+        robot = left.toggle(
+            "Whiteboard minutes of the robot",
+            key="q_robot",
+            help="The recording robot is a user of the whiteboard and is charged as one.",
+            **KEPT,
+        )
+    return Extras(typed(rebate), robot, _TIERS[tier])
 
 
 def exchange(book: PriceBook) -> Exchange | None:

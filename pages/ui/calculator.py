@@ -11,10 +11,12 @@ import streamlit as st
 from analytics.estimate import ClassModel, Estimate, from_model
 from analytics.model import Plan, PriceBook
 from analytics.months import add_months
+from analytics.queries import Filters
 from analytics.quotes.history import from_history
-from analytics.quotes.quote import Exchange, starting
-from pages.ui import billing_terms, data, filters
+from analytics.quotes.quote import Request
+from pages.ui import billing_terms, data, filters, formats
 from pages.ui.billing_terms import KEPT, typed
+from pages.ui.quotes import reopening
 
 MODEL, HISTORY = "Class model", "Recorded history"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -22,26 +24,40 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that the price is worked out from; ``postpaid`` is the plan without its packs."""
+    """All that the price is worked out from."""
 
-    estimate: Estimate
+    asked: Request
+    """The quote as it would be, without names and texts."""
     model: ClassModel | None
     since: date
     months: int
-    plan: Plan
-    postpaid: Plan
     catalogue: Plan
     """The chosen plan as it is kept, with all its packs."""
     book: PriceBook
-    exchange: Exchange | None
+    history: Filters | None
+    """The recordings that the usage is taken from, where it is."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return self.asked.estimate
+
+    @property
+    def plan(self) -> Plan:
+        return self.asked.plan
+
+    @property
+    def postpaid(self) -> Plan:
+        """The plan without its packs."""
+        return replace(self.plan, packs=())
 
     @property
     def currency(self) -> str:
-        return self.exchange.currency if self.exchange else self.book.currency
+        return self.asked.exchange.currency if self.asked.exchange else self.book.currency
 
-    @property
-    def rate(self) -> Decimal:
-        return self.exchange.rate if self.exchange else Decimal(1)
+    def money(self, amount: Decimal) -> str:
+        """An amount of the price book in the quote's currency, as markdown."""
+        rate = self.asked.exchange.rate if self.asked.exchange else Decimal(1)
+        return formats.plain(formats.money(amount * rate, self.currency))
 
 
 def show() -> Inputs:
@@ -49,32 +65,57 @@ def show() -> Inputs:
     usage, billing = st.columns([3, 2], gap="medium")
     with billing, st.container(border=True):
         since, months, kept, plan, book = billing_terms.plan()
+        extras = billing_terms.extras()
         exchange = billing_terms.exchange(book)
     with usage, st.container(border=True):
-        model, estimate = _usage(since, months)
-    fitted = starting(plan, since, months)
-    return Inputs(
-        estimate, model, since, months, fitted, replace(fitted, packs=()), kept, book, exchange
+        model, estimate, used = _usage(since, months)
+    day = date.today()  # noqa: DTZ011 - the seller's own day
+    asked = Request(
+        number="",
+        customer="",
+        owner="",
+        issued=day,
+        valid_until=day,
+        plan=plan,
+        estimate=estimate,
+        exchange=exchange,
+        rebate_percent=extras.rebate_percent,
+        robot_whiteboard=extras.robot_whiteboard,
+        robot_trtc=extras.robot_trtc,
     )
+    return Inputs(asked, model, since, months, kept, book, used)
 
 
-def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate]:
+def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filters | None]:
     st.subheader("Usage", anchor=False)
-    known = data.coverage()
     source = MODEL
-    if known:
+    if data.coverage():
         source = st.segmented_control(
             "Usage from", [MODEL, HISTORY], default=MODEL, required=True, key="usage_from", **KEPT
         )
     if source == HISTORY:
-        now = filters.chosen("What-if")
-        assert now is not None
         percent = st.slider("Part of the history, %", 1, 500, 100, key="usage_percent", **KEPT)
-        st.caption(f"{now.period.text}: the filters in the sidebar say what of it.")
-        estimate = from_history(data.store(), now.usage, since, months, Decimal(percent))
-        return None, _spread(estimate)
+        used = _history()
+        estimate = from_history(data.store(), used, since, months, Decimal(percent))
+        return None, _spread(estimate), used
     model = _model(since, months)
-    return model, _spread(from_model(model, since, months))
+    return model, _spread(from_model(model, since, months)), None
+
+
+def _history() -> Filters:
+    """Which recordings: those of the draft that was opened, else what the sidebar says."""
+    if drafted := reopening.history():
+        days = f"{drafted.since} to {drafted.until - timedelta(1)}" if drafted.until else "all days"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The recordings that the draft was made from: {days}.")
+            st.button(
+                "Take the sidebar’s filters", key="q_sidebar", on_click=reopening.forget_history
+            )
+        return drafted
+    now = filters.chosen("What-if")
+    assert now is not None
+    st.caption(f"{now.period.text}: the filters in the sidebar say what of it.")
+    return now.usage
 
 
 def _model(since: date, months: int) -> ClassModel:
@@ -117,6 +158,7 @@ def _model(since: date, months: int) -> ClassModel:
             key="holidays",
             placeholder="None",
             format_func="from {}".format,
+            **KEPT,
         )
     return ClassModel(
         classes_a_day=Decimal(classes),

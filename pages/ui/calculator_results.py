@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from analytics import sensitivity
 from analytics.estimate import Case, Estimate, at, by_month
-from analytics.model import KINDS, Plan, Settlement
+from analytics.model import KINDS, Plan
 from analytics.money import digits
-from analytics.quotes.lines import Line, line_items
 from analytics.quotes.months import months_of
-from analytics.quotes.quote import settled
+from analytics.quotes.quote import sheet_of
 from pages.ui import charts, formats, tables, theme
 from pages.ui.calculator import Inputs
 
@@ -20,10 +21,10 @@ from pages.ui.calculator import Inputs
 def totals(now: Inputs) -> None:
     """Postpaid and prepaid side by side, and the price of 1,000 minutes."""
     currency = now.currency
-    chosen = settled(now.plan, now.estimate, now.book).totals
-    price = _total(now, now.plan, now.estimate)
-    postpaid = _total(now, now.postpaid, now.estimate)
-    low, high = (_total(now, now.plan, at(now.estimate, case)) for case in (Case.LOW, Case.HIGH))
+    sheet = sheet_of(now.asked, now.book)
+    ms = sheet.settlement.totals.charged_ms
+    price, postpaid = sheet.total, _total(now, now.estimate, now.postpaid)
+    low, high = (_total(now, at(now.estimate, case), now.plan) for case in (Case.LOW, Case.HIGH))
     with st.grid(4, min_column_width=160, key="what_if_cards"):
         st.metric(
             f"Total of {formats.count(now.months, 'month')}",
@@ -32,11 +33,10 @@ def totals(now: Inputs) -> None:
             help=f"Low {formats.money(low, currency)}, high {formats.money(high, currency)}.",
         )
         st.metric("All postpaid", formats.money(postpaid, currency), border=True)
-        st.metric("Charged minutes", formats.minutes(chosen.charged_ms), border=True)
-        thousand = chosen.charged_ms and price * 60_000_000 / chosen.charged_ms
+        st.metric("Charged minutes", formats.minutes(ms), border=True)
         st.metric(
             "Per 1,000 min",
-            formats.money(Decimal(thousand), currency) if thousand else formats.NOTHING,
+            formats.money(price * 60_000_000 / ms, currency) if ms else formats.NOTHING,
             border=True,
             help="All of the total, the fee and packs included.",
         )
@@ -45,19 +45,18 @@ def totals(now: Inputs) -> None:
         f"Low {formats.plain(formats.money(low, currency))} · expected "
         f"{formats.plain(formats.money(price, currency))} · high "
         f"{formats.plain(formats.money(high, currency))}. List prices of "
-        f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}{_rate(now)}."
+        f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}{_off(now)}{_rate(now)}."
     )
 
 
-def _lines(now: Inputs, settlement: Settlement) -> tuple[Line, ...]:
-    postpaid = settlement.totals.exact.postpaid
-    return line_items(settlement, postpaid, 0, None, now.currency, now.rate)
+def _total(now: Inputs, estimate: Estimate, plan: Plan) -> Decimal:
+    """What a quote of another usage, or under another plan, would come to."""
+    return sheet_of(replace(now.asked, estimate=estimate, plan=plan), now.book).total
 
 
-def _total(now: Inputs, plan: Plan, estimate: Estimate) -> Decimal:
-    """The sum of a quote's lines, each rounded in the quote's currency."""
-    lines = _lines(now, settled(plan, estimate, now.book))
-    return sum((line.net for line in lines), Decimal(0))
+def _off(now: Inputs) -> str:
+    percent = now.asked.rebate_percent
+    return f", {percent:f} % off the whole" if percent else ""
 
 
 def _verdict(now: Inputs, price: Decimal, postpaid: Decimal, currency: str) -> str:
@@ -77,24 +76,17 @@ def _verdict(now: Inputs, price: Decimal, postpaid: Decimal, currency: str) -> s
 
 
 def _rate(now: Inputs) -> str:
-    if not now.exchange:
+    exchange = now.asked.exchange
+    if not exchange:
         return ""
-    rate, day = formats.plain(f"{now.rate:f} {now.currency}"), formats.day(now.exchange.dated)
-    return f"; 1 {now.book.currency} is {rate} as of {day}"
+    rate = formats.plain(f"{exchange.rate:f} {exchange.currency}")
+    return f"; 1 {now.book.currency} is {rate} as of {formats.day(exchange.dated)}"
 
 
 def months(now: Inputs) -> None:
     """Minutes a month by kind, low, expected and high, and the cost of each month."""
-    settlement = settled(now.plan, now.estimate, now.book)
-    currency = now.currency
-    lines = _lines(now, settlement)
-    costs = months_of(
-        now.estimate,
-        settlement,
-        lines,
-        sum((line.net for line in lines), Decimal(0)),
-        digits(currency),
-    )
+    sheet, currency = sheet_of(now.asked, now.book), now.currency
+    costs = months_of(now.estimate, sheet.settlement, sheet.lines, sheet.total, digits(currency))
     st.subheader("Month by month", anchor=False)
     st.plotly_chart(
         charts.cost_by_month([(one.usage.since, dict(one.parts)) for one in costs], currency),
@@ -124,15 +116,14 @@ def months(now: Inputs) -> None:
 def swings(now: Inputs) -> None:
     """The tornado."""
     st.subheader("What moves the price most", anchor=False)
-    found = sensitivity.swings(now.estimate, now.plan, now.book, now.model)
-    price = sensitivity.total(now.estimate, now.plan, now.book)
+    found = sensitivity.swings(now.estimate, now.plan, partial(_total, now), now.model)
     st.plotly_chart(
-        charts.swings(found, price, now.book.currency),
+        charts.swings(found, sheet_of(now.asked, now.book).total, now.currency),
         key="what_if_swings",
         config=charts.CONFIG,
         alt="The total when one thing alone is lower or higher, the widest swing on top",
     )
     st.caption(
-        "Each bar changes one thing and leaves the rest; the line is the total now. In "
-        f"{now.book.currency}."
+        f"In {now.currency}. Each bar changes one thing and leaves the rest; the line is the total "
+        "now."
     )

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
 
 from analytics.estimate import charged, scaled
-from analytics.model import DayCharge, Pack
-from analytics.pack_advice import Advice, advise, catalogue_of, pay_off
-from pages.ui import billing_terms, formats, tables
+from analytics.model import Pack
+from analytics.pack_advice import WRONG, Advice, catalogue_of, pay_off
+from analytics.pack_job import Job, Question
+from pages.ui import billing_terms, boxes, formats, tables
 from pages.ui.calculator import Inputs
+
+_ASKED = "advice_asked"
+_KEPT = 30
+_AT_ONCE = 0.3
+"""Seconds that a page waits before it shows how far the answer is."""
 
 
 def show(now: Inputs) -> None:
@@ -27,29 +34,62 @@ def show(now: Inputs) -> None:
     )
     if not st.toggle("Work out the cheapest mix", key="advise"):
         return
-    with st.spinner("Comparing all mixes …"):
-        advice = _advice(now)
-    _table(now, advice)
+    _answer(now, _key(now))
 
 
-@st.cache_data(max_entries=30, show_spinner=False)
-def _worked_out(key: str, _now: Inputs) -> Advice:
-    def usage(percent: Decimal) -> tuple[DayCharge, ...]:
-        return charged(scaled(_now.estimate, percent), _now.plan, _now.book)
-
-    catalogue = catalogue_of(_now.catalogue, _now.book)
-    until = _now.estimate.until
-    return advise(usage, _now.plan, _now.book, catalogue, _now.since, until)
+def _key(now: Inputs) -> str:
+    asked = (now.estimate, now.postpaid, now.catalogue.packs, now.book)
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
 
 
-def _advice(now: Inputs) -> Advice:
-    return _worked_out(repr((now.estimate, now.postpaid, now.catalogue.packs, now.book)), now)
+@st.cache_resource(max_entries=1, show_spinner=False)
+def registry() -> dict[str, Job]:
+    """The advices of this server by what was asked, the latest last."""
+    return {}
+
+
+def _job(now: Inputs, key: str) -> Job:
+    """The job that answers, started where there is none; that of the question before is stopped."""
+    jobs, before = registry(), st.session_state.get(_ASKED)
+    if before != key and before in jobs and not jobs[before].done.is_set():
+        jobs.pop(before).stop()
+    st.session_state[_ASKED] = key
+    if key not in jobs or jobs[key].problem:
+        usage = {
+            percent: charged(scaled(now.estimate, percent), now.plan, now.book)
+            for percent in (Decimal(100), *WRONG)
+        }
+        catalogue = catalogue_of(now.catalogue, now.book)
+        jobs[key] = Job(
+            Question(usage, now.plan, now.book, catalogue, now.since, now.estimate.until)
+        )
+        for old in list(jobs)[:-_KEPT]:
+            jobs.pop(old).stop()
+    return jobs[key]
+
+
+@st.fragment(run_every=0.7)
+def _waiting(key: str) -> None:
+    job = registry().get(key)
+    if job is None or job.done.is_set():
+        st.rerun()
+    else:
+        st.progress(job.fraction, "Comparing mixes of packs beside the page; at most 15 seconds …")
+
+
+def _answer(now: Inputs, key: str) -> None:
+    job = _job(now, key)
+    job.done.wait(_AT_ONCE)
+    if not job.done.is_set():
+        _waiting(key)
+    elif job.problem:
+        boxes.problem(job.problem)
+    elif job.advice:
+        _table(now, job.advice)
 
 
 def _table(now: Inputs, advice: Advice) -> None:
-    def money(amount: Decimal) -> str:
-        return formats.plain(formats.money(amount, now.book.currency))
-
+    money = now.money
     rows = [["**Cheapest**", _mix(advice.best.packs), f"**{money(advice.best.total)}**"]]
     if advice.next_best:
         rows.append(["Next best", _mix(advice.next_best.packs), money(advice.next_best.total)])
@@ -58,11 +98,12 @@ def _table(now: Inputs, advice: Advice) -> None:
     proof = (
         "Proven: no other mix costs less."
         if not advice.gap_percent
-        else f"Not proven in time: another mix may cost up to {advice.gap_percent} % less."
+        else "The cheapest that was found; it is proven that no other mix is more than "
+        f"{advice.gap_percent} % cheaper."
     )
     wrong = " ".join(
         f"If usage is {one.percent:f} % of the estimate, these packs cost {money(one.chosen)}, "
-        f"{money(one.regret)} more than the best packs for it."
+        f"{money(one.regret)} more than the best packs found for it."
         for one in advice.wrong
     )
     st.caption(f"{proof} {wrong}")
@@ -92,13 +133,8 @@ def _no_catalogue(now: Inputs) -> None:
         "This plan has no packs, and the vendor’s are not public. A pack valid for 12 months from "
         "the first day would pay off if it cost less than:"
     )
-    currency = now.book.currency
     rows = [
-        [
-            f"{formats.whole(one.minutes)} minutes",
-            formats.plain(formats.money(one.price, currency)),
-            formats.plain(formats.money(one.per_thousand, currency)),
-        ]
+        [f"{formats.whole(one.minutes)} minutes", now.money(one.price), now.money(one.per_thousand)]
         for one in found
     ]
     st.markdown(tables.markdown(["Pack of", "Price below", "Per 1,000 min"], rows))

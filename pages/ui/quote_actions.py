@@ -18,6 +18,7 @@ from analytics.quotes.reading import LARGEST, loads, request_of
 from analytics.quotes.shelf import Kept, Status
 from pages.ui import boxes, data, formats, tables
 from pages.ui.quote_form import today
+from pages.ui.quotes import reopening
 
 _MIME = {
     "pdf": "application/pdf",
@@ -75,7 +76,13 @@ def _issue(found: Kept) -> None:
             ))  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
             _do(lambda: desk.discard(store, found.number, today(), who))
-    st.page_link("pages/sales/what_if.py", label="Change it under What-if", icon=":material/tune:")
+    reopening.anew()
+    st.page_link(
+        "pages/sales/what_if.py",
+        label="Change it under What-if",
+        icon=":material/tune:",
+        query_params={reopening.LINK: found.number},
+    )
 
 
 def _answer(found: Kept) -> None:

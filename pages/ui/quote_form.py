@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.errors import Problem
 from analytics.quotes import desk
-from analytics.quotes.quote import Request
-from analytics.quotes.shelf import Status, listed
-from analytics.robot import Tier
+from analytics.quotes.shelf import Listed, Status, listed
 from pages.ui import boxes, data, formats
-from pages.ui.billing_terms import typed
+from pages.ui.billing_terms import KEPT
 from pages.ui.calculator import Inputs
+from pages.ui.quotes import reopening
 
 NEW = "A new quote"
-_TIERS = {"Not included": None, "Audio": Tier.AUDIO, "HD": Tier.HD, "Full HD": Tier.FULL_HD}
 
 
 def today() -> date:
@@ -31,13 +32,16 @@ def show(now: Inputs) -> None:
     drafts = {
         row.number: row for row in listed(data.store(), today()) if row.status is Status.DRAFT
     }
+    reopening.target(drafts, NEW)
     with st.form("quote_form"):
         left, right = st.columns(2)
-        customer = left.text_input("Customer", key="q_customer", max_chars=80)
-        owner = right.text_input("Your name", key="q_owner", max_chars=60)
-        target = left.selectbox("Save as", [NEW, *drafts], key="q_target")
-        valid = right.number_input("Valid for, days", 1, 365, 30, key="q_valid")
-        with st.expander("Discount, companions, texts", key="q_more"):
+        customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
+        owner = right.text_input("Your name", key="q_owner", max_chars=60, **KEPT)
+        target = left.selectbox(
+            "Save as", [NEW, *drafts], format_func=partial(_named, drafts), key="q_target", **KEPT
+        )
+        valid = right.number_input("Valid for, days", 1, 365, 30, key="q_valid", **KEPT)
+        with st.expander("Scope, assumptions, tax note, terms", key="q_more"):
             texts = _more()
         if st.form_submit_button("Save draft", key="q_save", type="primary"):
             revision = drafts[target].revision if target in drafts else 1
@@ -55,28 +59,22 @@ def show(now: Inputs) -> None:
             )
 
 
+def _named(drafts: Mapping[str, Listed], target: str) -> str:
+    if target not in drafts:
+        return target
+    return f"{target}, {formats.short(drafts[target].customer, 24)}"
+
+
 def _more() -> dict[str, Any]:
-    left, right = st.columns(2)
-    tier = right.selectbox("TRTC minutes of the robot", list(_TIERS), key="q_tier")
-    values: dict[str, Any] = {
-        "rebate_percent": typed(
-            left.number_input("Discount on the whole, %", 0.0, 100.0, 0.0, step=0.5, key="q_rebate")
-        ),
-        "robot_whiteboard": left.toggle(
-            "Whiteboard minutes of the robot",
-            key="q_robot",
-            help="The recording robot is a user of the whiteboard and is charged as one.",
-        ),
-        "robot_trtc": _TIERS[tier],
-    }
-    values["scope"] = st.text_area("Scope", key="q_scope", max_chars=400, height=68)
+    values: dict[str, Any] = {}
+    values["scope"] = st.text_area("Scope", key="q_scope", max_chars=400, height=68, **KEPT)
     values["assumptions"] = st.text_area(
-        "Further assumptions, a line each", key="q_assumptions", max_chars=500, height=68
+        "Further assumptions, a line each", key="q_assumptions", max_chars=500, height=68, **KEPT
     )
     values["tax_note"] = st.text_input(
-        "Tax note", value="Prices exclude taxes.", key="q_tax", max_chars=160
+        "Tax note", value="Prices exclude taxes.", key="q_tax", max_chars=160, **KEPT
     )
-    values["terms"] = st.text_area("Terms", key="q_terms", max_chars=900, height=68)
+    values["terms"] = st.text_area("Terms", key="q_terms", max_chars=900, height=68, **KEPT)
     return values
 
 
@@ -89,20 +87,21 @@ def _save(
     valid: int,
     texts: dict[str, Any],
 ) -> None:
-    st.session_state["q_saved"] = None
     try:
-        request = Request(
+        request = replace(
+            now.asked,
             number=number,
             revision=revision,
             customer=customer.strip(),
             owner=owner.strip(),
-            issued=today(),
-            valid_until=today() + timedelta(valid),
-            plan=now.plan,
-            estimate=now.estimate,
-            exchange=now.exchange,
+            valid_until=now.asked.issued + timedelta(valid),
             **texts,
         )
-        st.session_state["q_saved"] = desk.save_draft(data.store(), request).number
+        saved = desk.save_draft(data.store(), request, reopening.said(now.history))
     except Problem as problem:
+        st.session_state["q_saved"] = None
         boxes.problem(problem)
+        return
+    st.session_state["q_saved"] = saved.number
+    reopening.is_saved(saved.number)
+    st.rerun()
