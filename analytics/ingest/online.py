@@ -87,9 +87,21 @@ class Reader:
 
     def read(self, documents: list[bytes], places: list[str]) -> Rows:
         """Documents, each an object in braces, at `places`. Raises Unusual."""
-        tasks = self._parse(documents)
+        return self._read(b"\n".join(documents), len(documents), pa.array(places, _TEXT))
+
+    def read_lines(self, lines: bytes, first: int) -> Rows:
+        """Lines from number `first` on, each of which is one object in braces. Raises Unusual."""
+        lines = lines.rstrip()
+        count = lines.count(b"\n") + 1
+        _expect(lines.startswith(b"{") and lines.count(b"\n{") == count - 1)
+        numbers = pa.array(np.arange(first, first + count)).cast(_TEXT)
+        places = pc.binary_join_element_wise("line ", numbers, ": $", "")
+        return self._read(lines, count, places)
+
+    def _read(self, documents: bytes, count: int, places: Any) -> Rows:
+        tasks = self._parse(documents, count)
         path = ".Response" if self._is_wrapped else ""
-        places_of = pc.binary_join_element_wise(pa.array(places, _TEXT), path, "")
+        places_of = pc.binary_join_element_wise(places, path, "")
         lists = tasks.field("VideoInfos")
         owner = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
         good = sound.tasks(tasks)
@@ -109,9 +121,8 @@ class Reader:
         recordings = pa.table({name: facts[name] for name in facts if name not in _IN_DOCUMENT})
         return Rows(rows, recordings, odd.tolist(), len(tasks), votes)
 
-    def _parse(self, documents: list[bytes]) -> Any:
-        whole = b"\n".join(documents)
-        is_spread = whole.count(b"\n") >= len(documents)
+    def _parse(self, whole: bytes, count: int) -> Any:
+        is_spread = whole.count(b"\n") >= count
         try:
             if not whole.isascii():
                 whole.decode("utf-8")
@@ -128,7 +139,7 @@ class Reader:
             )
         except (pa.ArrowException, UnicodeDecodeError) as fault:
             raise sound.Unusual from fault
-        _expect(table.num_rows == len(documents))
+        _expect(table.num_rows == count)
         batch = table.combine_chunks().to_batches()[0]
         return batch.column(0) if self._is_wrapped else batch.to_struct_array()
 

@@ -12,17 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pyarrow.parquet as pq
+from typing import Any
 
 from analytics.ingest import shapes
 from analytics.ingest.items import ONLINE_RECORD, Item, Stranger
 from analytics.ingest.jsontext import DECODER, TwoValues, parse, plain_values
 from analytics.ingest.manifest import Options
 from analytics.ingest.online import Reader, Rows
-from analytics.ingest.sink import TYPED_RECORDINGS, TYPED_ROWS, Notes, Sink
+from analytics.ingest.sink import Notes, Sink
 from analytics.ingest.sound import Unusual
+from analytics.ingest.typed import TypedFiles
 
 THREADS = 2
 _BLOCK = 4 << 20
@@ -50,11 +49,6 @@ class _Form:
     head: bytes = b""
 
 
-class _Document(NamedTuple):
-    number: int
-    raw: bytes
-
-
 _Found = list[Rows | list[Item]]
 
 
@@ -65,25 +59,24 @@ def read(path: Path, folder: Path, options: Options) -> Notes | None:
     try:
         form = _form(path)
         reader = Reader(form.example)
-        prefix, suffix = ("$[", "]") if form.between else ("line ", ": $")
 
-        def block(documents: list[_Document]) -> _Found:
-            return _block(
-                reader, [(f"{prefix}{each.number}{suffix}", each.raw) for each in documents]
+        def block(first: int, read: bytes | list[bytes]) -> _Found:
+            return (
+                _items(reader, first, read)
+                if isinstance(read, list)
+                else _lines(reader, first, read)
             )
 
         with (
             Sink(folder, options) as sink,
-            _Typed(folder) as typed,
+            TypedFiles(folder) as typed,
             ThreadPoolExecutor(THREADS) as threads,
         ):
             blocks = _blocks(path, form)
-            waiting = [
-                threads.submit(block, documents) for documents in islice(blocks, THREADS + 1)
-            ]
+            waiting = [threads.submit(block, *each) for each in islice(blocks, THREADS + 1)]
             while waiting:
                 found = waiting.pop(0).result()
-                waiting += [threads.submit(block, documents) for documents in islice(blocks, 1)]
+                waiting += [threads.submit(block, *each) for each in islice(blocks, 1)]
                 for each in found:
                     _write(sink, typed, each)
         return sink.notes
@@ -130,8 +123,10 @@ def _example(text: str) -> tuple[dict[str, Any], int]:
     return plain_values(found), end
 
 
-def _blocks(path: Path, form: _Form) -> Iterator[list[_Document]]:
-    """The documents of the file, some megabytes of them at a time, with their numbers: of lines from 1, of items from 0."""
+def _blocks(path: Path, form: _Form) -> Iterator[tuple[int, bytes | list[bytes]]]:
+    """Some megabytes of the file at a time: the number of the first line, from 1, with whole lines; or of the first item of
+    the list, from 0, with items.
+    """
     seam = b"}" + form.between + form.head if form.between else b"\n"
     number, head, kept = (0, b"", b"") if form.between else (1, b"", b"")
     left = form.end - form.start
@@ -142,13 +137,38 @@ def _blocks(path: Path, form: _Form) -> Iterator[list[_Document]]:
             if not block:
                 raise _Doubt
             left -= len(block)
+            if not form.between:
+                end = block.rfind(b"\n") + 1
+                if end:
+                    lines, kept = kept + block[:end], block[end:]
+                    yield number, lines
+                    number += lines.count(b"\n")
+                else:
+                    kept += block
+                continue
             *whole, kept = (kept + block).split(seam)
-            if form.between and whole:
+            if whole:
                 whole = [head + whole[0] + b"}", *(form.head + each + b"}" for each in whole[1:])]
                 head = form.head
-            yield [_Document(number + at, each) for at, each in enumerate(whole)]
+                yield number, whole
             number += len(whole)
-    yield [_Document(number, head + kept)]
+    yield number, [head + kept] if form.between else kept
+
+
+def _lines(reader: Reader, first: int, lines: bytes) -> _Found:
+    if not lines.strip():
+        return []
+    try:
+        read = reader.read_lines(lines, first)
+    except Unusual:
+        each = enumerate(lines.split(b"\n"), first)
+        return _block(reader, [(f"line {number}: $", raw) for number, raw in each])
+    raw = lines.split(b"\n") if read.odd else []
+    return [read, *(_generally(f"line {first + at}: $", raw[at].strip()) for at in read.odd)]
+
+
+def _items(reader: Reader, first: int, items: list[bytes]) -> _Found:
+    return _block(reader, [(f"$[{number}]", raw) for number, raw in enumerate(items, first)])
 
 
 def _block(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
@@ -198,35 +218,10 @@ def _generally(place: str, raw: bytes) -> list[Item]:
         raise _Doubt from fault
 
 
-def _write(sink: Sink, typed: _Typed, found: Rows | list[Item]) -> None:
+def _write(sink: Sink, typed: TypedFiles, found: Rows | list[Item]) -> None:
     if isinstance(found, Rows):
         typed.add(found)
         sink.took(ONLINE_RECORD, found.documents, found.votes)
         return
     for item in found:
         sink.add(item)
-
-
-class _Typed:
-    """The two typed tables, begun with their first rows."""
-
-    def __init__(self, folder: Path) -> None:
-        self._paths = (folder / TYPED_ROWS, folder / TYPED_RECORDINGS)
-        self._writers: list[pq.ParquetWriter] = []
-
-    def __enter__(self) -> _Typed:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for writer in self._writers:
-            writer.close()
-
-    def add(self, found: Rows) -> None:
-        tables = (found.rows, found.recordings)
-        if not self._writers:
-            self._writers = [
-                pq.ParquetWriter(path, table.schema, compression="none", use_dictionary=False)
-                for path, table in zip(self._paths, tables, strict=True)
-            ]
-        for writer, table in zip(self._writers, tables, strict=True):
-            writer.write_table(table)
