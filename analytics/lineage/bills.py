@@ -81,11 +81,15 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
 
 def _lines(claim: Claim) -> Iterator[dict[str, Any]]:
     settlement, part = settlement_of(claim), claim.given["part"]
-    if part in ("postpaid", "used") or claim.figure.unit is Unit.MINUTES:
+    if part in ("postpaid", "used") or claim.figure.unit in (Unit.MINUTES, Unit.LEFT):
         return
     for what, lines in (("fees", settlement.fees), ("purchases", settlement.purchases)):
         for line in lines:
-            if part in (None, what) and _in_days(claim, line.day):
+            if (
+                part in (None, what)
+                and _in_days(claim, line.day)
+                and claim.given["pack"] in (None, line.name)
+            ):
                 yield {
                     "day": line.day,
                     "what": "monthly fee" if what == "fees" else "pack bought",

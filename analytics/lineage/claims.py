@@ -38,6 +38,8 @@ class Claim:
     price: Decimal | None = None
     """Of 1,000 minutes, for what a figure is worth, and ``currency`` is its."""
     currency: str = ""
+    begin_ms: int = 0
+    """What there was before, for what a figure leaves of it."""
 
     @property
     def figure(self) -> Figure:
@@ -83,6 +85,7 @@ def bill(
     *,
     title: str = "",
     plan: str = "",
+    begin_ms: int = 0,
     **cut: Any,
 ) -> Claim:
     """A figure of a settlement: all of its lines and draws, narrowed down by ``cut``.
@@ -94,4 +97,12 @@ def bill(
     figure = FIGURES[name]
     assert figure.rows is Rows.BILL
     given = {**dict.fromkeys(BILL_PARAMETERS), **figure.cut, **cut}
-    return Claim(name, title or figure.title, value, given, settlement=settlement, plan_name=plan)
+    return Claim(
+        name,
+        title or figure.title,
+        value,
+        given,
+        settlement=settlement,
+        plan_name=plan,
+        begin_ms=begin_ms,
+    )

@@ -25,6 +25,8 @@ class Unit(StrEnum):
     """Sum of amounts for 1,000 minutes of the sum of milliseconds."""
     SHARE = "share"
     """Sum of milliseconds as a part of another figure's."""
+    LEFT = "left"
+    """What the sum of milliseconds leaves of what there was before."""
     WORTH = "worth"
     """What the sum of milliseconds would cost at a price for 1,000 minutes."""
 
@@ -132,6 +134,14 @@ FIGURES: dict[str, Figure] = {
     "bill_charged": Figure("Charged minutes", _CHARGED, "charged_days", Unit.MINUTES, Rows.BILL),
     "bill_drawn": Figure(
         "Minutes drawn", _DRAWN + _CHARGED, "charged_days", Unit.MINUTES, Rows.BILL
+    ),
+    "pack_left": Figure(
+        "Left in a pack",
+        "What was left in the pack when the reported days began (or what was bought) − what has "
+        "been drawn from it up to the end of this day. On the day it expires the rest is lost.",
+        "charged_days",
+        Unit.LEFT,
+        Rows.BILL,
     ),
     "bill_fees": Figure(
         "Monthly fees",

@@ -74,6 +74,8 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
             return len({one.day for one in sums})
         case Unit.PRICE:
             return every.amount * 1000 * MS_PER_MINUTE / every.ms if every.ms else Decimal(0)
+        case Unit.LEFT:
+            return claim.begin_ms - every.ms
         case Unit.WORTH:
             return waste.worth(every.ms, claim.price or Decimal(0))
         case Unit.SHARE:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.curves import Crossing
-from pages.ui import charts, comparison, cost_verdict, formats, sums
+from analytics.lineage import Claim
+from pages.ui import charts, comparison, cost_verdict, formats, proof, sums
 from pages.ui.filters import Chosen
 from pages.ui.plan_cards import Side
+from pages.ui.proof import costs
 
 MOST_CROSSINGS = 6
 
 
 def over_time(now: Chosen, first: Side, second: Side) -> None:
     """What both plans have cost so far, day by day, and when the cheaper one changes."""
-    st.subheader("Cost so far", anchor=False)
+    plans = (first[1:], second[1:])
+    proof.heading("Cost so far", partial(costs.so_far, *plans), key="cost_over_time")
     if not comparison.comparable(first.settlement, second.settlement):
         st.caption("Two currencies do not fit on one axis: give both plans one price book.")
         return
     sides = (first, second)
     crossings = comparison.crossings(first.settlement, second.settlement)
-    st.plotly_chart(
+    proof.chart(
         charts.cost_over_time([(side.name, side.settlement) for side in sides], crossings),
+        partial(costs.so_far, *plans),
+        partial(costs.clicked_cost, plans),
         key="cost_over_time",
         config=charts.CONFIG,
         alt=f"What both plans have cost so far on each day of {now.period.text}",
@@ -56,7 +62,9 @@ def draws(first: Side, second: Side) -> None:
         "draws",
         (first, second),
         lambda side: charts.daily_draws(side.settlement, top_ms=max(days)),
+        lambda side: costs.draws(side[1:]),
         "Charged minutes of each day by what they are drawn from",
+        lambda side, point: costs.clicked_draw(side.settlement, point),
     )
 
 
@@ -71,19 +79,30 @@ def packs_left(first: Side, second: Side) -> None:
         "packs_left",
         sides,
         lambda side: charts.packs_left(side.settlement, top_ms=top),
+        lambda side: costs.packs_left(side[1:]),
         "Minutes left in each pack at the end of each day",
+        lambda side, point: costs.clicked_level(side.settlement, point),
     )
 
 
 def _side_by_side(
-    key: str, sides: Sequence[Side], picture: Callable[[Side], Any], alt: str
+    key: str,
+    sides: Sequence[Side],
+    picture: Callable[[Side], Any],
+    claims: Callable[[Side], dict[str, Claim]],
+    alt: str,
+    clicked: Callable[[Side, Mapping[str, Any]], str],
 ) -> None:
     columns = st.columns(2, gap="medium") if len(sides) == 2 else [st.container()]
     for column, side in zip(columns, sides, strict=True):
         with column:
-            st.markdown(f"**{formats.plain(formats.short(side.name))}**")
-            st.plotly_chart(
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f"**{formats.plain(formats.short(side.name))}**", width="content")
+                proof.button(partial(claims, side), key=f"prove_{key}_{side.side}")
+            proof.chart(
                 picture(side),
+                partial(claims, side),
+                partial(clicked, side),
                 key=f"{key}_{side.side}",
                 config=charts.CONFIG,
                 alt=f"{alt}, {side.name}",

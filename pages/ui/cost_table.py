@@ -6,10 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import cost_verdict, formats, ledger
+from pages.ui import cost_verdict, formats, ledger, proof
 from pages.ui.filters import Chosen
 from pages.ui.periods import DAY
 from pages.ui.plan_cards import Side
+from pages.ui.proof import costs
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -18,7 +19,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
     """Each draw, fee and purchase as a line."""
     sides = {side.side: side for side in (first, second)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader("Ledger", anchor=False, width="stretch")
+        title = st.container(width="stretch")
         chosen = st.segmented_control(
             "Plan",
             list(sides),
@@ -34,6 +35,8 @@ def show(now: Chosen, first: Side, second: Side) -> None:
     lines = ledger.lines(side.settlement)
     book = side.settlement.book
     currency = book.currency
+    with title:
+        proof.heading("Ledger", partial(costs.lines, side[1:], lines), key="ledger_table")
     cells = ledger.cells(lines, currency, grouped=True)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(

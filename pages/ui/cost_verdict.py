@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from pages.ui import comparison, formats, plan_words
+from pages.ui import comparison, formats, plan_words, proof
 from pages.ui.filters import Chosen
 from pages.ui.plan_cards import Side
+from pages.ui.proof import costs
 
 
 def show(now: Chosen, first: Side, second: Side) -> None:
@@ -65,7 +68,8 @@ def fee_notice(first: Side, second: Side) -> None:
 
 def totals(first: Side, second: Side) -> None:
     """Minutes and amounts of both, and their difference."""
-    st.subheader("Totals", anchor=False)
+    plans = (first[1:], second[1:])
+    proof.heading("Totals", partial(costs.totals, *plans), key="totals")
     st.markdown(comparison.table(first[1:], second[1:]))
 
 

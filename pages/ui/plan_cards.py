@@ -9,9 +9,10 @@ import streamlit as st
 from analytics import plans
 from analytics.errors import Problem
 from analytics.model import Settlement
-from pages.ui import boxes, data, formats, plan_editor, plan_keeping, plan_words, sums
+from pages.ui import boxes, data, formats, plan_editor, plan_keeping, plan_words, proof, sums
 from pages.ui.drafts import Draft
 from pages.ui.filters import Chosen
+from pages.ui.proof import costs
 
 SIDES = {"first": "First plan", "second": "Second plan", "scenario": "Plan"}
 
@@ -57,7 +58,7 @@ def card(side: str, index: int, now: Chosen) -> Side:
             plan_keeping.buttons(draft, is_valid=found is None)
         settlement = _settled(draft, now)
         with figures:
-            _figures(settlement)
+            _figures(side, name, settlement)
         _remarks(draft, settlement, found)
     return Side(side, f"{name}, changed" if draft.is_changed else name, settlement)
 
@@ -68,15 +69,20 @@ def _settled(draft: Draft, now: Chosen) -> Settlement:
     return data.settlement(draft.plan, *bounds)
 
 
-def _figures(settlement: Settlement) -> None:
+def _figures(side: str, name: str, settlement: Settlement) -> None:
     totals, currency = settlement.totals, settlement.book.currency
     price = sums.price_per_thousand(settlement)
+    shown = {
+        "Total": formats.money(totals.shown.total, currency),
+        "Charged minutes": formats.minutes(totals.charged_ms),
+        "Per 1,000 min": formats.NOTHING if price is None else formats.money(price, currency),
+    }
+    claims = costs.figures((name, settlement))
     with st.grid(3, min_column_width=100, gap="small"):
-        st.metric("Total", formats.money(totals.shown.total, currency))
-        st.metric("Charged minutes", formats.minutes(totals.charged_ms))
-        st.metric(
-            "Per 1,000 min", formats.NOTHING if price is None else formats.money(price, currency)
-        )
+        for label, value in shown.items():
+            with st.container(gap=None):
+                proof.card(label, {label: claims[label]}, help=proof.HELP, of=side)
+                st.metric(label, value, label_visibility="collapsed")
 
 
 def _problem(found: Problem | None) -> None:

@@ -27,9 +27,12 @@ def button(choices: Choices, *, key: str, label: str = "") -> None:
         dialog.show(choices)
 
 
-def card(label: str, choices: Choices, *, help: str) -> None:
-    """The name of a card as what opens its proof; the key is the name's first two words."""
-    key = f"prove_{'_'.join(label.lower().split()[:2])}"
+def card(label: str, choices: Choices, *, help: str, of: str = "") -> None:
+    """The name of a card as what opens its proof; the key is the name's first two words.
+
+    Where a page has several of one name, ``of`` tells them apart.
+    """
+    key = "_".join(["prove", *label.lower().split()[:2], *filter(None, [of])])
     offered(key, choices)
     if st.button(
         label, key=key, icon=ICON, icon_position="right", type="tertiary", help=help, wrap=True

@@ -64,6 +64,8 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
             return f"{of.amount:,f} {currency(claim)} for {minutes}"
         case Unit.FILES | Unit.DAYS:
             return value(claim)
+        case Unit.LEFT:
+            return f"{minutes}, of {claim.begin_ms:,} ms that there were"
         case Unit.WORTH:
             return f"{minutes}, at {claim.price:f} {currency(claim)} per 1,000 min"
         case Unit.SHARE:
