@@ -9,10 +9,11 @@ import pytest
 
 from analytics import price_book
 from analytics.errors import Problem
-from analytics.model import Kind, MonthlyFee, Plan
+from analytics.model import Evidence, Kind, MonthlyFee, Offer, Pack, Plan, Ratio
 from analytics.queries import Filters
 from analytics.quotes import desk, guard, render, trail
 from analytics.quotes.history import against_actual, from_history
+from analytics.quotes.quote import quote
 from analytics.quotes.shelf import Status, kept, listed
 from analytics.store import Store
 from tests.quotes import MINUTE, START, request
@@ -90,7 +91,9 @@ def test_a_discount_above_the_limit_needs_a_reason_and_a_second_person(store) ->
     with pytest.raises(Problem, match="above the limit of 10 %"):
         desk.issue(store, number, TODAY, "Li")
     with pytest.raises(Problem, match="second person is the first"):
-        desk.issue(store, number, TODAY, "Li", reason="big", second_person=" li ")
+        desk.issue(store, number, TODAY, "Li", reason="big", second_person=" ｌi. ")
+    with pytest.raises(Problem, match="second person is the first"):
+        desk.issue(store, number, TODAY, "Li", reason="big", second_person="li  WEI")
     desk.issue(store, number, TODAY, "Li", reason="big", second_person="Chen")
     entry = store.ask("quote_trail", number=number)[-1]
     assert (entry["reason"], entry["second_person"]) == ("big", "Chen")
@@ -99,19 +102,90 @@ def test_a_discount_above_the_limit_needs_a_reason_and_a_second_person(store) ->
 
 
 def test_a_margin_under_the_floor_needs_a_second_person(store) -> None:
-    guard.keep_limits(store, guard.Limits(D(100), D(5), "tencent-intl"), "Chief")
+    chosen = guard.Limits(D(100), D(5), "tencent-intl")
+    with pytest.raises(Problem, match="These limits let more through"):
+        guard.keep_limits(store, chosen, "Chief")
+    guard.keep_limits(store, chosen, "Chief", reason="pilots", second_person="Chen")
+    with pytest.raises(Problem, match="let more through"):
+        guard.keep_limits(store, guard.Limits(D(100), D(5), ""), "Chief")
     number = draft(store)
     with pytest.raises(Problem, match=r"margin is 0.00 %, under the floor of 5 %"):
         desk.issue(store, number, TODAY, "Li")
 
 
-def test_an_entry_changed_by_hand_shows(store) -> None:
+@pytest.mark.parametrize(
+    ("by_hand", "says"),
+    [
+        ("update quote_trail set who = 'Somebody' where entry = 1", "Entry 1 of the trail (draft"),
+        ("delete from quote_trail where entry = 1", "Entry 1 of the trail (issued"),
+        ("delete from quote_trail where entry = 2", "2 were written, 1 are there"),
+        ("delete from quote_trail", "2 were written, 0 are there"),
+        ("insert into quote_trail select * replace (3 as entry, 'accepted' as action) from quote_trail where entry = 2", "Entry 3"),
+        ("update quotes set document = replace(document, 'Riverside', 'Hillside')", "is not the document that was issued"),
+        ("delete from quotes", "was issued and is no longer there"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_by_hand_shows_by_name(store, by_hand, says) -> None:
     number = draft(store)
     desk.issue(store, number, TODAY, "Li")
-    assert trail.is_intact(store)
+    assert trail.faults(store, number) == ()
     with store.write() as cursor:
-        cursor.execute("update quote_trail set who = 'Somebody' where entry = 1")
-    assert not trail.is_intact(store)
+        cursor.execute(by_hand)
+    assert says in " ".join(trail.faults(store, number))
+
+
+def test_a_quote_changed_by_hand_takes_no_answer(store) -> None:
+    number = draft(store)
+    desk.issue(store, number, TODAY, "Li")
+    with store.write() as cursor:
+        cursor.execute("update quotes set document = replace(document, 'Riverside', 'Hillside')")
+    with pytest.raises(Problem, match="is not the document that was issued"):
+        desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"plan": Plan(ratios=(Ratio(Kind.CAMERA, START, D("0.01")),))}, "A camera minute counts as 0.01"),
+        ({"plan": Plan(discount_percent=D(30)), "rebate_percent": D(0)}, "above the limit of 20 %"),
+        ({"plan": Plan(discount_percent=D(15)), "rebate_percent": D(15)}, "Discounts come to 27.7"),
+    ],
+)  # fmt: skip
+def test_a_price_that_is_cut_under_another_name_needs_a_second_person(store, changes, says) -> None:
+    with pytest.raises(Problem, match=says):
+        desk.issue(store, draft(store, **changes), TODAY, "Li")
+
+
+def test_a_pack_below_its_list_price_and_costs_in_another_currency_are_breaches(store) -> None:
+    listed = replace(
+        price_book.load("tencent-intl"),
+        offers=(Offer("A", 1_000, D("6.00"), 12, "contract", START, Evidence.INFERRED),),
+    )
+    cheap = request(plan=Plan(packs=(Pack("gift", 1_000, D("0.01"), START),)))
+    assert guard.breaches(quote(cheap, listed), store) == (
+        "Pack gift costs 0.01, in the price book 6.00.",
+    )
+    chosen = guard.Limits(D(20), D(5), "tencent-cn")
+    guard.keep_limits(store, chosen, "Chief")
+    (why,) = guard.breaches(desk.make(store, request()), store)
+    assert why.startswith("The margin cannot be looked at: the costs are in CNY")
+
+
+def test_every_step_names_somebody(store) -> None:
+    number = draft(store)
+    for step in (
+        lambda: desk.issue(store, number, TODAY, " "),
+        lambda: desk.discard(store, number, TODAY, ""),
+    ):
+        with pytest.raises(Problem, match="nobody is named"):
+            step()
+    desk.issue(store, number, TODAY, "Li")
+    for step in (
+        lambda: desk.revise(store, number, TODAY, ""),
+        lambda: desk.close(store, number, 1, Status.ACCEPTED, TODAY, " "),
+    ):
+        with pytest.raises(Problem, match="nobody is named"):
+            step()
 
 
 def test_a_document_is_checked_against_the_issued_one(store) -> None:

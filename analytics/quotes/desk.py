@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -72,27 +71,23 @@ def issue(
         plan = replace(asked.plan, price_book=reference)
         asked = replace(asked, plan=plan, issued=today)
         made = make(store, asked)
-        _check_guard(guard.breaches(made, store), who, reason, second_person)
+        _named(who, "Issue")
+        if breaches := guard.breaches(made, store):
+            guard.agreed(breaches, "Issue", [who, asked.owner], reason, second_person)
         doc = document(made)
         _keep(store, cursor, doc, Status.ISSUED, who, draft.inputs, reason, second_person)
     return kept(store, number, today)
 
 
-def _check_guard(breaches: Sequence[str], who: str, reason: str, second_person: str) -> None:
+def _named(who: str, where: str) -> None:
     if not who.strip():
-        raise Problem("nobody is named", where="Issue", hint="Write who issues the quote.")
-    if not breaches:
-        return
-    if not reason.strip() or not second_person.strip():
-        hint = "Give a reason and the name of a second person who agrees."
-        raise Problem(" ".join(breaches), where="Issue", hint=hint)
-    if second_person.strip().casefold() == who.strip().casefold():
-        raise Problem("the second person is the first", where="Issue", hint="Ask somebody else.")
+        raise Problem("nobody is named", where=where, hint="Write who does it.")
 
 
 def revise(store: Store, number: str, today: date, who: str) -> Kept:
     """A new draft that says what the latest revision says; that one stays as it is."""
     with store.write() as cursor:
+        _named(who, "Revision")
         last = kept(store, number, today)
         if last.status is Status.DRAFT:
             raise Problem(f"{number} is a draft", hint="Change it as it is.")
@@ -115,6 +110,7 @@ def revise(store: Store, number: str, today: date, who: str) -> Kept:
 def close(store: Store, number: str, revision: int, answer: Status, today: date, who: str) -> Kept:
     """The customer's answer: accepted or declined. An expired or replaced quote takes none."""
     with store.write() as cursor:
+        _named(who, "Answer")
         found = kept(store, number, today, revision)
         if answer not in (Status.ACCEPTED, Status.DECLINED) or found.status is not Status.ISSUED:
             raise Problem(
@@ -123,6 +119,9 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
                 if found.status is Status.EXPIRED
                 else "Only an issued quote takes an answer.",
             )
+        if changed := trail.faults(store, number):
+            hint = "Take the database back from a backup, or make a new quote."
+            raise Problem(" ".join(changed).rstrip("."), where="Answer", hint=hint)
         trail.log(
             store, cursor, number, revision, answer, who, document_hash=digest(found.document)
         )
@@ -132,6 +131,7 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
 def discard(store: Store, number: str, today: date, who: str) -> None:
     """Forget a draft; the trail keeps that it was there."""
     with store.write() as cursor:
+        _named(who, "Draft")
         found = kept(store, number, today)
         if found.status is not Status.DRAFT:
             raise Problem(f"{number} is {found.status}", hint="Only a draft can be discarded.")

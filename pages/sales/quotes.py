@@ -7,7 +7,9 @@ import streamlit as st
 from analytics.quotes.shelf import kept
 from pages.ui import data, formats, quote_actions, quote_list, quote_sheet
 from pages.ui.quote_form import today
+from pages.ui.quotes import safeguards
 
+safeguards.tampering(st.session_state.get(quote_list.QUOTE))
 quote_list.show()
 number = st.session_state.get(quote_list.QUOTE)
 if number:
@@ -19,6 +21,6 @@ if number:
     quote_actions.steps(found)
     quote_sheet.show(found.document)
     quote_actions.actual(found)
-    quote_actions.history(found)
+    safeguards.history(found)
 quote_actions.verify()
-quote_actions.limits()
+safeguards.limits()

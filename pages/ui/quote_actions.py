@@ -9,9 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import books
 from analytics.errors import Problem
-from analytics.quotes import desk, guard, render, trail
+from analytics.quotes import desk, guard, render
 from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
 from analytics.quotes.reading import LARGEST, loads, request_of
@@ -136,27 +135,6 @@ def actual(found: Kept) -> None:
     st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
 
 
-def history(found: Kept) -> None:
-    """Who did what, when and why."""
-    store = data.store()
-    with st.expander("Trail", key="quote_trail", icon=":material/history:"):
-        rows = [
-            [
-                f"{entry['done_at']:%Y-%m-%d %H:%M} UTC",
-                f"r{entry['revision']}",
-                entry["action"],
-                *(formats.plain(entry[name]) for name in ("who", "reason", "second_person")),
-            ]
-            for entry in store.ask("quote_trail", number=found.number)
-        ]
-        header = ["When", "Revision", "What", "Who", "Reason", "Second person"]
-        st.markdown(tables.markdown(header, rows))
-        if trail.is_intact(store):
-            st.caption("No entry was changed since it was written.")
-        else:
-            st.error("The trail was changed by hand in the database.", icon=":material/error:")
-
-
 def verify() -> None:
     """Drop a quote's JSON: verified to the cent, or what changed."""
     with st.expander("Verify a quote’s JSON", key="verify", icon=":material/fact_check:"):
@@ -177,36 +155,3 @@ def verify() -> None:
             st.error(f"{name} is not as it was made.", icon=":material/error:")
         for text in (*verdict.changes, *verdict.notes):
             st.markdown(f"- {formats.plain(text)}")
-
-
-def _named(book: str) -> str:
-    return book or "None: margins are not looked at"
-
-
-def limits() -> None:
-    """What one person may issue alone."""
-    store = data.store()
-    now = guard.limits(store)
-    with (
-        st.expander("Limits for issuing", key="limits", icon=":material/gavel:"),
-        st.form("limits_form"),
-    ):
-        left, right = st.columns(2)
-        discount = left.number_input(
-            "Discount above, %", 0.0, 100.0, float(now.discount_percent), key="limit_discount"
-        )
-        margin = right.number_input(
-            "Margin under, %", 0.0, 100.0, float(now.margin_percent), key="limit_margin"
-        )
-        known = ["", *books.known(store)]
-        book = left.selectbox(
-            "Cost price book",
-            known,
-            index=known.index(now.cost_book) if now.cost_book in known else 0,
-            format_func=_named,
-            key="limit_book",
-        )
-        who = right.text_input("Changed by", key="limit_who", max_chars=60)
-        if st.form_submit_button("Save limits", key="save_limits"):
-            chosen = guard.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
-            _do(lambda: guard.keep_limits(store, chosen, who))

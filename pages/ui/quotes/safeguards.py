@@ -1,0 +1,95 @@
+"""What guards quotes, for everybody to see: the trail, what was changed by hand, and the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics import books
+from analytics.errors import Problem
+from analytics.quotes import guard, trail
+from analytics.quotes.shelf import Kept
+from pages.ui import boxes, data, formats, tables
+
+
+def tampering(number: str | None) -> None:
+    """Say what was changed by hand in the database, above all else."""
+    for fault in trail.faults(data.store(), number):
+        st.error(f"Changed by hand: {formats.plain(fault)}", icon=":material/gpp_bad:")
+
+
+def history(found: Kept) -> None:
+    """Who did what, when and why."""
+    store = data.store()
+    with st.expander("Trail", key="quote_trail", icon=":material/history:"):
+        _entries(store.ask("quote_trail", number=found.number))
+        if trail.is_intact(store):
+            st.caption(
+                "No entry was changed since it was written; each carries the mark of the one before."
+            )
+
+
+def _entries(entries: Iterable[dict[str, Any]]) -> None:
+    rows = [
+        [
+            f"{entry['done_at']:%Y-%m-%d %H:%M} UTC",
+            f"r{entry['revision']}" if entry["revision"] else "–",
+            entry["action"],
+            *(formats.plain(entry[name]) or "–" for name in ("who", "reason", "second_person")),
+        ]
+        for entry in entries
+    ]
+    header = ["When", "Revision", "What", "Who", "Reason", "Second person"]
+    st.markdown(tables.markdown(header, rows))
+
+
+def _named(book: str) -> str:
+    return book or "None: margins are not looked at"
+
+
+def limits() -> None:
+    """What one person may issue alone, and who changed that."""
+    store = data.store()
+    now = guard.limits(store)
+    with st.expander("Limits for issuing", key="limits", icon=":material/gavel:"):
+        st.caption(
+            "Beyond these a quote needs a reason and a second person; so does letting more through."
+        )
+        with st.form("limits_form", border=False):
+            _limits_form(now)
+        if changes := store.ask("quote_trail", number=""):
+            _entries(changes[-10:])
+
+
+def _limits_form(now: guard.Limits) -> None:
+    store = data.store()
+    left, right = st.columns(2)
+    discount = left.number_input(
+        "Discount above, %", 0.0, 100.0, float(now.discount_percent), key="limit_discount"
+    )
+    margin = right.number_input(
+        "Margin under, %", 0.0, 100.0, float(now.margin_percent), key="limit_margin"
+    )
+    known = ["", *books.known(store)]
+    book = left.selectbox(
+        "Cost price book",
+        known,
+        index=known.index(now.cost_book) if now.cost_book in known else 0,
+        format_func=_named,
+        key="limit_book",
+    )
+    who = right.text_input("Changed by", key="limit_who", max_chars=60)
+    reason = left.text_input("Reason", key="limit_reason", max_chars=300)
+    second = right.text_input("Second person who agrees", key="limit_second", max_chars=60)
+    if not st.form_submit_button("Save limits", key="save_limits"):
+        return
+    chosen = guard.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
+    try:
+        guard.keep_limits(store, chosen, who, reason=reason, second_person=second)
+    except Problem as problem:
+        boxes.problem(problem)
+        return
+    st.rerun()
