@@ -112,7 +112,7 @@ def test_every_figure_that_is_registered_is_on_a_page(walk) -> None:
 def test_the_drawer_says_formula_settings_sql_and_that_the_rows_add_up(walk) -> None:
     at = look()
     at.button(key="prove_billable_minutes").click().run()
-    assert "exactly the number shown" in said(well(at))
+    assert "exactly the number, shown as" in said(well(at))
     assert "nothing is rounded before the sum" in said(at)
     assert "a recording counts on the day it stopped in Asia/Shanghai" in said(at)
     assert not at.error

@@ -34,7 +34,7 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
         showgrid=True,
         gridcolor=theme.GRID,
         tickformat=",~f",
-        title={"text": "minutes into the recording, pauses left out", "standoff": 6},
+        title={"text": "minutes into the recording", "standoff": 6},
         automargin=True,
     )
     picture.update_yaxes(

@@ -70,13 +70,15 @@ def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _cell(name: str, row: Mapping[str, Any]) -> Any:
     value = row["ms"] if name == "minutes" else row[name]
+    if name in ("minutes", "ms") and not row["kind"]:
+        return None  # a fee, or a pack bought
     match name:
         case "day":
             return value.isoformat()
         case "minutes":
             return words.cell_minutes(value)
         case "amount":
-            return f"{value:,f}"
+            return words.cell_amount(value)
         case "kind":
             return theme.KIND_NAMES[Kind(value)] if value in tuple(Kind) else value
         case "task_id":

@@ -67,7 +67,11 @@ def _verdict(claim: Claim, sums: tuple[DaySum, ...]) -> None:
         count = f"{count} on {formats.count(len(sums), 'day')}"
     said = f"{count} add up to {words.exactly(claim, every, whole)}"
     if lineage.holds(data.store(), claim, sums):
-        st.success(formats.plain(f"{said}: exactly the number shown."), icon=":material/check:")
+        shown = words.value(claim)
+        st.success(
+            formats.plain(f"{said}: exactly the number, shown as {shown}."),
+            icon=":material/check:",
+        )
     else:
         st.error(
             formats.plain(f"{said}, which is not the number shown. Reload the page: ")

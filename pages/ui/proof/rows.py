@@ -62,7 +62,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
         "Milliseconds": [each.ms for each in steps],
     }
     if claim.figure.rows is Rows.BILL:
-        table["Amount"] = [f"{each.amount:,f}" for each in steps]
+        table["Amount"] = [words.cell_amount(each.amount) for each in steps]
     if claim.figure.rows is Rows.BILL and claim.figure.unit is Unit.MONEY:
         del table["Minutes"], table["Milliseconds"]
     right = st.column_config.TextColumn(alignment="right")

@@ -11,6 +11,7 @@ from typing import Any
 from analytics.lineage import Claim, DaySum, Query, Rows, Unit
 from analytics.model import MS_PER_MINUTE, Kind
 from analytics.money import half_up
+from analytics.settle import CHARGE_DECIMALS
 from pages.ui import data, formats, plan_words, theme
 from pages.ui.periods import DAY
 
@@ -81,6 +82,11 @@ def exact_minutes(ms: int) -> str:
 def cell_minutes(ms: int) -> str:
     """Minutes for a column: four decimals in each row, so that they stand below each other."""
     return f"{half_up(Decimal(ms) / MS_PER_MINUTE, 4):,f}"
+
+
+def cell_amount(amount: Decimal) -> str:
+    """An amount for a column, with all the decimals that a day's charge has."""
+    return f"{half_up(amount, CHARGE_DECIMALS):,f}"
 
 
 def rows(claim: Claim, number: int) -> str:

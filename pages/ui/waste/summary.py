@@ -46,7 +46,7 @@ def cards(now: Chosen, every: Sequence[Finding]) -> None:
                     f"{formats.minutes(one.found.ms)} min",
                     delta_color="off",
                     delta_arrow="off",
-                    delta_description="free for now" if one.rule.is_free else None,
+                    delta_description="free now" if one.rule.is_free else None,
                     label_visibility="collapsed",
                 )
 
