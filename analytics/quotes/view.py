@@ -144,8 +144,9 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
     Months are put together, two or more in a row, where there are more than ``most``.
     """
     used = [kind for kind in KINDS if any(month["ms"][kind] for month in result["months"])]
+    step = -(-len(result["months"]) // most)
     header = [
-        "Month from",
+        "Month from" if step == 1 else f"{step} months from",
         *(KIND_WORDS[kind] for kind in used),
         "Expected",
         "Low",
@@ -153,7 +154,6 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
         f"Cost, {result['currency']}",
     ]
     months: Sequence[Mapping[str, Any]] = result["months"]
-    step = -(-len(months) // most)
     rows = [
         _usage_row(result, used, day(months[n]["from"]), slice(n, n + step))
         for n in range(0, len(months), step)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.errors import Problem
 from analytics.quotes import desk
-from analytics.quotes.shelf import Listed, Status, listed
+from analytics.quotes.shelf import Listed, Status, kept, listed
 from pages.ui import boxes, data, formats
 from pages.ui.billing_terms import KEPT
 from pages.ui.calculator import Inputs
@@ -36,7 +36,7 @@ def show(now: Inputs) -> None:
     with st.form("quote_form"):
         left, right = st.columns(2)
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
-        owner = right.text_input("Your name", key="q_owner", max_chars=60, **KEPT)
+        owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
         target = left.selectbox(
             "Save as", [NEW, *drafts], format_func=partial(_named, drafts), key="q_target", **KEPT
         )
@@ -48,9 +48,15 @@ def show(now: Inputs) -> None:
             number = target if target in drafts else ""
             _save(now, number, revision, customer, owner, valid, texts)
     saved = st.session_state.get("q_saved")
-    if saved:
+    if saved in drafts:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(f"Draft {formats.plain(saved)} is saved.", icon=":material/check:")
+            if st.session_state.get("q_said") == reopening.said(now.history):
+                st.success(f"Draft {formats.plain(saved)} is saved.", icon=":material/check:")
+            else:
+                st.warning(
+                    f"Draft {formats.plain(saved)} was saved with other settings than above.",
+                    icon=":material/edit:",
+                )
             st.page_link(
                 "pages/sales/quotes.py",
                 label="Open the quote",
@@ -67,6 +73,8 @@ def _named(drafts: Mapping[str, Listed], target: str) -> str:
 
 def _more() -> dict[str, Any]:
     values: dict[str, Any] = {}
+    if "q_terms" not in st.session_state:
+        _as_last_time()
     values["scope"] = st.text_area("Scope", key="q_scope", max_chars=400, height=68, **KEPT)
     values["assumptions"] = st.text_area(
         "Further assumptions, a line each", key="q_assumptions", max_chars=500, height=68, **KEPT
@@ -76,6 +84,13 @@ def _more() -> dict[str, Any]:
     )
     values["terms"] = st.text_area("Terms", key="q_terms", max_chars=900, height=68, **KEPT)
     return values
+
+
+def _as_last_time() -> None:
+    """Tax note and terms as the team's latest quote has them."""
+    if rows := listed(data.store(), today()):
+        texts = kept(data.store(), rows[0].number, today()).document["settings"]
+        st.session_state["q_tax"], st.session_state["q_terms"] = texts["tax_note"], texts["terms"]
 
 
 def _save(
@@ -97,11 +112,12 @@ def _save(
             valid_until=now.asked.issued + timedelta(valid),
             **texts,
         )
-        saved = desk.save_draft(data.store(), request, reopening.said(now.history))
+        said = reopening.said(now.history)
+        saved = desk.save_draft(data.store(), request, said)
     except Problem as problem:
         st.session_state["q_saved"] = None
         boxes.problem(problem)
         return
-    st.session_state["q_saved"] = saved.number
+    st.session_state["q_saved"], st.session_state["q_said"] = saved.number, said
     reopening.is_saved(saved.number)
     st.rerun()

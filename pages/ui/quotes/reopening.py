@@ -125,6 +125,7 @@ def _open(number: str) -> None:
         if value is not None:
             state[key] = value
     state[_HISTORY] = held.get(_HISTORY)
+    state["q_saved"], state["q_said"] = number, found.inputs
     _texts(asked)
     _plan(asked, held.get("sales_plan"))
     if not held:
