@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from analytics.model import KINDS
 from analytics.months import add_months
 
 
@@ -37,7 +39,19 @@ FINISHES = ("USER_CALL", "AUTO", "FORCE_STOP", "EXCEPTION", "OTHER", "")
 LINES = (360, 480, 720, 1080, 2160, 0)
 """The shorter side of the picture, up to the next usual size; 2160 is all above 1080, 0 not stated."""
 
-_PARTS = ("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes", "pictures")
+_TAKES = {
+    "explore_hours": ("apps", "kinds", "weekdays", "hours", "finishes", "pictures"),
+    "explore_rooms": ("apps", "rooms", "kinds", "weekdays"),
+    "explore_users": ("apps", "users", "kinds"),
+    "explore_rows": (
+        *("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes"),
+        "pictures",
+    ),
+    "explore_lessons": ("apps", "rooms", "users", "weekdays", "hours", "finishes"),
+}
+_KINDS = tuple(kind.value for kind in KINDS)
+_PICTURES = (0, 360, 480, 720, 1080, 2160)
+"""In the order of their bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +76,38 @@ class Slice:
         """The same part of other days."""
         return replace(self, since=since, until=until)
 
-    def parameters(self) -> dict[str, Any]:
-        """As the parameters of a question."""
-        parts = {name: list(getattr(self, name)) or None for name in _PARTS}
-        return {"since": self.since, "until": self.until, **parts}
-
-    def source(self, by: str = "none", step: Step = Step.NONE) -> dict[str, Any]:
-        """Which table answers, and of the months of users which are whole."""
+    def question(self, by: str = "none", step: Step = Step.NONE) -> str:
+        """Which question answers, each of its own small table; "explore_rows" answers all."""
         is_fine = bool(self.hours or self.finishes or self.pictures) or by in (
             *(Dimension.HOUR, Dimension.FINISH, Dimension.LINES, "weekday_hour"),
         )
         has_room = bool(self.rooms) or by == Dimension.ROOM
-        has_user = bool(self.users) or by == Dimension.USER
-        first, end = whole_months(self.since, self.until)
-        name = "hours"
-        if has_user:
-            is_whole = step in (Step.NONE, Step.MONTH) and not self.weekdays and first < end
-            is_daily = is_fine or has_room or by == Dimension.WEEKDAY
-            name = "user_months" if is_whole and not is_daily else "rows"
-        elif has_room:
-            name = "rows" if is_fine else "room_days"
-        return {"source": name, "month_since": first, "month_until": end}
+        if self.users or by == Dimension.USER:
+            first, end = whole_months(self.since, self.until)
+            is_daily = step in (Step.DAY, Step.WEEK) or self.weekdays or by == Dimension.WEEKDAY
+            if is_fine or has_room or is_daily or first == end:
+                return "explore_rows"
+            return "explore_users"
+        if has_room:
+            return "explore_rows" if is_fine else "explore_rooms"
+        return "explore_hours"
+
+    def parameters(self, question: str, zone: str, midnight: str) -> dict[str, Any]:
+        """As the parameters of one of these questions, or of "explore_lessons"."""
+        parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
+        given = {"since": self.since, "until": self.until, **parts}
+        if question == "explore_lessons":
+            given["kind_mask"] = _mask(_KINDS, self.kinds)
+            given["picture_mask"] = _mask(_PICTURES, self.pictures)
+        if question == "explore_users":
+            given["month_since"], given["month_until"] = whole_months(self.since, self.until)
+        if question in ("explore_users", "explore_rows", "explore_lessons"):
+            given |= {"zone": zone, "midnight": midnight}
+        return given
+
+
+def _mask(all_values: Sequence[object], values: Sequence[object]) -> int | None:
+    return sum(1 << all_values.index(value) for value in set(values)) or None
 
 
 def whole_months(since: date, until: date) -> tuple[date, date]:

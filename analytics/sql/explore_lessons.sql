@@ -1,14 +1,14 @@
 -- question: How many lessons were there, over steps of time, by length, by cameras, and how many of them have a mixed stream?
 -- parameters: $by 'none', 'length' (begun five minutes, from 0 on, at most 36) or 'cameras' (users on camera, at most 20),
---   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded), $apps, $rooms, $users, $kinds, $weekdays (1 Monday),
---   $hours, $finishes, $pictures (lines) lists of what a lesson has one of; each may be null for "all"
+--   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded), $zone, $midnight 'stop' or 'start'; of what a lesson has one
+--   of: $apps, $rooms, $users, $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8
+--   mixed, 16 audio) and $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
 -- columns: step (its first day; null without), size (null without $by), lessons, with_mixed
 with lines as (
     select task, day, kinds, cameras, users, length_ms, is_split
     from usage_lessons
     where
-        ($since::date is null or day >= $since::date)
-        and ($until::date is null or day < $until::date)
+        day >= $since::date and day < $until::date
         and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
         and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
         and (
@@ -16,26 +16,19 @@ with lines as (
             or task in (
                 select rules.main.task_key(task_id)
                 from video_rows
-                where standing = 'counted' and user_id in (select unnest($users::varchar[]))
+                where
+                    standing = 'counted' and user_id in (select unnest($users::varchar[]))
+                    and if($midnight = 'start', started_at, stopped_at)
+                    >= timezone('UTC', timezone($zone, $since::timestamp))
+                    and if($midnight = 'start', started_at, stopped_at)
+                    < timezone('UTC', timezone($zone, $until::timestamp))
             )
         )
-        and (
-            $kinds::varchar[] is null
-            or list_has_any(
-                $kinds::varchar[],
-                list_filter(enum_range(null::kind)::varchar[], lambda kind, place : kinds & (1 << (place - 1)) > 0)
-            )
-        )
+        and ($kind_mask::bigint is null or kinds & $kind_mask::bigint > 0)
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
         and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))
         and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish::varchar))
-        and (
-            $pictures::bigint[] is null
-            or list_has_any(
-                $pictures::bigint[],
-                list_filter([0, 360, 480, 720, 1080, 2160], lambda size, place : pictures & (1 << (place - 1)) > 0)
-            )
-        )
+        and ($picture_mask::bigint is null or pictures & $picture_mask::bigint > 0)
 ),
 
 lessons as (

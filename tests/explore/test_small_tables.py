@@ -67,11 +67,12 @@ def put(store: Store, path: Path, content: str) -> ingest.Receipt:
     return receipt
 
 
-def ask(store: Store, part: Slice, by: str, step: Step, **other: Any) -> list[dict[str, Any]]:
-    zone, midnight = plans.house_edge(store)
-    given = {**part.parameters(), **part.source(by, step), **other}
-    edge = {"zone": zone, "midnight": midnight}
-    return store.ask("explore", by=by, step=step.value, named=None, **edge, **given)
+def ask(
+    store: Store, part: Slice, by: str, step: Step, *, of_rows: bool = False
+) -> list[dict[str, Any]]:
+    question = "explore_rows" if of_rows else part.question(by, step)
+    given = part.parameters(question, *plans.house_edge(store))
+    return store.ask(question, by=str(by), step=step.value, named=None, **given)
 
 
 PARTS = {
@@ -103,7 +104,7 @@ def test_every_table_says_what_the_rows_say(store, part, span) -> None:
     for by in ("none", *Dimension, "weekday_hour"):
         for step in (Step.NONE, Step.MONTH, Step.DAY):
             quick = ask(store, looked_at, by, step)
-            assert quick == ask(store, looked_at, by, step, source="rows"), (by, step)
+            assert quick == ask(store, looked_at, by, step, of_rows=True), (by, step)
             whole = whole or sum(line["ms"] for line in quick)
             assert sum(line["ms"] for line in quick) == whole, "a drill-down adds up"
     assert whole or part.get("pictures")
@@ -127,7 +128,7 @@ def test_another_day_edge_moves_every_table(store) -> None:
         part = Slice(*SPANS["some days"])
         assert ask(store, part, "none", Step.DAY) != before
         for by in Dimension:
-            assert ask(store, part, by, Step.DAY) == ask(store, part, by, Step.DAY, source="rows")
+            assert ask(store, part, by, Step.DAY) == ask(store, part, by, Step.DAY, of_rows=True)
     finally:
         plans.choose_team(store, own)
     assert plan == plans.team(store)[1]
@@ -171,7 +172,8 @@ def test_an_import_that_is_undone_leaves_nothing_behind(database, tmp_path) -> N
 
 
 def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
-    rows = store.ask("explore_lessons", **part.parameters(), by=by, step=step)
+    given = part.parameters("explore_lessons", *plans.house_edge(store))
+    rows = store.ask("explore_lessons", **given, by=by, step=step)
     return [tuple(line.values()) for line in rows]
 
 

@@ -61,24 +61,24 @@ def rhythm(part: Slice) -> dict[tuple[int, int], int]:
 
 def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
     """step, size, lessons and with_mixed; see explore_lessons.sql."""
-    return data.asked("explore_lessons", **part.parameters(), by=by, step=step.value)
+    question = "explore_lessons"
+    given = part.parameters(question, *_edge())
+    return data.asked(question, **given, by=by, step=step.value)
 
 
 def _ask(
     part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
+    question = part.question(by, step)
+    given = part.parameters(question, *_edge())
+    wanted = None if named is None else list(named)
+    return data.asked(question, **given, by=str(by), step=step.value, named=wanted)
+
+
+def _edge() -> tuple[str, str]:
     known = data.coverage()
     assert known is not None
-    return data.asked(
-        "explore",
-        **part.parameters(),
-        **part.source(by, step),
-        zone=known.zone,
-        midnight=known.midnight,
-        by=str(by),
-        step=step.value,
-        named=None if named is None else list(named),
-    )
+    return known.zone, known.midnight
 
 
 def _narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:

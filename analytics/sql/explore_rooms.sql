@@ -1,0 +1,26 @@
+-- question: How many minutes were recorded, over steps of time, by room, kind, app or weekday, where rooms are asked for?
+-- parameters: $step 'none' 'day' 'week' 'month', $by 'room' 'kind' 'app' 'weekday' or 'none'; $since date, $until date (excluded);
+--   $apps, $rooms, $kinds, $weekdays (1 Monday), $named (of what $by tells apart) lists, each may be null for "all"
+-- columns: step (its first day; null without $step), name (null without $by), videos, ms, billable_ms
+select
+    case $step when 'day' then day when 'week' then date_trunc('week', day) when 'month' then date_trunc('month', day) end::date
+        as step,
+    case $by
+        when 'room' then room
+        when 'kind' then kind::varchar
+        when 'app' then app
+        when 'weekday' then isodow(day)::varchar
+    end as name,
+    sum(videos)::bigint as videos,
+    sum(ms)::bigint as ms,
+    coalesce(sum(ms) filter (where billable), 0)::bigint as billable_ms
+from usage_room_days
+where
+    day >= $since::date and day < $until::date
+    and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
+    and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+    and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
+    and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
+    and ($named::varchar[] is null or list_contains($named::varchar[], name))
+group by all
+order by step, ms desc, name
