@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,11 @@ def test_the_pages_hold_each_row_once_and_in_order(counts: list[int], size: int)
         assert skip < days[first].rows
         seen += asked[skip:][:size]
     assert seen == rows
+
+
+@given(st.lists(st.integers(0, 9), max_size=12), st.integers(1, 20))
+def test_stretches_hold_each_day_once(counts: list[int], most: int) -> None:
+    days = {FIRST + n * DAY: Total(rows=count) for n, count in enumerate(counts)}
+    found = list(paid_for.stretches(days, most))
+    assert [day for day in days if any(a <= day <= b for a, b in found)] == list(days)
+    assert all(before[1] < after[0] for before, after in pairwise(found))

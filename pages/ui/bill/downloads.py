@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from pages.ui.bill.figures import Bill
 from pages.ui.cost_table import XLSX
 from pages.ui.ledger import PRICES
 
-Rows = Callable[[], Sequence[Sequence[object]]]
+Rows = Callable[[], Iterable[Sequence[object]]]
 MOST_IN_XLSX = 100_000
 
 
@@ -22,8 +22,8 @@ def offer(
     """Both buttons; ``rows`` is asked only when one is clicked."""
     columns = [*header, PRICES]
 
-    def all_rows() -> list[Sequence[object]]:
-        return [(*row, bill.prices) for row in rows()]
+    def all_rows() -> Iterator[Sequence[object]]:
+        return ((*row, bill.prices) for row in rows())
 
     def as_csv() -> bytes:
         return csv_bytes(columns, all_rows())

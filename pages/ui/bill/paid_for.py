@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -76,6 +76,19 @@ def page(days: Mapping[date, Total], number: int, size: int) -> tuple[date, date
             return first, day, skip
     last = max(days)
     return first or last, last, skip
+
+
+def stretches(days: Mapping[date, Total], most: int) -> Iterator[tuple[date, date]]:
+    """All days as stretches (first, last) of about ``most`` rows, none of them in two."""
+    first, rows = None, 0
+    for day, of_day in days.items():
+        first = first or day
+        rows += of_day.rows
+        if rows >= most:
+            yield first, day
+            first, rows = None, 0
+    if first is not None:
+        yield first, max(days)
 
 
 def total(found: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:

@@ -18,6 +18,9 @@ from pages.ui.bill.paid_for import Payer
 from pages.ui.periods import DAY
 
 A_PAGE = 50
+A_STRETCH = 100_000
+"""So many rows of a file are in memory at a time."""
+MANY = 300_000
 HEADER = ("Day", "Video", "Kind", "Room", "App", "Minutes", "Milliseconds", "Amount", "Paid by")
 _RIGHT = ("Files", "Minutes", "Milliseconds", "Amount")
 
@@ -110,26 +113,27 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
     _table(bill, rows_of_page, "payer_files")
     if pages > 1:
         st.pagination(pages, key=key)
-    until = None if day is None else day + DAY
     downloads.offer(
         bill,
         "payers",
         (*HEADER[:5], "Task", *HEADER[5:7], f"Amount ({bill.currency})", HEADER[8]),
-        lambda: [
+        lambda: (
             _filed(share)
+            for first, last in paid_for.stretches(days, A_STRETCH)
             for share in payers.shares(
                 data.store(),
                 bill.settlement,
-                since=day,
-                until=until,
+                since=first,
+                until=last + DAY,
                 source=payer.source,
                 pack=payer.pack,
                 most=rows,
             )
-        ],
+        ),
         count=rows,
         remark="A row is a file, or the part of it that this payer paid for; a row without a video "
-        "is what rounding up to minutes added to an app’s day.",
+        "is what rounding up to minutes added to an app’s day."
+        + (" So many rows take about a minute." if rows > MANY else ""),
     )
 
 
