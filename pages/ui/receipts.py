@@ -26,12 +26,19 @@ def outcome(receipt: Receipt) -> Outcome:
     """What became of a file, in short."""
     if receipt.status == "already_loaded":
         return Outcome("already loaded, nothing changed", "gray", ":material/done_all:")
+    if is_stopped(receipt):
+        return Outcome("stopped, nothing kept", "gray", ":material/stop_circle:")
     if receipt.status == "refused":
         return Outcome("refused, nothing loaded", "red", ":material/block:")
     if receipt.rows.refused:
         rows = formats.count(receipt.rows.refused, "row")
         return Outcome(f"loaded, {rows} refused", "orange", ":material/rule:")
     return Outcome("loaded", "green", ":material/check:")
+
+
+def is_stopped(receipt: Receipt) -> bool:
+    """Whether a person stopped the import, so that nothing is wrong with the file."""
+    return any(flaw.reason == ingest.stopped().what for flaw in receipt.problems)
 
 
 def stored(row: Mapping[str, Any]) -> Receipt:
@@ -61,7 +68,11 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
     """The equation, how lengths were read, remarks, and the refused rows to fix and send back."""
     whole_file = [flaw for flaw in problems if not flaw.column and receipt.rows.read == 0]
     for flaw in whole_file:
-        st.error(boxes.sentence(flaw.sentence(receipt.file)), icon=":material/error:")
+        told = boxes.sentence(flaw.sentence(receipt.file))
+        if is_stopped(receipt):
+            st.info(told, icon=":material/stop_circle:")
+        else:
+            st.error(told, icon=":material/error:")
     if receipt.rows.read:
         st.markdown(equation(receipt))
     if receipt.shape:

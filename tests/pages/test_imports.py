@@ -150,4 +150,5 @@ def test_an_import_under_way_can_be_cancelled(tmp_path, monkeypatch) -> None:
     at.button(key=cancel).click().run()
     at = after_imports(at)
     assert "lessons.csv: the import was stopped, and nothing of this file was kept" in said(at)
+    assert not at.error, "nothing is wrong with the file"
     assert "Nothing imported yet" in said(at) and not buttons(at, "cancel_")
