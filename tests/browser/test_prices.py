@@ -1,5 +1,7 @@
 """What finance does: type a price, see all history priced anew, keep it, and check the bill."""
 
+import csv
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
@@ -30,6 +32,11 @@ def test_a_price_that_is_typed_prices_history_and_is_named_by_every_result(
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     go(page, "Bill")
     expect(page.get_by_text("tencent-intl ours 2027 · $9.00 per 1,000 minutes")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    header, *lines = csv.reader(download.value.path().open(encoding="utf-8-sig"))
+    assert header[-1] == "Price book"
+    assert {line[-1] for line in lines} == {"tencent-intl@ours 2027"}
     page.get_by_text("Receipts: all").click()
     page.get_by_role("button", name="Check every stored row").click()
     expect(page.get_by_text("Every row was counted once more in plain Python")).to_be_visible()
