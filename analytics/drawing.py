@@ -15,6 +15,9 @@ from analytics.months import add_months
 QUOTA, POSTPAID = -1, -2
 """Who pays, where it is not the pack with that number."""
 
+_ENDLESS = 1 << 62
+"""More than most days need, so that they are quickly told; a longer one is told all the same."""
+
 Entry = tuple[date, int, int]
 """A day, who pays (QUOTA, POSTPAID or a pack's number), and the milliseconds, never 0."""
 
@@ -38,12 +41,15 @@ def draw_ms(
     valid: list[int] = []
     span_start = span_end = event = date.min
     quota = coming = 0
+    payer, rest = POSTPAID, _ENDLESS
     entries: list[Entry] = []
     add = entries.append
     for day, need in recorded:
-        if not need:
-            continue
         if event <= day:
+            if payer == QUOTA:
+                quota = rest
+            elif payer != POSTPAID:
+                left[payer] = rest
             while span_end <= day:
                 span_start, span_end = next(quota_spans, (date.max, date.max))
                 quota, coming = 0, full_quota
@@ -55,24 +61,37 @@ def draw_ms(
                 valid = [n for n, (start, end) in enumerate(terms) if start <= day < end]
                 valid = [n for n in reversed(valid) if left[n]]
             event = min(change, span_end if span_start <= day else span_start)
-        if quota:
-            ms = need if need < quota else quota
-            quota -= ms
+            payer, rest = _first_payer(quota, valid, left)
+        if 0 < need < rest:
+            rest -= need
+            add((day, payer, need))
+            continue
+        while need:
+            if payer == POSTPAID:
+                add((day, POSTPAID, need))
+                break
+            ms = need if need < rest else rest
+            rest -= ms
             need -= ms
-            add((day, QUOTA, ms))
-        while need and valid:
-            number = valid[-1]
-            ms = left[number]
-            if need < ms:
-                ms = need
-            else:
-                valid.pop()
-            left[number] -= ms
-            need -= ms
-            add((day, number, ms))
-        if need:
-            add((day, POSTPAID, need))
+            add((day, payer, ms))
+            if not rest:
+                if payer == QUOTA:
+                    quota = 0
+                else:
+                    left[valid.pop()] = 0
+                payer, rest = _first_payer(quota, valid, left)
+    if payer >= 0:
+        left[payer] = rest
     return entries, left
+
+
+def _first_payer(quota: int, valid: Sequence[int], left: Sequence[int]) -> tuple[int, int]:
+    """Who pays next, and how much at most: the quota, then the packs from the last one, else postpaid."""
+    if quota:
+        return QUOTA, quota
+    if valid:
+        return valid[-1], left[valid[-1]]
+    return POSTPAID, _ENDLESS
 
 
 def draw_order(pack: Pack) -> tuple[date, date, str]:
