@@ -13,7 +13,7 @@ from analytics.queries import Filters
 
 FILE_PARAMETERS = (
     *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
-    *("weekdays", "hours", "reasons", "sizes", "billable", "videos"),
+    *("weekdays", "hours", "finishes", "pictures", "billable", "videos"),
 )
 BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
 

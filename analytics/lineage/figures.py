@@ -19,6 +19,8 @@ class Unit(StrEnum):
     """Sum of amounts, exact, rounded once for showing."""
     FILES = "files"
     """Number of rows."""
+    LESSONS = "lessons"
+    """Number of rows, each a lesson."""
     DAYS = "days"
     """Number of different billing days."""
     PRICE = "price"
@@ -187,6 +189,19 @@ FIGURES: dict[str, Figure] = {
         Unit.MONEY,
         Rows.BILL,
         _cut(part="used"),
+    ),
+    "explore_minutes": Figure("Minutes", _ALL, "explore_rows", Unit.MINUTES),
+    "explore_billable": Figure(
+        "Billable minutes", _BILLABLE, "explore_rows", Unit.MINUTES, cut=_cut(billable=True)
+    ),
+    "explore_files": Figure("Files", "All recorded files, counted.", "explore_rows", Unit.FILES),
+    "explore_lessons": Figure(
+        "Lessons",
+        "The lessons that have at least one of the files, counted; each stands on the last day of "
+        "its files.",
+        "explore_lessons",
+        Unit.LESSONS,
+        asked=("lineage_lessons", "lineage_lessons"),
     ),
     **{
         f"{rule.name}{ending}": Figure(

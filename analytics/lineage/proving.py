@@ -68,7 +68,7 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
     match claim.figure.unit:
         case Unit.MONEY:
             return every.amount
-        case Unit.FILES:
+        case Unit.FILES | Unit.LESSONS:
             return every.rows
         case Unit.DAYS:
             return len({one.day for one in sums})

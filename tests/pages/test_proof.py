@@ -16,7 +16,7 @@ from analytics.store import Store
 from pages.ui import data
 from pages.ui.proof import dialog, rows, words
 from tests.pages.looking import MINUTE, load, look, row, said, well, write
-from tests.pages.walking import PAGES, Walk
+from tests.pages.walking import DIFFERENCES, PAGES, Walk
 
 LESSONS = [
     *(
@@ -30,7 +30,7 @@ PACKS = (
     Pack("early", 12, Decimal("0.10"), date(2024, 3, 17), 1),
     Pack("later", 9, Decimal("0.07"), date(2024, 3, 20), 12),
 )
-UNITS = (" min", " files", " file", " days", " day")
+UNITS = (" min", " files", " file", " lessons", " lesson", " days", " day")
 
 
 @pytest.fixture
@@ -95,6 +95,8 @@ def test_every_card_chart_and_table_has_a_way_into_its_figures(walk, page) -> No
 def test_a_card_shows_what_its_rows_make(walk, page) -> None:
     at = walk.visit(page)
     for key, shown in walk.cards(at):
+        if key in DIFFERENCES:
+            continue
         text = words.value(next(iter(walk.offered[key].values())))
         for unit in UNITS:
             text = text.removesuffix(unit)

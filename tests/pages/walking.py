@@ -1,6 +1,7 @@
 """A walk through the pages: what they show, what opens there, and what is done to see all of it."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,11 @@ def _a_lesson(at: AppTest) -> None:
     at.text_input(key="task").set_value("task3").run()
 
 
+def _days_with_days_before(at: AppTest) -> None:
+    at.selectbox(key="period").set_value("Choose days …").run()
+    at.date_input(key="days").set_value((date(2024, 3, 20), date(2024, 3, 27))).run()
+
+
 def _plans_that_draw_on_everything(at: AppTest) -> None:
     at.selectbox(key="first").set_value("Fee").run()
     at.selectbox(key="second").set_value("Packs").run()
@@ -28,6 +34,7 @@ def _plans_that_draw_on_everything(at: AppTest) -> None:
 PAGES: dict[str, Callable[[AppTest], None]] = {
     "usage/overview": _nothing,
     "billing/costs": _plans_that_draw_on_everything,
+    "usage/explore": _days_with_days_before,
     "usage/waste": _nothing,
     "usage/lesson": _a_lesson,
 }
@@ -36,8 +43,10 @@ CARD_WORDS = 2
 NO_FIGURES = {
     "receipts_0": "equations that were proved",
     "receipts_1": "equations that were proved",
+    "lessons_by_step": "the card of the lessons opens to each step",
 }
-"""Tables that need no way in, and why."""
+"""Charts and tables that need no way in, and why."""
+DIFFERENCES = {"prove_the_period": "it opens to the figures on both sides"}
 
 
 class Walk:

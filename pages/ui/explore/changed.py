@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from analytics.explore.changes import Changes, changes, whole_minutes
+from analytics.explore.changes import Change, Changes, changes, whole_minutes
 from analytics.explore.comparison import Against, Comparison, compare
-from analytics.explore.slices import Dimension
-from pages.ui import data, formats, tables
+from analytics.explore.slices import Dimension, Slice
+from analytics.lineage import Claim
+from pages.ui import data, formats, proof, tables
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
+from pages.ui.proof import explore as proofs
 
 MOST = 2
 MOST_LINES = 8
@@ -98,19 +102,38 @@ def _one(now: Now, name: str, found: Comparison | None, *, is_alone: bool) -> No
     total = parts[0][1].total
     whole, whole_before = (whole_minutes([ms])[0] for ms in (total.ms, total.before_ms))
     percent = formats.change(total.ms, total.before_ms)
-    st.metric(
-        name,
-        f"{_signed(whole - whole_before)} min",
-        percent and percent.replace("−", "-"),
-        delta_color="off",
-        delta_arrow="off" if percent in ("0.0%", None) else "auto",
-        delta_description=f"{whole:,} after {whole_before:,}",
-        border=True,
-    )
+    claims = partial(_claims, this, before, total, parts)
+    with st.container(border=True, gap=None):
+        proof.card(name, claims, help=proof.HELP)
+        st.metric(
+            name,
+            f"{_signed(whole - whole_before)} min",
+            percent and percent.replace("−", "-"),
+            delta_color="off",
+            delta_arrow="off" if percent in ("0.0%", None) else "auto",
+            delta_description=f"{whole:,} after {whole_before:,}",
+            label_visibility="collapsed",
+        )
     st.caption(_remarks(now, found, total.ms, total.before_ms))
     places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in parts]
     for place, (by, found_changes) in zip(places, parts, strict=True):
         place.markdown(_table(by, found_changes))
+
+
+def _claims(
+    this: Slice, before: Slice, total: Change, parts: Sequence[tuple[Dimension, Changes]]
+) -> dict[str, Claim]:
+    """Now and before, in all and of each line."""
+    found: dict[str, Claim] = {}
+    for word, part, is_now in (("now", this, True), ("before", before, False)):
+        ms = total.ms if is_now else total.before_ms
+        found |= proofs.named(part, f"All minutes, {word}", ms)
+        for by, changed in parts:
+            for line in changed.top:
+                title = f"{words.label(by, line.name, 48)}, {word}"
+                ms = line.ms if is_now else line.before_ms
+                found |= proofs.named(part, title, ms, by, line.name)
+    return found
 
 
 def _ms(ranked: dict[str, asked.Sums]) -> dict[str, int]:
@@ -138,7 +161,7 @@ def _table(by: Dimension, found: Changes) -> str:
     total = found.total
     sums = (f"{before:,}", f"{now:,}", _signed(now - before), _percent(total.ms, total.before_ms))
     rows.append(("**All**", *(f"**{text}**" for text in sums)))
-    header = (words.DIMENSIONS[by], "Before, min", "Now, min", "Change, min", "%")
+    header = (f"{words.DIMENSIONS[by]}, minutes", "Before", "Now", "Change", "%")
     return tables.markdown(header, rows)
 
 

@@ -7,10 +7,11 @@ from datetime import date
 import streamlit as st
 
 from analytics.explore.slices import Dimension
-from pages.ui import data, filters, formats
+from pages.ui import data, filters, formats, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
+from pages.ui.proof import explore as proofs
 
 MOST_CHIPS = 12
 
@@ -93,6 +94,7 @@ def headline(now: Now) -> None:
     """What is looked at, in one line: minutes, files, lessons."""
     sums = asked.total(now.part)
     (lessons,) = asked.lessons(now.part, "none") or [{"lessons": 0}]
+    claims = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons["lessons"])
     with st.grid(4, min_column_width=150, key="headline"):
         for label, value, help in (
             (
@@ -112,7 +114,9 @@ def headline(now: Now) -> None:
                 "Recording tasks that have at least one file of what is filtered.",
             ),
         ):
-            st.metric(label, value, help=help, border=True, height="stretch")
+            with st.container(border=True, height="stretch", gap=None):
+                proof.card(label, {label: claims[label]}, help=help)
+                st.metric(label, value, help=help, label_visibility="collapsed")
     st.caption(settings(now))
 
 

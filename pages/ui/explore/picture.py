@@ -9,12 +9,14 @@ from typing import Any
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Step
+from analytics.lineage import Claim
 from analytics.months import add_months
-from pages.ui import charts, formats, theme
+from pages.ui import charts, formats, proof, theme
 from pages.ui.charts.explore import Series
 from pages.ui.explore import asked, ranking, state, words
 from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
+from pages.ui.proof import explore as proofs
 
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
 MARKS = ("Bars", "Lines")
@@ -37,11 +39,11 @@ def show(now: Now) -> None:
         )
     by = _BY[chosen]
     ranked = asked.ranking(now.part, by)
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         _chart(now, by, ranked)
     with right:
-        ranking.show(by, ranked)
+        ranking.show(now, by, ranked)
 
 
 @st.fragment
@@ -90,6 +92,7 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
         "the same is below as a table",
     )
+    proof.button(lambda: _claims(now, by, step, series), key=f"prove_{own}", label="Open a number")
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table", key="over_time_table", on_change="rerun")
@@ -122,6 +125,11 @@ def _series(now: Now, by: Dimension, step: Step, ranked: dict[str, Sums]) -> lis
         others = formats.count(len(ranked) - len(named), "other")
         series.append(Series(None, others, theme.OTHERS, rest))
     return series
+
+
+def _claims(now: Now, by: Dimension, step: Step, series: Sequence[Series]) -> dict[str, Claim]:
+    named = {one.value: (one.label, one.ms) for one in series if one.value is not None}
+    return proofs.over_time(now.part, by, step, named, asked.steps(now.part, step))
 
 
 def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:

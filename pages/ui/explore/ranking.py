@@ -7,9 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.explore.slices import Dimension
-from pages.ui import formats
+from analytics.lineage import Claim
+from pages.ui import formats, proof
 from pages.ui.explore import state, words
 from pages.ui.explore.asked import Sums
+from pages.ui.explore.state import Now
+from pages.ui.proof import explore as proofs
 
 SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
 MOST_ROWS = 1_000
@@ -17,7 +20,7 @@ ROW_HEIGHT = 35
 
 
 @st.fragment
-def show(by: Dimension, ranked: dict[str, Sums]) -> None:
+def show(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     """The values with search, order and sums."""
     if state.was_clicked():
         st.rerun()
@@ -50,20 +53,29 @@ def show(by: Dimension, ranked: dict[str, Sums]) -> None:
         on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
         selection_mode=["single-row", "single-cell"],
         column_config={
-            name: st.column_config.TextColumn(),
+            name: st.column_config.TextColumn(width=150),
             "Minutes": st.column_config.ProgressColumn(
                 format="%,d",
                 min_value=0,
                 max_value=max([*(state.minutes(one.ms) for _, one in listed), 1]),
-                width=120,
+                width=110,
             ),
-            "Share": st.column_config.TextColumn(alignment="right", width="small"),
-            "Billable": st.column_config.NumberColumn(format="%,d", width="small"),
-            "Files": st.column_config.NumberColumn(format="%,d", width="small"),
+            "Share": st.column_config.TextColumn(alignment="right", width=60),
+            "Billable": st.column_config.NumberColumn(format="%,d", width=65),
+            "Files": st.column_config.NumberColumn(format="%,d", width=65),
         },
         alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
     )
+    proof.button(lambda: _claims(now, by, listed), key=f"prove_{own}", label="Open a number")
     st.caption(_totals(by, rows, listed, ranked, total))
+
+
+def _claims(now: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:
+    values = {
+        value: (words.label(by, value, 48), one.ms, one.billable_ms, one.videos)
+        for value, one in listed
+    }
+    return proofs.ranked(now.part, by, values)
 
 
 def _sorted(by: Dimension, ranked: dict[str, Sums], find: str, sort: str) -> list[tuple[str, Sums]]:

@@ -9,10 +9,11 @@ import streamlit as st
 
 from analytics.explore.slices import Dimension, Step
 from analytics.money import divide_half_up
-from pages.ui import charts, data, formats
+from pages.ui import charts, data, formats, proof
 from pages.ui.explore import asked, picture, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
+from pages.ui.proof import explore as proofs
 
 A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
 VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
@@ -35,9 +36,9 @@ def show(now: Now) -> None:
 def _hours(now: Now) -> None:
     if state.was_clicked():
         st.rerun()
-    st.subheader("Hours and weekdays", anchor=False)
     cells = asked.rhythm(now.part)
     key = state.key("rhythm")
+    proof.heading("Hours and weekdays", lambda: proofs.rhythm(now.part, cells, WEEKDAYS), key=key)
     known = data.coverage()
     assert known is not None
     st.plotly_chart(
@@ -49,7 +50,8 @@ def _hours(now: Now) -> None:
         alt="Minutes by weekday and hour of the day; the same is below as a table",
     )
     st.caption(
-        f"Minutes by the hour in which a recording began, {formats.plain(known.zone)}; darker is more."
+        "Minutes by the hour in which a recording began, "
+        f"{formats.plain(known.zone)}; a stronger colour is more."
     )
     table = st.expander("As a table", key="rhythm_table", on_change="rerun")
     if table.open:

@@ -10,7 +10,7 @@ A page says what its number is made of, and gets a small button for it:
 
 `lineage.files(name, ms, filters, **cut)` is a figure made of recorded files; `cut` narrows the
 filters down: `rooms=["7"]`, `kinds=["camera"]`, `users=`, `tasks=`, `weekdays=[1]`, `hours=[9]`,
-`reasons=["AUTO"]`, `sizes=["1280x720"]`, `billable=True`, `since=`, `until=`.
+`finishes=["AUTO"]`, `pictures=[720]`, `billable=True`, `since=`, `until=`.
 `lineage.bill(name, value, settlement, **cut)` is a figure of a settlement. The names are those of
 `lineage.FIGURES`; a new sort of number is one more entry there, with the question that it is read by.
 

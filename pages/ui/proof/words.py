@@ -20,8 +20,8 @@ _CUTS = {
     "rooms": "room",
     "users": "user",
     "tasks": "lesson",
-    "reasons": "finish reason",
-    "sizes": "picture",
+    "finishes": "finish reason",
+    "pictures": "lines",
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MOST_NAMED = 5
@@ -42,6 +42,8 @@ def amount(claim: Claim, found: int | Decimal | None) -> str:
             return formats.money(Decimal(found), currency(claim))
         case Unit.FILES:
             return formats.count(int(found), "file")
+        case Unit.LESSONS:
+            return formats.count(int(found), "lesson")
         case Unit.DAYS:
             return formats.count(int(found), "day")
         case Unit.SHARE:
@@ -63,7 +65,7 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
             return f"{of.amount:,f} {currency(claim)}"
         case Unit.PRICE:
             return f"{of.amount:,f} {currency(claim)} for {minutes}"
-        case Unit.FILES | Unit.DAYS:
+        case Unit.FILES | Unit.DAYS | Unit.LESSONS:
             return value(claim)
         case Unit.LEFT:
             return f"{minutes}, of {claim.begin_ms:,} ms that there were"
@@ -93,7 +95,7 @@ def rows(claim: Claim, number: int) -> str:
     """``12 files``, ``3 lines of the bill``."""
     if claim.figure.rows is Rows.BILL:
         return formats.count(number, "line of the bill", "lines of the bill")
-    return formats.count(number, "file")
+    return formats.count(number, "lesson" if claim.figure.unit is Unit.LESSONS else "file")
 
 
 def settings(claim: Claim) -> str:
@@ -124,7 +126,7 @@ def cuts(given: Mapping[str, Any]) -> list[str]:
         said.append(formats.listed(theme.KIND_NAMES[Kind(kind)].lower() for kind in kinds))
     for name, one in _CUTS.items():
         if names := given.get(name):
-            shown = [formats.short(formats.named(each), 24) for each in names[:_MOST_NAMED]]
+            shown = [formats.short(formats.named(str(each)), 24) for each in names[:_MOST_NAMED]]
             more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
             said.append(f"{one if len(names) == 1 else one + 's'} {formats.listed(shown + more)}")
     if weekdays := given.get("weekdays"):

@@ -1,0 +1,58 @@
+-- question: Which lessons make up a figure of lessons?
+-- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $tasks
+--   lists, $weekdays list of 1 (Monday) to 7, $hours list of 0 to 23 in which the recording began, $finishes list
+--   of finish reasons ('OTHER' for any but the published ones, '' for none), $pictures list of lines (0 for none), $billable true or false, $videos list of ids: each of these may be null for
+--   "all"; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
+-- columns: day (the last of its files'), app, room, task_id, files (of the sums lessons), ms; where $each is false only day
+--   and the sums
+-- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file. The
+-- weekday is that of the billing day.
+with quarters as (
+    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
+    from videos
+),
+
+calendar as (
+    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
+    from quarters
+    where
+        ($since::date is null or day >= $since::date)
+        and ($until::date is null or day < $until::date)
+        and ($weekdays::integer[] is null or list_contains($weekdays::integer[], isodow(day)))
+),
+
+lessons as (
+    select
+        max(c.day) as day, max(v.app) as app, max(v.room) as room, v.task_id, count(*)::bigint as files,
+        sum(v.duration_ms)::bigint as ms
+    from videos as v
+    inner join calendar as c
+        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+    where
+        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
+        and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
+        and ($tasks::varchar[] is null or list_contains($tasks::varchar[], v.task_id))
+        and (
+            $hours::integer[] is null
+            or list_contains($hours::integer[], hour(timezone($zone, timezone('UTC', v.started_at))))
+        )
+        and ($finishes::varchar[] is null or list_contains($finishes::varchar[], rules.main.finish_name(v.finish_reason)))
+        and (
+            $pictures::integer[] is null
+            or list_contains($pictures::integer[], rules.main.picture_lines(v.width, v.height))
+        )
+        and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
+        and ($billable::boolean is null or v.billable = $billable::boolean)
+    group by v.task_id
+)
+
+select * from lessons
+where $each
+union all
+select day, null, null, null, count(*)::bigint, sum(ms)::bigint from lessons
+where not $each
+group by day
+order by day, app, task_id
+limit $most offset $skip
