@@ -33,7 +33,7 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
         y=[line.name for line, _ in lines],
         x=[amount for _, amount in lines],
         text=texts,
-        textposition="auto",
+        textposition="outside",
         cliponaxis=False,
         hoverinfo="skip",
         marker={
@@ -52,7 +52,7 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
         gridcolor=theme.GRID,
         hoverformat="",
         nticks=6,
-        range=[0, most + most / 5],
+        range=[0, most * 7 / 5],
     )
     picture.update_yaxes(type="category", rangemode="normal", tickformat="", showgrid=False)
     return picture
