@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics import sensitivity
 from analytics.estimate import Case, Estimate, at, by_month
@@ -18,8 +19,13 @@ from pages.ui import charts, formats, tables, theme
 from pages.ui.calculator import Inputs
 
 
-def totals(now: Inputs) -> None:
-    """Postpaid and prepaid side by side, and the price of 1,000 minutes."""
+def totals(now: Inputs, place: DeltaGenerator) -> None:
+    """Postpaid and prepaid side by side, and the price of 1,000 minutes, above the sliders."""
+    with place:
+        _totals(now)
+
+
+def _totals(now: Inputs) -> None:
     currency = now.currency
     sheet = sheet_of(now.asked, now.book)
     ms = sheet.settlement.totals.charged_ms
@@ -87,14 +93,28 @@ def months(now: Inputs) -> None:
     """Minutes a month by kind, low, expected and high, and the cost of each month."""
     sheet, currency = sheet_of(now.asked, now.book), now.currency
     costs = months_of(now.estimate, sheet.settlement, sheet.lines, sheet.total, digits(currency))
-    st.subheader("Month by month", anchor=False)
-    st.plotly_chart(
-        charts.cost_by_month([(one.usage.since, dict(one.parts)) for one in costs], currency),
-        key="what_if_months",
-        config=charts.CONFIG,
-        alt="Cost of each month of the term, stacked by fee, packs and postpaid",
-    )
     low, high = (by_month(at(now.estimate, case)) for case in (Case.LOW, Case.HIGH))
+    cost, minutes = st.columns(2, gap="medium")
+    with cost:
+        st.subheader("Cost by month", anchor=False)
+        st.plotly_chart(
+            charts.cost_by_month([(one.usage.since, dict(one.parts)) for one in costs], currency),
+            key="what_if_months",
+            config=charts.CONFIG,
+            alt="Cost of each month of the term, stacked by fee, packs and postpaid",
+        )
+    with minutes:
+        st.subheader("Minutes by month", anchor=False)
+        st.plotly_chart(
+            charts.recorded_by_month(
+                [(one.usage.since, dict(one.usage.ms)) for one in costs],
+                [one.total for one in low],
+                [one.total for one in high],
+            ),
+            key="what_if_minutes",
+            config=charts.CONFIG,
+            alt="Recorded minutes of each month, stacked by kind, with the low and the high case",
+        )
     used = [kind for kind in KINDS if now.estimate.ms[kind]]
     header = ["Month from", *(theme.KIND_NAMES[kind] for kind in used)]
     rows = [
@@ -111,6 +131,13 @@ def months(now: Inputs) -> None:
     with st.expander("Minutes a month by kind", key="what_if_table", icon=":material/table:"):
         st.markdown(tables.markdown([*header, "Low", "Expected", "High", "Cost"], rows))
         st.caption("Recorded minutes, free kinds included; the cost is that of the expected case.")
+        cases = [at(now.estimate, case).ms for case in Case]
+        average = [
+            [theme.KIND_NAMES[kind], *(formats.minutes(ms[kind] // len(costs)) for ms in cases)]
+            for kind in used
+        ]
+        header = ["A month on average", "Low", "Expected", "High"]
+        st.markdown(tables.markdown(header, average))
 
 
 def swings(now: Inputs) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quotes.shelf import Listed, listed
+from analytics.quotes.shelf import Listed, Status, listed
 from pages.ui import data, formats, tables
 from pages.ui.quote_form import today
 
@@ -36,8 +36,8 @@ def show() -> None:
     if not found:
         st.caption("No quote is found. Search for less.")
         return
-    header = ["Quote", "Customer", "Status", "Issued", "Valid until", "Total"]
-    st.markdown(tables.markdown(header, [_row(row) for row in found[:_MOST]]))
+    header = ["Quote", "Customer", "Status", "Total", "Valid until", "Issued"]
+    st.markdown(tables.markdown(header, [_row(row) for row in found[:_MOST]], words=3))
     if len(found) > _MOST:
         st.caption(f"{len(found) - _MOST} more: search for one of them.")
     _totals(found)
@@ -73,9 +73,9 @@ def _row(row: Listed) -> list[str]:
         formats.plain(f"{row.number} r{row.revision}"),
         formats.plain(formats.short(row.customer, 32)),
         f"{_ICONS[row.status]} {row.status}",
-        formats.day(row.issued),
-        formats.day(row.valid_until),
         formats.plain(formats.money(row.total, row.currency)),
+        formats.day(row.valid_until),
+        formats.NOTHING if row.status is Status.DRAFT else formats.day(row.issued),
     ]
 
 

@@ -37,6 +37,7 @@ def show(doc: Mapping[str, Any]) -> None:
         )
         for month in result["months"]
     ]
+    st.subheader(f"Cost by month, {result['currency']}", anchor=False)
     st.plotly_chart(
         charts.cost_by_month(months, result["currency"]),
         key="quote_months",

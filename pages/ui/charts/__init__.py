@@ -10,7 +10,7 @@ from pages.ui.charts.explore import (
     minutes_by_step,
     weekday_by_hour,
 )
-from pages.ui.charts.sales import cost_by_month, swings
+from pages.ui.charts.sales import cost_by_month, recorded_by_month, swings
 from pages.ui.charts.scenarios import costs_so_far
 from pages.ui.charts.unclear import rule_effects
 from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
@@ -30,6 +30,7 @@ __all__ = [
     "minutes_over_time",
     "packs_left",
     "paid_and_used",
+    "recorded_by_month",
     "rule_effects",
     "swings",
     "weekday_by_hour",

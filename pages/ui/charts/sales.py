@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 
+from analytics.model import KINDS, Kind
 from analytics.quotes.lines import FEES, PACKS, POSTPAID, ROBOT
 from analytics.quotes.view import GROUP_WORDS
 from analytics.sensitivity import Swing
 from pages.ui import formats, theme
-from pages.ui.charts.base import figure
+from pages.ui.charts.base import axis_minutes, figure
 
 _COLOURS = {
     FEES: theme.FAINT_INK,
     PACKS: theme.PACKS[0],
     POSTPAID: theme.POSTPAID,
-    ROBOT: theme.QUOTA,
+    ROBOT: theme.SERIES[1],
 }
 
 
@@ -39,6 +41,56 @@ def cost_by_month(
         if any(parts[group] for _, parts in months)
     ]
     picture = figure(traces, height=height, unit=f"cost, {currency}", showlegend=True)
+    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=5)
+    return picture
+
+
+def recorded_by_month(
+    months: Sequence[tuple[date, dict[Kind, int]]],
+    low: Sequence[int],
+    high: Sequence[int],
+    *,
+    height: int = 280,
+) -> go.Figure:
+    """What is recorded in each month of a term, stacked by kind; a whisker from low to high, in ms."""
+    days = [formats.day(day) for day, _ in months]
+    traces: list[Any] = [
+        go.Bar(
+            name=theme.KIND_NAMES[kind],
+            x=days,
+            y=[axis_minutes(ms[kind]) for _, ms in months],
+            customdata=[formats.minutes(ms[kind]) for _, ms in months],
+            hovertemplate="%{customdata} min",
+            marker={"color": theme.KIND_COLOURS[kind], "line": {"width": 0}},
+        )
+        for kind in KINDS
+        if any(ms[kind] for _, ms in months)
+    ]
+    totals = [sum(ms.values()) for _, ms in months]
+    traces.append(
+        go.Scatter(
+            name="low to high",
+            x=days,
+            y=[axis_minutes(total) for total in totals],
+            customdata=[
+                f"{formats.minutes(a)} to {formats.minutes(b)}"
+                for a, b in zip(low, high, strict=True)
+            ],
+            hovertemplate="%{customdata} min",
+            mode="markers",
+            marker={"color": theme.INK, "size": 5, "symbol": "line-ew-open"},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [axis_minutes(b - t) for b, t in zip(high, totals, strict=True)],
+                "arrayminus": [axis_minutes(t - a) for a, t in zip(low, totals, strict=True)],
+                "color": theme.INK,
+                "thickness": 1,
+                "width": 3,
+            },
+        )
+    )
+    picture = figure(traces, height=height, unit="recorded minutes", showlegend=True)
     picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=5)
     return picture
 
