@@ -36,11 +36,12 @@ def test_a_draft_gets_a_number_is_overwritten_and_survives_a_restart(tmp_path) -
     with Store(tmp_path / "q.duckdb") as store:
         number = draft(store)
         assert (number, draft(store)) == ("Q-2026-0001", "Q-2026-0002")
-        desk.save_draft(store, request(number=number, customer="Another"))
+        desk.save_draft(store, request(number=number, customer="Another"), inputs='{"classes": 3}')
     with Store(tmp_path / "q.duckdb") as store:
         found = kept(store, number, TODAY)
         assert (found.status, found.revision) == (Status.DRAFT, 1)
         assert found.document["settings"]["customer"] == "Another"
+        assert found.inputs == '{"classes": 3}'
         assert len(listed(store, TODAY)) == 2
         assert [row.number for row in listed(store, TODAY, "anoth")] == [number]
         desk.discard(store, number, TODAY, "Li")

@@ -168,3 +168,46 @@ def test_the_history_is_quoted_where_there_is_one(database) -> None:
 
 def test_an_unknown_quote_in_a_link_and_a_list_without_quotes_are_said(database) -> None:
     assert "No quotes yet" in said(look("sales/quotes"))
+
+
+def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    at = look("sales/what_if")
+    at.segmented_control(key="usage_from").set_value("Recorded history").run()
+    at.slider(key="usage_percent").set_value(150).run()
+    minutes = cards(draft(at))["Charged minutes"]
+    (row,) = listed(data.store(), today())
+
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    again.query_params["draft"] = row.number
+    again.switch_page("pages/sales/what_if.py").run()
+    assert cards(well(again))["Charged minutes"] == minutes
+    assert "The recordings that the draft was made from: 2024-03-27 to 2024-03-27" in said(again)
+    again.button(key="q_sidebar").click().run()
+    assert "the filters in the sidebar say what of it" in said(well(again))
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [("Q-1999-0001", "there is no quote"), ("<b>=1+1", "there is no quote")]
+)
+def test_a_link_to_no_draft_is_said(database, number, says) -> None:
+    at = look("sales/what_if")
+    at.query_params["draft"] = number
+    assert says in said(well(at.run()))
+
+
+def test_an_issued_quote_does_not_open_under_what_if_and_a_revision_does(database) -> None:
+    at = look("sales/what_if")
+    at.slider(key="classes").set_value(50).run()
+    draft(at)
+    at, number = opened()
+    at.button(key="issue").click().run()
+    again = look("sales/what_if")
+    again.query_params["draft"] = number
+    assert "is issued and is not changed any more" in said(well(again.run()))
+    at.button(key="revise").click().run()
+    third = look("sales/what_if")
+    third.query_params["draft"] = number
+    assert well(third.run()).slider(key="classes").value == 50
+    third.button(key="q_save").click().run()
+    assert [row.revision for row in listed(data.store(), today())] == [2, 1]
