@@ -95,6 +95,7 @@ def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path)
     assert told.returncode == 1
     assert (document["as_of"], document["plan"]) == ("2024-03-10", "Postpaid")
     (alert,) = document["alerts"]
+    assert document["price_book"] == "tencent-intl 2024-03-27"
     assert alert["sentence"] + "\n" == loud.stdout
     assert (alert["alarm"], alert["day"], alert["pack"]) == (
         "month_over_budget",

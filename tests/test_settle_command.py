@@ -181,3 +181,9 @@ def test_a_plan_that_is_wrong_is_one_sentence_that_names_the_key(
     said = terminal("settle", "--plan", write(tmp_path / "plan.toml", text), "--json")
     assert (said.status, said.out) == (2, "")
     assert said.err.startswith(sentence) and said.err.count("\n") == 1
+
+
+def test_what_a_person_reads_names_the_version_of_the_prices(
+    terminal: Terminal, busy: Path
+) -> None:
+    assert terminal("settle", "--plan", busy).out.startswith("prices of tencent-intl 2024-03-27\n")
