@@ -51,7 +51,8 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
         showgrid=True,
         gridcolor=theme.GRID,
         hoverformat="",
-        nticks=6,
+        nticks=4,
+        tickangle=0,
         range=[0, most * 7 / 5],
     )
     picture.update_yaxes(type="category", rangemode="normal", tickformat="", showgrid=False)
