@@ -87,19 +87,22 @@ class Reader:
 
     def read(self, documents: list[bytes], places: list[str]) -> Rows:
         """Documents, each an object in braces, at `places`. Raises Unusual."""
-        return self._read(b"\n".join(documents), len(documents), pa.array(places, _TEXT))
+        whole = b"\n".join(documents)
+        is_spread = whole.count(b"\n") >= len(documents)
+        return self._read(whole, len(documents), pa.array(places, _TEXT), is_spread)
 
     def read_lines(self, lines: bytes, first: int) -> Rows:
         """Lines from number `first` on, each of which is one object in braces. Raises Unusual."""
-        lines = lines.rstrip()
-        count = lines.count(b"\n") + 1
-        _expect(lines.startswith(b"{") and lines.count(b"\n{") == count - 1)
+        letters = np.frombuffer(lines.rstrip() if lines[-2:-1] != b"}" else lines, np.uint8)
+        starts = np.flatnonzero(letters[:-1] == ord("\n")) + 1
+        _expect(bool(letters[0] == ord("{") and (letters[starts] == ord("{")).all()))
+        count = len(starts) + 1
         numbers = pa.array(np.arange(first, first + count)).cast(_TEXT)
         places = pc.binary_join_element_wise("line ", numbers, ": $", "")
-        return self._read(lines, count, places)
+        return self._read(lines, count, places, False)
 
-    def _read(self, documents: bytes, count: int, places: Any) -> Rows:
-        tasks = self._parse(documents, count)
+    def _read(self, documents: bytes, count: int, places: Any, is_spread: bool) -> Rows:
+        tasks = self._parse(documents, count, is_spread)
         path = ".Response" if self._is_wrapped else ""
         places_of = pc.binary_join_element_wise(places, path, "")
         lists = tasks.field("VideoInfos")
@@ -121,15 +124,14 @@ class Reader:
         recordings = pa.table({name: facts[name] for name in facts if name not in _IN_DOCUMENT})
         return Rows(rows, recordings, odd.tolist(), len(tasks), votes)
 
-    def _parse(self, whole: bytes, count: int) -> Any:
-        is_spread = whole.count(b"\n") >= count
+    def _parse(self, whole: bytes, count: int, is_spread: bool) -> Any:
         try:
             if not whole.isascii():
                 whole.decode("utf-8")
             if b"\\" in whole and _ODD_ESCAPE.search(whole):
                 raise sound.Unusual
             table = pyarrow.json.read_json(
-                pa.BufferReader(whole + b"\n"),
+                pa.BufferReader(whole if whole.endswith(b"\n") else whole + b"\n"),
                 read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(whole) + 2),
                 parse_options=pyarrow.json.ParseOptions(
                     explicit_schema=self._schema,
