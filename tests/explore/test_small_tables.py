@@ -227,3 +227,8 @@ def test_a_lesson_counts_where_one_of_its_files_does(database, tmp_path, part, l
 def test_whole_months_are_those_with_all_their_days(since, until, months) -> None:
     found = whole_months(date.fromisoformat(since), date.fromisoformat(until))
     assert found == tuple(map(date.fromisoformat, months))
+
+
+def test_the_hash_that_tells_lessons_apart_is_that_of_the_databases_in_use() -> None:
+    """Where a newer DuckDB has another one, a step of the schema must work usage_lessons out anew."""
+    assert duckdb.connect().execute("select hash('lesson')").fetchall() == [(14431884053363283808,)]

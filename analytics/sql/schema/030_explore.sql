@@ -84,24 +84,28 @@ order by c.month;
 insert into usage_lessons
 with lines as (
     select
-        import_no, task_id, app, room,
+        import_no, rules.main.task_key(task_id) as task, app, room,
         epoch_us(if(is_start, started_at, stopped_at)) // 900000000 as stop_quarter,
         epoch_us(started_at) // 900000000 as start_quarter,
         finish_reason,
         bit_or(1 << enum_code(kind)) as kinds,
-        bit_or(1 << rules.main.picture_place(width, height)) as pictures,
-        list_distinct(list((hash(user_id) & 4294967295)::uinteger) filter (where kind = 'camera')) as users,
+        bit_or(rules.main.picture_bit(width, height)) as pictures,
+        list((hash(user_id) & 4294967295)::uinteger) filter (where kind = 'camera') as users,
         max(duration_ms + coalesce(play_ms, 0)) as length_ms
     from videos, house
     group by all
+),
+
+told as (
+    select * replace (case when len(users) > 1 then list_distinct(users) else coalesce(users, []) end as users)
+    from lines
 )
 
 select
-    l.import_no, rules.main.task_key(l.task_id), stop.day, start.hour, l.app, l.room,
+    l.import_no, l.task, stop.day, start.hour, l.app, l.room,
     rules.main.finish_name(l.finish_reason)::finish,
-    l.kinds::utinyint, l.pictures::utinyint, coalesce(len(l.users), 0)::usmallint, coalesce(l.users, []),
-    l.length_ms, false
-from lines as l
+    l.kinds::utinyint, l.pictures::utinyint, len(l.users)::usmallint, l.users, l.length_ms, false
+from told as l
 inner join calendar as stop on l.stop_quarter = stop.quarter
 inner join calendar as start on l.start_quarter = start.quarter
 order by stop.day;
