@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,6 +26,8 @@ class Use(NamedTuple):
     parts: bool = True
     more: tuple[str, ...] = ()
     """Keys of what else of this page a link carries."""
+    in_parts: bool = False
+    """Parts of the page change alone, so that the link is made anew when somebody wants it."""
 
 
 USES = {
@@ -36,6 +38,7 @@ USES = {
             *("user", "weekday", "hour", "finish", "picture", "focus"),
             *("by", "step", "marks", "amount", "against", "against_days", "lessons"),
         ),
+        in_parts=True,
     ),
     "Waste": Use(Preset.LAST_90, more=("rule",)),
     "Lesson": Use(Preset.LAST_30, more=("task",)),
@@ -109,7 +112,8 @@ def show(page: str) -> None:
         _several("Kind", KIND, list(_KINDS), use)
         with st.container(horizontal=True):
             st.button("Clear", key="clear", on_click=clear, disabled=not use.days)
-            with st.popover("Copy link", disabled=not use.days):
+            opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
+            with st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening):
                 st.caption("Opens to these days and filters, also tomorrow and for others.")
                 st.code(link(page, st.context.url), language=None, wrap_lines=True)
 
