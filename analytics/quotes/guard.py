@@ -49,7 +49,7 @@ def keep_limits(
     if not who.strip():
         raise Problem("nobody is named", where="Limits", hint="Write who changes them.")
     for percent in (chosen.discount_percent, chosen.margin_percent):
-        if not 0 <= percent <= 100:
+        if not (percent.is_finite() and 0 <= percent <= 100):
             raise Problem(f"{percent} is no percentage", where="Limits", hint="Give 0 to 100.")
     if chosen.cost_book:
         books.load(store, chosen.cost_book)
