@@ -1,0 +1,86 @@
+"""Explore in a real browser: what is clicked filters everything, clicked again it does not."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def explore(page: Page, sample_server: Any) -> Iterator[Page]:
+    page.set_viewport_size({"width": 1440, "height": 1100})
+    page.goto(f"{sample_server.url}/explore?step=Months")
+    expect(bars(page)).to_have_count(15, timeout=PATIENCE_MS)
+    yield page
+
+
+def bars(page: Page) -> Locator:
+    """Of the first chart, a path for each bar."""
+    return page.get_by_test_id("stPlotlyChart").first.locator(".bars .point path")
+
+
+def minutes(page: Page) -> Locator:
+    return page.get_by_test_id("stMetricValue").first
+
+
+def chips(page: Page) -> Locator:
+    return page.locator(".st-key-chips button")
+
+
+def click_middle(page: Page, place: Locator) -> None:
+    box = place.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_a_bar_filters_by_its_days_and_its_value_and_a_second_click_takes_both_off(
+    explore: Page,
+) -> None:
+    before = minutes(explore).inner_text()
+    click_middle(explore, bars(explore).nth(1))
+    expect(bars(explore)).to_have_count(1, timeout=PATIENCE_MS)
+    expect(explore.get_by_role("button", name="Kind: Camera")).to_be_visible()
+    expect(minutes(explore)).not_to_have_text(before)
+    explore.wait_for_timeout(1000)  # the bar grows into its place
+    click_middle(explore, bars(explore).first)
+    expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
+    expect(chips(explore)).to_have_count(0)
+
+
+def test_a_row_filters_and_the_link_opens_to_the_same_in_a_new_session(
+    explore: Page, sample_server: Any, browser: Any
+) -> None:
+    before = minutes(explore).inner_text()
+    table = explore.get_by_test_id("stDataFrame").first
+    box = table.bounding_box()
+    assert box is not None
+    explore.mouse.click(box["x"] + 80, box["y"] + 60)
+    expect(explore.get_by_role("button", name="Kind: Camera")).to_be_visible(timeout=PATIENCE_MS)
+    expect(minutes(explore)).not_to_have_text(before, timeout=PATIENCE_MS)
+    explore.wait_for_url("**kind=Camera**")
+
+    other = browser.new_context().new_page()
+    other.goto(explore.url)
+    expect(minutes(other)).to_have_text(minutes(explore).inner_text(), timeout=PATIENCE_MS)
+    other.close()
+
+
+def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
+    fields = explore.get_by_test_id("stPlotlyChart").nth(1).locator(".bars .point path")
+    fields.first.scroll_into_view_if_needed()
+    click_middle(explore, fields.nth(10))
+    expect(explore.get_by_role("button", name="Weekday: Monday")).to_be_visible(timeout=PATIENCE_MS)
+    expect(explore.get_by_role("button", name="Hour: ")).to_be_visible()
+
+
+def test_a_chip_can_be_reached_and_pressed_by_keyboard(explore: Page) -> None:
+    click_middle(explore, bars(explore).nth(1))
+    chip = explore.get_by_role("button", name="Kind: Camera")
+    expect(chip).to_be_visible(timeout=PATIENCE_MS)
+    chip.focus()
+    explore.keyboard.press("Enter")
+    expect(chip).to_have_count(0, timeout=PATIENCE_MS)
+    expect(explore.get_by_role("button", name="1 – 31 Jul 2026").first).to_be_visible()
