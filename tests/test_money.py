@@ -59,4 +59,6 @@ def test_an_amount_in_a_sentence_has_currency_and_digits(
 def test_amounts_that_are_shown_add_up_to_the_sum_that_is_shown(amounts: list[Decimal]) -> None:
     shown = list(that_add_up(amounts, 2))
     assert sum(shown, Decimal(0)) == half_up(sum(amounts, Decimal(0)), 2)
-    assert all(abs(one - exact) <= Decimal("0.01") for one, exact in zip(shown, amounts, strict=True))
+    assert all(
+        abs(one - exact) <= Decimal("0.01") for one, exact in zip(shown, amounts, strict=True)
+    )

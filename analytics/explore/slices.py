@@ -95,7 +95,7 @@ class Slice:
     def parameters(self, question: str, zone: str, midnight: str) -> dict[str, Any]:
         """As the parameters of one of these questions, or of "explore_lessons"."""
         parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
-        given = {"since": self.since, "until": self.until, **parts}
+        given: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
         if question == "explore_lessons":
             given["kind_mask"] = _mask(_KINDS, self.kinds)
             given["picture_mask"] = _mask(_PICTURES, self.pictures)

@@ -56,7 +56,7 @@ def show(now: Now) -> None:
 def _other_days(now: Now) -> tuple[date, date] | None:
     picked = st.date_input(
         "Other days: first and last",
-        value=(),
+        value=state.NO_DAYS,
         key=state.AGAINST_DAYS,
         bind="query-params",
         format="YYYY-MM-DD",
@@ -147,7 +147,7 @@ def _table(by: Dimension, found: Changes) -> str:
     before, shown_before = whole_minutes([line.before_ms for line in lines])
     names = [formats.plain(words.label(by, line.name, 24)) for line in found.top]
     names.append(f"*{formats.count(found.rest_names, 'other')}*")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             name,
             f"{then:,}",

@@ -26,7 +26,7 @@ def more() -> None:
         _users()
         st.date_input(
             "Only these days of the period",
-            value=(),
+            value=state.NO_DAYS,
             key=state.FOCUS,
             bind="query-params",
             format="YYYY-MM-DD",
@@ -93,8 +93,9 @@ def chips(now: Now) -> None:
 def headline(now: Now) -> None:
     """What is looked at, in one line: minutes, files, lessons."""
     sums = asked.total(now.part)
-    (lessons,) = asked.lessons(now.part, "none") or [{"lessons": 0}]
-    claims = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons["lessons"])
+    rows = asked.lessons(now.part, "none", state.step())
+    lessons = sum(row["lessons"] for row in rows)
+    claims = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
     with st.grid(4, min_column_width=150, key="headline"):
         for label, value, help in (
             (
@@ -110,7 +111,7 @@ def headline(now: Now) -> None:
             ("Files", formats.whole(sums.videos), "Recorded files."),
             (
                 "Lessons",
-                formats.whole(lessons["lessons"]),
+                formats.whole(lessons),
                 "Recording tasks that have at least one file of what is filtered.",
             ),
         ):

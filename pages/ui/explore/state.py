@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Slice
+from analytics.explore.slices import Dimension, Slice, Step
 from analytics.model import MS_PER_MINUTE
 from analytics.money import divide_half_up
 from pages.ui import filters
@@ -35,6 +35,9 @@ KEYS = {
 """Where each dimension's filter is kept."""
 OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
 VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM)
+NO_DAYS: Any = ()
+"""Of a field for two days in which none is picked, which Streamlit's types do not know."""
+STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
 CLICKED, CLICKS = "explore_clicked", "explore_clicks"
 _DAY = timedelta(days=1)
 
@@ -80,6 +83,12 @@ def now() -> Now:
         ),
         focus,
     )
+
+
+def step() -> Step:
+    """How long a bar is now; before its choice is drawn, what the link says."""
+    said = st.session_state.get(STEP) or st.query_params.get(STEP)
+    return STEPS.get(str(said), Step.DAY)
 
 
 def in_force() -> Iterator[tuple[Dimension, str]]:
