@@ -74,7 +74,7 @@ def _waiting(key: str) -> None:
     if job is None or job.done.is_set():
         st.rerun()
     else:
-        st.progress(job.fraction, "Comparing mixes of packs beside the page; at most 15 seconds …")
+        st.progress(job.fraction, "Comparing mixes of packs beside the page; some 10 to 20 seconds …")
 
 
 def _answer(now: Inputs, key: str) -> None:
@@ -94,7 +94,7 @@ def _table(now: Inputs, advice: Advice) -> None:
     if advice.next_best:
         rows.append(["Next best", _mix(advice.next_best.packs), money(advice.next_best.total)])
     rows.append(["Without packs", "–", money(advice.without.total)])
-    st.markdown(tables.markdown(["", "Packs, bought on", "Total"], rows))
+    st.markdown(tables.markdown(["", "Packs, bought on", "Total"], rows, words=2))
     proof = (
         "Proven: no other mix costs less."
         if not advice.gap_percent
