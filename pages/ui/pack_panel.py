@@ -74,7 +74,9 @@ def _waiting(key: str) -> None:
     if job is None or job.done.is_set():
         st.rerun()
     else:
-        st.progress(job.fraction, "Comparing mixes of packs beside the page; some 10 to 20 seconds …")
+        st.progress(
+            job.fraction, "Comparing mixes of packs beside the page; some 10 to 20 seconds …"
+        )
 
 
 def _answer(now: Inputs, key: str) -> None:
