@@ -66,6 +66,12 @@ def close() -> None:
 
 def coverage() -> Coverage | None:
     """What the recordings cover; None while there is none."""
+    opened = store()
+    return _covered(str(opened.path), opened.version)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _covered(path: str, version: int) -> Coverage | None:
     (row,) = _ask("coverage")
     if row["first_day"] is None:
         return None

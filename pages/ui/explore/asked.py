@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from analytics.explore.slices import Dimension, Slice, Step
+from analytics.explore.views import View
 from pages.ui import data
 
 
@@ -21,18 +22,19 @@ class Sums:
     billable_ms: int
 
 
-NOTHING = Sums(0, 0, 0)
-
-
 def ranking(part: Slice, by: Dimension) -> dict[str, Sums]:
     """All values of a dimension, the most minutes first."""
     return {row["name"]: _sums(row) for row in _ask(part, by)}
 
 
 def total(part: Slice) -> Sums:
-    """All of it."""
-    rows = _ask(part, "none")
-    return _sums(rows[0]) if rows else NOTHING
+    """All of it: the sum over kinds, which every look at the page asks for."""
+    kinds = ranking(part, Dimension.KIND).values()
+    return Sums(
+        sum(one.videos for one in kinds),
+        sum(one.ms for one in kinds),
+        sum(one.billable_ms for one in kinds),
+    )
 
 
 def over_time(
@@ -64,6 +66,13 @@ def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]
     question = "explore_lessons"
     given = part.parameters(question, *_edge())
     return data.asked(question, **given, by=by, step=step.value)
+
+
+def views() -> list[View]:
+    """The views that the team keeps."""
+    return [
+        View(row["name"], row["link"], row["is_default"]) for row in data.asked("explore_views")
+    ]
 
 
 def _ask(

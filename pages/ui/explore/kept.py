@@ -14,7 +14,7 @@ from analytics.errors import Problem
 from analytics.explore import views
 from analytics.explore.views import View
 from pages.ui import boxes, data, filters, formats
-from pages.ui.explore import state
+from pages.ui.explore import asked, state
 from pages.ui.periods import Preset
 
 OPENED, NAME, PROBLEM = "explore_opened", "view_name", "view_problem"
@@ -34,7 +34,7 @@ _FIRST: dict[str, Any] = {
 
 def menu() -> None:
     """Behind one button: the views, and what can be done with them."""
-    found = views.views(data.store())
+    found = asked.views()
     with st.popover("Views", icon=":material/bookmarks:", key="views"):
         if not found:
             st.caption("No view is kept yet. Set the page up, give it a name, and the team has it.")
@@ -93,7 +93,7 @@ def open_default() -> None:
     st.session_state[OPENED] = True
     if st.query_params:
         return
-    for view in views.views(data.store()):
+    for view in asked.views():
         if view.is_default:
             _open(view.link)
             for key, values in parse_qs(view.link).items():

@@ -18,7 +18,6 @@ from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
 from pages.ui.proof import explore as proofs
 
-STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Minutes", "Share")
 MOST_SERIES = 7
@@ -51,10 +50,10 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     if state.was_clicked():
         st.rerun()
     with st.container(horizontal=True):
-        step = STEPS[
+        step = state.STEPS[
             st.segmented_control(
                 "A bar for each of",
-                list(STEPS),
+                list(state.STEPS),
                 default="Days",
                 required=True,
                 key=state.STEP,

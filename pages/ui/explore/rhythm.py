@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.explore.slices import Dimension, Step
 from analytics.money import divide_half_up
 from pages.ui import charts, data, formats, proof
-from pages.ui.explore import asked, picture, state, words
+from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
 from pages.ui.proof import explore as proofs
@@ -102,7 +102,7 @@ def _lessons(now: Now) -> None:
         label_visibility="collapsed",
     )
     if view in (A_DAY, MIXED):
-        step = picture.STEPS[st.session_state.get(state.STEP) or "Days"]
+        step = state.step()
         _by_step(now, step, is_share=view == MIXED)
     else:
         _by_size(now, view)
