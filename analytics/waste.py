@@ -7,10 +7,8 @@ watched without a camera leaves none. Rules overlap, so their minutes do not add
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from analytics.accrual import share
@@ -26,59 +24,66 @@ GRACE_MS = 10 * MS_PER_MINUTE
 """So long a whiteboard may go on after the last camera: by default idle recordings stop after 5."""
 LEAST_MS = MS_PER_MINUTE
 """Less camera and screen share than this is no lesson."""
+QUESTION = "waste"
 ALL = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What counts as waste, in words; its question is sql/<name>.sql."""
+    """What counts as waste, in words; sql/waste.sql knows it by its name."""
 
     name: str
     title: str
     words: str
     evidence: Evidence
-    given: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     is_free: bool = False
     """Such minutes are not charged for now."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the question has to be told of it."""
+        return {
+            "rule": self.name,
+            "day_ms": DAY_LIMIT_MS - MS_PER_MINUTE,
+            "grace_ms": GRACE_MS,
+            "least_ms": LEAST_MS,
+        }
 
 
 RULES = (
     Rule(
-        "waste_forced",
+        "forced",
         "Stopped by force",
         "All billed files of recordings that ended with FORCE_STOP. The vendor stops a recording "
         "after 24 hours, or in a pause of over 90 minutes (published); which of the two it was is "
         "inferred from the clock. Somebody forgot to stop it: how much of it was a lesson nobody "
         "can tell.",
         Evidence.PUBLISHED,
-        MappingProxyType({"day_ms": DAY_LIMIT_MS - MS_PER_MINUTE}),
     ),
     Rule(
-        "waste_after_cameras",
+        "after_cameras",
         "After the last camera",
         "What a whiteboard recorded after the last camera or screen share of its lesson had ended, "
         "where that is more than 10 minutes. Lessons with less than a minute of camera and screen, "
         "and lessons that do not say where their files begin, are left out.",
         Evidence.INFERRED,
-        MappingProxyType({"grace_ms": GRACE_MS, "least_ms": LEAST_MS}),
     ),
     Rule(
-        "waste_no_camera",
+        "no_camera",
         "Empty whiteboards",
         "Whiteboards of lessons whose cameras and screen shares together are shorter than a "
         "minute: not long enough for a stroke.",
         Evidence.INFERRED,
-        MappingProxyType({"least_ms": LEAST_MS}),
     ),
     Rule(
-        "waste_alone",
+        "alone",
         "Lone cameras",
         "Cameras nobody else saw: no camera or screen share of anybody else in the lesson ran at "
         "the same time. Somebody may have watched without a camera.",
         Evidence.INFERRED,
     ),
     Rule(
-        "waste_layouts",
+        "layouts",
         "Second layouts",
         "Mixed streams of a lesson in any layout but the longest: they show the same once more. "
         "Mixed streams are free for now; this is what they would cost if they were charged.",
@@ -98,13 +103,13 @@ class Found(NamedTuple):
 
 def found(store: Store, rule: Rule, filters: Filters) -> Found:
     """The files of the filters that a rule means, added up."""
-    rows = store.ask(rule.name, **asked(store, rule, filters), each=False, most=ALL, skip=0)
+    rows = store.ask(QUESTION, **asked(store, rule, filters), each=False, most=ALL, skip=0)
     return Found(*(sum(row[name] for row in rows) for name in Found._fields))
 
 
 def largest(store: Store, rule: Rule, filters: Filters, most: int) -> list[dict[str, Any]]:
     """The files that a rule means, those with the longest waste first."""
-    return store.ask(rule.name, **asked(store, rule, filters), each=True, most=most, skip=0)
+    return store.ask(QUESTION, **asked(store, rule, filters), each=True, most=most, skip=0)
 
 
 def asked(store: Store, rule: Rule, filters: Filters) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_what_was_stopped_by_force_counts_whole_and_says_which_rule_it_must_have
     forced = {"FinishReason": "FORCE_STOP"}
     day = {"RecordStopTime": NINE + 86_400}
     assert meant(
-        "waste_forced",
+        "forced",
         file("a", CAMERA, 0, 30, "t", **forced),
         file("m", MIXED, 0, 30, "m", **forced),
         file("b", BOARD, 0, 1440, TaskId="two", **forced, **day),
@@ -76,22 +76,22 @@ def test_a_whiteboard_may_go_on_for_ten_minutes_after_the_last_camera(
 ) -> None:
     """Then all since the last camera counts, or the whole board where it began after it."""
     lesson = [file("x", CAMERA, 0, 20, "a"), file("y", CAMERA, 10, 20, "b")]
-    assert meant("waste_after_cameras", *lesson, file("b", BOARD, *board)) == wasted
+    assert meant("after_cameras", *lesson, file("b", BOARD, *board)) == wasted
 
 
 def test_a_screen_share_keeps_a_lesson_going(meant: Meant) -> None:
     lesson = [file("x", CAMERA, 0, 5, "a"), file("s", SCREEN, 0, 60, "tic_substream_a")]
-    assert meant("waste_after_cameras", *lesson, file("b", BOARD, 0, 65)) == {}
+    assert meant("after_cameras", *lesson, file("b", BOARD, 0, 65)) == {}
 
 
 def test_where_files_begin_must_be_told(meant: Meant) -> None:
     camera = file("x", CAMERA, 0, 5, "a", VideoPlayTime="")
-    assert meant("waste_after_cameras", camera, file("b", BOARD, 0, 65)) == {}
+    assert meant("after_cameras", camera, file("b", BOARD, 0, 65)) == {}
 
 
 def test_a_whiteboard_with_less_than_a_minute_of_camera_was_for_nobody(meant: Meant) -> None:
     assert meant(
-        "waste_no_camera",
+        "no_camera",
         file("a", BOARD, 0, 30),
         file("b", BOARD, 0, 40, TaskId="two"),
         file("c", CAMERA, 0, 0, "t", TaskId="two", VideoDuration=59_999),
@@ -118,12 +118,12 @@ def test_a_camera_is_alone_where_nobody_elses_camera_or_screen_ran_at_the_same_t
     meant: Meant, others: list[Any], wasted: dict[str, int]
 ) -> None:
     lesson = [file("x", CAMERA, 0, 20, "a"), *(file(*other) for other in others)]
-    assert meant("waste_alone", *lesson) == wasted
+    assert meant("alone", *lesson) == wasted
 
 
 def test_of_mixed_layouts_the_longest_is_kept(meant: Meant) -> None:
     assert meant(
-        "waste_layouts",
+        "layouts",
         file("a", MIXED, 0, 20, "tic_mixstream_7_101"),
         file("b", MIXED, 20, 20, "tic_mixstream_7_101"),
         file("c", MIXED, 0, 30, "tic_mixstream_7_3"),
@@ -141,16 +141,16 @@ def test_filters_narrow_what_is_found(meant: Meant, rule: Rule) -> None:
     ]
     found = meant(rule.name, *lessons, rooms=("1",))
     assert set(found) <= {"x1"}
-    assert set(found) == ({"x1"} if rule.name in ("waste_forced", "waste_alone") else set())
+    assert set(found) == ({"x1"} if rule.name in ("forced", "alone") else set())
 
 
 def test_rules_say_what_is_published_and_what_is_inferred() -> None:
     assert {rule.name: rule.evidence.value for rule in RULES} == {
-        "waste_forced": "published",
-        "waste_after_cameras": "inferred",
-        "waste_no_camera": "inferred",
-        "waste_alone": "inferred",
-        "waste_layouts": "inferred",
+        "forced": "published",
+        "after_cameras": "inferred",
+        "no_camera": "inferred",
+        "alone": "inferred",
+        "layouts": "inferred",
     }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from analytics.waste import RULES
+from analytics.waste import QUESTION, RULES
 
 
 class Unit(StrEnum):
@@ -204,12 +204,12 @@ FIGURES: dict[str, Figure] = {
         asked=("lineage_lessons", "lineage_lessons"),
     ),
     **{
-        f"{rule.name}{ending}": Figure(
+        f"waste_{rule.name}{ending}": Figure(
             rule.title,
             f"{rule.words}{formula}",
-            rule.name,
+            QUESTION,
             unit,
-            asked=(rule.name, rule.name),
+            asked=(QUESTION, QUESTION),
         )
         for rule in RULES
         for ending, unit, formula in (

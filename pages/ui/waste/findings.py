@@ -28,13 +28,15 @@ class Finding(NamedTuple):
     def claims(self, now: Chosen) -> dict[str, Claim]:
         """Its money and its minutes, to be opened."""
         title = self.rule.title
-        given = dict(self.rule.given)
+        given = self.rule.given
         priced: dict[str, Any] = {"price": self.price, "currency": self.currency}
         return {
             f"{title}, {self.currency}": lineage.files(
-                f"{self.rule.name}_worth", self.worth, now.usage, **priced, **given
+                f"waste_{self.rule.name}_worth", self.worth, now.usage, **priced, **given
             ),
-            f"{title}, minutes": lineage.files(self.rule.name, self.found.ms, now.usage, **given),
+            f"{title}, minutes": lineage.files(
+                f"waste_{self.rule.name}", self.found.ms, now.usage, **given
+            ),
         }
 
 

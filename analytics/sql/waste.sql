@@ -1,0 +1,125 @@
+-- question: Which files, or parts of them, does a rule of waste mean?
+-- parameters: $rule 'forced' (of recordings that the vendor stopped by force), 'after_cameras' (whiteboards that went on after the
+--   last camera or screen share of their lesson), 'no_camera' (whiteboards of lessons with hardly any camera or screen share),
+--   'alone' (cameras that ran while no camera or screen share of anybody else did) or 'layouts' (mixed streams in another layout
+--   than the longest); $day_ms from which a recording counts as one of 24 hours, $grace_ms that a whiteboard may go on, $least_ms of
+--   camera and screen that make a lesson; $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps,
+--   $rooms, $kinds lists: each of these may be null for "all"; $each true: one row a file, false: sums of each day; $most rows,
+--   $skip rows before them
+-- columns: day, app, room, task_id, user_id, kind, video_id, because, lessons, files, ms (of the file, or the part of it that
+--   the rule means); where $each is false only day and the sums
+-- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
+with quarters as (
+    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
+    from videos
+),
+
+calendar as (
+    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
+    from quarters
+),
+
+files as (
+    select
+        c.day, v.app, v.room, v.task_id, v.user_id, v.kind, v.video_id, v.play_ms, v.duration_ms, v.billable,
+        v.status, v.finish_reason, v.started_at, v.stopped_at
+    from videos as v
+    inner join calendar as c
+        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+    where
+        ($since::date is null or c.day >= $since::date)
+        and ($until::date is null or c.day < $until::date)
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+),
+
+seen as (
+    select
+        app, task_id,
+        max(play_ms + duration_ms) as end_ms,
+        bool_and(play_ms is not null) as is_placed,
+        sum(duration_ms)::bigint as seen_ms
+    from files
+    where kind in ('camera', 'screen')
+    group by app, task_id
+),
+
+streams as (
+    select *, coalesce(play_ms, 0) as begin_ms, replace(user_id, 'tic_substream_', '') as person
+    from files
+    where $rule = 'alone' and kind in ('camera', 'screen') and duration_ms > 0
+),
+
+layouts as (
+    select app, task_id, user_id, sum(duration_ms) as length_ms
+    from files
+    where $rule = 'layouts' and kind = 'mixed' and status = 'FINISHED'
+    group by app, task_id, user_id
+),
+
+longest as (
+    select app, task_id, max_by(user_id, (length_ms, user_id)) as user_id
+    from layouts
+    group by app, task_id
+    having count(*) > 1
+),
+
+wasted as (
+    select
+        *, duration_ms as ms,
+        if(epoch_ms(stopped_at) - epoch_ms(started_at) >= $day_ms, '24 hours', '90 minutes paused') as because
+    from files
+    where $rule = 'forced' and finish_reason = 'FORCE_STOP' and billable
+    union all
+    select
+        f.*, (f.play_ms + f.duration_ms - greatest(s.end_ms, f.play_ms))::bigint,
+        'nobody from minute ' || (s.end_ms // 60000)::varchar
+    from files as f
+    inner join seen as s using (app, task_id)
+    where
+        $rule = 'after_cameras' and f.kind = 'whiteboard' and f.billable
+        and s.is_placed and s.seen_ms >= $least_ms and f.play_ms + f.duration_ms - s.end_ms > $grace_ms
+    union all
+    select
+        f.*, f.duration_ms,
+        if(coalesce(s.seen_ms, 0) = 0, 'no camera', (s.seen_ms // 1000)::varchar || ' s of camera')
+    from files as f
+    left join seen as s using (app, task_id)
+    where $rule = 'no_camera' and f.kind = 'whiteboard' and f.billable and coalesce(s.seen_ms, 0) < $least_ms
+    union all
+    select s.* exclude (begin_ms, person), s.duration_ms, 'alone in ' || (s.duration_ms // 60000)::varchar || ' minutes'
+    from streams as s
+    where
+        s.kind = 'camera' and s.billable
+        and not exists (
+            select 1
+            from streams as o
+            where
+                o.app = s.app and o.task_id = s.task_id and o.person <> s.person
+                and o.begin_ms < s.begin_ms + s.duration_ms and s.begin_ms < o.begin_ms + o.duration_ms
+        )
+    union all
+    select f.*, f.duration_ms, 'beside ' || k.user_id
+    from files as f
+    inner join longest as k on f.app = k.app and f.task_id = k.task_id and f.user_id <> k.user_id
+    where f.kind = 'mixed' and f.status = 'FINISHED'
+),
+
+meant as (
+    select * from wasted
+    where ms > 0 and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
+)
+
+select
+    day, app, room, task_id, user_id, kind::varchar as kind, video_id, because, 1::bigint as lessons, 1::bigint as files, ms
+from meant
+where $each
+union all
+select
+    day, null, null, null, null, null, null, null,
+    count(distinct (app, task_id))::bigint, count(*)::bigint, sum(ms)::bigint
+from meant
+where not $each
+group by day
+order by ms desc, day, video_id
+limit $most offset $skip
