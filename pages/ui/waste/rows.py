@@ -11,7 +11,6 @@ from analytics import waste
 from analytics.model import Kind
 from pages.ui import formats, proof, theme
 from pages.ui.filters import Chosen
-from pages.ui.proof.words import cell_minutes
 from pages.ui.waste.findings import Finding, largest
 
 MOST = 200
@@ -45,8 +44,10 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
             "Lesson": [proof.lesson_link(row["task_id"]) for row in found],
             "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in found],
             "User": [formats.short(row["user_id"], 30) for row in found],
-            "Minutes": [cell_minutes(row["ms"]) for row in found],
-            f"Worth ({one.currency})": [f"{waste.worth(row['ms'], one.price):,f}" for row in found],
+            "Minutes": [formats.minutes(row["ms"], 1) for row in found],
+            f"Worth ({one.currency})": [
+                formats.money(waste.worth(row["ms"], one.price), one.currency) for row in found
+            ],
             "Because": [formats.short(row["because"], 60) for row in found],
             "File": [row["video_id"] for row in found],
         },

@@ -11,7 +11,6 @@ from analytics.figures import Evidence
 from analytics.lineage import Claim
 from pages.ui import formats, proof
 from pages.ui.filters import Chosen
-from pages.ui.proof.words import cell_minutes
 from pages.ui.waste.findings import Finding
 
 ROW_HEIGHT = 35
@@ -68,7 +67,7 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
             ],
             "Lessons": [one.found.lessons for one in every],
             "Files": [one.found.files for one in every],
-            "Minutes": [cell_minutes(one.found.ms) for one in every],
+            "Minutes": [formats.minutes(one.found.ms) for one in every],
             f"Worth ({currency})": [formats.money(one.worth, currency) for one in every],
             "In words": [one.rule.words for one in every],
         },
