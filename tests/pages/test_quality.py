@@ -22,7 +22,7 @@ def test_every_page_says_missing_days_and_refused_rows_and_leads_to_the_details(
     for page in PAGES:
         at.switch_page(f"pages/{page}.py").run()
         assert line(well(at)).endswith("2 days without recordings · 25.0% of rows refused"), page
-        assert "Data quality" in [link.label for link in at.page_link], page
+        assert "Details" in [link.label for link in at.page_link], page
     at.switch_page("pages/usage/imports.py").run()
     assert "25.0% of rows refused" in line(well(at))
     assert "Data quality" in said(at)

@@ -20,7 +20,7 @@ def line(known: data.Coverage, page: str) -> None:
         if page != IMPORTS:
             st.page_link(
                 "pages/usage/imports.py",
-                label="Data quality",
+                label="Details",
                 icon=":material/fact_check:",
                 help="Days without recordings and refused rows, on the Imports page",
             )
@@ -32,8 +32,8 @@ def text(known: data.Coverage) -> str:
         [
             f"Recorded {formats.days(known.first_day, known.last_day + DAY)}",
             formats.count(known.videos, "file"),
-            f"billing days in {formats.plain(known.zone)}",
-            f"last import {formats.moment(known.loaded_at, known.zone)}",
+            f"days in {formats.plain(known.zone)}",
+            f"imported {formats.moment(known.loaded_at, known.zone)}",
             missing(known),
             refused(known),
         ]
