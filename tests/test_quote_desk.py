@@ -67,7 +67,7 @@ def test_an_issued_quote_is_frozen_and_a_change_is_a_revision_beside_it(store) -
         desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
     done = desk.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")
     assert done.status is Status.ACCEPTED
-    with pytest.raises(Problem, match="cannot be declined"):
+    with pytest.raises(Problem, match="revision 2 of Q-2026-0001 was accepted"):
         desk.close(store, number, 2, Status.DECLINED, TODAY, "Li")
     actions = [entry["action"] for entry in store.ask("quote_trail", number=number)]
     assert actions == ["draft", "issued", "draft", "draft", "issued", "accepted"]

@@ -15,7 +15,7 @@ from analytics.quotes import guard, trail
 from analytics.quotes.document import digest, document
 from analytics.quotes.quote import Quote, Request, quote
 from analytics.quotes.reading import request_of
-from analytics.quotes.shelf import Kept, Status, kept
+from analytics.quotes.shelf import Kept, Status, accepted, kept
 from analytics.quotes.verify import Verdict, verify
 from analytics.store import Store
 
@@ -66,6 +66,7 @@ def issue(
         draft = kept(store, number, today)
         if draft.status is not Status.DRAFT:
             raise Problem(f"{number} is {draft.status} already", hint="Make a revision of it.")
+        _open(store, number)
         asked = request_of(draft.document)
         reference = books.pin(store, asked.plan.price_book)
         plan = replace(asked.plan, price_book=reference)
@@ -84,6 +85,14 @@ def _named(who: str, where: str) -> None:
         raise Problem("nobody is named", where=where, hint="Write who does it.")
 
 
+def _open(store: Store, number: str) -> None:
+    if (done := accepted(store, number)) is not None:
+        raise Problem(
+            f"revision {done} of {number} was accepted, no other can be issued or accepted",
+            hint="Discard the draft of it, if there is one, and make a new quote.",
+        )
+
+
 def revise(store: Store, number: str, today: date, who: str) -> Kept:
     """A new draft that says what the latest revision says; that one stays as it is."""
     with store.write() as cursor:
@@ -91,8 +100,7 @@ def revise(store: Store, number: str, today: date, who: str) -> Kept:
         last = kept(store, number, today)
         if last.status is Status.DRAFT:
             raise Problem(f"{number} is a draft", hint="Change it as it is.")
-        if last.status is Status.ACCEPTED:
-            raise Problem(f"{number} was accepted", hint="Make a new quote.")
+        _open(store, number)
         asked = request_of(last.document)
         reference = asked.plan.price_book.partition("@")[0]
         length = asked.valid_until - asked.issued
@@ -108,9 +116,13 @@ def revise(store: Store, number: str, today: date, who: str) -> Kept:
 
 
 def close(store: Store, number: str, revision: int, answer: Status, today: date, who: str) -> Kept:
-    """The customer's answer: accepted or declined. An expired or replaced quote takes none."""
+    """The customer's answer: accepted or declined. An expired or replaced quote takes none.
+
+    With a revision accepted the number is settled: a draft of another one is discarded.
+    """
     with store.write() as cursor:
         _named(who, "Answer")
+        _open(store, number)
         found = kept(store, number, today, revision)
         if answer not in (Status.ACCEPTED, Status.DECLINED) or found.status is not Status.ISSUED:
             raise Problem(
@@ -125,6 +137,9 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
         trail.log(
             store, cursor, number, revision, answer, who, document_hash=digest(found.document)
         )
+        last = kept(store, number, today)
+        if answer is Status.ACCEPTED and last.status is Status.DRAFT:
+            _discard(store, cursor, last, who)
     return kept(store, number, today, revision)
 
 
@@ -135,8 +150,12 @@ def discard(store: Store, number: str, today: date, who: str) -> None:
         found = kept(store, number, today)
         if found.status is not Status.DRAFT:
             raise Problem(f"{number} is {found.status}", hint="Only a draft can be discarded.")
-        load.run(cursor, "load/drop_quote_draft", number=number, revision=found.revision)
-        trail.log(store, cursor, number, found.revision, "discarded", who)
+        _discard(store, cursor, found, who)
+
+
+def _discard(store: Store, cursor: Any, found: Kept, who: str) -> None:
+    load.run(cursor, "load/drop_quote_draft", number=found.number, revision=found.revision)
+    trail.log(store, cursor, found.number, found.revision, "discarded", who)
 
 
 def check(store: Store, doc: dict[str, Any]) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,9 +80,24 @@ def _status(row: dict[str, Any], today: date) -> Status:
     last = Status(row["action"])
     if last is not Status.ISSUED:
         return last
-    if not row["is_latest"]:
+    if not row["is_latest"] or row["accepted"] is not None:
         return Status.REPLACED
     return Status.EXPIRED if today > row["valid_until"] else last
+
+
+def accepted(store: Store, number: str) -> int | None:
+    """Which revision of a number was accepted; there is nothing to offer beside it."""
+    rows = [row["accepted"] for row in store.ask("quotes") if row["number"] == number]
+    return rows[0] if rows else None
+
+
+def counted(rows: Iterable[Listed]) -> list[Listed]:
+    """What is offered or agreed, each number once: its newest accepted revision, else the issued."""
+    found: dict[str, Listed] = {}
+    for row in sorted(rows, key=lambda row: (row.status is not Status.ACCEPTED, -row.revision)):
+        if row.status in (Status.ACCEPTED, Status.ISSUED):
+            found.setdefault(row.number, row)
+    return list(found.values())
 
 
 def kept(store: Store, number: str, today: date, revision: int | None = None) -> Kept:

@@ -1,6 +1,6 @@
 -- question: Which quotes are there, each revision with what was last done to it?
 -- parameters: none
--- columns: number, revision, is_issued, is_latest (of those issued), action, customer, owner, issued, valid_until, currency, total, saved_at (UTC)
+-- columns: number, revision, is_issued, is_latest (of those issued), accepted (the number's accepted revision, or null), action, customer, owner, issued, valid_until, currency, total, saved_at (UTC)
 with actions as (
     select number, revision, arg_max(action, entry) as action
     from quote_trail
@@ -13,6 +13,7 @@ select
     q.revision,
     q.is_issued,
     q.revision = max(q.revision) filter (where q.is_issued) over (partition by q.number) as is_latest,
+    max(q.revision) filter (where a.action = 'accepted') over (partition by q.number) as accepted,
     a.action,
     q.document::json ->> '$.settings.customer' as customer,
     q.document::json ->> '$.settings.owner' as owner,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quotes.shelf import Listed, Status, listed
+from analytics.quotes.shelf import Listed, Status, counted, listed
 from pages.ui import data, formats, tables
 from pages.ui.quote_form import today
 
@@ -81,10 +81,10 @@ def _row(row: Listed) -> list[str]:
 
 def _totals(found: list[Listed]) -> None:
     """How much is open and how much is won, by currency."""
-    said = []
+    said, once = [], counted(found)
     for status in ("issued", "accepted"):
-        for currency in sorted({row.currency for row in found}):
-            rows = [r for r in found if r.status == status and r.currency == currency]
+        for currency in sorted({row.currency for row in once}):
+            rows = [r for r in once if r.status == status and r.currency == currency]
             if rows:
                 amount = formats.money(sum((r.total for r in rows), rows[0].total * 0), currency)
                 said.append(f"{len(rows)} {status}: {formats.plain(amount)}")
