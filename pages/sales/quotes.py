@@ -12,6 +12,7 @@ from pages.ui.quotes import safeguards
 safeguards.tampering(st.session_state.get(quote_list.QUOTE))
 quote_list.show()
 number = st.session_state.get(quote_list.QUOTE)
+quote_actions.said()
 if number:
     found = kept(data.store(), number, today(), quote_list.revision(number))
     st.subheader(

@@ -15,10 +15,11 @@ from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
 from analytics.quotes.reading import LARGEST, loads, request_of
 from analytics.quotes.shelf import Kept, Status
-from pages.ui import boxes, data, formats, tables
+from pages.ui import boxes, data, formats, quote_list, tables
 from pages.ui.quote_form import today
 from pages.ui.quotes import reopening
 
+_SAID = "quote_said"
 _MIME = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -57,7 +58,7 @@ def steps(found: Kept) -> None:
 
 
 def _issue(found: Kept) -> None:
-    store = data.store()
+    store, name = data.store(), f"{found.number}, revision {found.revision}"
     breaches = guard.breaches(desk.make(store, request_of(found.document)), store)
     with st.form("issue_form"):
         who = st.text_input(
@@ -72,9 +73,12 @@ def _issue(found: Kept) -> None:
         if issue.form_submit_button("Issue", key="issue", type="primary"):
             _do(lambda: desk.issue(
                 store, found.number, today(), who, reason=reason, second_person=second
-            ))  # fmt: skip
+            ), f"{name} is issued: its files are what the customer gets.")  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
-            _do(lambda: desk.discard(store, found.number, today(), who))
+            _do(
+                lambda: desk.discard(store, found.number, today(), who),
+                f"The draft of {name} is discarded; the trail keeps that it was there.",
+            )
     reopening.anew()
     st.page_link(
         "pages/sales/what_if.py",
@@ -98,18 +102,31 @@ def _answer(found: Kept) -> None:
         ):
             if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
                 close = partial(desk.close, store, found.number, found.revision)
-                _do(partial(close, answer, today(), who))
+                told = f"Revision {found.revision} of {found.number} is {answer}."
+                _do(partial(close, answer, today(), who), told)
         if third.form_submit_button("Make a revision", key="revise"):
-            _do(lambda: desk.revise(store, found.number, today(), who))
+            _do(
+                lambda: desk.revise(store, found.number, today(), who),
+                f"A draft that says the same as the latest revision of {found.number} is made.",
+            )
 
 
-def _do(step: Callable[[], Any]) -> None:
+def _do(step: Callable[[], Any], told: str) -> None:
     try:
-        step()
+        done = step()
     except Problem as problem:
         boxes.problem(problem)
         return
+    if isinstance(done, Kept):
+        st.session_state[quote_list.DONE] = done.number, done.revision
+    st.session_state[_SAID] = told
     st.rerun()
+
+
+def said() -> None:
+    """Tell what the last click did, once."""
+    if text := st.session_state.pop(_SAID, ""):
+        st.success(formats.plain(text), icon=":material/check:")
 
 
 def actual(found: Kept) -> None:

@@ -9,6 +9,8 @@ from pages.ui import data, formats, tables
 from pages.ui.quote_form import today
 
 QUOTE = "quote"
+DONE = "quote_done"
+"""Number and revision that the last step was about: that one stays in view."""
 _MOST = 50
 _ICONS = {
     "draft": ":material/edit:",
@@ -61,10 +63,12 @@ def revision(number: str) -> int | None:
     if len(rows) < 2:
         return None
     names = {f"Revision {row.revision}: {row.status}": row.revision for row in rows}
+    done = st.session_state.get(DONE, ("", 0))
+    first = next((n for n, of in names.items() if (number, of) == done), next(iter(names)))
+    states = "_".join(f"{row.revision}{row.status}" for row in rows)
     chosen = st.segmented_control(
-        "Revision", list(names), default=next(iter(names)), required=True,
-        key=f"revision_{number}_{len(rows)}_{rows[0].status}",
-    )  # fmt: skip
+        "Revision", list(names), default=first, required=True, key=f"revision_{number}_{states}"
+    )
     return names[chosen]
 
 

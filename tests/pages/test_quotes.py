@@ -1,0 +1,44 @@
+"""Quotes: what a step did is said, and the revision it was about stays in view."""
+
+from analytics.quotes import desk
+from pages.ui import data
+from pages.ui.quote_form import today
+from tests.pages.looking import look, said, well
+from tests.quotes import request
+
+
+def opened(**changes):
+    """A draft of a request, opened on the page."""
+    number = desk.save_draft(data.store(), request(number="", **changes)).number
+    at = look("sales/quotes")
+    at.selectbox(key="quote").set_value(number).run()
+    return well(at), number
+
+
+def test_an_answer_stays_on_its_revision_and_is_said(database) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    at.button(key="issue").click().run()
+    assert f"{number}, revision 1 is issued" in said(well(at)).replace("\\", "")
+    at.button(key="revise").click().run()
+    assert "A draft that says the same" in said(well(at))
+    assert f"{number}, revision 2: draft" in said(at).replace("\\", "")
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    at.button(key="answer_declined").click().run()
+    text = said(well(at)).replace("\\", "")
+    assert f"Revision 1 of {number} is declined." in text
+    assert f"{number}, revision 1: declined" in text
+    at.run()
+    assert "is declined." not in said(well(at))
+
+
+def test_an_accepted_revision_leaves_no_draft_and_no_second_count(database) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    for step in ("issue", "revise"):
+        at.button(key=step).click().run()
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    at.button(key="answer_accepted").click().run()
+    text = said(well(at)).replace("\\", "")
+    assert f"Revision 1 of {number} is accepted." in text
+    assert f"{number}, revision 1: accepted" in text
+    assert "1 accepted: " in text
+    assert "issued: " not in text
