@@ -106,6 +106,12 @@ def every_day(recorded: Iterable[DayCharge]) -> list[DayCharge]:
     return [DayCharge(day, known.get(day, 0)) for day in days]
 
 
+def looked_at(recorded: Iterable[DayCharge], day: date) -> Sequence[DayCharge]:
+    """The days that an expected ``day`` is the median of: same weekdays, or all days so far."""
+    series = every_day(recorded)
+    return series[(day - series[0].day).days % _WEEK :: _WEEK][-WEEKS:] or series
+
+
 def seasonal_naive(values: Sequence[int], days: int) -> list[int]:
     """The ``days`` values after ``values``: each the median of the last four a whole week before.
 

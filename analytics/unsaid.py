@@ -154,6 +154,15 @@ def unsaid(
     )
 
 
+def read_as(plan: Plan, book: PriceBook, labels: Mapping[str, str]) -> Plan:
+    """The plan with its open rules read so: the label of a choice by its rule's key, else its own."""
+    read = plan
+    for rule in _rules(plan, book):
+        label = labels.get(rule.key, rule.choices[0].label)
+        read = next(one for one in rule.choices if one.label == label).apply(read)
+    return read
+
+
 def meterings(plan: Plan, book: PriceBook) -> int:
     """How many ways there are to charge the days: so often does ``unsaid`` ask for them."""
     keys = ("rounding", "midnight", "zone", Kind.SCREEN.value, Kind.AUDIO.value)

@@ -9,9 +9,9 @@ The rows are read from the stored recordings, the figures on pages mostly from s
 is a second way to each number, and both must meet exactly.
 """
 
-from analytics.lineage.claims import Claim, bill, files
+from analytics.lineage.claims import FILE_PARAMETERS, Claim, bill, files, of_days, worked
 from analytics.lineage.days import STEPS, DaySum, after, by_step, total
-from analytics.lineage.figures import FIGURES, Figure, Rows, Unit
+from analytics.lineage.figures import FIGURES
 from analytics.lineage.proving import (
     ALL,
     Query,
@@ -23,10 +23,12 @@ from analytics.lineage.proving import (
     queries,
     reached,
 )
+from analytics.lineage.sorts import Figure, Rows, Unit
 
 __all__ = [
     "ALL",
     "FIGURES",
+    "FILE_PARAMETERS",
     "STEPS",
     "Claim",
     "DaySum",
@@ -42,8 +44,10 @@ __all__ = [
     "files",
     "holds",
     "narrowed",
+    "of_days",
     "page",
     "queries",
     "reached",
     "total",
+    "worked",
 ]

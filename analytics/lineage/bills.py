@@ -10,8 +10,8 @@ from typing import Any
 from analytics import payers
 from analytics.lineage.claims import Claim
 from analytics.lineage.days import DaySum, by_step
-from analytics.lineage.figures import Unit
-from analytics.model import Settlement, Source
+from analytics.lineage.sorts import Unit
+from analytics.model import Draw, Settlement, Source
 from analytics.store import Store
 
 ROUNDED_UP = "rounding up to whole minutes"
@@ -26,19 +26,17 @@ def settlement_of(claim: Claim) -> Settlement:
 
 def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """The lines and draws of the settlement for each day; only for a lesson rows are looked at."""
-    if claim.given["task"] is not None:
+    if claim.how is None and (claim.given["task"] is not None or claim.given["part"] == "used"):
         return counted(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
-    drawn = [
-        DaySum(draw.day, 1, draw.ms, draw.charge)
-        for draw in settlement_of(claim).draws
-        if _has_draws(claim) and _is_meant(claim, draw.day, draw.source, draw.pack)
-    ]
+    drawn = [DaySum(draw.day, 1, draw.ms, draw.charge) for draw in _drawn(claim)]
     return by_step([*lines, *drawn], "day")
 
 
 def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """The rows themselves added up for each day."""
+    if claim.how:
+        return days(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
     drawn = []
     if _has_draws(claim):
@@ -52,6 +50,27 @@ def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
 def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any]]:
     """At most ``most`` rows after ``skip`` others: first what is paid ahead, then the files."""
     lines = list(_lines(claim))
+    if claim.how:
+        how = claim.how
+        worked = [
+            {
+                "day": draw.day,
+                "what": draw.source.value,
+                "pack": draw.pack or "",
+                "how": how(draw.day),
+                "ms": draw.ms,
+                "amount": draw.charge,
+            }
+            for draw in _drawn(claim)
+        ]
+        paid = [
+            {
+                name: {**row, "how": ""}[name]
+                for name in ("day", "what", "pack", "how", "ms", "amount")
+            }
+            for row in lines
+        ]
+        return [*paid, *worked][skip : skip + most]
     rows = lines[skip : skip + most]
     left = most - len(rows)
     if left and _has_draws(claim):
@@ -98,6 +117,13 @@ def _lines(claim: Claim) -> Iterator[dict[str, Any]]:
                     "ms": 0,
                     "amount": line.amount,
                 }
+
+
+def _drawn(claim: Claim) -> list[Draw]:
+    if not _has_draws(claim):
+        return []
+    draws = settlement_of(claim).draws
+    return [draw for draw in draws if _is_meant(claim, draw.day, draw.source, draw.pack)]
 
 
 def _has_draws(claim: Claim) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.lineage.figures import FIGURES, Figure, Rows
+from analytics.lineage.figures import FIGURES
+from analytics.lineage.sorts import Figure, Rows
 from analytics.model import Settlement
 from analytics.queries import Filters
+from analytics.store import Store
 
 FILE_PARAMETERS = (
     *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
@@ -40,6 +43,10 @@ class Claim:
     currency: str = ""
     begin_ms: int = 0
     """What there was before, for what a figure leaves of it."""
+    made: Callable[[Store], Sequence[Mapping[str, Any]]] | None = None
+    """The rows of a figure that is worked out."""
+    how: Callable[[date], str] | None = None
+    """Of a settlement of days without files: what a day's minutes were worked out from."""
 
     @property
     def figure(self) -> Figure:
@@ -106,3 +113,39 @@ def bill(
         plan_name=plan,
         begin_ms=begin_ms,
     )
+
+
+def worked(
+    name: str,
+    value: int | Decimal | None,
+    made: Callable[[Store], Sequence[Mapping[str, Any]]],
+    *,
+    title: str = "",
+    settlement: Settlement | None = None,
+    plan: str = "",
+    currency: str = "",
+    asked: Mapping[str, Any] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Claim:
+    """A figure whose rows ``made`` works out: day, what, how, ms and amount of each.
+
+    ``asked`` are the parameters of the figure's question, where it is not that of the settlement.
+    """
+    given = {**dict.fromkeys(BILL_PARAMETERS), "since": since, "until": until}
+    return Claim(
+        name,
+        title or FIGURES[name].title,
+        value,
+        given,
+        asked=asked or {},
+        settlement=settlement,
+        plan_name=plan,
+        currency=currency,
+        made=made,
+    )
+
+
+def of_days(claims: Mapping[str, Claim], how: Callable[[date], str]) -> dict[str, Claim]:
+    """The same figures of settlements whose days are worked out: their rows are days, not files."""
+    return {name: replace(claim, how=how) for name, claim in claims.items()}

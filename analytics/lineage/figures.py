@@ -2,65 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from analytics.lineage.sorts import Figure, Rows, Unit
+from analytics.lineage.worked import WORKED
 from analytics.waste import QUESTION, RULES
-
-
-class Unit(StrEnum):
-    """What a figure counts, and so how its rows are added up."""
-
-    MINUTES = "minutes"
-    """Sum of milliseconds, shown in minutes."""
-    MONEY = "money"
-    """Sum of amounts, exact, rounded once for showing."""
-    FILES = "files"
-    """Number of rows."""
-    LESSONS = "lessons"
-    """Number of rows, each a lesson."""
-    DAYS = "days"
-    """Number of different billing days."""
-    PRICE = "price"
-    """Sum of amounts for 1,000 minutes of the sum of milliseconds."""
-    SHARE = "share"
-    """Sum of milliseconds as a part of another figure's."""
-    LEFT = "left"
-    """What the sum of milliseconds leaves of what there was before."""
-    WORTH = "worth"
-    """What the sum of milliseconds would cost at a price for 1,000 minutes."""
-
-
-class Rows(StrEnum):
-    """What a figure's rows are."""
-
-    FILES = "files"
-    """Recorded files, found by a question with filters."""
-    BILL = "bill"
-    """Lines of a settlement: fees and packs bought, and files with who paid for them."""
-
-
-_FILES_ASKED = ("lineage_days", "lineage_files")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One sort of number: what it means, where it is read, what adds up to it.
-
-    ``question`` is the SQL file that the shown number came from. ``cut`` is what is always asked of
-    its rows, such as only billable files. ``asked`` are the questions for the sums of days (columns
-    day, files, ms) and for the rows, with $most and $skip; one question with $each may be both.
-    """
-
-    title: str
-    formula: str
-    question: str
-    unit: Unit
-    rows: Rows = Rows.FILES
-    cut: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    asked: tuple[str, str] = _FILES_ASKED
 
 
 def _cut(**values: Any) -> MappingProxyType[str, Any]:
@@ -217,5 +164,28 @@ FIGURES: dict[str, Figure] = {
             ("_worth", Unit.WORTH, " Their minutes × the plan’s postpaid price ÷ 1,000."),
         )
     },
+    "paid_for": Figure(
+        "Used up",
+        "Each file’s part of its day’s postpaid charge, and of a pack’s price the part that it took. "
+        "The free quota’s fee is not divided among minutes.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="used"),
+    ),
+    "recorded_days": Figure(
+        "Days with recordings",
+        "The different billing days on which something was recorded, counted.",
+        "coverage",
+        Unit.DAYS,
+    ),
+    **{
+        name: Figure(title, formula, "import_list", unit, asked=("import_rows", "import_rows"))
+        for name, title, unit, formula in (
+            ("rows_read", "Rows", Unit.ROWS, "The rows of imported files, counted."),
+            ("minutes_read", "Minutes", Unit.MINUTES, "The lengths in these rows, added up."),
+        )
+    },
+    **WORKED,
 }
 """Every figure by its name. A page's own figures are added here, so that one test walks them all."""

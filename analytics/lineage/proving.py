@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from analytics import costs, waste
+from analytics.forecast import median
 from analytics.lineage import bills
 from analytics.lineage.claims import Claim
-from analytics.lineage.days import DaySum, total
-from analytics.lineage.figures import Rows, Unit
+from analytics.lineage.days import DaySum, by_step, total
+from analytics.lineage.sorts import Rows, Unit
 from analytics.meter import ratio_spans
 from analytics.model import MS_PER_MINUTE
 from analytics.plans import house_edge
@@ -42,6 +43,10 @@ def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """What makes up the figure, added up for each day: files, or the lines and draws of a bill."""
     if claim.figure.rows is Rows.BILL:
         return bills.days(store, claim)
+    if claim.made:
+        return by_step(
+            [DaySum(row["day"], 1, row["ms"], row["amount"]) for row in _made(store, claim)], "day"
+        )
     return _days_of_files(store, claim)
 
 
@@ -49,13 +54,15 @@ def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """The rows that ``page`` gives, added up for each day; of a bill over a year this takes long."""
     if claim.figure.rows is Rows.BILL:
         return bills.counted(store, claim)
-    return _days_of_files(store, claim)
+    return days(store, claim)
 
 
 def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[dict[str, Any]]:
     """At most ``most`` of the rows that add up to the figure, after ``skip`` others."""
     if claim.figure.rows is Rows.BILL:
         return bills.page(store, claim, most, skip)
+    if claim.made:
+        return _made(store, claim)[skip : skip + most]
     _, question = claim.figure.asked
     given = {**_given(store, claim), "each": True, "most": most, "skip": skip}
     return store.ask(question, **_wanted(store, question, given))
@@ -68,12 +75,14 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
     match claim.figure.unit:
         case Unit.MONEY:
             return every.amount
-        case Unit.FILES | Unit.LESSONS:
+        case Unit.FILES | Unit.LESSONS | Unit.ROWS:
             return every.rows
         case Unit.DAYS:
             return len({one.day for one in sums})
         case Unit.PRICE:
             return every.amount * 1000 * MS_PER_MINUTE / every.ms if every.ms else Decimal(0)
+        case Unit.MEDIAN:
+            return median([one.ms for one in sums])
         case Unit.LEFT:
             return claim.begin_ms - every.ms
         case Unit.WORTH:
@@ -96,13 +105,15 @@ def holds(store: Store, claim: Claim, sums: Iterable[DaySum]) -> bool:
 
 def queries(store: Store, claim: Claim) -> list[Query]:
     """The question that gave the figure and those that give its rows, with their parameters."""
-    if claim.figure.rows is Rows.BILL:
-        settlement = bills.settlement_of(claim)
+    if claim.settlement is not None and not claim.asked:
+        settlement = claim.settlement
         plan, book = settlement.plan, settlement.book
         question, asked = costs.asked(store, plan, ratio_spans(plan, book))
         edge = {"zone": plan.zone, "midnight": plan.midnight.value}
         paid = {**edge, "rounding": plan.rounding.value, **asked, **claim.given}
-        found = [(question, asked), ("payers", paid)]
+        found = [(question, asked), ("payers", paid)][: 1 if claim.made or claim.how else 2]
+    elif claim.made:
+        found = [(claim.figure.question, {**_given(store, claim), **claim.asked})]
     else:
         questions = (claim.figure.question, *claim.figure.asked)
         given = {**_given(store, claim), **claim.asked}
@@ -116,6 +127,17 @@ def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     rows = store.ask(question, **_wanted(store, question, given))
     days = sorted(rows, key=lambda row: row["day"])
     return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in days)
+
+
+def _made(store: Store, claim: Claim) -> list[dict[str, Any]]:
+    assert claim.made
+    since, until = claim.given["since"], claim.given["until"]
+    found = [
+        dict(row)
+        for row in claim.made(store)
+        if (since is None or row["day"] >= since) and (until is None or row["day"] < until)
+    ]
+    return sorted(found, key=lambda row: row["day"])
 
 
 def _wanted(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:

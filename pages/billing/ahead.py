@@ -7,6 +7,7 @@ import streamlit as st
 from analytics import plans
 from pages.ui import boxes, data, filters, formats, plan_keeping, plan_words
 from pages.ui.ahead import alert_box, looked, outlook_view, settings
+from pages.ui.proof.ahead import Looked
 
 if filters.chosen("Ahead") is None:
     boxes.nothing_yet()
@@ -31,13 +32,14 @@ if outlook is None:
     st.caption("Nothing is charged yet.")
     st.stop()
 
+of = Looked(name, saved[name], found, outlook)
 with hero:
-    outlook_view.headline(outlook)
+    outlook_view.headline(of)
     if found.alerts:
         with st.container(border=True, key="alerts"):
             alert_box.lines(found.alerts)
-outlook_view.cards(outlook)
-outlook_view.minutes(found, outlook)
-outlook_view.packs(outlook)
+outlook_view.cards(of)
+outlook_view.minutes(of)
+outlook_view.packs(of)
 st.caption(plan_words.settings((name, data.settlement(saved[name], None, None))))
 settings.show(outlook.currency)

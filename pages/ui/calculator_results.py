@@ -15,8 +15,9 @@ from analytics.model import KINDS, Plan
 from analytics.money import digits
 from analytics.quotes.months import months_of
 from analytics.quotes.quote import sheet_of
-from pages.ui import charts, formats, tables, theme
+from pages.ui import charts, formats, proof, tables, theme
 from pages.ui.calculator import Inputs
+from pages.ui.proof import sales
 
 
 def totals(now: Inputs, place: DeltaGenerator) -> None:
@@ -32,19 +33,21 @@ def _totals(now: Inputs) -> None:
     price, postpaid = sheet.total, _total(now, now.estimate, now.postpaid)
     low, high = (_total(now, at(now.estimate, case), now.plan) for case in (Case.LOW, Case.HIGH))
     with st.grid(4, min_column_width=160, key="what_if_cards"):
-        st.metric(
+        _card(
+            now,
+            "Total",
             f"Total of {formats.count(now.months, 'month')}",
             formats.money(price, currency),
-            border=True,
-            help=f"Low {formats.money(low, currency)}, high {formats.money(high, currency)}.",
+            f"Low {formats.money(low, currency)}, high {formats.money(high, currency)}.",
         )
-        st.metric("All postpaid", formats.money(postpaid, currency), border=True)
-        st.metric("Charged minutes", formats.minutes(ms), border=True)
-        st.metric(
+        _card(now, "All postpaid", "All postpaid", formats.money(postpaid, currency))
+        _card(now, "Charged minutes", "Charged minutes", formats.minutes(ms))
+        _card(
+            now,
+            "Per 1,000 min",
             "Per 1,000 min",
             formats.money(price * 60_000_000 / ms, currency) if ms else formats.NOTHING,
-            border=True,
-            help="All of the total, the fee and packs included.",
+            "All of the total, the fee and packs included.",
         )
     st.markdown(_verdict(now, price, postpaid, currency))
     st.caption(
@@ -53,6 +56,12 @@ def _totals(now: Inputs) -> None:
         f"{formats.plain(formats.money(high, currency))}. List prices of "
         f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}{_off(now)}{_rate(now)}."
     )
+
+
+def _card(now: Inputs, name: str, label: str, value: str, help: str = proof.HELP) -> None:
+    with st.container(border=True, height="stretch", gap=None):
+        proof.card(label, lambda: sales.totals(now)[name], help=help)
+        st.metric(label, value, help=help, label_visibility="collapsed")
 
 
 def _total(now: Inputs, estimate: Estimate, plan: Plan) -> Decimal:
@@ -94,23 +103,30 @@ def months(now: Inputs) -> None:
     sheet, currency = sheet_of(now.asked, now.book), now.currency
     costs = months_of(now.estimate, sheet.settlement, sheet.lines, sheet.total, digits(currency))
     low, high = (by_month(at(now.estimate, case)) for case in (Case.LOW, Case.HIGH))
+    clicked = partial(sales.clicked, [one.usage.since for one in costs])
     cost, minutes = st.columns(2, gap="medium")
     with cost:
-        st.subheader("Cost by month", anchor=False)
-        st.plotly_chart(
+        claims = partial(sales.costs, now, costs)
+        proof.heading("Cost by month", claims, key="what_if_months")
+        proof.chart(
             charts.cost_by_month([(one.usage.since, dict(one.parts)) for one in costs], currency),
+            claims,
+            clicked,
             key="what_if_months",
             config=charts.CONFIG,
             alt="Cost of each month of the term, stacked by fee, packs and postpaid",
         )
     with minutes:
-        st.subheader("Minutes by month", anchor=False)
-        st.plotly_chart(
+        claims = partial(sales.minutes, now, costs)
+        proof.heading("Minutes by month", claims, key="what_if_minutes")
+        proof.chart(
             charts.recorded_by_month(
                 [(one.usage.since, dict(one.usage.ms)) for one in costs],
                 [one.total for one in low],
                 [one.total for one in high],
             ),
+            claims,
+            clicked,
             key="what_if_minutes",
             config=charts.CONFIG,
             alt="Recorded minutes of each month, stacked by kind, with the low and the high case",

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.quotes import view
-from pages.ui import charts, formats, tables
+from pages.ui import charts, formats, proof, tables
+from pages.ui.proof import sales
 
 
 def show(doc: Mapping[str, Any]) -> None:
     """All of a document that a customer reads."""
     result, plain = doc["result"], formats.plain
+    claims = partial(sales.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc)]
@@ -24,7 +27,8 @@ def show(doc: Mapping[str, Any]) -> None:
             st.markdown(plain(doc["settings"]["scope"]))
     with right, st.container(border=True):
         name, total = view.sums(doc)[-1]
-        st.metric(name, total)
+        proof.card(name, claims, help=proof.HELP)
+        st.metric(name, total, label_visibility="collapsed")
         st.caption("  \n".join(f"{plain(what)}: {plain(text)}" for what, text in view.facts(doc)))
     rows = [[plain(cell) for cell in row] for row in view.lines(result)]
     sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
@@ -37,9 +41,11 @@ def show(doc: Mapping[str, Any]) -> None:
         )
         for month in result["months"]
     ]
-    st.subheader(f"Cost by month, {result['currency']}", anchor=False)
-    st.plotly_chart(
+    proof.heading(f"Cost by month, {result['currency']}", claims, key="quote_months")
+    proof.chart(
         charts.cost_by_month(months, result["currency"]),
+        claims,
+        partial(sales.clicked, [since for since, _ in months]),
         key="quote_months",
         config=charts.CONFIG,
         alt="Cost of each month of the quote, stacked by what for",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
 from analytics import ingest
 from analytics.ingest import Counts, Flaw, Receipt
-from pages.ui import boxes, data, formats
+from pages.ui import boxes, data, formats, proof
+from pages.ui.proof import imports
 
 MOST_PROBLEMS = 100
 
@@ -75,6 +77,9 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
             st.error(told, icon=":material/error:")
     if receipt.rows.read:
         st.markdown(equation(receipt))
+        if receipt.import_id:
+            claims = partial(imports.receipt, receipt)
+            proof.button(claims, key=f"prove_import_{key}", label="Open a number")
     if receipt.shape:
         st.caption(formats.plain(f"Read as {receipt.shape}. Lengths: {receipt.unit_reason}."))
     if receipt.warnings:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
-from analytics.ahead import Ahead
 from analytics.forecast import WEEKS, Forecast
 from analytics.outlook import MonthOutlook, Outlook, PackOutlook
-from pages.ui import charts, formats, tables
+from pages.ui import charts, formats, proof, tables
 from pages.ui.periods import DAY
+from pages.ui.proof import ahead as proofs
+from pages.ui.proof.ahead import Looked
 
 SHOWN_DAYS = 60
 
 
-def headline(found: Outlook) -> None:
+def headline(of: Looked) -> None:
     """The month's expected bill, said first; then the next pack that ends."""
+    found = of.outlook
     month = _current(found)
-    st.header(
-        f"{formats.month(month.first)} is expected to cost {_money(month.expected, found)}",
-        anchor=False,
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(
+            f"{formats.month(month.first)} is expected to cost {_money(month.expected, found)}",
+            anchor=False,
+            width="content",
+        )
+        proof.button(partial(proofs.month, of, month), key="prove_headline")
     said = [f"{_money(month.low, found)} to {_money(month.high, found)}"]
     if month.first <= found.as_of:
         said.append(f"{_money(month.so_far, found)} up to {formats.day(found.as_of)}")
@@ -32,54 +38,57 @@ def headline(found: Outlook) -> None:
     )
 
 
-def cards(found: Outlook) -> None:
+def cards(of: Looked) -> None:
     """The other month, what is left in packs, the first to end, and what may be lost."""
+    found = of.outlook
     month = _current(found)
     with st.grid(4, min_column_width=160, key="ahead_cards"):
-        _month_card(found.next_month if month is found.month else found.month, found)
-        st.metric(
+        _month_card(of, found.next_month if month is found.month else found.month)
+        _card(
             "Left in packs, min",
             formats.minutes(sum(pack.left_ms for pack in found.packs)),
-            border=True,
-            height="stretch",
+            partial(proofs.left, of),
+            "What is left of all packs that have not expired.",
         )
         ends = [pack for pack in found.packs if pack.runs_out]
         first = min(ends, key=lambda pack: pack.runs_out or found.as_of, default=None)
-        st.metric(
+        _card(
             "First pack to run out",
             formats.day_and_month(first.runs_out) if first and first.runs_out else formats.NOTHING,
-            border=True,
-            height="stretch",
-            help=(
-                f"{formats.plain(formats.short(first.pack.name))}: {_between(first)}."
-                if first
-                else "No pack is expected to be used up before it expires."
-            ),
+            partial(proofs.runs_out, of, first),
+            f"{formats.plain(formats.short(first.pack.name))}: {_between(first)}."
+            if first
+            else "No pack is expected to be used up before it expires.",
         )
-        st.metric(
+        _card(
             "At risk of expiring",
             formats.money(sum((pack.at_risk for pack in found.packs), Decimal(0)), found.currency),
-            border=True,
-            height="stretch",
-            help="What unused minutes of packs have cost that are expected to expire: "
+            partial(proofs.at_risk, of),
+            "What unused minutes of packs have cost that are expected to expire: "
             f"{formats.minutes(sum(pack.at_risk_ms for pack in found.packs))} minutes. At most "
             + _money(sum((pack.at_risk_most for pack in found.packs), Decimal(0)), found)
             + ", for usage as low as the worst try.",
         )
 
 
-def _month_card(month: MonthOutlook, found: Outlook) -> None:
+def _month_card(of: Looked, month: MonthOutlook) -> None:
+    found = of.outlook
     is_over = month.until <= found.as_of + DAY
-    st.metric(
+    _card(
         f"{formats.month(month.first)}, {'complete' if is_over else 'expected'}",
         formats.money(month.expected, found.currency),
-        border=True,
-        height="stretch",
-        help="All days are recorded."
+        partial(proofs.month, of, month),
+        "All days are recorded."
         if is_over
         else f"{_money(month.low, found)} to {_money(month.high, found)}: usage off by as much as "
         f"the worst try. So far {_money(month.so_far, found)}.",
     )
+
+
+def _card(label: str, value: str, claims: proof.Choices, help: str) -> None:
+    with st.container(border=True, height="stretch", gap=None):
+        proof.card(label, claims, help=help)
+        st.metric(label, value, help=help, label_visibility="collapsed")
 
 
 def _current(found: Outlook) -> MonthOutlook:
@@ -87,15 +96,16 @@ def _current(found: Outlook) -> MonthOutlook:
     return found.next_month if found.month.until <= found.as_of + DAY else found.month
 
 
-def minutes(looked: Ahead, found: Outlook) -> None:
+def minutes(of: Looked) -> None:
     """The last recorded days and the ones to come, with the error of the tries as a band."""
-    st.subheader("Charged minutes to come", anchor=False)
-    st.plotly_chart(
-        charts.minutes_ahead(
-            looked.recorded,
-            [day for day in found.forecast.days if day.day < found.next_month.until],
-            shown=SHOWN_DAYS,
-        ),
+    found = of.outlook
+    shown = [day for day in found.forecast.days if day.day < found.next_month.until]
+    claims = partial(proofs.days, of, shown, SHOWN_DAYS)
+    proof.heading("Charged minutes to come", claims, key="minutes_ahead")
+    proof.chart(
+        charts.minutes_ahead(of.ahead.recorded, shown, shown=SHOWN_DAYS),
+        claims,
+        proofs.clicked,
         key="minutes_ahead",
         config=charts.CONFIG,
         alt="Charged minutes of the last recorded days and the forecast with its band",
@@ -119,9 +129,10 @@ def method(of: Forecast) -> str:
     )
 
 
-def packs(found: Outlook) -> None:
+def packs(of: Looked) -> None:
     """Each pack with the day it runs out, or what it loses when it expires."""
-    st.subheader("When each pack ends", anchor=False)
+    found = of.outlook
+    proof.heading("When each pack ends", partial(proofs.packs, of), key="pack_ends")
     if not found.packs:
         st.caption("No pack of this plan has minutes left.")
         return

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from analytics.accrual import Accrual, EffectivePrice, Month, PackAccount, Part, accrue, by_month
 from analytics.money import digits, that_add_up
-from pages.ui import charts, formats, ledger, tables
+from pages.ui import charts, formats, ledger, proof, tables
 from pages.ui.bill import choice, downloads
 from pages.ui.bill.figures import Bill
+from pages.ui.proof import bill as proofs
 
 HEADER = ("Day", "What", "For", "Minutes", "Paid", "Used up")
 _NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "**All**"}
@@ -25,8 +27,13 @@ def show(bill: Bill) -> None:
     if not months:
         st.caption("Nothing was paid and nothing was used up in these days.")
         return
-    st.plotly_chart(
+    of = (bill.name, bill.settlement)
+    claims = partial(proofs.cash, of, found, months)
+    proof.button(claims, key="prove_bill_months", label="Open a number")
+    proof.chart(
         charts.paid_and_used(months, bill.currency),
+        claims,
+        lambda point: proofs.clicked(months, point),
         key="bill_months",
         config=charts.CONFIG,
         alt="Paid and used up in each month",
@@ -34,10 +41,16 @@ def show(bill: Bill) -> None:
     choice.settings(bill)
     left, right = st.columns([2, 3], gap="medium")
     with left:
+        proof.heading("By month", claims, key="bill_month_table")
         _months(bill, months)
     with right:
+        prices = partial(proofs.prices, of, found.prices)
+        proof.heading("What 1,000 minutes came to", prices, key="bill_prices")
         _prices(bill, found.prices)
-    _packs(bill, found.packs)
+    if found.packs:
+        packs = partial(proofs.packs, of, found)
+        proof.heading("Packs: used + expired + left = bought", packs, key="bill_packs")
+        _packs(bill, found.packs)
     _dated(bill, found)
 
 
@@ -56,7 +69,6 @@ def _verdict(bill: Bill, found: Accrual) -> None:
 
 
 def _months(bill: Bill, months: Sequence[Month]) -> None:
-    st.subheader("By month", anchor=False)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {
@@ -73,7 +85,6 @@ def _months(bill: Bill, months: Sequence[Month]) -> None:
 
 
 def _prices(bill: Bill, prices: Sequence[EffectivePrice]) -> None:
-    st.subheader("What 1,000 minutes came to", anchor=False)
     rows = [
         [
             _NAMES.get(price.name, formats.plain(formats.short(price.name))),
@@ -90,9 +101,6 @@ def _prices(bill: Bill, prices: Sequence[EffectivePrice]) -> None:
 
 
 def _packs(bill: Bill, packs: Sequence[PackAccount]) -> None:
-    if not packs:
-        return
-    st.subheader("Packs: used + expired + left = bought", anchor=False)
     header = ["Pack", "In", "Used", "+ Expired", "+ Left", "= Bought", "Per 1,000 used"]
     st.markdown(tables.markdown(header, [line for pack in packs for line in _lines(bill, pack)]))
 

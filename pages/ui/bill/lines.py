@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
@@ -11,10 +12,11 @@ from analytics.full_cost import CostLine, FullCost, Storage
 from analytics.model import PriceBook
 from analytics.money import digits, half_up
 from analytics.proofs import Proof, of_full_cost
-from pages.ui import charts, formats
+from pages.ui import charts, formats, proof
 from pages.ui.bill import choice, downloads, figures
 from pages.ui.bill.figures import Bill
 from pages.ui.billing_terms import typed
+from pages.ui.proof import bill as proofs
 
 OWN = ("monthly_fees", "pack_purchases", "postpaid")
 KEPT = "bill_lines"
@@ -32,14 +34,19 @@ def show(bill: Bill) -> tuple[Proof, ...]:
     cost = full_cost.full_cost(every.lines, bill.currency, hidden)
     with hero:
         _verdict(bill, cost, every)
+    claims = partial(proofs.full_cost, (bill.name, bill.settlement), cost, storage)
     if any(cost.shown):
-        st.plotly_chart(
+        proof.button(claims, key="prove_bill_chart", label="Open a number")
+        proof.chart(
             charts.cost_lines(cost, bill.currency),
+            claims,
+            lambda point: str(point["y"]),
             key="bill_chart",
             config=charts.CONFIG,
             alt="Amount of each line of the full cost that is shown",
         )
     choice.settings(bill)
+    proof.heading("Lines", claims, key="bill_table")
     _table(bill, cost)
     return (of_full_cost(cost),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,11 +12,12 @@ import streamlit as st
 from analytics import payers
 from analytics.model import Source
 from analytics.payers import Share
-from pages.ui import data, formats, ledger, theme
+from pages.ui import data, formats, ledger, proof, theme
 from pages.ui.bill import choice, downloads, figures, paid_for
 from pages.ui.bill.figures import Bill
 from pages.ui.bill.paid_for import Payer
 from pages.ui.periods import DAY
+from pages.ui.proof import bill as proofs
 
 A_PAGE = 50
 A_STRETCH = 100_000
@@ -85,8 +87,11 @@ def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) ->
 
 
 def _days(bill: Bill, payer: Payer, day: date | None) -> None:
-    st.subheader("By day", anchor=False)
     lines = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
+    total = paid_for.total(figures.draw_sums(bill.settlement), payer, day)
+    of = (bill.name, bill.settlement)
+    claims = partial(proofs.paid_for, of, payer, day, total, lines)
+    proof.heading("By day", claims, key="payer_days")
     st.dataframe(
         {
             "Day": [each.isoformat() for each in lines],

@@ -11,7 +11,10 @@ A page says what its number is made of, and gets a small button for it:
 `lineage.files(name, ms, filters, **cut)` is a figure made of recorded files; `cut` narrows the
 filters down: `rooms=["7"]`, `kinds=["camera"]`, `users=`, `tasks=`, `weekdays=[1]`, `hours=[9]`,
 `finishes=["AUTO"]`, `pictures=[720]`, `billable=True`, `since=`, `until=`.
-`lineage.bill(name, value, settlement, **cut)` is a figure of a settlement. The names are those of
+`lineage.bill(name, value, settlement, **cut)` is a figure of a settlement; `lineage.of_days(claims, how)`
+the same where its days are a forecast or an estimate and have no files: `how` says what a day was
+worked out from. `lineage.worked(name, value, made)` is one whose rows are worked out, by one of
+`lineage.made` or `lineage.expected`: uses, packs, storage, days of a forecast. The names are those of
 `lineage.FIGURES`; a new sort of number is one more entry there, with the question that it is read by.
 
 Where there are many numbers (a chart, a table), give all of them by name, as a function, which is

@@ -19,6 +19,7 @@ _NAMES = {
     "day": "Day",
     "what": "What",
     "pack": "Pack",
+    "how": "Worked out from",
     "room": "Room",
     "task_id": "Lesson",
     "kind": "Kind",
@@ -26,6 +27,7 @@ _NAMES = {
     "minutes": "Minutes",
     "ms": "Milliseconds",
     "amount": "Amount",
+    "standing": "What became of it",
     "billable": "Billable",
     "status": "Status",
     "finish_reason": "Finish reason",
@@ -52,6 +54,8 @@ def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
         st.caption("There are no rows.")
         return
     names = [name for name in _NAMES if name in rows[0] or name == "minutes"]
+    if claim.made:  # what all lines are without has no column
+        names = [n for n in names if any(row["ms" if n == "minutes" else n] for row in rows)]
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {_NAMES[name]: [_cell(name, row) for row in rows] for name in names},
@@ -70,7 +74,7 @@ def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _cell(name: str, row: Mapping[str, Any]) -> Any:
     value = row["ms"] if name == "minutes" else row[name]
-    if name in ("minutes", "ms") and not row["kind"]:
+    if name in ("minutes", "ms") and not row.get("kind", row["ms"]):
         return None  # a fee, or a pack bought
     match name:
         case "day":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
@@ -28,6 +29,14 @@ def figures(of: Named) -> dict[str, Claim]:
             "bill_price", sums.price_per_thousand(settled), settled, plan=name
         ),
     }
+
+
+def told(of: Named, title: str, shown: Decimal) -> Claim:
+    """A bill whose total is shown as worked out elsewhere; what is not that total does not add up."""
+    name, settled = of
+    totals = settled.totals
+    value = totals.exact.total if totals.shown.total == shown else shown
+    return lineage.bill("bill_total", value, settled, title=title, plan=name)
 
 
 def totals(*plans: Named) -> dict[str, Claim]:
@@ -74,7 +83,8 @@ def _so_far(plan: str, day: date) -> str:
 
 def clicked_cost(plans: Sequence[Named], point: Mapping[str, Any]) -> str:
     """The name of the day and plan that was clicked."""
-    return _so_far(plans[point["curve_number"]][0], _day(point))
+    number = point["curve_number"]  # curves first, then the rings where they cross
+    return _so_far(plans[number if number < len(plans) else 0][0], _day(point))
 
 
 def draws(of: Named) -> dict[str, Claim]:

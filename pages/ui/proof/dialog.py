@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from logging import getLogger
 from typing import Any
 
 import streamlit as st
@@ -29,6 +31,19 @@ def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first
     icon=":material/manage_search:",
 )
 def _drawer(choices: dict[str, Claim], first: str) -> None:
+    # What fails here must not stop the page behind it.
+    try:
+        _drawn(choices, first)
+    except Exception:
+        getLogger(__name__).exception("The drawer of %s failed", first)
+        st.error(
+            "The rows of this number could not be shown. The server’s log says why; the number on "
+            "the page is not touched by it.",
+            icon=":material/error:",
+        )
+
+
+def _drawn(choices: dict[str, Claim], first: str) -> None:
     names = list(choices)
     name = first
     if len(names) > 1:
@@ -65,7 +80,8 @@ def _verdict(claim: Claim, sums: tuple[DaySum, ...]) -> None:
     count = words.rows(claim, every.rows)
     if claim.figure.unit is Unit.DAYS:
         count = f"{count} on {formats.count(len(sums), 'day')}"
-    said = f"{count} add up to {words.exactly(claim, every, whole)}"
+    verb = "have the middle" if claim.figure.unit is Unit.MEDIAN else "add up to"
+    said = f"{count} {verb} {words.exactly(claim, every, whole)}"
     if lineage.holds(data.store(), claim, sums):
         shown = words.value(claim)
         st.success(
@@ -84,7 +100,8 @@ def _sql(claim: Claim) -> None:
     if claim.figure.rows is Rows.BILL:
         st.caption(
             "Days are charged by the first question, then settled one after the other: free quota, "
-            "packs by expiry, the rest postpaid. The second gives each file its payers."
+            "packs by expiry, the rest postpaid."
+            + ("" if claim.how else " The second gives each file its payers.")
         )
     for query in lineage.queries(data.store(), claim):
         st.markdown(f"**{query.name}.sql**".replace("_", "\\_"))
@@ -95,6 +112,8 @@ def _sql(claim: Claim) -> None:
 
 def _days(claim: Claim) -> tuple[DaySum, ...]:
     opened = data.store()
+    if claim.made:
+        return lineage.days(opened, claim)
     return _summed(str(opened.path), opened.version, key(claim), claim)
 
 
@@ -103,7 +122,8 @@ def key(claim: Claim) -> str:
     settled: Any = None
     if claim.settlement is not None:
         of = claim.settlement
-        settled = (plan_file.dumps(of.plan), of.book.version, of.since, of.until)
+        book = replace(of.book, figures=(), offers=())
+        settled = (plan_file.dumps(of.plan), book, of.since, of.until, hash(of.draws))
     return repr((claim.name, sorted(claim.given.items()), settled))
 
 

@@ -40,7 +40,7 @@ def show(claim: Claim, sums: Sequence[DaySum]) -> None:
     _steps(claim, steps, step)
     named = {words.period(each.day, step): each.day for each in steps}
     options = [ALL, *named]
-    is_long = claim.figure.rows is Rows.BILL and len(sums) > MOST_AT_ONCE
+    is_long = claim.figure.rows is Rows.BILL and not claim.how and len(sums) > MOST_AT_ONCE
     chosen = st.selectbox(
         "Rows of",
         options,
@@ -55,15 +55,16 @@ def show(claim: Claim, sums: Sequence[DaySum]) -> None:
 
 
 def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
+    is_files = claim.figure.rows is Rows.FILES
     table: dict[str, list[Any]] = {
         step.capitalize(): [words.period(each.day, step) for each in steps],
-        "Lines" if claim.figure.rows is Rows.BILL else "Files": [each.rows for each in steps],
+        "Files" if is_files else "Lines": [each.rows for each in steps],
         "Minutes": [words.cell_minutes(each.ms) for each in steps],
         "Milliseconds": [each.ms for each in steps],
     }
-    if claim.figure.rows is Rows.BILL:
+    if claim.figure.rows is Rows.BILL or any(each.amount for each in steps):
         table["Amount"] = [words.cell_amount(each.amount) for each in steps]
-    if claim.figure.rows is Rows.BILL and claim.figure.unit is Unit.MONEY:
+    if not is_files and claim.figure.unit is Unit.MONEY:
         del table["Minutes"], table["Milliseconds"]
     right = st.column_config.TextColumn(alignment="right")
     grouped = st.column_config.NumberColumn(format="%,d")
@@ -82,7 +83,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
 
 
 def _counted(claim: Claim, sums: Sequence[DaySum], is_all: bool) -> DaySum:
-    if claim.figure.rows is Rows.FILES:
+    if claim.figure.rows is not Rows.BILL:
         if is_all:
             return lineage.total(sums)
         since, until = claim.given["since"], claim.given["until"]
@@ -101,7 +102,7 @@ def _rows(claim: Claim, of: DaySum) -> None:
     with slot:
         cells.table(claim, found)
     shown = f"{formats.count(of.rows, 'row')}, together {words.exact_minutes(of.ms)} minutes"
-    if claim.figure.rows is Rows.BILL:
+    if claim.figure.rows is not Rows.FILES and words.currency(claim):
         shown += f" and {of.amount:,f} {words.currency(claim)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         for ending, mime in (("csv", "text/csv"), ("xlsx", XLSX)):

@@ -40,6 +40,8 @@ def amount(claim: Claim, found: int | Decimal | None) -> str:
     match claim.figure.unit:
         case Unit.MONEY | Unit.PRICE | Unit.WORTH:
             return formats.money(Decimal(found), currency(claim))
+        case Unit.ROWS:
+            return formats.count(int(found), "row")
         case Unit.FILES:
             return formats.count(int(found), "file")
         case Unit.LESSONS:
@@ -54,7 +56,7 @@ def amount(claim: Claim, found: int | Decimal | None) -> str:
 
 def currency(claim: Claim) -> str:
     """The currency of a claim about money."""
-    return claim.settlement.book.currency if claim.settlement else claim.currency
+    return claim.currency or (claim.settlement.book.currency if claim.settlement else "")
 
 
 def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
@@ -65,7 +67,9 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
             return f"{of.amount:,f} {currency(claim)}"
         case Unit.PRICE:
             return f"{of.amount:,f} {currency(claim)} for {minutes}"
-        case Unit.FILES | Unit.DAYS | Unit.LESSONS:
+        case Unit.MEDIAN:
+            return value(claim)
+        case Unit.FILES | Unit.DAYS | Unit.LESSONS | Unit.ROWS:
             return value(claim)
         case Unit.LEFT:
             return f"{minutes}, of {claim.begin_ms:,} ms that there were"
@@ -93,9 +97,12 @@ def cell_amount(amount: Decimal) -> str:
 
 def rows(claim: Claim, number: int) -> str:
     """``12 files``, ``3 lines of the bill``."""
+    if claim.figure.rows is Rows.WORKED:
+        return formats.count(number, "line")
     if claim.figure.rows is Rows.BILL:
         return formats.count(number, "line of the bill", "lines of the bill")
-    return formats.count(number, "lesson" if claim.figure.unit is Unit.LESSONS else "file")
+    names = {Unit.LESSONS: "lesson", Unit.ROWS: "row"}
+    return formats.count(number, names.get(claim.figure.unit, "file"))
 
 
 def settings(claim: Claim) -> str:

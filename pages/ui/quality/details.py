@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from pages.ui import data, formats
+from pages.ui import data, formats, proof
 from pages.ui.periods import DAY
+from pages.ui.proof import imports
 from pages.ui.quality import line
 
 ROW_HEIGHT = 35
@@ -21,23 +24,23 @@ def show() -> None:
     span = (known.last_day - known.first_day).days + 1
     read, refused = known.rows_read, known.rows_refused
     with st.grid(4, min_column_width=160, key="quality_cards"):
-        st.metric(
+        _card(
             "Days with recordings",
             f"{known.days:,} of {span:,}",
-            help=f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
-            border=True,
+            f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
+            partial(imports.recorded_days, known),
         )
-        st.metric(
+        _card(
             "Longest stretch without",
             formats.count(max([row["days"] for row in data.missing_days()], default=0), "day"),
-            help="Days one after the other on which nothing was recorded.",
-            border=True,
+            "Days one after the other on which nothing was recorded.",
+            partial(imports.stretches, data.missing_days()),
         )
-        st.metric(
+        _card(
             "Rows refused",
             f"{refused:,} of {read:,}",
-            help="Of all rows that were read, in all imports; each stands with its reason below.",
-            border=True,
+            "Of all rows that were read, in all imports; each stands with its reason below.",
+            partial(imports.refused, known),
         )
         loaded = formats.moment(known.loaded_at, known.zone)
         st.metric(
@@ -45,8 +48,15 @@ def show() -> None:
             loaded.rpartition(", ")[0],
             help=f"At {loaded} on the clock of {formats.plain(known.zone)}.",
             border=True,
+            height="stretch",
         )
     _stretches(known)
+
+
+def _card(label: str, value: str, help: str, claims: proof.Choices) -> None:
+    with st.container(border=True, height="stretch", gap=None):
+        proof.card(label, claims, help=help)
+        st.metric(label, value, help=help, label_visibility="collapsed")
 
 
 def _stretches(known: data.Coverage) -> None:
@@ -54,6 +64,8 @@ def _stretches(known: data.Coverage) -> None:
     if not rows:
         st.caption("Something was recorded on every day from the first to the last.")
         return
+    claims = partial(imports.stretches, rows)
+    proof.button(claims, key="prove_missing_days", label="Open a number")
     st.dataframe(
         {
             "Days without recordings": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,8 +14,10 @@ from analytics.compare import Comparison, Row, Unit, compare
 from analytics.curves import Crossing
 from analytics.errors import Problem
 from analytics.model import Settlement
-from pages.ui import boxes, charts, formats, plan_words, tables
+from pages.ui import boxes, charts, formats, plan_words, proof, tables
 from pages.ui.filters import Chosen
+from pages.ui.proof import costs
+from pages.ui.proof import plans as proofs
 
 Bills = Mapping[str, Settlement]
 AMOUNTS, DIFFERENCES = "Amounts", "Differences"
@@ -36,7 +39,7 @@ def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
             return
         verdict(now, bills, found)
     curves(now, bills, found)
-    table(found)
+    table(bills, found)
     prices(bills, found.currency)
 
 
@@ -72,9 +75,12 @@ def sentence(found: Comparison) -> str:
 
 def curves(now: Chosen, bills: Bills, found: Comparison) -> None:
     """What each plan has cost so far, and the days on which the cheaper one changes."""
-    st.subheader("Cost so far", anchor=False)
-    st.plotly_chart(
+    claims = partial(proofs.so_far, bills)
+    proof.heading("Cost so far", claims, key="scenario_curves")
+    proof.chart(
         charts.costs_so_far(list(bills.items()), [days for _, days in found.crossings]),
+        claims,
+        partial(costs.clicked_cost, list(bills.items())),
         key="scenario_curves",
         config=charts.CONFIG,
         alt=f"What each plan has cost up to each day of {now.period.text}",
@@ -108,10 +114,12 @@ def crossing_words(first: str, other: str, crossings: Sequence[Crossing]) -> str
     )
 
 
-def table(found: Comparison) -> None:
+def table(bills: Bills, found: Comparison) -> None:
     """Totals, minutes and prices of all plans, or their differences to the first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader("Totals", anchor=False, width="stretch")
+        st.subheader("Totals", anchor=False, width="content")
+        proof.button(partial(proofs.totals, bills), key="prove_scenario_totals")
+        st.space("stretch")
         shown = st.segmented_control(
             "Show",
             [AMOUNTS, DIFFERENCES],
@@ -158,7 +166,8 @@ def prices(bills: Bills, currency: str) -> None:
     order = sorted(
         sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
     )
-    st.subheader("What 1,000 minutes of each source cost", anchor=False)
+    title = "What 1,000 minutes of each source cost"
+    proof.heading(title, partial(proofs.prices, bills), key="scenario_prices")
     header = ["Source", *(_name(name, 24) for name in bills)]
     rows = [
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +12,9 @@ from analytics.compare import compare
 from analytics.errors import Problem
 from analytics.model import Plan, Settlement
 from analytics.what_if import settle_what_if
-from pages.ui import boxes, charts, data, formats, plan_keeping, plan_words, tables
+from pages.ui import boxes, charts, data, formats, plan_keeping, plan_words, proof, tables
+from pages.ui.proof import costs
+from pages.ui.proof import plans as proofs
 from pages.ui.scenarios import side_by_side
 from pages.ui.time_machine import histories, levers
 
@@ -36,14 +39,19 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     bills = {NOW: now, CHANGED: changed}
     found = compare(bills)
     words = levers.said(change, now)
+    growth = change.what_if.growth_percent
+    curves = partial(proofs.replayed, proofs.so_far, bills, CHANGED, growth)
     with picture:
         st.header(sentence(now, changed, words), anchor=False)
         st.caption(
             f"{formats.plain(formats.short(name))}, all recorded days: "
             f"{words or 'move a slider below'}."
         )
-        st.plotly_chart(
+        proof.button(curves, key="prove_machine_curves", label="Open a number")
+        proof.chart(
             charts.costs_so_far(list(bills.items()), marks=change.marks, height=330),
+            curves,
+            partial(costs.clicked_cost, list(bills.items())),
             key="machine_curves",
             config=charts.CONFIG,
             alt="What the whole history has cost up to each day, as it is and changed",
@@ -56,6 +64,8 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
         ]
         for row in found.rows
     ]
+    cells = partial(proofs.replayed, proofs.totals, bills, CHANGED, growth)
+    proof.heading("Totals", cells, key="machine_totals")
     st.markdown(tables.markdown(["", NOW, CHANGED, "Difference"], rows))
     st.caption(plan_words.settings(*bills.items()))
     _keep(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from analytics.errors import Problem
 from analytics.model import Plan
 from analytics.unsaid import Together, Unsaid
-from pages.ui import boxes, charts, formats, tables
+from pages.ui import boxes, charts, data, formats, proof, tables
+from pages.ui.proof import plans as proofs
 from pages.ui.unclear import worked_out
 
 
@@ -27,8 +29,13 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
         f"{_money(found.total, found)} · the whole account"
     )
-    st.plotly_chart(
+    of = (name, plan, data.book(plan.price_book))
+    claims = partial(proofs.unclear, of, days, found, worked_out.desk().charge)
+    proof.button(claims, key="prove_rule_effects", label="Open a number")
+    proof.chart(
         charts.rule_effects(found),
+        claims,
+        partial(proofs.clicked, found),
         key="rule_effects",
         config=charts.CONFIG,
         alt="How much less or more the bill is when one open rule is read otherwise, widest first, "
@@ -39,7 +46,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         f"now. The last bar is the cheapest and the dearest of all {found.combinations:,} "
         "combinations, each settled in full."
     )
-    st.subheader("Rule by rule", anchor=False)
+    proof.heading("Rule by rule", claims, key="rules")
     st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(found)))
     _together(found)
 

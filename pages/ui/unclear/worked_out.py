@@ -23,7 +23,7 @@ class Desk:
     """The recorded days as each rule cuts and counts them, and what was worked out from them."""
 
     def __init__(self) -> None:
-        self._charge = charger(data.store())
+        self.charge = charger(data.store())
         self._found: dict[Key, Unsaid] = {}
 
     def effects(
@@ -48,7 +48,7 @@ class Desk:
             nonlocal done
             tell(done, of)
             done += 1
-            return self._charge(plan, book)
+            return self.charge(plan, book)
 
         return charge
 
