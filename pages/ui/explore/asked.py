@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from analytics import lineage
 from analytics.explore.slices import Dimension, Slice, Step
 from analytics.explore.views import View
 from pages.ui import data
@@ -66,6 +67,26 @@ def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]
     question = "explore_lessons"
     given = part.parameters(question, *_edge())
     return data.asked(question, **given, by=by, step=step.value)
+
+
+def lesson_count(part: Slice, step: Step) -> int:
+    """Lessons that have at least one file of all that is filtered.
+
+    The small table knows kinds, users and pictures of a lesson but not which of its files has which: where two
+    of these are filtered, the files themselves are read.
+    """
+    if sum(map(bool, (part.users, part.kinds, part.pictures))) < 2:
+        return sum(row["lessons"] for row in lessons(part, "none", step))
+    given: dict[str, Any] = dict.fromkeys(lineage.FILE_PARAMETERS)
+    given |= {
+        name: list(getattr(part, name)) or None
+        for name in ("apps", "rooms", "kinds", "users", "weekdays", "hours", "finishes", "pictures")
+    }
+    given |= {"since": part.since, "until": part.until}
+    zone, midnight = _edge()
+    edge = {"zone": zone, "midnight": midnight}
+    rows = data.asked("lineage_lessons", **given, **edge, each=False, most=lineage.ALL, skip=0)
+    return sum(row["files"] for row in rows)
 
 
 def views() -> list[View]:

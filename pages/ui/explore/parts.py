@@ -93,8 +93,7 @@ def chips(now: Now) -> None:
 def headline(now: Now) -> None:
     """What is looked at, in one line: minutes, files, lessons."""
     sums = asked.total(now.part)
-    rows = asked.lessons(now.part, "none", state.step())
-    lessons = sum(row["lessons"] for row in rows)
+    lessons = asked.lesson_count(now.part, state.step())
     claims = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
     with st.grid(4, min_column_width=150, key="headline"):
         for label, value, help in (
