@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.explore import views
 from analytics.store import Store
+from tests import builders
 from tests.pages.looking import ROOT, cards, load, look, row, said, well, write
 
 PAGE = "usage/explore"
@@ -209,3 +210,13 @@ def test_a_link_goes_before_the_teams_view(database, tmp_path) -> None:
         views.keep(store, "Mondays", "weekday=Monday")
         views.make_default(store, "Mondays")
     assert cards(opened("?kind=Mixed stream"))["Minutes"] == "10"
+
+
+def test_lessons_filtered_by_two_things_have_one_file_that_is_both(database, tmp_path) -> None:
+    path = tmp_path / "two.csv"
+    files = [builders.row("a"), builders.row("b", VideoType=2, UserId="student")]
+    path.write_text(builders.flat([*files, builders.row("c", TaskId="other", UserId="student")]))
+    load(database, path)
+    assert cards(opened("?user=student"))["Lessons"] == "2"
+    assert cards(opened("?user=student&kind=Camera"))["Lessons"] == "1"
+    assert cards(opened("?user=teacher&kind=Camera"))["Lessons"] == "1"
