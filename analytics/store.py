@@ -199,7 +199,7 @@ def _not_opened(path: Path, fault: Exception) -> Problem:
         return Problem(
             f"the database is in use by process {holder.group(1)} (the dashboard, most likely)",
             where=path.name,
-            hint="Stop it, or do the same on its Imports page",
+            hint="Stop it first, or use its pages",
         )
     return Problem(
         f"this is not a database that can be opened ({_first_line(fault)})",

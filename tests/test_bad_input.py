@@ -199,7 +199,7 @@ def test_an_id_twice_is_a_duplicate_and_what_differs_is_said(
     assert receipt["rows"] == {"read": 2, "loaded": 1, "refused": 0, "duplicate": 1}
     assert receipt["ms"] == {"read": 119_000, "loaded": 60_000, "refused": 0, "duplicate": 59_000}
     assert receipt["warnings"] == [
-        "Video a: VideoDuration is 59000 here and 60000 in an earlier row of this file, which stays."
+        "Video a: VideoDuration is 59000 here and 60000 in another row of this file, which counts."
     ]
 
 

@@ -163,7 +163,7 @@ def test_another_process_is_told_which_one_holds_the_database(store: Store, data
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == (
         f"recordings.duckdb: the database is in use by process {os.getpid()} (the dashboard, most "
-        "likely). Stop it, or do the same on its Imports page.\n"
+        "likely). Stop it first, or use its pages.\n"
     )
 
 

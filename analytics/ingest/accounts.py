@@ -100,13 +100,13 @@ def _warnings(
     differences = ask(cursor, "load/differences", import_no=this.import_no)
     for row in differences[:MOST_WARNINGS]:
         other = (
-            f"import {row['other_import']}"
+            f"import {row['other_import']}, which stays"
             if row["other_import"]
-            else "an earlier row of this file"
+            else "another row of this file, which counts"
         )
         yield (
             f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
-            f"{other}, which stays."
+            f"{other}."
         )
     if len(differences) > MOST_WARNINGS:
         yield f"{len(differences) - MOST_WARNINGS:,} more differences of this sort are not listed."

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.errors import Problem
-from analytics.ingest import child, content, load, mapping
+from analytics.ingest import accounts, child, content, load, mapping
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Progress, Teller, told
 from analytics.ingest.receipt import Counts, Flaw, Receipt
@@ -161,9 +161,13 @@ def _earlier(store: Store, file: load.File) -> Receipt | None:
         read, refused = was[f"{prefix}_read"], was[f"{prefix}_refused"]
         return Counts(read, 0, refused, read - refused)
 
+    refused = store.ask(
+        "refused_of_import", import_no=was["import_no"], most=accounts.MOST_PROBLEMS
+    )
     return Receipt(
         was["import_id"], file.name, was["shape"], "already_loaded", was["unit"], was["unit_reason"], again("rows"), again("ms"),
-        warnings=(f"The same content was loaded as {was['file']}; nothing was changed.",),
+        accounts.problems(refused)[: accounts.MOST_PROBLEMS],
+        (f"The same content was loaded as {was['file']}; nothing was changed.",),
     )  # fmt: skip
 
 

@@ -87,6 +87,15 @@ def differing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store,
         yield store, receipt
 
 
+def test_a_row_that_finishes_one_of_the_same_file_is_understood_without_a_word(
+    store: Store, load
+) -> None:
+    receipt = load(flat([row("a", Status="RECORDING", VideoDuration=10_000), row("a")]))
+    assert (receipt.rows, receipt.warnings) == ((2, 1, 0, 1), ())
+    unfinished = load(flat([row("a", Status="RECORDING")]), "later.csv")
+    assert [text for text in unfinished.warnings if "never billed" in text] == []
+
+
 def test_no_difference_replaces_anything(differing: tuple[Store, Receipt]) -> None:
     store, receipt = differing
     assert receipt.rows == (16, 0, 0, 16)
@@ -166,6 +175,7 @@ def test_the_same_file_twice_changes_nothing_whatever_it_is_called(store: Store,
     again = load(content, "other.csv")
     assert (again.status, again.import_id) == ("already_loaded", first.import_id)
     assert (again.rows, again.ms) == ((2, 0, 1, 1), (2 * MINUTE, 0, MINUTE, MINUTE))
+    assert again.problems == first.problems != ()
     assert store.version == version
     assert len(store.ask("import_list")) == 1
 
