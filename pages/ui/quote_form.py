@@ -50,8 +50,14 @@ def show(now: Inputs) -> None:
     saved = st.session_state.get("q_saved")
     if saved in drafts:
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.session_state.get("q_said") == reopening.said(now.history):
+            is_same = st.session_state.get("q_said") == reopening.said(now.history)
+            if is_same and st.session_state.get(reopening.SAVED) == saved:
                 st.success(f"Draft {formats.plain(saved)} is saved.", icon=":material/check:")
+            elif is_same:
+                st.info(
+                    f"Draft {formats.plain(saved)} is open and says what it said before.",
+                    icon=":material/folder_open:",
+                )
             else:
                 st.warning(
                     f"Draft {formats.plain(saved)} was saved with other settings than above.",

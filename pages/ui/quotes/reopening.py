@@ -25,6 +25,8 @@ from analytics.quotes.shelf import Status, kept
 from pages.ui import billing_terms, boxes, data
 
 LINK = "draft"
+SAVED = "q_saved_here"
+"""The draft that was saved since it was opened."""
 _OPEN = "q_open"
 _HISTORY = "q_history"
 _TARGET = "q_next_target"
@@ -97,6 +99,7 @@ def is_saved(number: str) -> None:
     st.query_params[LINK] = number
     st.session_state[_OPEN] = number
     st.session_state[_TARGET] = number
+    st.session_state[SAVED] = number
 
 
 def target(drafts: Iterable[str], new: str) -> None:
@@ -125,7 +128,7 @@ def _open(number: str) -> None:
         if value is not None:
             state[key] = value
     state[_HISTORY] = held.get(_HISTORY)
-    state["q_saved"], state["q_said"] = number, found.inputs
+    state["q_saved"], state["q_said"], state[SAVED] = number, found.inputs, None
     _texts(asked)
     _plan(asked, held.get("sales_plan"))
     if not held:
