@@ -76,7 +76,7 @@ BAD = {
     ),
     "a far cell": (
         lambda: sheet(f'<row r="1">{CELL.format("A1", "VideoId")}</row><row>{CELL.format("XFD1048576", "x")}</row>'),
-        "needs more than 3 GB of memory, or the file is damaged",
+        "needs more than 3 GB of memory",
     ),
     "an empty workbook": (lambda: sheet(""), "the workbook is empty"),
     "an old workbook that is none": (
