@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 PATIENCE_S = 60
 
@@ -46,8 +48,18 @@ async def crowd(
         for number in range(people):
             dice = random.Random(number)
             wait = number / people * every_s
-            group.create_task(_person(url, page, links, every_s, lasting_s, wait, dice, clicks))
+            group.create_task(
+                _patient(_person(url, page, links, every_s, lasting_s, wait, dice, clicks), clicks)
+            )
     return clicks
+
+
+async def _patient(person: Coroutine[Any, Any, None], clicks: Clicks) -> None:
+    """A server that does not answer somebody in time is an error of the run, not its end."""
+    try:
+        await person
+    except (OSError, TimeoutError, WebSocketException) as fault:
+        clicks.errors.append(f"{type(fault).__name__}: {fault}")
 
 
 async def _person(
