@@ -147,3 +147,10 @@ def test_a_draft_says_that_it_is_one() -> None:
     doc = document(made(request()))
     assert "DRAFT" in _words(render.as_pdf(doc, draft=True))
     assert "DRAFT" not in _words(render.as_pdf(doc))
+    for draft in (True, False):
+        sheet = render.as_xlsx(doc, draft=draft)
+        told = dict(view.heading(doc, draft=draft))["Issued"]
+        assert told == ("Not issued: a draft" if draft else "1 Dec 2026")
+        assert told.replace(" ", "") in _words(render.as_pdf(doc, draft=draft)).replace(" ", "")
+        rows = python_calamine.load_workbook(io.BytesIO(sheet)).get_sheet_by_name("Quote")
+        assert ["Issued", told] in [row[:2] for row in rows.to_python()]

@@ -57,7 +57,7 @@ def files(doc: dict[str, Any], *, draft: bool = False) -> dict[str, bytes]:
     stem = file_stem(doc)
     return {
         f"{stem}.pdf": as_pdf(doc, draft=draft),
-        f"{stem}.xlsx": as_xlsx(doc),
+        f"{stem}.xlsx": as_xlsx(doc, draft=draft),
         f"{stem}.json": as_text(doc).encode(),
     }
 

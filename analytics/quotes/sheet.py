@@ -38,7 +38,7 @@ _HEADER = (
 _FIRST_DAY = 1
 
 
-def as_xlsx(doc: Mapping[str, Any]) -> bytes:
+def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     """The quote as a workbook, the same bytes for the same document."""
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held, _OPTIONS)
@@ -50,7 +50,7 @@ def as_xlsx(doc: Mapping[str, Any]) -> bytes:
         }
     )
     looks = _Looks(book, doc["result"]["currency"])
-    _quote(book.add_worksheet("Quote"), doc, looks)
+    _quote(book.add_worksheet("Quote"), doc, looks, view.heading(doc, draft=draft))
     _days(book.add_worksheet("Days"), doc, looks)
     _months(book.add_worksheet("Months"), doc, looks)
     _words(book.add_worksheet("Terms"), doc, looks)
@@ -75,7 +75,9 @@ class _Looks:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
-def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
+def _quote(
+    sheet: Any, doc: Mapping[str, Any], looks: _Looks, heading: list[tuple[str, str]]
+) -> None:
     result, chosen = doc["result"], doc["settings"]
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 8, 14)
@@ -83,7 +85,7 @@ def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
         0, 0, f"Quote {chosen['number']}, revision {chosen['revision']}", looks.title
     )
     row = 1
-    for name, text in view.heading(doc):
+    for name, text in heading:
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, text)
         row += 1

@@ -174,8 +174,8 @@ def _usage_row(
     ]
 
 
-def heading(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Who, when and under which prices."""
+def heading(doc: Mapping[str, Any], *, draft: bool = False) -> list[tuple[str, str]]:
+    """Who, when and under which prices; a draft has no day of issue."""
     chosen, prices, result = doc["settings"], doc["prices"], doc["result"]
     exchange = chosen["exchange"]
     rate = ""
@@ -184,7 +184,7 @@ def heading(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         ("For", chosen["customer"]),
         ("From", chosen["owner"]),
-        ("Issued", day(chosen["issued"])),
+        ("Issued", "Not issued: a draft" if draft else day(chosen["issued"])),
         ("Valid until", day(chosen["valid_until"])),
         ("Term", f"{day(result['since'])} – {day(result['last_day'])}"),
         ("Currency", f"{result['currency']}{rate}"),
@@ -202,7 +202,7 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "title": f"{chosen['number']}, revision {chosen['revision']}",
         "draft": draft,
         "customer": chosen["customer"],
-        "heading": heading(doc),
+        "heading": heading(doc, draft=draft),
         "scope": chosen["scope"],
         "line_header": LINE_HEADER,
         "lines": lines(result),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quotes.shelf import kept
+from analytics.quotes.shelf import Status, kept
 from pages.ui import data, formats, quote_actions, quote_list, quote_sheet
 from pages.ui.quote_form import today
 from pages.ui.quotes import safeguards
@@ -20,7 +20,7 @@ if number:
     )
     quote_actions.downloads(found)
     quote_actions.steps(found)
-    quote_sheet.show(found.document)
+    quote_sheet.show(found.document, draft=found.status is Status.DRAFT)
     quote_actions.actual(found)
     safeguards.history(found)
 quote_actions.verify()

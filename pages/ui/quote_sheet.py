@@ -15,13 +15,13 @@ from pages.ui import charts, formats, proof, tables
 from pages.ui.proof import sales
 
 
-def show(doc: Mapping[str, Any]) -> None:
+def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     """All of a document that a customer reads."""
     result, plain = doc["result"], formats.plain
     claims = partial(sales.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc)]
+        said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc, draft=draft)]
         st.markdown("  \n".join(said))
         if doc["settings"]["scope"]:
             st.markdown(plain(doc["settings"]["scope"]))

@@ -17,7 +17,9 @@ def opened(**changes):
 
 def test_an_answer_stays_on_its_revision_and_is_said(database) -> None:
     at, number = opened(valid_until=today().replace(year=today().year + 1))
+    assert "Not issued: a draft" in said(at)
     at.button(key="issue").click().run()
+    assert "Not issued: a draft" not in said(at)
     assert f"{number}, revision 1 is issued" in said(well(at)).replace("\\", "")
     at.button(key="revise").click().run()
     assert "A draft that says the same" in said(well(at))
