@@ -64,6 +64,13 @@ def about_money(amount: Decimal, currency: str) -> str:
     )
 
 
+def rate(number: int, of: int) -> str:
+    """How many a piece: ``12.3``, and below one two digits that are not zero, ``0.044``."""
+    each = Decimal(number) / of
+    places = 1 if each >= 1 or not each else 1 - each.adjusted()
+    return f"{half_up(each, places):,f}"
+
+
 def minute_count(ms: int) -> str:
     """``110 minutes``, ``1 minute``."""
     return f"{minutes(ms)} {'minute' if ms == MS_PER_MINUTE else 'minutes'}"

@@ -11,9 +11,9 @@ import plotly.graph_objects as go
 
 from analytics.explore.slices import Step
 from pages.ui import formats, theme
-from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
+from pages.ui.charts.across import DAYS, Span, days_across
+from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure
 
-_DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}
 _BRIGHT = {"marker": {"opacity": 1}}
 
 
@@ -33,6 +33,7 @@ def minutes_by_step(
     *,
     lines: bool = False,
     share: bool = False,
+    period: Span | None = None,
     height: int = 340,
 ) -> go.Figure:
     """Stacked bars, or a line a value; in minutes, or as shares of each step."""
@@ -46,15 +47,11 @@ def minutes_by_step(
         showlegend=True,
         hovermode="closest",
     )
-    if step is Step.MONTH:
-        picture.update_xaxes(hoverformat="%B %Y", tickformat="%b\n%Y")
     if step is Step.WEEK:
         picture.update_xaxes(hoverformat="week of %-d %b %Y")
     if share:
         picture.update_yaxes(range=[0, 100])
-    widen(picture, days, least=9 * _DAYS[step])
-    if step is Step.MONTH and len(days) == 1:
-        picture.update_xaxes(tickformat="%b %Y")
+    days_across(picture, days, step, period)
     return picture
 
 
@@ -94,7 +91,7 @@ def _of_step(
     return go.Bar(
         **common,
         marker={"color": one.colour, "line": {"width": 0}},
-        width=LONE_BAR_MS * _DAYS[step] if len(days) == 1 else None,
+        width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
     )
 
 
@@ -103,11 +100,12 @@ def weekday_by_hour(
 ) -> go.Figure:
     """Milliseconds of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
 
+    All hours are there, also of a part, so that a field stays where it was clicked.
+
     Made of bars, for the fields of a plotly heat map cannot be clicked.
     """
     most = max([*cells.values(), 1])
-    hours = sorted({hour for _, hour in cells}) or [0]
-    shown = range(hours[0], hours[-1] + 1)
+    shown = range(24)
     places = [(weekday, hour) for weekday in range(1, 8) for hour in shown]
     values = [cells.get(place, 0) for place in places]
     bars = go.Bar(
@@ -136,7 +134,7 @@ def weekday_by_hour(
         showgrid=False,
         zeroline=False,
         title={"text": "hour in which the recording began", "standoff": 4, "font": {"size": 12}},
-        range=[hours[0] - 0.6, max(hours[-1], hours[0] + 5) + 0.6],
+        range=[-0.6, 23.6],
     )
     picture.update_yaxes(
         range=[0, 7],
@@ -149,7 +147,12 @@ def weekday_by_hour(
 
 
 def lessons_by_step(
-    lessons: Mapping[date, tuple[int, int]], step: Step, *, share: bool = False, height: int = 270
+    lessons: Mapping[date, tuple[int, int]],
+    step: Step,
+    *,
+    share: bool = False,
+    period: Span | None = None,
+    height: int = 270,
 ) -> go.Figure:
     """(lessons, with a mixed stream) a step: their number, or the share with a mixed stream."""
     days = sorted(lessons)
@@ -169,7 +172,7 @@ def lessons_by_step(
                 ],
                 hovertemplate="%{x}<br>%{customdata}<extra></extra>",
                 marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
-                width=LONE_BAR_MS * _DAYS[step] if len(days) == 1 else None,
+                width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
             )
         ],
         height=height,
@@ -178,7 +181,7 @@ def lessons_by_step(
     )
     if share:
         picture.update_yaxes(range=[0, 100])
-    widen(picture, days, least=9 * _DAYS[step])
+    days_across(picture, days, step, period)
     return picture
 
 

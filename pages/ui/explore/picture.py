@@ -83,7 +83,13 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     name = words.DIMENSIONS[by].lower()
     own = state.key("over_time")
     st.plotly_chart(
-        charts.minutes_by_step(series, step, lines=marks == "Lines", share=amount == "Share"),
+        charts.minutes_by_step(
+            series,
+            step,
+            lines=marks == "Lines",
+            share=amount == "Share",
+            period=(now.part.since, now.part.until),
+        ),
         key=own,
         config=charts.CONFIG,
         on_select=lambda: _bar_clicked(own, now, by, step),

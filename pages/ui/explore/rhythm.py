@@ -116,7 +116,9 @@ def _by_step(now: Now, step: Step, *, is_share: bool) -> None:
     lessons = sum(whole for whole, _ in found.values())
     mixed = sum(with_mixed for _, with_mixed in found.values())
     st.plotly_chart(
-        charts.lessons_by_step(found, step, share=is_share),
+        charts.lessons_by_step(
+            found, step, share=is_share, period=(now.part.since, now.part.until)
+        ),
         key="lessons_by_step",
         config=charts.CONFIG,
         alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
@@ -132,10 +134,9 @@ def _by_step(now: Now, step: Step, *, is_share: bool) -> None:
         assert known is not None
         until = min(now.part.until, known.last_day + DAY)
         days = (until - max(now.part.since, known.first_day)).days
-        daily = divide_half_up(lessons * 10, max(days, 1))
         st.caption(
             f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
-            f"{daily // 10:,}.{daily % 10} a day."
+            f"{formats.rate(lessons, max(days, 1))} a day."
         )
     _table(
         {

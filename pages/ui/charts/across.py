@@ -1,0 +1,53 @@
+"""The axis of days, weeks or months below a chart: all of the period, and names of months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import plotly.graph_objects as go
+
+from analytics.explore.slices import Step
+from analytics.months import add_months
+from pages.ui.charts.base import widen
+
+DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}
+_LEAST = {Step.DAY: 9, Step.WEEK: 63, Step.MONTH: 93}
+_MOST_MONTHS = 12
+Span = tuple[date, date]
+"""Half-open."""
+
+
+def days_across(picture: go.Figure, days: Sequence[date], step: Step, period: Span | None) -> None:
+    """The whole period across, recorded or not; of months each has its name."""
+    first = days[0] if days else None
+    last = days[-1] if days else None
+    if period:
+        first, last = _begin(period[0], step), _begin(period[1] - timedelta(days=1), step)
+    if first is None or last is None:
+        return
+    half = timedelta(days=DAYS[step]) / 2
+    begin, end = (datetime.combine(day, time()) for day in (first, last))
+    picture.update_xaxes(range=[begin - half, end + half])
+    widen(picture, [first, last] if first < last else [first], least=_LEAST[step])
+    if step is Step.MONTH:
+        months = _months(first, last)
+        apart = -(-len(months) // _MOST_MONTHS)
+        shown = months[::-1][::apart][::-1]
+        picture.update_xaxes(
+            hoverformat="%B %Y", tickvals=shown, tickformat="%b<br>%Y", tickangle=0
+        )
+
+
+def _begin(day: date, step: Step) -> date:
+    """The first day of the step that the day is in."""
+    if step is Step.MONTH:
+        return day.replace(day=1)
+    return day - timedelta(days=day.weekday()) if step is Step.WEEK else day
+
+
+def _months(first: date, last: date) -> list[date]:
+    found = [first]
+    while found[-1] < last:
+        found.append(add_months(found[-1], 1))
+    return found
