@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.model import Kind
 from analytics.queries import Filters
-from pages.ui import data, formats, theme
+from pages.ui import data, formats, left_out, theme
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
@@ -36,12 +36,12 @@ USES = {
         Preset.LAST_90,
         more=(
             *("user", "weekday", "hour", "finish", "picture", "focus"),
-            *("by", "step", "marks", "amount", "against", "against_days", "lessons"),
+            *("by", "step", "marks", "amount", "against", "against_days", "lessons", "changes"),
         ),
         in_parts=True,
     ),
     "Waste": Use(Preset.LAST_90, more=("rule",)),
-    "Lesson": Use(Preset.LAST_30, more=("task",)),
+    "Lesson": Use(Preset.LAST_90, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
@@ -86,6 +86,7 @@ def show(page: str) -> None:
         return
     use = USES[page]
     with st.sidebar:
+        left_out.look("Period", PERIOD, [each.value for each in Preset])
         preset = st.selectbox(
             "Period",
             [each.value for each in Preset],
@@ -94,6 +95,8 @@ def show(page: str) -> None:
             key=PERIOD,
             bind="query-params",
             disabled=not use.days,
+            on_change=left_out.forget,
+            args=(PERIOD,),
         )
         if preset == Preset.CUSTOM:
             st.date_input(
@@ -116,10 +119,13 @@ def show(page: str) -> None:
             with st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening):
                 st.caption("Opens to these days and filters, also tomorrow and for others.")
                 st.code(link(page, st.context.url), language=None, wrap_lines=True)
+    left_out.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
 
 
 def _several(label: str, key: str, options: list[str], use: Use) -> None:
-    if gone := set(st.session_state.get(key, ())) - set(options):
+    gone = set(st.session_state.get(key, ())) - set(options)
+    left_out.look(label, key, list(map(formats.named, options)), gone)
+    if gone:
         st.session_state[key] = [each for each in st.session_state[key] if each not in gone]
     st.multiselect(
         label,
@@ -129,6 +135,8 @@ def _several(label: str, key: str, options: list[str], use: Use) -> None:
         key=key,
         bind="query-params",
         disabled=not use.parts,
+        on_change=left_out.forget,
+        args=(key,),
     )
 
 
@@ -153,6 +161,7 @@ def chosen(page: str) -> Chosen | None:
 
 def clear() -> None:
     """Everything again, for as long as each page likes best."""
+    left_out.forget()
     st.session_state[PERIOD] = None
     for key in (APP, ROOM, KIND):
         st.session_state[key] = []

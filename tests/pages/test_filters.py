@@ -39,8 +39,14 @@ def test_a_link_sets_the_filters(database, tmp_path) -> None:
 
 def test_what_a_link_asks_for_in_vain_is_left_out(database, tmp_path) -> None:
     load(database, two_rooms(tmp_path))
-    at = opened("http://here/?period=Never&room=gone&kind=Smell&days=2024-03-27")
-    assert cards(at)["Billable minutes"] == "20"
+    at = opened("http://here/?period=Never&room=gone&room=1&kind=Smell&days=2024-03-27")
+    assert cards(at)["Billable minutes"] == "10"
+    left = "left out of the filters: period “Never”, room “gone” and kind “Smell”."
+    assert left in said(at) and left in said(well(at.run()))
+    at.multiselect(key="room").set_value([]).run()
+    assert "period “Never” and kind “Smell”" in said(well(at))
+    at.button(key="clear").click().run()
+    assert "left out" not in said(well(at)) and cards(at)["Billable minutes"] == "20"
 
 
 def test_a_copied_link_opens_to_the_same_numbers(database, tmp_path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from analytics.explore.slices import Dimension
-from pages.ui import data, filters, formats, proof
+from pages.ui import data, filters, formats, left_out, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
@@ -36,12 +36,15 @@ def more() -> None:
 
 
 def _several(by: Dimension) -> None:
+    left_out.look(words.DIMENSIONS[by], state.KEYS[by], words.SHOWN[by].values())
     st.multiselect(
         words.DIMENSIONS[by],
         list(words.SHOWN[by].values()),
         placeholder=f"All {words.PLURALS[by]}",
         key=state.KEYS[by],
         bind="query-params",
+        on_change=left_out.forget,
+        args=(state.KEYS[by],),
     )
 
 
@@ -61,6 +64,7 @@ def _users() -> None:
 
 def chips(now: Now) -> None:
     """Each filter in force as a button that takes it off."""
+    left_out.warn(*state.OWN)
     found = list(state.in_force())
     if not found and not now.focus:
         return
