@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
-from analytics.model import MS_PER_MINUTE
-from analytics.money import divide_half_up
+
+class Order(StrEnum):
+    """Which changes stand first: the largest either way, the most more, or the most less."""
+
+    LARGEST = "Largest"
+    GREW = "Grew"
+    FELL = "Fell"
 
 
 class Change(NamedTuple):
@@ -24,7 +30,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The largest changes, largest first, and all others together in ``rest``."""
+    """The changes that were asked for, largest first, and all others together in ``rest``."""
 
     top: tuple[Change, ...]
     rest: Change
@@ -37,7 +43,9 @@ class Changes:
         return Change("", sum(line.ms for line in lines), sum(line.before_ms for line in lines))
 
 
-def changes(now: Mapping[str, int], before: Mapping[str, int], most: int) -> Changes:
+def changes(
+    now: Mapping[str, int], before: Mapping[str, int], most: int, order: Order = Order.LARGEST
+) -> Changes:
     """Milliseconds by name, now and before, as at most ``most`` lines and a rest.
 
     The differences of all lines add up to that of the sums, whatever is given: a name that is on
@@ -46,21 +54,11 @@ def changes(now: Mapping[str, int], before: Mapping[str, int], most: int) -> Cha
     lines = [
         Change(name, now.get(name, 0), before.get(name, 0)) for name in sorted({*now, *before})
     ]
-    lines.sort(key=lambda line: (-abs(line.difference), line.name))
-    top = tuple(line for line in lines[:most] if line.difference)
+    sizes = {line: -line.difference if order is Order.FELL else line.difference for line in lines}
+    if order is Order.LARGEST:
+        sizes = {line: abs(size) for line, size in sizes.items()}
+    lines.sort(key=lambda line: (-sizes[line], line.name))
+    top = tuple(line for line in lines[:most] if sizes[line] > 0)
     others = lines[len(top) :]
     rest = Change("", sum(line.ms for line in others), sum(line.before_ms for line in others))
     return Changes(top, rest, len(others))
-
-
-def whole_minutes(parts: Sequence[int]) -> tuple[int, tuple[int, ...]]:
-    """The sum of milliseconds and its parts in whole minutes, such that the parts add up to it.
-
-    The sum is rounded half up; of the parts, those that lose most by rounding down are rounded up.
-    """
-    total = divide_half_up(sum(parts), MS_PER_MINUTE)
-    shown = [ms // MS_PER_MINUTE for ms in parts]
-    by_rest = sorted(range(len(parts)), key=lambda place: (-(parts[place] % MS_PER_MINUTE), place))
-    for place in by_rest[: total - sum(shown)]:
-        shown[place] += 1
-    return total, tuple(shown)

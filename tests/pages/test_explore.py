@@ -117,6 +117,7 @@ def test_what_a_link_asks_for_in_vain_is_left_out(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = opened("?by=Smell&weekday=Someday&hour=99:00&focus=1999-01-01&step=Ages&user=nobody")
     assert "Nothing was recorded here" in said(at)
+    assert "left out of the filters: weekday “Someday” and hour “99:00”." in said(at)
     at.button(key="clear_here").click().run()
     assert cards(well(at))["Minutes"] == "330"
 
@@ -127,7 +128,7 @@ def test_what_changed_adds_up_and_says_which_days_meet(database, tmp_path) -> No
     at.selectbox(key="period").set_value("Last 30 days").run()
     assert cards(well(at))["The period before"] == "+10 min"
     assert "26 Apr – 25 May 2024 against 27 Mar – 25 Apr 2024" in said(at)
-    assert "| All | 160 | 170 | +10 | +6.3% |" in said(at)
+    assert "All: 160 before, 170 now, +10 (+6.3%)" in said(at)
 
 
 def test_a_partial_comparison_leaves_the_same_days_out_on_both_sides(database, tmp_path) -> None:
@@ -153,7 +154,7 @@ def test_lessons_are_shown_by_what_they_are_like(database, tmp_path, show) -> No
     load(database, lessons(tmp_path))
     at = opened(f"?lessons={show}")
     words = {
-        "Over time": "32 lessons in 60 days, 0.5 a day",
+        "Over time": "32 lessons in 60 days, 0.53 a day",
         "Length": "From the first to the last recorded moment",
         "Cameras": "Users with a camera file: 1.0 a lesson",
         "Mixed stream": "1 of 32 lessons have a mixed stream: 3.1%",

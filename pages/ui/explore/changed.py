@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
-from analytics.explore.changes import Change, Changes, changes, whole_minutes
+from analytics.explore.changes import Change, Changes, Order, changes
 from analytics.explore.comparison import Against, Comparison, compare
 from analytics.explore.slices import Dimension, Slice
 from analytics.lineage import Claim
-from pages.ui import data, formats, proof, tables
+from pages.ui import data, formats, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
 from pages.ui.proof import explore as proofs
 
 MOST = 2
-MOST_LINES = 8
+MOST_LINES = 20
+ROW_HEIGHT = 35
+SHOWN = 9
+BY = (Dimension.KIND, Dimension.ROOM)
 NAMES = {
     "The period before": Against.BEFORE,
     "The same weeks last year": Against.LAST_YEAR,
@@ -30,6 +32,8 @@ NAMES = {
 @st.fragment
 def show(now: Now) -> None:
     """One or two comparisons beside each other."""
+    if state.was_clicked():
+        st.rerun()
     st.subheader("What changed", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.multiselect(
@@ -43,6 +47,16 @@ def show(now: Now) -> None:
             width=460,
         )
         other = _other_days(now) if "Other days" in chosen else None
+        order = Order(
+            st.segmented_control(
+                "Which stand first",
+                [each.value for each in Order],
+                default=Order.LARGEST.value,
+                required=True,
+                key=state.CHANGES,
+                bind="query-params",
+            )
+        )
     if not chosen:
         st.caption("Choose what to compare with.")
         return
@@ -50,7 +64,7 @@ def show(now: Now) -> None:
     for column, name in zip(columns, chosen, strict=True):
         with column:
             found = _comparison(now, NAMES[name], other)
-            _one(now, name, found, is_alone=len(chosen) == 1)
+            _one(now, name, found, order, is_alone=len(chosen) == 1)
 
 
 def _other_days(now: Now) -> tuple[date, date] | None:
@@ -86,7 +100,7 @@ def _comparison(now: Now, against: Against, chosen: tuple[date, date] | None) ->
     )
 
 
-def _one(now: Now, name: str, found: Comparison | None, *, is_alone: bool) -> None:
+def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alone: bool) -> None:
     if found is None:
         st.caption("Pick the first and the last of the other days.")
         return
@@ -95,74 +109,104 @@ def _one(now: Now, name: str, found: Comparison | None, *, is_alone: bool) -> No
         st.caption(f"{formats.days(*found.meant)}: nothing to compare. {_recorded()}")
         return
     this, before = now.part.over(*found.now), now.part.over(*found.before)
-    parts = [
-        (by, changes(_ms(asked.ranking(this, by)), _ms(asked.ranking(before, by)), MOST_LINES))
-        for by in (Dimension.KIND, Dimension.ROOM)
-    ]
-    total = parts[0][1].total
-    whole, whole_before = (whole_minutes([ms])[0] for ms in (total.ms, total.before_ms))
+    total = changes(
+        _ms(asked.ranking(this, Dimension.KIND)), _ms(asked.ranking(before, Dimension.KIND)), 0
+    ).total
     percent = formats.change(total.ms, total.before_ms)
-    claims = partial(_claims, this, before, total, parts)
     with st.container(border=True, gap=None):
-        proof.card(name, claims, help=proof.HELP)
+        proof.card(name, lambda: _all(this, before, total), help=proof.HELP)
         st.metric(
             name,
-            f"{_signed(whole - whole_before)} min",
+            f"{_signed(total.difference)} min",
             percent and percent.replace("−", "-"),
             delta_color="off",
             delta_arrow="off" if percent in ("0.0%", None) else "auto",
-            delta_description=f"{whole:,} after {whole_before:,}",
+            delta_description=f"{_whole(total.ms)} after {_whole(total.before_ms)}",
             label_visibility="collapsed",
         )
     st.caption(_remarks(now, found, total.ms, total.before_ms))
-    places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in parts]
-    for place, (by, found_changes) in zip(places, parts, strict=True):
-        place.markdown(_table(by, found_changes))
+    places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in BY]
+    for place, by in zip(places, BY, strict=True):
+        lines = changes(
+            _ms(asked.ranking(this, by)), _ms(asked.ranking(before, by)), MOST_LINES, order
+        )
+        with place:
+            _table((this, before), by, lines, state.key(f"changed_{by}_{found.against}"))
 
 
-def _claims(
-    this: Slice, before: Slice, total: Change, parts: Sequence[tuple[Dimension, Changes]]
-) -> dict[str, Claim]:
-    """Now and before, in all and of each line."""
+def _claims(this: Slice, before: Slice, by: Dimension, lines: Sequence[Change]) -> dict[str, Claim]:
+    """Now and before, of each line."""
     found: dict[str, Claim] = {}
-    for word, part, is_now in (("now", this, True), ("before", before, False)):
-        ms = total.ms if is_now else total.before_ms
-        found |= proofs.named(part, f"All minutes, {word}", ms)
-        for by, changed in parts:
-            for line in changed.top:
-                title = f"{words.label(by, line.name, 48)}, {word}"
-                ms = line.ms if is_now else line.before_ms
-                found |= proofs.named(part, title, ms, by, line.name)
+    for line in lines:
+        for word, part, ms in (("now", this, line.ms), ("before", before, line.before_ms)):
+            title = f"{words.label(by, line.name, 48)}, {word}"
+            found |= proofs.named(part, title, ms, by, line.name)
     return found
+
+
+def _all(this: Slice, before: Slice, total: Change) -> dict[str, Claim]:
+    now = proofs.named(this, "All minutes, now", total.ms)
+    return now | proofs.named(before, "All minutes, before", total.before_ms)
 
 
 def _ms(ranked: dict[str, asked.Sums]) -> dict[str, int]:
     return {name: sums.ms for name, sums in ranked.items()}
 
 
-def _table(by: Dimension, found: Changes) -> str:
-    """The lines, the rest and the sum; each column adds up as it is shown."""
-    lines = [*found.top, found.rest]
-    now, shown = whole_minutes([line.ms for line in lines])
-    before, shown_before = whole_minutes([line.before_ms for line in lines])
-    names = [formats.plain(words.label(by, line.name, 24)) for line in found.top]
-    names.append(f"*{formats.count(found.rest_names, 'other')}*")
-    rows: list[tuple[str, ...]] = [
-        (
-            name,
-            f"{then:,}",
-            f"{this:,}",
-            _signed(this - then),
-            _percent(line.ms, line.before_ms),
-        )
-        for name, line, this, then in zip(names, lines, shown, shown_before, strict=True)
-        if line.ms or line.before_ms
-    ]
-    total = found.total
-    sums = (f"{before:,}", f"{now:,}", _signed(now - before), _percent(total.ms, total.before_ms))
-    rows.append(("**All**", *(f"**{text}**" for text in sums)))
-    header = (f"{words.DIMENSIONS[by]}, minutes", "Before", "Now", "Change", "%")
-    return tables.markdown(header, rows)
+def _table(part: tuple[Slice, Slice], by: Dimension, found: Changes, own: str) -> None:
+    """A row for each line: a click filters by it. The rest and the sum below."""
+    of = found.top
+    right = st.column_config.TextColumn(alignment="right", width=70)
+    name = words.DIMENSIONS[by]
+    st.dataframe(
+        {
+            name: [words.label(by, line.name, 48) for line in of],
+            "Before": [_whole(line.before_ms) for line in of],
+            "Now": [_whole(line.ms) for line in of],
+            "Change": [_signed(line.difference) for line in of],
+            "%": [_percent(line.ms, line.before_ms) for line in of],
+        },
+        key=own,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(max(len(of), 1), SHOWN) + 1) + 3,
+        on_select=lambda: _row_clicked(own, by, [line.name for line in of]),
+        selection_mode=["single-row", "single-cell"],
+        column_config={
+            name: st.column_config.TextColumn(width=150),
+            **dict.fromkeys(("Before", "Now", "Change", "%"), right),
+        },
+        alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
+    )
+    proof.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Open a number")
+    said = []
+    if found.rest_names:
+        said.append(f"{formats.count(found.rest_names, 'other')}: {_told(found.rest)}")
+    said.append(f"**All: {_told(found.total)}**")
+    if _is_rounded(found):
+        said.append("figures are rounded, the exact ones add up")
+    st.caption(f"Minutes. {' · '.join(said)}.")
+
+
+def _told(line: Change) -> str:
+    percent = _percent(line.ms, line.before_ms)
+    return f"{_whole(line.before_ms)} before, {_whole(line.ms)} now, {_signed(line.difference)} ({percent})"
+
+
+def _is_rounded(found: Changes) -> bool:
+    """Whether some shown figures do not make the shown sum, each being rounded alone."""
+    lines, total = (*found.top, found.rest), found.total
+    columns = [(line.ms, line.before_ms, line.difference) for line in (*lines, total)]
+    shown = [tuple(map(state.minutes, one)) for one in columns]
+    sums = tuple(map(sum, zip(*shown[:-1], strict=True)))
+    return sums != shown[-1] or any(now - before != more for now, before, more in shown)
+
+
+def _row_clicked(own: str, by: Dimension, names: Sequence[str]) -> None:
+    chosen = st.session_state[own].selection
+    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    state.clicked()
+    if rows and rows[0] < len(names):
+        state.toggle(by, names[rows[0]])
 
 
 def _remarks(now: Now, found: Comparison, ms: int, before_ms: int) -> str:
@@ -196,6 +240,11 @@ def _percent(ms: int, before_ms: int) -> str:
     return formats.change(ms, before_ms) or formats.NOTHING
 
 
-def _signed(minutes: int) -> str:
+def _whole(ms: int) -> str:
+    return formats.whole(state.minutes(ms))
+
+
+def _signed(ms: int) -> str:
+    minutes = state.minutes(ms)
     sign = "−" if minutes < 0 else "+" if minutes else "±"
     return f"{sign}{abs(minutes):,}"

@@ -20,7 +20,15 @@ from pages.ui.periods import Preset
 OPENED, NAME, PROBLEM = "explore_opened", "view_name", "view_problem"
 _SEVERAL = (*state.KEYS.values(), state.AGAINST)
 _DAYS = (filters.DAYS, state.FOCUS, state.AGAINST_DAYS)
-_ONE = (filters.PERIOD, state.BY, state.STEP, state.MARKS, state.AMOUNT, state.RHYTHM)
+_ONE = (
+    filters.PERIOD,
+    state.BY,
+    state.STEP,
+    state.MARKS,
+    state.AMOUNT,
+    state.RHYTHM,
+    state.CHANGES,
+)
 _FIRST: dict[str, Any] = {
     filters.PERIOD: None,
     state.BY: "Kind",
@@ -28,6 +36,7 @@ _FIRST: dict[str, Any] = {
     state.MARKS: "Bars",
     state.AMOUNT: "Minutes",
     state.RHYTHM: "Over time",
+    state.CHANGES: "Largest",
     state.AGAINST: ["The period before"],
 }
 

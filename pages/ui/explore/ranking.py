@@ -111,6 +111,9 @@ def _totals(
         said.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
     if len(listed) < len(rows):
         said.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
+    shown = sum(state.minutes(each.ms) for _, each in rows)
+    if shown != state.minutes(ms):
+        said.append("figures are rounded, the exact ones add up")
     return " · ".join(said)
 
 

@@ -21,7 +21,7 @@ USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = (
     "focus",
 )
 BY, STEP, MARKS, AMOUNT = "by", "step", "marks", "amount"
-AGAINST, AGAINST_DAYS, RHYTHM = "against", "against_days", "lessons"
+AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
 KEYS = {
     Dimension.KIND: filters.KIND,
     Dimension.APP: filters.APP,
@@ -34,7 +34,7 @@ KEYS = {
 }
 """Where each dimension's filter is kept."""
 OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
-VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM)
+VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM, CHANGES)
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
@@ -159,5 +159,6 @@ def key(name: str) -> str:
 
 
 def minutes(ms: int) -> int:
-    """Whole minutes, half up, for a column of numbers."""
-    return divide_half_up(ms, MS_PER_MINUTE)
+    """Whole minutes for a column of numbers: each alone, a half away from zero."""
+    whole = divide_half_up(abs(ms), MS_PER_MINUTE)
+    return whole if ms >= 0 else -whole
