@@ -15,6 +15,8 @@ class Evidence(StrEnum):
     SECOND_HAND = "second-hand"
     INFERRED = "inferred"
     NOT_FOUND = "not found"
+    TYPED = "typed"
+    """Somebody entered it by hand; nobody's statement stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ def test_the_book_says_its_prices_its_evidence_and_that_mixed_streams_are_free(p
 def test_a_price_that_is_typed_prices_all_history_anew_and_becomes_a_version(page) -> None:
     edit(page, rows.RECORDING, 0, value="9.00")
     text = said(page)
-    assert "1 change, not saved" in text
-    assert "| Postpaid | $0.77 | $0.99 | $0.22 | +28.6% |" in text
+    assert "4 changes, not saved" in text
+    assert "| Postpaid | $0.77 | $0.99 | +$0.22 | +28.6% |" in text
     assert "Both plans cost" not in text
     page.text_input(key=f"{table(page, 'version')}").set_value("ours").run()
     page.button(key="book_save").click().run()
@@ -59,13 +59,20 @@ def test_a_price_that_is_typed_prices_all_history_anew_and_becomes_a_version(pag
         ("ours", Decimal("9.00")),
         ("2024-03-27", Decimal("7.00")),
     ]
+    figure = found[0].book.figure("recording_postpaid")
+    assert (figure.evidence, figure.source) == ("typed", rows.TYPED)
     text = said(well(page))
     assert "$9.00 per 1,000 minutes" in text
     assert "version ours · saved on" in text
-    assert "1 difference." in text
+    assert "4 differences." in text
     page.selectbox(key="version").set_value("2024-03-27").run()
     assert "$7.00 per 1,000 minutes" in said(well(page))
     assert "change, not saved" not in said(page)
+
+
+def test_a_price_with_an_origin_of_its_own_keeps_it(page) -> None:
+    edit(page, rows.RECORDING, 0, value="9.00", source="our contract", evidence="second-hand")
+    assert "3 changes, not saved" in said(page)
 
 
 def test_a_mistake_names_row_and_column_and_nothing_is_saved(page) -> None:
@@ -99,9 +106,9 @@ def test_what_is_typed_survives_a_look_elsewhere_and_a_second_edit(page) -> None
     edit(page, rows.RECORDING, 0, value="9.00")
     page.switch_page("pages/usage/imports.py").run()
     page.switch_page("pages/billing/price_book.py").run()
-    assert "1 change, not saved" in said(well(page))
-    edit(page, rows.RECORDING, 1, value="90.00")
-    assert "2 changes, not saved" in said(page)
+    assert "4 changes, not saved" in said(well(page))
+    edit(page, rows.RECORDING, 2, value="900")
+    assert "8 changes, not saved" in said(page)
 
 
 def test_a_book_of_its_own_is_made_by_another_id(page) -> None:
@@ -129,7 +136,7 @@ def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:
 def test_prices_can_be_read_and_edited_before_anything_is_recorded(database) -> None:
     at = look("billing/price_book")
     edit(at, rows.RECORDING, 0, value="9.00")
-    assert "1 change, not saved" in said(at)
+    assert "4 changes, not saved" in said(at)
     assert "All recorded days" not in "".join(str(each.value) for each in at.markdown)
     at.button(key="book_save").click().run()
     assert "$9.00 per 1,000 minutes" in said(well(at))
@@ -140,7 +147,7 @@ def test_a_version_that_is_taken_is_told_and_the_edits_stay(page) -> None:
     page.text_input(key=table(page, "version")).set_value("2024-03-27").run()
     page.button(key="book_save").click().run()
     assert "version 2024-03-27 of tencent-intl is there already" in said(well(page))
-    assert "1 change, not saved" in said(page)
+    assert "4 changes, not saved" in said(page)
 
 
 def test_a_new_version_changes_no_quote_and_no_plan_that_names_its_own(page) -> None:

@@ -92,10 +92,11 @@ def _config(sheet: str) -> dict[str, Any]:
     columns["evidence"] = make.SelectboxColumn(
         names["evidence"],
         options=[each.value for each in Evidence],
-        default=Evidence.PUBLISHED.value,
+        default=Evidence.TYPED.value,
         width=112,
         help="Published: the vendor’s own statement was read. Second-hand: somebody quotes it. "
-        "Inferred: it follows from what is published. Not found: nobody has published it.",
+        "Inferred: it follows from what is published. Not found: nobody has published it. "
+        "Typed: entered by hand.",
     )
     columns["source"] = make.TextColumn(names["source"], width="medium")
     columns["note"] = make.TextColumn(names["note"], width="large")

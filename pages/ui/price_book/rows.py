@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from analytics import price_book
 from analytics.book_changes import in_words
 from analytics.errors import Problem
-from analytics.model import PriceBook
+from analytics.model import Evidence, PriceBook
 
 Row = dict[str, Any]
 Sheets = dict[str, list[Row]]
@@ -32,6 +33,9 @@ FIGURES = tuple(_GROUPS)
 SHEETS = (RECORDING, RATIOS, PACKS, *FIGURES[1:])
 
 _ORIGIN = {"evidence": "Evidence", "date": "Date", "source": "Source", "note": "Note"}
+_NAMES = ("name", "kind")
+TYPED = "typed by hand"
+"""The source of what is typed over an entry."""
 COLUMNS = {
     RATIOS: {"kind": "Kind", "from": "From day", "ratio": "Counts as"} | _ORIGIN,
     PACKS: {
@@ -69,6 +73,38 @@ def of_book(book: PriceBook) -> Sheets:
         sheet: [{key: row.get(key) for key in COLUMNS[sheet]} for row in sheets[sheet]]
         for sheet in SHEETS
     }
+
+
+def marked(sheets: Sheets, book: PriceBook, today: date) -> Sheets:
+    """The rows; what was typed over a known entry no longer carries that entry's origin.
+
+    A row that names an evidence, a date or a source of its own keeps it.
+    """
+    known = of_book(book)
+    return {
+        sheet: [
+            _marked(row, number, known[sheet], today) for number, row in enumerate(sheets[sheet])
+        ]
+        for sheet in SHEETS
+    }
+
+
+def _marked(row: Row, number: int, known: list[Row], today: date) -> Row:
+    if _worth(row) in map(_worth, known):
+        return row
+    same = [one for one in known if any(row.get(k) and row.get(k) == one.get(k) for k in _NAMES)]
+    over = [*same, *known[number : number + 1]]
+    if all(_origin(row) != _origin(one) for one in over):
+        return row
+    return row | {"evidence": Evidence.TYPED.value, "date": today, "source": TYPED}
+
+
+def _worth(row: Row) -> Row:
+    return {key: row[key] for key in row.keys() - _ORIGIN.keys()}
+
+
+def _origin(row: Row) -> list[Any]:
+    return [row.get(key) for key in ("evidence", "date", "source")]
 
 
 def to_book(about: Mapping[str, str], sheets: Sheets) -> PriceBook:

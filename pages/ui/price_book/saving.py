@@ -32,7 +32,8 @@ def read(draft: BookDraft) -> PriceBook | None:
     """The book as it is typed; None and a sentence for each mistake where it cannot be read."""
     about = {key: getattr(draft.book, key) for key in ("id", "version", "title", "region")}
     try:
-        return rows.to_book(about | {"currency": draft.book.currency}, draft.sheets)
+        sheets = rows.marked(draft.sheets, draft.book, date.today())  # noqa: DTZ011 - the editor's own day
+        return rows.to_book(about | {"currency": draft.book.currency}, sheets)
     except Problem as problem:
         for each in (problem, *problem.also):
             boxes.problem(each)
@@ -52,7 +53,11 @@ def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
     if typed is not None:
         changes = differences(draft.book, typed)
         st.subheader(f"{formats.count(len(changes), 'change')}, not saved", anchor=False)
-        change_table(changes, "Now", "Typed")
+        change_table(changes, "As saved", "As typed")
+        st.caption(
+            "What is typed over an entry is kept as “typed” on this day, unless its row names "
+            "another evidence, date or source."
+        )
         repriced(draft.book, typed)
     _buttons(draft, typed, {one.version for one in found})
 
@@ -85,13 +90,19 @@ def repriced(before: PriceBook, after: PriceBook) -> None:
         one, other = (_total(saved[name], book) for book in (before, after))
         change = formats.change(other.total, one.total) or formats.NOTHING
         amounts = [formats.money(each.total, before.currency) for each in (one, other)]
-        difference = formats.money(other.total - one.total, before.currency)
+        more = other.total - one.total
+        sign = "+" if more > 0 else "−" if more < 0 else ""
+        difference = sign + formats.money(abs(more), before.currency)
         lines.append(
             [formats.plain(text) for text in (formats.short(name), *amounts, difference, change)]
         )
     if lines and data.coverage():
         st.markdown("**All recorded days at these prices**")
-        st.markdown(tables.markdown(["Plan", "Now", "Typed", "Difference", "In %"], lines))
+        st.markdown(
+            tables.markdown(
+                ["Plan", "At saved prices", "At typed prices", "Difference", "In %"], lines
+            )
+        )
 
 
 def _total(plan: Plan, book: PriceBook) -> Amounts:
