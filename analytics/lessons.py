@@ -22,6 +22,8 @@ DAY_LIMIT_MS = 86_400_000
 """A recording that is not stopped is stopped after 24 hours (published)."""
 PAUSE_LIMIT_MS = 5_400_000
 """A recording that is paused for longer than 90 minutes is stopped (published)."""
+LEAST_GAP_MS = 1_000
+"""Less between two files of a lane is no gap that anybody sees."""
 _DAY = timedelta(days=1)
 _MIXED = "tic_mixstream_"
 _SUBSTREAM = "tic_substream_"
@@ -75,6 +77,17 @@ class Lane(NamedTuple):
     def ms(self) -> int:
         return sum(file.ms for file in self.files)
 
+    @property
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """(at, how long) in milliseconds: a second and more between the files in which there is none."""
+        found: list[tuple[int, int]] = []
+        end = self.files[0].begin_ms
+        for file in self.files:
+            if file.begin_ms - end >= LEAST_GAP_MS:
+                found.append((end, file.begin_ms - end))
+            end = max(end, file.begin_ms + file.ms)
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -125,7 +138,7 @@ class Lesson:
 
 
 def listed(store: Store, filters: Filters, text: str = "", most: int = 200) -> list[dict[str, Any]]:
-    """Lessons of the filters whose id, room or users hold ``text``, the latest first."""
+    """Lessons of the filters whose id, room or users hold ``text``, that began last first."""
     zone, midnight = house_edge(store)
     given = {"zone": zone, "midnight": midnight, **filters.parameters()}
     return store.ask("lesson_list", **given, text=text.strip() or None, most=most)

@@ -1,8 +1,8 @@
--- question: Which lessons were recorded, the latest first?
+-- question: Which lessons were recorded, the one that began last first?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds lists, $text that
 --   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons
 -- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
---   billable_ms, status, finish_reason
+--   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed)
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
 with quarters as (
     select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
@@ -42,7 +42,7 @@ lessons as (
 
 select
     day, app, room, task_id, epoch_us(started_at) // 1000000 as start_s, epoch_us(stopped_at) // 1000000 as stop_s,
-    files, users, ms, billable_ms, status, finish_reason
+    files, users, ms, billable_ms, status, finish_reason, count(*) over ()::bigint as found
 from lessons
-order by stopped_at desc, app, task_id
+order by started_at desc, app, task_id
 limit $most

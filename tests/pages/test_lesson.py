@@ -1,9 +1,10 @@
 """A lesson's own page: found by a part of its name, its files in lanes, and what each cost."""
 
 import json
+from importlib import import_module
 
 from tests.builders import NINE, document, video
-from tests.pages.looking import MINUTE, cards, load, look, row, said, well, write
+from tests.pages.looking import A_DAY_S, MINUTE, NOON, cards, load, look, row, said, well, write
 
 
 def lesson(at, text):
@@ -58,7 +59,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
     assert list(files["Paid by"]) == ["postpaid", "postpaid", "–", "–"]
     assert list(files["Cost (USD)"]) == ["0.07000000", "0.03500000", "0", "0"]
     assert list(table(at, "Lane")["Lane"]) == [
-        "Camera", "Whiteboard", "Mixed stream", "Audio file",
+        "Camera", "Whiteboard", "Mixed stream", "Audio file", "All lanes",
     ]  # fmt: skip
 
 
@@ -110,3 +111,27 @@ def test_a_lesson_of_only_a_document_has_facts_and_no_files(database, tmp_path) 
     at = lesson(look("usage/lesson"), "empty")
     assert "STOPPED" in " ".join(at.table[0].value["What was told"])
     assert cards(at)["Files"] == "0"
+
+
+def test_the_list_is_in_the_order_of_its_first_column_and_says_of_how_many(
+    database, tmp_path, monkeypatch
+) -> None:
+    rows = [row(n, day=-n) for n in range(1, 5)]
+    rows.append(row(9, day=-9, RecordStopTime=NOON + A_DAY_S))
+    load(database, write(tmp_path / "a.csv", rows))
+    monkeypatch.setattr(import_module("pages.ui.lesson.finder"), "MOST", 3)
+    at = look("usage/lesson")
+    began = list(table(at, "Began")["Began"])
+    assert began == sorted(began, reverse=True) and len(began) == 3
+    assert "30 Dec 2023 – 28 Mar 2024. The 3 of 5 lessons that began last" in said(at)
+
+
+def test_an_empty_place_of_a_lane_is_named_and_the_lanes_have_a_sum(database, tmp_path) -> None:
+    told = document(video("a", UserId="t1"), video("b", UserId="t1", VideoPlayTime=180_000))
+    path = tmp_path / "task.json"
+    path.write_text(json.dumps(told))
+    load(database, path)
+    at = lesson(look("usage/lesson"), "lesson")
+    assert "no document says why: Camera t1" in said(at) and "min from minute 1.0" in said(at)
+    assert list(table(at, "Lane")["Lane"]) == ["Camera t1", "All lanes"]
+    assert list(table(at, "Lane")["Files"]) == [2, 2]

@@ -19,7 +19,14 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
     """Each file as a bar from its beginning to its end; dotted lines where a pause was cut out."""
     of = lesson.lanes
     picture = figure(
-        [_bars(lane, name) for lane, name in zip(of, names, strict=True)],
+        [
+            *(_bars(lane, name) for lane, name in zip(of, names, strict=True)),
+            *(
+                _gaps(lane, name)
+                for lane, name in zip(of, names, strict=True)
+                if lesson.has_places and lane.gaps
+            ),
+        ],
         height=max(LEAST_HEIGHT, LANE_HEIGHT * len(of) + ROOM_BELOW),
         unit="",
         showlegend=False,
@@ -58,6 +65,23 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
             font={"color": theme.INK, "size": 12},
         )
     return picture
+
+
+def _gaps(lane: Lane, name: str) -> go.Bar:
+    """The empty places between a lane's files, which say what they are when pointed at."""
+    return go.Bar(
+        y=[name] * len(lane.gaps),
+        base=[axis_minutes(at) for at, _ in lane.gaps],
+        x=[axis_minutes(ms) for _, ms in lane.gaps],
+        customdata=[f"No recording, {formats.minutes(ms, 1)} min" for _, ms in lane.gaps],
+        text=["no recording"] * len(lane.gaps),
+        textposition="inside",
+        insidetextanchor="middle",
+        textfont={"color": theme.INK, "size": 12},
+        hovertemplate="%{customdata}<extra></extra>",
+        orientation="h",
+        marker={"color": theme.EMPTY, "line": {"width": 0}},
+    )
 
 
 def _bars(lane: Lane, name: str) -> go.Bar:

@@ -50,11 +50,11 @@ def found(now: Chosen, text: str) -> None:
         return
     st.subheader("Lessons", anchor=False)
     _table(rows)
-    more = f"The {MOST} latest; type to find others." if len(rows) == MOST else ""
-    st.caption(
-        f"{now.period.text}. {formats.count(len(rows), 'lesson')}. {more} Click the arrow of a row "
-        "to open its lesson."
-    )
+    all_of = rows[0]["found"]
+    said = formats.count(all_of, "lesson")
+    if len(rows) < all_of:
+        said = f"The {formats.whole(len(rows))} of {said} that began last; type to find others"
+    st.caption(f"{now.period.text}. {said}. Click the arrow of a row to open its lesson.")
 
 
 @st.cache_data(max_entries=50, show_spinner=False)

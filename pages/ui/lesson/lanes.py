@@ -18,6 +18,8 @@ from pages.ui.proof.words import cell_minutes
 
 ROW_HEIGHT = 35
 _CLICKED = "lane_clicked"
+ALL = "All lanes"
+_MOST_GAPS = 4
 
 
 def lanes(lesson: Lesson) -> None:
@@ -42,22 +44,30 @@ def lanes(lesson: Lesson) -> None:
                 f"{formats.minutes(rest, 1)} min between start and stop are in no file; no "
                 "document says which were pauses"
             )
+    gaps = _gaps(lesson, names)
+    if gaps:
+        said.append(
+            "where a lane is empty nothing of it was recorded, and no document says why: "
+            + "; ".join(gaps)
+        )
     if said:
-        st.caption(f"{formats.plain('; '.join(said)).capitalize()}.")
-    of = lesson.lanes
+        text = "; ".join(said)
+        st.caption(formats.plain(f"{text[0].upper()}{text[1:]}."))
+    rows = [*((name, lane.files) for name, lane in zip(names, lesson.lanes, strict=True))]
+    rows.append((ALL, lesson.files))
     proof.heading("Sum of each lane", sums, key="lane_sums")
     st.dataframe(
         {
-            "": [proof.ICON] * len(of),
-            "Lane": names,
-            "Minutes": [cell_minutes(lane.ms) for lane in of],
-            "Milliseconds": [lane.ms for lane in of],
-            "Files": [len(lane.files) for lane in of],
-            "Billed": [cell_minutes(sum(f.charged_ms for f in lane.files)) for lane in of],
+            "": [proof.ICON] * len(rows),
+            "Lane": [name for name, _ in rows],
+            "Minutes": [cell_minutes(sum(f.ms for f in files)) for _, files in rows],
+            "Milliseconds": [sum(f.ms for f in files) for _, files in rows],
+            "Files": [len(files) for _, files in rows],
+            "Billed": [cell_minutes(sum(f.charged_ms for f in files)) for _, files in rows],
         },
         key="lane_sums",
         hide_index=True,
-        height=ROW_HEIGHT * (len(of) + 1) + 3,
+        height=ROW_HEIGHT * (len(rows) + 1) + 3,
         column_config={
             "": proof.column(_CLICKED),
             "Minutes": st.column_config.TextColumn(alignment="right"),
@@ -66,11 +76,11 @@ def lanes(lesson: Lesson) -> None:
         },
         alt="Each lane with its minutes, its number of files and its billed minutes",
     )
-    proof.opened(sums, lambda row: names[row], key=_CLICKED)
+    proof.opened(sums, lambda row: rows[row][0], key=_CLICKED)
 
 
 def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
-    return {
+    found = {
         name: lineage.files(
             "lesson_minutes",
             lane.ms,
@@ -82,3 +92,20 @@ def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
         )
         for name, lane in zip(names, lesson.lanes, strict=True)
     }
+    whole = sum(lane.ms for lane in lesson.lanes)
+    return found | {
+        ALL: lineage.files("lesson_minutes", whole, Filters(), title=ALL, **cut(lesson))
+    }
+
+
+def _gaps(lesson: Lesson, names: list[str]) -> list[str]:
+    """``Camera t1 1.0 min from minute 2.0``: the empty places between files of a lane."""
+    if not lesson.has_places:
+        return []
+    found = [
+        f"{name} {formats.minutes(ms, 1)} min from minute {formats.minutes(at, 1)}"
+        for name, lane in zip(names, lesson.lanes, strict=True)
+        for at, ms in lane.gaps
+    ]
+    rest = [f"{len(found) - _MOST_GAPS} more"] if len(found) > _MOST_GAPS else []
+    return found[:_MOST_GAPS] + rest
