@@ -95,7 +95,7 @@ _MEASURES: tuple[tuple[str, str, Unit, Callable[[Settlement], Decimal | int | No
     ("monthly_fees", "Monthly fees", Unit.MONEY, lambda bill: bill.totals.shown.monthly_fees),
     ("pack_purchases", "Packs bought", Unit.MONEY, lambda bill: bill.totals.shown.pack_purchases),
     ("postpaid", "Postpaid", Unit.MONEY, lambda bill: bill.totals.shown.postpaid),
-    ("effective", "Effective price", Unit.PRICE, _effective),
+    ("effective", "Paid ÷ charged minutes,", Unit.PRICE, _effective),
     ("charged_ms", "Charged minutes", Unit.MS, lambda bill: bill.totals.charged_ms),
     ("quota_ms", "From the free quota", Unit.MS, lambda bill: bill.totals.quota_ms),
     ("pack_ms", "From packs", Unit.MS, lambda bill: bill.totals.pack_ms),

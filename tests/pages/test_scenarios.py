@@ -46,7 +46,7 @@ def test_the_cheapest_is_said_first_with_what_it_saves(database) -> None:
 def test_amounts_or_their_differences_to_the_first(database) -> None:
     at = lesson(database, Pack=PACK)
     assert "| Total | $0.77 | $0.77 | $0.57 |" in said(at)
-    assert "| Effective price per 1,000 min | $7.00 | $7.00 | $5.18 |" in said(at)
+    assert "| Paid ÷ charged minutes, per 1,000 min | $7.00 | $7.00 | $5.18 |" in said(at)
     at.segmented_control(key="scenario_table").set_value("Differences").run()
     assert "| Total | $0.77 | same | −$0.20 |" in said(well(at))
     assert "| From packs | 0 | same | +100 |" in said(at)
@@ -54,6 +54,7 @@ def test_amounts_or_their_differences_to_the_first(database) -> None:
 
 def test_each_source_s_effective_price_stands_under_each_plan(database) -> None:
     at = lesson(database, Pack=PACK)
+    assert "Used up ÷ charged minutes, per 1,000 min of each source" in said(at)
     assert "| A | – | – | $5.00 |" in said(at)
     assert "| All minutes | $7.00 | $7.00 | $5.18 |" in said(at)
 

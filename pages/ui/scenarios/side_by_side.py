@@ -166,7 +166,7 @@ def prices(bills: Bills, currency: str) -> None:
     order = sorted(
         sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
     )
-    title = "What 1,000 minutes of each source cost"
+    title = "Used up ÷ charged minutes, per 1,000 min of each source"
     proof.heading(title, partial(proofs.prices, bills), key="scenario_prices")
     header = ["Source", *(_name(name, 24) for name in bills)]
     rows = [
@@ -178,7 +178,7 @@ def prices(bills: Bills, currency: str) -> None:
     ]
     st.markdown(tables.markdown(header, rows))
     st.caption(
-        "What was used up, not what was paid: a fee counts evenly over its period, a pack by the "
+        "What was used up, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
         "minutes that were drawn from it and those that expired."
     )
 
