@@ -53,3 +53,9 @@ def test_swings_are_in_the_currency_of_the_price_that_is_asked() -> None:
     )
     assert found["Cameras on"].high == expected.total
     assert expected.total == int(expected.total)
+
+
+def test_less_growth_has_a_minus_sign() -> None:
+    estimate = from_model(SCHOOL, START, 12)
+    found = swings(estimate, Plan(), lambda used, plan: total(used, plan, book()), SCHOOL)
+    assert next(one for one in found if one.name == "Growth a month").low_name == "−2 %"

@@ -40,7 +40,8 @@ def _totals(now: Inputs) -> None:
             formats.money(price, currency),
             f"Low {formats.money(low, currency)}, high {formats.money(high, currency)}.",
         )
-        _card(now, "All postpaid", "All postpaid", formats.money(postpaid, currency))
+        if now.plan.packs:
+            _card(now, "All postpaid", "All postpaid", formats.money(postpaid, currency))
         _card(now, "Charged minutes", "Charged minutes", formats.minutes(ms))
         _card(
             now,

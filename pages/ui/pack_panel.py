@@ -131,12 +131,16 @@ def _no_catalogue(now: Inputs) -> None:
     if not found:
         st.caption("Nothing is postpaid here: no pack could pay off.")
         return
+    alike = len({one.per_thousand for one in found}) == 1
+    price = f" below {now.money(found[0].per_thousand)} per 1,000 minutes" if alike else ""
     st.caption(
         "This plan has no packs, and the vendor’s are not public. A pack valid for 12 months from "
-        "the first day would pay off if it cost less than:"
+        f"the first day would pay off{price}:"
     )
+    header = ["Pack of", "Price below", "Per 1,000 min"]
     rows = [
         [f"{formats.whole(one.minutes)} minutes", now.money(one.price), now.money(one.per_thousand)]
         for one in found
     ]
-    st.markdown(tables.markdown(["Pack of", "Price below", "Per 1,000 min"], rows))
+    most = 2 if alike else 3
+    st.markdown(tables.markdown(header[:most], [row[:most] for row in rows]))

@@ -43,11 +43,14 @@ def advised(at):
 
 def test_thirty_classes_a_day_have_a_price_at_once_without_any_recording(database) -> None:
     at = look("sales/what_if")
-    first = cards(at)["All postpaid"]
+    first = cards(at)["Total of 12 months"]
+    assert "All postpaid" not in cards(at)
     at.slider(key="classes").set_value(60).run()
-    assert cards(well(at))["All postpaid"] != first
+    assert cards(well(at))["Total of 12 months"] != first
+    assert said(at).count("$7.00") == 1 and "would pay off below $7.00 per 1,000 minutes" in said(
+        at
+    )
     assert "No packs in this plan" in said(at)
-    assert "would pay off if it cost less than" in said(at)
 
 
 def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
