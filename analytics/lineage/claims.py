@@ -45,6 +45,8 @@ class Claim:
     """What there was before, for what a figure leaves of it."""
     made: Callable[[Store], Sequence[Mapping[str, Any]]] | None = None
     """The rows of a figure that is worked out."""
+    shown: Decimal | None = None
+    """What the page shows where parts are rounded one by one; else ``value`` is rounded."""
     how: Callable[[date], str] | None = None
     """Of a settlement of days without files: what a day's minutes were worked out from."""
 
@@ -112,6 +114,7 @@ def bill(
         settlement=settlement,
         plan_name=plan,
         begin_ms=begin_ms,
+        shown=settlement.totals.shown.total if name == "bill_total" and not cut else None,
     )
 
 

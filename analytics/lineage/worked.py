@@ -15,7 +15,7 @@ WORKED: dict[str, Figure] = {
         Unit.MONEY,
         "charged_days",
         "The lines that count, added up: what recording costs, what the recording robot costs in "
-        "whiteboard and rooms, and storage. Each line is exact and rounded once for showing.",
+        "whiteboard and rooms, and storage. Each line is exact and rounded once for showing; the total shown adds these up.",
     ),
     "robot_whiteboard": _of(
         "Recording robot, whiteboard",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from analytics.accrual import Accrual, EffectivePrice, Month
 from analytics.full_cost import FullCost, Storage
 from analytics.lineage import Claim, made
 from analytics.model import MS_PER_MINUTE, Settlement, Source
+from analytics.money import digits, that_add_up
 from pages.ui import data, formats
 from pages.ui.bill.paid_for import Payer, Total
 from pages.ui.periods import DAY
@@ -27,9 +29,8 @@ def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
     priced = [line for line in cost.lines if line.amount is not None]
     total = sum((line.amount or Decimal(0) for line in priced), Decimal(0))
     rows = made.lines(settled, [line.key for line in priced], storage)
-    found = {
-        TOTAL: lineage.worked("full_cost", total, rows, title=TOTAL, settlement=settled, plan=plan)
-    }
+    claim = lineage.worked("full_cost", total, rows, title=TOTAL, settlement=settled, plan=plan)
+    found = {TOTAL: replace(claim, shown=cost.total)}
     for line in priced:
         if line.key in _OWN:
             claim = lineage.bill(_OWN[line.key], line.amount, settled, title=line.name, plan=plan)
@@ -61,16 +62,24 @@ def cash(of: Named, found: Accrual, months: Sequence[Month]) -> dict[str, Claim]
         before = data.settlement(settled.plan, None, settled.since)
         title = "Paid ahead before these days"
         claims[title] = _ahead(title, found.ahead_before, (plan, before))
+    places = digits(found.currency)
+    sides = (found.paid, found.ahead_before), (found.used, found.ahead_after)
+    shown = [amount for side in sides for amount in that_add_up(side, places)]
+    titles = ("Paid", "Paid ahead before these days", "Used up", "Still paid ahead")
+    for title, amount in zip(titles, shown, strict=True):
+        if title in claims:
+            claims[title] = replace(claims[title], shown=amount)
     for month in months:
         since, until = month.first, lineage.after(month.first, "month")
         paid = sum((line.amount for line in found.cash if since <= line.day < until), Decimal(0))
         used = sum((use.amount for use in found.uses if since <= use.day < until), Decimal(0))
         title = paid_in(month.first)
-        claims[title] = lineage.bill(
+        claim = lineage.bill(
             "bill_total", paid, settled, title=title, plan=plan, since=since, until=until
         )
+        claims[title] = replace(claim, shown=month.paid)
         title = used_in(month.first)
-        claims[title] = _used(of, title, used, since, until)
+        claims[title] = replace(_used(of, title, used, since, until), shown=month.used)
     return claims
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,7 +37,7 @@ def told(of: Named, title: str, shown: Decimal) -> Claim:
     name, settled = of
     totals = settled.totals
     value = totals.exact.total if totals.shown.total == shown else shown
-    return lineage.bill("bill_total", value, settled, title=title, plan=name)
+    return replace(lineage.bill("bill_total", value, settled, title=title, plan=name), shown=shown)
 
 
 def totals(*plans: Named) -> dict[str, Claim]:

@@ -30,7 +30,7 @@ _MOST_LISTED = 20
 
 def value(claim: Claim) -> str:
     """The number as it is shown on the page, with its unit."""
-    return amount(claim, claim.value)
+    return amount(claim, claim.value if claim.shown is None else claim.shown)
 
 
 def amount(claim: Claim, found: int | Decimal | None) -> str:
