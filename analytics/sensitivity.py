@@ -94,7 +94,8 @@ def _of_model(model: ClassModel, estimate: Estimate, plan: Plan, price: Price) -
     yield Swing("Whiteboard", "off", "on", low, high)
     few, many = model.growth_percent - 2, model.growth_percent + 2
     low, high = (priced(replace(model, growth_percent=n)) for n in (few, many))
-    yield Swing("Growth a month", *(f"{n:f} %".replace("-", "−") for n in (few, many)), low, high)
+    less, more = (f"{percent:f} %".replace("-", "−") for percent in (few, many))
+    yield Swing("Growth a month", less, more, low, high)
 
 
 def _months(estimate: Estimate) -> int:
