@@ -71,9 +71,16 @@ def test_a_row_filters_and_the_link_opens_to_the_same_in_a_new_session(
 def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
     fields = explore.get_by_test_id("stPlotlyChart").nth(1).locator(".bars .point path")
     fields.first.scroll_into_view_if_needed()
-    click_middle(explore, fields.nth(10))
+    before = minutes(explore).inner_text()
+    click_middle(explore, fields.nth(19))
     expect(explore.get_by_role("button", name="Weekday: Monday")).to_be_visible(timeout=PATIENCE_MS)
-    expect(explore.get_by_role("button", name="Hour: ")).to_be_visible()
+    expect(explore.get_by_role("button", name="Hour: 19:00")).to_be_visible()
+    expect(minutes(explore)).not_to_have_text(before)
+    explore.wait_for_timeout(1000)
+    expect(fields).to_have_count(7 * 24)
+    click_middle(explore, fields.nth(19))
+    expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
+    expect(chips(explore)).to_have_count(0)
 
 
 def test_a_chip_can_be_reached_and_pressed_by_keyboard(explore: Page) -> None:

@@ -45,7 +45,7 @@ def _hours(now: Now) -> None:
         charts.weekday_by_hour(cells, WEEKDAYS),
         key=key,
         config=charts.CONFIG,
-        on_select=lambda: _cell_clicked(key),
+        on_select=lambda: _cell_clicked(key, cells),
         selection_mode="points",
         alt="Minutes by weekday and hour of the day; the same is below as a table",
     )
@@ -73,13 +73,16 @@ def _hours_table(cells: dict[tuple[int, int], int]) -> None:
     )
 
 
-def _cell_clicked(key: str) -> None:
-    """This weekday and hour alone; clicked again, all of them."""
+def _cell_clicked(key: str, cells: dict[tuple[int, int], int]) -> None:
+    """This weekday and hour alone; clicked again, all of them. Where nothing is, nothing happens."""
     points = st.session_state[key].selection.points
     state.clicked()
     if not points:
         return
     weekday, hour = points[0]["customdata"][:2]
+    is_part = any(st.session_state.get(name) for name in (state.WEEKDAY, state.HOUR))
+    if not is_part and (weekday, hour) not in cells:
+        return
     cell = {
         state.WEEKDAY: [words.shown(Dimension.WEEKDAY, str(weekday))],
         state.HOUR: [words.shown(Dimension.HOUR, str(hour))],
