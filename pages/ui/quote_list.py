@@ -5,21 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.quotes.shelf import Listed, Status, counted, listed
-from pages.ui import data, formats, tables
+from pages.ui import data, formats
 from pages.ui.quote_form import today
 
 QUOTE = "quote"
 DONE = "quote_done"
 """Number and revision that the last step was about: that one stays in view."""
 _MOST = 50
-_ICONS = {
-    "draft": ":material/edit:",
-    "issued": ":material/send:",
-    "accepted": ":material/check_circle:",
-    "declined": ":material/cancel:",
-    "expired": ":material/timer_off:",
-    "replaced": ":material/history:",
-}
+_TABLE = "quote_rows"
 
 
 def show() -> None:
@@ -38,8 +31,7 @@ def show() -> None:
     if not found:
         st.caption("No quote is found. Search for less.")
         return
-    header = ["Quote", "Customer", "Status", "Total", "Valid until", "Issued"]
-    st.markdown(tables.markdown(header, [_row(row) for row in found[:_MOST]], words=3))
+    _table(found[:_MOST])
     if len(found) > _MOST:
         st.caption(f"{len(found) - _MOST} more: search for one of them.")
     _totals(found)
@@ -55,6 +47,31 @@ def show() -> None:
         bind="query-params",
         placeholder="Choose one",
     )
+
+
+def _table(rows: list[Listed]) -> None:
+    """A row for each revision; a click opens it."""
+    header = ["Quote", "Customer", "Status", "Total", "Valid until", "Issued"]
+    cells = [_row(row) for row in rows]
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {name: [row[n] for row in cells] for n, name in enumerate(header)},
+        key=_TABLE,
+        hide_index=True,
+        height=35 * (min(len(rows), 12) + 1) + 3,
+        on_select=lambda: _clicked(rows),
+        selection_mode=["single-row", "single-cell"],
+        column_config={"Total": right, "Valid until": right, "Issued": right},
+        alt="Quotes by number and revision with customer, status, total and days; a click opens one",
+    )
+
+
+def _clicked(rows: list[Listed]) -> None:
+    chosen = st.session_state[_TABLE].selection
+    if places := [*chosen.rows, *(row for row, _ in chosen.cells)]:
+        row = rows[places[0]]
+        st.session_state[QUOTE] = row.number
+        st.session_state[DONE] = row.number, row.revision
 
 
 def revision(number: str) -> int | None:
@@ -74,10 +91,10 @@ def revision(number: str) -> int | None:
 
 def _row(row: Listed) -> list[str]:
     return [
-        formats.plain(f"{row.number} r{row.revision}"),
-        formats.plain(formats.short(row.customer, 32)),
-        f"{_ICONS[row.status]} {row.status}",
-        formats.plain(formats.money(row.total, row.currency)),
+        f"{row.number} r{row.revision}",
+        formats.short(row.customer, 32),
+        row.status.value,
+        formats.money(row.total, row.currency),
         formats.day(row.valid_until),
         formats.NOTHING if row.status is Status.DRAFT else formats.day(row.issued),
     ]

@@ -1,7 +1,10 @@
 """Quotes: what a step did is said, and the revision it was about stays in view."""
 
+from types import SimpleNamespace
+
 from analytics.quotes import desk
-from pages.ui import data
+from analytics.quotes.shelf import listed
+from pages.ui import data, quote_list
 from pages.ui.quote_form import today
 from tests.pages.looking import look, said, well
 from tests.quotes import request
@@ -44,3 +47,15 @@ def test_an_accepted_revision_leaves_no_draft_and_no_second_count(database) -> N
     assert f"{number}, revision 1: accepted" in text
     assert "1 accepted: " in text
     assert "issued: " not in text
+
+
+def test_a_click_on_a_row_opens_its_revision(database, monkeypatch) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    for step in ("issue", "revise"):
+        at.button(key=step).click().run()
+    at = look("sales/quotes")
+    assert list(at.dataframe[0].value["Quote"]) == [f"{number} r2", f"{number} r1"]
+    held = {"quote_rows": SimpleNamespace(selection=SimpleNamespace(rows=[], cells=[(1, "Total")]))}
+    monkeypatch.setattr(quote_list.st, "session_state", held)
+    quote_list._clicked(listed(data.store(), today()))
+    assert (held["quote"], held["quote_done"]) == (number, (number, 1))
