@@ -50,6 +50,7 @@ clean:  ## remove what make made; your data stays
 	  exit 1; }
 	@$(PIP) -r requirements.txt
 	@$(PY) -m compileall -q app.py analytics pages
+	@$(PY) -m analytics.sample || true  # then the first start loads the sample itself
 	@touch $@
 
 .venv/.tests: tests/requirements.txt .venv/.product

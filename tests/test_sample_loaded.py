@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from analytics import ingest, sample
@@ -29,6 +30,28 @@ def store(filled: Path, database: Path) -> Iterator[Store]:
 
 def videos(store: Store) -> int:
     return int(store.ask("coverage")[0]["videos"])
+
+
+def test_what_was_prepared_is_what_would_be_loaded_and_only_where_nothing_is(
+    filled: Path, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    sample.place(database)
+    assert not database.exists()  # nothing was prepared
+    sample.prepare()
+    sample.place(database)
+    sums = []
+    for path in (database, filled):
+        with Store(path) as store:
+            assert (store.is_new, store.loss, sample.is_loaded(store)) == (False, "", True)
+            sums.append([store.ask("fingerprint"), store.ask("minutes_by_day", **nothing())])
+    assert sums[0] == sums[1]
+    before = database.read_bytes()
+    sample.place(database)
+    assert database.read_bytes() == before
+    monkeypatch.setattr(duckdb, "__version__", "another")
+    sample.place(tmp_path / "other.duckdb")
+    assert not (tmp_path / "other.duckdb").exists()
 
 
 def test_the_sample_is_a_year_of_a_school_and_the_billing_pages_lesson(store: Store) -> None:

@@ -9,7 +9,7 @@ import duckdb
 
 from analytics import sql
 from analytics.errors import Problem
-from analytics.ingest import accounts, tables, units
+from analytics.ingest import accounts, units
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Teller
 from analytics.ingest.receipt import Receipt
@@ -186,6 +186,8 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, row
     texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
     if rows > MANY_LINES and refused * MANY_TO_ONE < rows:
         texts = []
+    from analytics.ingest import tables  # the words that people use take time to read
+
     statuses = ask(cursor, "load/statuses", import_no=this.import_no)
     return tables.reads_more(
         [json.loads(row["source_row"]) for row in texts], [row["status"] for row in statuses]

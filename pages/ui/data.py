@@ -51,8 +51,11 @@ def store() -> Store:
 
 @st.cache_resource(max_entries=1, show_spinner=False, on_release=Store.close)
 def _open(path: str) -> Store:
+    wants_sample = os.environ.get("RECORDINGS_SAMPLE") != "0"
+    if wants_sample:
+        sample.place(Path(path))
     opened = Store(Path(path))
-    if opened.is_new and os.environ.get("RECORDINGS_SAMPLE") != "0":
+    if opened.is_new and wants_sample:
         sample.load(opened)
     gc.collect()
     gc.freeze()  # what the imports left lives as long as the server: not worth looking at again

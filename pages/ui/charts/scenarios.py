@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
 from analytics.curves import Cost, Crossing, cumulative
@@ -70,6 +69,8 @@ def _text(day: date, text: str, colour: str, **more: Any) -> dict[str, Any]:
 
 
 def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> go.Scatter:
+    import numpy as np  # not at each start
+
     style = theme.SCENARIOS[number]
     return go.Scatter(
         name=formats.label(name, LARGEST_LABEL),
