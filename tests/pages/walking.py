@@ -96,6 +96,7 @@ NO_FIGURES = {
     "receipts_0": "equations that were proved",
     "receipts_1": "equations that were proved",
     "what_if_swings": "totals of other inputs: set so, the card of the total opens to them",
+    "quote_rows": "a click on a row opens the quote, and its total opens there",
     "payer_files": "rows themselves, which add up to the payer’s days beside them",
     "lessons_by_step": "the card of the lessons opens to each step",
 }
