@@ -1,6 +1,7 @@
 """What finance does: type a price, see all history priced anew, keep it, and check the bill."""
 
 import csv
+import re
 
 from playwright.sync_api import Page, expect
 
@@ -23,7 +24,8 @@ def test_a_price_that_is_typed_prices_history_and_is_named_by_every_result(
         prices.dblclick(position={"x": 280, "y": 52 + 35 * row})
         page.locator(".gdg-input").fill(price)
         page.keyboard.press("Enter")
-        changes = "1 change, not saved" if row == 0 else "2 changes, not saved"
+        # The value, its evidence, its source, and its date where that was another day.
+        changes = re.compile(r"^[34] changes, not" if row == 0 else r"^[678] changes, not")
         expect(page.get_by_role("heading", name=changes)).to_be_visible()
     page.get_by_label("New version").fill("ours 2027")
     page.keyboard.press("Enter")
