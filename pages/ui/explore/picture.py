@@ -45,40 +45,27 @@ def show(now: Now) -> None:
         ranking.show(now, by, ranked)
 
 
+def _choice(label: str, options: Sequence[str], key: str) -> str:
+    """One of a few, the first by default, in the link."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
 @st.fragment
 def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     if state.was_clicked():
         st.rerun()
     with st.container(horizontal=True):
-        step = state.STEPS[
-            st.segmented_control(
-                "A bar for each of",
-                list(state.STEPS),
-                default="Days",
-                required=True,
-                key=state.STEP,
-                bind="query-params",
-                label_visibility="collapsed",
-            )
-        ]
-        marks = st.segmented_control(
-            "Marks",
-            MARKS,
-            default="Bars",
-            required=True,
-            key=state.MARKS,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-        amount = st.segmented_control(
-            "Amounts",
-            AMOUNTS,
-            default="Minutes",
-            required=True,
-            key=state.AMOUNT,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
+        step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
+        marks = _choice("Marks", MARKS, state.MARKS)
+        amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
     series = _series(now, by, step, ranked)
     name = words.DIMENSIONS[by].lower()
     own = state.key("over_time")
