@@ -19,6 +19,7 @@ from analytics.ingest import confine, documents, tables, unpack
 from analytics.ingest.limits import MEMORY_BYTES
 from analytics.ingest.manifest import Manifest, Options, Sketch
 from analytics.ingest.recognise import Sort
+from analytics.ingest.template import without_pandas
 from analytics.ingest.unpack import Member
 
 ANSWER = "answer.pickle"
@@ -123,6 +124,7 @@ def _too_much() -> Problem:
 
 def main() -> None:
     """Do the job named on the command line."""
+    without_pandas()
     work(Path(sys.argv[1]))
 
 

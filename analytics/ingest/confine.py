@@ -141,10 +141,14 @@ class _Plain(pickle.Unpickler):
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Nothing of ours: no keys, no proxies, no start-up files; libraries get one thread each."""
+    """Nothing of ours: no keys, no proxies, no start-up files; libraries get one thread each.
+
+    Arrow takes its memory from the system, which hands out anew what it got back, and a block takes what the last one left.
+    """
     given = {
         "LANG": "C.UTF-8", "TZ": "UTC", "HOME": str(folder), "TMPDIR": str(folder),
         "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
     }  # fmt: skip
     if os.name == "nt":
         given |= {"SYSTEMROOT": os.environ.get("SYSTEMROOT", ""), "TEMP": str(folder)}

@@ -12,6 +12,11 @@ from analytics.ingest.sink import TYPED_RECORDINGS, TYPED_ROWS
 
 # So many rows are read by one thread at a time.
 GROUP = 60_000
+# What the files of one task, or most files, have in common is written once, and each of the load's functions looks at it once.
+_REPEATED = [
+    "SdkAppId", "TaskId", "RoomId", "Status", "FinishReason", "RecordStartTime", "RecordStopTime", "VideoType",
+    "UserId", "VideoFormat", "Width", "Height",
+]  # fmt: skip
 
 
 class TypedFiles:
@@ -47,9 +52,11 @@ class TypedFiles:
         ]
         if not self._writers:
             self._writers = [
-                pq.ParquetWriter(path, table.schema, compression="none", use_dictionary=False)
-                for path, table in zip(self._paths, tables, strict=True)
-            ]
+                pq.ParquetWriter(
+                    path, table.schema, compression="none", use_dictionary=repeated, write_statistics=False
+                )
+                for path, table, repeated in zip(self._paths, tables, (_REPEATED, False), strict=True)
+            ]  # fmt: skip
         for writer, table in zip(self._writers, tables, strict=True):
             writer.write_table(table, row_group_size=GROUP)
         self._held, self._count = [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sys
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import documents, import_file, load, quick
+from analytics.ingest import confine, documents, import_file, load, quick
 from analytics.ingest.manifest import Options
 from analytics.ingest.progress import told as teller
 from analytics.ingest.sink import RECORDING_COLUMNS, ROW_COLUMNS, USAGE_COLUMNS
@@ -228,3 +229,12 @@ def test_a_quick_way_that_was_given_up_leaves_nothing_behind(tmp_path: Path) -> 
     path.write_text("\n".join(lines) + '\n{"broken"\n')
     with Store(tmp_path / "recordings.duckdb") as store:
         assert import_file(store, path).rows == (18_001, 18_000, 1, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
+def test_no_child_reads_pandas_which_takes_longer_than_all_else() -> None:
+    confine.TEMPLATE.warm(whole=True)
+    assert confine.TEMPLATE._process
+    held = Path(f"/proc/{confine.TEMPLATE._process.pid}/maps").read_text()
+    assert "pyarrow" in held
+    assert "pandas" not in held
