@@ -11,8 +11,9 @@ from analytics.alerts import AlertSettings
 from analytics.forecast import Forecast, forecast
 from analytics.model import DayCharge, Pack, Plan
 from analytics.store import Store
-from pages.ui import charts, data
+from pages.ui import data
 from pages.ui.ahead.outlook_view import method
+from tests.pages.drawn import charts
 from tests.pages.looking import cards, load, look, row, said, well, write
 
 D = Decimal

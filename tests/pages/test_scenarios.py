@@ -11,8 +11,9 @@ from analytics.compare import Unit
 from analytics.curves import Crossing
 from analytics.model import MonthlyFee, Pack, Plan
 from analytics.store import Store
-from pages.ui import charts, data
+from pages.ui import data
 from pages.ui.scenarios import side_by_side
+from tests.pages.drawn import charts
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
 
 D = Decimal
@@ -166,4 +167,4 @@ def test_six_curves_can_be_told_apart_and_crossings_are_rings(database, tmp_path
     assert len(curves) == len(styles) == 6
     assert curves[1].name == "&lt;b&gt;0"
     (rings,) = (trace for trace in picture.data if trace.mode == "markers")
-    assert (list(rings.x), list(rings.y)) == ([date(2024, 3, 29)], [2.0])
+    assert (list(rings.x), list(rings.y)) == (["2024-03-29"], [2.0])

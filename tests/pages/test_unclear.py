@@ -10,8 +10,9 @@ from analytics import plans, unsaid
 from analytics.history import charger
 from analytics.model import Plan
 from analytics.unsaid import RuleEffect, Together, Unsaid
-from pages.ui import charts, data
+from pages.ui import data
 from pages.ui.unclear import effects, worked_out
+from tests.pages.drawn import charts
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
 
 D = Decimal

@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics.lineage import Claim
-from pages.ui import data, proof
+from pages.ui import charts, data, proof
 from pages.ui.proof import openers
+from tests.pages import drawn
 from tests.pages.looking import look, well
 
 
@@ -152,6 +153,8 @@ class Walk:
     def _watched(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*given: Any, **named: Any) -> Any:
             self.pictures.add(named["key"])
+            if isinstance(given[0], charts.Picture):
+                drawn.checked(given[0])
             return original(*given, **named)
 
         return watched

@@ -1,7 +1,7 @@
 """Pictures of data: pure functions that take what was fetched and give a plotly figure."""
 
 from pages.ui.charts.ahead import minutes_ahead
-from pages.ui.charts.base import CONFIG
+from pages.ui.charts.base import CONFIG, Picture
 from pages.ui.charts.bill import cost_lines, paid_and_used
 from pages.ui.charts.costs import cost_over_time, daily_draws, packs_left
 from pages.ui.charts.explore import (
@@ -17,6 +17,7 @@ from pages.ui.charts.usage import minutes_by_kind, minutes_over_time
 
 __all__ = [
     "CONFIG",
+    "Picture",
     "cost_by_month",
     "cost_lines",
     "cost_over_time",

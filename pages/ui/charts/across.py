@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-import plotly.graph_objects as go
-
 from analytics.explore.slices import Step
 from analytics.months import add_months
-from pages.ui.charts.base import widen
+from pages.ui.charts.base import Picture, widen
 
 DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}
 _LEAST = {Step.DAY: 9, Step.WEEK: 63, Step.MONTH: 93}
@@ -18,7 +16,7 @@ Span = tuple[date, date]
 """Half-open."""
 
 
-def days_across(picture: go.Figure, days: Sequence[date], step: Step, period: Span | None) -> None:
+def days_across(picture: Picture, days: Sequence[date], step: Step, period: Span | None) -> None:
     """The whole period across, recorded or not; of months each has its name."""
     first = days[0] if days else None
     last = days[-1] if days else None
@@ -28,15 +26,13 @@ def days_across(picture: go.Figure, days: Sequence[date], step: Step, period: Sp
         return
     half = timedelta(days=DAYS[step]) / 2
     begin, end = (datetime.combine(day, time()) for day in (first, last))
-    picture.update_xaxes(range=[begin - half, end + half])
+    picture.across(range=[(begin - half).isoformat(), (end + half).isoformat()])
     widen(picture, [first, last] if first < last else [first], least=_LEAST[step])
     if step is Step.MONTH:
         months = _months(first, last)
         apart = -(-len(months) // _MOST_MONTHS)
-        shown = months[::-1][::apart][::-1]
-        picture.update_xaxes(
-            hoverformat="%B %Y", tickvals=shown, tickformat="%b<br>%Y", tickangle=0
-        )
+        shown = [day.isoformat() for day in months[::-1][::apart][::-1]]
+        picture.across(hoverformat="%B %Y", tickvals=shown, tickformat="%b<br>%Y", tickangle=0)
 
 
 def _begin(day: date, step: Step) -> date:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from analytics.forecast import Expected, every_day
 from analytics.model import DayCharge
 from pages.ui import formats, theme
-from pages.ui.charts.base import axis_minutes, figure, widen
+from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points, widen
 
 RECORDED, BAND = "#000015", "#000018"
 
 
 def minutes_ahead(
     recorded: Sequence[DayCharge], expected: Sequence[Expected], *, shown: int, height: int = 320
-) -> go.Figure:
+) -> Picture:
     """The last ``shown`` recorded days as bars, then the expected ones with their band."""
     past = every_day(recorded)[-shown:]
     traces = [
-        go.Bar(
+        bars(
             name="Recorded",
             x=[day for day, _ in past],
             y=[axis_minutes(ms) for _, ms in past],
@@ -28,7 +26,7 @@ def minutes_ahead(
             hovertemplate="%{customdata} min",
             marker={"color": RECORDED, "line": {"width": 0}},
         ),
-        go.Bar(
+        bars(
             name="4 of 5 tried days within",
             x=[one.day for one in expected],
             base=[axis_minutes(one.low_ms) for one in expected],
@@ -37,7 +35,7 @@ def minutes_ahead(
             opacity=0.3,
             marker={"color": BAND, "line": {"width": 0}},
         ),
-        go.Scatter(
+        points(
             name="Expected",
             x=[one.day for one in expected],
             y=[axis_minutes(one.ms) for one in expected],
@@ -55,7 +53,7 @@ def minutes_ahead(
     )
     widen(picture, [day for day, _ in past] + [one.day for one in expected])
     if past and expected:
-        picture.add_vline(
+        picture.upright(
             x=past[-1].day,
             line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"},
         )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from analytics.accrual import Month
 from analytics.full_cost import FullCost
 from pages.ui import formats, theme
-from pages.ui.charts.base import figure
+from pages.ui.charts.base import Picture, bars, figure
 
 _COLOURS = {
     "monthly_fees": theme.FAINT_INK,
@@ -18,7 +16,7 @@ _COLOURS = {
 }
 
 
-def cost_lines(cost: FullCost, currency: str) -> go.Figure:
+def cost_lines(cost: FullCost, currency: str) -> Picture:
     """A bar for each line that costs something, in the order of the table, estimates lighter."""
     lines = [(line, amount) for line, amount in zip(cost.lines, cost.shown, strict=True) if amount][
         ::-1
@@ -28,7 +26,7 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
         f"{'≈ ' if line.is_estimate else ''}{formats.money(amount, currency)}"
         for line, amount in lines
     ]
-    bars = go.Bar(
+    trace = bars(
         orientation="h",
         y=[line.name for line, _ in lines],
         x=[amount for _, amount in lines],
@@ -42,8 +40,8 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
             "line": {"width": 0},
         },
     )
-    picture = figure([bars], height=60 + 34 * len(lines), unit="", hovermode=False)
-    picture.update_xaxes(
+    picture = figure([trace], height=60 + 34 * len(lines), unit="", hovermode=False)
+    picture.across(
         type="linear",
         title={"text": currency, "standoff": 8, "font": {"size": 12}},
         automargin=True,
@@ -53,16 +51,16 @@ def cost_lines(cost: FullCost, currency: str) -> go.Figure:
         hoverformat="",
         nticks=4,
         tickangle=0,
-        range=[0, most * 7 / 5],
+        range=[0, float(most) * 1.4],
     )
-    picture.update_yaxes(type="category", rangemode="normal", tickformat="", showgrid=False)
+    picture.upwards(type="category", rangemode="normal", tickformat="", showgrid=False)
     return picture
 
 
-def paid_and_used(months: Sequence[Month], currency: str, *, height: int = 300) -> go.Figure:
+def paid_and_used(months: Sequence[Month], currency: str, *, height: int = 300) -> Picture:
     """Two bars a month: what was paid in it, and what was used up in it."""
     traces = [
-        go.Bar(
+        bars(
             name=name,
             x=[month.first for month in months],
             y=amounts,
@@ -76,9 +74,7 @@ def paid_and_used(months: Sequence[Month], currency: str, *, height: int = 300) 
         )
     ]
     picture = figure(traces, height=height, unit=f"a month, {currency}", barmode="group")
-    picture.update_xaxes(hoverformat="%B %Y", tickformat="%b %Y")
+    picture.across(hoverformat="%B %Y", tickformat="%b %Y")
     if len(months) == 1:
-        picture.update_xaxes(
-            type="category", tickvals=[0], ticktext=[formats.month(months[0].first)]
-        )
+        picture.across(type="category", tickvals=[0], ticktext=[formats.month(months[0].first)])
     return picture

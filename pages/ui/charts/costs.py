@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
-
 from analytics.curves import Crossing, cumulative, pack_levels
 from analytics.model import Settlement, Source
 from pages.ui import formats, theme
-from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
+from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points, widen
 
 LARGEST_LABEL = 28
 
 
 def cost_over_time(
     plans: Sequence[tuple[str, Settlement]], crossings: Sequence[Crossing], *, height: int = 340
-) -> go.Figure:
+) -> Picture:
     """What each plan has cost up to each day, with the days on which the cheaper one changes."""
     currency = plans[0][1].book.currency
     traces = []
     for number, (name, settlement) in enumerate(plans):
         costs = cumulative(settlement)
         traces.append(
-            go.Scatter(
+            points(
                 name=formats.label(name, LARGEST_LABEL),
                 x=[cost.day for cost in costs],
                 y=[cost.amount for cost in costs],
@@ -38,7 +36,7 @@ def cost_over_time(
     picture = figure(traces, height=height, unit=f"paid so far, {currency}")
     widen(picture, sorted({cost.day for _, each in plans for cost in cumulative(each)}))
     for crossing in crossings:
-        picture.add_vline(
+        picture.upright(
             x=crossing.day,
             opacity=0.45,
             line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"},
@@ -46,12 +44,11 @@ def cost_over_time(
     for crossing in crossings[-1:]:
         cheaper = formats.label(plans[crossing.cheaper][0], LARGEST_LABEL)
         is_late = crossing.day > _middle(plans[0][1])
-        picture.add_annotation(
-            x=crossing.day,
+        picture.write(
+            x=crossing.day.isoformat(),
             y=0.02,
             yref="paper",
             text=f"{formats.day(crossing.day)}<br>{cheaper}<br>becomes cheaper",
-            showarrow=False,
             align="right" if is_late else "left",
             xanchor="right" if is_late else "left",
             yanchor="bottom",
@@ -67,7 +64,7 @@ def _middle(settlement: Settlement) -> date:
     return days[len(days) // 2]
 
 
-def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.Figure:
+def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> Picture:
     """Each day's charged minutes stacked by what they were drawn from."""
     days = [day.day for day in settlement.days]
     traces = []
@@ -77,19 +74,18 @@ def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> go
             continue
         values = [drawn.get(day, 0) for day in days]
         traces.append(
-            go.Bar(
+            bars(
                 name=name,
                 x=days,
                 y=[axis_minutes(ms) for ms in values],
                 customdata=[formats.minutes(ms) for ms in values],
                 hovertemplate="%{customdata} min",
                 marker={"color": colour, "line": {"width": 0}},
+                width=LONE_BAR_MS if len(days) == 1 else None,
             )
         )
     picture = figure(traces, height=height, unit="charged minutes a day", showlegend=True)
-    picture.update_yaxes(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
-    if len(days) == 1:
-        picture.update_traces(width=LONE_BAR_MS)
+    picture.upwards(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
     widen(picture, days)
     return picture
 
@@ -112,7 +108,7 @@ def _label(name: str) -> str:
     return formats.label(name, LARGEST_LABEL)
 
 
-def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.Figure:
+def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> Picture:
     """What is left in each pack at the end of each day, from its purchase to its expiry."""
     traces = []
     levels = pack_levels(settlement)
@@ -121,7 +117,7 @@ def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.
         if not any(level.left_ms for level in of_pack):
             continue
         traces.append(
-            go.Scatter(
+            points(
                 name=_label(balance.pack.name),
                 x=[level.day for level in of_pack],
                 y=[axis_minutes(level.left_ms) for level in of_pack],
@@ -132,5 +128,5 @@ def packs_left(settlement: Settlement, *, top_ms: int, height: int = 280) -> go.
             )
         )
     picture = figure(traces, height=height, unit="minutes left", showlegend=True)
-    picture.update_yaxes(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
+    picture.upwards(range=[0, axis_minutes(max(top_ms, 1)) * 1.05])
     return picture

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import plotly.graph_objects as go
-
 from analytics.explore.slices import Step
 from pages.ui import formats, theme
 from pages.ui.charts.across import DAYS, Span, days_across
-from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure
+from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points
 
 _BRIGHT = {"marker": {"opacity": 1}}
 
@@ -35,7 +33,7 @@ def minutes_by_step(
     share: bool = False,
     period: Span | None = None,
     height: int = 340,
-) -> go.Figure:
+) -> Picture:
     """Stacked bars, or a line a value; in minutes, or as shares of each step."""
     days = sorted({day for one in series for day in one.ms})
     sums = {day: sum(one.ms.get(day, 0) for one in series) for day in days}
@@ -48,9 +46,9 @@ def minutes_by_step(
         hovermode="closest",
     )
     if step is Step.WEEK:
-        picture.update_xaxes(hoverformat="week of %-d %b %Y")
+        picture.across(hoverformat="week of %-d %b %Y")
     if share:
-        picture.update_yaxes(range=[0, 100])
+        picture.upwards(range=[0, 100])
     days_across(picture, days, step, period)
     return picture
 
@@ -82,13 +80,13 @@ def _of_step(
         "unselected": _BRIGHT,
     }
     if lines:
-        return go.Scatter(
+        return points(
             **common,
             mode="lines+markers",
             line={"color": one.colour, "width": 2},
             marker={"color": one.colour, "size": 5 if len(days) > 31 else 7},
         )
-    return go.Bar(
+    return bars(
         **common,
         marker={"color": one.colour, "line": {"width": 0}},
         width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
@@ -97,7 +95,7 @@ def _of_step(
 
 def weekday_by_hour(
     cells: Mapping[tuple[int, int], int], weekdays: Sequence[str], *, height: int = 270
-) -> go.Figure:
+) -> Picture:
     """Milliseconds of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
 
     All hours are there, also of a part, so that a field stays where it was clicked.
@@ -108,7 +106,7 @@ def weekday_by_hour(
     shown = range(24)
     places = [(weekday, hour) for weekday in range(1, 8) for hour in shown]
     values = [cells.get(place, 0) for place in places]
-    bars = go.Bar(
+    trace = bars(
         x=[hour for _, hour in places],
         y=[0.94] * len(places),
         base=[7 - weekday + 0.03 for weekday, _ in places],
@@ -125,8 +123,8 @@ def weekday_by_hour(
         selected=_BRIGHT,
         unselected=_BRIGHT,
     )
-    picture = figure([bars], height=height, unit="", hovermode="closest", barmode="overlay")
-    picture.update_xaxes(
+    picture = figure([trace], height=height, unit="", hovermode="closest", barmode="overlay")
+    picture.across(
         type="linear",
         tickvals=[hour for hour in shown if hour % 2 == 0],
         ticktext=[f"{hour:02}" for hour in shown if hour % 2 == 0],
@@ -136,7 +134,7 @@ def weekday_by_hour(
         title={"text": "hour in which the recording began", "standoff": 4, "font": {"size": 12}},
         range=[-0.6, 23.6],
     )
-    picture.update_yaxes(
+    picture.upwards(
         range=[0, 7],
         tickvals=[6.5 - place for place in range(7)],
         ticktext=list(weekdays),
@@ -153,13 +151,13 @@ def lessons_by_step(
     share: bool = False,
     period: Span | None = None,
     height: int = 270,
-) -> go.Figure:
+) -> Picture:
     """(lessons, with a mixed stream) a step: their number, or the share with a mixed stream."""
     days = sorted(lessons)
     counts = [lessons[day] for day in days]
     picture = figure(
         [
-            go.Bar(
+            bars(
                 x=days,
                 y=[100 * mixed / whole if whole else 0 for whole, mixed in counts]
                 if share
@@ -180,19 +178,17 @@ def lessons_by_step(
         hovermode="closest",
     )
     if share:
-        picture.update_yaxes(range=[0, 100])
+        picture.upwards(range=[0, 100])
     days_across(picture, days, step, period)
     return picture
 
 
-def lessons_by_size(
-    lessons: Sequence[tuple[str, int]], unit: str, *, height: int = 270
-) -> go.Figure:
+def lessons_by_size(lessons: Sequence[tuple[str, int]], unit: str, *, height: int = 270) -> Picture:
     """How many lessons of each size, in the order given."""
     whole = sum(number for _, number in lessons)
     picture = figure(
         [
-            go.Bar(
+            bars(
                 x=[size for size, _ in lessons],
                 y=[number for _, number in lessons],
                 customdata=[
@@ -207,7 +203,7 @@ def lessons_by_size(
         unit="lessons",
         hovermode="closest",
     )
-    picture.update_xaxes(
+    picture.across(
         type="category",
         hoverformat="",
         tickangle=0,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import plotly.graph_objects as go
+from typing import Any
 
 from analytics.lessons import Lane, Lesson
 from pages.ui import formats, theme
-from pages.ui.charts.base import axis_minutes, figure
+from pages.ui.charts.base import Picture, axis_minutes, bars, figure
 
 LANE_HEIGHT = 40
 LEAST_HEIGHT = 150
 ROOM_BELOW = 70
 
 
-def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
+def lanes(lesson: Lesson, names: Sequence[str]) -> Picture:
     """Each file as a bar from its beginning to its end; dotted lines where a pause was cut out."""
     of = lesson.lanes
     picture = figure(
@@ -33,9 +32,9 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
         hovermode="closest",
         bargap=0.35,
         barmode="overlay",
+        margin={"l": 8, "r": 8, "t": 18, "b": 44, "pad": 4},
     )
-    picture.update_layout(margin={"l": 8, "r": 8, "t": 18, "b": 44, "pad": 4})
-    picture.update_xaxes(
+    picture.across(
         type="linear",
         range=[0, axis_minutes(max(lesson.span_ms, 1)) * 1.02],
         showgrid=True,
@@ -44,7 +43,7 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
         title={"text": "minutes into the recording", "standoff": 6},
         automargin=True,
     )
-    picture.update_yaxes(
+    picture.upwards(
         type="category",
         categoryorder="array",
         categoryarray=list(reversed(names)),
@@ -54,22 +53,21 @@ def lanes(lesson: Lesson, names: Sequence[str]) -> go.Figure:
     )
     for span in lesson.omitted:
         at = axis_minutes(span.at_ms)
-        picture.add_vline(x=at, line={"color": theme.INK, "width": 1, "dash": "dot"})
-        picture.add_annotation(
+        picture.upright(x=at, line={"color": theme.INK, "width": 1, "dash": "dot"})
+        picture.write(
             x=at,
             y=1,
             yref="paper",
             yanchor="bottom",
             text=f"{formats.minutes(span.ms, 1)} min cut out",
-            showarrow=False,
             font={"color": theme.INK, "size": 12},
         )
     return picture
 
 
-def _gaps(lane: Lane, name: str) -> go.Bar:
+def _gaps(lane: Lane, name: str) -> dict[str, Any]:
     """The empty places between a lane's files, which say what they are when pointed at."""
-    return go.Bar(
+    return bars(
         y=[name] * len(lane.gaps),
         base=[axis_minutes(at) for at, _ in lane.gaps],
         x=[axis_minutes(ms) for _, ms in lane.gaps],
@@ -84,13 +82,13 @@ def _gaps(lane: Lane, name: str) -> go.Bar:
     )
 
 
-def _bars(lane: Lane, name: str) -> go.Bar:
+def _bars(lane: Lane, name: str) -> dict[str, Any]:
     told = [
         f"{theme.KIND_NAMES[lane.kind]}, {formats.minutes(file.ms, 1)} min from minute "
         f"{formats.minutes(file.begin_ms, 1)}"
         for file in lane.files
     ]
-    return go.Bar(
+    return bars(
         name=formats.label(name),
         y=[name] * len(lane.files),
         base=[axis_minutes(file.begin_ms) for file in lane.files],

@@ -7,14 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
-
 from analytics.model import KINDS, Kind
 from analytics.quotes.lines import FEES, PACKS, POSTPAID, ROBOT
 from analytics.quotes.view import GROUP_WORDS
 from analytics.sensitivity import Swing
 from pages.ui import formats, theme
-from pages.ui.charts.base import axis_minutes, figure
+from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points
 
 _COLOURS = {
     FEES: theme.FAINT_INK,
@@ -26,10 +24,10 @@ _COLOURS = {
 
 def cost_by_month(
     months: Sequence[tuple[date, dict[str, Decimal]]], currency: str, *, height: int = 280
-) -> go.Figure:
+) -> Picture:
     """What each month of a term costs, stacked by what for."""
     traces = [
-        go.Bar(
+        bars(
             name=words,
             x=[formats.day(day) for day, _ in months],
             y=[parts[group] for _, parts in months],
@@ -41,7 +39,7 @@ def cost_by_month(
         if any(parts[group] for _, parts in months)
     ]
     picture = figure(traces, height=height, unit=f"cost, {currency}", showlegend=True)
-    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=5)
+    picture.across(type="category", hoverformat="", tickangle=0, nticks=5)
     return picture
 
 
@@ -51,11 +49,11 @@ def recorded_by_month(
     high: Sequence[int],
     *,
     height: int = 280,
-) -> go.Figure:
+) -> Picture:
     """What is recorded in each month of a term, stacked by kind; a whisker from low to high, in ms."""
     days = [formats.day(day) for day, _ in months]
     traces: list[Any] = [
-        go.Bar(
+        bars(
             name=theme.KIND_NAMES[kind],
             x=days,
             y=[axis_minutes(ms[kind]) for _, ms in months],
@@ -68,7 +66,7 @@ def recorded_by_month(
     ]
     totals = [sum(ms.values()) for _, ms in months]
     traces.append(
-        go.Scatter(
+        points(
             name="low to high",
             x=days,
             y=[axis_minutes(total) for total in totals],
@@ -91,16 +89,16 @@ def recorded_by_month(
         )
     )
     picture = figure(traces, height=height, unit="recorded minutes", showlegend=True)
-    picture.update_xaxes(type="category", hoverformat="", tickangle=0, nticks=5)
+    picture.across(type="category", hoverformat="", tickangle=0, nticks=5)
     return picture
 
 
-def swings(found: Sequence[Swing], price: Decimal, currency: str) -> go.Figure:
+def swings(found: Sequence[Swing], price: Decimal, currency: str) -> Picture:
     """A tornado: the widest swing on top, each bar from the lower to the higher total."""
     rows = list(reversed(found))
     names = [f"{one.name}<br>{one.low_name} … {one.high_name}" for one in rows]
     traces = [
-        go.Bar(
+        bars(
             name=label,
             orientation="h",
             y=names,
@@ -123,7 +121,7 @@ def swings(found: Sequence[Swing], price: Decimal, currency: str) -> go.Figure:
         hovermode="closest",
         showlegend=True,
     )
-    picture.update_xaxes(
+    picture.across(
         type="linear",
         tickformat=",~f",
         showgrid=True,
@@ -131,6 +129,6 @@ def swings(found: Sequence[Swing], price: Decimal, currency: str) -> go.Figure:
         hoverformat="",
         nticks=5,
     )
-    picture.update_yaxes(type="category", rangemode="normal", tickfont={"size": 12}, tickformat="")
-    picture.add_vline(x=price, line={"color": theme.INK, "width": 1.5})
+    picture.upwards(type="category", rangemode="normal", tickfont={"size": 12}, tickformat="")
+    picture.upright(x=price, line={"color": theme.INK, "width": 1.5})
     return picture

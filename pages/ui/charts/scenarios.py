@@ -8,13 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import plotly.graph_objects as go
-
 from analytics.curves import Cost, Crossing, cumulative
 from analytics.model import Settlement
 from analytics.money import digits
 from pages.ui import formats, theme
-from pages.ui.charts.base import figure, widen
+from pages.ui.charts.base import Picture, figure, points, widen
 
 LARGEST_LABEL = 28
 
@@ -25,7 +23,7 @@ def costs_so_far(
     *,
     marks: Sequence[tuple[date, str]] = (),
     height: int = 380,
-) -> go.Figure:
+) -> Picture:
     """What each plan has cost up to each day; the first is what the others are held against.
 
     ``crossings`` are those of each but the first with the first, shown as rings on the curve of
@@ -56,7 +54,8 @@ def costs_so_far(
 
 def _line(day: date) -> dict[str, Any]:
     line = {"color": theme.FAINT_INK, "width": 1, "dash": "dot"}
-    return {"type": "line", "x0": day, "x1": day, "y0": 0, "y1": 1, "yref": "paper", "line": line}
+    at = day.isoformat()
+    return {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "line": line}
 
 
 def _word(day: date, word: str) -> dict[str, Any]:
@@ -65,18 +64,22 @@ def _word(day: date, word: str) -> dict[str, Any]:
 
 def _text(day: date, text: str, colour: str, **more: Any) -> dict[str, Any]:
     font = {"size": 12, "color": colour}
-    return {"x": day, "text": text, "showarrow": False, "xanchor": "left", "font": font, **more}
+    return {
+        "x": day.isoformat(),
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "font": font,
+        **more,
+    }
 
 
-def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> go.Scatter:
-    import numpy as np  # not at each start
-
+def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> dict[str, Any]:
     style = theme.SCENARIOS[number]
-    return go.Scatter(
+    return points(
         name=formats.label(name, LARGEST_LABEL),
-        # Arrays: plotly looks at each item of a list by itself, which a slider would feel.
-        x=np.array([cost.day for cost in curve], dtype="datetime64[D]"),
-        y=np.array([_axis(cost.amount) for cost in curve]),
+        x=[cost.day for cost in curve],
+        y=[cost.amount for cost in curve],
         hovertemplate=f"%{{y:,.{digits(currency)}f}} {currency}",
         mode="lines" if len(curve) > 1 else "markers",
         line={
@@ -91,9 +94,9 @@ def _curve(number: int, name: str, curve: Sequence[Cost], currency: str) -> go.S
 
 def _rings(
     number: int, name: str, curve: Sequence[Cost], crossings: Sequence[Crossing]
-) -> go.Scatter:
+) -> dict[str, Any]:
     style = theme.SCENARIOS[number]
-    return go.Scatter(
+    return points(
         name=formats.label(name, LARGEST_LABEL),
         x=[each.day for each in crossings],
         y=[_axis(_amount(curve, each)) for each in crossings],

@@ -5,11 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
 from analytics.unsaid import RuleEffect, Unsaid
 from pages.ui import formats, theme
-from pages.ui.charts.base import figure
+from pages.ui.charts.base import Picture, bars, figure, points
 
 TOGETHER = "All together"
 LARGEST_LABEL = 44
@@ -22,7 +20,7 @@ class _Range(NamedTuple):
     points: tuple[tuple[str, Decimal], ...]
 
 
-def rule_effects(found: Unsaid) -> go.Figure:
+def rule_effects(found: Unsaid) -> Picture:
     """From the least to the most that each rule moves the bill, the widest on top; 0 is the bill."""
     ranges = [_of_rule(rule) for rule in found.rules]
     ends = (("cheapest", found.lowest.difference), ("dearest", found.highest.difference))
@@ -30,7 +28,7 @@ def rule_effects(found: Unsaid) -> go.Figure:
     ranges.append(together)
     names = [one.label for one in ranges]
     traces = [
-        go.Bar(
+        bars(
             name=word,
             orientation="h",
             y=names,
@@ -43,14 +41,14 @@ def rule_effects(found: Unsaid) -> go.Figure:
             ("more", theme.POSTPAID, lambda one: max(one.high, Decimal(0))),
         )
     ]
-    points = [(one.label, label, amount) for one in ranges for label, amount in one.points]
+    outcomes = [(one.label, label, amount) for one in ranges for label, amount in one.points]
     traces.append(
-        go.Scatter(
-            y=[name for name, _, _ in points],
-            x=[float(amount) for _, _, amount in points],
+        points(
+            y=[name for name, _, _ in outcomes],
+            x=[float(amount) for _, _, amount in outcomes],
             customdata=[
                 f"{formats.label(label)}: {_signed(amount, found.currency)}"
-                for _, label, amount in points
+                for _, label, amount in outcomes
             ],
             hovertemplate="%{customdata}<extra></extra>",
             mode="markers",
@@ -67,7 +65,7 @@ def rule_effects(found: Unsaid) -> go.Figure:
         showlegend=True,
         bargap=0.45,
     )
-    picture.update_xaxes(
+    picture.across(
         type="linear",
         tickformat=",~f",
         showgrid=True,
@@ -78,7 +76,7 @@ def rule_effects(found: Unsaid) -> go.Figure:
         automargin=True,
         range=_room(ranges),
     )
-    picture.update_yaxes(
+    picture.upwards(
         type="category",
         categoryorder="array",
         categoryarray=list(reversed(names)),
@@ -86,15 +84,15 @@ def rule_effects(found: Unsaid) -> go.Figure:
         tickfont={"size": 12},
         rangemode="normal",
     )
-    picture.add_vline(x=0, line={"color": theme.INK, "width": 1.5})
+    picture.upright(x=0, line={"color": theme.INK, "width": 1.5})
     for one in ranges:
         _write_ends(picture, one, found.currency)
     return picture
 
 
 def _of_rule(rule: RuleEffect) -> _Range:
-    points = tuple((one.label, one.difference) for one in rule.outcomes)
-    return _Range(_broken(rule.title), rule.lowest, rule.highest, points)
+    outcomes = tuple((one.label, one.difference) for one in rule.outcomes)
+    return _Range(_broken(rule.title), rule.lowest, rule.highest, outcomes)
 
 
 def _broken(title: str) -> str:
@@ -113,15 +111,14 @@ def _room(ranges: list[_Range]) -> list[float]:
     return [low - (0.36 if low else 0.05) * width, high + (0.36 if high else 0.05) * width]
 
 
-def _write_ends(picture: go.Figure, one: _Range, currency: str) -> None:
+def _write_ends(picture: Picture, one: _Range, currency: str) -> None:
     ends = [(one.low, "right", -8), (one.high, "left", 8)]
     for amount, anchor, shift in ends:
         if amount or (one.low == one.high and anchor == "left"):
-            picture.add_annotation(
+            picture.write(
                 x=float(amount),
                 y=one.label,
                 text=_signed(amount, currency) if amount else "no difference",
-                showarrow=False,
                 xanchor=anchor,
                 xshift=shift,
                 font={"size": 12, "color": theme.INK},

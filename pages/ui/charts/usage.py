@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-
-import plotly.graph_objects as go
+from typing import Any
 
 from analytics.model import AUDIO_VISUAL, KINDS, Kind
 from pages.ui import formats, theme
-from pages.ui.charts.base import LONE_BAR_MS, axis_minutes, figure, widen
+from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, widen
 
 BOTH = "Audio-visual"
 
 
 def minutes_over_time(
     amounts: Sequence[tuple[date, Kind, int]], *, step: str, height: int = 320
-) -> go.Figure:
+) -> Picture:
     """Milliseconds of (first day of a step, kind) as stacked bars, one colour a kind."""
     days = sorted({day for day, _, _ in amounts})
     traces = []
@@ -26,7 +25,7 @@ def minutes_over_time(
             continue
         values = [by_day.get(day, 0) for day in days]
         traces.append(
-            go.Bar(
+            bars(
                 name=theme.KIND_NAMES[kind],
                 x=days,
                 y=[axis_minutes(ms) for ms in values],
@@ -38,9 +37,9 @@ def minutes_over_time(
         )
     picture = figure(traces, height=height, unit=f"minutes a {step}")
     if step == "month":
-        picture.update_xaxes(hoverformat="%B %Y", tickformat="%b\n%Y")
+        picture.across(hoverformat="%B %Y", tickformat="%b\n%Y")
     if step == "week":
-        picture.update_xaxes(hoverformat="week of %-d %b %Y")
+        picture.across(hoverformat="week of %-d %b %Y")
     widen(picture, days, least=9 * _DAYS[step])
     return picture
 
@@ -48,7 +47,7 @@ def minutes_over_time(
 _DAYS = {"day": 1, "week": 7, "month": 31}
 
 
-def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> go.Figure:
+def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> Picture:
     """Milliseconds a kind as bars; camera and screen share also together, as on the bill.
 
     Name and amount stand above each bar, so that they have room on a phone too.
@@ -61,36 +60,40 @@ def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> go.Fig
     ]
     traces = [_bars_of(kind, amounts.get(kind, 0), rows) for kind in KINDS]
     picture = figure(
-        traces, height=height, unit="", showlegend=False, hovermode="closest", bargap=0.72
+        traces,
+        height=height,
+        unit="",
+        showlegend=False,
+        hovermode="closest",
+        bargap=0.72,
+        margin={"l": 0, "r": 0, "t": 10, "b": 0, "pad": 0},
     )
-    picture.update_layout(margin={"l": 0, "r": 0, "t": 10, "b": 0, "pad": 0})
-    picture.update_yaxes(
+    picture.upwards(
         type="category",
         categoryorder="array",
         categoryarray=[name for name, _, _ in reversed(rows)],
         visible=False,
     )
     longest = max([ms for _, _, ms in rows] + [1])
-    picture.update_xaxes(type="linear", range=[0, axis_minutes(longest)], visible=False)
+    picture.across(type="linear", range=[0, axis_minutes(longest)], visible=False)
     for name, _, ms in rows:
         amount = f"{formats.minutes(ms)} min · <b>{formats.share(ms, total)}</b>"
         for text, side in ((name, "left"), (amount, "right")):
-            picture.add_annotation(
+            picture.write(
                 x=0 if side == "left" else 1,
                 xref="paper",
                 y=name,
                 yshift=17,
                 text=text,
-                showarrow=False,
                 xanchor=side,
                 font={"color": theme.INK, "size": 13},
             )
     return picture
 
 
-def _bars_of(kind: Kind, ms: int, rows: list[tuple[str, tuple[Kind, ...], int]]) -> go.Bar:
+def _bars_of(kind: Kind, ms: int, rows: list[tuple[str, tuple[Kind, ...], int]]) -> dict[str, Any]:
     names = [name for name, kinds, _ in rows if kind in kinds]
-    return go.Bar(
+    return bars(
         name=theme.KIND_NAMES[kind],
         y=names,
         x=[axis_minutes(ms)] * len(names),
