@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,7 @@ from analytics.ingest.disputes import Conflict
 from analytics.model import Plan, PriceBook, Settlement
 from analytics.queries import Filters
 from analytics.store import Store, database_path
+from pages.ui.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,26 @@ class Coverage:
 
 def store() -> Store:
     """The one open database of this server, with the sample in it if it was just made."""
-    return _open(str(database_path().absolute()))
+    path = database_path().absolute()
+    found = _opened.get(path)
+    if found is None:
+        with _opening:
+            found = _opened.get(path)
+            if found is None:
+                close()
+                found = _opened[path] = _open(path)
+    return found
 
 
-@st.cache_resource(max_entries=1, show_spinner=False, on_release=Store.close)
-def _open(path: str) -> Store:
+_opened: dict[Path, Store] = {}
+_opening = RLock()
+
+
+def _open(path: Path) -> Store:
     wants_sample = os.environ.get("RECORDINGS_SAMPLE") != "0"
     if wants_sample:
-        sample.place(Path(path))
-    opened = Store(Path(path))
+        sample.place(path)
+    opened = Store(path)
     if opened.is_new and wants_sample:
         sample.load(opened)
     gc.collect()
@@ -64,7 +77,10 @@ def _open(path: str) -> Store:
 
 def close() -> None:
     """Close the database, if it is open."""
-    _open.clear()
+    with _opening:
+        while _opened:
+            _, opened = _opened.popitem()
+            opened.close()
 
 
 def coverage() -> Coverage | None:
@@ -73,7 +89,7 @@ def coverage() -> Coverage | None:
     return _covered(str(opened.path), opened.version)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
+@remembered(2)
 def _covered(path: str, version: int) -> Coverage | None:
     (row,) = _ask("coverage")
     if row["first_day"] is None:
@@ -178,11 +194,13 @@ def asked(question: str, **parameters: Any) -> list[dict[str, Any]]:
 def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> list[dict[str, Any]]:
     opened = store()
     given = {**(filters.parameters() if filters else {}), **parameters}
-    return _answer(str(opened.path), opened.version, question, given)
+    fixed = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in given.items())
+    return _answer(str(opened.path), opened.version, question, fixed)
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@remembered(500)
 def _answer(
-    path: str, version: int, question: str, parameters: dict[str, Any]
+    path: str, version: int, question: str, parameters: tuple[tuple[str, Any], ...]
 ) -> list[dict[str, Any]]:
-    return store().ask(question, **parameters)
+    given = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
+    return store().ask(question, **given)
