@@ -2,14 +2,15 @@
 -- parameters: $import_no
 -- leaves: temp table twins (h)
 create or replace temp table twins as
-with own as (
-    select distinct hash(video_id) as h
+with own as materialized (
+    select hash(video_id) as h, count(*) > 1 as is_repeated
     from video_rows
     where import_no = $import_no and standing <> 'refused'
+    group by h
 )
 
-select hash(video_id) as h
+select h from own where is_repeated
+union
+select hash(video_id)
 from video_rows
-where standing <> 'refused' and hash(video_id) in (select h from own)
-group by h
-having count(*) > 1
+where import_no <> $import_no and standing <> 'refused' and hash(video_id) in (select h from own)
