@@ -74,13 +74,15 @@ create macro rules.main.quick_instant(seconds, t, zone) as
         else rules.main.instant(t, zone)
     end;
 
+-- Names one by one: DuckDB makes a list of five a join, and rows come out of a join in another order than they stand in the file.
 create macro rules.main.kind_name(t) as
     case t
         when '0' then 'camera' when '1' then 'screen' when '2' then 'whiteboard'
         when '3' then 'mixed' when '4' then 'audio'
         else
-            case
-                when lower(t) in ('camera', 'screen', 'whiteboard', 'mixed', 'audio') then lower(t)
+            case lower(t)
+                when 'camera' then 'camera' when 'screen' then 'screen' when 'whiteboard' then 'whiteboard'
+                when 'mixed' then 'mixed' when 'audio' then 'audio'
             end
     end;
 
