@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,45 +35,67 @@ class Unusual(Exception):
 
 def tasks(found: Any) -> Any:
     """Which tasks have plainly good values of their own."""
-    good = pc.is_in(found.field("Status"), value_set=_STATUSES)
-    good = pc.and_(good, _is_filled(as_text(found.field("TaskId"))))
     times = [_whole(found.field(name)) for name in ("RecordStartTime", "RecordStopTime")]
-    for time in times:
-        good = pc.and_(good, _within(time, LATEST))
-    good = pc.and_(good, pc.greater(pc.max_element_wise(*times), 0))
-    for name in ("TotalTime", "ExceptionCnt"):
-        good = pc.and_(good, _within(_whole(found.field(name)), LARGEST - 1))
-    for name in _TEXTS_OF_TASK:
-        good = pc.and_(good, _is_short(found.field(name)))
-    good = pc.and_(good, found.field("VideoInfos").is_valid())
-    return good.fill_null(False).to_numpy(zero_copy_only=False)
+    return _all(
+        found,
+        pc.is_in(found.field("Status"), value_set=_STATUSES),
+        _is_filled(as_text(found.field("TaskId"))),
+        *(_within(time, LATEST) for time in times),
+        pc.greater(pc.max_element_wise(*times), 0),
+        *(
+            _within(_whole(found.field(name)), LARGEST - 1)
+            for name in ("TotalTime", "ExceptionCnt")
+        ),
+        *(_is_short(found.field(name)) for name in _TEXTS_OF_TASK),
+        _is_given(found.field("VideoInfos")),
+    )
 
 
 def videos(found: Any) -> Any:
     """Which files have plainly good values."""
     ids = as_text(found.field("VideoId"))
-    good = pc.and_(found.is_valid(), _is_filled(ids))
-    good = pc.and_(good, pc.invert(pc.match_substring(ids, "E+")))
-    for name, most in LARGEST_OF_VIDEO.items():
-        column = _whole(found.field(name))
-        is_good = _within(column, most)
-        good = pc.and_(good, pc.and_(is_good, column.is_valid()) if name in _NEEDED else is_good)
-    for name in _TEXTS_OF_VIDEO:
-        good = pc.and_(good, _is_short(found.field(name)))
-    return good.fill_null(False).to_numpy(zero_copy_only=False)
+    return _all(
+        found,
+        _is_given(found),
+        _is_filled(ids),
+        pc.invert(pc.match_substring(ids, "E+")),
+        *(_within(_whole(found.field(name)), most) for name, most in LARGEST_OF_VIDEO.items()),
+        *(_is_given(found.field(name)) for name in _NEEDED),
+        *(_is_short(found.field(name)) for name in _TEXTS_OF_VIDEO),
+    )
+
+
+def _all(found: Any, *tests: Any) -> Any:
+    """Which pass every test; None is a test that all pass, so that it needs no look at each."""
+    good = np.ones(len(found), dtype=bool)
+    for test in tests:
+        if test is not None:
+            good &= test.fill_null(False).to_numpy(zero_copy_only=False)
+    return good
+
+
+def _is_given(column: Any) -> Any:
+    return column.is_valid() if column.null_count else None
 
 
 def _is_filled(texts: Any) -> Any:
-    return pc.not_equal(pc.utf8_trim_whitespace(texts), "")
+    return pc.and_not(pc.greater(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
 
 
 def _is_short(column: Any) -> Any:
-    texts = as_text(column)
-    return pc.less_equal(pc.binary_length(texts), LONGEST_VALUE)
+    if column.type != _TEXT:
+        return None
+    lengths = pc.binary_length(column)
+    if (pc.max(lengths).as_py() or 0) <= LONGEST_VALUE:
+        return None
+    return pc.less_equal(lengths, LONGEST_VALUE).fill_null(True)
 
 
 def _within(numbers: Any, most: int) -> Any:
     """Whether numbers are between 0 and `most`, or not given."""
+    ends = pc.min_max(numbers).as_py()
+    if (ends["min"] or 0) >= 0 and (ends["max"] or 0) <= most:
+        return None
     fits = pc.and_(pc.greater_equal(numbers, 0), pc.less_equal(numbers, most))
     return fits.fill_null(True)
 

@@ -10,8 +10,10 @@ import pyarrow.parquet as pq
 from analytics.ingest.online import Rows
 from analytics.ingest.sink import TYPED_RECORDINGS, TYPED_ROWS
 
-# So many rows are read by one thread at a time.
-GROUP = 60_000
+# So many rows are read by one thread at a time, and are a part of DuckDB's own table as they come.
+GROUP = 122_880
+# Tasks are few, and each has JSON to be looked at: better by two threads.
+_GROUP_OF_TASKS = GROUP // 2
 # What the files of one task, or most files, have in common is written once, and each of the load's functions looks at it once.
 _REPEATED = [
     "SdkAppId", "TaskId", "RoomId", "Status", "FinishReason", "RecordStartTime", "RecordStopTime", "VideoType",
@@ -23,40 +25,50 @@ class TypedFiles:
     """The two typed tables, begun with their first rows."""
 
     def __init__(self, folder: Path) -> None:
-        self._paths = (folder / TYPED_ROWS, folder / TYPED_RECORDINGS)
-        self._writers: list[pq.ParquetWriter] = []
-        self._held: list[Rows] = []
-        self._count = 0
+        self._rows = _Groups(folder / TYPED_ROWS, GROUP, _REPEATED)
+        self._recordings = _Groups(folder / TYPED_RECORDINGS, _GROUP_OF_TASKS, [])
 
     def __enter__(self) -> TypedFiles:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._write()
-        for writer in self._writers:
-            writer.close()
+        self._rows.close()
+        self._recordings.close()
 
     def add(self, found: Rows) -> None:
-        """Row groups of some size are read faster, and by two threads."""
-        self._held.append(found)
-        self._count += len(found.rows)
-        if self._count >= GROUP:
-            self._write()
+        self._rows.add(found.rows)
+        self._recordings.add(found.recordings)
 
-    def _write(self) -> None:
-        if not self._held:
-            return
-        tables = [
-            pa.concat_tables(each)
-            for each in zip(*((h.rows, h.recordings) for h in self._held), strict=True)
-        ]
-        if not self._writers:
-            self._writers = [
-                pq.ParquetWriter(
-                    path, table.schema, compression="none", use_dictionary=repeated, write_statistics=False
-                )
-                for path, table, repeated in zip(self._paths, tables, (_REPEATED, False), strict=True)
-            ]  # fmt: skip
-        for writer, table in zip(self._writers, tables, strict=True):
-            writer.write_table(table, row_group_size=GROUP)
-        self._held, self._count = [], 0
+
+class _Groups:
+    """A Parquet file whose row groups are all of the same size but the last."""
+
+    def __init__(self, path: Path, size: int, repeated: list[str]) -> None:
+        self._path = path
+        self._size = size
+        self._repeated = repeated
+        self._writer: pq.ParquetWriter | None = None
+        self._held: list[pa.Table] = []
+        self._count = 0
+
+    def add(self, rows: pa.Table) -> None:
+        self._held.append(rows)
+        self._count += len(rows)
+        if self._count >= self._size:
+            whole = pa.concat_tables(self._held)
+            full = self._count // self._size * self._size
+            self._write(whole.slice(0, full))
+            self._held, self._count = [whole.slice(full)], self._count - full
+
+    def close(self) -> None:
+        if self._count or (self._held and not self._writer):
+            self._write(pa.concat_tables(self._held))
+        if self._writer:
+            self._writer.close()
+
+    def _write(self, rows: pa.Table) -> None:
+        if not self._writer:
+            self._writer = pq.ParquetWriter(
+                self._path, rows.schema, compression="none", use_dictionary=self._repeated, write_statistics=False
+            )  # fmt: skip
+        self._writer.write_table(rows, row_group_size=self._size)
