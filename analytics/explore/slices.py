@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 from analytics.model import KINDS
-from analytics.months import add_months
 
 
 class Dimension(StrEnum):
@@ -39,14 +38,13 @@ FINISHES = ("USER_CALL", "AUTO", "FORCE_STOP", "EXCEPTION", "OTHER", "")
 LINES = (360, 480, 720, 1080, 2160, 0)
 """The shorter side of the picture, up to the next usual size; 2160 is all above 1080, 0 not stated."""
 
+_ALL = ("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes", "pictures")
 _TAKES = {
     "explore_hours": ("apps", "kinds", "weekdays", "hours", "finishes", "pictures"),
-    "explore_rooms": ("apps", "rooms", "kinds", "weekdays"),
-    "explore_users": ("apps", "users", "kinds"),
-    "explore_rows": (
-        *("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes"),
-        "pictures",
-    ),
+    "explore_rooms": ("apps", "rooms", "kinds", "weekdays", "finishes", "pictures"),
+    "explore_users": ("apps", "users", "kinds", "weekdays"),
+    "explore_files": _ALL,
+    "explore_rows": _ALL,
     "explore_lessons": ("apps", "rooms", "users", "weekdays", "hours", "finishes"),
 }
 _KINDS = tuple(kind.value for kind in KINDS)
@@ -77,19 +75,14 @@ class Slice:
         return replace(self, since=since, until=until)
 
     def question(self, by: str = "none", step: Step = Step.NONE) -> str:
-        """Which question answers, each of its own small table; "explore_rows" answers all."""
-        is_fine = bool(self.hours or self.finishes or self.pictures) or by in (
-            *(Dimension.HOUR, Dimension.FINISH, Dimension.LINES, "weekday_hour"),
-        )
+        """Which question answers, each of its own small table; "explore_files" answers all."""
+        is_hourly = bool(self.hours) or by in (Dimension.HOUR, "weekday_hour")
+        is_fine = bool(self.finishes or self.pictures) or by in (Dimension.FINISH, Dimension.LINES)
         has_room = bool(self.rooms) or by == Dimension.ROOM
         if self.users or by == Dimension.USER:
-            first, end = whole_months(self.since, self.until)
-            is_daily = step in (Step.DAY, Step.WEEK) or self.weekdays or by == Dimension.WEEKDAY
-            if is_fine or has_room or is_daily or first == end:
-                return "explore_rows"
-            return "explore_users"
+            return "explore_files" if is_hourly or is_fine or has_room else "explore_users"
         if has_room:
-            return "explore_rows" if is_fine else "explore_rooms"
+            return "explore_files" if is_hourly else "explore_rooms"
         return "explore_hours"
 
     def parameters(self, question: str, zone: str, midnight: str) -> dict[str, Any]:
@@ -99,18 +92,10 @@ class Slice:
         if question == "explore_lessons":
             given["kind_mask"] = _mask(_KINDS, self.kinds)
             given["picture_mask"] = _mask(_PICTURES, self.pictures)
-        if question == "explore_users":
-            given["month_since"], given["month_until"] = whole_months(self.since, self.until)
-        if question in ("explore_users", "explore_rows", "explore_lessons"):
+        if question == "explore_rows":
             given |= {"zone": zone, "midnight": midnight}
         return given
 
 
 def _mask(all_values: Sequence[object], values: Sequence[object]) -> int | None:
     return sum(1 << all_values.index(value) for value in set(values)) or None
-
-
-def whole_months(since: date, until: date) -> tuple[date, date]:
-    """The months that lie in ``[since, until)`` with all their days, half-open; empty if none."""
-    first = since if since.day == 1 else add_months(since.replace(day=1), 1)
-    return first, max(first, until.replace(day=1))

@@ -90,11 +90,12 @@ def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> No
     house = {row["key"]: row["value"] for row in answer(cursor, sql.text("settings"), {})}
     run(
         cursor,
-        "load/rollups",
+        "load/files",
         imports=imports,
         zone=house.get("zone", "Asia/Shanghai"),
         midnight=house.get("midnight", "stop"),
     )
+    run(cursor, "load/rollups", imports=imports)
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
@@ -115,8 +116,9 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
     if part.typed:
         run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
         run(cursor, "load/online_recordings", path=str(part.typed.recordings), **common)
+    is_typed = part.typed is not None and part.typed.is_all
     for script, table in (
-        ("load/rows", part.rows),
+        ("load/rows", None if is_typed else part.rows),
         ("load/recordings", part.recordings),
         ("load/usages", part.usages),
     ):

@@ -1,29 +1,25 @@
 -- question: How many lessons were there, over steps of time, by length, by cameras, and how many of them have a mixed stream?
 -- parameters: $by 'none', 'length' (begun five minutes, from 0 on, at most 36) or 'cameras' (users on camera, at most 20),
---   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded), $zone, $midnight 'stop' or 'start'; of what a lesson has one
---   of: $apps, $rooms, $users, $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8
---   mixed, 16 audio) and $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
+--   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded); of what a lesson has one of: $apps, $rooms, $users,
+--   $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8 mixed, 16 audio) and
+--   $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
 -- columns: step (its first day; null without), size (null without $by), lessons, with_mixed
-with lines as (
+with tasks as materialized (
+    select distinct task
+    from usage_files
+    where
+        day >= $since::date and day < $until::date
+        and user in (select id from usage_names where name in (select unnest($users::varchar[])))
+),
+
+lines as not materialized (
     select task, day, kinds, cameras, users, length_ms, is_split
     from usage_lessons
     where
         day >= $since::date and day < $until::date
         and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
         and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
-        and (
-            $users::varchar[] is null
-            or task in (
-                select rules.main.task_key(task_id)
-                from video_rows
-                where
-                    standing = 'counted' and user_id in (select unnest($users::varchar[]))
-                    and if($midnight = 'start', started_at, stopped_at)
-                    >= timezone('UTC', timezone($zone, $since::timestamp))
-                    and if($midnight = 'start', started_at, stopped_at)
-                    < timezone('UTC', timezone($zone, $until::timestamp))
-            )
-        )
+        and ($users::varchar[] is null or task in (select task from tasks))
         and ($kind_mask::bigint is null or kinds & $kind_mask::bigint > 0)
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
         and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))
@@ -34,8 +30,7 @@ with lines as (
 lessons as (
     select day, kinds, cameras, length_ms from lines where not is_split
     union all
-    select
-        max(day), bit_or(kinds), len(list_distinct(flatten(list(users)))), max(length_ms)
+    select max(day), bit_or(kinds), len(list_distinct(flatten(list(users)))), max(length_ms)
     from lines
     where is_split
     group by task

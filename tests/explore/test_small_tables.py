@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from analytics import ingest, plans, queries
-from analytics.explore.slices import Dimension, Slice, Step, whole_months
+from analytics.explore.slices import Dimension, Slice, Step
 from analytics.model import Midnight, Plan
 from analytics.store import Store
 from tests.builders import NINE, document, flat, row, video
@@ -134,12 +134,29 @@ def test_another_day_edge_moves_every_table(store) -> None:
     assert plan == plans.team(store)[1]
 
 
-TABLES = ("usage_hours", "usage_user_months", "usage_lessons")
+TABLES = ("usage_hours", "usage_files", "usage_user_days", "usage_room_days", "usage_lessons")
 
 
 def contents(path: Path) -> dict[str, list[Any]]:
+    """What the tables hold, with names for their numbers."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        return {name: sorted(map(repr, connection.table(name).fetchall())) for name in TABLES}
+        names = dict(connection.execute("select id, name from usage_names").fetchall())
+        found = {}
+        for table in TABLES:
+            rows = connection.table(table)
+            told = [
+                {
+                    name: names[value]
+                    if name in ("app", "room", "user") and isinstance(value, int)
+                    else sorted(names[each] for each in value)
+                    if name == "users"
+                    else value
+                    for name, value in zip(rows.columns, line, strict=True)
+                }
+                for line in rows.fetchall()
+            ]
+            found[table] = sorted(map(repr, told))
+        return found
 
 
 def test_an_old_database_gets_the_tables_filled_from_its_rows(database, tmp_path) -> None:
@@ -148,10 +165,11 @@ def test_an_old_database_gets_the_tables_filled_from_its_rows(database, tmp_path
         put(store, tmp_path / "b.csv", table(2, 40))
     fresh = contents(database)
     with duckdb.connect(str(database)) as connection:
-        for name in TABLES:
+        for name in (*TABLES, "usage_names"):
             connection.execute(f"drop table {name}")
         connection.execute("drop type finish")
-        connection.execute("delete from meta where value = '030_explore'")
+        steps = "('030_explore', '050_usage_files')"
+        connection.execute(f"delete from meta where value in {steps}")
     Store(database).close()
     assert contents(database) == fresh
 
@@ -213,20 +231,6 @@ def test_a_lesson_counts_where_one_of_its_files_does(database, tmp_path, part, l
         put(store, tmp_path / "a.csv", flat(rows))
         found = lessons_of(store, Slice(date(2024, 3, 27), date(2024, 3, 28), **part), "none")
     assert sum(line[2] for line in found) == lessons
-
-
-@pytest.mark.parametrize(
-    ("since", "until", "months"),
-    [
-        ("2024-03-01", "2024-04-01", ("2024-03-01", "2024-04-01")),
-        ("2024-03-02", "2024-05-20", ("2024-04-01", "2024-05-01")),
-        ("2024-03-02", "2024-03-30", ("2024-04-01", "2024-04-01")),
-        ("2024-03-02", "2024-04-01", ("2024-04-01", "2024-04-01")),
-    ],
-)
-def test_whole_months_are_those_with_all_their_days(since, until, months) -> None:
-    found = whole_months(date.fromisoformat(since), date.fromisoformat(until))
-    assert found == tuple(map(date.fromisoformat, months))
 
 
 def test_the_hash_that_tells_lessons_apart_is_that_of_the_databases_in_use() -> None:

@@ -8,7 +8,13 @@ delete from usage_days where import_no = $import_no;
 delete from usage_room_days where import_no = $import_no;
 delete from usage_room_months where import_no = $import_no;
 delete from usage_hours where import_no = $import_no;
-delete from usage_user_months where import_no = $import_no;
+delete from usage_user_days where import_no = $import_no;
+delete from usage_files where import_no = $import_no;
+delete from usage_names
+where id in (
+    select id from usage_names
+    except (select app from usage_files union select room from usage_files union select user from usage_files)
+);
 delete from usage_lessons where import_no = $import_no;
 delete from choices where import_no = $import_no;
 delete from imports where import_no = $import_no;
