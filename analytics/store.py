@@ -19,6 +19,7 @@ import duckdb
 
 from analytics import commits, schema, sql
 from analytics.errors import Problem
+from analytics.sql.fitting import fitted
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
 MEMORY_LIMIT = "2GB"
@@ -76,7 +77,7 @@ class Store:
         All declared parameters must be given by name.
         """
         with self._cursor() as cursor:
-            return answer(cursor, sql.text(question), parameters)
+            return answer(cursor, *fitted(sql.text(question), parameters))
 
     def explain(self, question: str) -> str:
         """The text of the question's SQL, for people who want to see where a figure comes from."""

@@ -34,14 +34,24 @@ lessons as (
     from lines
     where is_split
     group by task
+),
+
+sums as (
+    select
+        case $step when 'day' then day when 'week' then date_trunc('week', day) when 'month' then date_trunc('month', day) end::date
+            as step,
+        case $by when 'length' then length_ms // 300000 when 'cameras' then cameras end as size,
+        kinds & 8 as mixed,
+        count(*) as lessons
+    from lessons
+    group by all
 )
 
 select
-    case $step when 'day' then day when 'week' then date_trunc('week', day) when 'month' then date_trunc('month', day) end::date
-        as step,
-    case $by when 'length' then least(length_ms // 300000, 36) when 'cameras' then least(cameras, 20) end::bigint as size,
-    count(*)::bigint as lessons,
-    count(*) filter (where kinds & 8 > 0)::bigint as with_mixed
-from lessons
+    step,
+    case $by when 'length' then if(size > 36, 36, size) when 'cameras' then if(size > 20, 20, size) end::bigint as size,
+    sum(lessons)::bigint as lessons,
+    coalesce(sum(lessons) filter (where mixed > 0), 0)::bigint as with_mixed
+from sums
 group by all
 order by step, size
