@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from analytics import price_book
-from analytics.bench import costs, loads, questions
+from analytics.bench import costs, explore, loads, questions
 from analytics.errors import Problem
 from analytics.model import MS_PER_MINUTE, DayCharge, MonthlyFee, Pack, Plan
 from analytics.settle import settle
@@ -72,7 +72,10 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         documents = _documents(folder, min(videos // 10, _MOST_DOCUMENTS), seed, tell)
         tell("asking what pages ask")
         with Store(_database(folder)) as store:
-            answers = questions.compare(store, questions.frame(store))
+            rows = questions.frame(store)
+            answers = questions.compare(store, rows)
+            explored = explore.compare(store, rows)
+            del rows
             tell("asking what the pages about costs ask")
             timings = costs.timings(store)
     tell("settling three years")
@@ -89,6 +92,7 @@ def run(videos: int, seed: int = SEED, tell: Tell = lambda text: None) -> dict[s
         "import_against_bare": round(loaded["import"]["seconds"] / loaded["bare"]["seconds"], 2),
         "documents": documents,
         "questions": answers,
+        "explore": explored,
         "costs": [{**timing._asdict(), "seconds": round(timing.seconds, 4)} for timing in timings],
         "settlement_ms": _settlement_ms(seed),
     }
@@ -110,6 +114,7 @@ def targets(figures: dict[str, Any]) -> Iterator[Target]:
         least = min(of, key=lambda question: question[f"faster_than_{name}"])
         words = f"{least['question']}, times faster than {name.replace('_', ' ')}"
         yield Target(words, least[f"faster_than_{name}"], bound, at_most=False)
+    yield from (Target(*each) for each in explore.targets(figures["explore"]))
     yield Target("settlement in ms", figures["settlement_ms"], 10.0)
     for timing in figures["costs"]:
         if timing["limit"] is not None:
@@ -141,6 +146,7 @@ def table(figures: dict[str, Any]) -> Iterator[str]:
             f"{each['question']:32}{each['rollup_ms']:>7.1f} ms{each['raw_sql_ms']:>7.1f} ms{each['pandas_ms']:>7.1f} ms"
             f"{each['faster_than_raw_sql']:>14.1f}{each['faster_than_pandas']:>10.1f}"
         )
+    yield from explore.table(figures["explore"])
     yield f"\nsettlement of 3 years with {_PACKS} packs: {figures['settlement_ms']:.2f} ms"
     yield f"\n{'costs':48}{'of':>12}{'seconds':>10}"
     for timing in figures["costs"]:

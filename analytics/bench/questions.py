@@ -62,14 +62,14 @@ def compare(store: Store, rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _compare(store: Store, rows: pd.DataFrame, question: Question) -> dict[str, Any]:
-    asked, asked_ms = _best(_QUICK, lambda: store.ask(question.asked, **question.given))
-    raw, raw_ms = _best(_SLOW, lambda: store.ask(question.raw, **question.raw_given))
+    asked, asked_ms = best(_QUICK, lambda: store.ask(question.asked, **question.given))
+    raw, raw_ms = best(_SLOW, lambda: store.ask(question.raw, **question.raw_given))
     columns = list(raw[0]) if raw else []
     answers = {
         "the small tables": [tuple(row[name] for name in columns) for row in asked],
         "SQL over the rows": [tuple(row.values()) for row in raw],
     }
-    answers["pandas"], pandas_ms = _best(_SLOW, lambda: question.by_pandas(rows))
+    answers["pandas"], pandas_ms = best(_SLOW, lambda: question.by_pandas(rows))
     first, *others = answers.values()
     if any(other != first for other in others):
         counts = ", ".join(f"{name} {len(found)} rows" for name, found in answers.items())
@@ -89,7 +89,7 @@ def _compare(store: Store, rows: pd.DataFrame, question: Question) -> dict[str, 
     }
 
 
-def _best(times: int, ask: Callable[[], Any]) -> tuple[Any, float]:
+def best(times: int, ask: Callable[[], Any]) -> tuple[Any, float]:
     """The answer, and the milliseconds of the quickest of `times` runs."""
     best = float("inf")
     answer: Any = None
@@ -134,7 +134,7 @@ def _questions(rooms: Sequence[str], first: date, last: date) -> list[Question]:
     ]  # fmt: skip
 
 
-def _days(rows: pd.DataFrame) -> pd.Series:
+def stopped_on(rows: pd.DataFrame) -> pd.Series:
     stopped = rows["stopped_at"].dt.tz_localize("UTC").dt.tz_convert(ZONE)
     return stopped.dt.tz_localize(None).dt.normalize()
 
@@ -143,7 +143,7 @@ def _filtered(rows: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     if filters.rooms:
         rows = rows[rows["room"].isin(filters.rooms)]
     if filters.since and filters.until:
-        days = _days(rows)
+        days = stopped_on(rows)
         since, until = pd.Timestamp(filters.since), pd.Timestamp(filters.until)
         rows = rows[(days >= since) & (days < until)]
     return rows
@@ -175,7 +175,7 @@ _ORDER = {"camera": 0, "screen": 1, "whiteboard": 2, "mixed": 3, "audio": 4}
 
 
 def _minutes_by_day(rows: pd.DataFrame) -> Rows:
-    found = _sums(rows, [_days(rows).rename("day"), "kind"])
+    found = _sums(rows, [stopped_on(rows).rename("day"), "kind"])
     return _listed(
         found.sort_values(["day", "kind"], key=lambda c: c.map(_ORDER) if c.name == "kind" else c)
     )
@@ -186,7 +186,9 @@ def _minutes_by_kind(rows: pd.DataFrame) -> Rows:
 
 
 def _minutes_by_room(rows: pd.DataFrame) -> Rows:
-    days = _days(rows).groupby([rows["app"], rows["room"]]).nunique().rename("days").reset_index()
+    days = (
+        stopped_on(rows).groupby([rows["app"], rows["room"]]).nunique().rename("days").reset_index()
+    )
     found = days.merge(_sums(rows, ["app", "room"]), on=["app", "room"])
     by = ["billable_ms", "ms", "app", "room"]
     return _listed(found.sort_values(by, ascending=[False, False, True, True]).head(MOST))
@@ -197,7 +199,7 @@ def _known_rooms(rows: pd.DataFrame) -> Rows:
 
 
 def _coverage(rows: pd.DataFrame) -> Rows:
-    days = _days(rows)
+    days = stopped_on(rows)
     ms = int(rows["duration_ms"].sum())
     return [(days.min().date(), days.max().date(), int(days.nunique()), len(rows), ms)]
 
@@ -209,7 +211,7 @@ def _import_list(rows: pd.DataFrame) -> Rows:
 
 def _charged_days(rows: pd.DataFrame) -> Rows:
     ms = rows["duration_ms"].where(rows["billable"], 0)
-    apps = ms.groupby([_days(rows).rename("day"), rows["app"]]).sum()
+    apps = ms.groupby([stopped_on(rows).rename("day"), rows["app"]]).sum()
     return _listed(((apps + 59_999) // 60_000 * 60_000).groupby("day").sum().reset_index())
 
 

@@ -22,7 +22,10 @@ with sums as (
     from usage_files
     where
         day >= $since::date and day < $until::date
-        and ($hours::bigint[] is null or hour in (select unnest($hours::bigint[])::utinyint))
+        and (
+            $hours::bigint[] is null
+            or (hour between list_min($hours::bigint[]) and list_max($hours::bigint[]) and list_contains($hours::bigint[], hour))
+        )
         and (
             $rooms::varchar[] is null
             or room in (select id from usage_names where name in (select unnest($rooms::varchar[])))
@@ -40,14 +43,21 @@ with sums as (
         and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish::varchar))
         and ($pictures::bigint[] is null or list_contains($pictures::bigint[], lines))
     group by all
+),
+
+named as (
+    select
+        step, videos, ms, billable_ms,
+        case $by
+            when 'room' then (select n.name from usage_names as n where n.id = s.id)
+            when 'user' then (select n.name from usage_names as n where n.id = s.id)
+            when 'app' then (select n.name from usage_names as n where n.id = s.id)
+            else s.word
+        end as name
+    from sums as s
 )
 
-select
-    s.step, if($by in ('room', 'user', 'app'), n.name, s.word) as name,
-    s.videos::bigint as videos, s.ms::bigint as ms, s.billable_ms::bigint as billable_ms
-from sums as s
-left join usage_names as n using (id)
-where
-    $named::varchar[] is null
-    or list_contains($named::varchar[], if($by in ('room', 'user', 'app'), n.name, s.word))
+select step, name, videos::bigint as videos, ms::bigint as ms, billable_ms::bigint as billable_ms
+from named
+where ($named::varchar[] is null or list_contains($named::varchar[], name))
 order by step, ms desc, name

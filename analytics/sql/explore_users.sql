@@ -25,12 +25,20 @@ with sums as (
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
     group by all
+),
+
+named as (
+    select
+        step, videos, ms, billable_ms,
+        case $by
+            when 'user' then (select n.name from usage_names as n where n.id = s.id)
+            when 'app' then (select n.name from usage_names as n where n.id = s.id)
+            else s.word
+        end as name
+    from sums as s
 )
 
-select
-    s.step, if($by in ('user', 'app'), n.name, s.word) as name,
-    s.videos::bigint as videos, s.ms::bigint as ms, s.billable_ms::bigint as billable_ms
-from sums as s
-left join usage_names as n using (id)
-where $named::varchar[] is null or list_contains($named::varchar[], if($by in ('user', 'app'), n.name, s.word))
+select step, name, videos::bigint as videos, ms::bigint as ms, billable_ms::bigint as billable_ms
+from named
+where ($named::varchar[] is null or list_contains($named::varchar[], name))
 order by step, ms desc, name

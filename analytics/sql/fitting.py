@@ -12,6 +12,7 @@ from typing import Any
 
 _FILTER = re.compile(r"\(\s*\$(\w+)::[\w\[\]]+ is null\s+or ")
 _CHOICE = re.compile(r"case \$(\w+)\s+((?:(?!\bcase\b|\bend\b).)*)\bend\b", re.DOTALL)
+_NO_FILTER = re.compile(r"\s+and true(?=\s+(?:and|group|order|having)\b|\s*\)|\s*$)")
 _WHEN = re.compile(r"when '(\w+)' then (.*?)\s*(?=when '|else |$)|else (.*?)\s*$", re.DOTALL)
 _PARAMETER = re.compile(r"\$(\w+)")
 _COMMENT = re.compile(r"^--.*\n", re.MULTILINE)
@@ -47,6 +48,7 @@ def _fitted(
         inner = "true" if found[1] in unset else f"({text[found.end() : end]})"
         text = text[: found.start()] + inner + text[end + 1 :]
         at = found.start()
+    text = _NO_FILTER.sub("", text)
     values = dict(chosen)
     text = _CHOICE.sub(lambda m: _choice(m[2], values[m[1]]) if m[1] in values else m[0], text)
     return text, declared - frozenset(_PARAMETER.findall(text))
