@@ -180,13 +180,22 @@ def test_an_import_that_is_undone_leaves_nothing_behind(database, tmp_path) -> N
         part = Slice(*SPANS["months and days"])
         before = {by: ask(store, part, by, Step.DAY) for by in Dimension}
         lessons = lessons_of(store, part, "length")
+        known = names(store)
         receipt = put(
-            store, tmp_path / "b.json", json.dumps(document(video("x"), TaskId="lesson3"))
+            store,
+            tmp_path / "b.json",
+            json.dumps(document(video("x", UserId="new"), TaskId="lesson3")),
         )
         assert {by: ask(store, part, by, Step.DAY) for by in Dimension} != before
         ingest.undo(store, receipt.import_id)
         assert {by: ask(store, part, by, Step.DAY) for by in Dimension} == before
         assert lessons_of(store, part, "length") == lessons
+        assert names(store) == known
+
+
+def names(store: Store) -> set[tuple[str]]:
+    with store.session() as cursor:
+        return set(cursor.execute("select name from usage_names").fetchall())
 
 
 def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
