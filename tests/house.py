@@ -213,7 +213,7 @@ def make_targets() -> set[str]:
 
 
 def pins(path: Path) -> dict[str, str]:
-    """{distribution: version} of a requirements file; a line that is no exact pin is kept whole."""
-    lines = (line.split("#")[0].strip() for line in path.read_text().splitlines())
+    """{distribution: version} of a requirements file, without the systems it is for."""
+    lines = (re.split("[#;]", line)[0].strip() for line in path.read_text().splitlines())
     wanted = [line for line in lines if line and not line.startswith("-r ")]
     return {line.partition("==")[0].split("[")[0]: line.partition("==")[2] for line in wanted}

@@ -116,9 +116,10 @@ def show(page: str) -> None:
         with st.container(horizontal=True):
             st.button("Clear", key="clear", on_click=clear, disabled=not use.days)
             opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
-            with st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening):
-                st.caption("Opens to these days and filters, also tomorrow and for others.")
-                st.code(link(page, st.context.url), language=None, wrap_lines=True)
+            popover = st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening)
+            if not use.in_parts or popover.open:
+                popover.caption("Opens to these days and filters, also tomorrow and for others.")
+                popover.code(link(page, st.context.url), language=None, wrap_lines=True)
     left_out.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Semaphore
 
 import streamlit as st
 
@@ -14,10 +15,19 @@ from pages.ui.explore.state import PAGE as EXPLORE
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
+TURNS = Semaphore(3)
+"""So many pages are made at a time. All share one interpreter, so that none is ready sooner when a hundred are made at
+once; but then each message of each waits for a hundred threads: a crowd that gets an answer in a second waited seven.
+"""
 
 
 def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     """The page that is asked for, within the frame."""
+    with TURNS:
+        _show(sections)
+
+
+def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     st.set_page_config(page_title="Recording minutes", page_icon=ICON, layout="wide")
     page = st.navigation(sections, expanded=True)
     st.title(page.title, anchor=False)

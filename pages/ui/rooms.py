@@ -10,13 +10,12 @@ import streamlit as st
 
 from analytics.model import MS_PER_MINUTE
 from analytics.money import divide_half_up
-from pages.ui import formats, proof
+from pages.ui import formats, proof, tables
 from pages.ui.filters import Chosen
 from pages.ui.proof import overview
 from pages.ui.sums import Minutes
 
 MOST = 100
-ROW_HEIGHT = 35
 SHOWN = 8
 CLICKED = "room_clicked"
 
@@ -50,7 +49,7 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         columns,
         key="rooms",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        height=tables.height(min(len(rows), SHOWN)),
         column_config={
             "": proof.column(CLICKED),
             "Room": st.column_config.TextColumn(),

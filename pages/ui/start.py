@@ -15,9 +15,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 SOON_S = 0.2
 """After the server has begun to answer."""
-TURN_S = 0.0005
-"""How long a thread may keep others waiting. At Python's 5 ms, each of the front end's 150 files waits
-several times that long while modules are read and pages made."""
+FIRST_TURN_S, FIRST_S = 0.0005, 20
+"""How long a thread may keep others waiting, for the first seconds. At Python's 5 ms, each of the front end's 150 files
+waits several times that long while modules are read and pages made; later on, many people at once are served sooner
+the less often threads change."""
 
 
 @asynccontextmanager
@@ -28,9 +29,12 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     the first time, and answers the first visitor's link to a page with "Page not found".
     """
     PagesManager.uses_pages_directory = False
-    sys.setswitchinterval(TURN_S)
+    usual_turn_s = sys.getswitchinterval()
+    sys.setswitchinterval(FIRST_TURN_S)
     threading.Thread(target=_open, daemon=True).start()
-    asyncio.get_running_loop().call_later(SOON_S, _open_browser)
+    loop = asyncio.get_running_loop()
+    loop.call_later(SOON_S, _open_browser)
+    loop.call_later(FIRST_S, sys.setswitchinterval, usual_turn_s)
     yield {}
     _close()
 

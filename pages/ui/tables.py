@@ -1,8 +1,11 @@
-"""Tables as text for the page."""
+"""Tables as text for the page, and as columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
 
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
@@ -10,3 +13,13 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int
     aligned = [*[":--"] * words, *["--:"] * (len(header) - words)]
     lines = [header, aligned, *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def columns(values: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Columns for `st.dataframe`, which makes a pandas frame of all else first: most of a table's time."""
+    return pa.Table.from_pydict(dict(values))
+
+
+def height(rows: int) -> int:
+    """Of a table that shows so many rows, at least one, below its header; in pixels."""
+    return 35 * (max(rows, 1) + 1) + 3

@@ -5,6 +5,7 @@ import sys
 
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import frame
 from tests.pages.looking import LESSON, LESSON_DAY, ROOT, load, look, said, well
 
 
@@ -56,3 +57,13 @@ def test_every_page_says_what_the_data_covers_in_which_zone_and_when_it_was_load
         line = next(c.value for c in at.caption if c.value.startswith("Recorded"))
         assert line.startswith("Recorded 27 Mar 2024 · 3 files · days in Asia/Shanghai")
         assert "imported" in line
+
+
+def test_a_page_that_could_not_be_made_leaves_its_turn_to_others(database) -> None:
+    database.write_text("hello " * 1000)
+    for _ in range(5):
+        assert well(AppTest.from_file(ROOT / "app.py", default_timeout=60).run()).error
+    free = [frame.TURNS.acquire(blocking=False) for _ in range(4)]
+    for _ in filter(None, free):
+        frame.TURNS.release()
+    assert free == [True, True, True, False]

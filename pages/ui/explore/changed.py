@@ -11,7 +11,7 @@ from analytics.explore.changes import Change, Changes, Order, changes
 from analytics.explore.comparison import Against, Comparison, compare
 from analytics.explore.slices import Dimension, Slice
 from analytics.lineage import Claim
-from pages.ui import data, formats, proof
+from pages.ui import data, formats, proof, tables
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
@@ -19,7 +19,6 @@ from pages.ui.proof import explore as proofs
 
 MOST = 2
 MOST_LINES = 20
-ROW_HEIGHT = 35
 SHOWN = 9
 BY = (Dimension.KIND, Dimension.ROOM)
 NAMES = {
@@ -156,19 +155,20 @@ def _ms(ranked: dict[str, asked.Sums]) -> dict[str, int]:
 def _table(part: tuple[Slice, Slice], by: Dimension, found: Changes, own: str) -> None:
     """A row for each line: a click filters by it. The rest and the sum below."""
     of = found.top
-    right = st.column_config.TextColumn(alignment="right", width=70)
-    name = words.DIMENSIONS[by]
+    right, name = st.column_config.TextColumn(alignment="right", width=70), words.DIMENSIONS[by]
     st.dataframe(
-        {
-            name: [words.label(by, line.name, 48) for line in of],
-            "Before": [_whole(line.before_ms) for line in of],
-            "Now": [_whole(line.ms) for line in of],
-            "Change": [_signed(line.difference) for line in of],
-            "%": [_percent(line.ms, line.before_ms) for line in of],
-        },
+        tables.columns(
+            {
+                name: [words.label(by, line.name, 48) for line in of],
+                "Before": [_whole(line.before_ms) for line in of],
+                "Now": [_whole(line.ms) for line in of],
+                "Change": [_signed(line.difference) for line in of],
+                "%": [_percent(line.ms, line.before_ms) for line in of],
+            }
+        ),
         key=own,
         hide_index=True,
-        height=ROW_HEIGHT * (min(max(len(of), 1), SHOWN) + 1) + 3,
+        height=tables.height(min(len(of), SHOWN)),
         on_select=lambda: _row_clicked(own, by, [line.name for line in of]),
         selection_mode=["single-row", "single-cell"],
         column_config={

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Step
+from analytics.explore.slices import Dimension, Slice, Step
 from analytics.lineage import Claim
 from analytics.months import add_months
-from pages.ui import charts, formats, proof, theme
+from pages.ui import charts, data, formats, proof, theme
 from pages.ui.charts.explore import Series
 from pages.ui.explore import asked, ranking, state, words
-from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
 from pages.ui.proof import explore as proofs
+from pages.ui.remembered import remembered
 
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Minutes", "Share")
@@ -40,7 +40,7 @@ def show(now: Now) -> None:
     ranked = asked.ranking(now.part, by)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        _chart(now, by, ranked)
+        _chart(now, by)
     with right:
         ranking.show(now, by, ranked)
 
@@ -59,24 +59,18 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
 
 
 @st.fragment
-def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
+def _chart(now: Now, by: Dimension) -> None:
     if state.was_clicked():
         st.rerun()
     with st.container(horizontal=True):
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    series = _series(now, by, step, ranked)
+    drawn = _drawn(data.store().version, now.part, by, step, marks, amount)
     name = words.DIMENSIONS[by].lower()
     own = state.key("over_time")
     st.plotly_chart(
-        charts.minutes_by_step(
-            series,
-            step,
-            lines=marks == "Lines",
-            share=amount == "Share",
-            period=(now.part.since, now.part.until),
-        ),
+        drawn.picture,
         key=own,
         config=charts.CONFIG,
         on_select=lambda: _bar_clicked(own, now, by, step),
@@ -84,16 +78,37 @@ def _chart(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
         "the same is below as a table",
     )
-    proof.button(lambda: _claims(now, by, step, series), key=f"prove_{own}", label="Open a number")
+    proof.button(
+        lambda: _claims(now, by, step, drawn.series), key=f"prove_{own}", label="Open a number"
+    )
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table", key="over_time_table", on_change="rerun")
     if table.open:
         with table:
-            _steps_table(series, step, name)
+            _steps_table(drawn.series, step, name)
 
 
-def _series(now: Now, by: Dimension, step: Step, ranked: dict[str, Sums]) -> list[Series]:
+class _Drawn(NamedTuple):
+    series: list[Series]
+    picture: charts.Picture
+
+
+@remembered(60)
+def _drawn(version: int, part: Slice, by: Dimension, step: Step, marks: str, amount: str) -> _Drawn:
+    series = _series(part, by, step)
+    picture = charts.minutes_by_step(
+        series,
+        step,
+        lines=marks == "Lines",
+        share=amount == "Share",
+        period=(part.since, part.until),
+    )
+    return _Drawn(series, picture)
+
+
+def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
+    ranked = asked.ranking(part, by)
     order = words.order(by)
     named = list(ranked)[:MOST_SERIES]
     if order:
@@ -101,7 +116,7 @@ def _series(now: Now, by: Dimension, step: Step, ranked: dict[str, Sums]) -> lis
     if not named:
         return []
     whole = len(named) == len(ranked)
-    found = asked.over_time(now.part, by, step, None if whole else named)
+    found = asked.over_time(part, by, step, None if whole else named)
     series = [
         Series(
             value,
@@ -112,7 +127,7 @@ def _series(now: Now, by: Dimension, step: Step, ranked: dict[str, Sums]) -> lis
         for place, value in enumerate(named)
     ]
     if not whole:
-        totals = asked.steps(now.part, step)
+        totals = asked.steps(part, step)
         rest = {day: ms - sum(one.ms.get(day, 0) for one in series) for day, ms in totals.items()}
         others = formats.count(len(ranked) - len(named), "other")
         series.append(Series(None, others, theme.OTHERS, rest))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.explore.slices import Dimension
 from analytics.lineage import Claim
-from pages.ui import formats, proof
+from pages.ui import formats, proof, tables
 from pages.ui.explore import state, words
 from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
@@ -16,7 +16,6 @@ from pages.ui.proof import explore as proofs
 
 SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
 MOST_ROWS = 1_000
-ROW_HEIGHT = 35
 
 
 @st.fragment
@@ -40,16 +39,18 @@ def show(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
     own = state.key("ranked")
     name = words.DIMENSIONS[by]
     st.dataframe(
-        {
-            name: [words.label(by, value, 48) for value, _ in listed],
-            "Minutes": [state.minutes(one.ms) for _, one in listed],
-            "Share": [formats.share(one.ms, total) for _, one in listed],
-            "Billable": [state.minutes(one.billable_ms) for _, one in listed],
-            "Files": [one.videos for _, one in listed],
-        },
+        tables.columns(
+            {
+                name: [words.label(by, value, 48) for value, _ in listed],
+                "Minutes": [state.minutes(one.ms) for _, one in listed],
+                "Share": [formats.share(one.ms, total) for _, one in listed],
+                "Billable": [state.minutes(one.billable_ms) for _, one in listed],
+                "Files": [one.videos for _, one in listed],
+            }
+        ),
         key=own,
         hide_index=True,
-        height=ROW_HEIGHT * (min(max(len(listed), 1), 9) + 1) + 3,
+        height=tables.height(min(len(listed), 9)),
         on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
         selection_mode=["single-row", "single-cell"],
         column_config={

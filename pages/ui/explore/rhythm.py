@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Step
+from analytics.explore.slices import Dimension, Slice, Step
 from analytics.money import divide_half_up
 from pages.ui import charts, data, formats, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
 from pages.ui.proof import explore as proofs
+from pages.ui.remembered import remembered
 
 A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
 VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
@@ -21,6 +22,8 @@ WEEKDAYS = tuple(words.weekday(place) for place in range(1, 8))
 _CLASS_MINUTES = 5
 _LAST_CLASS = 36
 _MOST_CAMERAS = 20
+Cells = dict[tuple[int, int], int]
+"""{(weekday, 1 is Monday; hour): ms}."""
 
 
 def show(now: Now) -> None:
@@ -36,13 +39,13 @@ def show(now: Now) -> None:
 def _hours(now: Now) -> None:
     if state.was_clicked():
         st.rerun()
-    cells = asked.rhythm(now.part)
+    cells, picture = _field(data.store().version, now.part)
     key = state.key("rhythm")
     proof.heading("Hours and weekdays", lambda: proofs.rhythm(now.part, cells, WEEKDAYS), key=key)
     known = data.coverage()
     assert known is not None
     st.plotly_chart(
-        charts.weekday_by_hour(cells, WEEKDAYS),
+        picture,
         key=key,
         config=charts.CONFIG,
         on_select=lambda: _cell_clicked(key, cells),
@@ -59,7 +62,13 @@ def _hours(now: Now) -> None:
             _hours_table(cells)
 
 
-def _hours_table(cells: dict[tuple[int, int], int]) -> None:
+@remembered(60)
+def _field(version: int, part: Slice) -> tuple[Cells, charts.Picture]:
+    cells = asked.rhythm(part)
+    return cells, charts.weekday_by_hour(cells, WEEKDAYS)
+
+
+def _hours_table(cells: Cells) -> None:
     hours = sorted({hour for _, hour in cells})
     columns: dict[str, list[Any]] = {"Hour": [f"{hour:02}:00" for hour in hours]}
     for place, name in enumerate(WEEKDAYS, start=1):
@@ -73,7 +82,7 @@ def _hours_table(cells: dict[tuple[int, int], int]) -> None:
     )
 
 
-def _cell_clicked(key: str, cells: dict[tuple[int, int], int]) -> None:
+def _cell_clicked(key: str, cells: Cells) -> None:
     """This weekday and hour alone; clicked again, all of them. Where nothing is, nothing happens."""
     points = st.session_state[key].selection.points
     state.clicked()

@@ -11,12 +11,11 @@ from analytics.lessons import File, Lesson
 from analytics.lineage import Claim
 from analytics.model import Settlement
 from analytics.queries import Filters
-from pages.ui import formats, plan_words, proof, theme
+from pages.ui import formats, plan_words, proof, tables, theme
 from pages.ui.lesson import words
 from pages.ui.lesson.facts import cut
 from pages.ui.proof.words import cell_minutes
 
-ROW_HEIGHT = 35
 SHOWN = 12
 _CLICKED = "lesson_file_clicked"
 
@@ -49,7 +48,7 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
         },
         key="lesson_files",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(of), SHOWN) + 1) + 3,
+        height=tables.height(min(len(of), SHOWN)),
         column_config={
             "": proof.column(_CLICKED),
             "Begins at": st.column_config.TextColumn("Begins at minute", alignment="right"),

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from analytics import lessons
-from pages.ui import data, formats
+from pages.ui import data, formats, tables
 from pages.ui.filters import Chosen
 
 TASK = "task"
 MOST = 200
-ROW_HEIGHT = 35
 SHOWN = 14
 _CLICKED = "lesson_clicked"
 
@@ -83,7 +82,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
         },
         key="lessons",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        height=tables.height(min(len(rows), SHOWN)),
         column_config={
             "": st.column_config.ButtonColumn(
                 "",

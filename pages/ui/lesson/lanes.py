@@ -10,13 +10,12 @@ from analytics import lineage
 from analytics.lessons import Lesson
 from analytics.lineage import Claim
 from analytics.queries import Filters
-from pages.ui import charts, formats, proof
+from pages.ui import charts, formats, proof, tables
 from pages.ui.charts import lesson as pictures
 from pages.ui.lesson import words
 from pages.ui.lesson.facts import cut
 from pages.ui.proof.words import cell_minutes
 
-ROW_HEIGHT = 35
 _CLICKED = "lane_clicked"
 ALL = "All lanes"
 _MOST_GAPS = 4
@@ -67,7 +66,7 @@ def lanes(lesson: Lesson) -> None:
         },
         key="lane_sums",
         hide_index=True,
-        height=ROW_HEIGHT * (len(rows) + 1) + 3,
+        height=tables.height(len(rows)),
         column_config={
             "": proof.column(_CLICKED),
             "Minutes": st.column_config.TextColumn(alignment="right"),

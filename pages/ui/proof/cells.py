@@ -10,10 +10,9 @@ import streamlit as st
 
 from analytics.lineage import Claim
 from analytics.model import Kind
-from pages.ui import formats, theme
+from pages.ui import formats, tables, theme
 from pages.ui.proof import words
 
-ROW_HEIGHT = 35
 SHOWN = 12
 _NAMES = {
     "day": "Day",
@@ -61,7 +60,7 @@ def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
         {_NAMES[name]: [_cell(name, row) for row in rows] for name in names},
         key="proof_table",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        height=tables.height(min(len(rows), SHOWN)),
         column_config={
             "Minutes": right,
             "Amount": right,

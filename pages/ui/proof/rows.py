@@ -12,11 +12,10 @@ import streamlit as st
 from analytics import lineage
 from analytics.export import csv_bytes, xlsx_bytes
 from analytics.lineage import Claim, DaySum, Rows, Unit
-from pages.ui import data, formats
+from pages.ui import data, formats, tables
 from pages.ui.proof import cells, words
 
 A_PAGE = 50
-ROW_HEIGHT = 35
 SHOWN = 7
 ALL = "All days"
 MOST_AT_ONCE = 92
@@ -72,7 +71,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
         table,
         key="proof_steps",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(steps), SHOWN) + 1) + 3,
+        height=tables.height(min(len(steps), SHOWN)),
         column_config={
             "Minutes": right,
             "Amount": right,

@@ -6,12 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import data, formats, proof
+from pages.ui import data, formats, proof, tables
 from pages.ui.periods import DAY
 from pages.ui.proof import imports
 from pages.ui.quality import line
 
-ROW_HEIGHT = 35
 SHOWN = 8
 
 
@@ -76,7 +75,7 @@ def _stretches(known: data.Coverage) -> None:
         },
         key="missing_days",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), SHOWN) + 1) + 3,
+        height=tables.height(min(len(rows), SHOWN)),
         alt="Stretches of days without recordings, with their days and working days",
     )
     weekdays = sum(row["working_days"] for row in rows)

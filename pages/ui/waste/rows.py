@@ -9,12 +9,11 @@ import streamlit as st
 
 from analytics import waste
 from analytics.model import Kind
-from pages.ui import formats, proof, theme
+from pages.ui import formats, proof, tables, theme
 from pages.ui.filters import Chosen
 from pages.ui.waste.findings import Finding, largest
 
 MOST = 200
-ROW_HEIGHT = 35
 SHOWN = 12
 
 
@@ -53,7 +52,7 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
         },
         key="waste_files",
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(found), SHOWN) + 1) + 3,
+        height=tables.height(min(len(found), SHOWN)),
         column_config={
             "Lesson": proof.lesson_column(),
             "Minutes": right,

@@ -9,11 +9,10 @@ import streamlit as st
 
 from analytics.figures import Evidence
 from analytics.lineage import Claim
-from pages.ui import formats, proof
+from pages.ui import formats, proof, tables
 from pages.ui.filters import Chosen
 from pages.ui.waste.findings import Finding
 
-ROW_HEIGHT = 35
 _CLICKED = "waste_clicked"
 
 
@@ -73,7 +72,7 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
         },
         key="waste_rules",
         hide_index=True,
-        height=ROW_HEIGHT * (len(every) + 1) + 3,
+        height=tables.height(len(every)),
         column_config={
             "": proof.column(_CLICKED),
             "Lessons": number,
