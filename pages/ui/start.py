@@ -29,12 +29,12 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     the first time, and answers the first visitor's link to a page with "Page not found".
     """
     PagesManager.uses_pages_directory = False
-    usual_turn_s = sys.getswitchinterval()
+    usual_s = sys.getswitchinterval()
     sys.setswitchinterval(FIRST_TURN_S)
     threading.Thread(target=_open, daemon=True).start()
     loop = asyncio.get_running_loop()
     loop.call_later(SOON_S, _open_browser)
-    loop.call_later(FIRST_S, sys.setswitchinterval, usual_turn_s)
+    loop.call_later(FIRST_S, _settle_down, usual_s)
     yield {}
     _close()
 
@@ -49,18 +49,32 @@ def _open_browser() -> None:
 
 
 def _open() -> None:
-    from analytics.ingest.confine import TEMPLATE
-
-    TEMPLATE.warm()  # beside the modules read below; the sample is the first to need it
     # Imported here because Streamlit's caches ask for the server, which runs only now.
     from analytics.errors import Problem
-    from pages.ui import charts, data
+    from pages.ui import data
 
-    del charts  # only so that the first page does not wait for plotly
     try:
         data.store()
+        data.coverage()
+        data.rooms()
     except Problem:
         pass  # the first page says so
+    # Only so that the first page waits for none of them.
+    from pages.ui import frame, kpis, rooms
+    from pages.ui.ahead import alert_box
+    from pages.ui.bill import receipts
+    from pages.ui.proof import overview
+
+    del frame, kpis, rooms, alert_box, receipts, overview
+
+
+def _settle_down(turn_s: float) -> None:
+    """After the first page, which all else would only hold up."""
+    sys.setswitchinterval(turn_s)
+
+    from analytics.ingest.confine import TEMPLATE
+
+    threading.Thread(target=TEMPLATE.warm, daemon=True).start()
 
 
 def _close() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import pyarrow as pa
-
 
 def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
     """A table with ``words`` first columns to the left, numbers to the right; cells are markdown."""
@@ -15,8 +13,10 @@ def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def columns(values: Mapping[str, Sequence[Any]]) -> pa.Table:
+def columns(values: Mapping[str, Sequence[Any]]) -> Any:
     """Columns for `st.dataframe`, which makes a pandas frame of all else first: most of a table's time."""
+    import pyarrow as pa  # not at each start
+
     return pa.Table.from_pydict(dict(values))
 
 

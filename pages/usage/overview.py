@@ -16,9 +16,11 @@ if now is None:
     boxes.nothing_yet()
     st.stop()
 
-alert_box.on_overview()
+alerts = st.container()
 recorded = sums.minutes(data.by_kind(now.usage))
 kpis.cards(now, recorded)
+with alerts:
+    alert_box.on_overview()
 receipts.alarm(*kpis.bills(now))
 if not recorded.videos:
     boxes.nothing_found(filters.clear)
