@@ -169,7 +169,7 @@ def _table(part: tuple[Slice, Slice], by: Dimension, found: Changes, own: str) -
         key=own,
         hide_index=True,
         height=tables.height(min(len(of), SHOWN)),
-        on_select=lambda: _row_clicked(own, by, [line.name for line in of]),
+        on_select=lambda: state.row_clicked(own, by, [line.name for line in of]),
         selection_mode=["single-row", "single-cell"],
         column_config={
             name: st.column_config.TextColumn(width=150),
@@ -199,14 +199,6 @@ def _is_rounded(found: Changes) -> bool:
     shown = [tuple(map(state.minutes, one)) for one in columns]
     sums = tuple(map(sum, zip(*shown[:-1], strict=True)))
     return sums != shown[-1] or any(now - before != more for now, before, more in shown)
-
-
-def _row_clicked(own: str, by: Dimension, names: Sequence[str]) -> None:
-    chosen = st.session_state[own].selection
-    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
-    state.clicked()
-    if rows and rows[0] < len(names):
-        state.toggle(by, names[rows[0]])
 
 
 def _remarks(now: Now, found: Comparison, ms: int, before_ms: int) -> str:

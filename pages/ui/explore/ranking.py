@@ -51,7 +51,7 @@ def show(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
         key=own,
         hide_index=True,
         height=tables.height(min(len(listed), 9)),
-        on_select=lambda: _row_clicked(own, by, [value for value, _ in listed]),
+        on_select=lambda: state.row_clicked(own, by, [value for value, _ in listed]),
         selection_mode=["single-row", "single-cell"],
         column_config={
             name: st.column_config.TextColumn(width=150),
@@ -116,11 +116,3 @@ def _totals(
     if shown != state.minutes(ms):
         said.append("figures are rounded, the exact ones add up")
     return " · ".join(said)
-
-
-def _row_clicked(own: str, by: Dimension, values: Sequence[str]) -> None:
-    chosen = st.session_state[own].selection
-    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
-    state.clicked()
-    if rows and rows[0] < len(values):
-        state.toggle(by, values[rows[0]])

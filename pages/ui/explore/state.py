@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -136,6 +136,15 @@ def clicked() -> None:
     """Have the whole page follow a click in a fragment."""
     st.session_state[CLICKED] = True
     st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
+
+
+def row_clicked(table: str, by: Dimension, values: Sequence[str]) -> None:
+    """Filter by the value of the row that was clicked in a table, or no more."""
+    chosen = st.session_state[table].selection
+    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    clicked()
+    if rows and rows[0] < len(values):
+        toggle(by, values[rows[0]])
 
 
 NOBODY = "(none)"
