@@ -12,6 +12,7 @@ from analytics.ingest.load import File
 
 _BLOCK = 1 << 20
 _BLOCKS_AHEAD = 8
+_NEWLINE = ord("\n")
 
 
 def size(path: Path) -> int:
@@ -25,8 +26,10 @@ def size(path: Path) -> int:
 def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File:
     """The file at `path`, which the person calls `name`; `day` was given for documents that name none.
 
-    Hashing and counting take as long as each other, so they are done at the same time. Raises Problem.
+    Hashing takes longer than all else, which is done beside it. Raises Problem.
     """
+    import numpy as np  # counts in a third of the time of bytes.count, and takes a while to import
+
     whole = hashlib.sha256((day or "").encode())
     blocks: queue.Queue[bytes] = queue.Queue(_BLOCKS_AHEAD)
 
@@ -37,15 +40,16 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
     hashing = threading.Thread(target=hash_blocks, daemon=True)
     hashing.start()
     read = lines = 0
-    has_nul = False
+    has_nul = has_blank = False
     last = b""
     try:
         with path.open("rb", buffering=0) as file:
             while block := file.read(_BLOCK):
                 blocks.put(block)
                 read += len(block)
-                lines += block.count(b"\n")
+                lines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
                 has_nul = has_nul or b"\0" in block
+                has_blank = has_blank or b" " in block or not block.isascii()
                 last = block
     except OSError as fault:
         raise _unreadable(fault) from fault
@@ -53,7 +57,7 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
         blocks.put(b"")
         hashing.join()
     lines += bool(last) and not last.endswith(b"\n")
-    return File(name, whole.hexdigest(), read, lines, is_sample, has_nul)
+    return File(name, whole.hexdigest(), read, lines, is_sample, has_nul, has_blank)
 
 
 def _unreadable(fault: OSError) -> Problem:

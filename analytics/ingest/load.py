@@ -112,6 +112,7 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
         "zone": options.zone,
         "day_start": this.day_start,
         "prefix": part.prefix,
+        "is_tidy": this.is_tidy,
     }
     if part.typed:
         run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
@@ -160,15 +161,14 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> u
 
 def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
     table = this.manifest.rows
-    is_quick = table is not None and "place" not in table.columns
     counts = accounts.standings(cursor, this.import_no)
     rows = sum(videos for videos, _ in counts.values())
-    if is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
+    if this.is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
         raise Irregular("cells are written in another way than the first ones")
     if "refused" not in counts:
         return
     skip = table.skip if table else 0
-    if is_quick and rows + skip != this.lines:
+    if this.is_quick and rows + skip != this.lines:
         raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
     run(
         cursor,

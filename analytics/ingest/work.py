@@ -16,7 +16,10 @@ from analytics.store import answer
 
 @dataclass(frozen=True)
 class File:
-    """A file to load: what it is called, and what identifies its content."""
+    """A file to load: what it is called, what identifies its content, and what was seen in its bytes.
+
+    `has_blank`: a blank, or a character outside ASCII, which might be one.
+    """
 
     name: str
     digest: str
@@ -24,6 +27,7 @@ class File:
     lines: int
     is_sample: bool = False
     has_nul: bool = False
+    has_blank: bool = True
 
     @property
     def import_id(self) -> str:
@@ -49,6 +53,18 @@ class Work:
         """The lines of the table itself, which may have been packed."""
         table = self.manifest.rows
         return (table.lines if table else 0) or self.file.lines
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the rows are read from the file as it was given, or as it was packed: a line each."""
+        table = self.manifest.rows
+        return table is not None and "place" not in table.columns
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether no text that is read can begin or end with a blank."""
+        table = self.manifest.rows
+        return self.is_quick and not (table and table.lines) and not self.file.has_blank
 
     @property
     def day_start(self) -> datetime | None:

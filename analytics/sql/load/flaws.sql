@@ -1,10 +1,15 @@
 -- statement: Set the refused rows of import $import_no aside, each with its place and everything that is wrong with it.
 -- parameters: $import_no, $skip lines before the first row, $unit, $zone, $has_day true where a row needs no time
+-- The rows of an import stand one after another, as they were appended.
 insert into refused_rows
-with numbered as (
-    select row_number() over () as row_no, place, standing, refused_row as r
-    from video_rows
-    where import_no = $import_no
+with first as (
+    select min(rowid) as row_id from video_rows where import_no = $import_no
+),
+
+numbered as (
+    select v.rowid - first.row_id + 1 as row_no, v.place, v.refused_row as r
+    from video_rows as v, first
+    where v.import_no = $import_no and v.standing = 'refused'
 ),
 
 texts as (
@@ -18,7 +23,6 @@ texts as (
         trim(r ->> '$.VideoSize') as size_text,
         trim(r ->> '$.Width') as width_text, trim(r ->> '$.Height') as height_text
     from numbered
-    where standing = 'refused'
 )
 
 select

@@ -1,7 +1,7 @@
 -- statement: Append every row of a file, told apart into rows that count and rows that are refused.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines,
 --   $unit 'ms', 's', 'min', 'h' or 'hh:mm:ss', $zone of times without an offset, $app where a row names none, $day_start for rows without a time,
---   $prefix before a place, for files inside an archive
+--   $prefix before a place, for files inside an archive, $is_tidy true where no text can have a blank at an end
 insert into video_rows
 with source as (
     from read_csv(
@@ -14,13 +14,13 @@ with source as (
 
 tidied as (
     select
-        rules.main.trimmed("VideoId") as video_id, rules.main.trimmed("VideoType") as kind_text,
+        rules.main.quick_trimmed("VideoId", $is_tidy) as video_id, rules.main.quick_trimmed("VideoType", $is_tidy) as kind_text,
         "VideoDuration" as duration_text, "VideoPlayTime" as play_text,
-        rules.main.trimmed("SdkAppId") as app, rules.main.trimmed("TaskId") as task_id,
-        rules.main.trimmed("RoomId") as room, rules.main.trimmed("UserId") as user_id,
-        rules.main.trimmed("RecordStartTime") as start_text,
-        rules.main.trimmed("RecordStopTime") as stop_text,
-        rules.main.trimmed("Status") as status, rules.main.trimmed("FinishReason") as finish_reason,
+        rules.main.quick_trimmed("SdkAppId", $is_tidy) as app, rules.main.quick_trimmed("TaskId", $is_tidy) as task_id,
+        rules.main.quick_trimmed("RoomId", $is_tidy) as room, rules.main.quick_trimmed("UserId", $is_tidy) as user_id,
+        rules.main.quick_trimmed("RecordStartTime", $is_tidy) as start_text,
+        rules.main.quick_trimmed("RecordStopTime", $is_tidy) as stop_text,
+        rules.main.quick_trimmed("Status", $is_tidy) as status, rules.main.quick_trimmed("FinishReason", $is_tidy) as finish_reason,
         "VideoSize" as size_text, "VideoFormat" as format, "VideoUrl" as url,
         "Width" as width_text, "Height" as height_text, place, ragged,
         coalesce(lower(nullif(trim("DurationUnit"), '')), $unit) as unit,
@@ -86,8 +86,8 @@ select
     coalesce(user_id, ''),
     case when stopped_at is null then coalesce(started_at, $day_start) else started_at end,
     case when started_at is null then coalesce(stopped_at, $day_start) else stopped_at end,
-    case when rules.main.missing(status) then 'FINISHED' else upper(status) end,
-    upper(finish_reason),
+    case when rules.main.missing(status) then 'FINISHED' else rules.main.quick_upper(status, 'FINISHED') end,
+    rules.main.quick_upper(finish_reason, 'USER_CALL'),
     size_bytes,
     format,
     url,

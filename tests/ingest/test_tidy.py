@@ -1,0 +1,67 @@
+"""Texts lose the blanks at their ends. A file without any blank is not searched for them, which must not be seen."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analytics.ingest import content
+from analytics.store import Store
+from tests.builders import flat, row
+from tests.ingest.conftest import Load
+
+NAMES = (
+    "select video_id, app, task_id, room, user_id, status, finish_reason from videos order by all"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "has_blank"),
+    [
+        (b"a,b\n1,2\n", False),
+        (b"", False),
+        (b"a,b\n1, 2\n", True),
+        (b"x" * (3 << 20) + b" ", True),
+        ("a,b\n1,\N{NO-BREAK SPACE}2\n".encode(), True),
+        ("a,b\n1,\N{IDEOGRAPHIC SPACE}2\n".encode(), True),
+        (gzip.compress(b"a,b\n1,2\n"), True),
+    ],
+)
+def test_a_blank_may_be_any_blank_anywhere(tmp_path: Path, text: bytes, has_blank: bool) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(text)
+    assert content.identify(path, "a.csv", None, is_sample=False).has_blank is has_blank
+
+
+def zipped(text: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.csv", text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("packed", [str.encode, zipped, lambda text: gzip.compress(text.encode())])
+@pytest.mark.parametrize("blank", [" ", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE}"])
+def test_with_blanks_and_without_the_names_are_the_same(
+    load: Load, store: Store, blank: str, packed: Callable[[str], bytes]
+) -> None:  # fmt: skip
+    names = {
+        "RoomId": "7",
+        "UserId": "amy",
+        "TaskId": "t",
+        "SdkAppId": "1400000001",
+        "FinishReason": "auto",
+    }
+    padded = {name: f"{blank}{value}{blank}" for name, value in names.items()}
+    load(flat([row("a", **names)]))
+    load(packed(flat([row("b", **padded)])), "padded")
+    with store.session() as cursor:
+        first, second = cursor.execute(NAMES).fetchall()
+    assert (first[0], second[0]) == ("a", "b")
+    assert first[1:] == second[1:]
+    assert "AUTO" in first
