@@ -7,7 +7,14 @@ with first as (
 ),
 
 numbered as (
-    select v.rowid - first.row_id + 1 as row_no, v.place, v.refused_row as r
+    select
+        v.rowid - first.row_id + 1 as row_no, v.place, v.refused_row as r,
+        from_json(
+            v.refused_row,
+            '{"ragged": "VARCHAR", "DurationUnit": "VARCHAR", "VideoId": "VARCHAR", "VideoType": "VARCHAR", '
+            || '"VideoDuration": "VARCHAR", "VideoPlayTime": "VARCHAR", "RecordStartTime": "VARCHAR", '
+            || '"RecordStopTime": "VARCHAR", "VideoSize": "VARCHAR", "Width": "VARCHAR", "Height": "VARCHAR"}'
+        ) as t
     from video_rows as v, first
     where v.import_no = $import_no and v.standing = 'refused'
 ),
@@ -15,13 +22,13 @@ numbered as (
 texts as (
     select
         row_no, place, r,
-        r ->> '$.ragged' as ragged,
-        coalesce(lower(nullif(trim(r ->> '$.DurationUnit'), '')), $unit) as unit,
-        trim(r ->> '$.VideoId') as video_id, trim(r ->> '$.VideoType') as kind_text,
-        trim(r ->> '$.VideoDuration') as duration_text, trim(r ->> '$.VideoPlayTime') as play_text,
-        trim(r ->> '$.RecordStartTime') as start_text, trim(r ->> '$.RecordStopTime') as stop_text,
-        trim(r ->> '$.VideoSize') as size_text,
-        trim(r ->> '$.Width') as width_text, trim(r ->> '$.Height') as height_text
+        t.ragged as ragged,
+        coalesce(lower(nullif(trim(t."DurationUnit"), '')), $unit) as unit,
+        trim(t."VideoId") as video_id, trim(t."VideoType") as kind_text,
+        trim(t."VideoDuration") as duration_text, trim(t."VideoPlayTime") as play_text,
+        trim(t."RecordStartTime") as start_text, trim(t."RecordStopTime") as stop_text,
+        trim(t."VideoSize") as size_text,
+        trim(t."Width") as width_text, trim(t."Height") as height_text
     from numbered
 )
 
