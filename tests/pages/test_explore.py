@@ -33,10 +33,14 @@ def opened(link: str) -> AppTest:
     return well(at.run())
 
 
+def behind(at: AppTest, button: str) -> AppTest:
+    """With a popover open, which is empty before."""
+    at.session_state[button] = True
+    return well(at.run())
+
+
 def copied(at: AppTest) -> str:
-    at.session_state["copy"] = True
-    well(at.run())
-    return str(at.sidebar.code[0].value)
+    return str(behind(at, "copy").sidebar.code[0].value)
 
 
 def chips(at: AppTest) -> list[str]:
@@ -103,7 +107,7 @@ def test_all_chips_go_at_once(database, tmp_path) -> None:
 
 def test_a_copied_link_opens_to_the_same_numbers(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
-    at = look(PAGE)
+    at = behind(look(PAGE), "more_filters")
     at.multiselect(key="weekday").set_value(["Monday", "Tuesday"]).run()
     at.multiselect(key="room").set_value(["房间 & 2"]).run()
     at.selectbox(key="by").set_value("Weekday").run()
@@ -184,12 +188,13 @@ def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path)
     load(database, lessons(tmp_path))
     at = opened("?by=Room&step=Weeks&weekday=Monday&period=Last 30 days")
     minutes = cards(at)["Minutes"]
+    behind(at, "views")
     at.text_input(key="view_name").set_value("Mondays 周一").run()
     at.button(key="view_keep").click().run()
     at.button(key="view_default_0").click().run()
     well(at)
 
-    new = look(PAGE)
+    new = behind(look(PAGE), "views")
     assert cards(new)["Minutes"] == minutes
     assert new.selectbox(key="by").value == "Room" and new.selectbox(key="period").value
     new.button(key="chips_clear") if len(chips(new)) > 1 else None
@@ -203,7 +208,7 @@ def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path)
 
 def test_a_view_needs_a_name(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
-    at = look(PAGE)
+    at = behind(look(PAGE), "views")
     at.button(key="view_keep").click().run()
     assert "a view needs a name" in said(at)
 

@@ -42,9 +42,12 @@ _FIRST: dict[str, Any] = {
 
 
 def menu() -> None:
-    """Behind one button: the views, and what can be done with them."""
+    """Behind one button: the views, and what can be done with them; made when it is open."""
+    popover = st.popover("Views", icon=":material/bookmarks:", key="views", on_change="rerun")
+    if not popover.open:
+        return
     found = asked.views()
-    with st.popover("Views", icon=":material/bookmarks:", key="views"):
+    with popover:
         if not found:
             st.caption("No view is kept yet. Set the page up, give it a name, and the team has it.")
         for place, view in enumerate(found):
@@ -58,6 +61,7 @@ def menu() -> None:
             key=NAME,
             max_chars=views.LONGEST_NAME,
             placeholder="A name for the whole team",
+            persist_state="page",
         )
         st.button("Keep", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
         if said := st.session_state.pop(PROBLEM, None):

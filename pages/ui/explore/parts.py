@@ -17,8 +17,13 @@ MOST_CHIPS = 12
 
 
 def more() -> None:
-    """Filters of this page alone, behind one button."""
-    with st.popover("More filters", icon=":material/filter_alt:", key="more_filters"):
+    """Filters of this page alone, behind one button; made when it is open or one of them is set."""
+    popover = st.popover(
+        "More filters", icon=":material/filter_alt:", key="more_filters", on_change="rerun"
+    )
+    if not popover.open and not state.has_own():
+        return
+    with popover:
         _several(Dimension.WEEKDAY)
         _several(Dimension.HOUR)
         _several(Dimension.FINISH)

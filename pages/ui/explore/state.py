@@ -98,6 +98,12 @@ def in_force() -> Iterator[tuple[Dimension, str]]:
             yield by, text
 
 
+def has_own() -> bool:
+    """Whether one of the page's own filters is set, or a link asks for it."""
+    said = st.query_params
+    return any(st.session_state.get(key) or key in said for key in OWN)
+
+
 def toggle(by: Dimension, value: str) -> None:
     """Filter by a value, or no more."""
     key = KEYS[by]
