@@ -59,6 +59,12 @@ def store() -> Store:
     return found
 
 
+def edition() -> tuple[str, int]:
+    """Of what a remembered answer is true: the open database and its last commit."""
+    opened = store()
+    return str(opened.path), opened.version
+
+
 _opened: dict[Path, Store] = {}
 _opening = RLock()
 
@@ -85,8 +91,7 @@ def close() -> None:
 
 def coverage() -> Coverage | None:
     """What the recordings cover; None while there is none."""
-    opened = store()
-    return _covered(str(opened.path), opened.version)
+    return _covered(*edition())
 
 
 @remembered(2)

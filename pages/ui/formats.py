@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -128,6 +129,7 @@ def day_and_month(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE)
 
 
+@lru_cache(maxsize=500)
 def days(since: date, until: date) -> str:
     """A half-open period by its first and last day: ``3 Jun – 31 Aug 2026``."""
     last = until - _DAY
@@ -144,6 +146,7 @@ def month(day: date) -> str:
     return format_date(day, "MMMM y", locale=LOCALE)
 
 
+@lru_cache(maxsize=50)
 def moment(utc: datetime, zone: str) -> str:
     """An instant, given in UTC, on the clock of ``zone``: ``23 Nov 2026, 11:06``."""
     there = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))

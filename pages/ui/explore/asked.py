@@ -12,6 +12,7 @@ from analytics import lineage
 from analytics.explore.slices import Dimension, Slice, Step
 from analytics.explore.views import View
 from pages.ui import data
+from pages.ui.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,18 @@ def ranking(part: Slice, by: Dimension) -> dict[str, Sums]:
     return {row["name"]: _sums(row) for row in _ask(part, by)}
 
 
+def names(part: Slice, by: Dimension) -> int:
+    """How many values a dimension has."""
+    return len(_ask(part, by))
+
+
 def total(part: Slice) -> Sums:
     """All of it: the sum over kinds, which every look at the page asks for."""
+    return _total(data.edition(), part)
+
+
+@remembered(200)
+def _total(edition: tuple[str, int], part: Slice) -> Sums:
     kinds = ranking(part, Dimension.KIND).values()
     return Sums(
         sum(one.videos for one in kinds),
@@ -75,6 +86,11 @@ def lesson_count(part: Slice, step: Step) -> int:
     The small table knows kinds, users and pictures of a lesson but not which of its files has which: where two
     of these are filtered, the files themselves are read.
     """
+    return _lesson_count(data.edition(), part, step)
+
+
+@remembered(200)
+def _lesson_count(edition: tuple[str, int], part: Slice, step: Step) -> int:
     if sum(map(bool, (part.users, part.kinds, part.pictures))) < 2:
         return sum(row["lessons"] for row in lessons(part, "none", step))
     given: dict[str, Any] = dict.fromkeys(lineage.FILE_PARAMETERS)

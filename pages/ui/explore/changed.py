@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
 from pages.ui.periods import DAY
 from pages.ui.proof import explore as proofs
+from pages.ui.remembered import remembered
 
 MOST = 2
 MOST_LINES = 20
@@ -26,6 +28,10 @@ NAMES = {
     "The same weeks last year": Against.LAST_YEAR,
     "Other days": Against.CHOSEN,
 }
+_NAME = st.column_config.TextColumn(width=150)
+_FIGURES = dict.fromkeys(
+    ("Before", "Now", "Change", "%"), st.column_config.TextColumn(alignment="right", width=70)
+)
 
 
 @st.fragment
@@ -108,9 +114,8 @@ def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alon
         st.caption(f"{formats.days(*found.meant)}: nothing to compare. {_recorded()}")
         return
     this, before = now.part.over(*found.now), now.part.over(*found.before)
-    total = changes(
-        _ms(asked.ranking(this, Dimension.KIND)), _ms(asked.ranking(before, Dimension.KIND)), 0
-    ).total
+    compared = [_compared(data.edition(), this, before, by, order) for by in BY]
+    total = compared[0].total
     percent = formats.change(total.ms, total.before_ms)
     with st.container(border=True, gap=None):
         proof.card(name, lambda: _all(this, before, total), help=proof.HELP)
@@ -125,12 +130,9 @@ def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alon
         )
     st.caption(_remarks(now, found, total.ms, total.before_ms))
     places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in BY]
-    for place, by in zip(places, BY, strict=True):
-        lines = changes(
-            _ms(asked.ranking(this, by)), _ms(asked.ranking(before, by)), MOST_LINES, order
-        )
+    for place, by, of in zip(places, BY, compared, strict=True):
         with place:
-            _table((this, before), by, lines, state.key(f"changed_{by}_{found.against}"))
+            _table((this, before), by, of, state.key(f"changed_{by}_{found.against}"))
 
 
 def _claims(this: Slice, before: Slice, by: Dimension, lines: Sequence[Change]) -> dict[str, Claim]:
@@ -152,39 +154,54 @@ def _ms(ranked: dict[str, asked.Sums]) -> dict[str, int]:
     return {name: sums.ms for name, sums in ranked.items()}
 
 
-def _table(part: tuple[Slice, Slice], by: Dimension, found: Changes, own: str) -> None:
-    """A row for each line: a click filters by it. The rest and the sum below."""
+class _Compared(NamedTuple):
+    """A table of changes and what is said below it, ready to be sent."""
+
+    lines: tuple[Change, ...]
+    total: Change
+    table: Any
+    said: str
+
+
+@remembered(100)
+def _compared(
+    edition: tuple[str, int], this: Slice, before: Slice, by: Dimension, order: Order
+) -> _Compared:
+    found = changes(_ms(asked.ranking(this, by)), _ms(asked.ranking(before, by)), MOST_LINES, order)
     of = found.top
-    right, name = st.column_config.TextColumn(alignment="right", width=70), words.DIMENSIONS[by]
-    st.dataframe(
-        tables.columns(
-            {
-                name: [words.label(by, line.name, 48) for line in of],
-                "Before": [_whole(line.before_ms) for line in of],
-                "Now": [_whole(line.ms) for line in of],
-                "Change": [_signed(line.difference) for line in of],
-                "%": [_percent(line.ms, line.before_ms) for line in of],
-            }
-        ),
-        key=own,
-        hide_index=True,
-        height=tables.height(min(len(of), SHOWN)),
-        on_select=lambda: state.row_clicked(own, by, [line.name for line in of]),
-        selection_mode=["single-row", "single-cell"],
-        column_config={
-            name: st.column_config.TextColumn(width=150),
-            **dict.fromkeys(("Before", "Now", "Change", "%"), right),
-        },
-        alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
+    table = tables.columns(
+        {
+            words.DIMENSIONS[by]: [words.label(by, line.name, 48) for line in of],
+            "Before": [_whole(line.before_ms) for line in of],
+            "Now": [_whole(line.ms) for line in of],
+            "Change": [_signed(line.difference) for line in of],
+            "%": [_percent(line.ms, line.before_ms) for line in of],
+        }
     )
-    proof.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Open a number")
     said = []
     if found.rest_names:
         said.append(f"{formats.count(found.rest_names, 'other')}: {_told(found.rest)}")
     said.append(f"**All: {_told(found.total)}**")
     if _is_rounded(found):
         said.append("figures are rounded, the exact ones add up")
-    st.caption(f"Minutes. {' · '.join(said)}.")
+    return _Compared(of, found.total, table, f"Minutes. {' · '.join(said)}.")
+
+
+def _table(part: tuple[Slice, Slice], by: Dimension, found: _Compared, own: str) -> None:
+    """A row for each line: a click filters by it. The rest and the sum below."""
+    of, name = found.lines, words.DIMENSIONS[by]
+    st.dataframe(
+        found.table,
+        key=own,
+        hide_index=True,
+        height=tables.height(min(len(of), SHOWN)),
+        on_select=lambda: state.row_clicked(own, by, [line.name for line in of]),
+        selection_mode=["single-row", "single-cell"],
+        column_config={name: _NAME, **_FIGURES},
+        alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
+    )
+    proof.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Open a number")
+    st.caption(found.said)
 
 
 def _told(line: Change) -> str:

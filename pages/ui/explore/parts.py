@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from analytics.explore.slices import Dimension
+from analytics.lineage import Claim
 from pages.ui import data, filters, formats, left_out, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now
@@ -103,7 +105,11 @@ def headline(now: Now) -> None:
     """What is looked at, in one line: minutes, files, lessons."""
     sums = asked.total(now.part)
     lessons = asked.lesson_count(now.part, state.step())
-    claims = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
+
+    def claim(label: str) -> dict[str, Claim]:
+        found = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
+        return {label: found[label]}
+
     with st.grid(4, min_column_width=150, key="headline"):
         for label, value, help in (
             (
@@ -124,7 +130,7 @@ def headline(now: Now) -> None:
             ),
         ):
             with st.container(border=True, height="stretch", gap=None):
-                proof.card(label, {label: claims[label]}, help=help)
+                proof.card(label, partial(claim, label), help=help)
                 st.metric(label, value, help=help, label_visibility="collapsed")
     st.caption(settings(now))
 

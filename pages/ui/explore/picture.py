@@ -37,12 +37,11 @@ def show(now: Now) -> None:
             width=170,
         )
     by = _BY[chosen]
-    ranked = asked.ranking(now.part, by)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _chart(now, by)
     with right:
-        ranking.show(now, by, ranked)
+        ranking.show(now, by)
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str:
@@ -66,7 +65,7 @@ def _chart(now: Now, by: Dimension) -> None:
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    drawn = _drawn(data.store().version, now.part, by, step, marks, amount)
+    drawn = _drawn(data.edition(), now.part, by, step, marks, amount)
     name = words.DIMENSIONS[by].lower()
     own = state.key("over_time")
     st.plotly_chart(
@@ -95,7 +94,9 @@ class _Drawn(NamedTuple):
 
 
 @remembered(60)
-def _drawn(version: int, part: Slice, by: Dimension, step: Step, marks: str, amount: str) -> _Drawn:
+def _drawn(
+    edition: tuple[str, int], part: Slice, by: Dimension, step: Step, marks: str, amount: str
+) -> _Drawn:
     series = _series(part, by, step)
     picture = charts.minutes_by_step(
         series,

@@ -3,72 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension
+from analytics.explore.slices import Dimension, Slice
 from analytics.lineage import Claim
-from pages.ui import formats, proof, tables
-from pages.ui.explore import state, words
+from pages.ui import data, formats, proof, tables
+from pages.ui.explore import asked, state, words
 from pages.ui.explore.asked import Sums
 from pages.ui.explore.state import Now
 from pages.ui.proof import explore as proofs
+from pages.ui.remembered import remembered
 
 SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
 MOST_ROWS = 1_000
 
 
+class _Listed(NamedTuple):
+    """What is shown of a ranking, ready to be sent."""
+
+    rows: Sequence[tuple[str, Sums]]
+    table: Any
+    columns: dict[str, Any]
+    said: str
+
+
 @st.fragment
-def show(now: Now, by: Dimension, ranked: dict[str, Sums]) -> None:
+def show(now: Now, by: Dimension) -> None:
     """The values with search, order and sums."""
     if state.was_clicked():
         st.rerun()
-    plural = words.PLURALS[by]
+    plural, name = words.PLURALS[by], words.DIMENSIONS[by]
+    every = asked.names(now.part, by)
     with st.container(horizontal=True):
         find = st.text_input(
             f"Find among {plural}",
             key="find",
             icon=":material/search:",
-            placeholder=f"Find among {formats.count(len(ranked), words.DIMENSIONS[by].lower(), plural)}",
+            placeholder=f"Find among {formats.count(every, name.lower(), plural)}",
             label_visibility="collapsed",
         )
         sort = st.selectbox("Order", SORTS, key="sort", label_visibility="collapsed", width=160)
-    rows = _sorted(by, ranked, (find or "").strip().casefold(), sort)
-    total = sum(one.ms for one in ranked.values())
-    listed = rows[:MOST_ROWS]
+    listed = _listed(data.edition(), now.part, by, (find or "").strip().casefold(), sort)
     own = state.key("ranked")
-    name = words.DIMENSIONS[by]
     st.dataframe(
-        tables.columns(
-            {
-                name: [words.label(by, value, 48) for value, _ in listed],
-                "Minutes": [state.minutes(one.ms) for _, one in listed],
-                "Share": [formats.share(one.ms, total) for _, one in listed],
-                "Billable": [state.minutes(one.billable_ms) for _, one in listed],
-                "Files": [one.videos for _, one in listed],
-            }
-        ),
+        listed.table,
         key=own,
         hide_index=True,
-        height=tables.height(min(len(listed), 9)),
-        on_select=lambda: state.row_clicked(own, by, [value for value, _ in listed]),
+        height=tables.height(min(len(listed.rows), 9)),
+        on_select=lambda: state.row_clicked(own, by, [value for value, _ in listed.rows]),
         selection_mode=["single-row", "single-cell"],
-        column_config={
-            name: st.column_config.TextColumn(width=150),
-            "Minutes": st.column_config.ProgressColumn(
-                format="%,d",
-                min_value=0,
-                max_value=max([*(state.minutes(one.ms) for _, one in listed), 1]),
-                width=110,
-            ),
-            "Share": st.column_config.TextColumn(alignment="right", width=60),
-            "Billable": st.column_config.NumberColumn(format="%,d", width=65),
-            "Files": st.column_config.NumberColumn(format="%,d", width=65),
-        },
+        column_config=listed.columns,
         alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
     )
-    proof.button(lambda: _claims(now, by, listed), key=f"prove_{own}", label="Open a number")
-    st.caption(_totals(by, rows, listed, ranked, total))
+    proof.button(lambda: _claims(now, by, listed.rows), key=f"prove_{own}", label="Open a number")
+    st.caption(listed.said)
+
+
+@remembered(60)
+def _listed(edition: tuple[str, int], part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
+    ranked = asked.ranking(part, by)
+    rows = _sorted(by, ranked, find, sort)
+    total = sum(one.ms for one in ranked.values())
+    listed = rows[:MOST_ROWS]
+    name = words.DIMENSIONS[by]
+    minutes = [state.minutes(one.ms) for _, one in listed]
+    table = tables.columns(
+        {
+            name: [words.label(by, value, 48) for value, _ in listed],
+            "Minutes": minutes,
+            "Share": [formats.share(one.ms, total) for _, one in listed],
+            "Billable": [state.minutes(one.billable_ms) for _, one in listed],
+            "Files": [one.videos for _, one in listed],
+        }
+    )
+    columns = {
+        name: st.column_config.TextColumn(width=150),
+        "Minutes": st.column_config.ProgressColumn(
+            format="%,d", min_value=0, max_value=max([*minutes, 1]), width=110
+        ),
+        "Share": st.column_config.TextColumn(alignment="right", width=60),
+        "Billable": st.column_config.NumberColumn(format="%,d", width=65),
+        "Files": st.column_config.NumberColumn(format="%,d", width=65),
+    }
+    return _Listed(listed, table, columns, _totals(by, rows, listed, ranked, total))
 
 
 def _claims(now: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def show(now: Now) -> None:
 def _hours(now: Now) -> None:
     if state.was_clicked():
         st.rerun()
-    cells, picture = _field(data.store().version, now.part)
+    cells, picture = _field(data.edition(), now.part)
     key = state.key("rhythm")
     proof.heading("Hours and weekdays", lambda: proofs.rhythm(now.part, cells, WEEKDAYS), key=key)
     known = data.coverage()
@@ -63,7 +64,7 @@ def _hours(now: Now) -> None:
 
 
 @remembered(60)
-def _field(version: int, part: Slice) -> tuple[Cells, charts.Picture]:
+def _field(edition: tuple[str, int], part: Slice) -> tuple[Cells, charts.Picture]:
     cells = asked.rhythm(part)
     return cells, charts.weekday_by_hour(cells, WEEKDAYS)
 
@@ -121,43 +122,54 @@ def _lessons(now: Now) -> None:
 
 
 def _by_step(now: Now, step: Step, *, is_share: bool) -> None:
-    rows = asked.lessons(now.part, "none", step)
-    found: dict[date, tuple[int, int]] = {
-        row["step"]: (row["lessons"], row["with_mixed"]) for row in rows
-    }
-    lessons = sum(whole for whole, _ in found.values())
-    mixed = sum(with_mixed for _, with_mixed in found.values())
+    found, picture, said = _steps(data.edition(), now.part, step, is_share)
     st.plotly_chart(
-        charts.lessons_by_step(
-            found, step, share=is_share, period=(now.part.since, now.part.until)
-        ),
+        picture,
         key="lessons_by_step",
         config=charts.CONFIG,
         alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
         "the same is below as a table",
     )
-    if is_share:
-        st.caption(
-            f"{formats.whole(mixed)} of {formats.count(lessons, 'lesson')} have a mixed stream: "
-            f"{formats.share(mixed, lessons)}."
-        )
-    else:
-        known = data.coverage()
-        assert known is not None
-        until = min(now.part.until, known.last_day + DAY)
-        days = (until - max(now.part.since, known.first_day)).days
-        st.caption(
-            f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
-            f"{formats.rate(lessons, max(days, 1))} a day."
-        )
+    st.caption(said)
     _table(
-        {
+        lambda: {
             step.value.capitalize(): list(reversed(found)),
             "Lessons": [whole for whole, _ in reversed(found.values())],
             "With a mixed stream": [with_mixed for _, with_mixed in reversed(found.values())],
             "Share": [formats.share(part, whole) for whole, part in reversed(found.values())],
         }
     )
+
+
+class _Steps(NamedTuple):
+    found: dict[date, tuple[int, int]]
+    """{first day of a step: (lessons, with a mixed stream)}."""
+    picture: charts.Picture
+    said: str
+
+
+@remembered(60)
+def _steps(edition: tuple[str, int], part: Slice, step: Step, is_share: bool) -> _Steps:
+    rows = asked.lessons(part, "none", step)
+    found = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
+    lessons = sum(whole for whole, _ in found.values())
+    mixed = sum(with_mixed for _, with_mixed in found.values())
+    if is_share:
+        said = (
+            f"{formats.whole(mixed)} of {formats.count(lessons, 'lesson')} have a mixed stream: "
+            f"{formats.share(mixed, lessons)}."
+        )
+    else:
+        known = data.coverage()
+        assert known is not None
+        until = min(part.until, known.last_day + DAY)
+        days = (until - max(part.since, known.first_day)).days
+        said = (
+            f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
+            f"{formats.rate(lessons, max(days, 1))} a day."
+        )
+    period = (part.since, part.until)
+    return _Steps(found, charts.lessons_by_step(found, step, share=is_share, period=period), said)
 
 
 def _by_size(now: Now, view: str) -> None:
@@ -181,7 +193,7 @@ def _by_size(now: Now, view: str) -> None:
     )
     st.caption(said)
     _table(
-        {
+        lambda: {
             view: [size for size, _ in sizes],
             "Lessons": [number for _, number in sizes],
             "Share": [formats.share(number, lessons) for _, number in sizes],
@@ -189,12 +201,12 @@ def _by_size(now: Now, view: str) -> None:
     )
 
 
-def _table(columns: dict[str, list[Any]]) -> None:
+def _table(columns: Callable[[], dict[str, list[Any]]]) -> None:
     table = st.expander("As a table", key="lessons_table", on_change="rerun")
     if table.open:
         with table:
             st.dataframe(
-                columns,
+                columns(),
                 key="lessons_rows",
                 hide_index=True,
                 column_config={"Share": st.column_config.TextColumn(alignment="right")},
