@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from threading import Semaphore
 
 import streamlit as st
 
 from analytics.errors import Problem
-from pages.ui import boxes, data, filters, formats, quality
+from pages.ui import boxes, data, filters, formats, quality, turns
 from pages.ui.explore import kept
 from pages.ui.explore.state import PAGE as EXPLORE
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
-TURNS = Semaphore(3)
-"""So many pages are made at a time. All share one interpreter, so that none is ready sooner when a hundred are made at
-once; but then each message of each waits for a hundred threads: a crowd that gets an answer in a second waited seven.
-"""
 
 
 def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     """The page that is asked for, within the frame."""
-    with TURNS:
+    with turns.making():
         _show(sections)
 
 

@@ -11,6 +11,8 @@ from functools import lru_cache, wraps
 from threading import Lock
 from typing import Generic, TypeVar
 
+from pages.ui import turns
+
 Answer = TypeVar("Answer")
 
 
@@ -23,9 +25,10 @@ class _Once(Generic[Answer]):
         self._known: list[Answer] = []
 
     def answer(self) -> Answer:
-        with self._lock:
-            if not self._known:
-                self._known.append(self._work())
+        if not self._known:
+            with turns.beside(), self._lock:
+                if not self._known:
+                    self._known.append(self._work())
         return self._known[0]
 
 

@@ -5,7 +5,7 @@ import sys
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import frame
+from pages.ui import turns
 from tests.pages.looking import LESSON, LESSON_DAY, ROOT, load, look, said, well
 
 
@@ -63,7 +63,5 @@ def test_a_page_that_could_not_be_made_leaves_its_turn_to_others(database) -> No
     database.write_text("hello " * 1000)
     for _ in range(5):
         assert well(AppTest.from_file(ROOT / "app.py", default_timeout=60).run()).error
-    free = [frame.TURNS.acquire(blocking=False) for _ in range(4)]
-    for _ in filter(None, free):
-        frame.TURNS.release()
-    assert free == [True, True, True, False]
+    with turns.making():
+        assert not turns._page.acquire(blocking=False)

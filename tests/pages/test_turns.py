@@ -1,0 +1,83 @@
+"""Pages are made one after the other; what one has to ask is asked beside, and nobody waits for ever."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+
+import pytest
+
+from pages.ui import turns
+from pages.ui.remembered import remembered
+
+PATIENCE_S = 30
+
+
+def test_one_page_is_made_at_a_time() -> None:
+    at_once: list[int] = []
+    here: list[int] = []
+
+    def make(number: int) -> None:
+        with turns.making():
+            here.append(number)
+            at_once.append(len(here))
+            here.remove(number)
+
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(make, range(200)))
+    assert set(at_once) == {1}
+
+
+def test_another_page_is_made_while_one_asks() -> None:
+    asks, made = Event(), Event()
+
+    @remembered(1)
+    def answer() -> int:
+        asks.set()
+        assert made.wait(PATIENCE_S), "nobody had the turn meanwhile"
+        return 7
+
+    def first() -> int:
+        with turns.making():
+            return answer()
+
+    def second() -> None:
+        assert asks.wait(PATIENCE_S)
+        with turns.making():
+            made.set()
+
+    with ThreadPoolExecutor(2) as people:
+        found = people.submit(first)
+        people.submit(second).result(PATIENCE_S)
+        assert found.result(PATIENCE_S) == 7
+
+
+def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> None:
+    together = Barrier(12)
+
+    @remembered(50)
+    def inner(number: int) -> int:
+        return number
+
+    @remembered(50)
+    def outer(number: int) -> int:
+        return inner(number % 2) + inner(number % 3)
+
+    def make(number: int) -> int:
+        together.wait(PATIENCE_S)
+        with turns.making():
+            return outer(number % 4) + inner(number % 3)
+
+    with ThreadPoolExecutor(12) as people:
+        found = [each.result(PATIENCE_S) for each in [people.submit(make, n) for n in range(12)]]
+    assert found == [n % 4 % 2 + n % 4 % 3 + n % 3 for n in range(12)]
+
+
+def test_a_question_that_fails_gives_everything_back() -> None:
+    @remembered(1)
+    def broken() -> int:
+        raise ZeroDivisionError
+
+    for _ in range(turns.MOST_BESIDE + 1):
+        with pytest.raises(ZeroDivisionError), turns.making():
+            broken()
+    with turns.making():
+        assert not turns._page.acquire(blocking=False)
