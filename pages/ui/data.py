@@ -65,6 +65,8 @@ def edition() -> tuple[str, int]:
     return str(opened.path), opened.version
 
 
+_COLLECT = (20_000, 20, 50)
+"""When Python looks for what nobody uses: its own numbers mean several times in each run of a page."""
 _opened: dict[Path, Store] = {}
 _opening = RLock()
 
@@ -77,6 +79,7 @@ def _open(path: Path) -> Store:
     if opened.is_new and wants_sample:
         sample.load(opened)
     gc.collect()
+    gc.set_threshold(*_COLLECT)
     gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
     return opened
 

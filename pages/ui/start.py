@@ -7,10 +7,11 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import streamlit as st
-from streamlit import cli_util
+from streamlit import cli_util, config
 from streamlit.runtime.pages_manager import PagesManager
 
 SOON_S = 0.2
@@ -27,8 +28,12 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     Streamlit takes a folder called pages for its older sort of pages until st.navigation runs for
     the first time, and answers the first visitor's link to a page with "Page not found".
+
+    With each run of a page it sends the theme, and reads all its options six times for that: as long as a chart takes.
+    They do not change while the server runs.
     """
     PagesManager.uses_pages_directory = False
+    config.get_options_for_section = cache(config.get_options_for_section)
     usual_s = sys.getswitchinterval()
     sys.setswitchinterval(FIRST_TURN_S)
     threading.Thread(target=_open, daemon=True).start()

@@ -65,11 +65,13 @@ def show(now: Now) -> None:
     if not chosen:
         st.caption("Choose what to compare with.")
         return
-    columns = st.columns(len(chosen), gap="medium")
+    # a column that stands alone is a container: one message less
+    alone = len(chosen) == 1
+    columns = [st.container(gap="medium")] if alone else st.columns(len(chosen), gap="medium")
     for column, name in zip(columns, chosen, strict=True):
         with column:
             found = _comparison(now, NAMES[name], other)
-            _one(now, name, found, order, is_alone=len(chosen) == 1)
+            _one(now, name, found, order, is_alone=alone)
 
 
 def _other_days(now: Now) -> tuple[date, date] | None:

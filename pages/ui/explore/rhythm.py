@@ -29,10 +29,8 @@ Cells = dict[tuple[int, int], int]
 
 def show(now: Now) -> None:
     """The field of hours and weekdays, and lessons beside it."""
-    left, right = st.columns(2, gap="medium")
-    with left:
+    with st.grid(2, min_column_width=300, gap="medium"):
         _hours(now)
-    with right:
         _lessons(now)
 
 
