@@ -28,12 +28,9 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
     Streamlit takes a folder called pages for its older sort of pages until st.navigation runs for
     the first time, and answers the first visitor's link to a page with "Page not found".
-
-    With each run of a page it sends the theme, and reads all its options six times for that: as long as a chart takes.
-    They do not change while the server runs.
     """
     PagesManager.uses_pages_directory = False
-    config.get_options_for_section = cache(config.get_options_for_section)
+    read_theme_once()
     usual_s = sys.getswitchinterval()
     sys.setswitchinterval(FIRST_TURN_S)
     threading.Thread(target=_open, daemon=True).start()
@@ -42,6 +39,15 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     loop.call_later(FIRST_S, _settle_down, usual_s)
     yield {}
     _close()
+
+
+def read_theme_once() -> None:
+    """Keep the theme as it is at the start, for as long as the server runs.
+
+    Streamlit sends it with each run of a page, and looks through all options there are six times for that: a twentieth
+    of a run of Explore.
+    """
+    config.get_options_for_section = cache(config.get_options_for_section)
 
 
 def _open_browser() -> None:

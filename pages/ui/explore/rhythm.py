@@ -29,7 +29,7 @@ Cells = dict[tuple[int, int], int]
 
 def show(now: Now) -> None:
     """The field of hours and weekdays, and lessons beside it."""
-    with st.grid(2, min_column_width=300, gap="medium"):
+    with st.grid(2, min_column_width=280, gap="medium"):
         _hours(now)
         _lessons(now)
 
