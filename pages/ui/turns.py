@@ -7,12 +7,42 @@ database is worked out beside them, a few at a time, so that nobody waits for an
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Semaphore, local
+from threading import Lock, Semaphore, local
 
 MOST_BESIDE = 3
-_page = Semaphore(1)
+
+
+class _Line:
+    """People who wait for one place; it is handed over, so that nobody new goes before them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._gates: deque[Lock] = deque()
+        self.is_taken = False
+
+    def take(self, *, again: bool = False) -> None:
+        """Wait for the place; who had it already comes next, for a page may ask ten times."""
+        with self._lock:
+            if not self.is_taken:
+                self.is_taken = True
+                return
+            gate = Lock()
+            gate.acquire()
+            (self._gates.appendleft if again else self._gates.append)(gate)
+        gate.acquire()
+
+    def leave(self) -> None:
+        with self._lock:
+            if self._gates:
+                self._gates.popleft().release()
+            else:
+                self.is_taken = False
+
+
+_page = _Line()
 _beside = Semaphore(MOST_BESIDE)
 _mine = local()
 
@@ -20,12 +50,13 @@ _mine = local()
 @contextmanager
 def making() -> Iterator[None]:
     """While a page is made."""
-    with _page:
-        _mine.page = True
-        try:
-            yield
-        finally:
-            _mine.page = False
+    _page.take()
+    _mine.page = True
+    try:
+        yield
+    finally:
+        _mine.page = False
+        _page.leave()
 
 
 @contextmanager
@@ -38,10 +69,10 @@ def beside() -> Iterator[None]:
         yield
         return
     _mine.page = False
-    _page.release()
+    _page.leave()
     try:
         with _beside:
             yield
     finally:
-        _page.acquire()
+        _page.take(again=True)
         _mine.page = True

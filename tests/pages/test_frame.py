@@ -63,5 +63,4 @@ def test_a_page_that_could_not_be_made_leaves_its_turn_to_others(database) -> No
     database.write_text("hello " * 1000)
     for _ in range(5):
         assert well(AppTest.from_file(ROOT / "app.py", default_timeout=60).run()).error
-    with turns.making():
-        assert not turns._page.acquire(blocking=False)
+    assert not turns._page.is_taken
