@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 from threading import Lock, Semaphore, local
+from time import monotonic
 
 MOST_BESIDE = 3
+LONG_S = 0.25
+"""A page that is made for longer than this, because it writes a large file for somebody, no longer keeps others waiting."""
 
 
 class _Line:
@@ -20,26 +24,44 @@ class _Line:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._gates: deque[Lock] = deque()
+        self._waiting: deque[SimpleQueue[int]] = deque()
+        self._turn = 0
+        self._since = 0.0
         self.is_taken = False
 
-    def take(self, *, again: bool = False) -> None:
-        """Wait for the place; who had it already comes next, for a page may ask ten times."""
+    def take(self, *, again: bool = False) -> int:
+        """Wait for the place, and get the number of the turn; who had it already comes next, for a page may ask ten times."""
         with self._lock:
             if not self.is_taken:
-                self.is_taken = True
-                return
-            gate = Lock()
-            gate.acquire()
-            (self._gates.appendleft if again else self._gates.append)(gate)
-        gate.acquire()
+                return self._begin()
+            called: SimpleQueue[int] = SimpleQueue()
+            (self._waiting.appendleft if again else self._waiting.append)(called)
+        while True:
+            try:
+                return called.get(timeout=LONG_S)
+            except Empty:
+                self._pass_over()
 
-    def leave(self) -> None:
+    def leave(self, turn: int) -> None:
+        """Hand the place on, unless others went before meanwhile."""
         with self._lock:
-            if self._gates:
-                self._gates.popleft().release()
-            else:
-                self.is_taken = False
+            if turn == self._turn:
+                self._hand_on()
+
+    def _pass_over(self) -> None:
+        with self._lock:
+            if monotonic() - self._since >= LONG_S:
+                self._hand_on()
+
+    def _hand_on(self) -> None:
+        self.is_taken = False
+        if self._waiting:
+            self._waiting.popleft().put(self._begin())
+
+    def _begin(self) -> int:
+        self.is_taken, self._since = True, monotonic()
+        self._turn += 1
+        return self._turn
 
 
 _page = _Line()
@@ -50,13 +72,12 @@ _mine = local()
 @contextmanager
 def making() -> Iterator[None]:
     """While a page is made."""
-    _page.take()
-    _mine.page = True
+    _mine.turn = _page.take()
     try:
         yield
     finally:
-        _mine.page = False
-        _page.leave()
+        _page.leave(_mine.turn)
+        _mine.turn = None
 
 
 @contextmanager
@@ -65,14 +86,14 @@ def beside() -> Iterator[None]:
 
     The place is taken before any lock and kept until that is free again, so that no two can wait for each other.
     """
-    if not getattr(_mine, "page", False):
+    turn = getattr(_mine, "turn", None)
+    if turn is None:
         yield
         return
-    _mine.page = False
-    _page.leave()
+    _mine.turn = None
+    _page.leave(turn)
     try:
         with _beside:
             yield
     finally:
-        _page.take(again=True)
-        _mine.page = True
+        _mine.turn = _page.take(again=True)

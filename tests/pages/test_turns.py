@@ -50,6 +50,28 @@ def test_another_page_is_made_while_one_asks() -> None:
         assert found.result(PATIENCE_S) == 7
 
 
+def test_a_page_that_takes_long_holds_up_nobody() -> None:
+    begun, done = Event(), Event()
+
+    def long() -> None:
+        with turns.making():
+            begun.set()
+            assert done.wait(PATIENCE_S), "others waited for it"
+
+    def short() -> None:
+        with turns.making():
+            pass
+
+    with ThreadPoolExecutor(4) as people:
+        slow = people.submit(long)
+        assert begun.wait(PATIENCE_S)
+        for each in [people.submit(short) for _ in range(3)]:
+            each.result(PATIENCE_S)
+        done.set()
+        slow.result(PATIENCE_S)
+    assert not turns._page.is_taken
+
+
 def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> None:
     together = Barrier(12)
 
