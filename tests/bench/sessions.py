@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 PATIENCE_S = 60
+_AT_THE_DOOR = 5
 
 
 @dataclass
@@ -42,56 +43,76 @@ class Clicks:
 async def crowd(
     url: str, page: str, links: Sequence[str], people: int, every_s: float, lasting_s: float
 ) -> Clicks:
-    """`people` open `page` and click every `every_s` seconds, for `lasting_s`; what they choose are `links`."""
+    """`people` have `page` open and click every `every_s` seconds, for `lasting_s`; what they choose are `links`.
+
+    All have it open before the first one clicks: a hundred pages that are opened within seconds are another question.
+    """
     clicks = Clicks()
+    doors = asyncio.Semaphore(_AT_THE_DOOR)
+    all_in = asyncio.Barrier(people)
     async with asyncio.TaskGroup() as group:
         for number in range(people):
-            dice = random.Random(number)
+            person = _Person(url, page, links, every_s, random.Random(number))
             wait = number / people * every_s
-            group.create_task(
-                _patient(_person(url, page, links, every_s, lasting_s, wait, dice, clicks), clicks)
-            )
+            group.create_task(_patient(person, doors, all_in, wait, lasting_s, clicks))
     return clicks
 
 
-async def _patient(person: Coroutine[Any, Any, None], clicks: Clicks) -> None:
-    """A server that does not answer somebody in time is an error of the run, not its end."""
-    try:
-        await person
-    except (OSError, TimeoutError, WebSocketException) as fault:
-        clicks.errors.append(f"{type(fault).__name__}: {fault}")
-
-
-async def _person(
-    url: str,
-    page: str,
-    links: Sequence[str],
-    every_s: float,
-    lasting_s: float,
+async def _patient(
+    person: _Person,
+    doors: asyncio.Semaphore,
+    all_in: asyncio.Barrier,
     wait: float,
-    dice: random.Random,
+    lasting_s: float,
     clicks: Clicks,
 ) -> None:
-    await asyncio.sleep(wait)
-    until = time.monotonic() + lasting_s
-    address = urlsplit(url)
-    # The front end's own: what it speaks, no token, no earlier session.
-    async with connect(
-        f"ws://{address.netloc}/_stcore/stream",
-        subprotocols=["streamlit"],  # type: ignore[list-item]
-        origin=url,  # type: ignore[arg-type]
-        max_size=None,
-    ) as socket:
-        await _ask(socket, page, "")  # the first answer is a page load, not a click
+    """A server that does not answer somebody in time is an error of the run, not its end."""
+    try:
+        async with AsyncExitStack() as stack:
+            async with doors:
+                await person.come_in(stack)
+            await all_in.wait()
+            await asyncio.sleep(wait)
+            await person.click(lasting_s, clicks)
+    except (OSError, TimeoutError, WebSocketException, asyncio.BrokenBarrierError) as fault:
+        clicks.errors.append(f"{type(fault).__name__}: {fault}")
+        await all_in.abort()
+
+
+@dataclass
+class _Person:
+    url: str
+    page: str
+    links: Sequence[str]
+    every_s: float
+    dice: random.Random
+
+    async def come_in(self, stack: AsyncExitStack) -> None:
+        """Open the page."""
+        address = urlsplit(self.url)
+        # The front end's own: what it speaks, no token, no earlier session.
+        self.socket = await stack.enter_async_context(
+            connect(
+                f"ws://{address.netloc}/_stcore/stream",
+                subprotocols=["streamlit"],  # type: ignore[list-item]
+                origin=self.url,  # type: ignore[arg-type]
+                max_size=None,
+            )
+        )
+        await _ask(self.socket, self.page, "")
+
+    async def click(self, lasting_s: float, clicks: Clicks) -> None:
+        """Click, wait for the answer, look at it."""
+        until = time.monotonic() + lasting_s
         while time.monotonic() < until:
-            await asyncio.sleep(every_s * dice.uniform(0.8, 1.2))
             start = time.perf_counter()
-            link = dice.choice(links)
-            errors, figures = await _ask(socket, page, link, is_click=True)
+            link = self.dice.choice(self.links)
+            errors, figures = await _ask(self.socket, self.page, link, is_click=True)
             clicks.seconds.append(time.perf_counter() - start)
             clicks.errors += errors
             if not link:
                 clicks.figures |= set(figures[:1])
+            await asyncio.sleep(self.every_s * self.dice.uniform(0.8, 1.2))
 
 
 async def _ask(
