@@ -68,15 +68,16 @@ def _load_bare(path: Path, database: Path, script: str = "bench/bare") -> dict[s
 def _import(csv: Path, database: Path) -> dict[str, Any]:
     told = [time.perf_counter()]
     receipts: list[ingest.Receipt] = []
+    import_file = ingest.import_file  # its modules are read, as the server's are by the time of an import
 
     def tell(fraction: float, text: str) -> None:
         told.append(time.perf_counter())
 
     def load(store: Store) -> None:
-        receipts.append(ingest.import_file(store, csv, progress=tell))
+        receipts.append(import_file(store, csv, progress=tell))
         TEMPLATE.close()  # what its children used is told when it has ended
 
-    TEMPLATE.warm(whole=True)  # as the server's is by the time of an import
+    TEMPLATE.warm(whole=True)  # likewise
     with Store(database) as store:
         told = [time.perf_counter()]
         found = _timed(lambda: load(store))

@@ -12,7 +12,6 @@ from analytics.ingest.load import File
 
 _BLOCK = 1 << 20
 _BLOCKS_AHEAD = 8
-_NEWLINE = ord("\n")
 
 
 def size(path: Path) -> int:
@@ -26,10 +25,8 @@ def size(path: Path) -> int:
 def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File:
     """The file at `path`, which the person calls `name`; `day` was given for documents that name none.
 
-    Hashing takes longer than all else, which is done beside it. Raises Problem.
+    Hashing and counting take as long as each other, so they are done at the same time. Raises Problem.
     """
-    import numpy as np  # counts in a third of the time of bytes.count, and takes a while to import
-
     whole = hashlib.sha256((day or "").encode())
     blocks: queue.Queue[bytes] = queue.Queue(_BLOCKS_AHEAD)
 
@@ -47,7 +44,7 @@ def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File
             while block := file.read(_BLOCK):
                 blocks.put(block)
                 read += len(block)
-                lines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
+                lines += block.count(b"\n")
                 has_nul = has_nul or b"\0" in block
                 has_blank = has_blank or b" " in block or not block.isascii()
                 last = block
