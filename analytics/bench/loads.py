@@ -68,7 +68,7 @@ def _load_bare(path: Path, database: Path, script: str = "bench/bare") -> dict[s
 def _import(csv: Path, database: Path) -> dict[str, Any]:
     told = [time.perf_counter()]
     receipts: list[ingest.Receipt] = []
-    import_file = ingest.import_file  # its modules are read, as the server's are by the time of an import
+    import_file = ingest.import_file  # reads its modules, as the server has by then
 
     def tell(fraction: float, text: str) -> None:
         told.append(time.perf_counter())
