@@ -18,9 +18,9 @@ from pages.ui.remembered import remembered
 MOST_LINES = 20
 SHOWN = 9
 BY = (Dimension.KIND, Dimension.ROOM)
-_NAME = st.column_config.TextColumn(width=150)
+_NAME = st.column_config.TextColumn(width=130)
 _FIGURES = dict.fromkeys(
-    ("Before", "Now", "Change", "%"), st.column_config.TextColumn(alignment="right", width=70)
+    ("Change", "%", "Before", "Now"), st.column_config.TextColumn(alignment="right", width=70)
 )
 
 
@@ -42,10 +42,10 @@ def find(
     columns = tables.columns(
         {
             words.DIMENSIONS[by]: [words.label(by, line.name, 48) for line in of],
-            "Before": [whole(line.before_ms) for line in of],
-            "Now": [whole(line.ms) for line in of],
             "Change": [signed(line.difference) for line in of],
             "%": [_percent(line.ms, line.before_ms) for line in of],
+            "Before": [whole(line.before_ms) for line in of],
+            "Now": [whole(line.ms) for line in of],
         }
     )
     said = []

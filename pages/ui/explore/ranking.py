@@ -79,13 +79,13 @@ def _listed(edition: tuple[str, int], part: Slice, by: Dimension, find: str, sor
         }
     )
     columns = {
-        name: st.column_config.TextColumn(width=150),
+        name: st.column_config.TextColumn(width=110),
         "Minutes": st.column_config.ProgressColumn(
-            format="%,d", min_value=0, max_value=max([*minutes, 1]), width=110
+            format="%,d", min_value=0, max_value=max([*minutes, 1]), width=100
         ),
-        "Share": st.column_config.TextColumn(alignment="right", width=60),
-        "Billable": st.column_config.NumberColumn(format="%,d", width=65),
-        "Files": st.column_config.NumberColumn(format="%,d", width=65),
+        "Share": st.column_config.TextColumn(alignment="right", width=58),
+        "Billable": st.column_config.NumberColumn(format="%,d", width=60),
+        "Files": st.column_config.NumberColumn(format="%,d", width=52),
     }
     return _Listed(listed, table, columns, _totals(by, rows, listed, ranked, total))
 
