@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT   ?= 8501
 VIDEOS ?= 1000000
 ARGS   ?=
+SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.pyc')
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
@@ -11,10 +12,10 @@ PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 help:  ## list these
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
-run: .venv/.product  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another)
+run: .venv/.ready  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another)
 	@$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
 
-test: .venv/.tests  ## run all tests, with a browser (ARGS=tests/test_house.py for some)
+test: .venv/.tests .venv/.ready  ## run all tests, with a browser (ARGS=tests/test_house.py for some)
 	@$(PY) tests/browser/get_browser.py
 	@$(PY) -m pytest $(ARGS)
 
@@ -49,6 +50,9 @@ clean:  ## remove what make made; your data stays
 	  echo "$(PYTHON) cannot make .venv. On Debian: apt-get install python3-venv, then again." >&2; \
 	  exit 1; }
 	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.ready: .venv/.product $(SOURCE)
 	@$(PY) -m compileall -q app.py analytics pages
 	@$(PY) -m analytics.sample || true  # then the first start loads the sample itself
 	@touch $@

@@ -12,9 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
-    from pages.ui import preload, start
+    from pages.ui import assets, preload, start
 
-    server = st.App("app.py", lifespan=start.ready, middleware=[Middleware(preload.Preload)])
+    server = st.App(
+        "app.py",
+        lifespan=start.ready,
+        middleware=[Middleware(assets.Assets), Middleware(preload.Preload)],
+    )
 else:
     from pages.ui import frame
 

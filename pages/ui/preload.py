@@ -16,14 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ELEMENTS = ("Metric", "Selectbox", "Multiselect", "ButtonGroup")
 """By the front end's own names; a name that a later version does not know is left out."""
-_STATIC = Path(streamlit.__file__).parent / "static"
-_SCRIPTS = _STATIC / "static" / "js"
+STATIC = Path(streamlit.__file__).parent / "static"
+_SCRIPTS = STATIC / "static" / "js"
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 
 def scripts() -> list[str]:
     """The scripts of those elements and all that they import, but for what the page names itself."""
-    page = (_STATIC / "index.html").read_text(encoding="utf-8")
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
     found: list[str] = []
     todo = [path.name for name in ELEMENTS for path in _SCRIPTS.glob(f"{name}.*.js")]
     while todo:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import streamlit as st
-from streamlit import cli_util, config
+from streamlit import cli_util, config, delta_generator
 from streamlit.runtime.pages_manager import PagesManager
 
 SOON_S = 0.2
@@ -31,6 +31,7 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """
     PagesManager.uses_pages_directory = False
     read_theme_once()
+    expect_no_console()
     usual_s = sys.getswitchinterval()
     sys.setswitchinterval(FIRST_TURN_S)
     threading.Thread(target=_open, daemon=True).start()
@@ -50,6 +51,12 @@ def read_theme_once() -> None:
     config.get_options_for_section = cache(config.get_options_for_section)
 
 
+def expect_no_console() -> None:
+    """Skip Streamlit's look for a Python console, once a process: it reads sources for a quarter of a second of the
+    first page."""
+    delta_generator._use_warning_has_been_displayed = True
+
+
 def _open_browser() -> None:
     """As `streamlit run` does for a plain script, but not for one that makes its own server."""
     if st.get_option("server.headless"):
@@ -60,6 +67,9 @@ def _open_browser() -> None:
 
 
 def _open() -> None:
+    import PIL.Image  # as Streamlit does for the first page's icon
+
+    del PIL
     # Imported here because Streamlit's caches ask for the server, which runs only now.
     from analytics.errors import Problem
     from pages.ui import data
@@ -77,6 +87,9 @@ def _open() -> None:
     from pages.ui.proof import overview
 
     del frame, kpis, rooms, alert_box, receipts, overview
+    import pandas  # as Streamlit does for the first table
+
+    del pandas
 
 
 def _settle_down(turn_s: float) -> None:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.ui.preload import STATIC
 from tests.browser.conftest import ROOT, Server, free_port
 
 
@@ -88,3 +91,31 @@ def test_the_first_start_on_a_desktop_asks_nothing(tmp_path) -> None:
         os.close(ours)
         os.close(theirs)
     assert "http://127.0.0.1:" in said
+
+
+def test_a_file_of_the_front_end_is_answered_at_once_as_streamlit_would_answer(
+    sample_server: Server,
+) -> None:
+    """HEAD is left to Streamlit."""
+    asked = [path for path in Path(STATIC / "static").rglob("*") if path.is_file()]
+    told = ("Content-Type", "Content-Length", "Cache-Control")
+    for kind in {path.suffix for path in asked}:
+        path = next(path for path in asked if path.suffix == kind)
+        url = f"{sample_server.url}/{path.relative_to(STATIC).as_posix()}"
+        with urlopen(url) as ours, urlopen(Request(url, method="HEAD")) as theirs:
+            assert ours.read() == path.read_bytes()
+            assert [ours.headers[name] for name in told] == [theirs.headers[name] for name in told]
+            assert "ETag" in theirs.headers and "ETag" not in ours.headers
+
+
+def test_a_part_of_a_file_and_a_file_that_is_not_there_are_left_to_streamlit(
+    sample_server: Server,
+) -> None:
+    name = next((STATIC / "static" / "js").glob("Metric.*.js")).name
+    url = f"{sample_server.url}/static/js/{name}"
+    with urlopen(Request(url, headers={"Range": "bytes=0-9"})) as answer:
+        assert answer.status == 206 and len(answer.read()) == 10
+    with urlopen(f"{sample_server.url}/static/js/none.js") as answer:
+        assert answer.headers["Content-Type"].startswith("text/html")
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(f"{sample_server.url}/static/js/%2e%2e/%2e%2e/../../secret")
