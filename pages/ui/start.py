@@ -67,9 +67,9 @@ def _open_browser() -> None:
 
 
 def _open() -> None:
-    import PIL.Image  # as Streamlit does for the first page's icon
+    import numpy  # as Streamlit does for the first page's icon
 
-    del PIL
+    del numpy
     # Imported here because Streamlit's caches ask for the server, which runs only now.
     from analytics.errors import Problem
     from pages.ui import data
