@@ -206,7 +206,7 @@ def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> li
     return _answer(str(opened.path), opened.version, question, fixed)
 
 
-@remembered(500)
+@remembered(3000)
 def _answer(
     path: str, version: int, question: str, parameters: tuple[tuple[str, Any], ...]
 ) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 SOON_S = 0.2
 """After the server has begun to answer."""
-FIRST_TURN_S, FIRST_S = 0.0005, 20
+FIRST_TURN_S, FIRST_S = 0.0005, 8
 """How long a thread may keep others waiting, for the first seconds. At Python's 5 ms, each of the front end's 150 files
 waits several times that long while modules are read and pages made; later on, many people at once are served sooner
 the less often threads change."""

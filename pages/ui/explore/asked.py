@@ -39,7 +39,7 @@ def total(part: Slice) -> Sums:
     return _total(data.edition(), part)
 
 
-@remembered(200)
+@remembered(500)
 def _total(edition: tuple[str, int], part: Slice) -> Sums:
     kinds = ranking(part, Dimension.KIND).values()
     return Sums(
@@ -89,7 +89,7 @@ def lesson_count(part: Slice, step: Step) -> int:
     return _lesson_count(data.edition(), part, step)
 
 
-@remembered(200)
+@remembered(500)
 def _lesson_count(edition: tuple[str, int], part: Slice, step: Step) -> int:
     if sum(map(bool, (part.users, part.kinds, part.pictures))) < 2:
         return sum(row["lessons"] for row in lessons(part, "none", step))

@@ -33,7 +33,7 @@ class Compared(NamedTuple):
     said: str
 
 
-@remembered(100)
+@remembered(500)
 def find(
     edition: tuple[str, int], this: Slice, before: Slice, by: Dimension, order: Order
 ) -> Compared:

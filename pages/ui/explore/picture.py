@@ -93,7 +93,7 @@ class _Drawn(NamedTuple):
     picture: charts.Picture
 
 
-@remembered(60)
+@remembered(200)
 def _drawn(
     edition: tuple[str, int], part: Slice, by: Dimension, step: Step, marks: str, amount: str
 ) -> _Drawn:

@@ -61,7 +61,7 @@ def show(now: Now, by: Dimension) -> None:
     st.caption(listed.said)
 
 
-@remembered(60)
+@remembered(200)
 def _listed(edition: tuple[str, int], part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
     ranked = asked.ranking(part, by)
     rows = _sorted(by, ranked, find, sort)

@@ -61,7 +61,7 @@ def _hours(now: Now) -> None:
             _hours_table(cells)
 
 
-@remembered(60)
+@remembered(200)
 def _field(edition: tuple[str, int], part: Slice) -> tuple[Cells, charts.Picture]:
     cells = asked.rhythm(part)
     return cells, charts.weekday_by_hour(cells, WEEKDAYS)
@@ -146,7 +146,7 @@ class _Steps(NamedTuple):
     said: str
 
 
-@remembered(60)
+@remembered(200)
 def _steps(edition: tuple[str, int], part: Slice, step: Step, is_share: bool) -> _Steps:
     rows = asked.lessons(part, "none", step)
     found = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
