@@ -6,7 +6,7 @@ insert into video_rows
 with source as (
     from read_csv(
         $path, columns = $columns, delim = $delimiter, skip = $skip,
-        auto_detect = false, header = false, quote = '"', escape = '"', max_line_size = 4194304
+        buffer_size = 33554432, auto_detect = false, header = false, quote = '"', escape = '"', max_line_size = 4194304
     )
     union all by name
     from rules.main.no_rows
