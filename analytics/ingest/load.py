@@ -41,7 +41,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
     Raises Irregular, AlreadyLoaded, or Problem where the lengths' unit is in doubt.
     """
     rows = manifest.rows
-    if file.has_nul and rows and "place" not in rows.columns and not rows.lines:
+    if file.has_nul and rows and rows.is_as_given:
         raise Irregular("it has zero bytes, which are no text")
     with store.write() as cursor:
         tell.follow(cursor)

@@ -34,6 +34,11 @@ class Table:
     skip: int = 1
     lines: int = 0
 
+    @property
+    def is_as_given(self) -> bool:
+        """True where the rows are read from the very file that was given."""
+        return not self.lines and "place" not in self.columns
+
 
 class Typed(NamedTuple):
     """Parquet files of DescribeOnlineRecord documents: their files and their tasks, with plainly good values only.

@@ -64,7 +64,7 @@ class Work:
     def is_tidy(self) -> bool:
         """Whether no text that is read can begin or end with a blank."""
         table = self.manifest.rows
-        return self.is_quick and not (table and table.lines) and not self.file.has_blank
+        return table is not None and table.is_as_given and not self.file.has_blank
 
     @property
     def day_start(self) -> datetime | None:

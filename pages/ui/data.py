@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from analytics.ingest.disputes import Conflict
 from analytics.model import Plan, PriceBook, Settlement
 from analytics.queries import Filters
 from analytics.store import Store, database_path
+from pages.ui import turns
 from pages.ui.remembered import remembered
 
 
@@ -75,7 +77,9 @@ def _open(path: Path) -> Store:
     wants_sample = os.environ.get("RECORDINGS_SAMPLE") != "0"
     if wants_sample:
         sample.place(path)
-    opened = Store(path)
+    # The database's own threads work for imports too, and take after the one that opens it.
+    with ThreadPoolExecutor(1, initializer=turns.give_way) as aside:
+        opened = aside.submit(Store, path).result()
     if opened.is_new and wants_sample:
         sample.load(opened)
     gc.collect()

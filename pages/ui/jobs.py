@@ -15,6 +15,7 @@ from analytics import ingest
 from analytics.errors import Problem
 from analytics.ingest import Options, Receipt
 from analytics.store import Store
+from pages.ui import turns
 
 KEPT = 20
 """So many finished jobs are remembered, for people who look away while theirs runs."""
@@ -103,6 +104,7 @@ class Jobs:
             job.cancel()
 
     def _run(self, store: Store, job: Job) -> None:
+        turns.give_way()
         has_turn = False
         try:
             while not has_turn and not job.cancelled.is_set():
