@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from pages.ui import data, formats
+from pages.ui import data, formats, site
 from pages.ui.periods import DAY
 
-IMPORTS = "Imports"
 _TENTH = Decimal("0.001")
 
 
@@ -17,9 +16,9 @@ def line(known: data.Coverage, page: str) -> None:
     """What the data covers; a click leads to the details."""
     with st.container(horizontal=True, vertical_alignment="center", key="quality", gap="small"):
         st.caption(text(known), width="content")
-        if page != IMPORTS:
+        if page != site.IMPORTS:
             st.page_link(
-                "pages/usage/imports.py",
+                site.page(site.IMPORTS),
                 label="Details",
                 icon=":material/fact_check:",
                 help="Days without recordings and refused rows, on the Imports page",
