@@ -1,7 +1,7 @@
 """Answer at once for the front end's own files, of which a first page asks a hundred.
 
 Streamlit hands each through seven layers to another thread, which waits for its turn while modules are read and pages
-made: a second until the browser had them all, and a third of that this way.
+made: a second until the browser had them all, and half of that this way.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
@@ -97,7 +96,7 @@ def test_a_file_of_the_front_end_is_answered_at_once_as_streamlit_would_answer(
     sample_server: Server,
 ) -> None:
     """HEAD is left to Streamlit."""
-    asked = [path for path in Path(STATIC / "static").rglob("*") if path.is_file()]
+    asked = [path for path in (STATIC / "static").rglob("*") if path.is_file()]
     told = ("Content-Type", "Content-Length", "Cache-Control")
     for kind in {path.suffix for path in asked}:
         path = next(path for path in asked if path.suffix == kind)

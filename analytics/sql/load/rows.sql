@@ -2,6 +2,7 @@
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines,
 --   $unit 'ms', 's', 'min', 'h' or 'hh:mm:ss', $zone of times without an offset, $app where a row names none, $day_start for rows without a time,
 --   $prefix before a place, for files inside an archive, $is_tidy true where no text can have a blank at an end
+-- Buffers of 32 MB: at the end of an append DuckDB packs the last rows on one core, and with its own 64 MB these are more.
 insert into video_rows
 with source as (
     from read_csv(
