@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from analytics import lineage
 from analytics.explore.slices import Dimension, Slice, Step
 from analytics.explore.views import View
 from pages.ui import data
+from pages.ui.explore import state
 from pages.ui.remembered import remembered
 
+_FILTERED = {
+    Dimension.APP: attrgetter("apps"),
+    Dimension.ROOM: attrgetter("rooms"),
+    Dimension.USER: attrgetter("users"),
+}
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+
+class Sums(NamedTuple):
     """Files, their milliseconds, and those of them that are billed."""
 
     videos: int
@@ -26,27 +33,45 @@ class Sums:
 
 def ranking(part: Slice, by: Dimension) -> dict[str, Sums]:
     """All values of a dimension, the most minutes first."""
-    return {row["name"]: _sums(row) for row in _ask(part, by)}
+    known = _known(part, by)
+    return {row["name"]: _sums(row) for row in _ask(part, by)} if known is None else known
 
 
 def names(part: Slice, by: Dimension) -> int:
     """How many values a dimension has."""
-    return len(_ask(part, by))
+    known = _known(part, by)
+    return len(_ask(part, by) if known is None else known)
 
 
 def total(part: Slice) -> Sums:
-    """All of it: the sum over kinds, which every look at the page asks for."""
-    return _total(data.edition(), part)
+    """All of it."""
+    return _added(ranking(part, Dimension.KIND).values())
+
+
+def _known(part: Slice, by: Dimension) -> dict[str, Sums] | None:
+    """What needs no question of its own: kinds have one that the chart asks too, and a name that is filtered alone has
+    all there is.
+    """
+    if by is Dimension.KIND:
+        return _kinds(data.edition(), part, state.step())
+    names = _FILTERED[by](part) if by in _FILTERED else ()
+    if len(names) != 1:
+        return None
+    whole = total(part)
+    return dict.fromkeys(names, whole) if whole.videos else {}
 
 
 @remembered(500)
-def _total(edition: tuple[str, int], part: Slice) -> Sums:
-    kinds = ranking(part, Dimension.KIND).values()
-    return Sums(
-        sum(one.videos for one in kinds),
-        sum(one.ms for one in kinds),
-        sum(one.billable_ms for one in kinds),
-    )
+def _kinds(edition: tuple[str, int], part: Slice, step: Step) -> dict[str, Sums]:
+    found: defaultdict[str, list[Sums]] = defaultdict(list)
+    for row in _ask(part, Dimension.KIND, step):
+        found[row["name"]].append(_sums(row))
+    sums = {name: _added(each) for name, each in found.items()}
+    return dict(sorted(sums.items(), key=lambda one: (-one[1].ms, one[0])))
+
+
+def _added(sums: Iterable[Sums]) -> Sums:
+    return Sums(*map(sum, zip(Sums(0, 0, 0), *sums, strict=True)))
 
 
 def over_time(
@@ -61,7 +86,10 @@ def over_time(
 
 def steps(part: Slice, step: Step) -> dict[date, int]:
     """{first day of a step: ms} of all values together."""
-    return {row["step"]: row["ms"] for row in _ask(part, "none", step)}
+    found: defaultdict[date, int] = defaultdict(int)
+    for row in _ask(part, Dimension.KIND, step):
+        found[row["step"]] += row["ms"]
+    return found
 
 
 def rhythm(part: Slice) -> dict[tuple[int, int], int]:
