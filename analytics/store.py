@@ -77,7 +77,8 @@ class Store:
         All declared parameters must be given by name.
         """
         with self._cursor() as cursor:
-            return answer(cursor, *fitted(sql.text(question), parameters))
+            text, given = fitted(sql.text(question), parameters)
+            return answer(cursor, sql.parsed(text), given)
 
     def explain(self, question: str) -> str:
         """The text of the question's SQL, for people who want to see where a figure comes from."""
@@ -150,7 +151,7 @@ class Store:
 
 
 def answer(
-    cursor: duckdb.DuckDBPyConnection, text: str, parameters: dict[str, Any]
+    cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Run one select and fetch all of it: an unfetched result is an open transaction."""
     rows = cursor.execute(text, parameters).fetchall()
