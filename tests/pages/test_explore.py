@@ -1,18 +1,13 @@
 """Explore: any part of the minutes; a click filters the page, a link says all of it, a view keeps it."""
 
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import plans
 from analytics.explore import views
-from analytics.explore.slices import Dimension, Slice, Step
 from analytics.store import Store
-from pages.ui import data
-from pages.ui.explore import asked
 from tests import builders
 from tests.pages.looking import ROOT, cards, load, look, row, said, well, write
 
@@ -82,30 +77,6 @@ def test_the_ranking_of_each_dimension_adds_up_to_the_same(database, tmp_path, b
     at = look(PAGE)
     at.selectbox(key="by").set_value(by).run()
     assert total in said(well(at))
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        {},
-        {"rooms": ("房间 & 2",)},
-        {"rooms": ("房间 & 2", "no such room")},
-        {"rooms": ("no such room",)},
-        {"apps": ("1400000001",), "kinds": ("camera",)},
-        {"users": ("",), "weekdays": (1, 2)},
-    ],
-)
-def test_what_is_added_up_is_what_the_database_says(database, tmp_path, part) -> None:
-    load(database, lessons(tmp_path))
-    of = Slice(date(2024, 3, 20), date(2024, 5, 20), **part)
-    for by in Dimension:
-        question = of.question(by)
-        given = of.parameters(question, *plans.house_edge(data.store()))
-        rows = data.store().ask(question, by=by.value, step="none", named=None, **given)
-        said = [(row["name"], row["videos"], row["ms"], row["billable_ms"]) for row in rows]
-        assert [(name, *sums) for name, sums in asked.ranking(of, by).items()] == said
-        assert asked.names(of, by) == len(said)
-    assert asked.total(of).ms == sum(asked.steps(of, Step.WEEK).values()) == sum(s[2] for s in said)
 
 
 @pytest.mark.parametrize("step", ["Days", "Weeks", "Months"])

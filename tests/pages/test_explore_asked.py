@@ -1,0 +1,36 @@
+"""What Explore adds up without asking is what the database says."""
+
+from datetime import date
+
+import pytest
+
+from analytics import plans
+from analytics.explore.slices import Dimension, Slice, Step
+from pages.ui import data
+from pages.ui.explore import asked
+from tests.pages.looking import load
+from tests.pages.test_explore import lessons
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {},
+        {"rooms": ("房间 & 2",)},
+        {"rooms": ("房间 & 2", "no such room")},
+        {"rooms": ("no such room",)},
+        {"apps": ("1400000001",), "kinds": ("camera",)},
+        {"users": ("",), "weekdays": (1, 2)},
+    ],
+)
+def test_what_is_added_up_is_what_the_database_says(database, tmp_path, part) -> None:
+    load(database, lessons(tmp_path))
+    of = Slice(date(2024, 3, 20), date(2024, 5, 20), **part)
+    for by in Dimension:
+        question = of.question(by)
+        given = of.parameters(question, *plans.house_edge(data.store()))
+        rows = data.store().ask(question, by=by.value, step="none", named=None, **given)
+        said = [(row["name"], row["videos"], row["ms"], row["billable_ms"]) for row in rows]
+        assert [(name, *sums) for name, sums in asked.ranking(of, by).items()] == said
+        assert asked.names(of, by) == len(said)
+    assert asked.total(of).ms == sum(asked.steps(of, Step.WEEK).values()) == sum(s[2] for s in said)
