@@ -38,6 +38,18 @@ FINISHES = ("USER_CALL", "AUTO", "FORCE_STOP", "EXCEPTION", "OTHER", "")
 LINES = (360, 480, 720, 1080, 2160, 0)
 """The shorter side of the picture, up to the next usual size; 2160 is all above 1080, 0 not stated."""
 
+FILTERS = {
+    Dimension.KIND: "kinds",
+    Dimension.APP: "apps",
+    Dimension.ROOM: "rooms",
+    Dimension.USER: "users",
+    Dimension.WEEKDAY: "weekdays",
+    Dimension.HOUR: "hours",
+    Dimension.FINISH: "finishes",
+    Dimension.LINES: "pictures",
+}
+"""Which part of a Slice filters by a dimension."""
+
 _ALL = ("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes", "pictures")
 _TAKES = {
     "explore_hours": ("apps", "kinds", "weekdays", "hours", "finishes", "pictures"),

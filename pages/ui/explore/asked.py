@@ -6,21 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analytics import lineage
-from analytics.explore.slices import Dimension, Slice, Step
+from analytics.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.explore.views import View
 from pages.ui import data
 from pages.ui.explore import state
 from pages.ui.remembered import remembered
 
-_FILTERED = {
-    Dimension.APP: attrgetter("apps"),
-    Dimension.ROOM: attrgetter("rooms"),
-    Dimension.USER: attrgetter("users"),
-}
+_NAMED = (Dimension.APP, Dimension.ROOM, Dimension.USER)
 
 
 class Sums(NamedTuple):
@@ -54,7 +49,7 @@ def _known(part: Slice, by: Dimension) -> dict[str, Sums] | None:
     """
     if by is Dimension.KIND:
         return _kinds(data.edition(), part, state.step())
-    names = _FILTERED[by](part) if by in _FILTERED else ()
+    names = getattr(part, FILTERS[by]) if by in _NAMED else ()
     if len(names) != 1:
         return None
     whole = total(part)

@@ -7,20 +7,10 @@ from datetime import date
 from typing import Any
 
 from analytics import lineage
-from analytics.explore.slices import Dimension, Slice, Step
+from analytics.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.lineage import Claim
 from analytics.queries import Filters
 
-_CUTS = {
-    Dimension.KIND: "kinds",
-    Dimension.APP: "apps",
-    Dimension.ROOM: "rooms",
-    Dimension.USER: "users",
-    Dimension.WEEKDAY: "weekdays",
-    Dimension.HOUR: "hours",
-    Dimension.FINISH: "finishes",
-    Dimension.LINES: "pictures",
-}
 _NUMBERS = (Dimension.WEEKDAY, Dimension.HOUR, Dimension.LINES)
 
 
@@ -93,7 +83,7 @@ def named(
 
 
 def _of(by: Dimension, value: str) -> dict[str, Any]:
-    return {_CUTS[by]: [int(value) if by in _NUMBERS else value]}
+    return {FILTERS[by]: [int(value) if by in _NUMBERS else value]}
 
 
 def _claim(figure: str, part: Slice, number: int, title: str, **cut: Any) -> Claim:
