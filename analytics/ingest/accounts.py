@@ -97,8 +97,8 @@ def _warnings(
         yield f"{len(changes) - MOST_WARNINGS:,} more lines of the vendor's usage have changed."
     if not duplicates:
         return
-    differences = ask(cursor, "load/differences", import_no=this.import_no)
-    for row in differences[:MOST_WARNINGS]:
+    differences = ask(cursor, "load/differences", import_no=this.import_no, most=MOST_WARNINGS)
+    for row in differences:
         other = (
             f"import {row['other_import']}, which stays"
             if row["other_import"]
@@ -108,8 +108,8 @@ def _warnings(
             f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
             f"{other}."
         )
-    if len(differences) > MOST_WARNINGS:
-        yield f"{len(differences) - MOST_WARNINGS:,} more differences of this sort are not listed."
+    if differences and (more := differences[0]["of_all"] - len(differences)):
+        yield f"{more:,} more differences of this sort are not listed."
 
 
 def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) -> None:

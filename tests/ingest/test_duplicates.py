@@ -112,6 +112,14 @@ def test_each_difference_is_a_warning_that_names_it(
     assert about[0].endswith("which stays.")
 
 
+def test_of_many_differences_the_first_are_listed_and_the_rest_counted(store: Store, load) -> None:
+    load(flat([row(f"v{n:02}") for n in range(30)]))
+    receipt = load(flat([row(f"v{n:02}", RoomId="other") for n in range(30)]), "other.csv")
+    *listed, rest = receipt.warnings
+    assert [text.split(":")[0] for text in listed] == [f"Video v{n:02}" for n in range(20)]
+    assert rest == "10 more differences of this sort are not listed."
+
+
 def test_the_same_content_in_another_order_changes_nothing(store: Store, load) -> None:
     rows = [row(f"v{n}", TaskId=f"t{n % 3}", VideoDuration=MINUTE - n) for n in range(9)]
     load(flat(rows), "one.csv")

@@ -58,7 +58,7 @@ copy (
         case when fate > 15 then 'USER_CALL' when fate > 0 then 'AUTO' end as "FinishReason",
         case
             when mistake = 1 then null
-            when room % 5 < 3 then (5285890781570653827 + lesson * 8 + file)::varchar
+            when room % 5 < 3 then (5285890781570653827 + $seed::bigint * 1000000000 + lesson * 8 + file)::varchar
             else md5(concat_ws('/', task, file))
         end as "VideoId",
         if(mistake = 2, '9', kind::varchar) as "VideoType",
