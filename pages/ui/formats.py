@@ -115,8 +115,16 @@ def percent(share: Decimal, *, sign: bool = False) -> str:
 
 
 def share(part: int, of: int) -> str:
-    """A part of a whole in percent; a dash where the whole is nothing."""
-    return percent(Decimal(part) / of) if of else NOTHING
+    """A part of a whole in percent, as `percent` says it; a dash where the whole is nothing.
+
+    In whole numbers: a chart of a year says a thousand of them.
+    """
+    if not of:
+        return NOTHING
+    tenths = _half_up(part * 1000, of)
+    lead, size = "−" if tenths < 0 else "", abs(tenths)
+    shown = _tenths(size) if size < 10_000 else f"{divide_half_up(size, 10):,}"
+    return f"{lead}{shown}%"
 
 
 def day(day: date) -> str:

@@ -37,7 +37,8 @@ def minutes_by_step(
     """Stacked bars, or a line a value; in minutes, or as shares of each step."""
     days = sorted({day for one in series for day in one.ms})
     sums = {day: sum(one.ms.get(day, 0) for one in series) for day in days}
-    traces = [_of_step(one, days, sums, step, lines, share) for one in series]
+    shown = [day.isoformat() for day in days]
+    traces = [_of_step(one, shown, sums, step, lines, share) for one in series]
     picture = figure(
         traces,
         height=height,
@@ -55,24 +56,23 @@ def minutes_by_step(
 
 def _of_step(
     one: Series,
-    days: Sequence[date],
+    shown: Sequence[str],
     sums: Mapping[date, int],
     step: Step,
     lines: bool,
     share: bool,
 ) -> Any:
-    values = [one.ms.get(day, 0) for day in days]
+    values = [(one.ms.get(day, 0), whole) for day, whole in sums.items()]
     heights = [
-        (100 * ms / sums[day] if sums[day] else 0) if share else axis_minutes(ms)
-        for day, ms in zip(days, values, strict=True)
+        (100 * ms / whole if whole else 0) if share else axis_minutes(ms) for ms, whole in values
     ]
     texts = [
-        [day.isoformat(), one.value, f"{formats.minutes(ms)} min, {formats.share(ms, sums[day])}"]
-        for day, ms in zip(days, values, strict=True)
+        [day, one.value, f"{formats.minutes(ms)} min, {formats.share(ms, whole)}"]
+        for day, (ms, whole) in zip(shown, values, strict=True)
     ]
     common = {
         "name": formats.label(one.label, 24),
-        "x": days,
+        "x": shown,
         "y": heights,
         "customdata": texts,
         "hovertemplate": f"%{{x}}<br>{formats.label(one.label)}: %{{customdata[2]}}<extra></extra>",
@@ -84,12 +84,12 @@ def _of_step(
             **common,
             mode="lines+markers",
             line={"color": one.colour, "width": 2},
-            marker={"color": one.colour, "size": 5 if len(days) > 31 else 7},
+            marker={"color": one.colour, "size": 5 if len(shown) > 31 else 7},
         )
     return bars(
         **common,
         marker={"color": one.colour, "line": {"width": 0}},
-        width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
+        width=LONE_BAR_MS * DAYS[step] if len(shown) == 1 else None,
     )
 
 

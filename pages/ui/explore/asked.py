@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from analytics import lineage
@@ -26,9 +27,9 @@ class Sums(NamedTuple):
     billable_ms: int
 
 
-def ranking(part: Slice, by: Dimension) -> dict[str, Sums]:
-    """All values of a dimension, the most minutes first."""
-    known = _known(part, by)
+def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums]:
+    """All values of a dimension, the most minutes first; the chart has the steps of no other days than its own."""
+    known = _known(part, by, is_charted=is_charted)
     return {row["name"]: _sums(row) for row in _ask(part, by)} if known is None else known
 
 
@@ -38,30 +39,33 @@ def names(part: Slice, by: Dimension) -> int:
     return len(_ask(part, by) if known is None else known)
 
 
-def total(part: Slice) -> Sums:
+def total(part: Slice, *, is_charted: bool = True) -> Sums:
     """All of it."""
-    return _added(ranking(part, Dimension.KIND).values())
+    return _added(ranking(part, Dimension.KIND, is_charted=is_charted).values())
 
 
-def _known(part: Slice, by: Dimension) -> dict[str, Sums] | None:
+def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums] | None:
     """What needs no question of its own: kinds have one that the chart asks too, and a name that is filtered alone has
     all there is.
     """
     if by is Dimension.KIND:
-        return _kinds(data.edition(), part, state.step())
+        return _kinds(data.edition(), part, state.step()) if is_charted else None
     names = getattr(part, FILTERS[by]) if by in _NAMED else ()
     if len(names) != 1:
         return None
-    whole = total(part)
+    whole = total(part, is_charted=is_charted)
     return dict.fromkeys(names, whole) if whole.videos else {}
 
 
 @remembered(500)
 def _kinds(edition: tuple[str, int], part: Slice, step: Step) -> dict[str, Sums]:
-    found: defaultdict[str, list[Sums]] = defaultdict(list)
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _ask(part, Dimension.KIND, step):
-        found[row["name"]].append(_sums(row))
-    sums = {name: _added(each) for name, each in found.items()}
+        found[row["name"]].append(row)
+    sums = {
+        name: Sums(*(sum(map(itemgetter(column), each)) for column in Sums._fields))
+        for name, each in found.items()
+    }
     return dict(sorted(sums.items(), key=lambda one: (-one[1].ms, one[0])))
 
 

@@ -37,7 +37,8 @@ class Compared(NamedTuple):
 def find(
     edition: tuple[str, int], this: Slice, before: Slice, by: Dimension, order: Order
 ) -> Compared:
-    found = changes(_ms(asked.ranking(this, by)), _ms(asked.ranking(before, by)), MOST_LINES, order)
+    earlier = asked.ranking(before, by, is_charted=False)
+    found = changes(_ms(asked.ranking(this, by)), _ms(earlier), MOST_LINES, order)
     of = found.top
     columns = tables.columns(
         {
