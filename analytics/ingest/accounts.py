@@ -86,15 +86,15 @@ def _warnings(
         files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
-    changes = ask(cursor, "load/usage_changes", import_no=this.import_no)
-    for row in changes[:MOST_WARNINGS]:
+    changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
+    for row in changes:
         yield (
             f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
             f"{row['value'].normalize():f} here and {row['earlier'].normalize():f} in import {row['other_import']}; "
             "the newer counts."
         )
-    if len(changes) > MOST_WARNINGS:
-        yield f"{len(changes) - MOST_WARNINGS:,} more lines of the vendor's usage have changed."
+    if more := _beyond(changes):
+        yield f"{more:,} more lines of the vendor's usage have changed."
     if not duplicates:
         return
     differences = ask(cursor, "load/differences", import_no=this.import_no, most=MOST_WARNINGS)
@@ -108,7 +108,7 @@ def _warnings(
             f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
             f"{other}."
         )
-    if differences and (more := differences[0]["of_all"] - len(differences)):
+    if more := _beyond(differences):
         yield f"{more:,} more differences of this sort are not listed."
 
 
@@ -133,6 +133,11 @@ def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) ->
         **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
         **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
     )
+
+
+def _beyond(listed: list[dict[str, Any]]) -> int:
+    """How many there are of which these are the first."""
+    return listed[0]["of_all"] - len(listed) if listed else 0
 
 
 def _short(value: str | None) -> str:

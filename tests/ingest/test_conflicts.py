@@ -151,3 +151,13 @@ def test_the_vendors_own_lines_count_once_and_the_newest_value_is_kept(
     assert (hash_of(store), current(store)) == (before, ["118"])
     ingest.undo(store, first.import_id)
     assert (hash_of(store), current(store)) == (before, ["118"])
+
+
+def test_of_many_changed_lines_the_first_are_listed_and_the_rest_counted(
+    store: Store, load: Load
+) -> None:
+    days = [f"2024-03-{day:02}" for day in range(1, 26)]
+    load([usage(1, day) for day in days], "one.json")
+    *listed, rest = load([usage(2, day) for day in days], "two.json").warnings
+    assert [text.split(",")[0] for text in listed] == days[:20]
+    assert rest == "5 more lines of the vendor's usage have changed."

@@ -2,6 +2,7 @@
 -- parameters: $imports list of import numbers, $zone, $midnight 'stop' or 'start'
 -- leaves: the temporary table files, which load/rollups adds up
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
+-- The files stand by month, hour and room; one number for the first two is sorted in less time than both.
 -- The names are joined first and from the left: else DuckDB, which takes the files for few, builds its tables of them.
 delete from usage_files where import_no in (select unnest($imports));
 delete from usage_user_days where import_no in (select unnest($imports));
@@ -54,7 +55,7 @@ drop table calendar;
 insert into usage_files
 select import_no, day, hour, app, room, user, kind, billable, finish, lines, task, ms
 from files
-order by date_trunc('month', day), hour, room;
+order by (year(day) * 12 + month(day)) * 24 + hour, room;
 
 insert into usage_user_days
 select import_no, day, app, user, kind, billable, count(*), sum(ms)::bigint
