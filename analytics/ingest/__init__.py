@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analytics.ingest.disputes import Conflict, conflicts, resolve
+    from analytics.ingest.disputes import Conflict, Disputed, conflicts, disputed, resolve
     from analytics.ingest.importing import check_zone, import_file, stopped, undo, undo_preview
     from analytics.ingest.looking import Look, PreviewRow, look
     from analytics.ingest.manifest import Guess, Options
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Conflict",
     "Counts",
+    "Disputed",
     "Flaw",
     "Guess",
     "Look",
@@ -29,6 +30,7 @@ __all__ = [
     "Receipt",
     "check_zone",
     "conflicts",
+    "disputed",
     "forget_mapping",
     "import_file",
     "look",
@@ -43,7 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "disputes": ("Conflict", "conflicts", "resolve"),
+    "disputes": ("Conflict", "Disputed", "conflicts", "disputed", "resolve"),
     "importing": ("check_zone", "import_file", "stopped", "undo", "undo_preview"),
     "looking": ("Look", "PreviewRow", "look"),
     "manifest": ("Guess", "Options"),

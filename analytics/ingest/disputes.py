@@ -15,7 +15,7 @@ from analytics.errors import Problem
 from analytics.ingest import load
 from analytics.store import Store
 
-MOST_VIDEOS = 500
+MOST_VIDEOS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,43 @@ class Conflict:
         return self.said[0]
 
 
-def conflicts(store: Store, most: int = MOST_VIDEOS) -> list[Conflict]:
-    """The differences between imports that a person has to judge, of at most so many videos, by video and field."""
-    rows = store.ask("conflicts", most=most)
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """On how many videos imports disagree, and on how many of these nobody decided."""
+
+    videos: int
+    undecided: int
+    by_import: tuple[Losing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """An import that says something else than what counts: on how many videos, and what its lengths would add, in ms."""
+
+    import_id: str
+    file: str
+    videos: int
+    undecided: int
+    ms: int
+
+
+def disputed(store: Store) -> Disputed:
+    """All that imports disagree about, by the import whose rows do not count."""
+    rows = store.ask("disputed")
+    if not rows:
+        return Disputed(0, 0, ())
+    whole, *each = rows
+    return Disputed(whole["videos"], whole["undecided"], tuple(Losing(**row) for row in each))
+
+
+def conflicts(
+    store: Store, most: int = MOST_VIDEOS, *, decided: bool | None = None
+) -> list[Conflict]:
+    """The differences between imports that a person has to judge, by video and field.
+
+    Of at most so many videos: those that nobody decided, then the latest decisions; or only the ones or the others.
+    """
+    rows = store.ask("conflicts", most=most, decided=decided)
     return [
         Conflict(
             video_id,
@@ -70,7 +104,6 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
         raise Problem("neither a video nor an import is named", hint="Name one of them")
     with store.write() as cursor:
         number = None
-        videos = [video_id]
         if import_id is not None:
             found = load.ask(cursor, "import_named", import_id=import_id, digest=None)
             if not found:
@@ -79,15 +112,15 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
                     hint="See `python -m analytics imports` for the list",
                 )
             number = found[0]["import_no"]
-            rows = load.ask(cursor, "load/videos_to_choose", import_no=number, video_id=video_id)
-            videos = [row["video_id"] for row in rows]
-            if not videos:
-                raise Problem(
-                    f"import {import_id} has nothing to decide"
-                    + (f' about video "{video_id}"' if video_id else ""),
-                    hint="Choose one of the imports shown beside the video",
-                )
+        load.run(cursor, "load/choosing", import_no=number, video_id=video_id)
+        videos: int = load.ask(cursor, "load/chosen")[0]["videos"]
+        if not videos:
+            raise Problem(
+                f"import {import_id} has nothing to decide"
+                + (f' about video "{video_id}"' if video_id else ""),
+                hint="Choose one of the imports shown beside the video",
+            )
         now = datetime.now(UTC).replace(tzinfo=None)
-        load.run(cursor, "load/choose", videos=videos, import_no=number, now=now)
+        load.run(cursor, "load/choose", import_no=number, now=now)
         load.refresh_rollups(cursor, load.elect_twins(cursor))
-    return len(videos)
+    return videos

@@ -15,7 +15,7 @@ import streamlit as st
 
 from analytics import books, costs, plan_file, plans, sample
 from analytics.ingest import disputes
-from analytics.ingest.disputes import Conflict
+from analytics.ingest.disputes import Conflict, Disputed
 from analytics.model import Plan, PriceBook, Settlement
 from analytics.queries import Filters
 from analytics.store import Store, database_path
@@ -154,14 +154,24 @@ def imports() -> list[dict[str, Any]]:
     return _ask("import_list")
 
 
-def conflicts() -> list[Conflict]:
-    """Where imports disagree about a video."""
-    return _conflicts(store().version)
+def disputed() -> Disputed:
+    """On how many videos imports disagree."""
+    return _disputed(edition())
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
-def _conflicts(version: int) -> list[Conflict]:
-    return disputes.conflicts(store())
+@remembered(2)
+def _disputed(edition: tuple[str, int]) -> Disputed:
+    return disputes.disputed(store())
+
+
+def conflicts(*, decided: bool) -> list[Conflict]:
+    """The first of the videos on which imports disagree: those that a person decided, or those that nobody did."""
+    return _conflicts(edition(), decided)
+
+
+@remembered(4)
+def _conflicts(edition: tuple[str, int], decided: bool) -> list[Conflict]:
+    return disputes.conflicts(store(), decided=decided)
 
 
 def book(reference: str) -> PriceBook:

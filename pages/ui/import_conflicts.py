@@ -8,32 +8,91 @@ from operator import attrgetter
 import streamlit as st
 
 from analytics.errors import Problem
-from analytics.ingest.disputes import Conflict, resolve
+from analytics.ingest.disputes import Conflict, Disputed, Losing, resolve
 from pages.ui import data, formats
 
-MOST_SHOWN = 20
+_UNITS = {"VideoDuration": "ms", "VideoPlayTime": "ms", "VideoSize": "bytes"}
+UNDECIDED, DECIDED = "Undecided", "Decided"
 
 
 def show() -> None:
-    """The open differences, video by video; nothing where imports agree."""
-    found = data.conflicts()
-    if not found:
+    """What is open and what was decided, video by video; nothing where imports agree."""
+    found = data.disputed()
+    if not found.videos:
         return
-    videos = [(video, list(group)) for video, group in groupby(found, key=attrgetter("video_id"))]
-    open_ones = sum(not any(each.is_decided for each in fields) for _, fields in videos)
-    with st.expander(
-        f"Imports disagree about {formats.count(len(videos), 'video')} · {open_ones:,} undecided",
+    st.caption(
+        f"Imports disagree about {formats.count(found.videos, 'video')}, {found.undecided:,} undecided."
+    )
+    # The numbers are no part of the label: with another one this were another box, which is closed.
+    box = st.expander(
+        "Decide whose row counts",
         key="conflicts",
         icon=":material/compare_arrows:",
-    ):
-        st.caption(
-            "The row that was loaded first counts until you choose another. A finished task "
-            "replaces an unfinished one by itself and is not listed."
+        on_change="rerun",
+    )
+    if box.open:
+        with box:
+            _body(found)
+
+
+def _body(found: Disputed) -> None:
+    st.caption(
+        "The row that was loaded first counts until you choose another. A finished task "
+        "replaces an unfinished one by itself and is not listed."
+    )
+    for import_ in found.by_import:
+        if import_.videos > 1:
+            label = f"Let {_named(import_)} count for all {import_.videos:,} …"
+            if st.button(label, key=f"resolve_all_{import_.import_id}"):
+                _confirm(import_)
+    shown = UNDECIDED if found.undecided else DECIDED
+    if 0 < found.undecided < found.videos:
+        shown = st.segmented_control(
+            "Which videos",
+            (UNDECIDED, DECIDED),
+            default=UNDECIDED,
+            required=True,
+            key="conflicts_shown",
+            label_visibility="collapsed",
         )
-        for number, (video, fields) in enumerate(videos[:MOST_SHOWN]):
-            _video(number, video, fields)
-        if len(videos) > MOST_SHOWN:
-            st.caption(f"{len(videos) - MOST_SHOWN:,} more are not shown; decide these first.")
+    listed = data.conflicts(decided=shown == DECIDED)
+    videos = [(video, list(group)) for video, group in groupby(listed, key=attrgetter("video_id"))]
+    for number, (video, fields) in enumerate(videos):
+        _video(number, video, fields)
+    of = found.undecided if shown == UNDECIDED else found.videos - found.undecided
+    if of > len(videos):
+        st.caption(f"The first {len(videos)} of {of:,}; the next follow as these are decided.")
+
+
+@st.dialog("Let this import count?", icon=":material/compare_arrows:")
+def _confirm(losing: Losing) -> None:
+    st.markdown(what_changes(losing))
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Leave it", key="leave_conflicts"):
+            st.rerun()
+        given = (None, losing.import_id)
+        if st.button(
+            "Let it count", key="resolve_all", type="primary", on_click=_decide, args=given
+        ):
+            st.rerun()
+
+
+def what_changes(losing: Losing) -> str:
+    """What the choice of a whole import does, in words."""
+    decided = losing.videos - losing.undecided
+    length = f"{formats.minute_count(abs(losing.ms))} {'more' if losing.ms > 0 else 'less'}"
+    said = [
+        f"**{_named(losing)}** will count for {formats.count(losing.videos, 'video')} on which another import counts now.",
+        f"All files together are {length} then." if losing.ms else "The lengths stay as they are.",
+    ]
+    if decided:
+        said.append(f"Of these, {decided:,} were decided before: these decisions are replaced.")
+    said.append("Each can be decided otherwise afterwards.")
+    return "\n\n".join(said)
+
+
+def _named(losing: Losing) -> str:
+    return f"{formats.plain(formats.short(losing.file, 30))} ({losing.import_id[:6]})"
 
 
 def _video(number: int, video: str, fields: list[Conflict]) -> None:
@@ -43,7 +102,7 @@ def _video(number: int, video: str, fields: list[Conflict]) -> None:
         st.markdown(f"**{formats.plain(formats.short(video, 50))}**{decided}")
         st.dataframe(
             {
-                "Field": [each.field for each in fields],
+                "Field": [_field(each) for each in fields],
                 **{
                     _column(id, file, counts): [_value(each, id) for each in fields]
                     for id, (file, counts) in files.items()
@@ -78,11 +137,18 @@ def _column(id: str, file: str, counts: bool) -> str:
     return f"{formats.short(file, 30)} ({id[:6]}){' · counts' if counts else ''}"
 
 
+def _field(conflict: Conflict) -> str:
+    unit = _UNITS.get(conflict.field)
+    return f"{conflict.field}, {unit}" if unit else conflict.field
+
+
 def _value(conflict: Conflict, id: str) -> str:
-    return next((said.value for said in conflict.said if said.import_id == id), "")
+    value = next((said.value for said in conflict.said if said.import_id == id), "")
+    is_number = conflict.field in _UNITS and value.isdecimal()
+    return formats.whole(int(value)) if is_number else value
 
 
-def _decide(video: str, id: str | None) -> None:
+def _decide(video: str | None, id: str | None) -> None:
     try:
         resolve(data.store(), video, id)
     except Problem:

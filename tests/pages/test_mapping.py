@@ -46,20 +46,6 @@ def test_the_api_s_own_columns_ask_for_nothing(tmp_path) -> None:
     assert not at.warning
 
 
-def test_a_person_decides_whose_row_counts(tmp_path, database) -> None:
-    load(
-        database,
-        write(tmp_path / "first.csv", [row(1)]),
-        write(tmp_path / "second.csv", [row(1, VideoDuration=540_000)]),
-    )
-    at = look("usage/imports")
-    assert "Imports disagree about 1 video · 1 undecided" in [box.label for box in at.expander]
-    at.button(key="resolve_0_1").click().run()
-    assert data.store().ask("coverage")[0]["ms"] == 540_000
-    at.button(key="resolve_0_back").click().run()
-    assert data.store().ask("coverage")[0]["ms"] == 600_000
-
-
 def test_a_backup_by_one_click_holds_the_same(tmp_path, database) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1)]))
     at = look("usage/imports")

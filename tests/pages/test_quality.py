@@ -3,7 +3,7 @@
 from datetime import date
 
 from pages.ui import data
-from tests.pages.looking import cards, load, look, row, said, well, write
+from tests.pages.looking import load, look, row, said, well, write
 
 PAGES = ("usage/overview", "billing/costs", "sales/what_if", "sales/quotes")
 
@@ -26,8 +26,9 @@ def test_every_page_says_missing_days_and_refused_rows_and_leads_to_the_details(
     at.switch_page("pages/usage/imports.py").run()
     assert "25.0% of rows refused" in line(well(at))
     assert "Data quality" in said(at)
-    assert cards(at)["Days with recordings"] == "3 of 5"
-    assert cards(at)["Rows refused"] == "1 of 4"
+    told = {metric.label: (metric.value, metric.delta) for metric in at.metric}
+    assert told["Days with recordings"] == ("3", "of 5")
+    assert told["Rows refused"] == ("1", "of 4")
     assert "2 days without recordings, 2 of them Monday to Friday" in said(at)
 
 

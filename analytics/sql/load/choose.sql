@@ -1,8 +1,10 @@
--- statement: Keep which import's row counts for these videos, instead of an earlier choice; without $import_no, no choice.
--- parameters: $videos list of ids, $import_no, $now (UTC)
+-- statement: Keep which import's row counts for the chosen videos, instead of an earlier choice; without $import_no, no choice.
+-- parameters: $import_no or null, $now (UTC); reads temp table chosen
 -- leaves: temp table twins (h)
-delete from choices where video_id in (select unnest($videos::varchar[]));
+delete from choices where video_id in (select video_id from chosen);
 insert into choices
-select unnest($videos::varchar[]), $import_no, $now
+select video_id, $import_no, $now
+from chosen
 where $import_no is not null;
-create or replace temp table twins as select distinct hash(unnest($videos::varchar[])) as h;
+create or replace temp table twins as select distinct hash(video_id) as h from chosen;
+drop table chosen;

@@ -25,9 +25,10 @@ def show() -> None:
     with st.grid(4, min_column_width=160, key="quality_cards"):
         _card(
             "Days with recordings",
-            f"{known.days:,} of {span:,}",
+            f"{known.days:,}",
             f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
             partial(imports.recorded_days, known),
+            of=f"of {span:,}",
         )
         _card(
             "Longest stretch without",
@@ -37,9 +38,10 @@ def show() -> None:
         )
         _card(
             "Rows refused",
-            f"{refused:,} of {read:,}",
+            f"{refused:,}",
             "Of all rows that were read, in all imports; each stands with its reason below.",
             partial(imports.refused, known),
+            of=f"of {read:,}",
         )
         loaded = formats.moment(known.loaded_at, known.zone)
         st.metric(
@@ -52,10 +54,18 @@ def show() -> None:
     _stretches(known)
 
 
-def _card(label: str, value: str, help: str, claims: proof.Choices) -> None:
+def _card(label: str, value: str, help: str, claims: proof.Choices, *, of: str = "") -> None:
     with st.container(border=True, height="stretch", gap=None):
         proof.card(label, claims, help=help)
-        st.metric(label, value, help=help, label_visibility="collapsed")
+        st.metric(
+            label,
+            value,
+            of or None,
+            delta_color="off",
+            delta_arrow="off",
+            help=help,
+            label_visibility="collapsed",
+        )
 
 
 def _stretches(known: data.Coverage) -> None:
