@@ -16,6 +16,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     parts.more()
 now = state.now()
 parts.chips(now)
+asked.ahead(now.part)
 if not asked.total(now.part).videos:
     boxes.nothing_found(parts.clear)
     st.stop()

@@ -5,6 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Event, get_native_id
+from time import sleep
 
 import pytest
 
@@ -51,6 +52,53 @@ def test_another_page_is_made_while_one_asks() -> None:
         found = people.submit(first)
         people.submit(second).result(PATIENCE_S)
         assert found.result(PATIENCE_S) == 7
+
+
+def test_what_is_asked_together_waits_for_the_turn_once() -> None:
+    asks, made = Event(), Event()
+    order: list[str] = []
+
+    @remembered(9)
+    def answer(number: int) -> int:
+        asks.set()
+        order.append(f"answer {number}")
+        return number
+
+    def first() -> list[int]:
+        with turns.making():
+            with turns.together():
+                found = [answer(1)]
+                assert made.wait(PATIENCE_S), "nobody had the turn meanwhile"
+                found += [answer(2), answer(1), answer(3)]
+            order.append("first goes on")
+            return found
+
+    def second() -> None:
+        assert asks.wait(PATIENCE_S)
+        with turns.making():
+            made.set()
+            while "answer 3" not in order:
+                sleep(0.001)
+            order.append("second is done")
+
+    with ThreadPoolExecutor(2) as people:
+        found = people.submit(first)
+        people.submit(second).result(PATIENCE_S)
+        assert found.result(PATIENCE_S) == [1, 2, 1, 3]
+    assert order == ["answer 1", "answer 2", "answer 3", "second is done", "first goes on"]
+
+
+def test_after_a_fault_among_what_is_asked_together_the_turn_is_as_before() -> None:
+    @remembered(1)
+    def fails() -> None:
+        raise ValueError("no answer")
+
+    for _ in range(turns.MOST_BESIDE + 1):
+        with turns.making():
+            with pytest.raises(ValueError, match="no answer"), turns.together():
+                fails()
+            assert turns._page.is_taken
+    assert not turns._page.is_taken
 
 
 def test_a_page_that_takes_long_holds_up_nobody() -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from analytics import lineage
 from analytics.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.explore.views import View
-from pages.ui import data
+from pages.ui import data, turns
 from pages.ui.explore import state
 from pages.ui.remembered import remembered
 
@@ -25,6 +25,14 @@ class Sums(NamedTuple):
     videos: int
     ms: int
     billable_ms: int
+
+
+def ahead(part: Slice) -> None:
+    """What every look at a part asks, in one go: later it is remembered."""
+    with turns.together():
+        total(part)
+        lesson_count(part, state.step())
+        rhythm(part)
 
 
 def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums]:
