@@ -59,9 +59,12 @@ def _body(found: Disputed) -> None:
     videos = [(video, list(group)) for video, group in groupby(listed, key=attrgetter("video_id"))]
     for number, (video, fields) in enumerate(videos):
         _video(number, video, fields)
-    of = found.undecided if shown == UNDECIDED else found.videos - found.undecided
-    if of > len(videos):
-        st.caption(f"The first {len(videos)} of {of:,}; the next follow as these are decided.")
+    if shown == UNDECIDED and found.undecided > len(videos):
+        st.caption(
+            f"The first {len(videos)} of {found.undecided:,}; the next follow as these are decided."
+        )
+    elif shown == DECIDED and found.videos - found.undecided > len(videos):
+        st.caption(f"The latest {len(videos)} of {found.videos - found.undecided:,} decisions.")
 
 
 @st.dialog("Let this import count?", icon=":material/compare_arrows:")

@@ -31,6 +31,8 @@ def test_what_is_added_up_is_what_the_database_says(database, tmp_path, part) ->
         given = of.parameters(question, *plans.house_edge(data.store()))
         rows = data.store().ask(question, by=by.value, step="none", named=None, **given)
         said = [(row["name"], row["videos"], row["ms"], row["billable_ms"]) for row in rows]
-        assert [(name, *sums) for name, sums in asked.ranking(of, by).items()] == said
+        for is_charted in (True, False):
+            found = asked.ranking(of, by, is_charted=is_charted)
+            assert [(name, *sums) for name, sums in found.items()] == said
         assert asked.names(of, by) == len(said)
     assert asked.total(of).ms == sum(asked.steps(of, Step.WEEK).values()) == sum(s[2] for s in said)

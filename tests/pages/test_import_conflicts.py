@@ -76,6 +76,7 @@ def test_a_whole_import_can_be_chosen_and_the_other_again() -> None:
     press(at, "resolve_all")
     assert total() == VIDEOS * 540_000
     assert summary(at) == "Imports disagree about 25 videos, 0 undecided."
+    assert "The latest 20 of 25 decisions." in [each.value for each in at.caption]
     press(at, f"resolve_all_{first}")
     said = " ".join(each.value for each in at.markdown)
     assert "Of these, 25 were decided before: these decisions are replaced." in said
