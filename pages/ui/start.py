@@ -14,6 +14,8 @@ import streamlit as st
 from streamlit import cli_util, config, delta_generator
 from streamlit.runtime.pages_manager import PagesManager
 
+from pages.ui import sending
+
 SOON_S = 0.2
 """After the server has begun to answer."""
 FIRST_TURN_S, FIRST_S = 0.0005, 8
@@ -30,6 +32,7 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     the first time, and answers the first visitor's link to a page with "Page not found".
     """
     PagesManager.uses_pages_directory = False
+    sending.many_at_a_time()
     read_theme_once()
     expect_no_console()
     usual_s = sys.getswitchinterval()
