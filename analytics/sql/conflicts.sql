@@ -6,7 +6,7 @@
 with open as materialized (
     select video_id, name, import_no, winner_no, here, there
     from differences
-    where not is_understood and (is_weighty or there <> '')
+    where rules.main.is_disputed(is_understood, is_weighty, there)
 ),
 
 asked as (

@@ -7,7 +7,7 @@ with lost as materialized (
         import_no, video_id,
         coalesce(min(try_cast(here as bigint) - try_cast(there as bigint)) filter (name = 'VideoDuration'), 0) as ms
     from differences
-    where not is_understood and (is_weighty or there <> '')
+    where rules.main.is_disputed(is_understood, is_weighty, there)
     group by all
 ),
 

@@ -193,3 +193,6 @@ select
     null::varchar as "Width", null::varchar as "Height",
     null::varchar as "DurationUnit", null::varchar as "place", null::varchar as "ragged", null::varchar as "extra_0"
 where false;
+
+-- Whether a difference (view differences) is left to a person: `there` is what the row that counts says.
+create macro rules.main.is_disputed(is_understood, is_weighty, there) as not is_understood and (is_weighty or there <> '');

@@ -11,4 +11,4 @@ where import_no = $import_no and standing <> 'refused' and video_id = $video_id
 union
 select video_id
 from differences
-where $video_id is null and not is_understood and (is_weighty or there <> '') and $import_no in (import_no, winner_no);
+where $video_id is null and rules.main.is_disputed(is_understood, is_weighty, there) and $import_no in (import_no, winner_no);
