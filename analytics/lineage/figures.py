@@ -174,7 +174,7 @@ FIGURES: dict[str, Figure] = {
         _cut(part="used"),
     ),
     "recorded_days": Figure(
-        "Days with recordings",
+        "Recorded days",
         "The different billing days on which something was recorded, counted.",
         "coverage",
         Unit.DAYS,

@@ -27,7 +27,7 @@ def test_every_page_says_missing_days_and_refused_rows_and_leads_to_the_details(
     assert "25.0% of rows refused" in line(well(at))
     assert "Data quality" in said(at)
     told = {metric.label: (metric.value, metric.delta) for metric in at.metric}
-    assert told["Days with recordings"] == ("3", "of 5")
+    assert told["Recorded days"] == ("3", "of 5")
     assert told["Rows refused"] == ("1", "of 4")
     assert "2 days without recordings, 2 of them Monday to Friday" in said(at)
 

@@ -15,7 +15,7 @@ from pages.ui.periods import DAY
 
 def recorded_days(known: data.Coverage) -> dict[str, Claim]:
     """The days with recordings."""
-    title = "Days with recordings"
+    title = "Recorded days"
     return {title: lineage.files("recorded_days", known.days, Filters(), title=title)}
 
 

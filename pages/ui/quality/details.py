@@ -24,14 +24,14 @@ def show() -> None:
     read, refused = known.rows_read, known.rows_refused
     with st.grid(4, min_column_width=160, key="quality_cards"):
         _card(
-            "Days with recordings",
+            "Recorded days",
             f"{known.days:,}",
             f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
             partial(imports.recorded_days, known),
             of=f"of {span:,}",
         )
         _card(
-            "Longest stretch without",
+            "Longest gap",
             formats.count(max([row["days"] for row in data.missing_days()], default=0), "day"),
             "Days one after the other on which nothing was recorded.",
             partial(imports.stretches, data.missing_days()),
@@ -44,9 +44,13 @@ def show() -> None:
             of=f"of {read:,}",
         )
         loaded = formats.moment(known.loaded_at, known.zone)
+        words = loaded.split()  # on a phone the whole day does not fit
         st.metric(
             "Last import",
-            loaded.rpartition(", ")[0],
+            " ".join(words[:2]),
+            " ".join(words[2:]),
+            delta_color="off",
+            delta_arrow="off",
             help=f"At {loaded} on the clock of {formats.plain(known.zone)}.",
             border=True,
             height="stretch",
