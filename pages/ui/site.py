@@ -28,7 +28,15 @@ def _known() -> dict[str, list[st.Page]]:
                 "pages/usage/overview.py",
                 title="Overview",
                 icon=":material/monitoring:",
+                url_path="start",  # never seen: the first page has no name in a link
                 default=True,
+            ),
+            # For who types its name, as every other page has one.
+            st.Page(
+                "pages/usage/overview.py",
+                title="Overview",
+                url_path="overview",
+                visibility="hidden",
             ),
             st.Page("pages/usage/explore.py", title="Explore", icon=":material/explore:"),
             st.Page("pages/usage/waste.py", title="Waste", icon=":material/delete_sweep:"),

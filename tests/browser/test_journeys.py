@@ -142,6 +142,15 @@ def test_a_filter_goes_into_the_link_and_along_to_other_pages(
     expect(page.get_by_text("kind camera · a recording")).to_be_visible()
 
 
+def test_the_first_page_answers_to_its_name_too(page: Page, sample_server: Server) -> None:
+    page.goto(f"{sample_server.url}/?kind=Camera")
+    minutes = figure(page, "Billable minutes")
+    page.goto(f"{sample_server.url}/overview?kind=Camera")
+    assert figure(page, "Billable minutes") == minutes
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_test_id("stSidebarNavLink").get_by_text("Overview")).to_have_count(1)
+
+
 def test_names_from_data_neither_format_nor_load_anything(
     page: Page, empty: Server, tmp_path: Path
 ) -> None:
