@@ -32,12 +32,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _decimal(written: str) -> Literal:
-    """Some programs write 1800000 as 1.8e6: the same number, told in digits."""
+    """Some programs write 1800000 as 1.8e6 or 1800000.0: the same number, told in digits."""
     if "e" in written or "E" in written:
         number = Decimal(written)
         if abs(number.adjusted()) <= MOST_PLACES:
-            return Literal(format(number, "f"))
-    return Literal(written)
+            written = format(number, "f")
+    whole, _, part = written.partition(".")
+    return Literal(written if part.strip("0") else whole)
 
 
 DECODER = json.JSONDecoder(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from analytics.ingest.items import BILLING_PAGE, LEGACY_SAAS, Fields, Recording, Shape
 from analytics.ingest.jsontext import text
@@ -124,9 +126,21 @@ def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
 
 
 def number(written: str) -> int:
-    """A whole number, 0 for anything else: for comparing, never for billing."""
-    is_whole = len(written) <= 15 and written.isascii() and written.isdigit()
-    return int(written) if is_whole else 0
+    """A number without its decimals, 0 for anything else: for comparing, never for billing."""
+    whole, _, part = written.strip().partition(".")
+    is_number = len(whole) <= 15 and whole.isascii() and whole.isdigit()
+    return int(whole) if is_number and (not part or part.isdigit()) else 0
+
+
+def moment(written: str, zone: str) -> int:
+    """Unix seconds of a time in either form, one without an offset in `zone`; 0 for anything else: for comparing only."""
+    if seconds := number(written):
+        return seconds
+    try:
+        at = datetime.fromisoformat(written.strip())
+        return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp())
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from analytics.ingest.items import (
 )
 from analytics.ingest.jsontext import to_json
 from analytics.ingest.manifest import Options
-from analytics.ingest.recordings import longest, number
+from analytics.ingest.recordings import longest, moment, number
 from analytics.ingest.stream import LOG_LINE
 
 ROW_COLUMNS = [
@@ -155,7 +155,7 @@ class Sink:
     def _recording(self, item: Recording) -> None:
         notes, facts, shape = self.notes, item.facts, item.shape
         unit = self._options.unit or shape.unit
-        self.took(shape, 1, _evidence(item) if item.videos else None)
+        self.took(shape, 1, _evidence(item, self._options.zone) if item.videos else None)
         is_timeless = not facts["RecordStartTime"] and not facts["RecordStopTime"]
         if is_timeless and not shape.has_times and not self._options.day:
             notes.timeless += 1
@@ -196,9 +196,9 @@ class Sink:
         self._writers[name].writerow(cells)
 
 
-def _evidence(item: Recording) -> units.Evidence:
-    names = ("RecordStartTime", "RecordStopTime", "TotalTime")
-    start, stop, total = (number(item.facts[name]) for name in names)
+def _evidence(item: Recording, zone: str) -> units.Evidence:
+    start, stop = (moment(item.facts[name], zone) for name in ("RecordStartTime", "RecordStopTime"))
+    total = number(item.facts["TotalTime"])
     most = max(number(video["VideoDuration"]) for _, video in item.videos)
     if item.clock_s:
         return units.lesson(longest(item.videos), item.clock_s, most)

@@ -37,8 +37,8 @@ class Evidence(NamedTuple):
     """What the lessons of a file say about its unit: sums over those with a clock, and how many vote for what.
 
     `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
-    `min`: as minutes, which no shape documents. `over`: longer than the clock even as milliseconds. `at_once`: start and stop are the same second. `longest` is the
-    longest file, raw.
+    `min`: as minutes, which no shape documents. `over`: longer than the clock even as milliseconds; `us`: of these, those that
+    would fill it as microseconds. `at_once`: start and stop are the same second. `longest` is the longest file, raw.
     """
 
     span: int = 0
@@ -50,6 +50,7 @@ class Evidence(NamedTuple):
     over: int = 0
     at_once: int = 0
     min: int = 0
+    us: int = 0
     longest: int = 0
 
     def __add__(self, other: object) -> Evidence:
@@ -72,8 +73,13 @@ def lesson(span: int, wall_s: int, longest: int) -> Evidence:
     if wall_s <= 0:
         return Evidence(at_once=1, longest=longest)
     vote = _vote(span * 100, wall_s)
-    sums = Evidence(span, wall_s, 1, longest=longest)
+    us = int(_fills(span, wall_s * 1_000_000))
+    sums = Evidence(span, wall_s, 1, us=us, longest=longest)
     return sums._replace(**{vote: 1}) if vote else sums
+
+
+def _fills(span: int, clock: int) -> bool:
+    return clock * LEAST_PERCENT <= span * 100 <= clock * MOST_PERCENT
 
 
 def _vote(span_percent: int, wall_s: int) -> str:
@@ -107,6 +113,8 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
         return _as_given(given, other, for_it, against, facts, evidence)
     if evidence.min and not _is_rare(evidence.min, for_it + against):
         raise _minutes(documented, facts, source)
+    if evidence.us and not _is_rare(evidence.us, for_it + against):
+        raise _microseconds(documented, facts, source)
     if against and not _is_rare(against, for_it):
         raise _contradiction(documented, other, for_it, against, facts, source)
     if chosen == SECONDS and not for_it and evidence.longest > MOST_SECONDS:
@@ -124,6 +132,11 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
     missing = (
         f"{facts} decides nothing" if evidence.lessons else "no wall clock to check it against"
     )
+    if chosen == MILLISECONDS and evidence.longest > MOST_SECONDS * 1000:
+        warnings.append(
+            f"The longest file lasts {evidence.longest // 3_600_000:,} hours if lengths are milliseconds, and a recording is stopped "
+            "after 24; if they are in a smaller unit, undo this import and give them in milliseconds."
+        )
     if chosen == MILLISECONDS and 0 < evidence.longest < SHORT_MS:
         warnings.append(
             f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
@@ -161,6 +174,14 @@ def _minutes(documented: str, facts: str, source: str) -> Problem:
     return Problem(
         f"the lengths look like minutes, but {source} documents {NAMES[documented]} ({facts})",
         hint='If they are minutes, name the column "VideoDuration (min)", or choose minutes on the Imports page; '
+        f"if they are not, import the file with --unit {documented}",
+    )
+
+
+def _microseconds(documented: str, facts: str, source: str) -> Problem:
+    return Problem(
+        f"the lengths look like microseconds, but {source} documents {NAMES[documented]} ({facts})",
+        hint="If they are microseconds, divide them by 1,000 and import that; "
         f"if they are not, import the file with --unit {documented}",
     )
 

@@ -71,6 +71,15 @@ def test_a_factor_of_a_thousand_is_asked_about_and_never_guessed(
     assert f"--unit {other}" in str(asked.value) and f"--unit {documented}" in str(asked.value)
 
 
+def test_microseconds_are_asked_about_and_a_person_may_say_that_they_are_none() -> None:
+    lessons = told([(2_400_000_000, 2400), (900_000_000, 1000)])
+    with pytest.raises(Problem, match=r"look like microseconds.*--unit ms"):
+        units.decide("ms", None, lessons, "the shape")
+    assert units.decide("ms", "ms", lessons, "the shape").name == "ms"
+    one_odd = told([(2_400_000, 2400)] * 20) + told([(2_400_000_000, 2400)])
+    assert units.decide("ms", None, one_odd, "the shape").name == "ms"
+
+
 def test_a_file_of_both_units_is_asked_about() -> None:
     mixed = told([(2_400_000, 2400)] * 3 + [(2400, 2400)] * 3)
     with pytest.raises(Problem, match=r"Split the file by unit"):
@@ -85,6 +94,7 @@ def test_a_file_of_both_units_is_asked_about() -> None:
         ("s", [(1440, 100)], "In 1 lesson the files are longer than the time"),
         ("ms", [(2_400_000, 2400)] * 20 + [(2000, 2400)], "look like seconds; all were read as milliseconds"),
         ("ms", [(1800, 90_000)], "nothing in the file confirms that"),
+        ("ms", [(2_400_000_000, 0)], "lasts 666 hours if lengths are milliseconds"),
     ],
 )  # fmt: skip
 def test_a_clock_that_cannot_be_is_a_warning_and_no_end(
@@ -128,7 +138,14 @@ def test_a_table_is_judged_by_the_same_bounds_as_a_document(store: Store) -> Non
     lessons = [
         (span, wall)
         for wall in (0, 100, 2400)
-        for bound in (wall // 2, wall * 105 // 100, wall * 500, wall * 1050)
+        for bound in (
+            wall // 2,
+            wall * 105 // 100,
+            wall * 500,
+            wall * 1050,
+            wall * 500_000,
+            wall * 1_050_000,
+        )
         for span in (bound - 1, bound, bound + 1)
         if span > 0
     ]
@@ -167,3 +184,30 @@ def test_lengths_in_the_seconds_of_the_billing_page_s_total_time_are_asked_about
         assert "--unit s" in receipt.problems[0].hint
         said = ingest.Options(day="2024-03-27", unit="s")
         assert ingest.import_file(store, path, options=said).ms.loaded == sum(lengths) * 1000
+
+
+@pytest.mark.parametrize("length", ["2400", "2400.0", '"2400.0"', "2.4e3"])
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        ("1711512000", "1711514400"),
+        ("1711512000.0", "1711514400.0"),
+        ('"2024-03-27T12:00:00+08:00"', '"2024-03-27T12:40:00+08:00"'),
+        ('"2024-03-27 12:00:00"', '"2024-03-27 12:40:00"'),
+    ],
+)
+def test_a_document_s_clock_speaks_however_its_numbers_and_times_are_written(
+    store: Store, tmp_path: Path, length: str, start: str, stop: str
+) -> None:
+    path = tmp_path / "task.json"
+    path.write_text(
+        f'{{"TaskId": "T1", "Status": "FINISHED", "RoomId": 12.0, "SdkAppId": 1400000001.0, "RecordStartTime": {start}, '
+        f'"RecordStopTime": {stop}, "VideoInfos": [{{"VideoId": "v1", "VideoType": 0, "VideoDuration": {length}}}]}}'
+    )
+    receipt = ingest.import_file(store, path)
+    assert receipt.status == "refused"
+    assert "look like seconds" in receipt.problems[0].reason
+    seconds = ingest.import_file(store, path, options=ingest.Options(unit="s"))
+    assert seconds.ms.loaded == 2_400_000
+    (row,) = store.ask("known_rooms")
+    assert (row["app"], row["room"]) == ("1400000001", "12")
