@@ -4,12 +4,20 @@
 --   $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8 mixed, 16 audio) and
 --   $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
 -- columns: step (its first day; null without), size (null without $by), lessons, with_mixed
+-- A lesson tells its kinds, its users and its pictures apart, so where two of them are filtered its files are asked for one that
+-- is both.
 with tasks as materialized (
     select distinct task
     from usage_files
     where
-        day >= $since::date and day < $until::date
-        and user in (select id from usage_names where name in (select unnest($users::varchar[])))
+        ($users::varchar[] is not null or ($kind_mask::bigint is not null and $picture_mask::bigint is not null))
+        and day >= $since::date and day < $until::date
+        and ($users::varchar[] is null or user in (select id from usage_names where name in (select unnest($users::varchar[]))))
+        and ($kind_mask::bigint is null or (1 << enum_code(kind)) & $kind_mask::bigint > 0)
+        and ($picture_mask::bigint is null or rules.main.picture_bit(lines, lines) & $picture_mask::bigint > 0)
+        and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
+        and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))
+        and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish::varchar))
 ),
 
 lines as not materialized (
@@ -19,7 +27,10 @@ lines as not materialized (
         day >= $since::date and day < $until::date
         and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
         and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
-        and ($users::varchar[] is null or task in (select task from tasks))
+        and (
+            ($users::varchar[] is null and ($kind_mask::bigint is null or $picture_mask::bigint is null))
+            or task in (select task from tasks)
+        )
         and ($kind_mask::bigint is null or kinds & $kind_mask::bigint > 0)
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
         and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))

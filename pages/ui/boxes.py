@@ -76,5 +76,5 @@ def nothing_found(clear: object) -> None:
     """Instead of charts, where the filters leave nothing over."""
     with st.container(border=True, key="nothing_found"):
         st.subheader("Nothing was recorded here", anchor=False)
-        st.markdown("No recording is left by the filters in the sidebar. Widen the period, or:")
+        st.markdown("No recording is left by the filters in force. Widen the period, or:")
         st.button("Clear all filters", key="clear_here", on_click=clear)  # type: ignore[arg-type]

@@ -37,6 +37,7 @@ USES = {
         more=(
             *("user", "weekday", "hour", "finish", "picture", "focus"),
             *("by", "step", "marks", "amount", "against", "against_days", "lessons", "changes"),
+            *("find", "sort"),
         ),
         in_parts=True,
     ),
@@ -182,11 +183,11 @@ def link(page: str, address: str | None) -> str:
         *((ROOM, formats.named(room)) for room in now.rooms),
         *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
     ]
-    more = [(key, text) for key in USES[page].more for text in _texts(key)]
+    more = [(key, text) for key in USES[page].more for text in texts(key)]
     return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
 
 
-def _texts(key: str) -> list[str]:
+def texts(key: str) -> list[str]:
     """What a widget of the page says, as a link has it; before it is drawn, what its link said."""
     said = st.session_state.get(key, st.query_params.get_all(key))
     return [str(each) for each in (said if isinstance(said, (list, tuple)) else [said]) if each]

@@ -1,5 +1,6 @@
 """Explore in a real browser: what is clicked filters everything, clicked again it does not."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,9 +82,16 @@ def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
     expect(explore.get_by_role("button", name="Hour: 19:00")).to_be_visible()
     expect(minutes(explore)).not_to_have_text(before)
     expect(fields).to_have_count(7 * 24)
+    explore.wait_for_url("**weekday=Monday**hour=19**")
+    part = minutes(explore).inner_text()
+    explore.reload()
+    expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
     click_middle(explore, fields.nth(19))
     expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
     expect(chips(explore)).to_have_count(0)
+    expect(explore).not_to_have_url(re.compile("weekday|hour"))
+    click_middle(explore, fields.nth(19))
+    explore.wait_for_url("**weekday=Monday**hour=19**")
 
 
 def test_a_chip_can_be_reached_and_pressed_by_keyboard(explore: Page) -> None:

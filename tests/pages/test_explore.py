@@ -173,7 +173,12 @@ def test_a_name_can_be_found_in_the_ranking(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = opened("?by=Room")
     at.text_input(key="find").set_value("房间").run()
-    assert "1 room: 120 minutes · 12 files · 36.4% of all 2" in said(well(at))
+    found = "1 room: 120 minutes · 12 files · 36.4% of all 2"
+    assert found in said(well(at))
+    assert found in said(opened("?by=Room&find=房间"))
+    at.selectbox(key="by").set_value("Kind").run()
+    assert at.text_input(key="find").value == ""
+    assert "of all" not in said(well(at)).partition("What changed")[0]
 
 
 @pytest.mark.parametrize("name", ["房" * 300, "![x](http://evil/x.png)", "<b>b</b>", "a|b", ""])

@@ -107,7 +107,7 @@ NO_ROWS = {"prove_last_import": "a moment, not a number"}
 DIFFERENCES = {
     "prove_the_period": "it opens to the figures on both sides",
     "prove_days_with": "it says how many of how many days",
-    "prove_longest_stretch": "the same number, its unit with it",
+    "prove_longest_gap": "the same number, its unit with it",
     "prove_rows_refused": "it says how many of how many rows",
     "prove_total_usd": "a quote writes its currency before its amounts",
     "prove_first_pack": "a day: it opens to the minutes that are used up until then",

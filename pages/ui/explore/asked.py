@@ -9,7 +9,6 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from analytics import lineage
 from analytics.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.explore.views import View
 from pages.ui import data, turns
@@ -116,28 +115,8 @@ def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]
 
 
 def lesson_count(part: Slice, step: Step) -> int:
-    """Lessons that have at least one file of all that is filtered.
-
-    The small table knows kinds, users and pictures of a lesson but not which of its files has which: where two
-    of these are filtered, the files themselves are read.
-    """
-    return _lesson_count(data.edition(), part, step)
-
-
-@remembered(500)
-def _lesson_count(edition: tuple[str, int], part: Slice, step: Step) -> int:
-    if sum(map(bool, (part.users, part.kinds, part.pictures))) < 2:
-        return sum(row["lessons"] for row in lessons(part, "none", step))
-    given: dict[str, Any] = dict.fromkeys(lineage.FILE_PARAMETERS)
-    given |= {
-        name: list(getattr(part, name)) or None
-        for name in ("apps", "rooms", "kinds", "users", "weekdays", "hours", "finishes", "pictures")
-    }
-    given |= {"since": part.since, "until": part.until}
-    zone, midnight = _edge()
-    edge = {"zone": zone, "midnight": midnight}
-    rows = data.asked("lineage_lessons", **given, **edge, each=False, most=lineage.ALL, skip=0)
-    return sum(row["files"] for row in rows)
+    """Lessons that have at least one file of all that is filtered."""
+    return sum(row["lessons"] for row in lessons(part, "none", step))
 
 
 def views() -> list[View]:

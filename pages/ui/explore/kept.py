@@ -28,6 +28,8 @@ _ONE = (
     state.AMOUNT,
     state.RHYTHM,
     state.CHANGES,
+    state.FIND,
+    state.SORT,
 )
 _FIRST: dict[str, Any] = {
     filters.PERIOD: None,
@@ -37,6 +39,8 @@ _FIRST: dict[str, Any] = {
     state.AMOUNT: "Minutes",
     state.RHYTHM: "Over time",
     state.CHANGES: "Largest",
+    state.FIND: "",
+    state.SORT: "Most minutes",
     state.AGAINST: ["The period before"],
 }
 

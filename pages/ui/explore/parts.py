@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from analytics.explore.slices import Dimension
 from analytics.lineage import Claim
@@ -25,6 +27,7 @@ def more() -> None:
     )
     if not popover.open and not state.has_own():
         return
+    _into_link()
     with popover:
         _several(Dimension.WEEKDAY)
         _several(Dimension.HOUR)
@@ -40,6 +43,17 @@ def more() -> None:
             min_value=date(2000, 1, 1),
             max_value=date(2100, 1, 1),
         )
+
+
+def _into_link() -> None:
+    """Streamlit writes into the address what a person or a click changes in a widget that is there, but not what a
+    click set before the widget was drawn for the first time.
+    """
+    for key in state.OWN:
+        said = filters.texts(key)
+        if said and key not in st.query_params:
+            with suppress(StreamlitAPIException):  # the widget is there, and does it itself
+                st.query_params[key] = said
 
 
 def _several(by: Dimension) -> None:

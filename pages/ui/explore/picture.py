@@ -33,6 +33,7 @@ def show(now: Now) -> None:
             list(_BY),
             key=state.BY,
             bind="query-params",
+            on_change=state.find_all,
             label_visibility="collapsed",
             width=170,
         )

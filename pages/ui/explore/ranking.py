@@ -39,12 +39,20 @@ def show(now: Now, by: Dimension) -> None:
     with st.container(horizontal=True):
         find = st.text_input(
             f"Find among {plural}",
-            key="find",
+            key=state.FIND,
+            bind="query-params",
             icon=":material/search:",
             placeholder=f"Find among {formats.count(every, name.lower(), plural)}",
             label_visibility="collapsed",
         )
-        sort = st.selectbox("Order", SORTS, key="sort", label_visibility="collapsed", width=160)
+        sort = st.selectbox(
+            "Order",
+            SORTS,
+            key=state.SORT,
+            bind="query-params",
+            label_visibility="collapsed",
+            width=160,
+        )
     listed = _listed(data.edition(), now.part, by, (find or "").strip().casefold(), sort)
     own = state.key("ranked")
     st.dataframe(

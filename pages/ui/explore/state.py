@@ -34,7 +34,7 @@ KEYS = {
 }
 """Where each dimension's filter is kept."""
 OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
-VIEW = (BY, STEP, MARKS, AMOUNT, AGAINST, AGAINST_DAYS, RHYTHM, CHANGES)
+FIND, SORT = "find", "sort"
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
@@ -131,6 +131,11 @@ def clear() -> None:
     for key in KEYS.values():
         st.session_state[key] = []
     st.session_state[FOCUS] = ()
+
+
+def find_all() -> None:
+    """What was searched for among rooms is not searched for among users."""
+    st.session_state[FIND] = ""
 
 
 def was_clicked() -> bool:
