@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -98,13 +98,13 @@ def _import_plain(
         if not store.ask("imports_of_size", bytes=size):
             looking = beside.submit(inspect)
         file = content.identify(plain, name, options.day, is_sample=is_sample)
-        if earlier := _earlier(store, file):
+        if earlier := _earlier(store, file, options):
             return earlier
         manifest = looking.result() if looking else inspect()
     try:
         return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
     except load.AlreadyLoaded:
-        return _earlier(store, file) or _refused(name, Problem(*_TAKEN_OUT))
+        return _earlier(store, file, options) or _refused(name, Problem(*_TAKEN_OUT))
 
 
 def _load(
@@ -151,7 +151,7 @@ def check_zone(zone: str) -> None:
         ) from fault
 
 
-def _earlier(store: Store, file: load.File) -> Receipt | None:
+def _earlier(store: Store, file: load.File, options: Options) -> Receipt | None:
     found = store.ask("import_named", import_id=None, digest=file.digest)
     was = next((row for row in found if load.stands_for(row, file)), None)
     if was is None:
@@ -167,8 +167,19 @@ def _earlier(store: Store, file: load.File) -> Receipt | None:
     return Receipt(
         was["import_id"], file.name, was["shape"], "already_loaded", was["unit"], was["unit_reason"], again("rows"), again("ms"),
         accounts.problems(refused)[: accounts.MOST_PROBLEMS],
-        (f"The same content was loaded as {was['file']}; nothing was changed.",),
+        (f"The same content was loaded as {was['file']}; nothing was changed.", *_otherwise(was, options)),
     )  # fmt: skip
+
+
+def _otherwise(was: dict[str, Any], options: Options) -> Iterator[str]:
+    """What was said this time and not when the content was loaded, so that it was not done."""
+    said = {"unit": options.unit or was["unit"], "zone": options.zone, "app": options.app}
+    for name, value in said.items():
+        if value != (was[name] or ""):
+            yield (
+                f'It was loaded with the {name} "{was[name] or ""}", not "{value}": to have it so, undo that import '
+                f"({was['import_id']}) and import the file again."
+            )
 
 
 def _need_space(store: Store, size: int) -> None:

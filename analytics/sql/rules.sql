@@ -91,11 +91,12 @@ create macro rules.main.kind_name(t) as
             end
     end;
 
--- Why a recording ended, as one of the published reasons; '' where nothing is said.
+-- Why a recording ended, as one of the published reasons; '' where nothing is said. The older callback says usercall.
 create macro rules.main.finish_name(t) as
     case
         when rules.main.missing(t) then ''
         when t in ('USER_CALL', 'AUTO', 'FORCE_STOP', 'EXCEPTION') then t
+        when t = 'USERCALL' then 'USER_CALL'
         else 'OTHER'
     end;
 

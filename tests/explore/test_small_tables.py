@@ -227,8 +227,6 @@ LESSON_PARTS = {
     "a weekday": ({"weekdays": (3,)}, 2),
     "a reason": ({"finishes": ("EXCEPTION",)}, 1),
     "a kind and a picture of one file": ({"kinds": ("whiteboard",), "pictures": (720,)}, 1),
-    "a kind and a picture of two files": ({"kinds": ("camera",), "pictures": (720,)}, 0),
-    "a user and a kind of one file": ({"users": ("",), "kinds": ("whiteboard",)}, 1),
     "a user and a kind of two files": ({"users": ("",), "kinds": ("camera",)}, 0),
     "a user and a picture of two files": ({"users": ("s1",), "pictures": (720,)}, 0),
 }

@@ -188,6 +188,16 @@ def test_the_same_file_twice_changes_nothing_whatever_it_is_called(store: Store,
     assert len(store.ask("import_list")) == 1
 
 
+def test_what_is_said_anew_of_a_loaded_file_is_told_to_be_not_done(store: Store, load) -> None:
+    content = flat([row("a")])
+    first = load(content)
+    (_, note) = load(content, unit="s").warnings
+    assert 'loaded with the unit "ms", not "s"' in note and first.import_id in note
+    (_, zone, app) = load(content, zone="UTC", app="9").warnings
+    assert '"Asia/Shanghai", not "UTC"' in zone and 'the app "", not "9"' in app
+    assert len(load(content, unit="ms").warnings) == 1
+
+
 def test_a_file_can_be_loaded_again_after_its_undo(store: Store, load) -> None:
     empty = hash_of(store)
     content = flat([row("a")])

@@ -66,6 +66,11 @@ def test_milliseconds_may_have_signs_between_thousands(
         ("Dauer [s]", ("1.800", "2.700"), [1_800_000, 2_700_000]),
         ("Dauer [s]", ("1,800", "0,5"), [1_800, 500]),
         ("Duration (s)", ("1,800", "2,700"), [1_800_000, 2_700_000]),
+        # As a whole number one of them would be longer than the day after which a recording is stopped.
+        ("Dauer (Min.)", ("1.500", "30.000"), [90_000, 1_800_000]),
+        ("Duration (min)", ("30,000", "40,000"), [1_800_000, 2_400_000]),
+        ("Dauer [s]", ("86.400",), [86_400_000]),
+        ("Dauer [s]", ("86.401",), [86_401]),
     ],
 )
 def test_commas_and_points_are_told_apart_by_the_column(

@@ -154,7 +154,8 @@ class Profile:
             elif other in group:
                 decimal.add(sign)
             else:
-                is_group = (sign == ".") == comma_first
+                is_too_long = signs.largest_either * values.UNIT_MS[unit] > _MOST_HOURS * 3_600_000
+                is_group = (sign == ".") == comma_first and not is_too_long
                 (group if is_group else decimal).add(sign)
                 forms.said.append(
                     f'In "{self._columns.label(column)}" {signs.example} was read as '

@@ -24,6 +24,7 @@ class Signs:
     clocks: int = 0
     two_parts: int = 0
     longest_first: int = 0
+    largest_either: int = 0
     example: str = ""
 
     def add(self, cell: str) -> None:
@@ -58,6 +59,7 @@ class Signs:
             self.group[last] += 1
         elif re.fullmatch(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", plain):
             self.either[last] += 1
+            self.largest_either = max(self.largest_either, abs(int(plain.replace(last, ""))))
             self.example = self.example or plain
         else:
             self.decimal[last] += 1

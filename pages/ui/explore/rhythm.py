@@ -51,8 +51,9 @@ def _hours(now: Now) -> None:
         selection_mode="points",
         alt="Minutes by weekday and hour of the day; the same is below as a table",
     )
+    edge = "stopped" if known.midnight == "stop" else "began"
     st.caption(
-        "Minutes by the hour in which a recording began, "
+        f"Minutes by the hour in which a recording began and the weekday on which it {edge}, "
         f"{formats.plain(known.zone)}; a stronger colour is more."
     )
     table = st.expander("As a table", key="rhythm_table", on_change="rerun")

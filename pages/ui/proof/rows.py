@@ -13,6 +13,7 @@ from analytics import lineage
 from analytics.export import csv_bytes, xlsx_bytes
 from analytics.lineage import Claim, DaySum, Rows, Unit
 from pages.ui import data, formats, tables
+from pages.ui.periods import DAY
 from pages.ui.proof import cells, words
 
 A_PAGE = 50
@@ -135,4 +136,4 @@ def file(claim: Claim, ending: str) -> bytes:
 def _named(claim: Claim) -> str:
     since: date | None = claim.given["since"]
     until: date | None = claim.given["until"]
-    return f"{since or 'begin'}-{until or 'end'}"
+    return f"{since or 'begin'}-{until - DAY if until else 'end'}"
