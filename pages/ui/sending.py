@@ -24,7 +24,7 @@ MOST = 100
 
 
 def many_at_a_time() -> None:
-    """From now on, in this process; a second time changes nothing."""
+    """From now on, in this process, also in the midst of a page; a second time changes nothing."""
     if not hasattr(AppSession._call_soon_on_event_loop, "__wrapped__"):
         _hand_over_together()
         _send_together()
@@ -67,8 +67,8 @@ def _send_together() -> None:
         return list(iter(lambda: list(islice(messages, MOST)), []))
 
     @wraps(send)
-    def each(runtime: Runtime, session: Any, part: list[ForwardMsg]) -> None:
-        for message in part:
+    def each(runtime: Runtime, session: Any, part: list[ForwardMsg] | ForwardMsg) -> None:
+        for message in part if isinstance(part, list) else [part]:
             send(runtime, session, message)
 
     AppSession.flush_browser_queue = parts  # type: ignore[method-assign, assignment]

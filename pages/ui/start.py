@@ -32,7 +32,6 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     the first time, and answers the first visitor's link to a page with "Page not found".
     """
     PagesManager.uses_pages_directory = False
-    sending.many_at_a_time()
     read_theme_once()
     expect_no_console()
     usual_s = sys.getswitchinterval()
@@ -96,8 +95,9 @@ def _open() -> None:
 
 
 def _settle_down(turn_s: float) -> None:
-    """After the first page, which all else would only hold up."""
+    """After the first page, which all else would only hold up: its figures come before its charts, one by one."""
     sys.setswitchinterval(turn_s)
+    sending.many_at_a_time()
 
     from analytics.ingest.confine import TEMPLATE
 

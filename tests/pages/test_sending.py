@@ -123,6 +123,14 @@ def test_all_messages_are_sent_in_their_order_and_a_connection_is_not_flooded(co
     assert session.flush_browser_queue() == []
 
 
+def test_a_message_that_was_taken_before_is_sent_too() -> None:
+    sent: list[ForwardMsg] = []
+    info = SimpleNamespace(client=SimpleNamespace(write_forward_msg=sent.append))
+    (message,) = numbered(1)
+    Runtime._send_message(Runtime.__new__(Runtime), info, message)
+    assert sent == [message]
+
+
 async def _wakes() -> tuple[int, bool]:
     loop, needed = Loop(), asyncio.Event()
     runtime = Runtime.__new__(Runtime)
