@@ -175,6 +175,12 @@ def _comparison(now: Chosen) -> str:
     said = [f"{period.text} against {period.before_text}" if period.before else period.text]
     if period.remark:
         said.append(period.remark)
+    elif period.before:
+        length, other = (
+            (until - since).days for since, until in ((period.since, period.until), period.before)
+        )
+        if length != other:
+            said.append(f"{formats.count(length, 'day')} against {other}")
     month = _month()
     if month.before:
         said.append(f"cost: {month.text} against {month.before_text}")

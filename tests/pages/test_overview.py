@@ -63,6 +63,14 @@ def test_each_card_is_against_the_period_before_and_says_which(database, tmp_pat
     assert "26 Apr – 25 May 2024 against 27 Mar – 25 Apr 2024" in said(at)
 
 
+def test_months_of_different_length_are_said_to_be_that(database, tmp_path) -> None:
+    rows = [row(number, day=day) for number, day in enumerate((-60, -20, 0, 15))]
+    load(database, write(tmp_path / "lessons.csv", rows))
+    at = look()
+    at.selectbox(key="period").set_value("Last month").run()
+    assert "1 – 31 Mar 2024 against 1 – 29 Feb 2024 · 31 days against 29" in said(well(at))
+
+
 def test_a_month_that_is_not_over_meets_as_many_days_of_the_month_before(
     database, tmp_path
 ) -> None:
