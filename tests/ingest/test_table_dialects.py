@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from analytics import ingest
 from analytics.ingest import Receipt
@@ -90,6 +91,23 @@ def test_a_workbook_says_which_sheet_was_read(store: Store, tmp_path: Path) -> N
     dialects.workbook(tmp_path / "upload")
     said = " ".join(ingest.import_file(store, tmp_path / "upload").warnings)
     assert 'only the sheet "Aufnahmen" was read, not "Notizen", "Pivot"' in said
+
+
+@pytest.mark.parametrize(("rows", "status"), [(1, "refused"), (0, "loaded")])
+def test_a_sheet_a_month_is_not_read_in_part(
+    store: Store, tmp_path: Path, rows: int, status: str
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "year.xlsx") as book:
+        for month, lines in (("March", 2), ("April", rows)):
+            page = book.add_worksheet(month)
+            page.write_row(0, 0, ["VideoId", "VideoType", "VideoDuration", "RecordStopTime"])
+            for line in range(1, lines + 1):
+                page.write_row(line, 0, [f"{month} {line}", 0, 600_000, 1711525500])
+    receipt = ingest.import_file(store, tmp_path / "year.xlsx")
+    assert receipt.status == status
+    said = '2 sheets of the workbook hold recordings ("March", "April")'
+    assert any(said in problem.reason for problem in receipt.problems) == (status == "refused")
+    assert receipt.rows.loaded == (2 if status == "loaded" else 0)
 
 
 def test_a_zip_of_many_sorts_is_one_import_with_places_in_each(

@@ -48,29 +48,41 @@ class Sheet:
 
 
 def open_workbook(path: Path) -> Sheet:
-    """The first sheet with a header of recordings, else the first that is not empty; the others are said in its notes."""
+    """The first sheet with a header of recordings, else the first that is not empty; the others are said in its notes.
+
+    Raises Problem where another sheet goes on under the same header, for its rows would be lost.
+    """
     with _told():
         book = python_calamine.load_workbook(path.open("rb"))
         names = book.sheet_names
-        chosen: Sheet | None = None
-        for name in names:
-            sheet = _sheet(book, name)
-            if sheet is None:
-                continue
-            if header.find(islice(sheet.records(), HEADER_LINES)):
-                chosen = sheet
-                break
-            chosen = chosen or sheet
-    if not chosen:
+        sheets = [sheet for sheet in (_sheet(book, name) for name in names) if sheet]
+        headers = [header.find(islice(sheet.records(), HEADER_LINES)) for sheet in sheets]
+    if not sheets:
         raise Problem("the workbook is empty", hint="Choose one with a header line and rows")
-    others = [f'"{name[:40]}"' for name in names if name != chosen.name]
+    at = next((at for at, found in enumerate(headers) if found), 0)
+    chosen, own = sheets[at], headers[at]
+    more = [
+        sheet.name
+        for sheet, found in zip(sheets, headers, strict=True)
+        if own and found and found.cells == own.cells and sheet.sheet.height > found.line
+    ]
+    if len(more) > 1:
+        raise Problem(
+            f"{len(more)} sheets of the workbook hold recordings ({_listed(more)}), and one can be read",
+            hint="Save each as a file of its own, and import these or a zip of them",
+        )
+    others = [name for name in names if name != chosen.name]
     if others:
-        shown = ", ".join(others[:8]) + (f" and {len(others) - 8} more" if len(others) > 8 else "")
         chosen.notes.append(
-            f'Of the workbook only the sheet "{chosen.name}" was read, not {shown}; '
+            f'Of the workbook only the sheet "{chosen.name}" was read, not {_listed(others)}; '
             "save a sheet as a file of its own to import it too."
         )
     return chosen
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f'"{name[:40]}"' for name in names[:8])
+    return shown + (f" and {len(names) - 8} more" if len(names) > 8 else "")
 
 
 def _sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet | None:
