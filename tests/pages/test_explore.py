@@ -162,7 +162,7 @@ def test_lessons_are_shown_by_what_they_are_like(database, tmp_path, show) -> No
     at = opened(f"?lessons={show}")
     words = {
         "Over time": "32 lessons in 60 days, 0.53 a day",
-        "Length": "From the first to the last recorded moment",
+        "Length": "From the start of the recording to its last recorded moment",
         "Cameras": "Users with a camera file: 1.0 a lesson",
         "Mixed stream": "1 of 32 lessons have a mixed stream: 3.1%",
     }

@@ -177,7 +177,7 @@ def _by_size(now: Now, view: str) -> None:
     lessons = sum(found.values())
     if view == LENGTH:
         least, name, unit = min(found), _length, "length of the lesson, minutes"
-        said = "From the first to the last recorded moment, pauses left out."
+        said = "From the start of the recording to its last recorded moment, pauses left out."
     else:
         least, name, unit = 0, _cameras, "cameras in the lesson"
         cameras = sum(size * number for size, number in found.items())

@@ -110,7 +110,7 @@ def _lesson_id(lesson: Lesson) -> str:
 def _clock(lesson: Lesson) -> str:
     said = f"{formats.minutes(lesson.wall_ms, 1)} min on the clock"
     if lesson.has_places:
-        said += f", of which the files cover {formats.minutes(lesson.span_ms, 1)}"
+        said += f", the last file ends after {formats.minutes(lesson.span_ms, 1)}"
     if lesson.omitted:
         cut_out = sum(span.ms for span in lesson.omitted)
         said += (
