@@ -1,9 +1,10 @@
 """A page's messages are handed over and sent many at a time: all of them, in their order, each once."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -13,6 +14,7 @@ from streamlit.runtime.runtime import Runtime
 
 from pages.ui import sending
 
+Result = TypeVar("Result")
 PATCHED = {
     AppSession: ("_call_soon_on_event_loop", "flush_browser_queue"),
     Runtime: ("_send_message", "_enqueued_some_message"),
@@ -55,6 +57,12 @@ class Session(AppSession):
         pass
 
 
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """On a loop of its own in a thread of its own: a browser's tests leave one running in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def numbered(count: int) -> list[ForwardMsg]:
     return [ForwardMsg(hash=str(number)) for number in range(count)]
 
@@ -82,7 +90,7 @@ async def _handed_over() -> tuple[list[int], list[int], int]:
 
 
 def test_what_a_page_says_is_handed_over_in_its_order_and_the_loop_is_called_once_for_it() -> None:
-    got, later, calls = asyncio.run(_handed_over())
+    got, later, calls = run(_handed_over())
     assert got == [*range(300), 700, *range(300), 700]
     assert later == [1]
     assert 2 <= calls < 300
@@ -102,7 +110,7 @@ async def _one_that_fails() -> tuple[list[int], list[str]]:
 
 
 def test_a_message_that_fails_is_told_and_the_others_still_come() -> None:
-    got, told = asyncio.run(_one_that_fails())
+    got, told = run(_one_that_fails())
     assert got == [-5, -10, 10, 5, 99]
     assert told == ["integer division or modulo by zero"]
 
@@ -147,7 +155,7 @@ async def _wakes() -> tuple[int, bool]:
 
 
 def test_who_sends_is_woken_once_until_it_looks_again() -> None:
-    assert asyncio.run(_wakes()) == (1, True)
+    assert run(_wakes()) == (1, True)
 
 
 def test_a_second_time_changes_nothing() -> None:
