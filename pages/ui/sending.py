@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial, wraps
 from itertools import islice
+from threading import Lock
 from typing import Any
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -21,6 +22,9 @@ from streamlit.runtime.runtime import Runtime
 
 MOST = 100
 """Messages that are sent without letting anything else go on. A connection with 500 unsent ones is dropped."""
+
+
+_speaking = Lock()
 
 
 def many_at_a_time() -> None:
@@ -37,8 +41,10 @@ def _hand_over_together() -> None:
     @wraps(one)
     def call(session: AppSession, callback: Callable[[], None]) -> None:
         waiting: deque[Callable[[], None]] = vars(session).setdefault("waiting", deque())
-        waiting.append(callback)
-        if len(waiting) == 1:
+        with _speaking:
+            waiting.append(callback)
+            is_first = len(waiting) == 1
+        if is_first:
             one(session, partial(_call_all, waiting))
 
     AppSession._call_soon_on_event_loop = call  # type: ignore[method-assign, assignment]
@@ -50,9 +56,8 @@ def _call_all(waiting: deque[Callable[[], None]]) -> None:
         try:
             waiting[0]()
         except BaseException:
-            asyncio.get_running_loop().call_soon(
-                _call_all, waiting
-            )  # what is left, after the loop has told of this
+            # What is left, after the loop has told of this one.
+            asyncio.get_running_loop().call_soon(_call_all, waiting)
             raise
         finally:
             waiting.popleft()

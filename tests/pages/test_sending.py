@@ -1,8 +1,10 @@
 """A page's messages are handed over and sent many at a time: all of them, in their order, each once."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -163,3 +165,29 @@ def test_a_second_time_changes_nothing() -> None:
     sending.many_at_a_time()
     assert before == {key: getattr(*key) for key in before}
     assert all(hasattr(own, "__wrapped__") for own in before.values())
+
+
+class Slow(deque[Any]):
+    """Lets another thread go on between an entry and the look at it."""
+
+    def append(self, entry: Any) -> None:
+        super().append(entry)
+        sleep(0.1)
+
+
+async def _from_two_threads() -> list[int]:
+    loop = asyncio.get_running_loop()
+    session, got = Session(loop), list[int]()
+    vars(session)["waiting"] = Slow()
+
+    def say(number: int) -> None:
+        session._call_soon_on_event_loop(lambda: got.append(number))
+
+    await asyncio.gather(*(loop.run_in_executor(None, say, number) for number in range(2)))
+    await asyncio.sleep(0.1)
+    return sorted(got)
+
+
+def test_nothing_is_left_lying_where_two_threads_speak_at_once() -> None:
+    """A run that ends and the one that takes its place do."""
+    assert run(_from_two_threads()) == [0, 1]
