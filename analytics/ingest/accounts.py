@@ -38,14 +38,14 @@ def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tu
 
 def is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
     """Whether every single row of an import was refused."""
-    counts = standings(cursor, import_no)
     usage = ask(cursor, "load/usage_counts", import_no=import_no)[0]
-    good = (
-        usage["loaded"]
-        + usage["duplicate"]
-        + sum(rows for name, (rows, _) in counts.items() if name != "refused")
-    )
-    return not good and bool("refused" in counts or usage["refused"])
+    return _nothing_good(standings(cursor, import_no), usage)
+
+
+def _nothing_good(counts: dict[str, tuple[int, int]], usage: dict[str, int]) -> bool:
+    good = usage["loaded"] + usage["duplicate"] + sum(rows for rows, _ in counts.values())
+    refused, _ = counts.get("refused", (0, 0))
+    return good == refused and bool(refused or usage["refused"])
 
 
 def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:
@@ -61,7 +61,7 @@ def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> 
         import_id=this.file.import_id,
         file=this.file.name,
         shape=this.manifest.shape,
-        status="refused" if is_refused(cursor, this.import_no) else "loaded",
+        status="refused" if _nothing_good(counts, usage) else "loaded",
         unit=unit.name,
         unit_reason=unit.reason,
         rows=Counts(loaded + refused + known, loaded, refused, known),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import queue
-import threading
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +14,10 @@ import numpy as np
 from analytics.errors import Problem
 from analytics.ingest.load import File
 
-# Small enough for a processor's own memory: a file of 213 MB takes 0.2 s, and 0.3 s in blocks of a megabyte of which
-# bytes.count tells the lines.
 _BLOCK = 1 << 18
-_BLOCKS_AHEAD = 16
 _NEWLINE = ord("\n")
+# Hashing goes on in what the reading of rows leaves of two cores: 2.23 s for a million, and 2.33 as one of equals.
+_GIVES_WAY = 5
 
 
 def size(path: Path) -> int:
@@ -27,39 +28,43 @@ def size(path: Path) -> int:
         raise _unreadable(fault) from fault
 
 
-def identify(path: Path, name: str, day: str | None, *, is_sample: bool) -> File:
+def identify(path: Path, name: str, day: str | None, beside: Executor, *, is_sample: bool) -> File:
     """The file at `path`, which the person calls `name`; `day` was given for documents that name none.
 
-    Hashing and counting take as long as each other, so they are done at the same time. Raises Problem.
+    It is read here, in a third of the time that hashing it takes, and then hashed `beside`. Raises Problem.
     """
-    whole = hashlib.sha256((day or "").encode())
-    blocks: queue.Queue[bytes] = queue.Queue(_BLOCKS_AHEAD)
-
-    def hash_blocks() -> None:
-        while block := blocks.get():
-            whole.update(block)
-
-    hashing = threading.Thread(target=hash_blocks, daemon=True)
-    hashing.start()
     read = lines = 0
     has_nul = has_blank = False
     last = b""
+    for block in _blocks(path):
+        read += len(block)
+        lines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
+        has_nul = has_nul or b"\0" in block
+        has_blank = has_blank or b" " in block or not block.isascii()
+        last = bytes(block[-1:])
+    lines += last not in (b"", b"\n")
+    hashed = beside.submit(_digest, path, day)
+    return File(name, hashed, read, lines, is_sample, has_nul, has_blank)
+
+
+def _digest(path: Path, day: str | None) -> str:
+    if sys.platform == "linux":
+        os.nice(_GIVES_WAY)  # of this thread alone
+    whole = hashlib.sha256((day or "").encode())
+    for block in _blocks(path):
+        whole.update(block)
+    return whole.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytearray]:
+    """The file in blocks, each in the place of the one before: new places each time take twice the time."""
+    block = bytearray(_BLOCK)
     try:
         with path.open("rb", buffering=0) as file:
-            while block := file.read(_BLOCK):
-                blocks.put(block)
-                read += len(block)
-                lines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
-                has_nul = has_nul or b"\0" in block
-                has_blank = has_blank or b" " in block or not block.isascii()
-                last = block
+            while read := file.readinto(block):
+                yield block if read == _BLOCK else block[:read]
     except OSError as fault:
         raise _unreadable(fault) from fault
-    finally:
-        blocks.put(b"")
-        hashing.join()
-    lines += bool(last) and not last.endswith(b"\n")
-    return File(name, whole.hexdigest(), read, lines, is_sample, has_nul, has_blank)
 
 
 def _unreadable(fault: OSError) -> Problem:

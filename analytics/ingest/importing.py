@@ -79,13 +79,13 @@ def _plain(path: Path, folder: Path) -> Path:
 def _import_plain(
     store: Store, plain: Path, name: str, options: Options, tell: Teller, *, is_sample: bool
 ) -> Receipt:
-    """Load the file at `plain`, in a folder of its own. A child looks at it while its content is hashed, unless the same
-    content may be in the database already.
+    """Load the file at `plain`, in a folder of its own. A child looks at it, and it is loaded, while its content is hashed,
+    unless the same content may be in the database already.
     """
     size = content.size(plain)
     _need_space(store, size)
     tell(0.0, "looking at the file", until=0.3)
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(2) as beside:
         looking = None
         inspect = partial(
             child.inspect,
@@ -97,14 +97,14 @@ def _import_plain(
         )
         if not store.ask("imports_of_size", bytes=size):
             looking = beside.submit(inspect)
-        file = content.identify(plain, name, options.day, is_sample=is_sample)
-        if earlier := _earlier(store, file, options):
+        file = content.identify(plain, name, options.day, beside, is_sample=is_sample)
+        if not looking and (earlier := _earlier(store, file, options)):
             return earlier
         manifest = looking.result() if looking else inspect()
-    try:
-        return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
-    except load.AlreadyLoaded:
-        return _earlier(store, file, options) or _refused(name, Problem(*_TAKEN_OUT))
+        try:
+            return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
+        except load.AlreadyLoaded:
+            return _earlier(store, file, options) or _refused(name, Problem(*_TAKEN_OUT))
 
 
 def _load(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,16 +19,22 @@ from analytics.store import answer
 class File:
     """A file to load: what it is called, what identifies its content, and what was seen in its bytes.
 
+    `hashed` will have the digest: reading takes no part of it, and hashing is half of what comes before reading.
     `has_blank`: a blank, or a character outside ASCII, which might be one.
     """
 
     name: str
-    digest: str
+    hashed: Future[str]
     bytes: int
     lines: int
     is_sample: bool = False
     has_nul: bool = False
     has_blank: bool = True
+
+    @property
+    def digest(self) -> str:
+        """Waits until the content is hashed. Raises Problem where it cannot be read."""
+        return self.hashed.result()
 
     @property
     def import_id(self) -> str:

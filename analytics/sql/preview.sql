@@ -20,16 +20,30 @@ first as (
         if(list_contains(struct_keys($columns), 'extra_1'), [*columns('extra_.*')], null) as extra
     from source
     limit $most
+),
+
+valued as (
+    select
+        *,
+        rules.main.kind_name("VideoType") as kind,
+        rules.main.milliseconds("VideoDuration", unit) as ms,
+        rules.main.milliseconds("VideoPlayTime", unit) as play_ms,
+        rules.main.instant("RecordStartTime", $zone) as started_at,
+        rules.main.instant("RecordStopTime", $zone) as stopped_at,
+        rules.main.whole("VideoSize") as size,
+        rules.main.whole("Width") as pixels_wide,
+        rules.main.whole("Height") as pixels_high
+    from first
 )
 
 select
     "place" as place,
     coalesce("VideoId", '') as video_id,
-    rules.main.kind_name("VideoType") as kind,
-    rules.main.milliseconds("VideoDuration", unit) as ms,
-    rules.main.milliseconds("VideoPlayTime", unit) as play_ms,
-    timezone($zone, timezone('UTC', rules.main.instant("RecordStartTime", $zone))) as started_at,
-    timezone($zone, timezone('UTC', rules.main.instant("RecordStopTime", $zone))) as stopped_at,
+    kind,
+    ms,
+    play_ms,
+    timezone($zone, timezone('UTC', started_at)) as started_at,
+    timezone($zone, timezone('UTC', stopped_at)) as stopped_at,
     coalesce("RoomId", '') as room,
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end as app,
     coalesce("TaskId", '') as task_id,
@@ -40,8 +54,8 @@ select
     case
         when ragged is not null then ['|' || split_part(ragged, ':', 1)]
         else rules.main.row_flaws(
-            "VideoId", "VideoType", "VideoDuration", "VideoPlayTime", "RecordStartTime", "RecordStopTime",
-            "VideoSize", "Width", "Height", unit, $zone, $has_day
+            "VideoId", "VideoType", kind, "VideoDuration", ms, "VideoPlayTime", play_ms, "RecordStartTime", started_at,
+            "RecordStopTime", stopped_at, "VideoSize", size, "Width", pixels_wide, "Height", pixels_high, unit, $has_day
         )
     end as flaws,
     {
@@ -49,5 +63,5 @@ select
         'VideoPlayTime': "VideoPlayTime", 'RecordStartTime': "RecordStartTime", 'RecordStopTime': "RecordStopTime",
         'VideoSize': "VideoSize", 'Width': "Width", 'Height': "Height"
     }::json::varchar as texts
-from first
+from valued
 order by row_no

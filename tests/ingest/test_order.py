@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from analytics import sql
+from analytics.ingest import import_file, load
 from analytics.ingest.load import run
+from analytics.ingest.manifest import Table
 from analytics.store import Store
-from tests.builders import flat, row
+from tests.builders import MINUTE, flat, row
 
 GROUPS, GROUP = 12, 10_000
 COMMON = {"import_no": 1, "app": "", "prefix": ""}
@@ -49,7 +52,7 @@ def test_no_step_of_the_load_lets_threads_mix_the_rows(store: Store, tmp_path: P
     table.write_text(flat([row("a")]))
     typed_rows(tmp_path / "rows.parquet")
     given = {
-        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "is_tidy": False,
+        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "is_tidy": False, "buffer": load.BUFFER_BYTES,
         "columns": dict.fromkeys(table.read_text().split("\n")[0].split(","), "VARCHAR"),
     }  # fmt: skip
     if script == "load/online_rows":
@@ -58,3 +61,56 @@ def test_no_step_of_the_load_lets_threads_mix_the_rows(store: Store, tmp_path: P
     with store.write() as cursor:
         ((_, plan),) = cursor.execute(statement, given).fetchall()
     assert "Batch Insert" in plan
+
+
+def wide_table(path: Path) -> None:
+    long = {"VideoUrl": f"https://recordings.example.com/{'u' * 1500}"}
+    rows = [
+        row(f"v{number:06}", VideoDuration="abc" if number % 500 == 0 else MINUTE, **long)
+        for number in range(12_000)
+    ]
+    path.write_text(flat(rows))
+
+
+@pytest.mark.parametrize("buffer", [4 << 20, 6 << 20, 100 << 20])
+def test_rows_and_lines_are_the_same_whatever_is_read_at_a_time(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buffer: int
+) -> None:
+    wide_table(tmp_path / "a.csv")
+    monkeypatch.setattr(load, "BUFFER_BYTES", buffer)
+    receipt = import_file(store, tmp_path / "a.csv")
+    with store.write() as cursor:
+        ids = cursor.execute("select video_id from video_rows order by rowid").fetchall()
+        places = cursor.execute("select place from refused_rows order by row_no").fetchall()
+    assert receipt.rows == (12_000, 11_976, 24, 0)
+    assert ids == [(f"v{number:06}",) for number in range(12_000)]
+    assert places == [(str(number + 2),) for number in range(0, 12_000, 500)]
+
+
+def test_duckdb_refuses_a_file_in_parts_that_are_no_whole_pages(store: Store, tmp_path: Path) -> None:  # fmt: skip
+    wide_table(tmp_path / "a.csv")
+    question = (
+        "select count(*) from read_csv($path, buffer_size = $buffer, header = true, auto_detect = false, "
+        "delim = ',', max_line_size = 4194304, columns = $columns)"
+    )
+    columns = dict.fromkeys((tmp_path / "a.csv").read_text().split("\n")[0].split(","), "VARCHAR")
+    given = {"path": str(tmp_path / "a.csv"), "columns": columns}
+    with store.session() as cursor:
+        (whole,) = cursor.execute(question, {**given, "buffer": 64 * load.PAGE_BYTES}).fetchall()
+        with pytest.raises(duckdb.NotImplementedException):
+            cursor.execute(question, {**given, "buffer": 64 * load.PAGE_BYTES + 8}).fetchall()
+    assert whole == (12_000,)
+
+
+@pytest.mark.parametrize(("lines", "whole"), [(100_000, False), (5_000_000, True)])
+def test_a_large_table_is_read_in_parts_that_are_saved_as_they_are(
+    store: Store, tmp_path: Path, lines: int, whole: bool
+) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("wb") as file:
+        file.truncate(lines * 200)  # what is not written takes no space
+    with store.session() as cursor:
+        at_once = load.buffer_bytes(cursor, Table(path, ["VideoId"]), lines)
+    lines_of_a_thread = at_once // 4 // 200
+    assert (110_592 < lines_of_a_thread < 122_880) is whole
+    assert at_once % load.PAGE_BYTES == 0

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import sys
+from concurrent.futures import Future
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
@@ -196,7 +197,9 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
         assert notes is not None
         manifest = documents.told(notes, room, Options())
         assert (manifest.typed is not None) == (name == "quick")
-        file = File("upload", "d" * 32, path.stat().st_size, len(found))
+        hashed: Future[str] = Future()
+        hashed.set_result("d" * 32)
+        file = File("upload", hashed, path.stat().st_size, len(found))
         with Store(room / "recordings.duckdb") as store, teller(lambda *_: None) as tell:
             receipt = load.load(store, file, manifest, Options(app="5"), tell)
             with store.write() as cursor:

@@ -30,6 +30,20 @@ texts as (
         trim(t."VideoSize") as size_text,
         trim(t."Width") as width_text, trim(t."Height") as height_text
     from numbered
+),
+
+valued as (
+    select
+        *,
+        rules.main.kind_name(kind_text) as kind,
+        rules.main.milliseconds(duration_text, unit) as duration_ms,
+        rules.main.milliseconds(play_text, unit) as play_ms,
+        rules.main.instant(start_text, $zone) as started_at,
+        rules.main.instant(stop_text, $zone) as stopped_at,
+        rules.main.whole(size_text) as size,
+        rules.main.whole(width_text) as width,
+        rules.main.whole(height_text) as height
+    from texts
 )
 
 select
@@ -40,9 +54,9 @@ select
     case
         when ragged is not null then ['|' || split_part(ragged, ':', 1)]
         else rules.main.row_flaws(
-            video_id, kind_text, duration_text, play_text, start_text, stop_text,
-            size_text, width_text, height_text, unit, $zone, $has_day
+            video_id, kind_text, kind, duration_text, duration_ms, play_text, play_ms, start_text, started_at, stop_text, stopped_at,
+            size_text, size, width_text, width, height_text, height, unit, $has_day
         )
     end
-from texts
+from valued
 order by row_no

@@ -1,13 +1,12 @@
 -- statement: Append every row of a file, told apart into rows that count and rows that are refused.
--- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines,
+-- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines, $buffer bytes at a time,
 --   $unit 'ms', 's', 'min', 'h' or 'hh:mm:ss', $zone of times without an offset, $app where a row names none, $day_start for rows without a time,
 --   $prefix before a place, for files inside an archive, $is_tidy true where no text can have a blank at an end
--- Buffers of 32 MB: at the end of an append DuckDB packs the last rows on one core, and with its own 64 MB these are more.
 insert into video_rows
 with source as (
     from read_csv(
         $path, columns = $columns, delim = $delimiter, skip = $skip,
-        buffer_size = 33554432, auto_detect = false, header = false, quote = '"', escape = '"', max_line_size = 4194304
+        buffer_size = $buffer, auto_detect = false, header = false, quote = '"', escape = '"', max_line_size = 4194304
     )
     union all by name
     from rules.main.no_rows

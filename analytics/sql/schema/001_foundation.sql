@@ -31,7 +31,7 @@ create table imports (
 create table video_rows (
     import_no integer,
     standing standing,
-    video_id varchar using compression zstd,
+    video_id varchar using compression uncompressed,
     kind kind,
     duration_ms bigint,
     play_ms bigint,
