@@ -27,8 +27,12 @@ def views(store: Store) -> list[View]:
     return [View(row["name"], row["link"], row["is_default"]) for row in rows]
 
 
-def keep(store: Store, name: str, link: str) -> View:
-    """Keep a view under a name, in place of an earlier one of that name. Raises Problem for no name."""
+class Taken(Problem):
+    """The team keeps another view under this name."""
+
+
+def keep(store: Store, name: str, link: str, *, replace: bool = False) -> View:
+    """Keep a view under a name. Raises Problem for no name, and Taken for one that the team has, unless it is to be replaced."""
     name = " ".join(name.split())
     if not name:
         raise Problem("a view needs a name", hint="Type one")
@@ -36,7 +40,12 @@ def keep(store: Store, name: str, link: str) -> View:
         what = f"the name has {len(name)} letters"
         raise Problem(what, hint=f"Use at most {LONGEST_NAME}")
     with store.write() as cursor:
-        is_default = any(each.is_default for each in views(store) if each.name == name)
+        earlier = [each for each in views(store) if each.name == name]
+        if earlier and not replace:
+            raise Taken(
+                f'the team keeps a view "{name}" already', hint="Replace it, or give another name"
+            )
+        is_default = any(each.is_default for each in earlier)
         now = datetime.now(UTC).replace(tzinfo=None)
         load.run(cursor, "load/keep_view", name=name, link=link, is_default=is_default, now=now)
     return View(name, link, is_default)

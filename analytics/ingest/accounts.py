@@ -86,6 +86,15 @@ def _warnings(
         files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
+    left_open = ask(cursor, "load/left_open", import_no=this.import_no, most=MOST_WARNINGS)
+    for row in left_open:
+        files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
+        yield (
+            f"Task {_short(row['task_id'])} is FINISHED here, and {files} of it that came while it was not, and not again, "
+            "stay unbilled: import its result with all files."
+        )
+    if more := _beyond(left_open):
+        yield f"{more:,} more tasks have such files."
     changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
     for row in changes:
         yield (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -176,7 +177,7 @@ def _made_task(found: Recording, document: dict[str, Any]) -> str:
     names = ("SdkAppId", "RoomId", "RecordStartTime", "RecordStopTime")
     app, room, start, stop = (facts[name].strip() for name in names)
     if start not in _NOT_STATED and stop not in _NOT_STATED:
-        whole = chr(31).join((app, room, start, stop))
+        whole = chr(31).join((app, room, _second(start), _second(stop)))
         return "made-" + hashlib.md5(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     fields = Fields(document)
     return "made-" + digest(
@@ -186,6 +187,14 @@ def _made_task(found: Recording, document: dict[str, Any]) -> str:
             if name not in _VOLATILE and not fields.names[name].startswith("_")
         }
     )
+
+
+def _second(written: str) -> str:
+    """A time with an offset as Unix seconds, so that two ways of writing it make one id; any other text as it is."""
+    with suppress(ValueError):
+        at = datetime.fromisoformat(written)
+        return str(int(at.timestamp())) if at.tzinfo else written
+    return written
 
 
 def _make_video_ids(found: Recording) -> None:

@@ -199,7 +199,7 @@ def _as_given(
 
 def _is_rare(against: int, for_it: int) -> bool:
     """True where few lessons contradict many: a clip of a second in a lesson of a quarter of an hour does."""
-    return against * 10 <= for_it or (against == 1 and for_it > 1)
+    return against * 100 <= for_it or (against == 1 and for_it > 1)
 
 
 def _contradiction(

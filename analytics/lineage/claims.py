@@ -14,9 +14,11 @@ from analytics.model import Settlement
 from analytics.queries import Filters
 from analytics.store import Store
 
+LESSON_PARAMETERS = ("length", "cameras", "last_since", "last_until")
 FILE_PARAMETERS = (
     *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
     *("weekdays", "hours", "finishes", "pictures", "billable", "videos"),
+    *LESSON_PARAMETERS,
 )
 BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
 
@@ -69,7 +71,7 @@ def files(
 ) -> Claim:
     """A figure made of recorded files: those of the filters, narrowed down by ``cut``.
 
-    ``cut`` takes any of FILE_PARAMETERS, lists as lists; it takes the place of what the filters say
+    ``cut`` takes any of FILE_PARAMETERS, lists as lists, where lessons are counted LESSON_PARAMETERS too; it takes the place of what the filters say
     about the same. ``asked`` are further parameters of the figure's own question.
     """
     figure = FIGURES[name]

@@ -34,8 +34,12 @@ class Query(NamedTuple):
 def narrowed(claim: Claim, since: date, until: date) -> Claim:
     """The same of only the days [since, until): a part of the figure, whose value is not said."""
     given = dict(claim.given)
-    given["since"] = max(filter(None, (given["since"], since)))
-    given["until"] = min(filter(None, (given["until"], until)))
+    prefix = (
+        "last_" if claim.figure.unit is Unit.LESSONS else ""
+    )  # a lesson of two days stands on one
+    begin, end = f"{prefix}since", f"{prefix}until"
+    given[begin] = max(filter(None, (given[begin], since)))
+    given[end] = min(filter(None, (given[end], until)))
     return replace(claim, given=given, value=None)
 
 

@@ -1,12 +1,14 @@
 -- question: Which lessons make up a figure of lessons?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $tasks
 --   lists, $weekdays list of 1 (Monday) to 7, $hours list of 0 to 23 in which the recording began, $finishes list
---   of finish reasons ('OTHER' for any but the published ones, '' for none), $pictures list of lines (0 for none), $billable true or false, $videos list of ids: each of these may be null for
---   "all"; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
+--   of finish reasons ('OTHER' for any but the published ones, '' for none), $pictures list of lines (0 for none), $billable true or false, $videos list of ids;
+--   $length (begun five minutes, from 0 on, at most 36) and $cameras (users on camera, at most 20) of the lesson; $last_since
+--   and $last_until (excluded), days on which it may stand: each of these may be null for "all"; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
 -- columns: day (the last of its files'), app, room, task_id, files (of the sums lessons), ms; where $each is false only day
 --   and the sums
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file. The
--- weekday is that of the billing day.
+-- weekday is that of the billing day. A lesson's length and cameras are of all its files of these days, hours, apps, rooms and
+-- reasons, also of kinds that are not asked for, as explore_lessons counts them.
 with quarters as (
     select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
     from videos
@@ -21,31 +23,59 @@ calendar as (
         and ($weekdays::integer[] is null or list_contains($weekdays::integer[], isodow(day)))
 ),
 
-lessons as (
+files as (
     select
-        max(c.day) as day, max(v.app) as app, max(v.room) as room, v.task_id, count(*)::bigint as files,
-        sum(v.duration_ms)::bigint as ms
+        v.import_no, v.task_id, c.day, v.app, v.room, v.kind, v.user_id, v.duration_ms,
+        hour(timezone($zone, timezone('UTC', v.started_at))) as hour,
+        rules.main.finish_name(v.finish_reason) as finish,
+        v.duration_ms + coalesce(v.play_ms, 0) as end_ms,
+        ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar)) as is_kind,
+        (
+            $pictures::integer[] is null
+            or list_contains($pictures::integer[], rules.main.picture_lines(v.width, v.height))
+        ) as is_picture,
+        (
+            ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
+            and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
+            and ($billable::boolean is null or v.billable = $billable::boolean)
+        ) as is_other
     from videos as v
     inner join calendar as c
         on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
     where
         ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
-        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
-        and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
         and ($tasks::varchar[] is null or list_contains($tasks::varchar[], v.task_id))
+        and ($hours::integer[] is null or list_contains($hours::integer[], hour))
+        and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish))
+),
+
+lines as (
+    select
+        task_id, day, app, room,
+        count(*) filter (is_kind and is_picture and is_other) as files,
+        sum(duration_ms) filter (is_kind and is_picture and is_other) as ms,
+        max(end_ms) as end_ms,
+        list(user_id) filter (kind = 'camera') as users
+    from files
+    group by import_no, task_id, day, hour, app, room, finish
+    having bool_or(is_kind) and bool_or(is_picture)
+),
+
+lessons as (
+    select
+        max(day) as day, max(app) as app, max(room) as room, task_id, sum(files)::bigint as files, sum(ms)::bigint as ms
+    from lines
+    group by task_id
+    having
+        sum(files) > 0
+        and ($last_since::date is null or max(day) >= $last_since::date)
+        and ($last_until::date is null or max(day) < $last_until::date)
+        and ($length::bigint is null or least(max(end_ms) // 300000, 36) = $length::bigint)
         and (
-            $hours::integer[] is null
-            or list_contains($hours::integer[], hour(timezone($zone, timezone('UTC', v.started_at))))
+            $cameras::bigint is null
+            or least(coalesce(len(list_distinct(flatten(list(users)))), 0), 20) = $cameras::bigint
         )
-        and ($finishes::varchar[] is null or list_contains($finishes::varchar[], rules.main.finish_name(v.finish_reason)))
-        and (
-            $pictures::integer[] is null
-            or list_contains($pictures::integer[], rules.main.picture_lines(v.width, v.height))
-        )
-        and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
-        and ($billable::boolean is null or v.billable = $billable::boolean)
-    group by v.task_id
 )
 
 select * from lessons

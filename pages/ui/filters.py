@@ -26,6 +26,8 @@ class Use(NamedTuple):
     parts: bool = True
     more: tuple[str, ...] = ()
     """Keys of what else of this page a link carries."""
+    own: tuple[str, ...] = ()
+    """Keys of filters of this page alone, in a link too."""
     in_parts: bool = False
     """Parts of the page change alone, so that the link is made anew when somebody wants it."""
 
@@ -34,8 +36,8 @@ USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
     "Explore": Use(
         Preset.LAST_90,
+        own=("user", "weekday", "hour", "finish", "picture", "focus"),
         more=(
-            *("user", "weekday", "hour", "finish", "picture", "focus"),
             *("by", "step", "marks", "amount", "against", "against_days", "lessons", "changes"),
             *("find", "sort"),
         ),
@@ -115,7 +117,7 @@ def show(page: str) -> None:
         _several("Room", ROOM, sorted({row["room"] for row in rooms}), use)
         _several("Kind", KIND, list(_KINDS), use)
         with st.container(horizontal=True):
-            st.button("Clear", key="clear", on_click=clear, disabled=not use.days)
+            st.button("Clear", key="clear", on_click=clear, args=(page,), disabled=not use.days)
             opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
             popover = st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening)
             if not use.in_parts or popover.open:
@@ -161,12 +163,14 @@ def chosen(page: str) -> Chosen | None:
     )
 
 
-def clear() -> None:
-    """Everything again, for as long as each page likes best."""
+def clear(page: str) -> None:
+    """Everything again, for as long as the page likes best."""
     left_out.forget()
     st.session_state[PERIOD] = None
     for key in (APP, ROOM, KIND):
         st.session_state[key] = []
+    for key in USES[page].own:
+        st.session_state[key] = ()
 
 
 def link(page: str, address: str | None) -> str:
@@ -183,7 +187,7 @@ def link(page: str, address: str | None) -> str:
         *((ROOM, formats.named(room)) for room in now.rooms),
         *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
     ]
-    more = [(key, text) for key in USES[page].more for text in texts(key)]
+    more = [(key, text) for key in (*USES[page].own, *USES[page].more) for text in texts(key)]
     return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
 
 

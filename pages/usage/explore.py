@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from pages.ui import boxes, data
+from pages.ui import boxes, data, filters
 from pages.ui.explore import asked, changed, kept, parts, picture, rhythm, state
 
 if data.coverage() is None:
@@ -18,7 +20,7 @@ now = state.now()
 parts.chips(now)
 asked.ahead(now.part)
 if not asked.total(now.part).videos:
-    boxes.nothing_found(parts.clear)
+    boxes.nothing_found(partial(filters.clear, state.PAGE))
     st.stop()
 
 parts.headline(now)

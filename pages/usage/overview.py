@@ -23,7 +23,7 @@ with alerts:
     alert_box.on_overview()
 receipts.alarm(*kpis.bills(now))
 if not recorded.videos:
-    boxes.nothing_found(filters.clear)
+    boxes.nothing_found(partial(filters.clear, "Overview"))
     st.stop()
 
 # What plotly draws comes last: a browser that has yet to read plotly's five megabytes is busy with

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.explore import views
 from analytics.store import Store
+from pages.ui import data
 from tests import builders
 from tests.pages.looking import ROOT, cards, load, look, row, said, well, write
 
@@ -65,7 +66,7 @@ def test_one_row_is_a_page_too(database, tmp_path) -> None:
         ("Kind", "2 kinds: 330 minutes"),
         ("App", "1 app: 330 minutes"),
         ("Room", "2 rooms: 330 minutes"),
-        ("User", "1 user: 330 minutes"),
+        ("User", "files of no user: 330 minutes"),
         ("Weekday", "7 weekdays: 330 minutes"),
         ("Hour", "1 hour: 330 minutes"),
         ("Finish reason", "1 finish reason: 330 minutes"),
@@ -98,10 +99,11 @@ def test_a_chip_takes_its_filter_off(database, tmp_path) -> None:
     assert cards(at)["Minutes"] == "330"
 
 
-def test_all_chips_go_at_once(database, tmp_path) -> None:
+@pytest.mark.parametrize("button", ["chips_clear", "clear"])
+def test_all_chips_go_at_once(database, tmp_path, button) -> None:
     load(database, lessons(tmp_path))
-    at = opened("?kind=Camera&weekday=Monday")
-    at.button(key="chips_clear").click().run()
+    at = opened("?kind=Camera&weekday=Monday&focus=2024-04-01&focus=2024-05-31")
+    at.button(key=button).click().run()
     assert not chips(well(at)) and cards(at)["Minutes"] == "330"
 
 
@@ -209,6 +211,18 @@ def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path)
     assert cards(well(new))["Minutes"] == minutes
     new.button(key="view_delete_0").click().run()
     assert "No view is kept yet" in said(well(new))
+
+
+def test_a_view_of_a_name_that_is_taken_is_replaced_only_when_asked(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        views.keep(store, "Mondays", "weekday=Monday")
+    at = behind(look(PAGE), "views")
+    at.text_input(key="view_name").set_value("Mondays").run()
+    at.button(key="view_keep").click().run()
+    assert "keeps a view" in said(at) and data.asked("explore_views")[0]["link"] == "weekday=Monday"
+    at.button(key="view_replace").click().run()
+    assert not at.error and not data.asked("explore_views")[0]["link"]
 
 
 def test_a_view_needs_a_name(database, tmp_path) -> None:

@@ -99,7 +99,6 @@ NO_FIGURES = {
     "what_if_swings": "totals of other inputs: set so, the card of the total opens to them",
     "quote_rows": "a click on a row opens the quote, and its total opens there",
     "payer_files": "rows themselves, which add up to the payer’s days beside them",
-    "lessons_by_step": "the card of the lessons opens to each step",
 }
 """Charts and tables that need no way in, and why."""
 NO_ROWS = {"prove_last_import": "a moment, not a number"}

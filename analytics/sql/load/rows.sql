@@ -79,7 +79,7 @@ select
         when not rules.main.missing(task_id) then task_id
         else 'made-' || md5(concat_ws(
             chr(31), coalesce(app, ''), coalesce(room, ''),
-            coalesce(start_text, ''), coalesce(stop_text, '')
+            coalesce((epoch_us(started_at) // 1000000)::varchar, ''), coalesce((epoch_us(stopped_at) // 1000000)::varchar, '')
         ))[:16]
     end,
     coalesce(room, ''),

@@ -153,8 +153,9 @@ def lessons_by_step(
     height: int = 270,
 ) -> Picture:
     """(lessons, with a mixed stream) a step: their number, or the share with a mixed stream."""
-    days = sorted(lessons)
-    counts = [lessons[day] for day in days]
+    lessons_in_order = sorted(lessons.items())
+    days = [day for day, _ in lessons_in_order]
+    counts = [count for _, count in lessons_in_order]
     picture = figure(
         [
             bars(
@@ -163,13 +164,18 @@ def lessons_by_step(
                 if share
                 else [whole for whole, _ in counts],
                 customdata=[
-                    f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
-                    if share
-                    else formats.count(whole, "lesson")
-                    for whole, mixed in counts
+                    [
+                        day.isoformat(),
+                        f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
+                        if share
+                        else formats.count(whole, "lesson"),
+                    ]
+                    for day, (whole, mixed) in lessons_in_order
                 ],
-                hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+                hovertemplate="%{x}<br>%{customdata[1]}<extra></extra>",
                 marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
+                selected=_BRIGHT,
+                unselected=_BRIGHT,
                 width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
             )
         ],
@@ -197,6 +203,8 @@ def lessons_by_size(lessons: Sequence[tuple[str, int]], unit: str, *, height: in
                 ],
                 hovertemplate="%{x}: %{customdata}<extra></extra>",
                 marker={"color": theme.POSTPAID, "line": {"width": 0}},
+                selected=_BRIGHT,
+                unselected=_BRIGHT,
             )
         ],
         height=height,

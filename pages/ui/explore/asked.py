@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -40,10 +40,10 @@ def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str,
     return {row["name"]: _sums(row) for row in _ask(part, by)} if known is None else known
 
 
-def names(part: Slice, by: Dimension) -> int:
-    """How many values a dimension has."""
+def names(part: Slice, by: Dimension) -> Collection[str]:
+    """The values that a dimension has."""
     known = _known(part, by)
-    return len(_ask(part, by) if known is None else known)
+    return [row["name"] for row in _ask(part, by)] if known is None else known
 
 
 def total(part: Slice, *, is_charted: bool = True) -> Sums:

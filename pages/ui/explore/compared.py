@@ -55,7 +55,9 @@ def find(
     said.append(f"**All: {_told(found.total)}**")
     if _is_rounded(found):
         said.append("figures are rounded, the exact ones add up")
-    return Compared(of, found.total, columns, f"Minutes. {' · '.join(said)}.")
+    listed = formats.count(len(of), words.DIMENSIONS[by].lower(), words.PLURALS[by])
+    scrolls = ", which scroll" if len(of) > SHOWN else ""
+    return Compared(of, found.total, columns, f"Minutes of {listed}{scrolls}. {' · '.join(said)}.")
 
 
 def table(part: tuple[Slice, Slice], by: Dimension, found: Compared, own: str) -> None:

@@ -17,7 +17,8 @@ from pages.ui import boxes, data, filters, formats
 from pages.ui.explore import asked, state
 from pages.ui.periods import Preset
 
-OPENED, NAME, PROBLEM = "explore_opened", "view_name", "view_problem"
+OPENED, NAME = "explore_opened", "view_name"
+PROBLEM, TAKEN = "view_problem", "view_taken"
 _SEVERAL = (*state.KEYS.values(), state.AGAINST)
 _DAYS = (filters.DAYS, state.FOCUS, state.AGAINST_DAYS)
 _ONE = (
@@ -70,6 +71,8 @@ def menu() -> None:
         st.button("Keep", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
         if said := st.session_state.pop(PROBLEM, None):
             boxes.problem(Problem(said))
+        if st.session_state.pop(TAKEN, False):
+            st.button("Replace it", key="view_replace", on_click=_keep, args=(True,))
 
 
 def _line(place: int, view: View) -> None:
@@ -145,11 +148,12 @@ def _open(link: str) -> None:
             st.session_state[key] = days
 
 
-def _keep() -> None:
+def _keep(replace: bool = False) -> None:
     try:
-        views.keep(data.store(), st.session_state[NAME], query())
+        views.keep(data.store(), st.session_state[NAME], query(), replace=replace)
     except Problem as problem:
         st.session_state[PROBLEM] = str(problem)
+        st.session_state[TAKEN] = isinstance(problem, views.Taken)
         return
     st.session_state[NAME] = ""
 

@@ -167,9 +167,3 @@ def settings(now: Now) -> str:
         recorded = formats.days(known.first_day, last)
         said.append(f"**partial: recordings cover {recorded} only**")
     return f"{' · '.join(said)}."
-
-
-def clear() -> None:
-    """Everything again, in the sidebar too."""
-    filters.clear()
-    state.clear()

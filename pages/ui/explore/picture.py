@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Slice, Step
 from analytics.lineage import Claim
-from analytics.months import add_months
 from pages.ui import charts, data, formats, proof, theme
 from pages.ui.charts.explore import Series
 from pages.ui.explore import asked, ranking, state, words
@@ -165,9 +164,7 @@ def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
     if not points:
         return
     day, value, _ = points[0]["customdata"]
-    since, until = now.shared.period.since, now.shared.period.until
-    first = date.fromisoformat(day)
-    days = (max(first, since), min(_end(first, step), until))
+    days = state.days_of(now, date.fromisoformat(day), step)
     is_value = value is None or words.shown(by, value) in _chosen(by)
     if now.focus == days and is_value:
         state.focus_on(None)
@@ -181,9 +178,3 @@ def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
 
 def _chosen(by: Dimension) -> Sequence[str]:
     return st.session_state.get(state.KEYS[by]) or ()
-
-
-def _end(first: date, step: Step) -> date:
-    if step is Step.MONTH:
-        return add_months(first, 1)
-    return first + timedelta(days=7 if step is Step.WEEK else 1)

@@ -42,7 +42,7 @@ def show(now: Now, by: Dimension) -> None:
             key=state.FIND,
             bind="query-params",
             icon=":material/search:",
-            placeholder=f"Find among {formats.count(every, name.lower(), plural)}",
+            placeholder=f"Find among {words.count(by, every)}",
             label_visibility="collapsed",
         )
         sort = st.selectbox(
@@ -130,9 +130,9 @@ def _totals(
     total: int,
 ) -> str:
     ms = sum(one.ms for _, one in rows)
-    one, many = words.DIMENSIONS[by].lower(), words.PLURALS[by]
+    values = [value for value, _ in rows]
     said = [
-        f"**{formats.count(len(rows), one, many)}: {formats.minute_count(ms)}**",
+        f"**{words.count(by, values)}: {formats.minute_count(ms)}**",
         formats.count(sum(each.videos for _, each in rows), "file"),
     ]
     if len(rows) < len(ranked):

@@ -10,16 +10,15 @@ from typing import Any
 import streamlit as st
 
 from analytics.explore.slices import Dimension, Slice, Step
+from analytics.lineage import after
 from analytics.model import MS_PER_MINUTE
 from analytics.money import divide_half_up
 from pages.ui import filters
 from pages.ui.explore import words
 
 PAGE = "Explore"
-USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = (
-    *("user", "weekday", "hour", "finish", "picture"),
-    "focus",
-)
+OWN = filters.USES[PAGE].own
+USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = OWN
 BY, STEP, MARKS, AMOUNT = "by", "step", "marks", "amount"
 AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
 KEYS = {
@@ -33,7 +32,6 @@ KEYS = {
     Dimension.LINES: PICTURE,
 }
 """Where each dimension's filter is kept."""
-OWN = (USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS)
 FIND, SORT = "find", "sort"
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
@@ -124,6 +122,12 @@ def drop(by: Dimension, text: str) -> None:
 def focus_on(days: tuple[date, date] | None) -> None:
     """Look at the days ``[since, until)`` of the period alone; None: at all of it."""
     st.session_state[FOCUS] = (days[0], days[1] - _DAY) if days else ()
+
+
+def days_of(now: Now, first: date, step: Step) -> tuple[date, date]:
+    """The days of a bar, half-open: of its step those that the period has."""
+    period = now.shared.period
+    return max(first, period.since), min(after(first, step.value), period.until)
 
 
 def clear() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from analytics.explore.slices import FINISHES, LINES, Dimension
 from analytics.model import KINDS, Kind
@@ -61,6 +61,14 @@ def order(by: Dimension) -> tuple[str, ...] | None:
 def label(by: Dimension, value: str, longest: int = 32) -> str:
     """A value for a chart or a chip."""
     return formats.short(formats.named(shown(by, value)), longest)
+
+
+def count(by: Dimension, values: Collection[str]) -> str:
+    """``3 rooms``; files of nobody are no user."""
+    nobody = ["files of no user"] if by is Dimension.USER and "" in values else []
+    number = len(values) - len(nobody)
+    named = [formats.count(number, DIMENSIONS[by].lower(), PLURALS[by])]
+    return formats.listed([*named, *nobody] if number else nobody or named)
 
 
 def weekday(place: int) -> str:

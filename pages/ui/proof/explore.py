@@ -54,12 +54,17 @@ def over_time(
     for name, cut, amounts in [(", all", {}, totals), *named]:
         for begin, ms in amounts.items():
             title = f"{begin.isoformat()}{name}"
-            days = {
-                "since": max(begin, part.since),
-                "until": min(lineage.after(begin, step.value), part.until),
-            }
+            days = _days(part, begin, step)
             found[title] = _claim("explore_minutes", part, ms, title, **days, **cut)
     return found
+
+
+def _days(part: Slice, begin: date, step: Step) -> dict[str, date]:
+    """The days of a step, those of the part alone."""
+    return {
+        "since": max(begin, part.since),
+        "until": min(lineage.after(begin, step.value), part.until),
+    }
 
 
 def rhythm(
@@ -72,6 +77,30 @@ def rhythm(
         cut = {"weekdays": [weekday], "hours": [hour]}
         found[title] = _claim("explore_minutes", part, ms, title, **cut)
     return found
+
+
+def lessons_by_step(part: Slice, step: Step, lessons: Mapping[date, int]) -> dict[str, Claim]:
+    """Each bar of lessons over time: {first day of a step: lessons}."""
+    return {
+        (title := begin.isoformat()): _claim(
+            "explore_lessons", part, number, title, **_stands(part, begin, step)
+        )
+        for begin, number in lessons.items()
+    }
+
+
+def _stands(part: Slice, begin: date, step: Step) -> dict[str, date]:
+    return {f"last_{edge}": day for edge, day in _days(part, begin, step).items()}
+
+
+def lessons_by_size(
+    part: Slice, by: str, lessons: Mapping[int, tuple[str, int]]
+) -> dict[str, Claim]:
+    """Each bar of lessons by their ``length`` or ``cameras``: {size: (its name, lessons)}."""
+    return {
+        name: _claim("explore_lessons", part, number, name, **{by: size})
+        for size, (name, number) in lessons.items()
+    }
 
 
 def named(
