@@ -7,16 +7,24 @@ class Problem(Exception):
     """What went wrong, where, and what to do next, as one plain line without a traceback.
 
     ``str(problem)`` is ``"{where}: {what}. {hint}"``, for example ``plan.toml, packs[1].minutes:
-    -5 is negative. Give a whole number of minutes.`` ``also`` are further ones of the same text.
+    -5 is negative. Give a whole number of minutes.`` ``also`` are further ones of the same text. ``shape`` is that of an
+    imported file, where it is known.
     """
 
     def __init__(
-        self, what: str, *, where: str = "", hint: str = "", also: tuple[Problem, ...] = ()
+        self,
+        what: str,
+        *,
+        where: str = "",
+        hint: str = "",
+        also: tuple[Problem, ...] = (),
+        shape: str = "",
     ) -> None:
         self.what = what.rstrip(".")
         self.where = where
         self.hint = hint
         self.also = also
+        self.shape = shape
         super().__init__(what, where, hint)
 
     def __str__(self) -> str:
@@ -26,8 +34,8 @@ class Problem(Exception):
         return f"{place}{self.what}.{advice}"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_problem, (self.what, self.where, self.hint))
+        return (_problem, (self.what, self.where, self.hint, self.shape))
 
 
-def _problem(what: str, where: str, hint: str) -> Problem:
-    return Problem(what, where=where, hint=hint)
+def _problem(what: str, where: str, hint: str, shape: str = "") -> Problem:
+    return Problem(what, where=where, hint=hint, shape=shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -16,6 +16,8 @@ from analytics.ingest.work import Work, ask, run
 MOST_PROBLEMS = 100
 MOST_WARNINGS = 20
 LONGEST_SHOWN = 100
+# Before the vendor had this product.
+FIRST_DAY = date(2015, 1, 1)
 
 
 def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
@@ -83,12 +85,13 @@ def _warnings(
     ):
         yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
     for row in ask(cursor, "load/statuses", import_no=this.import_no):
-        files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
+        files = _files(row["videos"])
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
+    yield from _doubts(cursor, this.import_no)
     left_open = ask(cursor, "load/left_open", import_no=this.import_no, most=MOST_WARNINGS)
     for row in left_open:
-        files = "1 file" if row["videos"] == 1 else f"{row['videos']:,} files"
+        files = _files(row["videos"])
         yield (
             f"Task {_short(row['task_id'])} is FINISHED here, and {files} of it that came while it was not, and not again, "
             "stay unbilled: import its result with all files."
@@ -119,6 +122,44 @@ def _warnings(
         )
     if more := _beyond(differences):
         yield f"{more:,} more differences of this sort are not listed."
+
+
+def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+    """What a person should look at, though each value alone can be read."""
+    (tasks,) = ask(cursor, "load/task_doubts", import_no=import_no)
+    if tasks["without_files"]:
+        yield (
+            f"{_tasks(tasks['without_files'])} FINISHED with a length and without files: nothing of that is counted. "
+            "Import the result with its files."
+        )
+    if tasks["failed_with_files"]:
+        yield (
+            f"{_tasks(tasks['failed_with_files'])} FINISHED with an error and with files: the files count. "
+            "Whether the vendor bills them is not published."
+        )
+    (shortened,) = ask(cursor, "load/shortened", import_no=import_no)
+    for column, files in shortened.items():
+        if files:
+            yield (
+                f"{column} of {_files(files)} is a number that a spreadsheet shortened, as in 1.23E+09, so that several may have "
+                "become one. Export the ids as text."
+            )
+    now = datetime.now(UTC).date()
+    edges = {"first": FIRST_DAY, "last": now + timedelta(days=2)}
+    (odd,) = ask(cursor, "load/odd_days", import_no=import_no, **edges)
+    if odd["videos"]:
+        yield (
+            f"{_files(odd['videos'])} were recorded before {FIRST_DAY.year} or after today, as on {odd['example']}. "
+            "Check the times, and the calendar they are in."
+        )
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _tasks(count: int) -> str:
+    return "1 task is" if count == 1 else f"{count:,} tasks are"
 
 
 def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) -> None:

@@ -173,7 +173,9 @@ def _read(job: dict[str, Any], folder: Path) -> Manifest:
             continue
         except Problem as problem:
             where = ", ".join(filter(None, [member.name, problem.where]))
-            raise Problem(problem.what, where=where, hint=problem.hint) from problem
+            raise Problem(
+                problem.what, where=where, hint=problem.hint, shape=problem.shape
+            ) from problem
         part.member = member.name
         parts.append(part)
     return _whole(parts, extras, notes)

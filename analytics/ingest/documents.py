@@ -108,6 +108,7 @@ def told(notes: Notes, folder: Path, options: Options) -> Manifest:
             f"a document of the shape {notes.first_timeless[0]} says no time",
             where=notes.first_timeless[1],
             hint="Give the day of the lesson: --day 2024-03-27, or the day field on the Imports page",
+            shape=shape.name,
         )
     manifest = Manifest(shape=shape.name)
     others = sorted({other.name for other in notes.counts} - {shape.name})
@@ -137,7 +138,12 @@ def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Option
                 "no lengths of files; the vendor's own values are minutes, or pages of transcoding"
             )
     for shape in sorted(notes.evidence, key=lambda each: each != main):
-        unit = decide(shape.unit, options.unit, notes.evidence[shape], f"the shape {shape.name}")
+        try:
+            unit = decide(
+                shape.unit, options.unit, notes.evidence[shape], f"the shape {shape.name}"
+            )
+        except Problem as fault:
+            raise Problem(fault.what, hint=fault.hint, shape=shape.name) from fault
         manifest.warnings += unit.warnings
         if shape == main:
             manifest.unit, manifest.unit_reason = unit.name, unit.reason

@@ -194,7 +194,7 @@ def _need_space(store: Store, size: int) -> None:
 def _refused(name: str, problem: Problem) -> Receipt:
     line = problem.where.removeprefix("line ")
     flaw = Flaw(int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint)
-    return Receipt("", name, "", "refused", "", "", Counts(), Counts(), (flaw,))
+    return Receipt("", name, problem.shape, "refused", "", "", Counts(), Counts(), (flaw,))
 
 
 def _whole_characters(name: str) -> str:

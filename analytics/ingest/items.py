@@ -29,6 +29,7 @@ LEGACY_PAAS = Shape("legacy_paas", videos="videoinfo")
 # published: this callback alone gives video_duration in seconds.
 LEGACY_SAAS = Shape("legacy_saas", SECONDS, videos="videoinfo")
 BILLING_PAGE = Shape("billing_page", has_times=False)
+FLAT = Shape("flat")
 DAILY_USAGE = Shape("DescribeTIWDailyUsage")
 ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
 

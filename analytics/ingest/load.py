@@ -9,8 +9,8 @@ import duckdb
 
 from analytics import sql
 from analytics.errors import Problem
-from analytics.ingest import accounts, units
-from analytics.ingest.manifest import Manifest, Options, Table
+from analytics.ingest import accounts, units, work
+from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Teller
 from analytics.ingest.receipt import Receipt
 from analytics.ingest.work import File as File
@@ -25,14 +25,8 @@ MANY_LINES = 200_000
 MOST_REFUSED_READ = 20_000
 # A file of many lines is read carefully where of so many rows more than one is refused.
 MANY_TO_ONE = 100
-
-# What DuckDB reads of a table at a time.
-BUFFER_BYTES = 32 << 20
-MOST_BYTES = 256 << 20
-# DuckDB refuses some files where a thread's quarter is no whole number of pages.
-PAGE_BYTES = 1 << 16
-# Of the 122,880 lines of a row group so many, since lines are not of one length. From nine tenths on it counts as one.
-LINES_AT_ONCE = 116_000
+# So few rows of one id, but of several kinds, are duplicates that are told one by one.
+_FEW_TWINS = 3
 
 
 class Irregular(Exception):
@@ -66,6 +60,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
                 forget(cursor, row["import_no"])
         run(cursor, "load/elect_usages", import_no=number, stays=True)
         touched = _elect(cursor, this)
+        _need_own_ids(cursor, this)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = accounts.receipt(cursor, this, unit)
@@ -141,24 +136,11 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
         if table:
             columns = dict.fromkeys(table.columns, "VARCHAR")
             form = {"path": str(table.path), "delimiter": table.delimiter, "skip": table.skip}
-            form["buffer"] = buffer_bytes(cursor, table, table.lines or this.file.lines)
+            form["buffer"] = work.buffer_bytes(cursor, table, table.lines or this.file.lines)
             try:
                 run(cursor, script, columns=columns, **form, **common)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
                 raise Irregular(str(fault).splitlines()[0]) from fault
-
-
-def buffer_bytes(cursor: duckdb.DuckDBPyConnection, table: Table, lines: int) -> int:
-    """How much of a table DuckDB reads at a time, of which a thread takes a quarter.
-
-    Where a quarter is a little less than a row group it is saved as one. All else is first put together from several, to
-    make whole ones: 1.38 s for a million lines, not 1.14. More than a row group would leave a small one behind, and
-    DuckDB would put all of them together at its next checkpoint. Each thread needs some, else one of them works alone.
-    """
-    wanted = 4 * table.path.stat().st_size * LINES_AT_ONCE // max(1, lines)
-    threads = ask(cursor, "load/threads")[0]["threads"]
-    fits = lines >= 4 * threads * LINES_AT_ONCE and BUFFER_BYTES < wanted < MOST_BYTES
-    return wanted // PAGE_BYTES * PAGE_BYTES if fits else BUFFER_BYTES
 
 
 def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
@@ -185,7 +167,9 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> u
     try:
         return units.of_table(part.unit, given, units.Evidence(**seen[0]), part.unit_source)
     except Problem as problem:
-        raise Problem(problem.what, where=part.member, hint=problem.hint) from problem
+        raise Problem(
+            problem.what, where=part.member, hint=problem.hint, shape=part.shape
+        ) from problem
 
 
 def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
@@ -220,8 +204,11 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, row
     from analytics.ingest import tables  # the words that people use take time to read
 
     statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+    ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
     return tables.reads_more(
-        [json.loads(row["source_row"]) for row in texts], [row["status"] for row in statuses]
+        [json.loads(row["source_row"]) for row in texts],
+        [row["status"] for row in statuses],
+        [row["video_id"] for row in ids],
     )
 
 
@@ -235,6 +222,22 @@ def _elect(cursor: duckdb.DuckDBPyConnection, this: Work) -> list[int]:
         if ask(cursor, "load/repeated", import_no=this.import_no)[0]["videos"]:
             raise Irregular("videos are repeated among documents of several kinds")
     return elect_twins(cursor)
+
+
+def _need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where a column that was taken for the files' ids is that of their lessons."""
+    counts = accounts.standings(cursor, this.import_no)
+    repeated, _ = counts.get("duplicate", (0, 0))
+    if this.manifest.shape != "flat" or repeated < _FEW_TWINS:
+        return
+    rows = sum(videos for videos, _ in counts.values())
+    (same,) = ask(cursor, "load/same_ids", import_no=this.import_no)
+    if same["videos"] >= _FEW_TWINS and same["videos"] * 5 >= rows:
+        raise Problem(
+            f"{same['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
+            hint="Choose the column with an id of each file on the Imports page, or add one",
+            shape="flat",
+        )
 
 
 def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -125,7 +125,7 @@ def _rows(store: Store, manifest: Manifest, options: Options) -> list[dict[str, 
 
 
 def _unit(
-    manifest: Manifest, options: Options, rows: Iterable[dict[str, Any]]
+    manifest: Manifest, options: Options, rows: Sequence[dict[str, Any]]
 ) -> tuple[units.Unit, str]:
     """The unit with its reason, as an import of these rows would say, and the sentence where a person must choose."""
     unit = options.unit or manifest.unit
@@ -133,12 +133,11 @@ def _unit(
     try:
         return units.of_table(manifest.unit, options.unit, evidence, manifest.unit_source), ""
     except Problem as problem:
-        return units.Unit(unit, f"{units.NAMES[unit]}, as {manifest.unit_source} says"), str(
-            problem
-        )
+        said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
+        return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
 
 
-def _evidence(rows: Iterable[dict[str, Any]], factor: int) -> units.Evidence:
+def _evidence(rows: Sequence[dict[str, Any]], factor: int) -> units.Evidence:
     """The votes of the lessons among the rows; sql/load/clock.sql does the same in a whole import."""
     lessons: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
@@ -146,7 +145,8 @@ def _evidence(rows: Iterable[dict[str, Any]], factor: int) -> units.Evidence:
             continue
         own = (row["app"], row["room"], str(row["started_at"]), str(row["stopped_at"]))
         lessons.setdefault((row["task_id"],) if row["task_id"] else own, []).append(row)
-    total = units.Evidence()
+    lengths = [row["ms"] // factor for row in rows if not row["flaws"]]
+    total = units.Evidence(longest=max(lengths, default=0))
     for files in lessons.values():
         span = max(row["ms"] + (row["play_ms"] or 0) for row in files) // factor
         wall = max(row["stopped_at"] for row in files) - min(row["started_at"] for row in files)

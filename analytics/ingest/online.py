@@ -223,6 +223,9 @@ def _votes(tasks: Any, videos: Any, owners: Any, firsts: Any) -> units.Evidence:
         walls * units.MOST_PERCENT * 1000,
     )
     usual = told & (percent >= least) & (percent <= most)
+    usual &= (
+        longest * 100 > walls * units.MOST_PERCENT
+    )  # else the longest file alone may have another vote
     count = int(usual.sum())
     sums = units.Evidence(
         int(spans[usual].sum()), int(walls[usual].sum()), count, ms=count,

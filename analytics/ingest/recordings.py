@@ -47,7 +47,8 @@ _SAAS_VIDEO_WORDS = {name: words for name, words in VIDEO_WORDS.items() if name 
 _SAAS_VIDEO_WORDS["VideoPlayTime"] = ()
 
 _READ_TASK = {word for words in TASK_WORDS.values() for word in words} - {"createtime"} | {"error"}
-_READ_VIDEO = {word for words in VIDEO_WORDS.values() for word in words}
+VIDEO_FIELDS = frozenset(word for words in VIDEO_WORDS.values() for word in words)
+_READ_VIDEO = VIDEO_FIELDS
 _READ_SAAS_VIDEO = _READ_VIDEO - {"videoplaytime"}
 # Numbers are compared below this.
 LARGEST = 10**15

@@ -13,14 +13,12 @@ from typing import Any
 
 from analytics.ingest.items import (
     BILLING_PAGE,
-    DAILY_USAGE,
     LEGACY_PAAS,
     LEGACY_SAAS,
     OFFLINE_FINISHED,
     ONLINE_FINISHED,
     ONLINE_RECORD,
     RECORD_SEARCH,
-    ROOM_DAILY_USAGE,
     VIDEO_GENERATION,
     Event,
     Fields,
@@ -29,9 +27,9 @@ from analytics.ingest.items import (
     Recording,
     Shape,
     Stranger,
-    Usage,
 )
 from analytics.ingest.jsontext import parse, text
+from analytics.ingest.lines import flat_row, usages
 from analytics.ingest.recordings import failed, recording
 
 # Wrappers inside wrappers: log shippers and gateways add one or two, the vendor's own forms three.
@@ -76,15 +74,21 @@ def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
         yield from read(fields["response"], fields.path(path, "response"), depth + 1)
     elif "recordtaskset" in fields.names:
         yield from _search_page(fields, path)
-    elif isinstance(fields.get("usages"), list):
-        yield from _usages(fields, path)
+    elif isinstance(fields.get("usages"), list) or {"usages", "requestid"} <= fields.names.keys():
+        yield from usages(fields, path)
     elif "eventtype" in fields and (data := _object(fields.get("eventdata"))) is not None:
         yield from _callback(fields, data, fields.path(path, "eventdata"))
     elif isinstance(fields.get("event"), str) and isinstance(fields.get("data"), dict):
         yield from _saas(fields, fields.path(path, "data"), depth)
     elif isinstance(fields.get("result"), dict) and "taskid" in fields:
-        if Fields(fields["result"]).names.keys() & {"videoinfos", "recordstarttime"}:
+        if Fields(fields["result"]).names.keys() & {
+            "videoinfos",
+            "videoinfolist",
+            "recordstarttime",
+        }:
             yield _search_item(whole, path)
+    elif {"videoid", "videoduration"} <= fields.names.keys():
+        yield flat_row(fields, path)
     elif shape := _shape(fields):
         yield recording(shape, whole, path, status=_status(shape, fields))
     elif _is_answer(fields):
@@ -155,6 +159,9 @@ def _search_item(item: dict[str, Any], path: str) -> Recording:
     if not isinstance(result, dict):
         return recording(RECORD_SEARCH, item, path)
     inner = {name: value for name, value in result.items() if value is not None}
+    listed = Fields(inner).names.get("videoinfolist")
+    if listed:  # as DescribeVideoGenerationTask calls it
+        inner["VideoInfos"] = inner.pop(listed)
     outer = {name: value for name, value in item.items() if name != fields.names["result"]}
     return recording(RECORD_SEARCH, {**outer, **inner}, fields.path(path, "result"))
 
@@ -184,31 +191,6 @@ def _saas(fields: Fields, path: str, depth: int) -> Iterator[Item]:
         yield Event(path, event)
     else:
         yield from _inside(fields, path.rsplit(".", 1)[0], depth)
-
-
-def _usages(fields: Fields, path: str) -> Iterator[Item]:
-    found: list[Item] = []
-    by_room = "total" in fields
-    for number, usage in enumerate(fields["usages"]):
-        place = f"{fields.path(path, 'usages')}[{number}]"
-        if not isinstance(usage, dict):
-            found.append(Stranger(place, "not_a_document", text(usage)))
-            continue
-        line = Fields(usage)
-        room = text(line.get("roomid"))
-        by_room = by_room or bool(room)
-        facts = {
-            "Time": text(line.get("time")),
-            "SdkAppId": text(line.get("sdkappid")),
-            "RoomId": room,
-            "SubProduct": text(line.get("subproduct")),
-            "Value": text(line.get("value")),
-        }
-        found.append(Usage(ROOM_DAILY_USAGE if room else DAILY_USAGE, place, facts))
-    lines = tuple(str(sorted(item.facts.items())) for item in found if isinstance(item, Usage))
-    shape = ROOM_DAILY_USAGE if by_room else DAILY_USAGE
-    yield Page(path, shape, text(fields.get("total")), lines)
-    yield from found
 
 
 def _inside(fields: Fields, path: str, depth: int) -> Iterator[Item]:

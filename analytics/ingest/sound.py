@@ -20,6 +20,8 @@ LARGEST_OF_VIDEO = {
     "VideoType": 4, "VideoPlayTime": _LONGEST_MS, "VideoDuration": _LONGEST_MS, "VideoSize": LARGEST - 1,
     "Width": (1 << 31) - 1, "Height": (1 << 31) - 1,
 }  # fmt: skip
+# An id that a spreadsheet shortened, as rules.main.is_shortened has it.
+SHORTENED = r"^[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}$"
 _NEEDED = ("VideoType", "VideoDuration")
 _TEXTS_OF_TASK = (
     "SdkAppId", "TaskId", "RoomId", "GroupId", "RecordUserId", "Status", "FinishReason", "ReplayUrl", "RequestId",
@@ -58,7 +60,7 @@ def videos(found: Any) -> Any:
         found,
         _is_given(found),
         _is_filled(ids),
-        pc.invert(pc.match_substring(ids, "E+")),
+        pc.invert(pc.match_substring_regex(ids, SHORTENED)),
         *(_within(_whole(found.field(name)), most) for name, most in LARGEST_OF_VIDEO.items()),
         *(_is_given(found.field(name)) for name in _NEEDED),
         *(_is_short(found.field(name)) for name in _TEXTS_OF_VIDEO),

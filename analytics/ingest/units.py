@@ -10,17 +10,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analytics.errors import Problem
+from analytics.ingest import unit_problems
+from analytics.ingest.unit_problems import NAMES as NAMES
+from analytics.ingest.unit_problems import lessons
 
 MILLISECONDS = "ms"
 SECONDS = "s"
 MINUTES = "min"
-NAMES = {
-    MILLISECONDS: "milliseconds",
-    SECONDS: "seconds",
-    MINUTES: "minutes",
-    "h": "hours",
-    "hh:mm:ss": "hours, minutes and seconds",
-}
+# Who says the unit, where a person chose it.
+YOU = "you"
 # Files that fill the clock: at least half of it, for a lesson has pauses, and at most a twentieth more than all of it,
 # for clocks disagree. sql/load/clock.sql has the same two numbers.
 LEAST_PERCENT = 50
@@ -31,12 +29,15 @@ MOST_SECONDS = 24 * 3600 * MOST_PERCENT // 100
 LEAST_MINUTES = 5
 # Below a minute, lengths that nothing confirms as milliseconds may well be seconds.
 SHORT_MS = 60_000
+# As seconds these are four hours, as minutes ten days: where neither a name nor a clock speaks for milliseconds, a lesson's
+# longest file of less than fifteen seconds is asked about.
+ASKED_MS = 14_400
 
 
 class Evidence(NamedTuple):
     """What the lessons of a file say about its unit: sums over those with a clock, and how many vote for what.
 
-    `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
+    `backwards`: lessons that stop before their start. `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
     `min`: as minutes, which no shape documents. `over`: longer than the clock even as milliseconds; `us`: of these, those that
     would fill it as microseconds. `at_once`: start and stop are the same second. `longest` is the longest file, raw.
     """
@@ -51,6 +52,7 @@ class Evidence(NamedTuple):
     at_once: int = 0
     min: int = 0
     us: int = 0
+    backwards: int = 0
     longest: int = 0
 
     def __add__(self, other: object) -> Evidence:
@@ -67,12 +69,17 @@ class Unit(NamedTuple):
 
 
 def lesson(span: int, wall_s: int, longest: int) -> Evidence:
-    """The vote of one lesson whose files reach to `span` (raw) within `wall_s` seconds of clock."""
+    """The vote of one lesson whose files reach to `span` (raw), and the longest of them is `longest`, within `wall_s` seconds.
+
+    Where the longest file alone fills the clock as seconds or minutes it has the vote: a place in the lesson that is given
+    in another unit would make a span of both.
+    """
     if span <= 0:
         return Evidence(longest=longest)
     if wall_s <= 0:
-        return Evidence(at_once=1, longest=longest)
-    vote = _vote(span * 100, wall_s)
+        return Evidence(at_once=int(not wall_s), backwards=int(wall_s < 0), longest=longest)
+    alone = _vote(longest * 100, wall_s)
+    vote = alone if alone in ("s", "min") else _vote(span * 100, wall_s)
     us = int(_fills(span, wall_s * 1_000_000))
     sums = Evidence(span, wall_s, 1, us=us, longest=longest)
     return sums._replace(**{vote: 1}) if vote else sums
@@ -99,10 +106,13 @@ def _vote(span_percent: int, wall_s: int) -> str:
 
 
 def decide(documented: str, given: str | None, evidence: Evidence, source: str) -> Unit:
-    """The unit of a file's lengths with the reason for it; `source` says who documents it ("the flat form").
+    """The unit of a file's lengths with the reason for it; `source` says who documents it ("the flat form"), "" where nobody
+    does.
 
-    Raises Problem where the lessons contradict the documented unit, or each other, and nobody has said which holds.
+    Raises Problem where the lessons contradict the documented unit, or each other, and nobody has said which holds, and
+    where nothing says it and the lengths are too short to be likely.
     """
+    is_said, source = bool(source), source or "the flat form"
     chosen = given or documented
     for_it, against = evidence.ms + evidence.part, evidence.s
     if chosen == SECONDS:
@@ -112,19 +122,24 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
     if given:
         return _as_given(given, other, for_it, against, facts, evidence)
     if evidence.min and not _is_rare(evidence.min, for_it + against):
-        raise _minutes(documented, facts, source)
+        raise unit_problems.minutes(documented, facts, source)
     if evidence.us and not _is_rare(evidence.us, for_it + against):
-        raise _microseconds(documented, facts, source)
+        raise unit_problems.microseconds(documented, facts, source)
     if against and not _is_rare(against, for_it):
-        raise _contradiction(documented, other, for_it, against, facts, source)
+        raise unit_problems.contradiction(documented, other, for_it, against, facts, source)
     if chosen == SECONDS and not for_it and evidence.longest > MOST_SECONDS:
-        raise _contradiction(
+        raise unit_problems.contradiction(
             documented, other, 0, 1, f"{evidence.longest:,} s is more than the 24 hours after which a recording is stopped", source
         )  # fmt: skip
+    if not is_said and not for_it and 0 < evidence.longest <= ASKED_MS:
+        raise Problem(
+            f"nothing says in which unit lengths are, and the longest is {evidence.longest:,}",
+            hint='Name it in the header, as in "Duration (min)", choose it on the Imports page, or give --unit ms or --unit s',
+        )
     warnings = list(_doubts(chosen, evidence))
     if against:
         warnings.append(
-            f"In {_lessons(against)} of {evidence.lessons:,} the lengths look like {NAMES[other]}; "
+            f"In {lessons(against)} of {evidence.lessons:,} the lengths look like {NAMES[other]}; "
             f"all were read as {NAMES[chosen]}."
         )
     if for_it:
@@ -142,7 +157,8 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
             f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
             "that; if they are seconds, undo this import and give --unit s."
         )
-    return Unit(chosen, f"{NAMES[chosen]}, as {source} documents; {missing}", tuple(warnings))
+    said = f"as {source} documents" if is_said else "as nothing says otherwise"
+    return Unit(chosen, f"{NAMES[chosen]}, {said}; {missing}", tuple(warnings))
 
 
 def of_table(stated: str, given: str | None, evidence: Evidence, source: str) -> Unit:
@@ -161,29 +177,24 @@ def confirm(stated: str, evidence: Evidence, source: str) -> Unit:
     fits = evidence.ms + evidence.part
     if evidence.over and not _is_rare(evidence.over, fits):
         raise Problem(
-            f"the lengths, {NAMES[stated]} as {source} says, are longer than the time from start to stop ({facts})",
-            hint="Choose their unit on the Imports page, or import the file with --unit ms or --unit s",
+            f"the lengths, {NAMES[stated]} as {'you said' if source == YOU else f'{source} says'}, are longer than the time from start to stop ({facts})",
+            hint="Choose their unit on the Imports page, or correct the header",
         )
+    hours = evidence.longest // 3_600_000
+    warnings = _doubts(MILLISECONDS, evidence)
+    if not fits and evidence.longest > MOST_SECONDS * 1000:
+        too_long = (
+            f"the longest file would last {hours:,} hours, and a recording is stopped after 24"
+        )
+        if source != YOU:
+            raise Problem(
+                f"the lengths cannot be {NAMES[stated]}, as {source} says: {too_long}",
+                hint="Choose their unit on the Imports page, or import the file with --unit ms or --unit s",
+            )
+        warnings.append(f"Lengths were read as {NAMES[stated]} as you said, but {too_long}.")
     seen = facts if fits else "no wall clock to check it against"
-    return Unit(
-        stated, f"{NAMES[stated]}, as {source} says; {seen}", tuple(_doubts(MILLISECONDS, evidence))
-    )
-
-
-def _minutes(documented: str, facts: str, source: str) -> Problem:
-    return Problem(
-        f"the lengths look like minutes, but {source} documents {NAMES[documented]} ({facts})",
-        hint='If they are minutes, name the column "VideoDuration (min)", or choose minutes on the Imports page; '
-        f"if they are not, import the file with --unit {documented}",
-    )
-
-
-def _microseconds(documented: str, facts: str, source: str) -> Problem:
-    return Problem(
-        f"the lengths look like microseconds, but {source} documents {NAMES[documented]} ({facts})",
-        hint="If they are microseconds, divide them by 1,000 and import that; "
-        f"if they are not, import the file with --unit {documented}",
-    )
+    said = "as you said" if source == YOU else f"as {source} says"
+    return Unit(stated, f"{NAMES[stated]}, {said}; {seen}", tuple(warnings))
 
 
 def _as_given(
@@ -202,35 +213,20 @@ def _is_rare(against: int, for_it: int) -> bool:
     return against * 100 <= for_it or (against == 1 and for_it > 1)
 
 
-def _contradiction(
-    documented: str, other: str, for_it: int, against: int, facts: str, source: str
-) -> Problem:
-    if for_it * 10 > against:
-        return Problem(
-            f"lengths of {_lessons(for_it)} look like {NAMES[documented]} and those of {against:,} like {NAMES[other]}",
-            hint=f"Split the file by unit, or import it again with --unit {documented} or --unit {other}",
-        )
-    return Problem(
-        f"the lengths look like {NAMES[other]}, but {source} documents {NAMES[documented]} ({facts})",
-        hint=f"Import the file again with --unit {other} if they are {NAMES[other]}, "
-        f"or with --unit {documented} if they are not",
-    )
-
-
 def _doubts(unit: str, evidence: Evidence) -> list[str]:
     """What is odd about the clocks themselves; published samples have both."""
     over = evidence.over + (evidence.part if unit == SECONDS else 0)
     found = []
     if over:
         found.append(
-            f"In {_lessons(over)} the files are longer than the time from start to stop; the files count as they are."
+            f"In {lessons(over)} the files are longer than the time from start to stop; the files count as they are."
+        )
+    if evidence.backwards:
+        found.append(
+            f"In {lessons(evidence.backwards)} the stop is before the start; the files count, on the day of the stop."
         )
     if evidence.at_once:
         found.append(
-            f"In {_lessons(evidence.at_once)} with files the stop is the second of the start; the files count as they are."
+            f"In {lessons(evidence.at_once)} with files the stop is the second of the start; the files count as they are."
         )
     return found
-
-
-def _lessons(count: int) -> str:
-    return f"{count:,} lesson" + ("s" if count != 1 else "")

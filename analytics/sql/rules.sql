@@ -50,9 +50,14 @@ create macro rules.main.instant(t, zone) as
 
 create macro rules.main.missing(t) as t is null or t = '';
 
--- An id that a spreadsheet shortened to a number such as 1.4E+18: many ids become one.
+-- An id that a spreadsheet shortened to a number such as 1.4E+18, 1,4E+18 or 1.4e18: many ids become one. Most ids are longer,
+-- so that few are looked at closely.
 create macro rules.main.is_shortened(id) as
-    case when contains(id, 'E+') then regexp_full_match(id, '[0-9](\.[0-9]+)?E\+[0-9]+') else false end;
+    case
+        when strlen(id) < 24 and (contains(id, 'E') or contains(id, 'e'))
+            then regexp_full_match(id, '[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}')
+        else false
+    end;
 
 -- The same values at a fraction of the time, for millions of texts that are mostly plain: `number` is
 -- try_cast(t as bigint), worked out once by the caller, and only an odd text is trimmed and looked at closely.
@@ -126,7 +131,7 @@ create macro rules.main.length_flaw(col, t, ms, unit) as
         when rules.main.missing(t) then col || '|missing'
         when ms < 0 then col || '|negative'
         when ms <= 100000000000 then null
-        when ms is not null or regexp_full_match(t, '[+-]?[0-9]+(\.0*)?') then col || '|too_large'
+        when ms is not null or (unit <> 'hh:mm:ss' and regexp_full_match(t, '[+-]?[0-9]+(\.0*)?')) then col || '|too_large'
         when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction_' || unit
         else col || '|not_a_number_' || unit
     end;

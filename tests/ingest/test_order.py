@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics import sql
-from analytics.ingest import import_file, load
+from analytics.ingest import import_file, work
 from analytics.ingest.load import run
 from analytics.ingest.manifest import Table
 from analytics.store import Store
@@ -52,7 +52,7 @@ def test_no_step_of_the_load_lets_threads_mix_the_rows(store: Store, tmp_path: P
     table.write_text(flat([row("a")]))
     typed_rows(tmp_path / "rows.parquet")
     given = {
-        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "is_tidy": False, "buffer": load.BUFFER_BYTES,
+        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "is_tidy": False, "buffer": work.BUFFER_BYTES,
         "columns": dict.fromkeys(table.read_text().split("\n")[0].split(","), "VARCHAR"),
     }  # fmt: skip
     if script == "load/online_rows":
@@ -77,7 +77,7 @@ def test_rows_and_lines_are_the_same_whatever_is_read_at_a_time(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buffer: int
 ) -> None:
     wide_table(tmp_path / "a.csv")
-    monkeypatch.setattr(load, "BUFFER_BYTES", buffer)
+    monkeypatch.setattr(work, "BUFFER_BYTES", buffer)
     receipt = import_file(store, tmp_path / "a.csv")
     with store.write() as cursor:
         ids = cursor.execute("select video_id from video_rows order by rowid").fetchall()
@@ -96,9 +96,9 @@ def test_duckdb_refuses_a_file_in_parts_that_are_no_whole_pages(store: Store, tm
     columns = dict.fromkeys((tmp_path / "a.csv").read_text().split("\n")[0].split(","), "VARCHAR")
     given = {"path": str(tmp_path / "a.csv"), "columns": columns}
     with store.session() as cursor:
-        (whole,) = cursor.execute(question, {**given, "buffer": 64 * load.PAGE_BYTES}).fetchall()
+        (whole,) = cursor.execute(question, {**given, "buffer": 64 * work.PAGE_BYTES}).fetchall()
         with pytest.raises(duckdb.NotImplementedException):
-            cursor.execute(question, {**given, "buffer": 64 * load.PAGE_BYTES + 8}).fetchall()
+            cursor.execute(question, {**given, "buffer": 64 * work.PAGE_BYTES + 8}).fetchall()
     assert whole == (12_000,)
 
 
@@ -110,7 +110,7 @@ def test_a_large_table_is_read_in_parts_that_are_saved_as_they_are(
     with path.open("wb") as file:
         file.truncate(lines * 200)  # what is not written takes no space
     with store.session() as cursor:
-        at_once = load.buffer_bytes(cursor, Table(path, ["VideoId"]), lines)
+        at_once = work.buffer_bytes(cursor, Table(path, ["VideoId"]), lines)
     lines_of_a_thread = at_once // 4 // 200
     assert (110_592 < lines_of_a_thread < 122_880) is whole
-    assert at_once % load.PAGE_BYTES == 0
+    assert at_once % work.PAGE_BYTES == 0

@@ -23,6 +23,7 @@ from analytics.ingest.tables.plain import as_it_stands, reads_more
 from analytics.ingest.tables.records import NoTable, Record
 from analytics.ingest.tables.rewrite import Rewriter
 from analytics.ingest.tables.rows import Rows
+from analytics.ingest.tables.totals import Sums
 from analytics.ingest.unpack import Member
 
 __all__ = ["EXPLAINING", "NEEDED", "TIMES", "USAGE", "NoTable", "inspect", "reads_more", "sketch"]
@@ -119,9 +120,7 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
     return answer
 
 
-def _said(
-    opened: Opened, forms: Forms, rewriter: Rewriter, rows: Rows, sums: rewrite.Sums
-) -> list[str]:
+def _said(opened: Opened, forms: Forms, rewriter: Rewriter, rows: Rows, sums: Sums) -> list[str]:
     """What a person should know about how the rows were read."""
     said = list(forms.said)
     if rewriter.rounded:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from analytics.errors import Problem
 from analytics.ingest.manifest import Guess
-from analytics.ingest.tables import header, times, values, words
+from analytics.ingest.tables import apart, header, values
+from analytics.ingest.tables.apart import DAY as DAY
+from analytics.ingest.tables.apart import TIMES as TIMES
 from analytics.ingest.tables.fits import fits
-from analytics.ingest.tables.records import Record
+from analytics.ingest.tables.records import Record, cells_of
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
 NEEDED = ("VideoId", "VideoType", "VideoDuration")
-TIMES = ("RecordStopTime", "RecordStartTime")
 WHOLE = ("VideoSize", "Width", "Height")
 # Columns of our own refused-rows file; they explain and are not read back.
 EXPLAINING = ("refused_place", "refused_column", "refused_reason", "refused_hint")
@@ -24,8 +25,6 @@ USAGE = {"Usage.Time": "Time", "Usage.SubProduct": "SubProduct", "Usage.Value": 
 OURS = frozenset({*EXPLAINING, *USAGE})
 # What a mapping says besides columns.
 CHOICES = ("unit", "dates", "colons")
-# A day in a column of its own; no flat column, but named like one in a mapping.
-DAY = "Day"
 SAMPLES = 3
 # Read though no cell looks right, so that each row is refused with its reason. A VideoId is not: row numbers taken for
 # it would make next month's videos duplicates of this month's.
@@ -123,7 +122,7 @@ def guesses(found: Columns, sample: Sequence[Record]) -> list[Guess]:
 
 def samples(sample: Sequence[Record], at: int) -> tuple[str, ...]:
     """The first cells of a column that hold something, each once."""
-    cells = dict.fromkeys(cell for cell in _cells(sample, at) if cell)
+    cells = dict.fromkeys(cell for cell in cells_of(sample, at) if cell)
     return tuple(cell[:80] for cell in list(cells)[:SAMPLES])
 
 
@@ -163,21 +162,8 @@ def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
             continue
         found.index[candidate.column] = at
         found.how[candidate.column] = _HOW[candidate.how]
-    _find_day(found, sample)
+    apart.join(found, sample)
     return found
-
-
-def _find_day(found: Columns, sample: Sequence[Record]) -> None:
-    """A column of days, where times are only those of a clock, or where there are none."""
-    named = [at for at, label in enumerate(found.labels) if words.key(label) in words.DAYS]
-    days = [at for at in named if fits(TIMES[0], list(filter(None, _cells(sample, at)))) > 0]
-    if not days:
-        return
-    mapped = [found.index[column] for column in TIMES if column in found.index]
-    if not mapped:
-        found.index[TIMES[1]], found.how[TIMES[1]] = days[0], "looks"
-    elif any(times.is_clock(cell) for at in mapped for cell in _cells(sample, at)):
-        found.index[DAY], found.how[DAY] = days[0], "word"
 
 
 def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candidate]:
@@ -185,7 +171,7 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
         if label in OURS:
             continue
         name = header.read(label)
-        cells = [cell for cell in _cells(sample, at) if cell and not values.is_nothing(cell)]
+        cells = [cell for cell in cells_of(sample, at) if cell and not values.is_nothing(cell)]
         for meaning in name.meanings:
             fit = fits(meaning.column, cells)
             if meaning.column == "VideoSize" and name.unit == "scaled":
@@ -212,9 +198,3 @@ def _refuse_twice(labels: list[str]) -> None:
                 )
             if meaning.how == header.NAME:
                 seen.add(meaning.column)
-
-
-def _cells(sample: Sequence[Record], at: int) -> Iterator[str]:
-    for record in sample:
-        if at < len(record.cells):
-            yield record.cells[at].strip()

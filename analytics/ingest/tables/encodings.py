@@ -42,9 +42,11 @@ _LEGACY = {
     "big5": _Legacy("Big5 (Chinese)", 0xA1, 0xC6, 0x40),
     "cp932": _Legacy("Shift_JIS (Japanese)", 0x81, 0x98, 0x40),
     "cp949": _Legacy("EUC-KR (Korean)", 0xA1, 0xC8, 0xA1),
+    "cp1251": _Legacy("Windows-1251 (Russian)", 0xC0, 0xFF, 0),
     "cp1252": _Legacy("Windows-1252 (Western)", 0x80, 0xFF, 0),
 }
 _WESTERN = re.compile(r"[À-ÖØ-öø-ÿŒœŠšŽžŸ€–—’‘“”„«»°º\xa0¡¿§²³]")
+_RUSSIAN = re.compile(r"[А-яЁё]{3,}")
 # What must hold, the most telling first: (the letters make sense, how well the header is known), see `detect`.
 _TRIED = [
     (senses, header, name)
@@ -103,7 +105,12 @@ def _makes_sense(odd: bytes, name: str) -> bool:
 
     Two letters of another encoding seldom make one of these; rare ones they make often.
     """
-    letters = [letter for letter in decoded(odd, name) if not letter.isascii()]
+    text = decoded(odd, name)
+    letters = [letter for letter in text if not letter.isascii()]
+    if (
+        name == "cp1251"
+    ):  # whole words are not ASCII, where Western ones have a letter here and there
+        return sum(map(len, _RUSSIAN.findall(text))) * 100 >= len(letters) * _USED_PERCENT
     return sum(_is_used(letter, name) for letter in letters) * 100 >= len(letters) * _USED_PERCENT
 
 

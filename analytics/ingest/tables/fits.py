@@ -45,6 +45,7 @@ _TESTS: dict[str, Callable[[str], bool]] = {
     "VideoType": _is_kind,
     "VideoDuration": _is_length,
     "VideoPlayTime": _is_length,
+    "DurationUnit": lambda cell: values.unit(cell) in (*values.UNIT_MS, values.CLOCK),
     **dict.fromkeys(_TIMES, lambda cell: times.is_moment(cell) or times.is_clock(cell)),
     **dict.fromkeys(_WHOLE, _is_whole),
 }

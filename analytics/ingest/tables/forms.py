@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analytics.errors import Problem
-from analytics.ingest.tables import colons, times, values, words
+from analytics.ingest.tables import colons, header, values, words
 from analytics.ingest.tables.columns import DAY, TIMES, WHOLE, Columns
+from analytics.ingest.tables.orders import DayOrder
 from analytics.ingest.tables.signs import Signs
 from analytics.ingest.tables.times import Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
@@ -27,7 +28,9 @@ _FEW = 4
 
 @dataclass
 class Forms:
-    """How each column is read. `unit_source` says who says so; `said` are sentences for the receipt."""
+    """How each column is read. `unit_source` says who says the unit, "" where nobody does; `said` are sentences for the
+    receipt.
+    """
 
     lengths: dict[str, Lengths] = field(default_factory=dict)
     moments: dict[str, Moments] = field(default_factory=dict)
@@ -47,11 +50,7 @@ class Profile:
         self._times = [
             (columns.index[column], column) for column in (*TIMES, DAY) if column in columns.index
         ]
-        self._cells = 0
-        self._open: Counter[str] = Counter()
-        self._firsts: set[int] = set()
-        self._lasts: set[str] = set()
-        self._example = ""
+        self._days = DayOrder()
         self._kinds_of_number: dict[str, Counter[int]] = {
             column: Counter() for column in (*TIMES, DAY)
         }
@@ -65,11 +64,11 @@ class Profile:
                 signs.add(cell)
         for at, column in self._times:
             cell = cells[at].strip()
-            self._cells += bool(cell)
+            self._days.cells += bool(cell)
             if cell.isdigit():
                 self._kinds_of_number[column][len(cell)] += 1
             elif cell and not cell[:4].isdigit():
-                self._add_day(cell)
+                self._days.add(cell)
             elif cell and cell[:4].isdigit():
                 self._kinds_of_number[column][0] += 1
         lengths = self._signs.get("VideoDuration")
@@ -78,23 +77,6 @@ class Profile:
                 stop, start = (self._columns.index[column] for column in TIMES)
                 at = self._columns.index["VideoDuration"]
                 self._triples.append((cells[at], cells[start], cells[stop]))
-
-    def _add_day(self, cell: str) -> None:
-        day = times.open_order(cell)
-        if not day:
-            return
-        self._example = self._example or cell
-        if len(day.last) < 4:
-            self._open["short"] += 1
-            self._open["ymd"] += len(day.last) == 1
-            if len(self._firsts) < 400:
-                self._firsts.add(day.first)
-                self._lasts.add(day.last)
-            self._open["last_is_year"] += int(day.last) > 31
-        self._open["days"] += 1
-        self._open["dmy"] += day.first > 12
-        self._open["mdy"] += day.second > 12
-        self._open["open"] += day.sign != "."
 
     def decide(self, given: str | None, delimiter: str = ",") -> Forms:
         """The forms. `given` is the unit that a person named. Raises Problem where only a person can decide."""
@@ -122,17 +104,34 @@ class Profile:
         label = self._columns.label("VideoDuration")
         if chosen:
             forms.unit, forms.unit_source = chosen, "you"
+            if name.unit in values.UNIT_MS and name.unit != chosen:
+                forms.said.append(
+                    f'The header "{label}" names another unit than you did: lengths were read in {chosen}, as you said.'
+                )
         elif name.unit in values.UNIT_MS:
             forms.unit, forms.unit_source = name.unit, f'the header "{label}"'
-        elif (signs.clocks + signs.two_parts) * 2 > signs.cells:
-            forms.unit, forms.unit_source = CLOCK, "the form h:mm:ss"
+        elif signs.cells and (signs.clocks + signs.two_parts + signs.spelled) * 2 >= signs.cells:
+            is_spelled = signs.spelled > signs.clocks + signs.two_parts
+            source = "each length itself" if is_spelled else "the form h:mm:ss"
+            forms.unit, forms.unit_source = CLOCK, source
+        elif "DurationUnit" in self._columns.index:
+            forms.unit_source = f'the column "{self._columns.label("DurationUnit")}"'
+        elif not self._is_api_name("VideoDuration"):
+            forms.unit_source = (
+                ""  # the column is called something else than where ms are documented
+            )
 
     def _unit_of(self, column: str, forms: Forms) -> str:
-        """The unit of a bare number in a column of lengths."""
+        """The unit of a bare number in a column of lengths; where the others say theirs, it is no length."""
         unit = self._columns.name(column).unit
         if column == "VideoPlayTime" and unit in values.UNIT_MS:
             return unit
-        return "ms" if forms.unit == CLOCK else forms.unit
+        if column == "VideoPlayTime" and forms.unit_source != "you" and self._is_api_name(column):
+            return "ms"  # what the header of the lengths says is of these alone
+        return forms.unit
+
+    def _is_api_name(self, column: str) -> bool:
+        return any(meaning.how == header.NAME for meaning in self._columns.name(column).meanings)
 
     def _writes_commas(self, delimiter: str) -> bool:
         """Whether the table comes from where 1.800 is a whole number."""
@@ -149,7 +148,7 @@ class Profile:
             if not signs.either[sign] or sign in group | decimal:
                 continue
             other = "," if sign == "." else "."
-            if other in decimal or column in WHOLE or unit == "ms":
+            if other in decimal or column in WHOLE or unit in ("ms", CLOCK):
                 group.add(sign)
             elif other in group:
                 decimal.add(sign)
@@ -163,11 +162,17 @@ class Profile:
                 )
         if group & decimal:  # each cell must say by itself, and 1.800 cannot
             return Numbers()
+        if not group and not decimal:
+            return Numbers(".", ",") if comma_first else Numbers(",", ".")
         only = next(iter(decimal), "," if "." in group else ".")
         return Numbers(next(iter(group - {only}), "," if only == "." else "."), only)
 
     def _decide_moments(self, forms: Forms) -> None:
-        order = self._order(forms)
+        order = self._columns.choices.get("dates", "")
+        if not order and self._times:
+            label = self._columns.label(self._times[0][1])
+            order, said = self._days.decide(self._columns.languages, label)
+            forms.said += said
         for column in TIMES:
             if column not in self._columns.index:
                 continue
@@ -179,36 +184,6 @@ class Profile:
             if are_ms and numbers[13]:
                 forms.said.append(f'"{self._columns.label(column)}" was read as Unix milliseconds.')
             forms.moments[column] = Moments(order, name.zone, are_ms)
-
-    def _order(self, forms: Forms) -> str:
-        chosen = self._columns.choices.get("dates", "")
-        if chosen or not self._open:
-            return chosen
-        seen = self._open
-        if seen["short"] and not seen["last_is_year"] and len(self._lasts) > 1:
-            if len(self._firsts) == 1 or seen["ymd"]:
-                return "ymd"
-            return self._undecided()
-        if seen["dmy"] and seen["mdy"]:
-            return ""
-        if seen["dmy"] or seen["mdy"]:
-            return "dmy" if seen["dmy"] else "mdy"
-        if not seen["open"]:
-            return "dmy"
-        if any(language in words.DAY_FIRST for language in self._columns.languages[:1]):
-            forms.said.append(f"Days such as {self._example} were read as day/month/year.")
-            return "dmy"
-        return self._undecided()
-
-    def _undecided(self) -> str:
-        """Nothing, where few cells are open and are refused one by one. Raises Problem where most are."""
-        if self._open["days"] * 2 <= self._cells:
-            return ""
-        raise Problem(
-            f'"{self._example[:40]}" may be two days, and nothing in the file says which',
-            where=next(self._columns.label(column) for _, column in self._times),
-            hint="Choose the order of day and month on the Imports page, or export times as 2024-03-27 09:30",
-        )
 
     def _decide_colons(self, forms: Forms) -> None:
         signs = self._signs.get("VideoDuration")

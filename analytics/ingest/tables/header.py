@@ -87,8 +87,13 @@ def first_row(records: Iterable[Record]) -> Header | None:
 
 def count_known(cells: Sequence[str]) -> int:
     """How many flat columns the cells name."""
+    return len(named(cells))
+
+
+def named(cells: Sequence[str]) -> set[str]:
+    """The flat columns that the cells name."""
     names = [cell for cell in cells[:MOST_COLUMNS] if len(cell) < _LONGEST and not cell.isdigit()]
-    return len({m.column for cell in names for m in read(cell).meanings if m.how >= WORD})
+    return {m.column for cell in names for m in read(cell).meanings if m.how >= WORD}
 
 
 def labels(cells: Sequence[str]) -> list[str]:

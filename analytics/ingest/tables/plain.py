@@ -9,10 +9,10 @@ from analytics.errors import Problem
 from analytics.ingest.manifest import Manifest, Options, Table
 from analytics.ingest.tables import text, words
 from analytics.ingest.tables.columns import EXPLAINING, Columns
-from analytics.ingest.tables.forms import Profile
+from analytics.ingest.tables.forms import Forms, Profile
 from analytics.ingest.tables.opened import Opened
 from analytics.ingest.tables.rewrite import Rewriter
-from analytics.ingest.tables.rows import Row, is_total
+from analytics.ingest.tables.rows import Row, is_said_again, is_total, is_total_word
 from analytics.ingest.unpack import Member
 
 # So many of the first rows decide.
@@ -38,10 +38,11 @@ def as_it_stands(
         if record.cells
     ]
     rows = [row for row in rows if len(row.cells) == len(labels)]
-    unit = _unchanged(opened.columns, rows, options.unit, source.delimiter)
-    if not unit:
+    forms = _unchanged(opened.columns, rows, options.unit, source.delimiter)
+    if not forms:
         return None
-    manifest.unit, manifest.unit_source = unit
+    manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
+    manifest.warnings += forms.said
     names = {at: column for column, at in opened.columns.index.items()}
     for at, label in opened.columns.extras():
         extras.append(label)
@@ -52,9 +53,12 @@ def as_it_stands(
 
 def _unchanged(
     found: Columns, rows: list[Row], given: str | None, delimiter: str = ","
-) -> tuple[str, str] | None:
-    """The unit of the rows and who says so, where canonical rows would be these very rows; else None."""
-    if any(is_total(row.cells, found) or not any(map(str.strip, row.cells)) for row in rows):
+) -> Forms | None:
+    """How the rows are written, where canonical rows would be these very rows; else None."""
+    if any(is_total(row.cells, found) or is_said_again(row.cells, found) for row in rows):
+        return None
+    at = found.index.get("VideoId")
+    if at is not None and any(is_total_word(row.cells[at]) for row in rows):
         return None
     profile = Profile(found)
     for row in rows:
@@ -77,11 +81,17 @@ def _unchanged(
                 is_same = True
             if not is_same:
                 return None
-    return forms.unit, forms.unit_source
+    return forms
 
 
-def reads_more(rows: Sequence[Mapping[str, str | None]], statuses: Iterable[str] = ()) -> bool:
-    """Whether the careful way would read any of these rows, which the quick one refused, in another way."""
+def reads_more(
+    rows: Sequence[Mapping[str, str | None]], statuses: Iterable[str] = (), ids: Iterable[str] = ()
+) -> bool:
+    """Whether the careful way would read any of these rows, which the quick one refused, in another way, or one of these
+    statuses, or a row with one of these ids.
+    """
+    if any(map(is_total_word, ids)):
+        return True
     if any(words.STATUSES.get(words.key(status), status) != status for status in statuses):
         return True
     if not rows:

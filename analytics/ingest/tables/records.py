@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from analytics.errors import Problem
@@ -37,3 +37,10 @@ class Source(Protocol):
 
 class NoTable(Problem):
     """The file is text, but nothing in it looks like the header of recordings."""
+
+
+def cells_of(sample: Iterable[Record], at: int) -> Iterator[str]:
+    """The cells of a column, without blanks around them."""
+    for record in sample:
+        if at < len(record.cells):
+            yield record.cells[at].strip()

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from analytics.cells import unguarded
 from analytics.ingest.manifest import Table
-from analytics.ingest.tables import times, values
+from analytics.ingest.tables import times, totals, values
 from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns
 from analytics.ingest.tables.forms import LENGTHS, Forms
-from analytics.ingest.tables.rows import Row, Rows
+from analytics.ingest.tables.rows import Row, Rows, is_total_word
 from analytics.ingest.tables.usages import Usages
 from analytics.ingest.tables.values import Lengths
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
+_UNITS = (*values.UNIT_MS, values.CLOCK)
 _POINT_ZERO = re.compile(r"[0-9]+\.0", re.ASCII)
 
 Reader = Callable[[str], str]
@@ -86,6 +87,11 @@ class Rewriter:
             out = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in out]
         return out, ms
 
+    def is_named_total(self, row: Row) -> bool:
+        """Whether a word for "total" stands where a video has its id."""
+        at = self.source.index.get("VideoId")
+        return at is not None and is_total_word(row.cells[at])
+
     def _with_days(self, cells: Sequence[str], day: str) -> list[str]:
         """Times of a clock on the row's day; a stop before its start is on the day after."""
         found = list(cells)
@@ -96,13 +102,13 @@ class Rewriter:
                 form = self.forms.moments.get(column, times.Moments())
                 found[at] = read[column] = times.moment(f"{day} {cells[at].strip()}", form)
         stop, start = (read.get(column, "") for column in TIMES)
-        if start and stop and stop < start:
+        if start and stop and stop.replace(" ", "T") < start.replace(" ", "T"):
             found[self.source.index[TIMES[0]]] = times.next_day(stop)
         return found
 
     def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None]:
         """The two lengths of a row in one unit, that unit, and the exact milliseconds of its duration."""
-        own = "" if self._unit is None else cells[self._unit].strip().casefold()
+        own = "" if self._unit is None else values.unit(cells[self._unit])
         found: list[str] = []
         unit, ms = own or self.forms.unit, None
         if self._length is not None:
@@ -126,7 +132,7 @@ class Rewriter:
             return values.clock(cell, "") or cell, own
         if own:
             form = Lengths(own, form.numbers, form.colons)
-        return values.length(cell, form) if form.unit in values.UNIT_MS else (cell, own)
+        return values.length(cell, form) if form.unit in _UNITS else (cell, own)
 
     def _reader(self, column: str) -> Reader | None:
         if column == "VideoId":
@@ -156,43 +162,31 @@ def _as_it_is(cell: str) -> str:
     return cell
 
 
-@dataclass
-class Sums:
-    """What was read, for totals that the table states itself."""
-
-    rows: int = 0
-    ms: Decimal = Decimal(0)
-    since_total: Decimal = Decimal(0)
-    said: list[str] = field(default_factory=list)
-
-    def add(self, ms: Decimal | None) -> None:
-        self.rows += 1
-        if ms is not None:
-            self.ms += ms
-            self.since_total += ms
-
-
 def write(
     rows: Rows, rewriter: Rewriter, target: Path, most: int | None = None
-) -> tuple[Table, Sums]:
+) -> tuple[Table, totals.Sums]:
     """Write canonical rows to `target`, at most so many; what was read on the way is in the sums."""
-    sums = Sums()
-    totals = 0
+    sums = totals.Sums()
+    told = 0
     with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for row in rows:
-            for total in rows.totals[totals:]:
-                _compare(total, rewriter, sums)
-            totals = len(rows.totals)
+            for total in rows.totals[told:]:
+                totals.compare(total, rewriter, sums)
+            told = len(rows.totals)
             if rewriter.usages.take(row):
                 continue
             cells, ms = rewriter.row(row)
+            if sums.is_sum(ms) and rewriter.is_named_total(row):
+                sums.said.append(totals.only_total(row))
+                sums.since_total = Decimal(0)
+                continue
             writer.writerow(cells)
             sums.add(ms)
             if most is not None and sums.rows >= most:
                 return Table(target, rewriter.columns, skip=0), sums
-        for total in rows.totals[totals:]:
-            _compare(total, rewriter, sums)
+        for total in rows.totals[told:]:
+            totals.compare(total, rewriter, sums)
         for row in rows.tail:
             if rewriter.usages.take(row):
                 continue
@@ -200,36 +194,9 @@ def write(
             if rows.is_note(row) and ms is None:
                 text = next(cell.strip() for cell in row.cells if cell.strip())
                 sums.said.append(f'Line {row.line} ("{text[:60]}") is a note and was not read.')
-            elif ms is not None and sums.rows > 1 and ms in (sums.ms, sums.since_total):
-                sums.said.append(
-                    f"Line {row.line} holds only the total of the lengths above, and was not read as a video."
-                )
+            elif sums.is_sum(ms):
+                sums.said.append(totals.only_total(row))
             else:
                 writer.writerow(cells)
                 sums.add(ms)
     return Table(target, rewriter.columns, skip=0), sums
-
-
-def _compare(total: Row, rewriter: Rewriter, sums: Sums) -> None:
-    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it."""
-    stated = rewriter.row(total)[1]
-    what = f"Line {total.line} is a row of totals and was not read as a video"
-    at = rewriter.source.index.get("VideoDuration")
-    if stated is None or at is None:
-        sums.said.append(f"{what}.")
-    elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
-        sums.said.append(f"{what}; its total agrees with the lengths above.")
-    else:
-        read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
-        sums.said.append(
-            f'{what}; it states {total.cells[at].strip()} for "{rewriter.source.label("VideoDuration")}", but the lengths '
-            f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
-            f"{'less' if read < stated else 'more'}."
-        )
-    sums.since_total = Decimal(0)
-
-
-def _slack(stated: str) -> Decimal:
-    """Half a minute for minutes without decimals, less the more digits are shown: a total is rounded for people."""
-    decimals = len(found[1]) if (found := re.search(r"[.,]([0-9]+)$", stated.strip())) else 0
-    return max(Decimal(1), Decimal(30_000).scaleb(-decimals))

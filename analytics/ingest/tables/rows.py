@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analytics.ingest.tables import values, words
+from analytics.ingest.tables import header, values, words
 from analytics.ingest.tables.columns import TIMES, Columns
 from analytics.ingest.tables.records import Record, Source
 
@@ -43,17 +43,17 @@ class Rows:
     def __iter__(self) -> Iterator[Row]:
         width = len(self.columns.labels)
         records = self.source.records()
-        header: list[str] = []
+        names: list[str] = []
         for number, record in enumerate(records):
             if number == self.before:
-                header = record.cells
+                names = stripped(record.cells)
                 break
         held: list[Row] = []
         for record in records:
             if record.is_blank:
                 continue
             row = _fitted(record, width, self.source.is_grid)
-            if record.cells == header:
+            if stripped(record.cells) == names:
                 self.repeats += 1
             elif self.source.is_grid and not any(map(str.strip, row.cells)):
                 self.strays += 1
@@ -87,12 +87,28 @@ def is_total(cells: list[str], columns: Columns) -> bool:
     return any(map(is_total_word, cells))
 
 
+def is_said_again(cells: list[str], columns: Columns) -> bool:
+    """Whether a row is blank, or the header once more, whatever blanks are around its words."""
+    at = columns.index.get("VideoType")
+    if at is not None and cells[at].strip():
+        return any(meaning.column == "VideoType" for meaning in header.read(cells[at]).meanings)
+    return not any(map(str.strip, cells))
+
+
 def is_total_word(cell: str) -> bool:
-    """合计, Total:, Grand total (12 files)."""
-    if len(cell) > values.LONGEST_VALUE:
+    """合计, Total: 2 videos, Grand total (12 files)."""
+    if len(cell) > values.LONGEST_VALUE or not cell.strip():
         return False
-    key = words.key(_IN_BRACKETS.sub("", cell))
-    return key in words.TOTALS
+    parts = (_IN_BRACKETS.sub("", cell), re.split("[:：]", cell, maxsplit=1)[0])
+    return any(words.key(part) in words.TOTALS for part in parts)
+
+
+def stripped(cells: list[str]) -> list[str]:
+    """Without what people do not see: blanks around a cell, and empty cells at the end."""
+    found = [cell.strip() for cell in cells]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
 def _fitted(record: Record, width: int, is_grid: bool) -> Row:

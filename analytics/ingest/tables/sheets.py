@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -26,6 +26,7 @@ _MARCH = datetime(1900, 3, 1)  # noqa: DTZ001
 _LENGTHS_BEFORE = 1904
 # Excel keeps 15 digits of a number; what is longer has lost its end.
 _MOST_DIGITS = 15
+_NEEDED = {"VideoType", "VideoDuration"}
 
 
 @dataclass
@@ -42,19 +43,46 @@ class Sheet:
         return f'sheet "{self.name}" of a workbook'
 
     def records(self) -> Iterator[Record]:
+        merged = _Merged(self.sheet.merged_cell_ranges or ())
         for line, row in enumerate(self.sheet.iter_rows(), 1):
             is_blank = row.count("") == len(row)
+            merged.fill(line - 1, row)
             yield Record(line, [] if is_blank else [text_of(cell) for cell in row])
 
 
-def open_workbook(path: Path) -> Sheet:
-    """The first sheet with a header of recordings, else the first that is not empty; the others are said in its notes.
+class _Merged:
+    """Cells that were merged over several rows: each row has what the first of them says."""
 
-    Raises Problem where another sheet goes on under the same header, for its rows would be lost.
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+        self._begins: dict[int, list[tuple[int, int]]] = {}
+        for (first, column), (last, _) in ranges:
+            if last > first:
+                self._begins.setdefault(first, []).append((column, last))
+        self._open: dict[int, tuple[int, Any]] = {}
+
+    def fill(self, at: int, row: list[Any]) -> None:
+        """Fill the row, which is number `at` from 0."""
+        for column, last in self._begins.pop(at, ()):
+            if column < len(row):
+                self._open[column] = (last, row[column])
+        for column, (last, value) in list(self._open.items()):
+            if at > last:
+                del self._open[column]
+            elif row[column] == "":
+                row[column] = value
+
+
+def open_workbook(path: Path) -> Sheet:
+    """The first sheet with a header of recordings, else the first that is not empty, hidden ones last; the others are said in
+    its notes.
+
+    Raises Problem where another sheet that is seen has a header of recordings too, for its rows would be lost.
     """
     with _told():
         book = python_calamine.load_workbook(path.open("rb"))
-        names = book.sheet_names
+        shown = python_calamine.SheetVisibleEnum.Visible
+        hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != shown}
+        names = sorted(book.sheet_names, key=hidden.__contains__)
         sheets = [sheet for sheet in (_sheet(book, name) for name in names) if sheet]
         headers = [header.find(islice(sheet.records(), HEADER_LINES)) for sheet in sheets]
     if not sheets:
@@ -64,7 +92,8 @@ def open_workbook(path: Path) -> Sheet:
     more = [
         sheet.name
         for sheet, found in zip(sheets, headers, strict=True)
-        if own and found and found.cells == own.cells and sheet.sheet.height > found.line
+        if own and found and _is_like(found, own) and sheet.sheet.height > found.line
+        if sheet is chosen or sheet.name not in hidden
     ]
     if len(more) > 1:
         raise Problem(
@@ -73,11 +102,18 @@ def open_workbook(path: Path) -> Sheet:
         )
     others = [name for name in names if name != chosen.name]
     if others:
+        which = "hidden sheet" if chosen.name in hidden else "sheet"
         chosen.notes.append(
-            f'Of the workbook only the sheet "{chosen.name}" was read, not {_listed(others)}; '
+            f'Of the workbook only the {which} "{chosen.name}" was read, not {_listed(others)}; '
             "save a sheet as a file of its own to import it too."
         )
     return chosen
+
+
+def _is_like(one: header.Header, other: header.Header) -> bool:
+    """Whether both name what a video needs, or are the same."""
+    named = [header.named(each.cells) for each in (one, other)]
+    return one.cells == other.cells or all(each >= _NEEDED for each in named)
 
 
 def _listed(names: list[str]) -> str:

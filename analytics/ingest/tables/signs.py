@@ -22,6 +22,7 @@ class Signs:
     cells: int = 0
     fractions: int = 0
     clocks: int = 0
+    spelled: int = 0
     two_parts: int = 0
     longest_first: int = 0
     largest_either: int = 0
@@ -34,8 +35,12 @@ class Signs:
         plain = values.tidy(cell)
         if ":" in plain:
             self._add_clock(plain)
-        elif len(plain) <= values.LONGEST_VALUE and _SEPARATED.fullmatch(plain):
+        elif len(plain) > values.LONGEST_VALUE:
+            return
+        elif _SEPARATED.fullmatch(plain):
             self._add_number(plain)
+        else:
+            self.spelled += values.is_spelled(plain)
 
     def _add_clock(self, plain: str) -> None:
         two = _TWO_PARTS.fullmatch(plain)

@@ -116,6 +116,13 @@ def is_clock(text: str) -> bool:
     return _CLOCK.fullmatch(_bare(values.tidy(text))[0]) is not None
 
 
+def is_day(text: str) -> bool:
+    """Whether a cell is a day without a time of the clock."""
+    return (
+        is_moment(text) and not re.search(r"[:：]|[0-9]T[0-9]|时|時", text) and not text.isdigit()
+    )
+
+
 def next_day(moment: str) -> str:
     """The same time on the day after; other text as it stands."""
     try:

@@ -25,7 +25,15 @@ _HMS = re.compile(
     r"([+-]?)(?:([0-9]{1,4})(?:\.| ?days?,? |d ))?([0-9]{1,7}):([0-5]?[0-9]):([0-5]?[0-9])(?:[.,]([0-9]{1,9}))?"
 )
 _TWO = re.compile(r"([0-9]{1,6}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
-_SPELLED = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?([^\W\d_]+)\.?[ ,;]*(?:(?:and|und|et|y|e) )?")
+_SPELLED = re.compile(
+    r"([0-9]+(?:[.,'’  ][0-9]{3})*(?:[.,][0-9]+)?) ?([^\W\d_]+)\.?[ ,;]*(?:(?:and|und|et|y|e) )?"
+)
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}([.,'’  ])[0-9]{3}(?:\1[0-9]{3})*")
+_THOUSANDS_AND_DECIMALS = re.compile(
+    r"([1-9][0-9]{0,2}(?:([.,'’  ])[0-9]{3})(?:\2[0-9]{3})*)(?!\2)[.,]([0-9]+)"
+)
+_HOURS_AND_MINUTES = re.compile(r"([0-9]{1,3}) ?h ?([0-5]?[0-9])")
+_MINUTES_AND_SECONDS = re.compile(r"""([0-9]{1,4})['’′] ?([0-5]?[0-9])(?:["”]|['′]{2})?""")
 _ISO_LENGTH = re.compile(r"pt(?=.)(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?")
 
 
@@ -91,7 +99,7 @@ def _is_grouped(whole: str, separator: str) -> bool:
 
 def length(text: str, form: Lengths) -> tuple[str, str]:
     """A length as canonical text, and its unit: ms, s, min, h or hh:mm:ss. What cannot be read stays as it is."""
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and form.unit != CLOCK:
         return text, form.unit
     return _length(text, form)
 
@@ -105,8 +113,8 @@ def _length(text: str, form: Lengths) -> tuple[str, str]:
         return clock(plain, form.colons) or plain, CLOCK
     read = number(plain, form.numbers)
     if read is not None:
-        return read, form.unit
-    spelled = _spelled(plain)
+        return ("0:00:00" if form.unit == CLOCK and not Decimal(read) else read), form.unit
+    spelled = _spelled(plain, form.numbers)
     if spelled is None or spelled != rounded(spelled):
         return plain, form.unit
     return str(rounded(spelled)), "ms"
@@ -130,9 +138,19 @@ def clock(text: str, colons: str) -> str | None:
     return f"{first // 60}:{first % 60:02}:{second}" + (f".{fraction}" if fraction else "")
 
 
-def _spelled(text: str) -> Decimal | None:
-    """Milliseconds of 1h 20m, 40 min, 1小时20分, 12分30秒, PT1H20M; None for anything else."""
+def is_spelled(text: str) -> bool:
+    """Whether a length says its own units."""
+    return _spelled(text, Numbers(",")) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(text: str, numbers: Numbers) -> Decimal | None:
+    """Milliseconds of 1h 20m, 1h05, 40 min, 2,400 s, 40'30", 1小时20分, 12分30秒, PT1H20M; None for anything else."""
     text = text.casefold()
+    if both := _HOURS_AND_MINUTES.fullmatch(text):
+        return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["min"]
+    if both := _MINUTES_AND_SECONDS.fullmatch(text):
+        return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["s"]
     iso = _ISO_LENGTH.fullmatch(text)
     if iso:
         parts = zip(iso.groups(), ("h", "min", "s"), strict=True)
@@ -141,11 +159,29 @@ def _spelled(text: str) -> Decimal | None:
     while place < len(text):
         found = _SPELLED.match(text, place)
         unit = words.UNITS.get(words.key(found.group(2))) if found else None
-        if not found or unit not in UNIT_MS or unit == last:
+        amount = _amount(found.group(1), numbers) if found else None
+        if not found or amount is None or unit not in UNIT_MS or unit == last:
             return None
-        total += Decimal(found.group(1).replace(",", ".")) * UNIT_MS[unit]
+        total += amount * UNIT_MS[unit]
         place, last = found.end(), unit
     return total
+
+
+def _amount(text: str, numbers: Numbers) -> Decimal | None:
+    """The number before a unit: 2,400 as the column writes thousands; one comma or point alone may be a decimal's."""
+    thousands = _THOUSANDS.fullmatch(text)
+    if thousands and (thousands[1] not in ".," or thousands[1] == numbers.group):
+        return Decimal(text.replace(thousands[1], ""))
+    if both := _THOUSANDS_AND_DECIMALS.fullmatch(text):
+        return Decimal(f"{both[1].replace(both[2], '')}.{both[3]}")
+    plain = text.replace(",", ".")
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
+
+
+def unit(text: str) -> str:
+    """ms, s, min, h or hh:mm:ss of a word for it in any of the known languages; else the text as it stands."""
+    plain = tidy(text).casefold()
+    return words.UNITS.get(words.key(plain), plain) if plain not in (CLOCK, "") else plain
 
 
 def milliseconds(text: str, unit: str) -> Decimal | None:

@@ -1,0 +1,262 @@
+"""Tables and documents as people keep them: understood, asked about or refused with a sentence, never read wrong in silence."""
+
+import io
+import json
+
+import pytest
+import xlsxwriter
+
+from analytics import queries
+from analytics.ingest import looking
+from analytics.store import Store
+from tests.builders import MINUTE, NINE, document, flat, row, video
+
+HEAD = "Video ID,Type,Start,End,Duration (min)"
+
+
+def minutes_by_day(store: Store) -> dict[str, int]:
+    found = queries.minutes_by(store, ("day",), queries.Filters())
+    return {line["day"]: line["ms"] // MINUTE for line in found}
+
+
+def workbook(*sheets: tuple[str, list[list[object]]], hide: str = "") -> bytes:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        for name, rows in sheets:
+            sheet = book.add_worksheet(name)
+            for at, cells in enumerate(rows):
+                sheet.write_row(at, 0, cells)
+            if name == hide:
+                sheet.hide()
+            elif hide:
+                sheet.activate()
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("9:30", "10:10"), ("09:30", "10:10"), ("9:30", "9:50")]
+)
+def test_a_clock_of_one_digit_is_not_after_one_of_two(store, load, start, end) -> None:
+    load(f"Date,{HEAD}\n2024-03-27,a,camera,{start},{end},20\n")
+    assert minutes_by_day(store) == {"2024-03-27": 20}
+
+
+def test_a_stop_after_midnight_is_on_the_next_day(store, load) -> None:
+    load(f"Date,{HEAD}\n2024-03-27,a,camera,23:50,0:30,40\n")
+    assert minutes_by_day(store) == {"2024-03-28": 40}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Start date,Start time", "End date,End time"), ("开始日期,开始时间", "结束日期,结束时间")],
+)
+def test_a_day_and_a_clock_in_two_columns_are_one_moment(store, load, first, second) -> None:
+    cells = "2024-03-27,09:30,2024-03-27,10:10"
+    receipt = load(f"Video ID,Type,{first},{second},Duration (min)\na,camera,{cells},40\n")
+    assert "2,400,000 ms against 2,400 s" in receipt.unit_reason
+    assert minutes_by_day(store) == {"2024-03-27": 40}
+
+
+ONE_TIME = "Video ID,Type,Start time"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "ms"),
+    [
+        ("Length", ["40 min", "1h05", "40'30\""], [2_400_000, 3_900_000, 2_430_000]),
+        ("Length", ["2,400 s", "1,800 s"], [2_400_000, 1_800_000]),
+        ("Length", ["2.400,5 s", "12 s"], [2_400_500, 12_000]),
+        ("Length", ["12.345 s"], [12_345]),
+        ("Unit,Length", ["min,40", "分钟,5", "s,30"], [2_400_000, 300_000, 30_000]),
+    ],
+)
+def test_a_length_may_say_its_own_unit(store, load, header, cells, ms) -> None:
+    lines = [
+        f"v{n},camera,2024-03-27 09:00,{text if header != 'Length' else _quoted(text)}"
+        for n, text in enumerate(cells)
+    ]
+    load("\n".join([f"{ONE_TIME},{header}", *lines, ""]))
+    with store.write() as cursor:
+        found = cursor.execute("select duration_ms from videos order by video_id").fetchall()
+    assert [length for (length,) in found] == ms
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def test_a_bare_number_among_lengths_with_units_is_refused(load) -> None:
+    lines = [
+        f"v{n},camera,2024-03-27 09:00,{text}"
+        for n, text in enumerate(["40 min", "5 min", "40", "0"])
+    ]
+    receipt = load("\n".join([f"{ONE_TIME},Length", *lines, ""]))
+    assert receipt.rows == (4, 3, 1, 0)
+    assert receipt.problems[0].value == "40" and "h:mm:ss" in receipt.problems[0].reason
+
+
+@pytest.mark.parametrize("lengths", [(40, 45), (2400, 2700)])
+def test_short_lengths_of_which_nobody_says_the_unit_are_asked_about(load, lengths) -> None:
+    lines = [f"v{n},camera,2024-03-27 09:00,{length}" for n, length in enumerate(lengths)]
+    table = "\n".join([f"{ONE_TIME},Duration", *lines, ""])
+    receipt = load(table)
+    assert receipt.status == "refused" and "in which unit" in receipt.problems[0].reason
+    assert load(table, unit="s").ms.loaded == sum(lengths) * 1000
+    named = table.replace("Duration", "VideoDuration").replace("v0", "x0").replace("v1", "x1")
+    assert load(named).ms.loaded == sum(lengths), "the flat form documents milliseconds"
+
+
+def test_minutes_that_no_recording_lasts_are_asked_about(load) -> None:
+    receipt = load(f"{ONE_TIME},Duration (min)\na,camera,2024-03-27 09:00,2400\n")
+    assert receipt.status == "refused" and "40 hours" in receipt.problems[0].reason
+
+
+def test_a_length_in_two_columns_is_not_cut(load) -> None:
+    receipt = load(f"{ONE_TIME},Minutes,Seconds\na,camera,2024-03-27 09:00,39,30\n")
+    assert receipt.status == "refused" and "two columns" in receipt.problems[0].reason
+
+
+@pytest.mark.parametrize("total", ["Subtotal,camera,2024-03-27 12:00,70", "Total: 2 videos,,,70"])
+def test_a_subtotal_with_a_kind_and_a_day_is_no_video(load, total) -> None:
+    lines = ["a,camera,2024-03-27 09:00,40", "b,camera,2024-03-27 10:00,30", total]
+    receipt = load("\n".join([f"{ONE_TIME},Duration (min)", *lines, ""]))
+    assert receipt.rows == (2, 2, 0, 0)
+
+
+def test_the_header_again_with_other_blanks_is_no_row(load) -> None:
+    lines = ["a,camera,2024-03-27 09:00,40", "Video ID ,Type, Start time ,Duration (min) "]
+    receipt = load(
+        "\n".join([f"{ONE_TIME},Duration (min)", *lines, *lines[:1], ""]).replace("a,", "a,", 1)
+    )
+    assert receipt.rows.refused == 0 and "repeated" in " ".join(receipt.warnings)
+
+
+def test_a_place_in_milliseconds_does_not_make_seconds_milliseconds(load) -> None:
+    """VideoPlayTime is the API's own; lengths in seconds or minutes beside it would be a thousandth."""
+    lesson = {"RecordStopTime": NINE + 2500}
+    for lengths in ((2400, 2370), (40, 39)):
+        rows = [
+            row(f"v{at}", VideoDuration=length, VideoPlayTime=at * 30_000, **lesson)
+            for at, length in enumerate(lengths)
+        ]
+        assert load(flat(rows)).status == "refused"
+    files = [video("a", VideoDuration=2400), video("b", VideoDuration=2370, VideoPlayTime=30_000)]
+    receipt = load(document(*files, RecordStartTime=NINE, RecordStopTime=NINE + 2500), "a.json")
+    assert receipt.status == "refused" and "seconds" in receipt.problems[0].reason
+    assert receipt.shape == "DescribeOnlineRecord"
+
+
+def test_the_unit_of_one_header_is_not_that_of_the_other(load) -> None:
+    rows = [
+        row("a", VideoDuration=40, RecordStopTime=NINE + 2500),
+        row("b", VideoDuration="39.5", VideoPlayTime=30_000, RecordStopTime=NINE + 2500),
+    ]
+    receipt = load(flat(rows).replace("VideoDuration", "Duration (min)"))
+    assert (receipt.unit, receipt.ms.loaded) == ("min", 4_770_000)
+    other = load(flat(rows[:1]).replace("VideoDuration", "Duration (min)"), unit="s")
+    assert "names another unit" in " ".join(other.warnings)
+
+
+@pytest.mark.parametrize("name", ["1.23E+18", "5,28589E+18", "5.28589e+18", "1E18", "4e19"])
+def test_an_id_that_a_spreadsheet_shortened_is_refused(load, name) -> None:
+    receipt = load(
+        flat([row(name), row("dace3518e865e76a9e36712c629822ba"), row("1e5f", TaskId="x")])
+    )
+    assert receipt.rows == (3, 2, 1, 0)
+    found = load(document(video(name), video("other"), TaskId="json"), "a.json")
+    assert found.rows == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("column", ["TaskId", "RoomId", "SdkAppId", "UserId"])
+def test_another_name_that_was_shortened_is_said(load, column) -> None:
+    receipt = load(flat([row("a", **{column: "4.29497E+09"})]))
+    assert any(said.startswith(f"{column} of 1 file") for said in receipt.warnings)
+
+
+def test_ids_of_lessons_are_no_ids_of_files(load) -> None:
+    rows = [row(f"lesson{at // 3}", VideoType=at % 3, TaskId=at // 3) for at in range(9)]
+    receipt = load(flat(rows))
+    assert receipt.status == "refused" and "6 of 9 rows" in receipt.problems[0].reason
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_rows_of_the_flat_form_as_objects_are_rows(store, load, lines) -> None:
+    rows = [row("a"), row("b", VideoType=2)]
+    text = "\n".join(map(json.dumps, rows)) if lines else json.dumps(rows)
+    receipt = load(text, "rows.json")
+    assert (receipt.shape, receipt.rows, receipt.ms.loaded) == ("flat", (2, 2, 0, 0), 2 * MINUTE)
+    assert load(flat(rows), "rows.csv").rows == (2, 0, 0, 2)
+
+
+def test_what_is_told_of_tasks_that_are_odd(load) -> None:
+    no_files = document(TaskId="none", TotalTime=MINUTE)
+    failed = document(video("a"), TaskId="failed", ErrorCode=40004)
+    running = document(video("b"), TaskId="later", Status="RECORDING")
+    finished = document(video("c"), TaskId="later", TotalTime=MINUTE)
+    said = " ".join(load([no_files, failed], "a.json").warnings)
+    assert "1 task is FINISHED with a length and without files" in said
+    assert "1 task is FINISHED with an error and with files" in said
+    load(running, "b.json")
+    assert any(
+        "Task later is FINISHED here, and 1 file" in w for w in load(finished, "c.json").warnings
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "said"),
+    [
+        ("2567-03-27T09:00:00+08:00", "2567-03-27T09:01:00+08:00", "as on 2567-03-27"),
+        ("2024-03-27T10:00:00+08:00", "2024-03-27T09:00:00+08:00", "the stop is before the start"),
+    ],
+)
+def test_times_that_cannot_be_are_said(load, start, stop, said) -> None:
+    receipt = load(flat([row("a", RecordStartTime=start, RecordStopTime=stop)]))
+    assert receipt.rows.loaded == 1 and any(said in each for each in receipt.warnings)
+
+
+def test_the_sheet_that_is_seen_goes_before_a_hidden_one(load) -> None:
+    cells = [HEAD.split(","), ["a", "camera", "2024-03-27 09:00", "2024-03-27 09:10", 10]]
+    shown = [cells[0], ["b", "camera", "2024-03-27 09:00", "2024-03-27 09:30", 30]]
+    receipt = load(workbook(("old", cells), ("März", shown), hide="old"), "a.xlsx")
+    assert receipt.ms.loaded == 30 * MINUTE and '"old"' in " ".join(receipt.warnings)
+
+
+def test_another_sheet_with_one_more_column_is_not_left_out(load) -> None:
+    cells = [HEAD.split(","), ["a", "camera", "2024-03-27 09:00", "2024-03-27 09:10", 10]]
+    more = [
+        [*cells[0], "Teacher"],
+        ["b", "camera", "2024-03-28 09:00", "2024-03-28 09:30", 30, "x"],
+    ]
+    receipt = load(workbook(("Jan", cells), ("Feb", more)), "a.xlsx")
+    assert receipt.status == "refused" and "2 sheets" in receipt.problems[0].reason
+
+
+def test_cells_that_were_merged_over_rows_say_the_same_in_each(store, load) -> None:
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [*HEAD.split(","), "Room"])
+        for at in range(1, 4):
+            sheet.write_row(at, 0, [f"v{at}", "camera", "2024-03-27 09:00", "2024-03-27 09:10", 10])
+        sheet.merge_range(1, 5, 3, 5, "Room A")
+    load(held.getvalue(), "a.xlsx")
+    found = queries.minutes_by(store, ("room",), queries.Filters())
+    assert [(line["room"], line["videos"]) for line in found] == [("Room A", 3)]
+
+
+def test_windows_1251_is_russian_and_western_words_stay_western(store, load, tmp_path) -> None:
+    russian = "ID видео,Тип,Время начала,Длительность (мин),Комната\na,камера,2024-03-27 09:00,40,Физика\n"
+    western = f"{ONE_TIME},Duration (min),Room\nb,camera,2024-03-27 09:00,40,Café Élysée\n"
+    load(russian.encode("cp1251"))
+    load(western.encode("cp1252"), "b.csv")
+    found = queries.minutes_by(store, ("room",), queries.Filters())
+    assert {line["room"] for line in found} == {"Физика", "Café Élysée"}
+
+
+def test_a_person_is_told_what_they_said_as_what_they_said(store, tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{ONE_TIME},Duration\na,camera,2024-03-27 09:00,40\n")
+    seen = looking.look(store, path)
+    assert "in which unit" in seen.unit_problem and not seen.is_sure
+    chosen = looking.Options(mapping={**dict(seen.mapping), "unit": "min"})
+    assert looking.look(store, path, chosen).unit_reason.startswith("minutes, as you said")
