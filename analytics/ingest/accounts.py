@@ -89,15 +89,8 @@ def _warnings(
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
     yield from _doubts(cursor, this.import_no)
-    left_open = ask(cursor, "load/left_open", import_no=this.import_no, most=MOST_WARNINGS)
-    for row in left_open:
-        files = _files(row["videos"])
-        yield (
-            f"Task {_short(row['task_id'])} is FINISHED here, and {files} of it that came while it was not, and not again, "
-            "stay unbilled: import its result with all files."
-        )
-    if more := _beyond(left_open):
-        yield f"{more:,} more tasks have such files."
+    if any(part.recordings or part.typed for part in this.parts):
+        yield from _about_tasks(cursor, this.import_no)
     changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
     for row in changes:
         yield (
@@ -126,17 +119,6 @@ def _warnings(
 
 def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
     """What a person should look at, though each value alone can be read."""
-    (tasks,) = ask(cursor, "load/task_doubts", import_no=import_no)
-    if tasks["without_files"]:
-        yield (
-            f"{_tasks(tasks['without_files'])} FINISHED with a length and without files: nothing of that is counted. "
-            "Import the result with its files."
-        )
-    if tasks["failed_with_files"]:
-        yield (
-            f"{_tasks(tasks['failed_with_files'])} FINISHED with an error and with files: the files count. "
-            "Whether the vendor bills them is not published."
-        )
     (shortened,) = ask(cursor, "load/shortened", import_no=import_no)
     for column, files in shortened.items():
         if files:
@@ -152,6 +134,30 @@ def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
             f"{_files(odd['videos'])} were recorded before {FIRST_DAY.year} or after today, as on {odd['example']}. "
             "Check the times, and the calendar they are in."
         )
+
+
+def _about_tasks(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+    """What documents tell of tasks that does not go together with their files."""
+    (tasks,) = ask(cursor, "load/task_doubts", import_no=import_no)
+    if tasks["without_files"]:
+        yield (
+            f"{_tasks(tasks['without_files'])} FINISHED with a length and without files: nothing of that is counted. "
+            "Import the result with its files."
+        )
+    if tasks["failed_with_files"]:
+        yield (
+            f"{_tasks(tasks['failed_with_files'])} FINISHED with an error and with files: the files count. "
+            "Whether the vendor bills them is not published."
+        )
+    left_open = ask(cursor, "load/left_open", import_no=import_no, most=MOST_WARNINGS)
+    for row in left_open:
+        files = _files(row["videos"])
+        yield (
+            f"Task {_short(row['task_id'])} is FINISHED here, and {files} of it that came while it was not, and not again, "
+            "stay unbilled: import its result with all files."
+        )
+    if more := _beyond(left_open):
+        yield f"{more:,} more tasks have such files."
 
 
 def _files(count: int) -> str:

@@ -54,7 +54,7 @@ create macro rules.main.missing(t) as t is null or t = '';
 -- so that few are looked at closely.
 create macro rules.main.is_shortened(id) as
     case
-        when strlen(id) < 24 and (contains(id, 'E') or contains(id, 'e'))
+        when strlen(id) < 24 and id[2] in ('.', ',', 'E', 'e')
             then regexp_full_match(id, '[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}')
         else false
     end;

@@ -16,7 +16,7 @@ from analytics.model import KINDS
 
 CLOCK = "hh:mm:ss"
 UNIT_MS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000}
-# A longer text is no number and no time; looking closely at a megabyte would take long.
+# A longer text is no number and no time.
 LONGEST_VALUE = 60
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -168,7 +168,7 @@ def _spelled(text: str, numbers: Numbers) -> Decimal | None:
 
 
 def _amount(text: str, numbers: Numbers) -> Decimal | None:
-    """The number before a unit: 2,400 as the column writes thousands; one comma or point alone may be a decimal's."""
+    """The number before a unit: 2,400 as the column writes thousands."""
     thousands = _THOUSANDS.fullmatch(text)
     if thousands and (thousands[1] not in ".," or thousands[1] == numbers.group):
         return Decimal(text.replace(thousands[1], ""))
@@ -180,8 +180,7 @@ def _amount(text: str, numbers: Numbers) -> Decimal | None:
 
 def unit(text: str) -> str:
     """ms, s, min, h or hh:mm:ss of a word for it in any of the known languages; else the text as it stands."""
-    plain = tidy(text).casefold()
-    return words.UNITS.get(words.key(plain), plain) if plain not in (CLOCK, "") else plain
+    return words.UNITS.get(words.key(text), text.strip().casefold())
 
 
 def milliseconds(text: str, unit: str) -> Decimal | None:

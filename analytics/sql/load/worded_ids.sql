@@ -1,7 +1,7 @@
 -- statement: Which ids of an import's counted rows have no digit, so that they may be words such as "total"?
--- parameters: $import_no, $most rows
+-- parameters: $import_no, $most ids
 -- columns: video_id
-select video_id
+select distinct video_id
 from video_rows
 where
     import_no = $import_no and standing = 'counted'
