@@ -44,10 +44,10 @@ class Comparison:
 
 
 def days_before(period: Span) -> Span:
-    """As many months before whole months, else as many days before the days."""
+    """As many months before whole months, as many years before whole years from any day on, else as many days before."""
     since, until = period
-    if since.day == 1 and until.day == 1:
-        months = (until.year - since.year) * 12 + until.month - since.month
+    months = (until.year - since.year) * 12 + until.month - since.month
+    if months > 0 and (since.day == 1 or not months % 12) and add_months(since, months) == until:
         return add_months(since, -months), since
     return since - (until - since), since
 

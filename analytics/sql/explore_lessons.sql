@@ -3,7 +3,8 @@
 --   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded); of what a lesson has one of: $apps, $rooms, $users,
 --   $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8 mixed, 16 audio) and
 --   $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
--- columns: step (its first day; null without), size (null without $by), lessons, with_mixed
+-- columns: step (its first day; null without), size (null without $by), lessons, with_mixed,
+--   cameras (users on camera of all these lessons, where $by is 'cameras')
 -- A lesson tells its kinds, its users and its pictures apart, so where two of them are filtered its files are asked for one that
 -- is both.
 with tasks as materialized (
@@ -53,7 +54,8 @@ sums as (
             as step,
         case $by when 'length' then length_ms // 300000 when 'cameras' then cameras end as size,
         kinds & 8 as mixed,
-        count(*) as lessons
+        count(*) as lessons,
+        sum(case $by when 'cameras' then cameras end) as cameras
     from lessons
     group by all
 )
@@ -62,7 +64,8 @@ select
     step,
     case $by when 'length' then if(size > 36, 36, size) when 'cameras' then if(size > 20, 20, size) end::bigint as size,
     sum(lessons)::bigint as lessons,
-    coalesce(sum(lessons) filter (where mixed > 0), 0)::bigint as with_mixed
+    coalesce(sum(lessons) filter (where mixed > 0), 0)::bigint as with_mixed,
+    sum(cameras)::bigint as cameras
 from sums
 group by all
 order by step, size

@@ -87,7 +87,7 @@ wasted as (
     left join seen as s using (app, task_id)
     where $rule = 'no_camera' and f.kind = 'whiteboard' and f.billable and coalesce(s.seen_ms, 0) < $least_ms
     union all
-    select s.* exclude (begin_ms, person), s.duration_ms, 'alone in ' || (s.duration_ms // 60000)::varchar || ' minutes'
+    select s.* exclude (begin_ms, person), s.duration_ms, 'alone all the time'
     from streams as s
     where
         s.kind = 'camera' and s.billable

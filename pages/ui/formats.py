@@ -122,6 +122,8 @@ def share(part: int, of: int) -> str:
     if not of:
         return NOTHING
     tenths = _half_up(part * 1000, of)
+    if part > 0 and not tenths:
+        return "< 0.1%"
     lead, size = "−" if tenths < 0 else "", abs(tenths)
     shown = _tenths(size) if size < 10_000 else f"{divide_half_up(size, 10):,}"
     return f"{lead}{shown}%"
@@ -163,7 +165,8 @@ def moment(utc: datetime, zone: str) -> str:
 
 def plain(text: object) -> str:
     """Text from data for use in markdown: it can neither format, nor link, nor load an image."""
-    return _MARKDOWN.sub(r"\\\1", _INVISIBLE.sub(" ", str(text)))
+    one_line = _INVISIBLE.sub(" ", str(text)).replace(":material/", ":material\u2060/")
+    return _MARKDOWN.sub(r"\\\1", one_line)
 
 
 def label(text: object, longest: int = 40) -> str:
@@ -189,6 +192,19 @@ def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *most, last = list(items) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def different(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """The names, no two the same and none that is ``taken``: what is left over is counted."""
+    found: list[str] = []
+    seen = set(taken)
+    for name in names:
+        own, number = name, 2
+        while own in seen:
+            own, number = f"{name} ({number})", number + 1
+        seen.add(own)
+        found.append(own)
+    return found
 
 
 def _tenths(units: int) -> str:

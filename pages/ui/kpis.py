@@ -183,7 +183,8 @@ def _comparison(now: Chosen) -> str:
             said.append(f"{formats.count(length, 'day')} against {other}")
     month = _month()
     if month.before:
-        said.append(f"cost: {month.text} against {month.before_text}")
+        partial = f" ({month.remark})" if month.remark else ""
+        said.append(f"cost: {month.text} against {month.before_text}{partial}")
     whole = "cost and price are always of the whole account"
     said.append(f"{whole}, whatever app, room or kind is chosen" if now.is_part else whole)
     return f"{' · '.join(said)}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from analytics.explore.comparison import days_before
 from analytics.months import add_months
 from pages.ui import formats
 
@@ -66,13 +67,11 @@ def resolve(
         case Preset.LAST_90:
             return _with_before(until - 90 * DAY, until, first, last)
         case Preset.LAST_12_MONTHS:
-            since = add_months(until, -12)
-            return _with_before(since, until, first, last, before=(add_months(since, -12), since))
+            return _with_before(add_months(until, -12), until, first, last)
         case Preset.THIS_MONTH:
             return this_month(first, last)
         case Preset.LAST_MONTH:
-            since = add_months(month, -1)
-            return _with_before(since, month, first, last, before=(add_months(since, -1), since))
+            return _with_before(add_months(month, -1), month, first, last)
         case Preset.CUSTOM if chosen:
             return _with_before(chosen[0], chosen[-1] + DAY, first, last)
     return Period(first, until, remark="these are all days there are", is_all=True)
@@ -84,25 +83,26 @@ def this_month(first: date, last: date) -> Period:
     A month that is not over is compared with as many days of the month before.
     """
     since, until = last.replace(day=1), last + DAY
-    earlier = add_months(since, -1)
+    period = _with_before(since, until, first, last)
     if until == add_months(since, 1):
-        return _with_before(since, until, first, last, before=(earlier, since))
-    before = (earlier, min(earlier + (until - since), since))
-    period = _with_before(since, until, first, last, before=before)
+        return period
     running = f"{formats.month(since)} is recorded up to {formats.day(last)} only"
     remark = f"{running}, {period.remark}" if period.remark else running
     return Period(since, until, period.before, remark)
 
 
-def _with_before(
-    since: date,
-    until: date,
-    first: date,
-    last: date,
-    *,
-    before: tuple[date, date] | None = None,
-) -> Period:
-    begins, ends = before or (since - (until - since), since)
+def _before(since: date, until: date) -> tuple[date, date]:
+    """The beginning of a month is held against that of the month before. The days alone decide, so that a link that names
+    the days says what its preset said.
+    """
+    if since.day == 1 and until < add_months(since, 1):
+        earlier = add_months(since, -1)
+        return earlier, min(earlier + (until - since), since)
+    return days_before((since, until))
+
+
+def _with_before(since: date, until: date, first: date, last: date) -> Period:
+    begins, ends = _before(since, until)
     if ends <= first:
         return Period(since, until, remark=f"recordings begin on {formats.day(first)}")
     if begins < first:

@@ -37,10 +37,10 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         "Room": [formats.short(formats.named(row["room"]), 36) for row in rows],
         "Billable minutes": billable,
         "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
-        "App": [formats.named(row["app"]) for row in rows],
         "All minutes": [divide_half_up(row["ms"], MS_PER_MINUTE) for row in rows],
         "Files": [row["videos"] for row in rows],
         "Days": [row["days"] for row in rows],
+        "App": [formats.named(row["app"]) for row in rows],
     }
     if len(apps) == 1:
         del columns["App"]
@@ -52,14 +52,14 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         height=tables.height(min(len(rows), SHOWN)),
         column_config={
             "": proof.column(CLICKED),
-            "Room": st.column_config.TextColumn(),
+            "Room": st.column_config.TextColumn(width=110),
             "Billable minutes": st.column_config.ProgressColumn(
-                format="%,d", min_value=0, max_value=max([*billable, 1]), width=170
+                format="%,d", min_value=0, max_value=max([*billable, 1]), width=110
             ),
-            "Share": st.column_config.TextColumn(alignment="right", width="small"),
-            "All minutes": number(format="%,d", width="small"),
-            "Files": number(format="%,d", width="small"),
-            "Days": number(format="%,d", width="small"),
+            "Share": st.column_config.TextColumn(alignment="right", width=58),
+            "All minutes": number(format="%,d", width=84),
+            "Files": number(format="%,d", width=56),
+            "Days": number(format="%,d", width=48),
         },
         alt="The most recorded rooms with their billable minutes, all minutes, files and days",
     )

@@ -1,13 +1,15 @@
 """The lessons behind each bar are as many as the bar says, whatever is looked at."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from analytics import lineage
-from analytics.explore.slices import Step
+from analytics import lineage, plans
+from analytics.explore.slices import Slice, Step
+from analytics.store import Store
 from pages.ui.proof import explore as proofs
-from tests.explore.test_small_tables import PARTS, SPANS, Slice, lessons_of, store
+from tests.builders import flat, row
+from tests.explore.test_small_tables import PARTS, SPANS, lessons_of, put, store
 
 __all__ = ["store"]
 DAY = timedelta(days=1)
@@ -54,3 +56,13 @@ def test_a_bar_of_a_step_opens_to_its_lessons(store, part, step) -> None:
         assert lineage.holds(store, claim, sums), claim.title
         days = [lineage.narrowed(claim, one.day, one.day + DAY) for one in sums]
         assert [len(lineage.page(store, day)) for day in days] == [one.rows for one in sums]
+
+
+def test_the_mean_of_cameras_counts_all_of_a_large_lesson(database, tmp_path) -> None:
+    rows = [row(f"v{user}", UserId=f"s{user}") for user in range(40)]
+    with Store(database) as own:
+        put(own, tmp_path / "a.csv", flat(rows))
+        part = Slice(date(2024, 3, 27), date(2024, 3, 28))
+        given = part.parameters("explore_lessons", *plans.house_edge(own))
+        (line,) = own.ask("explore_lessons", **given, by="cameras", step="none")
+    assert (line["size"], line["lessons"], line["cameras"]) == (20, 1, 40)

@@ -80,9 +80,10 @@ def table(part: tuple[Slice, Slice], by: Dimension, found: Compared, own: str) -
 def _claims(this: Slice, before: Slice, by: Dimension, lines: Sequence[Change]) -> dict[str, Claim]:
     """Now and before, of each line."""
     found: dict[str, Claim] = {}
-    for line in lines:
+    labels = formats.different(words.label(by, line.name, 48) for line in lines)
+    for line, label in zip(lines, labels, strict=True):
         for word, part, ms in (("now", this, line.ms), ("before", before, line.before_ms)):
-            title = f"{words.label(by, line.name, 48)}, {word}"
+            title = f"{label}, {word}"
             found |= proofs.named(part, title, ms, by, line.name)
     return found
 

@@ -107,7 +107,7 @@ def _steps(edition: tuple[str, int], part: Slice, step: Step, is_share: bool) ->
         known = data.coverage()
         assert known is not None
         until = min(part.until, known.last_day + DAY)
-        days = (until - max(part.since, known.first_day)).days
+        days = state.days_in(part, max(part.since, known.first_day), until)
         said = (
             f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
             f"{formats.rate(lessons, max(days, 1))} a day."
@@ -125,7 +125,7 @@ def _by_size(now: Now, view: str, key: str) -> None:
         said = "From the start of the recording to its last recorded moment, pauses left out."
     else:
         unit = "cameras in the lesson"
-        cameras = sum(size * number for size, (_, number) in sizes.items())
+        cameras = sum(row["cameras"] for row in asked.lessons(now.part, by))
         each = divide_half_up(cameras * 10, max(lessons, 1))
         said = f"Users with a camera file: {each // 10}.{each % 10} a lesson."
     proof.chart(

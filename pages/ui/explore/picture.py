@@ -82,7 +82,7 @@ def _chart(now: Now, by: Dimension) -> None:
     )
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
-    table = st.expander("As a table", key="over_time_table", on_change="rerun")
+    table = st.expander("As a table, minutes", key="over_time_table", on_change="rerun")
     if table.open:
         with table:
             _steps_table(drawn.series, step, name)
@@ -136,16 +136,23 @@ def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
 
 
 def _claims(now: Now, by: Dimension, step: Step, series: Sequence[Series]) -> dict[str, Claim]:
-    named = {one.value: (one.label, one.ms) for one in series if one.value is not None}
+    own = [(one.value, one.label, one.ms) for one in series if one.value is not None]
+    labels = formats.different((label for _, label, _ in own), ("all",))
+    named = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
     return proofs.over_time(now.part, by, step, named, asked.steps(now.part, step))
 
 
 def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
     days = sorted({day for one in series for day in one.ms}, reverse=True)
-    columns: dict[str, list[Any]] = {step.value.capitalize(): days}
-    for one in series:
-        columns[one.label] = [state.minutes(one.ms.get(day, 0)) for day in days]
-    columns["All"] = [state.minutes(sum(one.ms.get(day, 0) for one in series)) for day in days]
+    first = step.value.capitalize()
+    columns: dict[str, list[Any]] = {
+        first: days,
+        "All": [state.minutes(sum(one.ms.get(day, 0) for one in series)) for day in days],
+    }
+    for one, label in zip(
+        series, formats.different((s.label for s in series), columns), strict=True
+    ):
+        columns[label] = [state.minutes(one.ms.get(day, 0)) for day in days]
     st.dataframe(
         columns,
         key="steps",
@@ -158,23 +165,14 @@ def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
 
 
 def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
-    """One bar more or less: its days and its value; clicked again, both go."""
+    """This bar alone: its days and its value; clicked again, what was looked at before."""
     points = st.session_state[own].selection.points
     state.clicked()
     if not points:
         return
     day, value, _ = points[0]["customdata"]
     days = state.days_of(now, date.fromisoformat(day), step)
-    is_value = value is None or words.shown(by, value) in _chosen(by)
-    if now.focus == days and is_value:
-        state.focus_on(None)
-        if value is not None:
-            state.toggle(by, value)
-        return
-    state.focus_on(days)
-    if not is_value:
-        state.toggle(by, value)
-
-
-def _chosen(by: Dimension) -> Sequence[str]:
-    return st.session_state.get(state.KEYS[by]) or ()
+    clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
+    if value is not None:
+        clicked[state.KEYS[by]] = [state.text(by, value)]
+    state.press(clicked)

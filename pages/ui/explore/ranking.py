@@ -99,9 +99,10 @@ def _listed(edition: tuple[str, int], part: Slice, by: Dimension, find: str, sor
 
 
 def _claims(now: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:
+    labels = formats.different(words.label(by, value, 48) for value, _ in listed)
     values = {
-        value: (words.label(by, value, 48), one.ms, one.billable_ms, one.videos)
-        for value, one in listed
+        value: (label, one.ms, one.billable_ms, one.videos)
+        for (value, one), label in zip(listed, labels, strict=True)
     }
     return proofs.ranked(now.part, by, values)
 

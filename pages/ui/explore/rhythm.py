@@ -74,7 +74,7 @@ def _hours_table(cells: Cells) -> None:
 
 
 def _cell_clicked(key: str, cells: Cells) -> None:
-    """This weekday and hour alone; clicked again, all of them. Where nothing is, nothing happens."""
+    """This weekday and hour alone; clicked again, what was looked at before. Where nothing is, nothing happens."""
     points = st.session_state[key].selection.points
     state.clicked()
     if not points:
@@ -87,6 +87,4 @@ def _cell_clicked(key: str, cells: Cells) -> None:
         state.WEEKDAY: [words.shown(Dimension.WEEKDAY, str(weekday))],
         state.HOUR: [words.shown(Dimension.HOUR, str(hour))],
     }
-    is_chosen = all(list(st.session_state.get(key) or ()) == cell[key] for key in cell)
-    for name, values in cell.items():
-        st.session_state[name] = [] if is_chosen else values
+    state.press(cell)

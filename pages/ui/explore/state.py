@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ FIND, SORT = "find", "sort"
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
-CLICKED, CLICKS = "explore_clicked", "explore_clicks"
+CLICKED, CLICKS, BEFORE = "explore_clicked", "explore_clicks", "explore_before"
 _DAY = timedelta(days=1)
 
 
@@ -102,15 +102,34 @@ def has_own() -> bool:
     return any(st.session_state.get(key) or key in said for key in OWN)
 
 
+def text(by: Dimension, value: str) -> str:
+    """A value as its filter has it."""
+    return words.shown(by, value) or (NOBODY if by is Dimension.USER else "")
+
+
 def toggle(by: Dimension, value: str) -> None:
     """Filter by a value, or no more."""
-    key = KEYS[by]
-    text = words.shown(by, value)
-    if by is Dimension.USER:
-        text = text or NOBODY
+    key, said = KEYS[by], text(by, value)
     kept = list(st.session_state.get(key) or ())
-    kept.remove(text) if text in kept else kept.append(text)
+    kept.remove(said) if said in kept else kept.append(said)
     st.session_state[key] = kept
+
+
+def press(clicked: Mapping[str, Sequence[Any]]) -> None:
+    """Filter by what was clicked alone; where it is that already, by what was filtered before the click."""
+    now = {key: list(st.session_state.get(key) or ()) for key in clicked}
+    kept = st.session_state.pop(BEFORE, {})
+    if all(now[key] == list(values) for key, values in clicked.items()):
+        earlier = kept.get("earlier", {}) if kept.get("clicked") == now else {}
+        for key in clicked:
+            st.session_state[key] = tuple(earlier.get(key, ()))
+        return
+    st.session_state[BEFORE] = {
+        "clicked": {key: list(values) for key, values in clicked.items()},
+        "earlier": now,
+    }
+    for key, values in clicked.items():
+        st.session_state[key] = tuple(values)
 
 
 def drop(by: Dimension, text: str) -> None:
@@ -121,13 +140,24 @@ def drop(by: Dimension, text: str) -> None:
 
 def focus_on(days: tuple[date, date] | None) -> None:
     """Look at the days ``[since, until)`` of the period alone; None: at all of it."""
-    st.session_state[FOCUS] = (days[0], days[1] - _DAY) if days else ()
+    st.session_state[FOCUS] = days_picked(days) if days else ()
+
+
+def days_picked(days: tuple[date, date]) -> tuple[date, date]:
+    """Half-open days as a person picks them: the first and the last."""
+    return days[0], days[1] - _DAY
 
 
 def days_of(now: Now, first: date, step: Step) -> tuple[date, date]:
     """The days of a bar, half-open: of its step those that the period has."""
     period = now.shared.period
     return max(first, period.since), min(after(first, step.value), period.until)
+
+
+def days_in(part: Slice, since: date, until: date) -> int:
+    """How many of the days are looked at: those of the weekdays in force."""
+    days = (since + number * _DAY for number in range(max(0, (until - since).days)))
+    return sum(not part.weekdays or day.isoweekday() in part.weekdays for day in days)
 
 
 def clear() -> None:

@@ -27,13 +27,7 @@ def lane(of: Lane) -> str:
 
 def lane_names(lesson: Lesson) -> list[str]:
     """A name for each lane, no two the same: what is left over is counted."""
-    names: list[str] = []
-    for one in lesson.lanes:
-        name, number = lane(one), 2
-        while name in names:
-            name, number = f"{lane(one)} ({number})", number + 1
-        names.append(name)
-    return names
+    return formats.different(map(lane, lesson.lanes))
 
 
 def billed_as(file: File) -> str:

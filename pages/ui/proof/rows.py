@@ -56,9 +56,11 @@ def show(claim: Claim, sums: Sequence[DaySum]) -> None:
 
 def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
     is_files = claim.figure.rows is Rows.FILES
+    names = {Unit.LESSONS: "Lessons", Unit.ROWS: "Rows"}
+    counted = names.get(claim.figure.unit, "Files") if is_files else "Lines"
     table: dict[str, list[Any]] = {
         step.capitalize(): [words.period(each.day, step) for each in steps],
-        "Files" if is_files else "Lines": [each.rows for each in steps],
+        counted: [each.rows for each in steps],
         "Minutes": [words.cell_minutes(each.ms) for each in steps],
         "Milliseconds": [each.ms for each in steps],
     }
@@ -76,7 +78,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
         column_config={
             "Minutes": right,
             "Amount": right,
-            **dict.fromkeys(("Files", "Lines", "Milliseconds"), grouped),
+            **dict.fromkeys((counted, "Milliseconds"), grouped),
         },
         alt=f"What each {step} adds to the number",
     )

@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from analytics.explore.slices import Dimension
 from analytics.lineage import Claim, DaySum, Query, Rows, Unit
 from analytics.model import MS_PER_MINUTE, Kind
 from analytics.money import half_up
 from analytics.settle import CHARGE_DECIMALS
 from pages.ui import data, formats, plan_words, theme
+from pages.ui.explore.words import SHOWN
 from pages.ui.periods import DAY
 
 _CUTS = {
@@ -21,8 +23,9 @@ _CUTS = {
     "users": "user",
     "tasks": "lesson",
     "finishes": "finish reason",
-    "pictures": "lines",
+    "pictures": "resolution",
 }
+_IN_WORDS = {"finishes": SHOWN[Dimension.FINISH], "pictures": SHOWN[Dimension.LINES]}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MOST_NAMED = 5
 _MOST_LISTED = 20
@@ -133,13 +136,15 @@ def cuts(given: Mapping[str, Any]) -> list[str]:
         said.append(formats.listed(theme.KIND_NAMES[Kind(kind)].lower() for kind in kinds))
     for name, one in _CUTS.items():
         if names := given.get(name):
-            shown = [formats.short(formats.named(str(each)), 24) for each in names[:_MOST_NAMED]]
+            as_said = _IN_WORDS.get(name, {})
+            first = [as_said.get(str(each), str(each)) for each in names[:_MOST_NAMED]]
+            shown = [formats.short(formats.named(each), 24) for each in first]
             more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
             said.append(f"{one if len(names) == 1 else one + 's'} {formats.listed(shown + more)}")
     if weekdays := given.get("weekdays"):
         said.append(formats.listed(_WEEKDAYS[day - 1] for day in weekdays))
     if hours := given.get("hours"):
-        said.append(formats.listed(f"{hour}:00" for hour in hours))
+        said.append(formats.listed(f"{hour:02}:00" for hour in hours))
     if given.get("billable") is not None:
         said.append("billable files" if given["billable"] else "files that are not billed")
     return said

@@ -68,7 +68,6 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
             "Files": [one.found.files for one in every],
             "Minutes": [formats.minutes(one.found.ms) for one in every],
             f"Worth ({currency})": [formats.money(one.worth, currency) for one in every],
-            "In words": [one.rule.words for one in every],
         },
         key="waste_rules",
         hide_index=True,
@@ -83,6 +82,8 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
         alt="Each rule with its evidence, lessons, files, minutes and what they would cost",
     )
     proof.opened(cells, lambda row: next(iter(every[row].claims(now))), key=_CLICKED)
+    for one in every:
+        st.caption(f"**{one.rule.title}**: {formats.plain(one.rule.words)}")
 
 
 def _claims(now: Chosen, every: Sequence[Finding]) -> dict[str, Claim]:
