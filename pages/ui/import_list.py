@@ -104,5 +104,9 @@ def what_goes(goes: dict[str, Any]) -> str:
         )
     if goes["refused"]:
         said.append(f"{formats.count(goes['refused'], 'refused row')} are forgotten too.")
-    said.append("Importing the file again brings everything back.")
+    said.append(
+        "Imported again, the file brings back what counts from no other import by then."
+        if goes["returning"]
+        else "Importing the file again brings everything back."
+    )
     return "\n\n".join(said)

@@ -35,6 +35,9 @@ def outcome(receipt: Receipt) -> Outcome:
     if receipt.rows.refused:
         rows = formats.count(receipt.rows.refused, "row")
         return Outcome(f"loaded, {rows} refused", "orange", ":material/rule:")
+    if receipt.rows.duplicate and not receipt.rows.loaded:
+        rows = formats.count(receipt.rows.duplicate, "duplicate")
+        return Outcome(f"nothing new, {rows}", "gray", ":material/done_all:")
     return Outcome("loaded", "green", ":material/check:")
 
 

@@ -102,3 +102,43 @@ def test_a_chip_can_be_reached_and_pressed_by_keyboard(explore: Page) -> None:
     explore.keyboard.press("Enter")
     expect(chip).to_have_count(0, timeout=PATIENCE_MS)
     expect(explore.get_by_role("button", name="1 – 31 Jul 2026").first).to_be_visible()
+
+
+def lessons(page: Page) -> Locator:
+    """Of the chart of lessons, a path for each bar."""
+    return page.get_by_test_id("stPlotlyChart").nth(2).locator(".bars .point path")
+
+
+def test_a_bar_of_lessons_over_time_filters_by_its_days_and_back(explore: Page) -> None:
+    before = minutes(explore).inner_text()
+    click_middle(explore, lessons(explore).nth(1))
+    expect(chips(explore).first).to_be_visible(timeout=PATIENCE_MS)
+    expect(minutes(explore)).not_to_have_text(before)
+    explore.wait_for_timeout(1000)
+    click_middle(explore, lessons(explore).first)
+    expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
+
+
+def test_a_bar_of_lessons_by_length_opens_its_lessons(explore: Page) -> None:
+    explore.get_by_text("Length", exact=True).click()
+    expect(explore.get_by_text("A click on a bar opens its lessons.")).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    click_middle(explore, lessons(explore).nth(8))
+    dialog = explore.get_by_role("dialog")
+    expect(dialog.get_by_text("exactly the number")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_a_bar_narrows_what_was_filtered_and_gives_it_back(
+    explore: Page, sample_server: Any
+) -> None:
+    explore.goto(f"{sample_server.url}/explore?step=Months&kind=Camera&kind=Whiteboard")
+    whiteboard = explore.get_by_role("button", name="Kind: Whiteboard")
+    expect(whiteboard).to_be_visible(timeout=PATIENCE_MS)
+    before = minutes(explore).inner_text()
+    click_middle(explore, bars(explore).nth(1))
+    expect(whiteboard).to_have_count(0, timeout=PATIENCE_MS)
+    explore.wait_for_timeout(1000)
+    click_middle(explore, bars(explore).first)
+    expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
+    expect(whiteboard).to_be_visible()

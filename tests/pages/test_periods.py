@@ -1,10 +1,10 @@
 """A period is half-open, ends with the data, and says what it is compared with."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from pages.ui.periods import Period, Preset, resolve
+from pages.ui.periods import DAY, Period, Preset, resolve
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 20)
 
@@ -74,3 +74,19 @@ def test_only_all_recorded_days_count_what_was_paid_before_them() -> None:
     assert resolve(Preset.ALL, LAST, LAST) == Period(
         LAST, date(2026, 8, 21), None, "these are all days there are", True
     )
+
+
+@pytest.mark.parametrize("preset", [each for each in Preset if each is not Preset.CUSTOM])
+def test_the_days_alone_say_what_they_are_compared_with(preset: Preset) -> None:
+    """A copied link names the days; what it opens to is what its preset showed, whatever day the data ends with."""
+    for number in range(0, 800, 3):
+        last = date(2023, 12, 1) + timedelta(days=number)
+        shown = resolve(preset, date(2020, 1, 1), last)
+        if shown.is_all:
+            continue
+        linked = resolve(Preset.CUSTOM, date(2020, 1, 1), last, (shown.since, shown.until - DAY))
+        assert (linked.since, linked.until, linked.before) == (
+            shown.since,
+            shown.until,
+            shown.before,
+        )
