@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from analytics.errors import Problem
 from analytics.ingest import flaws, units
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.work import Work, ask, run
@@ -18,6 +19,10 @@ MOST_WARNINGS = 20
 LONGEST_SHOWN = 100
 # Before the vendor had this product.
 FIRST_DAY = date(2015, 1, 1)
+# So few rows of one id, but of several kinds, are duplicates that are told one by one.
+_FEW_TWINS = 3
+# {standing: (rows, their ms)}.
+Standings = dict[str, tuple[int, int]]
 
 
 def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
@@ -33,21 +38,36 @@ def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
     return tuple(found)
 
 
-def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> dict[str, tuple[int, int]]:
+def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Standings:
     rows = ask(cursor, "load/counts", import_no=import_no)
     return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
 
 
-def is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int) -> bool:
+def is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int, counts: Standings) -> bool:
     """Whether every single row of an import was refused."""
-    usage = ask(cursor, "load/usage_counts", import_no=import_no)[0]
-    return _nothing_good(standings(cursor, import_no), usage)
+    return _nothing_good(counts, ask(cursor, "load/usage_counts", import_no=import_no)[0])
 
 
-def _nothing_good(counts: dict[str, tuple[int, int]], usage: dict[str, int]) -> bool:
+def _nothing_good(counts: Standings, usage: dict[str, int]) -> bool:
     good = usage["loaded"] + usage["duplicate"] + sum(rows for rows, _ in counts.values())
     refused, _ = counts.get("refused", (0, 0))
     return good == refused and bool(refused or usage["refused"])
+
+
+def need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where a column that was taken for the files' ids is that of their lessons."""
+    counts = standings(cursor, this.import_no)
+    repeated, _ = counts.get("duplicate", (0, 0))
+    if this.manifest.shape != "flat" or repeated < _FEW_TWINS:
+        return
+    rows = sum(videos for videos, _ in counts.values())
+    (same,) = ask(cursor, "load/same_ids", import_no=this.import_no)
+    if same["videos"] >= _FEW_TWINS and same["videos"] * 5 >= rows:
+        raise Problem(
+            f"{same['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
+            hint="Choose the column with an id of each file on the Imports page, or add one",
+            shape="flat",
+        )
 
 
 def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:

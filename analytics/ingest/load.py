@@ -25,8 +25,8 @@ MANY_LINES = 200_000
 MOST_REFUSED_READ = 20_000
 # A file of many lines is read carefully where of so many rows more than one is refused.
 MANY_TO_ONE = 100
-# So few rows of one id, but of several kinds, are duplicates that are told one by one.
-_FEW_TWINS = 3
+# published: what the API says of a task, besides FINISHED.
+API_STATUSES = {"PREPARED", "RECORDING", "PAUSED", "STOPPED"}
 
 
 class Irregular(Exception):
@@ -54,13 +54,14 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         _append(cursor, this)
         tell(0.7, "checking", until=0.85)
         unit = _unit(cursor, this)
-        _set_refused_aside(cursor, this)
-        if not file.is_sample and not accounts.is_refused(cursor, number):
+        counts = _set_refused_aside(cursor, this)
+        if not file.is_sample and not accounts.is_refused(cursor, number, counts):
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
         run(cursor, "load/elect_usages", import_no=number, stays=True)
         touched = _elect(cursor, this)
-        _need_own_ids(cursor, this)
+        if touched:
+            accounts.need_own_ids(cursor, this)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = accounts.receipt(cursor, this, unit)
@@ -172,14 +173,14 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> u
         ) from problem
 
 
-def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> accounts.Standings:
     table = this.manifest.rows
     counts = accounts.standings(cursor, this.import_no)
     rows = sum(videos for videos, _ in counts.values())
     if this.is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
         raise Irregular("cells are written in another way than the first ones")
     if "refused" not in counts:
-        return
+        return counts
     skip = table.skip if table else 0
     if this.is_quick and rows + skip != this.lines:
         raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
@@ -192,19 +193,23 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
         zone=this.options.zone,
         has_day=this.day_start is not None,
     )
+    return counts
 
 
 def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, rows: int) -> bool:
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
     handful, which is refused with its reasons.
     """
-    texts = []
+    texts: list[dict[str, Any]] = []
+    ids: list[dict[str, Any]] = []
     if rows <= MANY_LINES or refused * MANY_TO_ONE >= rows:
         texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
+        ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
+    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+    if not texts and not ids and all(row["status"] in API_STATUSES for row in statuses):
+        return False
     from analytics.ingest import tables  # the words that people use take time to read
 
-    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
-    ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
     return tables.reads_more(
         [json.loads(row["source_row"]) for row in texts],
         [row["status"] for row in statuses],
@@ -222,22 +227,6 @@ def _elect(cursor: duckdb.DuckDBPyConnection, this: Work) -> list[int]:
         if ask(cursor, "load/repeated", import_no=this.import_no)[0]["videos"]:
             raise Irregular("videos are repeated among documents of several kinds")
     return elect_twins(cursor)
-
-
-def _need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
-    """Raises Problem where a column that was taken for the files' ids is that of their lessons."""
-    counts = accounts.standings(cursor, this.import_no)
-    repeated, _ = counts.get("duplicate", (0, 0))
-    if this.manifest.shape != "flat" or repeated < _FEW_TWINS:
-        return
-    rows = sum(videos for videos, _ in counts.values())
-    (same,) = ask(cursor, "load/same_ids", import_no=this.import_no)
-    if same["videos"] >= _FEW_TWINS and same["videos"] * 5 >= rows:
-        raise Problem(
-            f"{same['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
-            hint="Choose the column with an id of each file on the Imports page, or add one",
-            shape="flat",
-        )
 
 
 def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
