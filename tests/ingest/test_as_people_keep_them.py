@@ -115,6 +115,17 @@ def test_a_length_in_two_columns_is_not_cut(load) -> None:
     assert receipt.status == "refused" and "two columns" in receipt.problems[0].reason
 
 
+def test_another_column_in_seconds_is_no_part_of_the_length(load) -> None:
+    receipt = load(f"{ONE_TIME},Duration (min),Idle (s)\na,camera,2024-03-27 09:00,39,30\n")
+    assert receipt.ms.loaded == 39 * MINUTE
+
+
+def test_a_sheet_of_sums_is_no_sheet_of_recordings(load) -> None:
+    cells = [HEAD.split(","), ["a", "camera", "2024-03-27 09:00", "2024-03-27 09:10", 10]]
+    sums = [["Type", "Total duration (min)"], ["camera", 10]]
+    assert load(workbook(("Jan", cells), ("Sums", sums)), "a.xlsx").ms.loaded == 10 * MINUTE
+
+
 @pytest.mark.parametrize("total", ["Subtotal,camera,2024-03-27 12:00,70", "Total: 2 videos,,,70"])
 def test_a_subtotal_with_a_kind_and_a_day_is_no_video(load, total) -> None:
     lines = ["a,camera,2024-03-27 09:00,40", "b,camera,2024-03-27 10:00,30", total]

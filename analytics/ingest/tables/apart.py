@@ -32,7 +32,9 @@ def _refuse_split(found: Columns, sample: Sequence[Record]) -> None:
     smaller = {"h": "min", "min": "s"}.get(unit, "")
     for other, label in found.extras():
         cells = list(filter(None, cells_of(sample, other)))
-        if header.read(label).unit == smaller and cells and all(map(_below_60, cells)):
+        name = header.read(label)
+        is_length = any(meaning.column == "VideoDuration" for meaning in name.meanings)
+        if is_length and name.unit == smaller and cells and all(map(_below_60, cells)):
             raise Problem(
                 f'the length stands in two columns, "{found.label("VideoDuration")}" and "{label}"',
                 hint="Put it into one, as in 1:05:00, and import that",

@@ -27,6 +27,7 @@ _LENGTHS_BEFORE = 1904
 # Excel keeps 15 digits of a number; what is longer has lost its end.
 _MOST_DIGITS = 15
 _NEEDED = {"VideoType", "VideoDuration"}
+_TIMES = {"RecordStopTime", "RecordStartTime"}
 
 
 @dataclass
@@ -113,7 +114,7 @@ def open_workbook(path: Path) -> Sheet:
 def _is_like(one: header.Header, other: header.Header) -> bool:
     """Whether both name what a video needs, or are the same."""
     named = [header.named(each.cells) for each in (one, other)]
-    return one.cells == other.cells or all(each >= _NEEDED for each in named)
+    return one.cells == other.cells or all(each >= _NEEDED and each & _TIMES for each in named)
 
 
 def _listed(names: list[str]) -> str:
