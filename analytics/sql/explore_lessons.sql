@@ -55,7 +55,7 @@ sums as (
         case $by when 'length' then length_ms // 300000 when 'cameras' then cameras end as size,
         kinds & 8 as mixed,
         count(*) as lessons,
-        sum(case $by when 'cameras' then cameras end) as cameras
+        case $by when 'cameras' then sum(cameras) end as cameras
     from lessons
     group by all
 )
@@ -65,7 +65,7 @@ select
     case $by when 'length' then if(size > 36, 36, size) when 'cameras' then if(size > 20, 20, size) end::bigint as size,
     sum(lessons)::bigint as lessons,
     coalesce(sum(lessons) filter (where mixed > 0), 0)::bigint as with_mixed,
-    sum(cameras)::bigint as cameras
+    case $by when 'cameras' then sum(cameras) end::bigint as cameras
 from sums
 group by all
 order by step, size
