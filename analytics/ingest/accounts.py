@@ -151,7 +151,7 @@ def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
     (odd,) = ask(cursor, "load/odd_days", import_no=import_no, **edges)
     if odd["videos"]:
         yield (
-            f"{_files(odd['videos'])} were recorded before {FIRST_DAY.year} or after today, as on {odd['example']}. "
+            f"{_files(odd['videos'])} of days before {FIRST_DAY.year} or after today, as of {odd['example']}. "
             "Check the times, and the calendar they are in."
         )
 

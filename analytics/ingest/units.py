@@ -134,7 +134,8 @@ def decide(documented: str, given: str | None, evidence: Evidence, source: str) 
     if not is_said and not for_it and 0 < evidence.longest <= ASKED_MS:
         raise Problem(
             f"nothing says in which unit lengths are, and the longest is {evidence.longest:,}",
-            hint='Name it in the header, as in "Duration (min)", choose it on the Imports page, or give --unit ms or --unit s',
+            hint='Name it in the header, as in "Duration (min)", or choose it on the Imports page at "Lengths are"; on the command '
+            "line give --unit",
         )
     warnings = list(_doubts(chosen, evidence))
     if against:

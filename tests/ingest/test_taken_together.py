@@ -70,7 +70,7 @@ def test_what_is_told_of_tasks_that_are_odd(load) -> None:
 @pytest.mark.parametrize(
     ("start", "stop", "said"),
     [
-        ("2567-03-27T09:00:00+08:00", "2567-03-27T09:01:00+08:00", "as on 2567-03-27"),
+        ("2567-03-27T09:00:00+08:00", "2567-03-27T09:01:00+08:00", "as of 2567-03-27"),
         ("2024-03-27T10:00:00+08:00", "2024-03-27T09:00:00+08:00", "the stop is before the start"),
     ],
 )

@@ -136,6 +136,16 @@ def test_the_lessons_of_explore_open_and_a_drawer_that_fails_leaves_the_page_who
     assert "What changed" in [each.value for each in at.subheader]
 
 
+def test_the_lessons_of_one_day_are_counted_alone(walk) -> None:
+    at = look("usage/explore")
+    at.button(key="prove_lessons").click().run()
+    assert "11 rows, together" in said(well(at))
+    again = look("usage/explore")
+    again.session_state["proof_rows_of_day"] = at.selectbox(key="proof_rows_of_day").options[1]
+    again.button(key="prove_lessons").click().run()
+    assert "1 row, together" in said(well(again))
+
+
 def test_a_claim_that_is_wrong_is_told_to_be_wrong(walk) -> None:
     walk.visit("usage/overview")
     for key in ("prove_billable_minutes", "prove_cost_in", "prove_price_per", "prove_rooms"):

@@ -77,12 +77,12 @@ def _by_step(now: Now, step: Step, key: str, *, is_share: bool) -> None:
 
 
 def _bar_clicked(key: str, now: Now, step: Step) -> None:
-    """The days of this bar alone; clicked again, all of the period."""
+    """The days of this bar alone; clicked again, those that were looked at before."""
     points = st.session_state[key].selection.points
     state.clicked()
     if points:
         days = state.days_of(now, date.fromisoformat(points[0]["customdata"][0]), step)
-        state.focus_on(None if now.focus == days else days)
+        state.press({state.FOCUS: state.days_picked(days)})
 
 
 class _Steps(NamedTuple):

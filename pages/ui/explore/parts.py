@@ -95,8 +95,7 @@ def chips(now: Now) -> None:
                 formats.days(*now.focus),
                 key="chip_focus",
                 icon=":material/close:",
-                on_click=state.focus_on,
-                args=(None,),
+                on_click=state.all_days,
                 help="All days of the period again",
             )
         for place, (by, text) in enumerate(found[:MOST_CHIPS]):

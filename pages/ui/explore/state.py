@@ -138,9 +138,9 @@ def drop(by: Dimension, text: str) -> None:
     st.session_state[key] = [each for each in st.session_state.get(key) or () if each != text]
 
 
-def focus_on(days: tuple[date, date] | None) -> None:
-    """Look at the days ``[since, until)`` of the period alone; None: at all of it."""
-    st.session_state[FOCUS] = days_picked(days) if days else ()
+def all_days() -> None:
+    """Look at all days of the period again."""
+    st.session_state[FOCUS] = ()
 
 
 def days_picked(days: tuple[date, date]) -> tuple[date, date]:

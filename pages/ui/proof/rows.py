@@ -47,11 +47,13 @@ def show(claim: Claim, sums: Sequence[DaySum]) -> None:
         index=len(options) - 1 if is_long else 0,
         key=f"proof_rows_of_{step}",
     )
-    part = claim
+    part, meant = claim, sums
     if chosen != ALL:
         begin = named[chosen]
-        part = lineage.narrowed(claim, begin, lineage.after(begin, step))
-    _rows(part, _counted(part, sums, chosen == ALL))
+        end = lineage.after(begin, step)
+        part = lineage.narrowed(claim, begin, end)
+        meant = [one for one in sums if begin <= one.day < end]
+    _rows(part, _counted(part, meant))
 
 
 def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
@@ -84,12 +86,10 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
     )
 
 
-def _counted(claim: Claim, sums: Sequence[DaySum], is_all: bool) -> DaySum:
+def _counted(claim: Claim, sums: Sequence[DaySum]) -> DaySum:
+    """What the rows add up to, of which ``sums`` are the days."""
     if claim.figure.rows is not Rows.BILL:
-        if is_all:
-            return lineage.total(sums)
-        since, until = claim.given["since"], claim.given["until"]
-        return lineage.total(one for one in sums if since <= one.day < until)
+        return lineage.total(sums)
     with st.spinner("Adding up its files …"):
         return lineage.total(lineage.counted(data.store(), claim))
 
