@@ -32,6 +32,7 @@ def chips(page: Page) -> Locator:
 
 
 def click_middle(page: Page, place: Locator) -> None:
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
     box, before = place.bounding_box(), None
     while box != before:  # what stands above it may still grow, and push it out of sight
         page.wait_for_timeout(700)
