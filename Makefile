@@ -54,7 +54,7 @@ clean:  ## remove what make made; your data stays
 
 .venv/.ready: .venv/.product $(SOURCE)
 	@$(PY) -m compileall -q app.py analytics pages
-	@$(PY) -m analytics.sample || true  # then the first start loads the sample itself
+	@$(PY) -m analytics.ingest.sample || true  # then the first start loads the sample itself
 	@touch $@
 
 .venv/.tests: tests/requirements.txt .venv/.product

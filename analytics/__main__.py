@@ -12,16 +12,20 @@ from pathlib import Path
 
 import click
 
-from analytics import books, costs, ingest, plan_file, queries, statement
-from analytics.backup_command import commands as backups
+from analytics import ingest
 from analytics.bench import bench
-from analytics.cli import DAY, NOTHING_DONE, as_json, opened, print_json
-from analytics.cli_alerts import alerts
-from analytics.cli_imports import commands as imports
-from analytics.errors import Problem
-from analytics.model import KINDS, MS_PER_MINUTE
-from analytics.quotes.command import command as quote
-from analytics.store import database_path
+from analytics.billing import statement
+from analytics.catalog import plan_file, price_books
+from analytics.cli.alerts import alerts
+from analytics.cli.backup import commands as backups
+from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
+from analytics.cli.imports import commands as imports
+from analytics.cli.quote import command as quote
+from analytics.core.errors import Problem
+from analytics.core.model import KINDS, MS_PER_MINUTE
+from analytics.reports import costs
+from analytics.reports.filters import FIELDS, Filters, minutes_by
+from analytics.storage.store import database_path
 
 
 @click.group()
@@ -42,7 +46,7 @@ def fingerprint(context: click.Context) -> None:
 
 
 @main.command()
-@click.option("--by", "by", required=True, help=f"Any of {', '.join(queries.FIELDS)}, with commas.")
+@click.option("--by", "by", required=True, help=f"Any of {', '.join(FIELDS)}, with commas.")
 @click.option("--since", type=DAY)
 @click.option("--until", type=DAY, help="Excluded.")
 @click.option("--app", "apps", multiple=True)
@@ -60,14 +64,14 @@ def minutes(
     """Recorded and billable milliseconds by any fields."""
     fields = tuple(dict.fromkeys(field.strip() for field in by.split(",")))
     for field in fields:
-        if field not in queries.FIELDS:
+        if field not in FIELDS:
             raise Problem(
-                f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(queries.FIELDS)}"
+                f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}"
             )
     ingest.check_zone(zone)
-    filters = queries.Filters(since, until, apps, rooms, kinds)
+    filters = Filters(since, until, apps, rooms, kinds)
     with opened(context) as store:
-        rows = queries.minutes_by(store, fields, filters, users=users, zone=zone, midnight=midnight)
+        rows = minutes_by(store, fields, filters, users=users, zone=zone, midnight=midnight)
     if as_json:
         print_json(rows)
         return
@@ -89,7 +93,7 @@ def settle(
 ) -> None:
     """What the loaded recordings cost under a plan."""
     with opened(context) as store:
-        plan = plan_file.load(Path(plan_path), books.known(store))
+        plan = plan_file.load(Path(plan_path), price_books.known(store))
         document = statement.settlement_json(costs.settle_plan(store, plan, since, until))
     if as_json:
         print_json(document)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from analytics.model import (
+from analytics.core.model import (
     DayCharge,
     Kind,
     Midnight,

@@ -9,45 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-# What reads files, the database or the command line. Whatever else is in analytics is its core.
-EDGES = {
-    *(
-        "__main__",
-        "bench",
-        "companions",
-        "costs",
-        "explore",
-        "forms",
-        "ingest",
-        "plan_file",
-        "plans",
-    ),
-    *("export", "price_book", "queries", "sample", "sql", "store"),
-    *(
-        "ahead",
-        "audit",
-        "backup",
-        "backup_command",
-        "books",
-        "schema",
-        "cli",
-        "cli_alerts",
-        "cli_imports",
-        "history",
-        "lessons",
-        "lineage",
-        "payers",
-        "waste",
-    ),
-    *(
-        "pack_advice",
-        "pack_job",
-        "pack_mix",
-        "plan_exchange",
-    ),
-    *("quotes.command", "quotes.desk", "quotes.guard", "quotes.history", "quotes.reading"),
-    *("quotes.render", "quotes.sheet", "quotes.shelf", "quotes.trail", "quotes.verify"),
-}
+# Rooms of the pure core: rules over plain data, with no clock, file, database or screen.
+PURE = {"core", "billing", "planning"}
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
     *("file_uploader", "form_submit_button", "multiselect", "number_input", "pills", "radio"),
@@ -105,9 +68,8 @@ def room(dotted: str) -> str | None:
             return "pages/ui"
         case ["pages", section, *_]:
             return f"pages/{section}"
-        case ["analytics", part, *inner]:
-            names = {part, ".".join([part, *inner[:1]])}
-            return "edges" if names & EDGES else "core"
+        case ["analytics", part, *_]:
+            return "core" if part in PURE else "edges"
     return None
 
 

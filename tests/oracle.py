@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from analytics.model import DayCharge, Pack, Plan, PriceBook, QuotaReset
+from analytics.core.model import DayCharge, Pack, Plan, PriceBook, QuotaReset
 
 DAY = timedelta(days=1)
 Drawn = dict[tuple[date, str, str | None], int]

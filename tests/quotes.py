@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
 
-from analytics import price_book
-from analytics.estimate import ClassModel, Estimate, from_model
-from analytics.model import KINDS, Kind, MonthlyFee, Pack, Plan, Ratio, Rounding
+from analytics.billing.robot import Tier
+from analytics.catalog import price_book
+from analytics.core.model import KINDS, Kind, MonthlyFee, Pack, Plan, Ratio, Rounding
+from analytics.planning.estimate import ClassModel, Estimate, from_model
 from analytics.quotes.quote import Exchange, Quote, Request, quote
-from analytics.robot import Tier
 
 START = date(2027, 1, 4)
 MINUTE = 60_000

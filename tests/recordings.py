@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from analytics import ingest
+from analytics.core.model import VIDEO_TYPES, Kind, RecordedFile
 from analytics.ingest.load import refresh_rollups
-from analytics.model import VIDEO_TYPES, Kind, RecordedFile
-from analytics.store import Store
+from analytics.storage.store import Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NUMBERS = {kind: number for number, kind in VIDEO_TYPES.items()}

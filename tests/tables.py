@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from analytics.ingest import recognise, tables
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.unpack import Member
-from analytics.store import Store
+from analytics.storage.store import Store
 
 HEADER = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime\n"
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.accrual import Accrual, Part, accrue, by_month, per_thousand, share
-from analytics.model import DayCharge, Plan, PriceBook
-from analytics.settle import settle
+from analytics.billing.accrual import Accrual, Part, accrue, by_month, per_thousand, share
+from analytics.billing.settle import settle
+from analytics.core.model import DayCharge, Plan, PriceBook
 from tests.billing import book, books, busy_usages, cuts, fee, pack, plans, usage
 
 D = Decimal

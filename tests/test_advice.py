@@ -2,9 +2,9 @@
 
 import pytest
 
-from analytics.model import Plan
-from analytics.price_book import load
-from analytics.settle import settle
+from analytics.billing.settle import settle
+from analytics.catalog.price_book import load
+from analytics.core.model import Plan
 from tests.billing import book, drawn, fee, pack, usage
 
 SPAN = usage(d2024_02_10=10, d2024_03_20=10)

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from analytics import ahead, plans
-from analytics.alerts import Alarm, AlertSettings
-from analytics.errors import Problem
-from analytics.model import Kind, Plan
-from analytics.store import Store
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, Plan
+from analytics.planning.alerts import Alarm, AlertSettings
+from analytics.reports import team_outlook
+from analytics.storage.store import Store
 from tests.billing import pack
 from tests.recordings import Video, put
 
@@ -40,26 +41,26 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_teams_plan_is_looked_ahead_of(store: Store) -> None:
     put(store, CLASSES)
-    assert ahead.look(store).alerts == ()
+    assert team_outlook.look(store).alerts == ()
     plans.save(store, "Prepaid", replace(Plan(), packs=(pack("A", 750, "2024-01-01"),)))
     plans.choose_team(store, "Prepaid")
-    found = ahead.look(store)
+    found = team_outlook.look(store)
     assert (found.plan_name, len(found.recorded)) == ("Prepaid", 70)
     assert [alert.alarm for alert in found.alerts] == [Alarm.RUNS_OUT]
-    assert ahead.look(store, Plan()).alerts == ()
+    assert team_outlook.look(store, Plan()).alerts == ()
 
 
 def test_an_empty_database_has_nothing_ahead(store: Store) -> None:
-    found = ahead.look(store)
+    found = team_outlook.look(store)
     assert (found.outlook, found.alerts, found.recorded) == (None, (), ())
 
 
 def test_the_settings_are_kept(store: Store) -> None:
-    assert ahead.alert_settings(store) == AlertSettings()
-    ahead.keep_alert_settings(store, 30, "250.50", "USD")
-    assert ahead.alert_settings(store) == AlertSettings(30, Decimal("250.50"), "USD")
-    ahead.keep_alert_settings(store, 5, "", "USD")
-    assert ahead.alert_settings(store) == AlertSettings(5, None, "USD")
+    assert team_outlook.alert_settings(store) == AlertSettings()
+    team_outlook.keep_alert_settings(store, 30, "250.50", "USD")
+    assert team_outlook.alert_settings(store) == AlertSettings(30, Decimal("250.50"), "USD")
+    team_outlook.keep_alert_settings(store, 5, "", "USD")
+    assert team_outlook.alert_settings(store) == AlertSettings(5, None, "USD")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +77,8 @@ def test_a_setting_that_makes_no_sense_is_refused(
     store: Store, days: int, budget: str, said: str
 ) -> None:
     with pytest.raises(Problem, match=said):
-        ahead.keep_alert_settings(store, days, budget, "USD")
-    assert ahead.alert_settings(store) == AlertSettings()
+        team_outlook.keep_alert_settings(store, days, budget, "USD")
+    assert team_outlook.alert_settings(store) == AlertSettings()
 
 
 def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path) -> None:
@@ -86,7 +87,7 @@ def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path)
     quiet = command()
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     with Store(database) as store:
-        ahead.keep_alert_settings(store, 14, "1", "USD")
+        team_outlook.keep_alert_settings(store, 14, "1", "USD")
     loud = command()
     assert (loud.returncode, loud.stderr) == (1, "")
     assert loud.stdout.startswith("2024-03 is expected to cost USD 2.17")

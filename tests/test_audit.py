@@ -10,18 +10,12 @@ from typing import Any
 
 import pytest
 
-from analytics import audit, books, costs, ingest, price_book
-from analytics.model import (
-    DatedAmount,
-    DayCharge,
-    Draw,
-    Kind,
-    Plan,
-    Ratio,
-    Settlement,
-    Source,
-)
-from analytics.store import Store
+from analytics import ingest
+from analytics.catalog import price_book, price_books
+from analytics.core.model import DatedAmount, DayCharge, Draw, Kind, Plan, Ratio, Settlement, Source
+from analytics.reports import costs
+from analytics.selfcheck import run
+from analytics.storage.store import Store
 from tests.billing import fee, pack
 from tests.builders import EXPORTS, flat, row
 
@@ -76,13 +70,13 @@ def test_all_receipts_of_a_sound_bill_are_green(store: Store) -> None:
     settlement = costs.settle_plan(store, PLAN)
     assert {balance.pack.name for balance in settlement.packs if balance.used_ms} == {"A", "B"}
     assert settlement.totals.quota_ms and settlement.totals.postpaid_ms
-    found = audit.thorough(store, settlement)
+    found = run.thorough(store, settlement)
     assert red(found) == set()
     assert len(found) == len({proof.name for proof in found}) >= 25
     titles = {proof.name: proof for proof in found}
     assert titles["rows_in_out"].left == titles["rows_in_out"].right == 34 + 2
     assert titles["ms_kept"].left == 30 * 31 // 2 * 1_234_567 + 3 * 60_000
-    assert red(audit.quick(store, settlement)) == set()
+    assert red(run.quick(store, settlement)) == set()
 
 
 STORED = {
@@ -144,7 +138,7 @@ def test_a_fault_in_the_database_turns_its_receipt_red(
     settlement = costs.settle_plan(store, plan)
     with store.write() as cursor:
         cursor.execute(statement)
-    assert receipt in red(audit.thorough(store, settlement))
+    assert receipt in red(run.thorough(store, settlement))
 
 
 def with_draw(place: int, **changed: object) -> Callable[[Settlement], Settlement]:
@@ -231,17 +225,19 @@ def test_a_fault_in_the_bill_turns_its_receipt_red(
     store: Store, receipt: str, plant: Callable[[Settlement], Settlement]
 ) -> None:
     settlement = costs.settle_plan(store, PLAN)
-    assert receipt in red(audit.thorough(store, plant(settlement)))
+    assert receipt in red(run.thorough(store, plant(settlement)))
 
 
 def test_a_stretch_is_not_all_rows(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "STRETCH", 7)
-    assert red(audit.thorough(store, costs.settle_plan(store, PLAN))) == set()
+    monkeypatch.setattr(run, "STRETCH", 7)
+    assert red(run.thorough(store, costs.settle_plan(store, PLAN))) == set()
 
 
 def test_a_saved_version_is_a_known_book(store: Store) -> None:
     text = price_book.dumps(price_book.load("tencent-intl"))
-    books.save_version(store, text.replace('"7.00"', '"9.00"').replace("2024-03-27", "2026", 1))
+    price_books.save_version(
+        store, text.replace('"7.00"', '"9.00"').replace("2024-03-27", "2026", 1)
+    )
     bill = costs.settle_plan(store, PLAN)
     assert bill.book.version == "2026"
-    assert red(audit.quick(store, bill)) == set()
+    assert red(run.quick(store, bill)) == set()

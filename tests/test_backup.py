@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.backup import Copy, backup, restore
-from analytics.errors import Problem
-from analytics.model import Kind
-from analytics.store import Store
+from analytics.core.errors import Problem
+from analytics.core.model import Kind
+from analytics.storage.backup import Copy, backup, restore
+from analytics.storage.store import Store
 from tests.recordings import Video, load, put
 from tests.terminal import ROOT, Terminal
 

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from analytics.bench import bench as command
 from analytics.bench import figures as benchmark
 from analytics.bench import loads, questions
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import import_file
-from analytics.store import Store
+from analytics.storage.store import Store
 
 VIDEOS = 2_000
 

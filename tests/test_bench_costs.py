@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from analytics.bench import costs
-from analytics.model import Kind
-from analytics.store import Store
+from analytics.core.model import Kind
+from analytics.storage.store import Store
 from tests.recordings import Video, put
 
 

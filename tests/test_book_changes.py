@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from analytics import price_book
-from analytics.book_changes import Difference, differences
-from analytics.errors import Problem
+from analytics.billing.price_book_diff import Difference, differences
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
 
 INTL = price_book.load("tencent-intl")
 ORIGIN: dict[str, Any] = {

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from analytics import books, costs, plan_file, plans, price_book
-from analytics.errors import Problem
-from analytics.model import Evidence, Kind, Plan
-from analytics.store import Store
+from analytics.catalog import plan_file, plans, price_book, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import Evidence, Kind, Plan
+from analytics.reports import costs
+from analytics.storage.store import Store
 from tests.recordings import Video, put
 
 SHIPPED = (price_book.FOLDER / "tencent-intl.toml").read_text("utf-8")
@@ -57,19 +58,22 @@ def test_a_book_may_list_packs_and_refuses_two_of_one_name() -> None:
 
 
 def test_the_newest_version_is_the_one_saved_last(store: Store) -> None:
-    assert price(books.load(store, "tencent-intl")) == 7
-    assert price(books.save_version(store, DEARER)) == 8
-    assert price(books.load(store, "tencent-intl")) == 8
-    assert [one.version for one in books.versions(store, "tencent-intl")] == ["2026", "2024-03-27"]
-    assert price(books.load(store, "tencent-intl@2024-03-27")) == 7
-    assert "tencent-intl@2026" in books.known(store)
+    assert price(price_books.load(store, "tencent-intl")) == 7
+    assert price(price_books.save_version(store, DEARER)) == 8
+    assert price(price_books.load(store, "tencent-intl")) == 8
+    assert [one.version for one in price_books.versions(store, "tencent-intl")] == [
+        "2026",
+        "2024-03-27",
+    ]
+    assert price(price_books.load(store, "tencent-intl@2024-03-27")) == 7
+    assert "tencent-intl@2026" in price_books.known(store)
 
 
 def test_an_old_result_can_be_worked_out_again_after_a_new_version(store: Store) -> None:
     put(store, [Video("a", Kind.CAMERA, 6_000_000)])
-    plan = Plan(price_book=books.pin(store, "tencent-intl"))
+    plan = Plan(price_book=price_books.pin(store, "tencent-intl"))
     before = costs.settle_plan(store, plan)
-    books.save_version(store, DEARER)
+    price_books.save_version(store, DEARER)
     assert costs.settle_plan(store, plan) == before
     newest = costs.settle_plan(store, Plan())
     assert (newest.book.version, newest.totals.shown.total) == ("2026", Decimal("0.80"))
@@ -79,14 +83,14 @@ def test_an_old_result_can_be_worked_out_again_after_a_new_version(store: Store)
 def test_a_pinned_version_outlives_the_program_that_shipped_it(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert books.pin(store, "tencent-intl") == "tencent-intl@2024-03-27"
-    books.pin(store, "tencent-intl")
+    assert price_books.pin(store, "tencent-intl") == "tencent-intl@2024-03-27"
+    price_books.pin(store, "tencent-intl")
     (tmp_path / "tencent-intl.toml").write_text(DEARER, "utf-8")
     monkeypatch.setattr(price_book, "FOLDER", tmp_path)
     monkeypatch.setattr(price_book, "available", lambda: ("tencent-intl",))
-    found = [(one.version, one.is_shipped) for one in books.versions(store, "tencent-intl")]
+    found = [(one.version, one.is_shipped) for one in price_books.versions(store, "tencent-intl")]
     assert found == [("2026", True), ("2024-03-27", True)]
-    assert price(books.load(store, "tencent-intl@2024-03-27")) == 7
+    assert price(price_books.load(store, "tencent-intl@2024-03-27")) == 7
 
 
 @pytest.mark.parametrize(
@@ -104,42 +108,42 @@ def test_a_version_that_is_there_never_changes(
 ) -> None:
     version = store.version
     with pytest.raises(Problem, match=said):
-        books.save_version(store, SHIPPED.replace(found, changed, 1))
+        price_books.save_version(store, SHIPPED.replace(found, changed, 1))
     assert store.version == version
-    assert books.load(store, "tencent-intl") == price_book.load("tencent-intl")
+    assert price_books.load(store, "tencent-intl") == price_book.load("tencent-intl")
 
 
 def test_the_same_text_again_adds_no_version_and_another_currency_needs_another_id(
     store: Store,
 ) -> None:
-    books.save_version(store, DEARER)
-    books.save_version(store, DEARER)
-    books.save_version(store, SHIPPED)
-    assert len(books.versions(store, "tencent-intl")) == 2
-    assert price(books.load(store, "tencent-intl")) == 8
+    price_books.save_version(store, DEARER)
+    price_books.save_version(store, DEARER)
+    price_books.save_version(store, SHIPPED)
+    assert len(price_books.versions(store, "tencent-intl")) == 2
+    assert price(price_books.load(store, "tencent-intl")) == 8
     text = DEARER.replace('currency = "USD"', 'currency = "CNY"').replace('"2026"', '"2027"')
     with pytest.raises(Problem, match="tencent-intl is in USD, not CNY"):
-        books.save_version(store, text)
+        price_books.save_version(store, text)
 
 
 def test_a_book_of_ones_own_can_be_named_by_a_plan_that_is_kept(store: Store) -> None:
-    books.save_version(store, OWN)
-    plan = plan_file.loads('price_book = "our-contract"', "plan", books.known(store))
+    price_books.save_version(store, OWN)
+    plan = plan_file.loads('price_book = "our-contract"', "plan", price_books.known(store))
     plans.save(store, "Ours", plan)
     assert plans.saved(store)["Ours"].price_book == "our-contract"
     with pytest.raises(
         Problem, match=r"no price book \"mine\"\. Choose one of our-contract, tencent"
     ):
-        books.load(store, "mine")
+        price_books.load(store, "mine")
     with pytest.raises(
         Problem, match=r"our-contract has no version \"1\"\. Choose one of 2024-03-27"
     ):
-        books.load(store, "our-contract@1")
+        price_books.load(store, "our-contract@1")
 
 
 def test_versions_are_in_the_database_for_good(database: Path) -> None:
     with Store(database) as first:
-        books.save_version(first, DEARER)
+        price_books.save_version(first, DEARER)
     with Store(database) as again:
-        (newest, _) = books.versions(again, "tencent-intl")
+        (newest, _) = price_books.versions(again, "tencent-intl")
     assert newest.saved_at is not None and newest.saved_at.date() > date(2024, 1, 1)

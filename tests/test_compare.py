@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.compare import MOST, Unit, compare
-from analytics.curves import Crossing
-from analytics.errors import Problem
-from analytics.model import Plan
-from analytics.settle import settle
+from analytics.billing.compare import MOST, Unit, compare
+from analytics.billing.curves import Crossing
+from analytics.billing.settle import settle
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
 from tests.billing import book, pack, usage
 
 D = Decimal

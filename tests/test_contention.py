@@ -12,7 +12,7 @@ import pytest
 
 from analytics import ingest
 from analytics.ingest import importing
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import flat, row
 
 

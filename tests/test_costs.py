@@ -11,11 +11,21 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from analytics import costs, plans, price_book
-from analytics.errors import Problem
-from analytics.meter import charge_days, ratio_spans
-from analytics.model import KINDS, DayCharge, Kind, Midnight, Plan, Ratio, RecordedFile, Rounding
-from analytics.store import Store
+from analytics.billing.meter import charge_days, ratio_spans
+from analytics.catalog import plans, price_book
+from analytics.core.errors import Problem
+from analytics.core.model import (
+    KINDS,
+    DayCharge,
+    Kind,
+    Midnight,
+    Plan,
+    Ratio,
+    RecordedFile,
+    Rounding,
+)
+from analytics.reports import costs
+from analytics.storage.store import Store
 from tests.recordings import SHANGHAI, Video, load, put
 
 BOOK = price_book.load("tencent-intl")

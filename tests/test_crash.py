@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from analytics import ingest
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.terminal import ROOT
 
@@ -23,7 +23,7 @@ LOAD = """
 import sys
 from pathlib import Path
 from analytics import ingest
-from analytics.store import Store
+from analytics.storage.store import Store
 
 def say(fraction, text):
     print(text, flush=True)
@@ -107,7 +107,11 @@ def goes_on_from_there(world: World, database: Path) -> None:
 def test_a_process_killed_while_it_makes_the_database_leaves_one_that_opens(
     database: Path, wait: float
 ) -> None:
-    command = [sys.executable, "-c", f"import analytics.store\nprint('go', flush=True)\n{LOAD}"]
+    command = [
+        sys.executable,
+        "-c",
+        f"import analytics.storage.store\nprint('go', flush=True)\n{LOAD}",
+    ]
     with subprocess.Popen(
         [*command, str(database), "none.csv"], cwd=ROOT, stdout=subprocess.PIPE
     ) as process:

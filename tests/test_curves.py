@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from analytics.curves import crossings, cumulative, pack_levels, recorded_days
-from analytics.errors import Problem
-from analytics.model import DayCharge, Plan, PriceBook
-from analytics.settle import settle
+from analytics.billing.curves import crossings, cumulative, pack_levels, recorded_days
+from analytics.billing.settle import settle
+from analytics.core.errors import Problem
+from analytics.core.model import DayCharge, Plan, PriceBook
 from tests.billing import MINUTE, book, books, cuts, fee, pack, plans, usage, usages
 
 CHEAP = book("1000.00")  # a minute is one dollar

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from analytics import export
-from analytics.cells import csv_cell, guarded, plain, unguarded
-from analytics.errors import Problem
+from analytics.core.errors import Problem
+from analytics.files import export
+from analytics.files.formula_guard import csv_cell, guarded, plain, unguarded
 
 COLUMNS = ["Day", "Room", "Minutes", "Charge", "VideoId"]
 ROWS = [

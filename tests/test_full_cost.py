@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import costs, price_book
-from analytics.companions import cost_of, lines, measure
-from analytics.full_cost import CostLine, Storage, full_cost, recording_lines, stored_days
-from analytics.model import Evidence, Kind, Plan
-from analytics.robot import GB, Stream, Tier, sweep, tier_minutes
-from analytics.settle import settle
-from analytics.store import Store
+from analytics.billing.full_cost import CostLine, Storage, full_cost, recording_lines, stored_days
+from analytics.billing.robot import GB, Stream, Tier, sweep, tier_minutes
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.model import Evidence, Kind, Plan
+from analytics.reports import costs
+from analytics.reports.side_costs import cost_of, lines, measure
+from analytics.storage.store import Store
 from tests.billing import book, fee, pack, usage
 from tests.recordings import Video, load, put
 

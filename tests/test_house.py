@@ -11,10 +11,8 @@ import pytest
 
 from tests import house
 
-LONGEST = 250
-LONG_FOR_A_REASON: dict[str, str] = {}
 MAY_CONNECT = {
-    "analytics/store.py": "the one owner of the database file",
+    "analytics/storage/store.py": "the one owner of the database file",
     "analytics/bench/loads.py": "the yardstick: DuckDB as it comes, on files of its own",
 }
 MAY_FETCH_FRAMES: dict[str, str] = {}
@@ -114,15 +112,7 @@ def test_no_script_lies_directly_in_pages() -> None:
     assert [house.name(path) for path in house.files("pages/*.py")] == []
 
 
-def test_no_file_is_longer_than_a_person_reads_at_once() -> None:
-    sources = house.files("app.py", *(f"{d}/**/*.{e}" for d in DIRS for e in ("py", "sql")))
-    lengths = {house.name(path): len(path.read_text().splitlines()) for path in sources}
-    assert {n: c for n, c in lengths.items() if c > LONGEST and n not in LONG_FOR_A_REASON} == {}
-    assert [n for n in LONG_FOR_A_REASON if lengths.get(n, 0) <= LONGEST] == [], "no longer long"
-
-
 PINNED_BY = {"pydantic-core": "pydantic, to one exact version"}
-DIRS = ("analytics", "pages", "tests", "data")
 REQUIREMENTS = [house.ROOT / "requirements.txt", house.ROOT / "tests/requirements.txt"]
 
 
@@ -185,14 +175,14 @@ def test_each_rule_finds_what_it_is_for_and_lets_the_right_way_pass(rule, bad, g
     [
         ("app", "pages.usage.overview", True),
         ("pages.usage.overview", "pages.ui.charts", True),
-        ("pages.ui.charts", "analytics.model", True),
-        ("analytics.store", "analytics.settle", True),
+        ("pages.ui.charts", "analytics.core.model", True),
+        ("analytics.storage.store", "analytics.billing.settle", True),
         ("pages.usage.overview", "pages.usage.filters", True),
         ("pages.usage.overview", "pages.billing.costs", False),
         ("pages.ui.charts", "pages.usage.overview", False),
-        ("analytics.queries", "pages.ui.charts", False),
-        ("analytics.settle", "analytics.store", False),
-        ("analytics.store", "app", False),
+        ("analytics.reports.filters", "pages.ui.charts", False),
+        ("analytics.billing.settle", "analytics.storage.store", False),
+        ("analytics.storage.store", "app", False),
     ],
 )
 def test_the_rooms_are_entered_in_one_direction(one: str, other: str, allowed: bool) -> None:

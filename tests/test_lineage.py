@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics import costs, lineage, queries
+from analytics import lineage
+from analytics.core.model import MonthlyFee, Pack, Plan, Rounding, Source
 from analytics.lineage import FIGURES, Claim, DaySum, Rows, Unit
-from analytics.model import MonthlyFee, Pack, Plan, Rounding, Source
-from analytics.queries import Filters
-from analytics.store import Store
+from analytics.reports import costs, filters
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, NINE, flat, row
 from tests.recordings import many, put
 
@@ -86,7 +87,7 @@ def test_days_of_files_are_those_of_the_other_way_to_count(
     put(store, videos)
     claim = lineage.files("billable_minutes", 0, Filters())
     shown = {one.day.isoformat(): one.ms for one in lineage.days(store, claim) if one.ms}
-    counted = queries.minutes_by(store, ("day",), Filters())
+    counted = filters.minutes_by(store, ("day",), Filters())
     assert shown == {one["day"]: one["billable_ms"] for one in counted if one["billable_ms"]}
 
 

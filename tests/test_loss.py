@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.store import Store
+from analytics.storage.store import Store
 
 
 def keep(store: Store, key: str) -> None:

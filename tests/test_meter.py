@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.meter import charge_days, charged_ms, minute_up, ratio_on, ratio_spans
-from analytics.model import KINDS, DayCharge, Kind, Plan, Ratio, RecordedFile, Rounding
-from analytics.price_book import load
+from analytics.billing.meter import charge_days, charged_ms, minute_up, ratio_on, ratio_spans
+from analytics.catalog.price_book import load
+from analytics.core.model import KINDS, DayCharge, Kind, Plan, Ratio, RecordedFile, Rounding
 from tests.billing import MINUTE, book
 
 DAY = date(2024, 3, 27)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analytics import ingest
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.terminal import Terminal
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.money import digits, divide_half_up, half_up, scaled, text, that_add_up
+from analytics.core.money import digits, divide_half_up, half_up, scaled, text, that_add_up
 
 
 @pytest.mark.parametrize(

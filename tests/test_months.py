@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.months import add_months
+from analytics.core.months import add_months
 
 
 @pytest.mark.parametrize(

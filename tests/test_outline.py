@@ -5,8 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.model import DayCharge, Plan, PriceBook
-from analytics.settle import outline, settle
+from analytics.billing.settle import outline, settle
+from analytics.core.model import DayCharge, Plan, PriceBook
 from tests.billing import book, books, cuts, fee, pack, plans, usage, usages
 
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from analytics.alerts import Alarm, AlertSettings, alerts
-from analytics.forecast import Forecast
-from analytics.model import DayCharge, Plan, PriceBook
-from analytics.outlook import Outlook, outlook
-from analytics.settle import settle
+from analytics.billing.settle import settle
+from analytics.core.model import DayCharge, Plan, PriceBook
+from analytics.planning.alerts import Alarm, AlertSettings, alerts
+from analytics.planning.forecast import Forecast
+from analytics.planning.outlook import Outlook, outlook
 from tests.billing import book, busy_usages, fee, pack, plans
 
 D = Decimal

@@ -8,13 +8,13 @@ from itertools import product
 
 import pytest
 
-from analytics.errors import Problem
-from analytics.estimate import month_spans
-from analytics.model import DayCharge, Pack, Plan
-from analytics.months import add_months
-from analytics.pack_advice import advise, catalogue_of, pay_off
-from analytics.pack_mix import Item
-from analytics.settle import outline, settle
+from analytics.billing.settle import outline, settle
+from analytics.core.errors import Problem
+from analytics.core.model import DayCharge, Pack, Plan
+from analytics.core.months import add_months
+from analytics.packs.advice import advise, catalogue_of, pay_off
+from analytics.packs.solver import Item
+from analytics.planning.estimate import month_spans
 from tests.billing import MINUTE, book, fee
 
 SINCE = date(2027, 1, 31)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
 
-from analytics.estimate import charged, from_model, scaled
-from analytics.model import DayCharge, Plan
-from analytics.pack_advice import WRONG, advise
-from analytics.pack_job import Job, Question
-from analytics.pack_mix import Item
+from analytics.core.model import DayCharge, Plan
+from analytics.packs.advice import WRONG, advise
+from analytics.packs.job import Job, Question
+from analytics.packs.solver import Item
+from analytics.planning.estimate import charged, from_model, scaled
 from tests.billing import MINUTE, book
 from tests.quotes import SCHOOL, START
 

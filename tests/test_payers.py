@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics import costs, payers
-from analytics.accrual import Part, accrue, share
-from analytics.meter import charged_ms, minute_up, ratio_on, ratio_spans
-from analytics.model import Kind, Midnight, Pack, Plan, Ratio, Rounding, Settlement, Source
-from analytics.payers import Share
-from analytics.settle import settle
-from analytics.store import Store
+from analytics.billing.accrual import Part, accrue, share
+from analytics.billing.meter import charged_ms, minute_up, ratio_on, ratio_spans
+from analytics.billing.settle import settle
+from analytics.core.model import Kind, Midnight, Pack, Plan, Ratio, Rounding, Settlement, Source
+from analytics.reports import costs, payers
+from analytics.reports.payers import Share
+from analytics.storage.store import Store
 from tests.billing import book, fee, pack
 from tests.recordings import FIRST, Video, many, put
 

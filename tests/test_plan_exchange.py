@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import plan_file
-from analytics.errors import Problem
-from analytics.model import Kind, MonthlyFee, Plan, Ratio, Rounding
-from analytics.plan_exchange import archive, file_name, plan_name, read
+from analytics.catalog import plan_file
+from analytics.catalog.plan_exchange import archive, file_name, plan_name, read
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, MonthlyFee, Plan, Ratio, Rounding
 from tests.billing import pack
 
 BOOKS = ("tencent-intl", "tencent-intl@2024-03-27")

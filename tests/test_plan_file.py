@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from analytics.errors import Problem
-from analytics.model import (
-    Kind,
-    Midnight,
-    MonthlyFee,
-    Pack,
-    Plan,
-    QuotaReset,
-    Ratio,
-    Rounding,
-)
-from analytics.plan_file import dumps, from_table, load, loads, zones
+from analytics.catalog.plan_file import dumps, from_table, load, loads, zones
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, Midnight, MonthlyFee, Pack, Plan, QuotaReset, Ratio, Rounding
 from tests.billing import plan_files
 
 PLANS = Path(__file__).parents[1] / "data" / "plans"

@@ -9,10 +9,10 @@ from threading import Thread
 import hypothesis
 import pytest
 
-from analytics import plans
-from analytics.errors import Problem
-from analytics.model import Midnight, MonthlyFee, Pack, Plan
-from analytics.store import Store
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Midnight, MonthlyFee, Pack, Plan
+from analytics.storage.store import Store
 from tests.billing import plan_files
 
 MINE = Plan(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analytics.errors import Problem
-from analytics.model import Evidence, Kind, Ratio
-from analytics.price_book import FOLDER, available, load, loads
+from analytics.catalog.price_book import FOLDER, available, load, loads
+from analytics.core.errors import Problem
+from analytics.core.model import Evidence, Kind, Ratio
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from analytics import audit, costs, price_book
-from analytics.full_cost import FullCost, full_cost, recording_lines
-from analytics.model import DayCharge, Plan, PriceBook, QuotaReset, Rounding
-from analytics.proofs import of_full_cost, of_settlement
-from analytics.settle import settle
-from analytics.store import Store
+from analytics.billing.full_cost import FullCost, full_cost, recording_lines
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.model import DayCharge, Plan, PriceBook, QuotaReset, Rounding
+from analytics.reports import costs
+from analytics.selfcheck import run
+from analytics.selfcheck.checks import of_full_cost, of_settlement
+from analytics.storage.store import Store
 from tests.billing import book, books, busy_usages, cuts, fee, pack, plans
 from tests.recordings import Video, many, put
 
@@ -51,5 +53,5 @@ def test_both_paths_agree_on_any_rows(shared: Store, videos: list[Video]) -> Non
         plan = replace(PLAN, rounding=rounding, zone="UTC", quota_reset=QuotaReset.CALENDAR)
         bill = settle(costs.charged_days(shared, plan, book()), plan, book())
         receipts = {"charged_twice", "usage_days_are_rows", "payers_are_draws", "payers_are_money"}
-        found = audit.thorough(shared, bill)
+        found = run.thorough(shared, bill)
         assert not {one.name for one in found if not one.is_right} & receipts

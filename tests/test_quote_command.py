@@ -4,9 +4,9 @@ import json
 
 from click.testing import CliRunner
 
-from analytics.quotes.command import command
-from analytics.quotes.reading import loads
-from analytics.quotes.render import files
+from analytics.cli.quote import command
+from analytics.quotes.parse import loads
+from analytics.quotes.pdf import files
 from analytics.quotes.verify import verify
 
 PLAN = '[monthly_fee]\nfrom = 2027-01-04\n\n[[packs]]\nname = "A"\nminutes = 5000\nprice = "30.00"\nbought = 2027-02-04\n'

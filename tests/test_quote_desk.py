@@ -7,15 +7,15 @@ from decimal import Decimal as D
 
 import pytest
 
-from analytics import price_book
-from analytics.errors import Problem
-from analytics.model import Evidence, Kind, MonthlyFee, Offer, Pack, Plan, Ratio
-from analytics.queries import Filters
-from analytics.quotes import desk, guard, render, trail
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import Evidence, Kind, MonthlyFee, Offer, Pack, Plan, Ratio
+from analytics.quotes import approval, audit_log, lifecycle, pdf
 from analytics.quotes.history import against_actual, from_history
 from analytics.quotes.quote import quote
-from analytics.quotes.shelf import Status, kept, listed
-from analytics.store import Store
+from analytics.quotes.repository import Status, kept, listed
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
 from tests.quotes import MINUTE, START, request
 
 TODAY = date(2026, 12, 1)
@@ -29,14 +29,16 @@ def store(tmp_path):
 
 
 def draft(store, **changes):
-    return desk.save_draft(store, request(number="", **changes)).number
+    return lifecycle.save_draft(store, request(number="", **changes)).number
 
 
 def test_a_draft_gets_a_number_is_overwritten_and_survives_a_restart(tmp_path) -> None:
     with Store(tmp_path / "q.duckdb") as store:
         number = draft(store)
         assert (number, draft(store)) == ("Q-2026-0001", "Q-2026-0002")
-        desk.save_draft(store, request(number=number, customer="Another"), inputs='{"classes": 3}')
+        lifecycle.save_draft(
+            store, request(number=number, customer="Another"), inputs='{"classes": 3}'
+        )
     with Store(tmp_path / "q.duckdb") as store:
         found = kept(store, number, TODAY)
         assert (found.status, found.revision) == (Status.DRAFT, 1)
@@ -44,74 +46,74 @@ def test_a_draft_gets_a_number_is_overwritten_and_survives_a_restart(tmp_path) -
         assert found.inputs == '{"classes": 3}'
         assert len(listed(store, TODAY)) == 2
         assert [row.number for row in listed(store, TODAY, "anoth")] == [number]
-        desk.discard(store, number, TODAY, "Li")
+        lifecycle.discard(store, number, TODAY, "Li")
         assert [row.number for row in listed(store, TODAY)] == ["Q-2026-0002"]
         assert draft(store) == "Q-2026-0003"
 
 
 def test_an_issued_quote_is_frozen_and_a_change_is_a_revision_beside_it(store) -> None:
     number = draft(store)
-    issued = desk.issue(store, number, TODAY, "Li Wei")
-    before = render.files(issued.document)
+    issued = lifecycle.issue(store, number, TODAY, "Li Wei")
+    before = pdf.files(issued.document)
     with pytest.raises(Problem, match="was issued and is frozen"):
-        desk.save_draft(store, request(number=number))
-    second = desk.revise(store, number, TODAY, "Li Wei")
+        lifecycle.save_draft(store, request(number=number))
+    second = lifecycle.revise(store, number, TODAY, "Li Wei")
     assert (second.revision, second.status) == (2, Status.DRAFT)
-    desk.save_draft(store, replace(request(number=number, revision=2), customer="New"))
+    lifecycle.save_draft(store, replace(request(number=number, revision=2), customer="New"))
     assert kept(store, number, TODAY, 1).status is Status.ISSUED
-    desk.issue(store, number, TODAY, "Li Wei")
+    lifecycle.issue(store, number, TODAY, "Li Wei")
     first = kept(store, number, TODAY, 1)
     assert first.status is Status.REPLACED
-    assert render.files(first.document) == before
+    assert pdf.files(first.document) == before
     with pytest.raises(Problem, match="replaced and cannot be accepted"):
-        desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
-    done = desk.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")
+        lifecycle.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
+    done = lifecycle.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")
     assert done.status is Status.ACCEPTED
     with pytest.raises(Problem, match="revision 2 of Q-2026-0001 was accepted"):
-        desk.close(store, number, 2, Status.DECLINED, TODAY, "Li")
+        lifecycle.close(store, number, 2, Status.DECLINED, TODAY, "Li")
     actions = [entry["action"] for entry in store.ask("quote_trail", number=number)]
     assert actions == ["draft", "issued", "draft", "draft", "issued", "accepted"]
 
 
 def test_an_expired_quote_cannot_be_accepted(store) -> None:
     number = draft(store)
-    desk.issue(store, number, TODAY, "Li")
+    lifecycle.issue(store, number, TODAY, "Li")
     last_day = date(2026, 12, 31)
     assert kept(store, number, last_day).status is Status.ISSUED
     late = last_day + timedelta(1)
     assert kept(store, number, late).status is Status.EXPIRED
     with pytest.raises(Problem, match="expired and cannot be accepted"):
-        desk.close(store, number, 1, Status.ACCEPTED, late, "Li")
-    again = desk.revise(store, number, late, "Li").document["settings"]
+        lifecycle.close(store, number, 1, Status.ACCEPTED, late, "Li")
+    again = lifecycle.revise(store, number, late, "Li").document["settings"]
     assert (again["issued"], again["valid_until"]) == ("2027-01-01", "2027-01-31")
 
 
 def test_a_discount_above_the_limit_needs_a_reason_and_a_second_person(store) -> None:
-    guard.keep_limits(store, guard.Limits(D(10)), "Chief")
+    approval.keep_limits(store, approval.Limits(D(10)), "Chief")
     number = draft(store, rebate_percent=D("10.01"))
     with pytest.raises(Problem, match="above the limit of 10 %"):
-        desk.issue(store, number, TODAY, "Li")
+        lifecycle.issue(store, number, TODAY, "Li")
     with pytest.raises(Problem, match="second person is the first"):
-        desk.issue(store, number, TODAY, "Li", reason="big", second_person=" ｌi. ")
+        lifecycle.issue(store, number, TODAY, "Li", reason="big", second_person=" ｌi. ")
     with pytest.raises(Problem, match="second person is the first"):
-        desk.issue(store, number, TODAY, "Li", reason="big", second_person="li  WEI")
-    desk.issue(store, number, TODAY, "Li", reason="big", second_person="Chen")
+        lifecycle.issue(store, number, TODAY, "Li", reason="big", second_person="li  WEI")
+    lifecycle.issue(store, number, TODAY, "Li", reason="big", second_person="Chen")
     entry = store.ask("quote_trail", number=number)[-1]
     assert (entry["reason"], entry["second_person"]) == ("big", "Chen")
     fine = draft(store, rebate_percent=D("10"))
-    assert desk.issue(store, fine, TODAY, "Li").status is Status.ISSUED
+    assert lifecycle.issue(store, fine, TODAY, "Li").status is Status.ISSUED
 
 
 def test_a_margin_under_the_floor_needs_a_second_person(store) -> None:
-    chosen = guard.Limits(D(100), D(5), "tencent-intl")
+    chosen = approval.Limits(D(100), D(5), "tencent-intl")
     with pytest.raises(Problem, match="These limits let more through"):
-        guard.keep_limits(store, chosen, "Chief")
-    guard.keep_limits(store, chosen, "Chief", reason="pilots", second_person="Chen")
+        approval.keep_limits(store, chosen, "Chief")
+    approval.keep_limits(store, chosen, "Chief", reason="pilots", second_person="Chen")
     with pytest.raises(Problem, match="let more through"):
-        guard.keep_limits(store, guard.Limits(D(100), D(5), ""), "Chief")
+        approval.keep_limits(store, approval.Limits(D(100), D(5), ""), "Chief")
     number = draft(store)
     with pytest.raises(Problem, match=r"margin is 0.00 %, under the floor of 5 %"):
-        desk.issue(store, number, TODAY, "Li")
+        lifecycle.issue(store, number, TODAY, "Li")
 
 
 @pytest.mark.parametrize(
@@ -128,20 +130,20 @@ def test_a_margin_under_the_floor_needs_a_second_person(store) -> None:
 )  # fmt: skip
 def test_what_was_changed_by_hand_shows_by_name(store, by_hand, says) -> None:
     number = draft(store)
-    desk.issue(store, number, TODAY, "Li")
-    assert trail.faults(store, number) == ()
+    lifecycle.issue(store, number, TODAY, "Li")
+    assert audit_log.faults(store, number) == ()
     with store.write() as cursor:
         cursor.execute(by_hand)
-    assert says in " ".join(trail.faults(store, number))
+    assert says in " ".join(audit_log.faults(store, number))
 
 
 def test_a_quote_changed_by_hand_takes_no_answer(store) -> None:
     number = draft(store)
-    desk.issue(store, number, TODAY, "Li")
+    lifecycle.issue(store, number, TODAY, "Li")
     with store.write() as cursor:
         cursor.execute("update quotes set document = replace(document, 'Riverside', 'Hillside')")
     with pytest.raises(Problem, match="is not the document that was issued"):
-        desk.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
+        lifecycle.close(store, number, 1, Status.ACCEPTED, TODAY, "Li")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_a_quote_changed_by_hand_takes_no_answer(store) -> None:
 )  # fmt: skip
 def test_a_price_that_is_cut_under_another_name_needs_a_second_person(store, changes, says) -> None:
     with pytest.raises(Problem, match=says):
-        desk.issue(store, draft(store, **changes), TODAY, "Li")
+        lifecycle.issue(store, draft(store, **changes), TODAY, "Li")
 
 
 def test_a_pack_below_its_list_price_and_costs_in_another_currency_are_breaches(store) -> None:
@@ -163,27 +165,27 @@ def test_a_pack_below_its_list_price_and_costs_in_another_currency_are_breaches(
         offers=(Offer("A", 1_000, D("6.00"), 12, "contract", START, Evidence.INFERRED),),
     )
     cheap = request(plan=Plan(packs=(Pack("gift", 1_000, D("0.01"), START),)))
-    assert guard.breaches(quote(cheap, listed), store) == (
+    assert approval.breaches(quote(cheap, listed), store) == (
         "Pack gift costs 0.01, in the price book 6.00.",
     )
-    chosen = guard.Limits(D(20), D(5), "tencent-cn")
-    guard.keep_limits(store, chosen, "Chief")
-    (why,) = guard.breaches(desk.make(store, request()), store)
+    chosen = approval.Limits(D(20), D(5), "tencent-cn")
+    approval.keep_limits(store, chosen, "Chief")
+    (why,) = approval.breaches(lifecycle.make(store, request()), store)
     assert why.startswith("The margin cannot be looked at: the costs are in CNY")
 
 
 def test_every_step_names_somebody(store) -> None:
     number = draft(store)
     for step in (
-        lambda: desk.issue(store, number, TODAY, " "),
-        lambda: desk.discard(store, number, TODAY, ""),
+        lambda: lifecycle.issue(store, number, TODAY, " "),
+        lambda: lifecycle.discard(store, number, TODAY, ""),
     ):
         with pytest.raises(Problem, match="nobody is named"):
             step()
-    desk.issue(store, number, TODAY, "Li")
+    lifecycle.issue(store, number, TODAY, "Li")
     for step in (
-        lambda: desk.revise(store, number, TODAY, ""),
-        lambda: desk.close(store, number, 1, Status.ACCEPTED, TODAY, " "),
+        lambda: lifecycle.revise(store, number, TODAY, ""),
+        lambda: lifecycle.close(store, number, 1, Status.ACCEPTED, TODAY, " "),
     ):
         with pytest.raises(Problem, match="nobody is named"):
             step()
@@ -191,15 +193,15 @@ def test_every_step_names_somebody(store) -> None:
 
 def test_a_document_is_checked_against_the_issued_one(store) -> None:
     number = draft(store)
-    doc = json.loads(json.dumps(desk.issue(store, number, TODAY, "Li").document))
-    assert desk.check(store, doc).is_verified
-    other = desk.document(desk.make(store, request(number=number)))
-    assert [change[:9] for change in desk.check(store, other).changes] == ["document:"]
+    doc = json.loads(json.dumps(lifecycle.issue(store, number, TODAY, "Li").document))
+    assert lifecycle.check(store, doc).is_verified
+    other = lifecycle.document(lifecycle.make(store, request(number=number)))
+    assert [change[:9] for change in lifecycle.check(store, other).changes] == ["document:"]
 
 
 def test_an_issued_quote_keeps_the_version_of_its_price_book(store) -> None:
     number = draft(store)
-    doc = desk.issue(store, number, TODAY, "Li").document
+    doc = lifecycle.issue(store, number, TODAY, "Li").document
     version = price_book.load("tencent-intl").version
     assert doc["settings"]["plan"]["price_book"] == f"tencent-intl@{version}"
 
@@ -233,7 +235,9 @@ def test_history_is_repeated_weekday_on_weekday(recorded) -> None:
 def test_a_quote_is_held_against_what_was_recorded_month_by_month(recorded) -> None:
     plan = Plan(monthly_fee=MonthlyFee(START, 12), discount_percent=D(50))
     number = draft(recorded, plan=plan, rebate_percent=D(10))
-    doc = desk.issue(recorded, number, TODAY, "Li", reason="pilot", second_person="Chen").document
+    doc = lifecycle.issue(
+        recorded, number, TODAY, "Li", reason="pilot", second_person="Chen"
+    ).document
     first, second, *_ = against_actual(recorded, doc)
     assert (first.actual_ms, first.actual) == (300 * MINUTE, D("90.00"))
     assert (second.actual_ms, second.actual) == (None, None)

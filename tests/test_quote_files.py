@@ -13,11 +13,11 @@ import pytest
 import python_calamine
 from pypdf import PdfReader
 
-from analytics.money import digits, half_up
-from analytics.quotes import render, view
+from analytics.core.money import digits, half_up
+from analytics.quotes import pdf, view
 from analytics.quotes.checks import LONGEST
 from analytics.quotes.document import document
-from analytics.quotes.reading import loads
+from analytics.quotes.parse import loads
 from analytics.quotes.verify import verify
 from tests.quotes import FIFTEEN, made, request
 
@@ -37,7 +37,7 @@ def recalculated(documents, tmp_path_factory):
         pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
     folder = tmp_path_factory.mktemp("sheets")
     for number, doc in enumerate(documents.values()):
-        (folder / f"{number}.xlsx").write_bytes(_without_results(render.as_xlsx(doc)))
+        (folder / f"{number}.xlsx").write_bytes(_without_results(pdf.as_xlsx(doc)))
     subprocess.run(
         [office, "--headless", f"-env:UserInstallation=file://{folder}/home", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
          "--outdir", folder / "out", *sorted(folder.glob("*.xlsx"))],
@@ -65,9 +65,9 @@ def _words(pdf: bytes) -> str:
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents) -> None:
     doc = documents[name]
-    pdf = render.as_pdf(doc)
-    assert len(PdfReader(io.BytesIO(pdf)).pages) <= 2
-    said = _words(pdf)
+    printed = pdf.as_pdf(doc)
+    assert len(PdfReader(io.BytesIO(printed)).pages) <= 2
+    said = _words(printed)
     told = [cell for row in view.lines(doc["result"]) for cell in row]
     told += [text for pair in view.sums(doc) + view.facts(doc) for text in pair]
     told += [cell for row in view.usage(doc["result"], most=13)[1] for cell in row]
@@ -80,7 +80,7 @@ def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents)
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_sheet_holds_the_same_amounts_as_the_json(name, documents) -> None:
     doc = documents[name]
-    book = python_calamine.load_workbook(io.BytesIO(render.as_xlsx(doc)))
+    book = python_calamine.load_workbook(io.BytesIO(pdf.as_xlsx(doc)))
     assert _amounts(book, doc) == _expected(doc)
 
 
@@ -113,7 +113,7 @@ def _expected(doc) -> list[str]:
 
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_json_is_verified_to_the_cent(name, documents) -> None:
-    text = render.files(documents[name])[render.file_stem(documents[name]) + ".json"]
+    text = pdf.files(documents[name])[pdf.file_stem(documents[name]) + ".json"]
     doc = loads(text.decode())
     assert doc == json.loads(json.dumps(documents[name]))
     assert verify(doc).changes == ()
@@ -121,12 +121,12 @@ def test_the_json_is_verified_to_the_cent(name, documents) -> None:
 
 def test_a_quote_is_rendered_to_the_same_bytes_again() -> None:
     doc = document(made(request()))
-    assert render.files(doc) == render.files(document(made(request())))
+    assert pdf.files(doc) == pdf.files(document(made(request())))
 
 
 def test_no_cell_from_data_is_a_formula(documents) -> None:
     doc = documents["a name with markup and a formula"]
-    with zipfile.ZipFile(io.BytesIO(render.as_xlsx(doc))) as book:
+    with zipfile.ZipFile(io.BytesIO(pdf.as_xlsx(doc))) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         terms = book.read("xl/worksheets/sheet4.xml").decode()
     assert "HYPERLINK" not in sheet + terms
@@ -140,17 +140,17 @@ def test_the_longest_texts_there_may_be_stay_within_two_pages() -> None:
     names = [replace(pack, name=f"{n}" + "W" * 79) for n, pack in enumerate(plan.packs)]
     asked = replace(base, **texts, plan=replace(plan, packs=tuple(names)), owner="M" * 60)
     doc = document(made(asked))
-    assert len(PdfReader(io.BytesIO(render.as_pdf(doc))).pages) == 2
+    assert len(PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages) == 2
 
 
 def test_a_draft_says_that_it_is_one() -> None:
     doc = document(made(request()))
-    assert "DRAFT" in _words(render.as_pdf(doc, draft=True))
-    assert "DRAFT" not in _words(render.as_pdf(doc))
+    assert "DRAFT" in _words(pdf.as_pdf(doc, draft=True))
+    assert "DRAFT" not in _words(pdf.as_pdf(doc))
     for draft in (True, False):
-        sheet = render.as_xlsx(doc, draft=draft)
+        sheet = pdf.as_xlsx(doc, draft=draft)
         told = dict(view.heading(doc, draft=draft))["Issued"]
         assert told == ("Not issued: a draft" if draft else "1 Dec 2026")
-        assert told.replace(" ", "") in _words(render.as_pdf(doc, draft=draft)).replace(" ", "")
+        assert told.replace(" ", "") in _words(pdf.as_pdf(doc, draft=draft)).replace(" ", "")
         rows = python_calamine.load_workbook(io.BytesIO(sheet)).get_sheet_by_name("Quote")
         assert ["Issued", told] in [row[:2] for row in rows.to_python()]

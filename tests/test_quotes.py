@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import price_book
-from analytics.apportion import apportion
-from analytics.errors import Problem
-from analytics.estimate import Case, at, by_month, charged, from_model
-from analytics.meter import charge_days, ratio_spans
-from analytics.model import Kind, MonthlyFee, Pack, Plan, RecordedFile
-from analytics.money import digits, half_up
+from analytics.billing.meter import charge_days, ratio_spans
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.apportion import apportion
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, MonthlyFee, Pack, Plan, RecordedFile
+from analytics.core.money import digits, half_up
+from analytics.planning.estimate import Case, at, by_month, charged, from_model
 from analytics.quotes.document import as_text, document
+from analytics.quotes.parse import loads, request_of
 from analytics.quotes.quote import Exchange, starting
-from analytics.quotes.reading import loads, request_of
 from analytics.quotes.verify import verify
-from analytics.settle import settle
 from tests.quotes import FIFTEEN, MINUTE, SCHOOL, START, made, request
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics import price_book
+from analytics.catalog import price_book
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.robot import (
+from analytics.billing.robot import (
     GB,
     LARGEST_PIXELS,
     Stream,

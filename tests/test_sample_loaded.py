@@ -6,8 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from analytics import ingest, sample
-from analytics.store import Store
+from analytics import ingest
+from analytics.ingest import sample
+from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.terminal import write
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
-from analytics.estimate import from_model
-from analytics.model import Pack, Plan
+from analytics.core.model import Pack, Plan
+from analytics.planning.estimate import from_model
+from analytics.planning.sensitivity import break_even, swings, total
 from analytics.quotes.quote import sheet_of
-from analytics.sensitivity import break_even, swings, total
 from tests.billing import book
 from tests.quotes import SCHOOL, START, YEN, request
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.model import DayCharge, Plan, QuotaReset, Source
-from analytics.price_book import load
-from analytics.settle import fee_periods, quota_spans, settle
+from analytics.billing.settle import fee_periods, quota_spans, settle
+from analytics.catalog.price_book import load
+from analytics.core.model import DayCharge, Plan, QuotaReset, Source
 from tests.billing import MINUTE, amounts, book, drawn, fee, pack, usage
 
 LESSON = 110  # minutes of the billing page's example: cameras 30 and 40, whiteboard 40

@@ -10,9 +10,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.model import DayCharge, Draw, Plan, PriceBook, QuotaReset, Settlement, Source
-from analytics.settle import settle
-from analytics.statement import settlement_json
+from analytics.billing.settle import settle
+from analytics.billing.statement import settlement_json
+from analytics.core.model import DayCharge, Draw, Plan, PriceBook, QuotaReset, Settlement, Source
 from tests import oracle
 from tests.billing import STEP, books, busy_usages, cuts, days, plans, usages
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.model import DayCharge, Plan
-from analytics.settle import settle
+from analytics.billing.settle import settle
+from analytics.core.model import DayCharge, Plan
 from tests.billing import MINUTE, amounts, book, drawn, fee, pack, usage
 
 SPAN = usage(d2024_02_10=10, d2024_03_20=10)

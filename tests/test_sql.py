@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 
-from analytics import costs, ingest, price_book, sql
+from analytics import ingest, sql
+from analytics.catalog import price_book
+from analytics.core.model import Plan
 from analytics.ingest import Options
-from analytics.model import Plan
-from analytics.store import Store
+from analytics.reports import costs
+from analytics.storage.store import Store
 from tests.builders import EXPORTS, document, flat, row, video
 
 QUESTIONS = sorted(path.stem for path in sql.FOLDER.glob("*.sql") if path.stem != "rules")

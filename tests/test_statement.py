@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from analytics.model import DayCharge, Kind, Plan, PriceBook, Ratio
-from analytics.settle import settle
-from analytics.statement import settlement_json
+from analytics.billing.settle import settle
+from analytics.billing.statement import settlement_json
+from analytics.core.model import DayCharge, Kind, Plan, PriceBook, Ratio
 from tests.billing import MINUTE, book, books, fee, pack, plan_files, plans, usage, usages
 
 

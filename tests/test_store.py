@@ -13,8 +13,8 @@ import duckdb
 import pytest
 
 from analytics import ingest, sql
-from analytics.errors import Problem
-from analytics.store import DEFAULT_PATH, Store, database_path
+from analytics.core.errors import Problem
+from analytics.storage.store import DEFAULT_PATH, Store, database_path
 from tests.builders import document, flat, row, video
 from tests.terminal import ROOT
 
@@ -157,7 +157,7 @@ def test_four_threads_with_the_same_file_load_it_once(store: Store, tmp_path: Pa
 
 
 def test_another_process_is_told_which_one_holds_the_database(store: Store, database: Path) -> None:
-    code = "import sys; from pathlib import Path; from analytics.store import Store\n"
+    code = "import sys; from pathlib import Path; from analytics.storage.store import Store\n"
     code += "try: Store(Path(sys.argv[1]))\nexcept Exception as fault: print(fault)"
     command = [sys.executable, "-c", code, str(database)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)

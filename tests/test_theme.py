@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.model import KINDS
+from analytics.core.model import KINDS
 
 Colour = tuple[float, float, float]  # linear red, green, blue, from 0 to 1
 THEME = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())["theme"]

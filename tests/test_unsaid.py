@@ -8,12 +8,12 @@ from itertools import product
 
 import pytest
 
-from analytics import costs
-from analytics.history import charger
-from analytics.model import Kind, Midnight, Plan, QuotaReset, Ratio, Rounding
-from analytics.settle import settle
-from analytics.store import Store
-from analytics.unsaid import RuleEffect, unsaid
+from analytics.billing.settle import settle
+from analytics.core.model import Kind, Midnight, Plan, QuotaReset, Ratio, Rounding
+from analytics.planning.open_rules import RuleEffect, unsaid
+from analytics.reports import costs
+from analytics.reports.history import charger
+from analytics.storage.store import Store
 from tests.billing import book, fee, pack
 from tests.recordings import Video, put
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from analytics import ingest, waste
-from analytics.model import Plan
-from analytics.price_book import load as book
-from analytics.queries import Filters
-from analytics.store import Store
-from analytics.waste import RULES, Rule
+from analytics import ingest
+from analytics.catalog.price_book import load as book
+from analytics.core.model import Plan
+from analytics.reports import waste
+from analytics.reports.filters import Filters
+from analytics.reports.waste import RULES, Rule
+from analytics.storage.store import Store
 from tests.builders import MINUTE, NINE, flat, row
 
 CAMERA, SCREEN, BOARD, MIXED = 0, 1, 2, 3

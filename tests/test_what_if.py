@@ -9,14 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics import costs, price_book
-from analytics.errors import Problem
-from analytics.history import History
-from analytics.meter import charge_days, ratio_spans
-from analytics.model import DayCharge, Kind, Midnight, Plan, Ratio, Rounding
-from analytics.settle import outline, settle
-from analytics.store import Store
-from analytics.what_if import (
+from analytics.billing.meter import charge_days, ratio_spans
+from analytics.billing.settle import outline, settle
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import DayCharge, Kind, Midnight, Plan, Ratio, Rounding
+from analytics.planning.what_if import (
     WhatIf,
     bulk,
     changed_book,
@@ -26,6 +24,9 @@ from analytics.what_if import (
     pack_of,
     settle_what_if,
 )
+from analytics.reports import costs
+from analytics.reports.history import History
+from analytics.storage.store import Store
 from tests.billing import book, fee, pack, packs
 from tests.recordings import FIRST, Video, many, put
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from analytics import audit, companions, costs, payers, price_book
-from analytics.curves import cumulative
-from analytics.errors import Problem
-from analytics.history import History, charger
-from analytics.model import (
+from analytics.billing.curves import cumulative
+from analytics.billing.settle import outline, settle
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import (
     MS_PER_MINUTE,
     DayCharge,
     Kind,
@@ -25,10 +25,12 @@ from analytics.model import (
     Ratio,
     Rounding,
 )
-from analytics.settle import outline, settle
-from analytics.store import Store
-from analytics.unsaid import unsaid
-from analytics.what_if import WhatIf, changed_plan, settle_what_if
+from analytics.planning.open_rules import unsaid
+from analytics.planning.what_if import WhatIf, changed_plan, settle_what_if
+from analytics.reports import costs, payers, side_costs
+from analytics.reports.history import History, charger
+from analytics.selfcheck import run
+from analytics.storage.store import Store
 
 _FIRST = date(2023, 9, 1)
 _DAYS, _PACKS, _MANY = 3 * 365, 12, 1000
@@ -62,9 +64,9 @@ def timings(store: Store) -> list[Timing]:
     for name in ("what is unsaid, first", "what is unsaid, again"):
         effects, seconds = _timed(lambda: unsaid(charge, plan, book))
         found.append(Timing(name, effects.combinations, seconds))
-    lines, seconds = _timed(lambda: companions.lines(store, plan, book))
+    lines, seconds = _timed(lambda: side_costs.lines(store, plan, book))
     found.append(Timing("robot and storage", len(lines), seconds))
-    for name, check in (("quick receipts", audit.quick), ("all receipts", audit.thorough)):
+    for name, check in (("quick receipts", run.quick), ("all receipts", run.thorough)):
         proofs, seconds = _timed(lambda check=check: check(store, settlement))  # type: ignore[misc]
         found.append(Timing(name, len(proofs), seconds))
     return found

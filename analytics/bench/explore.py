@@ -13,9 +13,9 @@ import pandas as pd
 
 from analytics import sql
 from analytics.bench.questions import ZONE, Rows, best, stopped_on
-from analytics.errors import Problem
-from analytics.explore.slices import Dimension, Slice, Step
-from analytics.store import Store, answer
+from analytics.core.errors import Problem
+from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.storage.store import Store, answer
 
 _TIMES, _SLOW = 15, 2
 _YEAR = Slice(date(2025, 9, 1), date(2026, 9, 1))

@@ -20,12 +20,12 @@ from typing import Any
 
 import duckdb
 
-from analytics import price_book
 from analytics.bench import costs, explore, loads, questions
-from analytics.errors import Problem
-from analytics.model import MS_PER_MINUTE, DayCharge, MonthlyFee, Pack, Plan
-from analytics.settle import settle
-from analytics.store import Store
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import MS_PER_MINUTE, DayCharge, MonthlyFee, Pack, Plan
+from analytics.storage.store import Store
 
 SEED = 11
 FEWEST = 100

@@ -19,9 +19,9 @@ from typing import Any
 import duckdb
 
 from analytics import ingest, sql
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.confine import TEMPLATE
-from analytics.store import Store
+from analytics.storage.store import Store
 
 EXPORT, BARE, IMPORT = "export", "bare", "import"
 DOCUMENTS, BARE_DOCUMENTS, IMPORT_DOCUMENTS = "documents", "bare documents", "import documents"

@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from analytics import sql
-from analytics.errors import Problem
-from analytics.queries import Filters
-from analytics.store import Store
+from analytics.core.errors import Problem
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
 
 ZONE = "Asia/Shanghai"
 MOST = 10

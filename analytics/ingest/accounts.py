@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import flaws, units
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.work import Work, ask, run

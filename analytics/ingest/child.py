@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import confine, documents, tables, unpack
 from analytics.ingest.limits import MEMORY_BYTES
 from analytics.ingest.manifest import Manifest, Options, Sketch

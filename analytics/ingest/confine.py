@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import MEMORY_BYTES, SECONDS, WRITTEN_BYTES
 from analytics.ingest.template import ERRORS, Template
 
@@ -29,7 +29,7 @@ _EVERY_SECONDS = 0.2
 _LAST_BYTES = 4096
 _ANSWERS = {
     "analytics.ingest.manifest": None,  # all of it is plain data
-    "analytics.errors": {"_problem"},
+    "analytics.core.errors": {"_problem"},
     "analytics.ingest.recognise": {"Sort"},
     "pathlib": {"Path", "PosixPath", "WindowsPath", "PurePosixPath"},
     "collections": {"OrderedDict"},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.load import File
 
 _BLOCK = 1 << 18

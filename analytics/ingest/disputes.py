@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import load
-from analytics.store import Store
+from analytics.storage.store import Store
 
 MOST_VIDEOS = 20
 

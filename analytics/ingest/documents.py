@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import shapes, stream
 from analytics.ingest.items import Event, Shape, Stranger
 from analytics.ingest.manifest import Manifest, Options, Table, Typed

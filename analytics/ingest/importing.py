@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import accounts, child, content, load, mapping
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Progress, Teller, told
 from analytics.ingest.receipt import Counts, Flaw, Receipt
 from analytics.ingest.refused import named
-from analytics.store import Store
+from analytics.storage.store import Store
 
 _TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from analytics import sql
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import accounts, units, work
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.progress import Teller
@@ -17,7 +17,7 @@ from analytics.ingest.work import File as File
 from analytics.ingest.work import Work
 from analytics.ingest.work import ask as ask
 from analytics.ingest.work import run as run
-from analytics.store import Store, answer
+from analytics.storage.store import Store, answer
 
 # From so many lines on, looking for twins among all rows is cheaper than among those of the import.
 MANY_LINES = 200_000

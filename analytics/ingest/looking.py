@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import child, flaws, mapping, units
 from analytics.ingest.limits import LOOKED_AT_ROWS, PREVIEW_ROWS
 from analytics.ingest.manifest import Guess, Manifest, Options
 from analytics.ingest.receipt import Flaw
-from analytics.store import Store
+from analytics.storage.store import Store
 
 _NEVER_SURE = ("", "looks")
 

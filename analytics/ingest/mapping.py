@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from analytics.ingest import load
 from analytics.ingest.tables.columns import key_of
-from analytics.store import Store
+from analytics.storage.store import Store
 
 Columns = dict[str, str]
 

@@ -6,7 +6,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import documents
 
 

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from analytics.cells import guarded
-from analytics.errors import Problem
+from analytics.core.errors import Problem
+from analytics.files.formula_guard import guarded
 from analytics.ingest.accounts import problems
 from analytics.ingest.manifest import Options
 from analytics.ingest.receipt import Flaw
 from analytics.ingest.sink import ROW_COLUMNS
 from analytics.ingest.tables import EXPLAINING, TIMES, USAGE
-from analytics.store import Store
+from analytics.storage.store import Store
 
 _EVERYTHING = 1 << 62
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.items import Event, Stranger
 from analytics.ingest.jsontext import DECODER, SHOWN, TwoValues
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 
 NAMES = {
     "ms": "milliseconds",

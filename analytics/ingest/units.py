@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import unit_problems
 from analytics.ingest.unit_problems import NAMES as NAMES
 from analytics.ingest.unit_problems import lessons

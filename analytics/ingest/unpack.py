@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import recognise
 from analytics.ingest.limits import (
     MOST_MEMBERS,

@@ -12,7 +12,7 @@ import duckdb
 
 from analytics import sql
 from analytics.ingest.manifest import Manifest, Options, Table
-from analytics.store import answer
+from analytics.storage.store import answer
 
 # What DuckDB reads of a table at a time.
 BUFFER_BYTES = 32 << 20

@@ -9,10 +9,10 @@ The rows are read from the stored recordings, the figures on pages mostly from s
 is a second way to each number, and both must meet exactly.
 """
 
-from analytics.lineage.claims import FILE_PARAMETERS, Claim, bill, files, of_days, worked
-from analytics.lineage.days import STEPS, DaySum, after, by_step, total
+from analytics.lineage.day_sums import STEPS, DaySum, after, by_step, total
+from analytics.lineage.figure_types import Figure, Rows, Unit
 from analytics.lineage.figures import FIGURES
-from analytics.lineage.proving import (
+from analytics.lineage.trace import (
     ALL,
     Query,
     counted,
@@ -23,7 +23,7 @@ from analytics.lineage.proving import (
     queries,
     reached,
 )
-from analytics.lineage.sorts import Figure, Rows, Unit
+from analytics.lineage.traced_figure import FILE_PARAMETERS, Claim, bill, files, of_days, worked
 
 __all__ = [
     "ALL",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-from analytics.lineage.sorts import Figure, Rows, Unit
-from analytics.lineage.worked import WORKED
-from analytics.waste import QUESTION, RULES
+from analytics.lineage.derived_figures import WORKED
+from analytics.lineage.figure_types import Figure, Rows, Unit
+from analytics.reports.waste import QUESTION, RULES
 
 
 def _cut(**values: Any) -> MappingProxyType[str, Any]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analytics.errors import Problem
-from analytics.estimate import rounds_by_file
-from analytics.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
+from analytics.planning.estimate import rounds_by_file
+from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
-from analytics.signs import missing
 
 if TYPE_CHECKING:
     from analytics.quotes.quote import Request

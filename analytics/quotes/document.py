@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from analytics.estimate import Case, Estimate, at, by_month
-from analytics.model import Plan, PriceBook, Source
+from analytics.billing.statement import plain, plan_fields
+from analytics.core.model import Plan, PriceBook, Source
+from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.lines import Line
 from analytics.quotes.quote import Quote, Request
-from analytics.statement import plain, plan_fields
 
 FORMAT = "recording-quote/1"
 ENGINE = "1"

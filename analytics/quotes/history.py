@@ -8,16 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from analytics import books, costs
-from analytics.errors import Problem
-from analytics.estimate import Estimate, month_spans
-from analytics.model import KINDS, Kind
-from analytics.money import digits, divide_half_up, half_up
-from analytics.months import add_months
-from analytics.queries import Filters
-from analytics.quotes.reading import request_of
-from analytics.settle import settle
-from analytics.store import Store
+from analytics.billing.settle import settle
+from analytics.catalog import price_books
+from analytics.core.errors import Problem
+from analytics.core.model import KINDS, Kind
+from analytics.core.money import digits, divide_half_up, half_up
+from analytics.core.months import add_months
+from analytics.planning.estimate import Estimate, month_spans
+from analytics.quotes.parse import request_of
+from analytics.reports import costs
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
 
 _DAY = timedelta(days=1)
 _WEEK = 7
@@ -93,7 +94,7 @@ def against_actual(store: Store, doc: Mapping[str, Any]) -> list[Actual]:
     """
     request = request_of(dict(doc))
     plan, result = request.plan, doc["result"]
-    book = books.load(store, plan.price_book)
+    book = price_books.load(store, plan.price_book)
     recorded = costs.charged_days(store, plan, book)
     usage = [day for day in recorded if request.estimate.since <= day.day < request.estimate.until]
     last = usage[-1].day if usage else None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics.model import MS_PER_MINUTE, DatedAmount, Pack, PriceBook, Settlement
-from analytics.money import digits, half_up
-from analytics.robot import Tier, per_thousand
+from analytics.billing.robot import Tier, per_thousand
+from analytics.core.model import MS_PER_MINUTE, DatedAmount, Pack, PriceBook, Settlement
+from analytics.core.money import digits, half_up
 
 FEES, PACKS, POSTPAID, ROBOT = "fees", "packs", "postpaid", "robot"
 GROUPS = (FEES, PACKS, POSTPAID, ROBOT)

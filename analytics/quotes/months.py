@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from analytics.apportion import apportion
-from analytics.estimate import Estimate, MonthUsage, by_month, month_spans
-from analytics.model import DatedAmount, Settlement, Source
-from analytics.money import scaled
+from analytics.core.apportion import apportion
+from analytics.core.model import DatedAmount, Settlement, Source
+from analytics.core.money import scaled
+from analytics.planning.estimate import Estimate, MonthUsage, by_month, month_spans
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, Line
 
 _NOTHING = Decimal(0)

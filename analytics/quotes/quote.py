@@ -12,20 +12,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from analytics.estimate import Case, Estimate, at, charged
-from analytics.model import (
-    MS_PER_MINUTE,
-    MonthlyFee,
-    Plan,
-    PriceBook,
-    Settlement,
-)
-from analytics.money import digits, half_up, scaled
+from analytics.billing.robot import Tier
+from analytics.billing.settle import outline, settle
+from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
+from analytics.core.money import digits, half_up, scaled
+from analytics.planning.estimate import Case, Estimate, at, charged
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, line_items
 from analytics.quotes.months import MonthCost, months_of
-from analytics.robot import Tier
-from analytics.settle import outline, settle
 
 _NOTHING = Decimal(0)
 

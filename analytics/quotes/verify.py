@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analytics import price_book
-from analytics.errors import Problem
-from analytics.model import PriceBook
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import PriceBook
 from analytics.quotes.document import ENGINE, digest, document, price_fields
+from analytics.quotes.parse import book_of, request_of
 from analytics.quotes.quote import quote
-from analytics.quotes.reading import book_of, request_of
 
 _PARTS = ("data", "settings", "prices")
 _FIRST = ("total", "lines", "months")

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.model import KINDS, MS_PER_MINUTE, Kind
-from analytics.money import digits, divide_half_up, half_up
+from analytics.core.model import KINDS, MS_PER_MINUTE, Kind
+from analytics.core.money import digits, divide_half_up, half_up
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 
 KIND_WORDS = {

@@ -3,7 +3,7 @@
     pip install fonttools==4.68.0
     python data/fonts/make_fonts.py /usr/share/fonts/opentype/noto
 
-Regular holds all of ``analytics.signs``, Bold what is set in bold: ASCII and Latin with accents.
+Regular holds all of ``analytics.quotes.glyphs``, Bold what is set in bold: ASCII and Latin with accents.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fontTools.ttLib import TTCollection
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from analytics.signs import signs  # noqa: E402
+from analytics.quotes.glyphs import signs  # noqa: E402
 
 FAMILY = "Noto Sans CJK SC"
 

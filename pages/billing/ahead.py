@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import plans
+from analytics.catalog import plans
 from pages.ui import boxes, data, filters, formats, plan_keeping, plan_words
 from pages.ui.ahead import alert_box, looked, outlook_view, settings
 from pages.ui.proof.ahead import Looked

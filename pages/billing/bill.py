@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.proofs import Proof
+from analytics.selfcheck.checks import Proof
 from pages.ui import boxes, filters
 from pages.ui.bill import cash, choice, lines, receipts, who_paid
 

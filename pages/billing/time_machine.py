@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import plans
+from analytics.catalog import plans
 from pages.ui import boxes, data, filters, formats, plan_keeping
 from pages.ui.time_machine import replay
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quotes.shelf import Status, kept
+from analytics.quotes.repository import Status, kept
 from pages.ui import data, formats, quote_actions, quote_list, quote_sheet
 from pages.ui.quote_form import today
 from pages.ui.quotes import safeguards

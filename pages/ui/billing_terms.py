@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import books, plan_file, plans
-from analytics.errors import Problem
-from analytics.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
-from analytics.months import add_months
+from analytics.billing.robot import Tier
+from analytics.catalog import plan_file, plans, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
+from analytics.core.months import add_months
 from analytics.quotes.quote import Exchange, starting
-from analytics.robot import Tier
 from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
@@ -69,7 +69,7 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
         chosen = replace(chosen, packs=packs)
         st.caption(":material/check: With the advised packs instead of the plan’s own.")
         st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
-    return since, months, kept, chosen, books.load(data.store(), chosen.price_book)
+    return since, months, kept, chosen, price_books.load(data.store(), chosen.price_book)
 
 
 def _saved() -> dict[str, Plan]:

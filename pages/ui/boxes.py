@@ -6,8 +6,8 @@ import re
 
 import streamlit as st
 
-from analytics import sample
-from analytics.errors import Problem
+from analytics.core.errors import Problem
+from analytics.ingest import sample
 from pages.ui import data, formats
 
 # What the command line calls an option, and where that choice is on the Imports page.

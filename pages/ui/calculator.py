@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.estimate import ClassModel, Estimate, from_model
-from analytics.model import Plan, PriceBook
-from analytics.months import add_months
-from analytics.queries import Filters
+from analytics.core.model import Plan, PriceBook
+from analytics.core.months import add_months
+from analytics.planning.estimate import ClassModel, Estimate, from_model
 from analytics.quotes.history import from_history
 from analytics.quotes.quote import Request
+from analytics.reports.filters import Filters
 from pages.ui import billing_terms, data, filters, formats
 from pages.ui.billing_terms import KEPT, typed
 from pages.ui.quotes import reopening

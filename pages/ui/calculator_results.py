@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics import sensitivity
-from analytics.estimate import Case, Estimate, at, by_month
-from analytics.model import KINDS, Plan
-from analytics.money import digits
+from analytics.core.model import KINDS, Plan
+from analytics.core.money import digits
+from analytics.planning import sensitivity
+from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.months import months_of
 from analytics.quotes.quote import sheet_of
 from pages.ui import charts, formats, proof, tables, theme

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics import curves
-from analytics.curves import Crossing
-from analytics.model import Settlement
+from analytics.billing import curves
+from analytics.billing.curves import Crossing
+from analytics.core.model import Settlement
 from pages.ui import formats, sums, tables
 
 Named = tuple[str, Settlement]

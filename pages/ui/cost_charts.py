@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.curves import Crossing
+from analytics.billing.curves import Crossing
 from analytics.lineage import Claim
 from pages.ui import charts, comparison, cost_verdict, formats, proof, sums
 from pages.ui.filters import Chosen

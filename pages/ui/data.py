@@ -13,12 +13,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import books, costs, plan_file, plans, sample
-from analytics.ingest import disputes
+from analytics.catalog import plan_file, plans, price_books
+from analytics.core.model import Plan, PriceBook, Settlement
+from analytics.ingest import disputes, sample
 from analytics.ingest.disputes import Conflict, Disputed
-from analytics.model import Plan, PriceBook, Settlement
-from analytics.queries import Filters
-from analytics.store import Store, database_path
+from analytics.reports import costs
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store, database_path
 from pages.ui import turns
 from pages.ui.remembered import remembered
 
@@ -176,7 +177,7 @@ def _conflicts(edition: tuple[str, int], decided: bool) -> list[Conflict]:
 
 def book(reference: str) -> PriceBook:
     """A price book by its id, which is its newest version, or by ``id@version``."""
-    return books.load(store(), reference)
+    return price_books.load(store(), reference)
 
 
 def known_books() -> tuple[str, ...]:
@@ -187,7 +188,7 @@ def known_books() -> tuple[str, ...]:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _known_books(path: str, version: int) -> tuple[str, ...]:
-    return books.known(store())
+    return price_books.known(store())
 
 
 def plan(text: str, where: str = "plan") -> Plan:

@@ -12,9 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import plan_file
-from analytics.errors import Problem
-from analytics.model import Plan
+from analytics.catalog import plan_file
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
 from pages.ui import data
 
 

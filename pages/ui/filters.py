@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from analytics.model import Kind
-from analytics.queries import Filters
+from analytics.core.model import Kind
+from analytics.reports.filters import Filters
 from pages.ui import data, formats, left_out, theme
 from pages.ui.periods import DAY, Period, Preset, resolve
 

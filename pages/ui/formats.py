@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency
 
-from analytics.model import MS_PER_MINUTE
-from analytics.money import digits, divide_half_up, half_up
+from analytics.core.model import MS_PER_MINUTE
+from analytics.core.money import digits, divide_half_up, half_up
 
 LOCALE = "en_US"
 NOTHING = "–"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from pages.ui import boxes, data, filters, formats, quality, turns
 from pages.ui.explore import kept
 from pages.ui.explore.state import PAGE as EXPLORE

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import streamlit as st
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.disputes import Conflict, Disputed, Losing, resolve
 from pages.ui import data, formats
 

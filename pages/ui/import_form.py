@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics import plan_file
+from analytics.catalog import plan_file
 from analytics.ingest import Options, limits
 from pages.ui import boxes, data, formats, jobs, mapping_form, planned, receipts
 

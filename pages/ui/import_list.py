@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from pages.ui import boxes, data, formats, receipts
 
 A_PAGE = 10

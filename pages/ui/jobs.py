@@ -12,9 +12,9 @@ from pathlib import Path
 import streamlit as st
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import Options, Receipt
-from analytics.store import Store
+from analytics.storage.store import Store
 from pages.ui import turns
 
 KEPT = 20

@@ -7,9 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from analytics import lineage, plans
+from analytics import lineage
+from analytics.catalog import plans
+from analytics.core.model import Plan, Settlement
 from analytics.lineage import Claim
-from analytics.model import Plan, Settlement
 from pages.ui import data, filters, formats, periods, proof, sums
 from pages.ui.filters import Chosen
 from pages.ui.periods import Period

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from analytics.export import csv_bytes, xlsx_bytes
-from analytics.model import MS_PER_MINUTE, Settlement, Source
-from analytics.money import digits, half_up
-from analytics.settle import CHARGE_DECIMALS
+from analytics.billing.settle import CHARGE_DECIMALS
+from analytics.core.model import MS_PER_MINUTE, Settlement, Source
+from analytics.core.money import digits, half_up
+from analytics.files.export import csv_bytes, xlsx_bytes
 
 HEADER = ("Day", "What", "Pack", "Minutes", "Milliseconds", "Amount")
 WHAT = {Source.QUOTA: "free quota", Source.PACK: "pack", Source.POSTPAID: "postpaid"}

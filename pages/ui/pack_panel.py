@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.estimate import charged, scaled
-from analytics.model import Pack
-from analytics.pack_advice import WRONG, Advice, catalogue_of, pay_off
-from analytics.pack_job import Job, Question
+from analytics.core.model import Pack
+from analytics.packs.advice import WRONG, Advice, catalogue_of, pay_off
+from analytics.packs.job import Job, Question
+from analytics.planning.estimate import charged, scaled
 from pages.ui import billing_terms, boxes, formats, tables
 from pages.ui.calculator import Inputs
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from analytics.explore.comparison import days_before
-from analytics.months import add_months
+from analytics.core.months import add_months
+from analytics.reports.explore.comparison import days_before
 from pages.ui import formats
 
 DAY = timedelta(days=1)

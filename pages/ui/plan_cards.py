@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analytics import plans
-from analytics.errors import Problem
-from analytics.model import Settlement
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Settlement
 from pages.ui import boxes, data, formats, plan_editor, plan_keeping, plan_words, proof, sums
 from pages.ui.drafts import Draft
 from pages.ui.filters import Chosen

@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics import plan_file
-from analytics.model import Kind, Midnight, Plan, QuotaReset, Rounding
-from analytics.statement import plain, plan_fields
+from analytics.billing.statement import plain, plan_fields
+from analytics.catalog import plan_file
+from analytics.core.model import Kind, Midnight, Plan, QuotaReset, Rounding
 from pages.ui import data, plan_words
 from pages.ui.drafts import Draft
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from analytics import plans
-from analytics.errors import Problem
+from analytics.catalog import plans
+from analytics.core.errors import Problem
 from pages.ui import boxes, data, formats
 from pages.ui.drafts import Draft
 

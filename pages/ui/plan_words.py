@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.model import Kind, Midnight, Plan, PriceBook, QuotaReset, Rounding, Settlement
+from analytics.core.model import Kind, Midnight, Plan, PriceBook, QuotaReset, Rounding, Settlement
 from pages.ui import formats, theme
 
 ROUNDINGS = {

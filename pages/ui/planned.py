@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import Options
 from analytics.ingest.looking import Look, look
 from analytics.ingest.mapping import remember_mapping

@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.errors import Problem
-from analytics.quotes import desk, guard, render
+from analytics.core.errors import Problem
+from analytics.quotes import approval, lifecycle, pdf
 from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
-from analytics.quotes.reading import LARGEST, loads, request_of
-from analytics.quotes.shelf import Kept, Status
+from analytics.quotes.parse import LARGEST, loads, request_of
+from analytics.quotes.repository import Kept, Status
 from pages.ui import boxes, data, formats, quote_list, tables
 from pages.ui.quote_form import today
 from pages.ui.quotes import reopening
@@ -46,7 +46,7 @@ def downloads(found: Kept) -> None:
 
 @st.cache_data(max_entries=40, show_spinner=False)
 def _files(document: str, draft: bool) -> dict[str, bytes]:
-    return render.files(loads(document), draft=draft)
+    return pdf.files(loads(document), draft=draft)
 
 
 def steps(found: Kept) -> None:
@@ -59,7 +59,7 @@ def steps(found: Kept) -> None:
 
 def _issue(found: Kept) -> None:
     store, name = data.store(), f"{found.number}, revision {found.revision}"
-    breaches = guard.breaches(desk.make(store, request_of(found.document)), store)
+    breaches = approval.breaches(lifecycle.make(store, request_of(found.document)), store)
     with st.form("issue_form"):
         who = st.text_input(
             "Issued by", value=found.document["settings"]["owner"], key="issue_who", max_chars=60
@@ -71,12 +71,12 @@ def _issue(found: Kept) -> None:
             second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
         issue, discard = st.columns(2)
         if issue.form_submit_button("Issue", key="issue", type="primary"):
-            _do(lambda: desk.issue(
+            _do(lambda: lifecycle.issue(
                 store, found.number, today(), who, reason=reason, second_person=second
             ), f"{name} is issued: its files are what the customer gets.")  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
             _do(
-                lambda: desk.discard(store, found.number, today(), who),
+                lambda: lifecycle.discard(store, found.number, today(), who),
                 f"The draft of {name} is discarded; the trail keeps that it was there.",
             )
     reopening.anew()
@@ -101,12 +101,12 @@ def _answer(found: Kept) -> None:
             (second, "Declined", Status.DECLINED),
         ):
             if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
-                close = partial(desk.close, store, found.number, found.revision)
+                close = partial(lifecycle.close, store, found.number, found.revision)
                 told = f"Revision {found.revision} of {found.number} is {answer}."
                 _do(partial(close, answer, today(), who), told)
         if third.form_submit_button("Make a revision", key="revise"):
             _do(
-                lambda: desk.revise(store, found.number, today(), who),
+                lambda: lifecycle.revise(store, found.number, today(), who),
                 f"A draft that says the same as the latest revision of {found.number} is made.",
             )
 
@@ -160,7 +160,7 @@ def verify() -> None:
             return
         try:
             text = given.read(LARGEST + 1).decode("utf-8", errors="replace")
-            verdict = desk.check(data.store(), loads(text, given.name))
+            verdict = lifecycle.check(data.store(), loads(text, given.name))
         except Problem as problem:
             boxes.problem(problem)
             return

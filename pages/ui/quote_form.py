@@ -10,9 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.errors import Problem
-from analytics.quotes import desk
-from analytics.quotes.shelf import Listed, Status, kept, listed
+from analytics.core.errors import Problem
+from analytics.quotes import lifecycle
+from analytics.quotes.repository import Listed, Status, kept, listed
 from pages.ui import boxes, data, formats
 from pages.ui.billing_terms import KEPT
 from pages.ui.calculator import Inputs
@@ -119,7 +119,7 @@ def _save(
             **texts,
         )
         said = reopening.said(now.history)
-        saved = desk.save_draft(data.store(), request, said)
+        saved = lifecycle.save_draft(data.store(), request, said)
     except Problem as problem:
         st.session_state["q_saved"] = None
         boxes.problem(problem)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.quotes.shelf import Listed, Status, counted, listed
+from analytics.quotes.repository import Listed, Status, counted, listed
 from pages.ui import data, formats
 from pages.ui.quote_form import today
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.model import MS_PER_MINUTE
-from analytics.money import divide_half_up
+from analytics.core.model import MS_PER_MINUTE
+from analytics.core.money import divide_half_up
 from pages.ui import formats, proof, tables
 from pages.ui.filters import Chosen
 from pages.ui.proof import overview

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from analytics.backup import backup
-from analytics.errors import Problem
+from analytics.core.errors import Problem
+from analytics.storage.backup import backup
 from pages.ui import boxes, data, formats
 
 FOLDER = "backups"

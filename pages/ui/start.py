@@ -73,7 +73,7 @@ def _open() -> None:
 
     del numpy
     # Imported here because Streamlit's caches ask for the server, which runs only now.
-    from analytics.errors import Problem
+    from analytics.core.errors import Problem
     from pages.ui import data
 
     try:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from analytics.curves import pack_levels
-from analytics.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
+from analytics.billing.curves import pack_levels
+from analytics.core.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
 """Not charged for now: the mixed stream (published), audio files (not found)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from analytics.model import Kind
+from analytics.core.model import Kind
 
 KIND_NAMES = {
     Kind.CAMERA: "Camera",

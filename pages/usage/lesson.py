@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import lessons, plans
+from analytics.catalog import plans
+from analytics.reports import lessons
 from pages.ui import boxes, data, filters, lesson
 
 now = filters.chosen("Lesson")

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from analytics import lineage, plans
-from analytics.explore.slices import Slice, Step
-from analytics.store import Store
+from analytics import lineage
+from analytics.catalog import plans
+from analytics.reports.explore.slices import Slice, Step
+from analytics.storage.store import Store
 from pages.ui.proof import explore as proofs
 from tests.builders import flat, row
 from tests.explore.test_small_tables import PARTS, SPANS, lessons_of, put, store

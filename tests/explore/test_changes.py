@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from analytics.explore.changes import Change, Order, changes
+from analytics.reports.explore.contributions import Change, Order, changes
 
 SUMS = st.dictionaries(st.sampled_from("abcdefghij房"), st.integers(0, 10**10))
 

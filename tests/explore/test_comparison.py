@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from analytics.explore.comparison import Against, compare, days_before
+from analytics.reports.explore.comparison import Against, compare, days_before
 
 DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 SPANS = st.tuples(DAYS, st.integers(1, 200)).map(lambda s: (s[0], s[0] + timedelta(days=s[1])))

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from analytics import sql
-from analytics.explore.slices import Dimension, Slice, Step
+from analytics.reports.explore.slices import Dimension, Slice, Step
 from analytics.sql.fitting import fitted
-from analytics.store import answer
+from analytics.storage.store import answer
 from tests.explore.test_small_tables import PARTS, SPANS, store
 
 __all__ = ["store"]

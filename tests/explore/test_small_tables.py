@@ -10,10 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from analytics import ingest, plans, queries
-from analytics.explore.slices import Dimension, Slice, Step
-from analytics.model import Midnight, Plan
-from analytics.store import Store
+from analytics import ingest
+from analytics.catalog import plans
+from analytics.core.model import Midnight, Plan
+from analytics.reports import filters
+from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.storage.store import Store
 from tests.builders import NINE, document, flat, row, video
 
 FIRST = date(2024, 3, 1)
@@ -112,7 +114,7 @@ def test_every_table_says_what_the_rows_say(store, part, span) -> None:
 
 def test_the_rows_are_those_of_every_other_page(store) -> None:
     since, until = SPANS["months and days"]
-    other = queries.minutes_by(store, ("kind",), queries.Filters(since, until))
+    other = filters.minutes_by(store, ("kind",), filters.Filters(since, until))
     told = ask(store, Slice(since, until), "kind", Step.NONE)
     assert {line["name"]: (line["videos"], line["ms"], line["billable_ms"]) for line in told} == {
         line["kind"]: (line["videos"], line["ms"], line["billable_ms"]) for line in other

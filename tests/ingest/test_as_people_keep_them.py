@@ -5,16 +5,16 @@ import io
 import pytest
 import xlsxwriter
 
-from analytics import queries
 from analytics.ingest import looking
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, NINE, flat, row
 
 HEAD = "Video ID,Type,Start,End,Duration (min)"
 
 
 def minutes_by_day(store: Store) -> dict[str, int]:
-    found = queries.minutes_by(store, ("day",), queries.Filters())
+    found = filters.minutes_by(store, ("day",), filters.Filters())
     return {line["day"]: line["ms"] // MINUTE for line in found}
 
 
@@ -178,7 +178,7 @@ def test_cells_that_were_merged_over_rows_say_the_same_in_each(store, load) -> N
             sheet.write_row(at, 0, [f"v{at}", "camera", "2024-03-27 09:00", "2024-03-27 09:10", 10])
         sheet.merge_range(1, 5, 3, 5, "Room A")
     load(held.getvalue(), "a.xlsx")
-    found = queries.minutes_by(store, ("room",), queries.Filters())
+    found = filters.minutes_by(store, ("room",), filters.Filters())
     assert [(line["room"], line["videos"]) for line in found] == [("Room A", 3)]
 
 
@@ -187,7 +187,7 @@ def test_windows_1251_is_russian_and_western_words_stay_western(store, load, tmp
     western = f"{ONE_TIME},Duration (min),Room\nb,camera,2024-03-27 09:00,40,Café Élysée\n"
     load(russian.encode("cp1251"))
     load(western.encode("cp1252"), "b.csv")
-    found = queries.minutes_by(store, ("room",), queries.Filters())
+    found = filters.minutes_by(store, ("room",), filters.Filters())
     assert {line["room"] for line in found} == {"Физика", "Café Élysée"}
 
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
-from analytics import ingest, queries
+from analytics import ingest
 from analytics.ingest import Flaw, Options, Receipt
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, NINE, flat, row
 
 NOON_SHANGHAI = "2024-03-27T12:00:00+08:00"
@@ -98,8 +99,8 @@ class Read(NamedTuple):
 
     def video(self, video_id: str, field: str) -> object:
         """What is answered about one video, which is the only one of its recording."""
-        fields = ("recording",) + ((field,) if field in queries.FIELDS else ())
-        rows = queries.minutes_by(self.store, fields, queries.Filters(), zone="UTC")
+        fields = ("recording",) + ((field,) if field in filters.FIELDS else ())
+        rows = filters.minutes_by(self.store, fields, filters.Filters(), zone="UTC")
         (found,) = [each[field] for each in rows if each["recording"] == f"of-{video_id}"]
         return found
 
@@ -175,7 +176,7 @@ def test_a_file_of_seconds_has_lengths_to_the_millisecond(store: Store, load) ->
         "has more than three decimals of a second",
         "is too large for a length",
     ]
-    found = queries.minutes_by(store, ("recording",), queries.Filters())
+    found = filters.minutes_by(store, ("recording",), filters.Filters())
     assert {each["recording"]: each["ms"] for each in found} == lengths
 
 
@@ -189,5 +190,5 @@ def test_a_row_may_name_the_unit_of_its_lengths_and_no_other_word(store: Store, 
     receipt = load(flat(rows, list(rows[0])))
     assert receipt.rows == (5, 4, 1, 0)
     assert [(flaw.column, flaw.value) for flaw in receipt.problems] == [("DurationUnit", "x")]
-    found = queries.minutes_by(store, ("recording",), queries.Filters())
+    found = filters.minutes_by(store, ("recording",), filters.Filters())
     assert {each["recording"]: each["ms"] for each in found} == dict.fromkeys("abcd", MINUTE)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import child, confine
 from analytics.ingest.manifest import Manifest, Options
 from tests.builders import flat, row

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analytics import ingest
-from analytics.errors import Problem
-from analytics.store import Store
+from analytics.core.errors import Problem
+from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.ingest.conftest import Load
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from tests.documents import Reader, reader, task, video
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from tests.documents import Reader, reader, task, video
 
 

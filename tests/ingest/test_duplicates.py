@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from analytics import ingest, queries
+from analytics import ingest
+from analytics.core.model import Kind
 from analytics.ingest import Receipt
-from analytics.model import Kind
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, document, flat, row, video
 from tests.recordings import Video, put
 
 
 def counted(store: Store) -> dict[str, tuple[int, int]]:
     """{recording: (ms, billable ms)}"""
-    rows = queries.minutes_by(store, ("recording",), queries.Filters())
+    rows = filters.minutes_by(store, ("recording",), filters.Filters())
     return {each["recording"]: (each["ms"], each["billable_ms"]) for each in rows}
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import Receipt, child, limits
 from analytics.ingest.manifest import Options
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.documents import task, video
 

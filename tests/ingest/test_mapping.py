@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import Options
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests import dialects
 from tests.builders import document, video
 from tests.dialects import FOLDER

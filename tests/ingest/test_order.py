@@ -13,7 +13,7 @@ from analytics import sql
 from analytics.ingest import import_file, work
 from analytics.ingest.load import run
 from analytics.ingest.manifest import Table
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import MINUTE, flat, row
 
 GROUPS, GROUP = 12, 10_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analytics.ingest import import_file, progress
-from analytics.store import Store
+from analytics.storage.store import Store
 
 ENDLESS = "select count(*) from range(1000000000000) a where hash(range) = 42"
 

@@ -22,7 +22,7 @@ from analytics.ingest.manifest import Options
 from analytics.ingest.progress import told as teller
 from analytics.ingest.sink import RECORDING_COLUMNS, ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.work import File
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.documents import task, video
 
 SHEETS = {

@@ -14,8 +14,9 @@ from pathlib import Path
 import hypothesis
 from hypothesis import strategies as st
 
-from analytics import ingest, queries
-from analytics.store import Store
+from analytics import ingest
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, document, flat, row, video
 from tests.ingest.conftest import Load
 
@@ -100,7 +101,7 @@ def test_a_receipt_counts_what_a_plain_reading_counts(cells: list[dict[str, str]
         path = Path(folder) / "lessons.csv"
         path.write_text(text, newline="")
         receipt = ingest.import_file(store, path, options=ingest.Options(unit="ms"))
-        found = queries.minutes_by(store, ("kind",), queries.Filters())
+        found = filters.minutes_by(store, ("kind",), filters.Filters())
         refused = len({flaw.line for flaw in ingest.refused_flaws(store, receipt.import_id)})
     counts, sums, by_kind = plain_reading(text)
     assert (receipt.rows, receipt.ms) == (counts, sums)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from analytics import ingest, queries
+from analytics import ingest
 from analytics.ingest import Receipt
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import MINUTE, document, flat, row, video
 from tests.ingest.conftest import Load
 
@@ -112,7 +113,7 @@ def test_files_of_a_document_are_mended_in_the_flat_form(store: Store, load: Loa
     )  # fmt: skip
     cells["VideoType"] = "whiteboard"
     assert load(back([cells]), "mended.csv").rows == (1, 1, 0, 0)
-    found = queries.minutes_by(store, ("recording", "kind"), queries.Filters())
+    found = filters.minutes_by(store, ("recording", "kind"), filters.Filters())
     assert [(each["recording"], each["kind"], each["ms"]) for each in found] == [
         ("lesson", "camera", MINUTE),
         ("lesson", "whiteboard", 30_000),

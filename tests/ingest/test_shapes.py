@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from analytics import ingest, queries
+from analytics import ingest
 from analytics.ingest import Options, Receipt
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import EXPORTS, export
 
 DAY = "2024-03-27"
@@ -103,7 +104,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
 
 
 def recording(loaded: Loaded, expected: Expected) -> list[dict[str, Any]]:
-    rows = queries.minutes_by(loaded.store, ("recording", "kind"), queries.Filters())
+    rows = filters.minutes_by(loaded.store, ("recording", "kind"), filters.Filters())
     by_ms = defaultdict(dict)
     for row in rows:
         by_ms[row["recording"]][row["kind"]] = row["ms"]
@@ -142,12 +143,12 @@ def test_what_has_no_files_adds_no_minutes(loaded: Loaded, name: str) -> None:
 
 
 def test_the_vendors_usage_is_kept_apart_from_the_recordings(loaded: Loaded) -> None:
-    rows = queries.minutes_by(loaded.store, ("day",), queries.Filters())
+    rows = filters.minutes_by(loaded.store, ("day",), filters.Filters())
     assert not {row["day"] for row in rows} & {"2021-09-01", "2021-09-02", "2022-11-24"}
 
 
 def test_the_room_of_every_spelling_and_the_whole_32_bits_is_kept(loaded: Loaded) -> None:
-    rows = queries.minutes_by(loaded.store, ("room",), queries.Filters())
+    rows = filters.minutes_by(loaded.store, ("room",), filters.Filters())
     rooms = {"4021", "880001", "880002", "4022", "4023", "4024", "4025", "4026", "1255", "1256"}
     assert {row["room"] for row in rows} == rooms | {"1257"}
 
@@ -165,7 +166,7 @@ def test_a_recording_without_times_is_on_the_day_that_was_said_and_no_other(
     loaded: Loaded, name: str, day: str
 ) -> None:
     task = recording(loaded, SHAPES[name])[0]["recording"]
-    rows = queries.minutes_by(loaded.store, ("recording", "day"), queries.Filters())
+    rows = filters.minutes_by(loaded.store, ("recording", "day"), filters.Filters())
     assert {row["day"] for row in rows if row["recording"] == task} == {day}
 
 

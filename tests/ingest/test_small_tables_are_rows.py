@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from analytics import ingest, plans
-from analytics.model import Midnight, Plan
-from analytics.store import Store
+from analytics import ingest
+from analytics.catalog import plans
+from analytics.core.model import Midnight, Plan
+from analytics.storage.store import Store
 from tests.builders import NINE, flat, row
 
 DAY_S = 86_400

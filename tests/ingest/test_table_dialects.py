@@ -9,7 +9,7 @@ import xlsxwriter
 
 from analytics import ingest
 from analytics.ingest import Receipt
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests import dialects
 from tests.dialects import FOLDER, ROWS, TEXTS, TOTAL_MS
 

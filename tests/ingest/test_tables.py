@@ -9,7 +9,7 @@ import pytest
 
 from analytics import ingest
 from analytics.ingest import Receipt
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import FLAT, flat, row
 
 ROWS = [

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from analytics.ingest import recognise, tables
 from analytics.ingest.manifest import Options
 from analytics.ingest.unpack import Member
-from analytics.store import Store
+from analytics.storage.store import Store
 
 SHANGHAI = timedelta(hours=8)
 KINDS = ("camera", "screen", "whiteboard", "mixed", "audio")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import limits, unpack
-from analytics.store import Store
+from analytics.storage.store import Store
 from tests.builders import flat, row
 
 GOOD = flat([row("a"), row("b")])

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.errors import Problem
-from analytics.store import Store
+from analytics.core.errors import Problem
+from analytics.storage.store import Store
 from tests.tables import HEADER, quick, read
 
 START, STOP = "2024-03-27 09:00", "2024-03-27 10:00"

@@ -17,10 +17,12 @@ import pytest
 from hypothesis import stateful
 from hypothesis import strategies as st
 
-from analytics import ingest, plans, queries
+from analytics import ingest
+from analytics.catalog import plans
+from analytics.core.model import Midnight, Plan
 from analytics.ingest import child
-from analytics.model import Midnight, Plan
-from analytics.store import Store
+from analytics.reports import filters
+from analytics.storage.store import Store
 from tests.builders import document, export, flat, row, video
 
 DAY_LATER = {"RecordStartTime": 1711587600, "RecordStopTime": 1711587660}
@@ -81,8 +83,8 @@ def state(store: Store) -> dict[str, Any]:
         {name: each[name] for name in ("file", "counted_videos", "counted_ms", "rows_refused")}
         for each in store.ask("import_list")
     ]
-    everything = queries.minutes_by(
-        store, ("recording", "kind", "day", "app", "room", "user"), queries.Filters()
+    everything = filters.minutes_by(
+        store, ("recording", "kind", "day", "app", "room", "user"), filters.Filters()
     )
     hashed = store.ask("fingerprint")
     return {"imports": imports, "minutes": everything, "fingerprint": hashed}
@@ -137,8 +139,8 @@ class Imports(stateful.RuleBasedStateMachine):
     @stateful.invariant()
     def the_small_tables_say_what_the_rows_say(self) -> None:
         zone, midnight = plans.house_edge(self.store)
-        rows = queries.minutes_by(
-            self.store, ("day", "kind"), queries.Filters(), zone=zone, midnight=midnight
+        rows = filters.minutes_by(
+            self.store, ("day", "kind"), filters.Filters(), zone=zone, midnight=midnight
         )
         small = [each | {"day": str(each["day"])} for each in self.by_day()]
         assert sorted(small, key=lambda each: (each["day"], each["kind"])) == rows

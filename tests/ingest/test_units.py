@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import units
 from analytics.ingest.units import Evidence
-from analytics.store import Store
+from analytics.storage.store import Store
 
 Lessons = list[tuple[int, int]]  # raw span, seconds of clock
 

@@ -8,7 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
-from analytics.store import Store
+from analytics.storage.store import Store
 from pages.ui import jobs
 
 ROOT = Path(__file__).parents[2]

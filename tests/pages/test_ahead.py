@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import ahead, plans
-from analytics.alerts import AlertSettings
-from analytics.forecast import Forecast, forecast
-from analytics.model import DayCharge, Pack, Plan
-from analytics.store import Store
+from analytics.catalog import plans
+from analytics.core.model import DayCharge, Pack, Plan
+from analytics.planning.alerts import AlertSettings
+from analytics.planning.forecast import Forecast, forecast
+from analytics.reports import team_outlook
+from analytics.storage.store import Store
 from pages.ui import data
 from pages.ui.ahead.outlook_view import method
 from tests.pages.drawn import charts
@@ -97,7 +98,7 @@ def test_when_to_speak_up_is_kept_for_everybody(recorded) -> None:
     at.number_input(key="alert_days").set_value(61)
     at.text_input(key="alert_budget").set_value("1,0.5").run()
     at.button(key="alert_save").click().run()
-    assert ahead.alert_settings(data.store()) == AlertSettings(61, D("10.5"), "USD")
+    assert team_outlook.alert_settings(data.store()) == AlertSettings(61, D("10.5"), "USD")
     assert "Pack B expires on 2024-08-04, in 61 days: 84,200 minutes" in said(well(at))
     assert "61 days before a pack’s end, above $10.50 a month" in at.expander[-1].label.replace(
         "\\", ""

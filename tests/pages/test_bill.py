@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import costs, plans
-from analytics.model import MonthlyFee, Pack, Plan, Settlement
+from analytics.catalog import plans
+from analytics.core.model import MonthlyFee, Pack, Plan, Settlement
+from analytics.reports import costs
 from pages.ui import data
 from pages.ui.bill import checks
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from analytics import price_book
-from analytics.errors import Problem
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
 from pages.ui.price_book import rows
 from pages.ui.price_book.files import file_name
 from pages.ui.price_book.rows import PACKS, RATIOS, RECORDING, Sheets
@@ -103,7 +103,7 @@ def test_an_empty_row_is_no_row() -> None:
 
 
 def test_a_files_name_holds_only_what_every_system_takes() -> None:
-    from analytics.books import Version
+    from analytics.catalog.price_books import Version
 
     version = Version("tencent-intl", '2026/11 "x".', INTL, False, None)
     assert file_name(version) == "tencent-intl-2026-11-x.toml"

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 import streamlit as st
 
-from analytics import price_book
-from analytics.curves import crossings
-from analytics.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
-from analytics.settle import settle
+from analytics.billing.curves import crossings
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
 from pages.ui import theme
 from pages.ui.charts import base
 from tests.pages.drawn import charts

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import books, plans, price_book
-from analytics.model import MonthlyFee, Pack, Plan
+from analytics.catalog import plans, price_book, price_books
+from analytics.core.model import MonthlyFee, Pack, Plan
 from pages.ui import data
 from tests.pages.looking import LESSON, LESSON_DAY, cards, load, look, row, said, well, write
 
@@ -177,7 +177,7 @@ def test_a_saved_version_of_the_prices_counts_at_once_and_an_older_one_can_be_ch
 ) -> None:
     text = price_book.dumps(price_book.load("tencent-intl"))
     dearer = text.replace('"7.00"', '"9.00"').replace("2024-03-27", "2026-11-23", 1)
-    books.save_version(data.store(), dearer)
+    price_books.save_version(data.store(), dearer)
     well(lesson.run())
     assert "Both plans cost the same: $0.99" in said(lesson)
     assert "tencent-intl 2026-11-23 · $9.00 per 1,000 minutes" in said(lesson)

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.explore import views
-from analytics.store import Store
+from analytics.reports.explore import saved_views
+from analytics.storage.store import Store
 from pages.ui import data
 from tests import builders
 from tests.pages.looking import ROOT, cards, load, look, row, said, well, write
@@ -216,7 +216,7 @@ def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path)
 def test_a_view_of_a_name_that_is_taken_is_replaced_only_when_asked(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     with Store(database) as store:
-        views.keep(store, "Mondays", "weekday=Monday")
+        saved_views.keep(store, "Mondays", "weekday=Monday")
     at = behind(look(PAGE), "views")
     at.text_input(key="view_name").set_value("Mondays").run()
     at.button(key="view_keep").click().run()
@@ -235,8 +235,8 @@ def test_a_view_needs_a_name(database, tmp_path) -> None:
 def test_a_link_goes_before_the_teams_view(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     with Store(database) as store:
-        views.keep(store, "Mondays", "weekday=Monday")
-        views.make_default(store, "Mondays")
+        saved_views.keep(store, "Mondays", "weekday=Monday")
+        saved_views.make_default(store, "Mondays")
     assert cards(opened("?kind=Mixed stream"))["Minutes"] == "10"
 
 

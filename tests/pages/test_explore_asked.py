@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from analytics import plans
-from analytics.explore.slices import Dimension, Slice, Step
+from analytics.catalog import plans
+from analytics.reports.explore.slices import Dimension, Slice, Step
 from pages.ui import data
 from pages.ui.explore import asked
 from tests.pages.looking import load

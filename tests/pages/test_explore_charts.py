@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analytics.explore.slices import Step
+from analytics.reports.explore.slices import Step
 from pages.ui import formats
 from pages.ui.charts.explore import Series
 from tests.pages.drawn import charts

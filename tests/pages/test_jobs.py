@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest import Options
-from analytics.store import Store
+from analytics.storage.store import Store
 from pages.ui import boxes, jobs, turns, uploads
 from tests.pages.looking import row, write
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from analytics import price_book
-from analytics.model import (
+from analytics.billing.settle import settle
+from analytics.catalog import price_book
+from analytics.core.model import (
     DayCharge,
     Kind,
     Midnight,
@@ -22,7 +23,6 @@ from analytics.model import (
     Rounding,
     Settlement,
 )
-from analytics.settle import settle
 from pages.ui import comparison, ledger, plan_words, sums
 
 MINUTE = 60_000

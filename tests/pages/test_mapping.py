@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analytics.store import Store
+from analytics.storage.store import Store
 from pages.ui import data
 from tests.pages.looking import after_imports, load, look, row, said, well, write
 

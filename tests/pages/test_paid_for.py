@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.model import Source
-from analytics.payers import DrawSum
+from analytics.core.model import Source
+from analytics.reports.payers import DrawSum
 from pages.ui.bill import paid_for
 from pages.ui.bill.paid_for import Payer, Total
 

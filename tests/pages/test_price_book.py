@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import books, costs, plans, price_book
-from analytics.model import Kind, Plan, Ratio
+from analytics.catalog import plans, price_book, price_books
+from analytics.core.model import Kind, Plan, Ratio
+from analytics.reports import costs
 from pages.ui import data
 from pages.ui.price_book import rows
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, said, well
@@ -54,7 +55,7 @@ def test_a_price_that_is_typed_prices_all_history_anew_and_becomes_a_version(pag
     assert "Both plans cost" not in text
     page.text_input(key=f"{table(page, 'version')}").set_value("ours").run()
     page.button(key="book_save").click().run()
-    found = books.versions(data.store(), "tencent-intl")
+    found = price_books.versions(data.store(), "tencent-intl")
     assert [(one.version, one.book.postpaid_per_thousand) for one in found] == [
         ("ours", Decimal("9.00")),
         ("2024-03-27", Decimal("7.00")),
@@ -96,7 +97,7 @@ def test_mixed_streams_are_charged_from_a_day_on_by_one_entry(page) -> None:
     page.button(key="book_mixed_add").click().run()
     assert "1 change, not saved" in said(well(page))
     page.button(key="book_save").click().run()
-    (newest, *_) = books.versions(data.store(), "tencent-intl")
+    (newest, *_) = price_books.versions(data.store(), "tencent-intl")
     assert newest.book.ratios[-1] == Ratio(Kind.MIXED, date(2027, 1, 1), Decimal("0.5"))
     assert newest.book.figures[-1].evidence == "inferred"
     assert "Mixed streams count × 0.5 from 1 Jan 2027 on." in said(well(page))
@@ -117,7 +118,7 @@ def test_a_book_of_its_own_is_made_by_another_id(page) -> None:
     page.button(key="book_save").click().run()
     well(page)
     assert page.selectbox(key="book").value == "our-contract"
-    assert books.load(data.store(), "tencent-intl").version == "2024-03-27"
+    assert price_books.load(data.store(), "tencent-intl").version == "2024-03-27"
 
 
 def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from analytics import lineage, plans
+from analytics import lineage
+from analytics.catalog import plans
+from analytics.core.model import MonthlyFee, Pack, Plan
 from analytics.lineage import Claim, DaySum, Unit
-from analytics.model import MonthlyFee, Pack, Plan
-from analytics.store import Store
+from analytics.storage.store import Store
 from pages.ui import data
 from pages.ui.proof import cells, dialog, rows, words
 from tests.pages.looking import MINUTE, load, look, row, said, well, write

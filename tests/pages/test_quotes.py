@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from analytics.quotes import desk
-from analytics.quotes.shelf import listed
+from analytics.quotes import lifecycle
+from analytics.quotes.repository import listed
 from pages.ui import data, quote_list
 from pages.ui.quote_form import today
 from tests.pages.looking import look, said, well
@@ -12,7 +12,7 @@ from tests.quotes import request
 
 def opened(**changes):
     """A draft of a request, opened on the page."""
-    number = desk.save_draft(data.store(), request(number="", **changes)).number
+    number = lifecycle.save_draft(data.store(), request(number="", **changes)).number
     at = look("sales/quotes")
     at.selectbox(key="quote").set_value(number).run()
     return well(at), number

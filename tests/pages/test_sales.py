@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import plans
-from analytics.model import Pack, Plan
-from analytics.quotes import render, view
-from analytics.quotes.shelf import kept, listed
-from analytics.store import Store
+from analytics.catalog import plans
+from analytics.core.model import Pack, Plan
+from analytics.quotes import pdf, view
+from analytics.quotes.repository import kept, listed
+from analytics.storage.store import Store
 from pages.ui import data, pack_panel
 from pages.ui.quote_form import today
 from tests.pages.looking import LESSON, LESSON_DAY, ROOT, cards, load, look, said, well
@@ -88,7 +88,7 @@ def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> Non
     assert "revision 1: accepted" in said(well(at))
     assert "Quoted and actual" in said(at)
     at.file_uploader(key="verify_file").upload(
-        f"{number}.json", render.files(doc)[f"{number}-r1.json"], "application/json"
+        f"{number}.json", pdf.files(doc)[f"{number}-r1.json"], "application/json"
     ).run()
     assert "verified to the cent" in said(well(at))
 

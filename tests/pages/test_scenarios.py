@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import plan_file, plans
-from analytics.compare import Unit
-from analytics.curves import Crossing
-from analytics.model import MonthlyFee, Pack, Plan
-from analytics.store import Store
+from analytics.billing.compare import Unit
+from analytics.billing.curves import Crossing
+from analytics.catalog import plan_file, plans
+from analytics.core.model import MonthlyFee, Pack, Plan
+from analytics.storage.store import Store
 from pages.ui import data
 from pages.ui.scenarios import side_by_side
 from tests.pages.drawn import charts

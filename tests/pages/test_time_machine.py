@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import costs, plans
-from analytics.model import Kind, MonthlyFee, Pack, Plan, Ratio
+from analytics.catalog import plans
+from analytics.core.model import Kind, MonthlyFee, Pack, Plan, Ratio
+from analytics.reports import costs
 from pages.ui import data
 from tests.pages.looking import load, look, row, said, well, write
 

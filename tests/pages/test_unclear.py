@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics import plans, unsaid
-from analytics.history import charger
-from analytics.model import Plan
-from analytics.unsaid import RuleEffect, Together, Unsaid
+from analytics.catalog import plans
+from analytics.core.model import Plan
+from analytics.planning import open_rules
+from analytics.planning.open_rules import RuleEffect, Together, Unsaid
+from analytics.reports.history import charger
 from pages.ui import data
 from pages.ui.unclear import effects, worked_out
 from tests.pages.drawn import charts
@@ -49,7 +50,7 @@ def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(p
 def test_the_table_holds_what_the_core_works_out(page) -> None:
     plan = plans.team(data.store())[1]
     book = data.book(plan.price_book)
-    found = unsaid.unsaid(charger(data.store()), plan, book)
+    found = open_rules.unsaid(charger(data.store()), plan, book)
     for rule in found.rules:
         for one in rule.outcomes:
             assert f"· {one.label}" in said(page)
@@ -85,9 +86,9 @@ def found(low: str, high: str) -> Unsaid:
         "zone",
         "Where a <day> is cut",
         (
-            unsaid.Outcome("here", D(5), D(0), True),
-            unsaid.Outcome("low", D(5) + D(low), D(low), False),
-            unsaid.Outcome("high", D(5) + D(high), D(high), False),
+            open_rules.Outcome("here", D(5), D(0), True),
+            open_rules.Outcome("low", D(5) + D(low), D(low), False),
+            open_rules.Outcome("high", D(5) + D(high), D(high), False),
         ),
     )
     ends = [Together(D(5) + D(end), D(end), (("zone", "here"),)) for end in (low, high)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import LOOKED_AT_ROWS
 from analytics.ingest.manifest import Manifest, Options, Sketch
 from analytics.ingest.tables import columns as columns_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.tables import header, times, words
 from analytics.ingest.tables.fits import fits
 from analytics.ingest.tables.records import Record, cells_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.manifest import Guess
 from analytics.ingest.tables import apart, header, values
 from analytics.ingest.tables.apart import DAY as DAY

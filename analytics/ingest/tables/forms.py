@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.tables import colons, header, values, words
 from analytics.ingest.tables.columns import DAY, TIMES, WHOLE, Columns
 from analytics.ingest.tables.orders import DayOrder

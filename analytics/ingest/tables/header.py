@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import HEADER_LINES, MOST_COLUMNS
 from analytics.ingest.tables import words, zones
 from analytics.ingest.tables.records import Record

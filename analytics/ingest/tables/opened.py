@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import HEADER_LINES
 from analytics.ingest.manifest import Manifest, Options
 from analytics.ingest.recognise import Sort

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.tables import times, words
 
 

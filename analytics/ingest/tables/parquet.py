@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import MOST_COLUMNS
 from analytics.ingest.tables.records import Record
 from analytics.ingest.tables.sheets import clock, text_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.manifest import Manifest, Options, Table
 from analytics.ingest.tables import text, words
 from analytics.ingest.tables.columns import EXPLAINING, Columns

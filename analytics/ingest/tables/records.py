@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 
 
 class Record(NamedTuple):

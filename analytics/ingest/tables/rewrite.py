@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from analytics.cells import unguarded
+from analytics.files.formula_guard import unguarded
 from analytics.ingest.manifest import Table
 from analytics.ingest.tables import times, totals, values
 from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns

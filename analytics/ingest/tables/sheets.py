@@ -13,7 +13,7 @@ from typing import Any
 
 import python_calamine
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import HEADER_LINES
 from analytics.ingest.tables import header
 from analytics.ingest.tables.records import Record

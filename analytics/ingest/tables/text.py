@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from analytics.errors import Problem
+from analytics.core.errors import Problem
 from analytics.ingest.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
 from analytics.ingest.tables import header
 from analytics.ingest.tables.encodings import Encoding, decoded, detect, is_utf16

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from analytics.cells import unguarded
+from analytics.files.formula_guard import unguarded
 from analytics.ingest.manifest import Table
 from analytics.ingest.sink import USAGE_COLUMNS
 from analytics.ingest.tables.columns import EXPLAINING, USAGE, Columns

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from analytics.core.model import KINDS
 from analytics.ingest.tables import words
-from analytics.model import KINDS
 
 CLOCK = "hh:mm:ss"
 UNIT_MS = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000}

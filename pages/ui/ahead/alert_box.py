@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.alerts import Alarm, Alert
+from analytics.planning.alerts import Alarm, Alert
 from pages.ui import boxes
 from pages.ui.ahead import looked
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import ahead, plan_file
-from analytics.ahead import Ahead
-from analytics.model import Plan
+from analytics.catalog import plan_file
+from analytics.core.model import Plan
+from analytics.reports import team_outlook
+from analytics.reports.team_outlook import Ahead
 from pages.ui import data
 
 
@@ -23,4 +24,4 @@ def of(plan: Plan | None) -> Ahead:
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _look(path: str, version: int, text: str) -> Ahead:
-    return ahead.look(data.store(), data.plan(text) if text else None)
+    return team_outlook.look(data.store(), data.plan(text) if text else None)

@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.forecast import WEEKS, Forecast
-from analytics.outlook import MonthOutlook, Outlook, PackOutlook
+from analytics.planning.forecast import WEEKS, Forecast
+from analytics.planning.outlook import MonthOutlook, Outlook, PackOutlook
 from pages.ui import charts, formats, proof, tables
 from pages.ui.periods import DAY
 from pages.ui.proof import ahead as proofs

@@ -6,16 +6,16 @@ from decimal import Decimal, InvalidOperation
 
 import streamlit as st
 
-from analytics import ahead
-from analytics.alerts import UNUSUAL_RULE, AlertSettings
-from analytics.errors import Problem
+from analytics.core.errors import Problem
+from analytics.planning.alerts import UNUSUAL_RULE, AlertSettings
+from analytics.reports import team_outlook
 from pages.ui import boxes, data, formats
 from pages.ui.plan_keeping import SAID
 
 
 def show(currency: str) -> None:
     """The form; it counts for everybody, for the Overview and for the command line."""
-    kept = ahead.alert_settings(data.store())
+    kept = team_outlook.alert_settings(data.store())
     with st.expander(f"When to speak up: {_words(kept)}", key="alert_form", icon=":material/tune:"):
         left, right = st.columns(2)
         days = left.number_input(
@@ -58,7 +58,7 @@ def _money(amount: Decimal, currency: str) -> str:
 
 def _save(days: int, budget: str, currency: str) -> None:
     try:
-        ahead.keep_alert_settings(data.store(), days, budget, currency)
+        team_outlook.keep_alert_settings(data.store(), days, budget, currency)
     except Problem as problem:
         boxes.problem(problem)
         return

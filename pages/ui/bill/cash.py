@@ -8,8 +8,16 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.accrual import Accrual, EffectivePrice, Month, PackAccount, Part, accrue, by_month
-from analytics.money import digits, that_add_up
+from analytics.billing.accrual import (
+    Accrual,
+    EffectivePrice,
+    Month,
+    PackAccount,
+    Part,
+    accrue,
+    by_month,
+)
+from analytics.core.money import digits, that_add_up
 from pages.ui import charts, formats, ledger, proof, tables
 from pages.ui.bill import choice, downloads
 from pages.ui.bill.figures import Bill

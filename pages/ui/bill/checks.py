@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from analytics import audit
-from analytics.errors import Problem
-from analytics.model import Settlement
-from analytics.proofs import Proof
-from analytics.store import Store
+from analytics.core.errors import Problem
+from analytics.core.model import Settlement
+from analytics.selfcheck import run
+from analytics.selfcheck.checks import Proof
+from analytics.storage.store import Store
 from pages.ui.bill.figures import Key
 
 KEPT = 10
@@ -57,7 +57,7 @@ class Checks:
     def _run(self, check: Check, store: Store, settlement: Settlement) -> None:
         try:
             with self._turn:
-                check.proofs = audit.thorough(store, settlement)
+                check.proofs = run.thorough(store, settlement)
         except Problem as problem:
             check.problem = problem
         except Exception:  # noqa: BLE001 - a thread has nobody to raise to; the log has the traceback

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import plans
+from analytics.catalog import plans
 from pages.ui import comparison, data, formats, plan_words
 from pages.ui.bill.figures import Bill
 from pages.ui.filters import Chosen

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import streamlit as st
 
-from analytics.export import csv_bytes, xlsx_bytes
+from analytics.files.export import csv_bytes, xlsx_bytes
 from pages.ui import formats, plan_words
 from pages.ui.bill.figures import Bill
 from pages.ui.cost_table import XLSX

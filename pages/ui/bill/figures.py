@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analytics import audit, companions, payers, plan_file
-from analytics.full_cost import FullCost, Measured, Storage
-from analytics.model import Plan, Settlement, Source
-from analytics.payers import DrawSum, Share
-from analytics.proofs import Proof
+from analytics.billing.full_cost import FullCost, Measured, Storage
+from analytics.catalog import plan_file
+from analytics.core.model import Plan, Settlement, Source
+from analytics.reports import payers, side_costs
+from analytics.reports.payers import DrawSum, Share
+from analytics.selfcheck import run
+from analytics.selfcheck.checks import Proof
 from pages.ui import data
 from pages.ui.bill.paid_for import Payer
 from pages.ui.filters import Chosen
@@ -70,7 +72,7 @@ def _full_cost(key: Key, storage: Storage, _settlement: Settlement) -> FullCost:
     plan, since, until = _settlement.plan, _settlement.since, _settlement.until
     edge = key.path, key.version, plan.zone, plan.midnight.value
     robot = _measured(*edge, since, until, plan)
-    return companions.cost_of(data.store(), _settlement, storage, robot=robot)
+    return side_costs.cost_of(data.store(), _settlement, storage, robot=robot)
 
 
 @st.cache_data(max_entries=20, show_spinner="Measuring the recording robot …")
@@ -83,7 +85,7 @@ def _measured(
     until: date | None,
     _plan: Plan,
 ) -> Measured:
-    return companions.measure(data.store(), _plan, since, until)
+    return side_costs.measure(data.store(), _plan, since, until)
 
 
 def draw_sums(settlement: Settlement) -> list[DrawSum]:
@@ -133,4 +135,4 @@ def receipts(settlement: Settlement) -> tuple[Proof, ...]:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _receipts(key: Key, _settlement: Settlement) -> tuple[Proof, ...]:
-    return audit.quick(data.store(), _settlement)
+    return run.quick(data.store(), _settlement)

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import full_cost
-from analytics.full_cost import CostLine, FullCost, Storage
-from analytics.model import PriceBook
-from analytics.money import digits, half_up
-from analytics.proofs import Proof, of_full_cost
+from analytics.billing import full_cost
+from analytics.billing.full_cost import CostLine, FullCost, Storage
+from analytics.core.model import PriceBook
+from analytics.core.money import digits, half_up
+from analytics.selfcheck.checks import Proof, of_full_cost
 from pages.ui import charts, formats, proof
 from pages.ui.bill import choice, downloads, figures
 from pages.ui.bill.figures import Bill

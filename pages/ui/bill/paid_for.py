@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from analytics.accrual import Part, accrue
-from analytics.model import Settlement, Source
-from analytics.payers import DrawSum
+from analytics.billing.accrual import Part, accrue
+from analytics.core.model import Settlement, Source
+from analytics.reports.payers import DrawSum
 
 _NAMES = {None: "Everybody", Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
 

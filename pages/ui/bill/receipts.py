@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.model import Settlement
-from analytics.proofs import Proof
+from analytics.core.model import Settlement
+from analytics.selfcheck.checks import Proof
 from pages.ui import boxes, data, formats
 from pages.ui.bill import checks, figures
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import payers
-from analytics.model import Source
-from analytics.payers import Share
+from analytics.core.model import Source
+from analytics.reports import payers
+from analytics.reports.payers import Share
 from pages.ui import data, formats, ledger, proof, theme
 from pages.ui.bill import choice, downloads, figures, paid_for
 from pages.ui.bill.figures import Bill

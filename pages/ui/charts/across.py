@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from analytics.explore.slices import Step
-from analytics.months import add_months
+from analytics.core.months import add_months
+from analytics.reports.explore.slices import Step
 from pages.ui.charts.base import Picture, widen
 
 DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 31}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.forecast import Expected, every_day
-from analytics.model import DayCharge
+from analytics.core.model import DayCharge
+from analytics.planning.forecast import Expected, every_day
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points, widen
 

@@ -11,7 +11,7 @@ from typing import Any
 import plotly.io
 from plotly.basedatatypes import BaseFigure
 
-from analytics.model import MS_PER_MINUTE
+from analytics.core.model import MS_PER_MINUTE
 from pages.ui import theme
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.accrual import Month
-from analytics.full_cost import FullCost
+from analytics.billing.accrual import Month
+from analytics.billing.full_cost import FullCost
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, bars, figure
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from analytics.curves import Crossing, cumulative, pack_levels
-from analytics.model import Settlement, Source
+from analytics.billing.curves import Crossing, cumulative, pack_levels
+from analytics.core.model import Settlement, Source
 from pages.ui import formats, theme
 from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points, widen
 

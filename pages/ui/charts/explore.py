@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analytics.explore.slices import Step
+from analytics.reports.explore.slices import Step
 from pages.ui import formats, theme
 from pages.ui.charts.across import DAYS, Span, days_across
 from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from analytics.lessons import Lane, Lesson
+from analytics.reports.lessons import Lane, Lesson
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure
 

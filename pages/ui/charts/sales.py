@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.model import KINDS, Kind
+from analytics.core.model import KINDS, Kind
+from analytics.planning.sensitivity import Swing
 from analytics.quotes.lines import FEES, PACKS, POSTPAID, ROBOT
 from analytics.quotes.view import GROUP_WORDS
-from analytics.sensitivity import Swing
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points
 

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.curves import Cost, Crossing, cumulative
-from analytics.model import Settlement
-from analytics.money import digits
+from analytics.billing.curves import Cost, Crossing, cumulative
+from analytics.core.model import Settlement
+from analytics.core.money import digits
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, figure, points, widen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from analytics.unsaid import RuleEffect, Unsaid
+from analytics.planning.open_rules import RuleEffect, Unsaid
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, bars, figure, points
 

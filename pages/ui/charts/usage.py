@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from analytics.model import AUDIO_VISUAL, KINDS, Kind
+from analytics.core.model import AUDIO_VISUAL, KINDS, Kind
 from pages.ui import formats, theme
 from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, widen
 

@@ -9,8 +9,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from analytics.explore.slices import FILTERS, Dimension, Slice, Step
-from analytics.explore.views import View
+from analytics.reports.explore.saved_views import View
+from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
 from pages.ui import data, turns
 from pages.ui.explore import state
 from pages.ui.remembered import remembered

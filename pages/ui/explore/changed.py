@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.explore.changes import Change, Order
-from analytics.explore.comparison import Against, Comparison, compare
-from analytics.explore.slices import Slice
 from analytics.lineage import Claim
+from analytics.reports.explore.comparison import Against, Comparison, compare
+from analytics.reports.explore.contributions import Change, Order
+from analytics.reports.explore.slices import Slice
 from pages.ui import data, formats, proof
 from pages.ui.explore import compared, state
 from pages.ui.explore.state import Now

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.changes import Change, Changes, Order, changes
-from analytics.explore.slices import Dimension, Slice
 from analytics.lineage import Claim
+from analytics.reports.explore.contributions import Change, Changes, Order, changes
+from analytics.reports.explore.slices import Dimension, Slice
 from pages.ui import formats, proof, tables
 from pages.ui.explore import asked, state, words
 from pages.ui.proof import explore as proofs

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from analytics.errors import Problem
-from analytics.explore import views
-from analytics.explore.views import View
+from analytics.core.errors import Problem
+from analytics.reports.explore import saved_views
+from analytics.reports.explore.saved_views import View
 from pages.ui import boxes, data, filters, formats
 from pages.ui.explore import asked, state
 from pages.ui.periods import Preset
@@ -64,7 +64,7 @@ def menu() -> None:
         st.text_input(
             "Keep what you look at as",
             key=NAME,
-            max_chars=views.LONGEST_NAME,
+            max_chars=saved_views.LONGEST_NAME,
             placeholder="A name for the whole team",
             persist_state="page",
         )
@@ -150,17 +150,17 @@ def _open(link: str) -> None:
 
 def _keep(replace: bool = False) -> None:
     try:
-        views.keep(data.store(), st.session_state[NAME], query(), replace=replace)
+        saved_views.keep(data.store(), st.session_state[NAME], query(), replace=replace)
     except Problem as problem:
         st.session_state[PROBLEM] = str(problem)
-        st.session_state[TAKEN] = isinstance(problem, views.Taken)
+        st.session_state[TAKEN] = isinstance(problem, saved_views.Taken)
         return
     st.session_state[NAME] = ""
 
 
 def _delete(name: str) -> None:
-    views.delete(data.store(), name)
+    saved_views.delete(data.store(), name)
 
 
 def _default(name: str | None) -> None:
-    views.make_default(data.store(), name)
+    saved_views.make_default(data.store(), name)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.slices import Slice, Step
+from analytics.core.money import divide_half_up
 from analytics.lineage import Claim
-from analytics.money import divide_half_up
+from analytics.reports.explore.slices import Slice, Step
 from pages.ui import charts, data, formats, proof
 from pages.ui.explore import asked, state
 from pages.ui.explore.state import Now

@@ -9,8 +9,8 @@ from functools import partial
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from analytics.explore.slices import Dimension
 from analytics.lineage import Claim
+from analytics.reports.explore.slices import Dimension
 from pages.ui import data, filters, formats, left_out, proof
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.state import Now

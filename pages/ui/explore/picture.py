@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Slice, Step
 from analytics.lineage import Claim
+from analytics.reports.explore.slices import Dimension, Slice, Step
 from pages.ui import charts, data, formats, proof, theme
 from pages.ui.charts.explore import Series
 from pages.ui.explore import asked, ranking, state, words

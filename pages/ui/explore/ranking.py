@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Slice
 from analytics.lineage import Claim
+from analytics.reports.explore.slices import Dimension, Slice
 from pages.ui import data, formats, proof, tables
 from pages.ui.explore import asked, state, words
 from pages.ui.explore.asked import Sums

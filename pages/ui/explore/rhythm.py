@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Slice
+from analytics.reports.explore.slices import Dimension, Slice
 from pages.ui import charts, data, formats, proof
 from pages.ui.explore import asked, lessons, state, words
 from pages.ui.explore.state import Now

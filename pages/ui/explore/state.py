@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.explore.slices import Dimension, Slice, Step
+from analytics.core.model import MS_PER_MINUTE
+from analytics.core.money import divide_half_up
 from analytics.lineage import after
-from analytics.model import MS_PER_MINUTE
-from analytics.money import divide_half_up
+from analytics.reports.explore.slices import Dimension, Slice, Step
 from pages.ui import filters
 from pages.ui.explore import words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from analytics.explore.slices import FINISHES, LINES, Dimension
-from analytics.model import KINDS, Kind
+from analytics.core.model import KINDS, Kind
+from analytics.reports.explore.slices import FINISHES, LINES, Dimension
 from pages.ui import formats, theme
 
 DIMENSIONS = {

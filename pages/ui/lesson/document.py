@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.lessons import Lesson
+from analytics.reports.lessons import Lesson
 from pages.ui import formats
 
 _KEPT = (

@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from analytics import lineage
-from analytics.lessons import DAY_LIMIT_MS, PAUSE_LIMIT_MS, Lesson
+from analytics.core.model import Settlement
 from analytics.lineage import Claim
-from analytics.model import Settlement
-from analytics.queries import Filters
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import DAY_LIMIT_MS, PAUSE_LIMIT_MS, Lesson
 from pages.ui import data, formats, proof
 from pages.ui.lesson import words
 

@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 
 from analytics import lineage
-from analytics.lessons import File, Lesson
+from analytics.core.model import Settlement
 from analytics.lineage import Claim
-from analytics.model import Settlement
-from analytics.queries import Filters
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import File, Lesson
 from pages.ui import formats, plan_words, proof, tables, theme
 from pages.ui.lesson import words
 from pages.ui.lesson.facts import cut

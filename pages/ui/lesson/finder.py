@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from analytics import lessons
+from analytics.reports import lessons
 from pages.ui import data, formats, tables
 from pages.ui.filters import Chosen
 

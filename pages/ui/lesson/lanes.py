@@ -7,9 +7,9 @@ from functools import partial
 import streamlit as st
 
 from analytics import lineage
-from analytics.lessons import Lesson
 from analytics.lineage import Claim
-from analytics.queries import Filters
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import Lesson
 from pages.ui import charts, formats, proof, tables
 from pages.ui.charts import lesson as pictures
 from pages.ui.lesson import words

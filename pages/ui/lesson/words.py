@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analytics.lessons import File, Lane, Lesson, layout, person
-from analytics.model import Kind, Source
+from analytics.core.model import Kind, Source
+from analytics.reports.lessons import File, Lane, Lesson, layout, person
 from pages.ui import formats, theme
 
 REASONS = {

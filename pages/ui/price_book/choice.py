@@ -6,9 +6,9 @@ from collections import Counter
 
 import streamlit as st
 
-from analytics import books
-from analytics.books import Version
-from analytics.model import Plan, PriceBook
+from analytics.catalog import price_books
+from analytics.catalog.price_books import Version
+from analytics.core.model import Plan, PriceBook
 from pages.ui import data, formats
 
 BOOK, VERSION = "book", "version"
@@ -26,7 +26,7 @@ def ask() -> tuple[Version, tuple[Version, ...]]:
         del st.session_state[BOOK]
     left, right = st.columns(2)
     id = left.selectbox("Price book", ids, key=BOOK, bind="query-params")
-    found = books.versions(data.store(), id)
+    found = price_books.versions(data.store(), id)
     by_name = {one.version: one for one in found}
     if st.session_state.get(VERSION, found[0].version) not in by_name:
         del st.session_state[VERSION]

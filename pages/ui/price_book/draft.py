@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.model import PriceBook
+from analytics.core.model import PriceBook
 from pages.ui.price_book import rows
 from pages.ui.price_book.rows import Row, Sheets
 

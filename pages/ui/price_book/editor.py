@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from analytics.model import Evidence, Kind
+from analytics.core.model import Evidence, Kind
 from pages.ui import theme
 from pages.ui.price_book import rows
 from pages.ui.price_book.draft import BookDraft

@@ -6,10 +6,10 @@ import re
 
 import streamlit as st
 
-from analytics import books, price_book
-from analytics.book_changes import differences
-from analytics.books import Version
-from analytics.errors import Problem
+from analytics.billing.price_book_diff import differences
+from analytics.catalog import price_book, price_books
+from analytics.catalog.price_books import Version
+from analytics.core.errors import Problem
 from pages.ui import boxes, data, formats
 from pages.ui.price_book import saving
 
@@ -55,7 +55,7 @@ def _bring() -> None:
         for each in (problem, *problem.also):
             boxes.problem(each)
         return
-    known = books.versions(data.store(), book.id)
+    known = price_books.versions(data.store(), book.id)
     what = f"{book.id}, version {book.version}: {book.title}, {book.currency}"
     st.markdown(f"**{formats.plain(what)}**")
     if known:

@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.model import Evidence, Kind, PriceBook
-from analytics.statement import plain
+from analytics.billing.statement import plain
+from analytics.core.model import Evidence, Kind, PriceBook
 from pages.ui import formats
 from pages.ui.billing_terms import typed
 from pages.ui.price_book.draft import BookDraft

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from analytics import price_book
-from analytics.book_changes import in_words
-from analytics.errors import Problem
-from analytics.model import Evidence, PriceBook
+from analytics.billing.price_book_diff import in_words
+from analytics.catalog import price_book
+from analytics.core.errors import Problem
+from analytics.core.model import Evidence, PriceBook
 
 Row = dict[str, Any]
 Sheets = dict[str, list[Row]]

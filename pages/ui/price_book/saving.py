@@ -8,12 +8,13 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import books, costs, plan_file, plans, price_book
-from analytics.book_changes import Difference, differences
-from analytics.books import Version
-from analytics.errors import Problem
-from analytics.model import Amounts, Plan, PriceBook
-from analytics.settle import outline
+from analytics.billing.price_book_diff import Difference, differences
+from analytics.billing.settle import outline
+from analytics.catalog import plan_file, plans, price_book, price_books
+from analytics.catalog.price_books import Version
+from analytics.core.errors import Problem
+from analytics.core.model import Amounts, Plan, PriceBook
+from analytics.reports import costs
 from pages.ui import boxes, data, formats, tables
 from pages.ui.price_book import choice, rows
 from pages.ui.price_book.draft import BookDraft
@@ -147,7 +148,7 @@ def _buttons(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None
 def keep(book: PriceBook, draft: BookDraft | None = None) -> None:
     """Save a version and show it; a sentence where that cannot be."""
     try:
-        saved = books.save_version(data.store(), price_book.dumps(book), "price book")
+        saved = price_books.save_version(data.store(), price_book.dumps(book), "price book")
     except Problem as problem:
         boxes.problem(problem)
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import books
-from analytics.book_changes import differences
-from analytics.books import Version
-from analytics.model import Kind
+from analytics.billing.price_book_diff import differences
+from analytics.catalog import price_books
+from analytics.catalog.price_books import Version
+from analytics.core.model import Kind
 from pages.ui import data, formats, plan_words
 from pages.ui.price_book import choice, saving
 
@@ -48,7 +48,7 @@ def show(chosen: Version, found: tuple[Version, ...]) -> None:
 
 
 def _compare(chosen: Version, reference: str) -> None:
-    other = books.load(data.store(), reference)
+    other = price_books.load(data.store(), reference)
     changes = differences(other, chosen.book)
     names = [f"{other.id} {other.version}", f"{chosen.id} {chosen.version}"]
     if not changes:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from analytics import lineage
-from analytics.ahead import Ahead
-from analytics.forecast import Expected, every_day
-from analytics.lineage import Claim, expected, made
-from analytics.model import Plan, Settlement
-from analytics.outlook import MonthOutlook, Outlook, PackOutlook
+from analytics.core.model import Plan, Settlement
+from analytics.lineage import Claim, derived_rows, forecast_rows
+from analytics.planning.forecast import Expected, every_day
+from analytics.planning.outlook import MonthOutlook, Outlook, PackOutlook
+from analytics.reports.team_outlook import Ahead
 from pages.ui import data, formats
 from pages.ui.periods import DAY
 from pages.ui.proof import costs
@@ -30,7 +30,9 @@ class Looked(NamedTuple):
         """The recorded days and those of the forecast, settled."""
         book = data.book(self.plan.price_book)
         given = (span[0], span[1]) if span else (None, None)
-        return expected.settled(self.ahead.recorded, self.outlook, self.plan, book, case, given)
+        return forecast_rows.settled(
+            self.ahead.recorded, self.outlook, self.plan, book, case, given
+        )
 
 
 def month(of: Looked, month: MonthOutlook) -> dict[str, Claim]:
@@ -38,10 +40,10 @@ def month(of: Looked, month: MonthOutlook) -> dict[str, Claim]:
     name, as_of = formats.month(month.first), of.outlook.as_of
     claims: dict[str, Claim] = {}
     shown = (month.expected, month.low, month.high)
-    for case, amount in zip(expected.CASES, shown, strict=True):
+    for case, amount in zip(forecast_rows.CASES, shown, strict=True):
         settled = of.settled(case, month.first, month.until)
         title = f"{name}, {case}"
-        how = expected.how(of.ahead.recorded, as_of, case)
+        how = forecast_rows.how(of.ahead.recorded, as_of, case)
         claims |= lineage.of_days({title: costs.told((of.name, settled), title, amount)}, how)
     if month.first <= as_of:
         now = data.settlement(of.plan, month.first, min(month.until, as_of + DAY))
@@ -59,7 +61,7 @@ def left(of: Looked) -> dict[str, Claim]:
         ("Left in packs", packs),
         *((f"{one.pack.name}, left", (one,)) for one in packs),
     ):
-        rows = made.packs(now, names=_names(some))
+        rows = derived_rows.packs(now, names=_names(some))
         ms = sum(one.left_ms for one in some)
         claims[title] = lineage.worked(
             "packs_left", ms, rows, title=title, settlement=now, plan=of.name
@@ -77,7 +79,7 @@ def runs_out(of: Looked, only: PackOutlook | None = None) -> dict[str, Claim]:
             claims[title] = lineage.worked(
                 "drawn_ahead",
                 one.left_ms,
-                made.packs(settled, "used", names=[one.pack.name], sign=1),
+                derived_rows.packs(settled, "used", names=[one.pack.name], sign=1),
                 title=title,
                 settlement=settled,
                 plan=of.name,
@@ -104,7 +106,7 @@ def at_risk(of: Looked) -> dict[str, Claim]:
             claims[title] = lineage.worked(
                 "at_risk",
                 value,
-                made.packs(settled, "expired", names=_names(some), sign=1),
+                derived_rows.packs(settled, "expired", names=_names(some), sign=1),
                 title=title,
                 settlement=settled,
                 plan=of.name,
@@ -121,7 +123,7 @@ def days(of: Looked, shown: Sequence[Expected], past: int) -> dict[str, Claim]:
     """The days of the chart, those to come first, each with the days it is the median of."""
     recorded = of.ahead.recorded
     now = data.settlement(of.plan, None, None)
-    rows = expected.days(recorded, shown)
+    rows = forecast_rows.days(recorded, shown)
     title = "All days to come"
     claims = {
         title: lineage.worked(
@@ -135,7 +137,7 @@ def days(of: Looked, shown: Sequence[Expected], past: int) -> dict[str, Claim]:
     }
     for one in shown:
         title = formats.day(one.day)
-        rows = expected.day(recorded, one.day)
+        rows = forecast_rows.day(recorded, one.day)
         claims[title] = lineage.worked(
             "expected_day", one.ms, rows, title=title, settlement=now, plan=of.name
         )

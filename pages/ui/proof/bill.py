@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.accrual import Accrual, EffectivePrice, Month
-from analytics.full_cost import FullCost, Storage
-from analytics.lineage import Claim, made
-from analytics.model import MS_PER_MINUTE, Settlement, Source
-from analytics.money import digits, that_add_up
+from analytics.billing.accrual import Accrual, EffectivePrice, Month
+from analytics.billing.full_cost import FullCost, Storage
+from analytics.core.model import MS_PER_MINUTE, Settlement, Source
+from analytics.core.money import digits, that_add_up
+from analytics.lineage import Claim, derived_rows
 from pages.ui import data, formats
 from pages.ui.bill.paid_for import Payer, Total
 from pages.ui.periods import DAY
@@ -28,7 +28,7 @@ def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
     plan, settled = of
     priced = [line for line in cost.lines if line.amount is not None]
     total = sum((line.amount or Decimal(0) for line in priced), Decimal(0))
-    rows = made.lines(settled, [line.key for line in priced], storage)
+    rows = derived_rows.lines(settled, [line.key for line in priced], storage)
     claim = lineage.worked("full_cost", total, rows, title=TOTAL, settlement=settled, plan=plan)
     found = {TOTAL: replace(claim, shown=cost.total)}
     for line in priced:
@@ -39,11 +39,11 @@ def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
             claim = lineage.worked(
                 name,
                 line.amount,
-                made.line(settled, line.key, storage),
+                derived_rows.line(settled, line.key, storage),
                 title=line.name,
                 settlement=settled,
                 plan=plan,
-                asked=made.asked(settled, line.key),
+                asked=derived_rows.asked(settled, line.key),
             )
         found[line.name] = claim
     return found
@@ -101,7 +101,7 @@ def _used(
     of: Named, title: str, amount: Decimal, since: date | None = None, until: date | None = None
 ) -> Claim:
     plan, settled = of
-    rows = made.uses(settled)
+    rows = derived_rows.uses(settled)
     return lineage.worked(
         "used_up",
         amount,
@@ -115,7 +115,7 @@ def _used(
 
 
 def _ahead(title: str, amount: Decimal, of: Named) -> Claim:
-    rows = made.ahead(of[1])
+    rows = derived_rows.ahead(of[1])
     return lineage.worked("paid_ahead", amount, rows, title=title, settlement=of[1], plan=of[0])
 
 
@@ -124,7 +124,7 @@ def prices(of: Named, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
     plan, settled = of
     claims = {}
     for one in found:
-        rows = made.uses(settled, one.name)
+        rows = derived_rows.uses(settled, one.name)
         name = "All minutes" if one.name == "all" else formats.short(one.name)
         price = one.amount * 1000 * MS_PER_MINUTE / one.ms if one.ms else None
         for figure, value, title in (
@@ -148,9 +148,9 @@ def packs(of: Named, found: Accrual) -> dict[str, Claim]:
             ("expired", one.expired_ms, one.expired),
             ("left", one.left_ms, one.left),
         ):
-            rows = made.packs(settled, names=[name])
+            rows = derived_rows.packs(settled, names=[name])
             if part != "left":
-                rows = made.packs(settled, part, names=[name], sign=1)
+                rows = derived_rows.packs(settled, part, names=[name], sign=1)
             for figure, value, title in (
                 (f"packs_{part}", ms, f"{name}, {part}, minutes"),
                 ("paid_ahead" if part == "left" else "used_up", amount, f"{name}, {part}, amount"),

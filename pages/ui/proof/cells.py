@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from analytics.core.model import Kind
 from analytics.lineage import Claim
-from analytics.model import Kind
 from pages.ui import formats, tables, theme
 from pages.ui.proof import words
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.curves import cumulative, pack_levels
+from analytics.billing.curves import cumulative, pack_levels
+from analytics.core.model import Settlement, Source
 from analytics.lineage import Claim
-from analytics.model import Settlement, Source
 from pages.ui import formats, ledger, sums
 from pages.ui.periods import DAY
 

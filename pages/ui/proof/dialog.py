@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import lineage, plan_file
+from analytics import lineage
+from analytics.catalog import plan_file
 from analytics.lineage import Claim, DaySum, Rows, Unit
 from pages.ui import data, formats
 from pages.ui.proof import rows, words

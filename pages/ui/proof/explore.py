@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from analytics import lineage
-from analytics.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.lineage import Claim
-from analytics.queries import Filters
+from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
+from analytics.reports.filters import Filters
 
 _NUMBERS = (Dimension.WEEKDAY, Dimension.HOUR, Dimension.LINES)
 

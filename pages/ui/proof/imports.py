@@ -7,8 +7,8 @@ from typing import Any
 
 from analytics import lineage
 from analytics.ingest import Receipt
-from analytics.lineage import Claim, made
-from analytics.queries import Filters
+from analytics.lineage import Claim, derived_rows
+from analytics.reports.filters import Filters
 from pages.ui import data, formats
 from pages.ui.periods import DAY
 
@@ -25,12 +25,14 @@ def stretches(rows: Sequence[Mapping[str, Any]]) -> dict[str, Claim]:
     for row in sorted(rows, key=lambda row: row["days"], reverse=True):
         first, end = row["first_day"], row["last_day"] + DAY
         title = f"Without recordings, {formats.days(first, end)}"
-        days = [made.row(first + n * DAY, "nothing recorded") for n in range((end - first).days)]
+        days = [
+            derived_rows.row(first + n * DAY, "nothing recorded") for n in range((end - first).days)
+        ]
         found[title] = lineage.worked("days_without", row["days"], _given(days), title=title)
     return found or {"Days without recordings": lineage.worked("days_without", 0, lambda _: [])}
 
 
-def _given(rows: list[made.Row]) -> made.Made:
+def _given(rows: list[derived_rows.Row]) -> derived_rows.Made:
     return lambda _: rows
 
 

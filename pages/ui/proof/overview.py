@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from analytics import lineage
+from analytics.core.model import AUDIO_VISUAL, KINDS, Kind
 from analytics.lineage import Claim
-from analytics.model import AUDIO_VISUAL, KINDS, Kind
 from pages.ui import formats, theme
 from pages.ui.filters import Chosen
 from pages.ui.proof import words

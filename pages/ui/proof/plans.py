@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from analytics import lineage
-from analytics.accrual import accrue
-from analytics.lineage import Claim, made, readings
-from analytics.model import DayCharge, Plan, PriceBook, Settlement
-from analytics.unsaid import Unsaid
+from analytics.billing.accrual import accrue
+from analytics.core.model import DayCharge, Plan, PriceBook, Settlement
+from analytics.lineage import Claim, derived_rows, rule_readings
+from analytics.planning.open_rules import Unsaid
 from pages.ui import formats
 from pages.ui.proof import bill, costs
 
@@ -25,13 +25,13 @@ def totals(bills: Bills) -> dict[str, Claim]:
                 "packs_expired",
                 "Expired in packs",
                 sum(one.expired_ms for one in settled.packs),
-                made.packs(settled, "expired", sign=1),
+                derived_rows.packs(settled, "expired", sign=1),
             ),
             (
                 "packs_left",
                 "Left in packs",
                 sum(one.left_ms for one in settled.packs),
-                made.packs(settled),
+                derived_rows.packs(settled),
             ),
         ):
             claims[f"{formats.short(name)}: {title}"] = lineage.worked(
@@ -69,7 +69,7 @@ def replayed(
 
 def unclear(
     of: tuple[str, Plan, PriceBook],
-    days: readings.Days,
+    days: rule_readings.Days,
     found: Unsaid,
     charge: Callable[[Plan, PriceBook], tuple[DayCharge, ...]],
 ) -> dict[str, Claim]:
@@ -83,7 +83,7 @@ def unclear(
             meant[outcome(rule.title, one.label)] = (one.total, {rule.key: one.label})
     claims = {}
     for title, (shown, labels) in meant.items():
-        settled = readings.settled(charge, plan, book, labels, days)
+        settled = rule_readings.settled(charge, plan, book, labels, days)
         claims[title] = costs.told((name, settled), title, shown)
     return claims
 

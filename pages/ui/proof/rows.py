@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import lineage
-from analytics.export import csv_bytes, xlsx_bytes
+from analytics.files.export import csv_bytes, xlsx_bytes
 from analytics.lineage import Claim, DaySum, Rows, Unit
 from pages.ui import data, formats, tables
 from pages.ui.periods import DAY

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.estimate import Case, Estimate, at
-from analytics.lineage import Claim, made
-from analytics.model import KINDS, MS_PER_MINUTE, Kind, Plan
+from analytics.core.model import KINDS, MS_PER_MINUTE, Kind, Plan
+from analytics.lineage import Claim, derived_rows
+from analytics.planning.estimate import Case, Estimate, at
 from analytics.quotes.months import MonthCost
 from analytics.quotes.quote import Sheet, sheet_of
 from pages.ui import formats, theme
@@ -49,7 +49,7 @@ def totals(now: Inputs) -> dict[str, dict[str, Claim]]:
 def costs(now: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
     """All months, each month, and each of its parts."""
     sums = [
-        made.row(one.usage.since, "month", f"{one.charged_ms:,} ms charged", 0, one.total)
+        derived_rows.row(one.usage.since, "month", f"{one.charged_ms:,} ms charged", 0, one.total)
         for one in months
     ]
     total = sum((one.total for one in months), _NOTHING)
@@ -57,7 +57,8 @@ def costs(now: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
     for one in months:
         title = _month(one.usage.since)
         parts = [
-            made.row(one.usage.since, group, "", 0, amount) for group, amount in one.parts.items()
+            derived_rows.row(one.usage.since, group, "", 0, amount)
+            for group, amount in one.parts.items()
         ]
         found[title] = _claim(now, "quoted_months", title, one.total, parts)
     return found
@@ -89,18 +90,18 @@ def quote(doc: Mapping[str, Any]) -> dict[str, Claim]:
     months = result["months"]
     first = date.fromisoformat(months[0]["from"])
     lines = [
-        made.row(first, line["name"], _how(line), 0, Decimal(line["net"]))
+        derived_rows.row(first, line["name"], _how(line), 0, Decimal(line["net"]))
         for line in result["lines"]
     ]
     if rebate := Decimal(result["rebate"]):
         lines.append(
-            made.row(first, "rebate", f"{doc['settings']['rebate_percent']} %", 0, -rebate)
+            derived_rows.row(first, "rebate", f"{doc['settings']['rebate_percent']} %", 0, -rebate)
         )
     found = {"Total": _kept("quoted", "Total", Decimal(result["total"]), lines, currency)}
     for month in months:
         since = date.fromisoformat(month["from"])
         parts = [
-            made.row(since, group, "", 0, Decimal(amount))
+            derived_rows.row(since, group, "", 0, Decimal(amount))
             for group, amount in month["parts"].items()
         ]
         title = _month(since)
@@ -122,14 +123,16 @@ def _of(now: Inputs, title: str, estimate: Estimate, plan: Plan) -> Claim:
     return _claim(now, "quoted", title, sheet.total, _lines(now, sheet))
 
 
-def _lines(now: Inputs, sheet: Sheet) -> list[made.Row]:
+def _lines(now: Inputs, sheet: Sheet) -> list[derived_rows.Row]:
     rows = []
     for line in sheet.lines:
         of = {"quantity": line.quantity, "unit": line.unit, "list_price": line.list_price}
         how = _how({**of, "per": line.per, "discount": line.discount})
-        rows.append(made.row(now.since, line.name, how, 0, line.net))
+        rows.append(derived_rows.row(now.since, line.name, how, 0, line.net))
     if off := sheet.subtotal - sheet.total:
-        rows.append(made.row(now.since, "rebate", f"{now.asked.rebate_percent:f} %", 0, -off))
+        rows.append(
+            derived_rows.row(now.since, "rebate", f"{now.asked.rebate_percent:f} %", 0, -off)
+        )
     return rows
 
 
@@ -140,22 +143,26 @@ def _how(line: Mapping[str, Any]) -> str:
     return f"{price}{per}{off}"
 
 
-def _drawn(sheet: Sheet, estimate: Estimate) -> list[made.Row]:
+def _drawn(sheet: Sheet, estimate: Estimate) -> list[derived_rows.Row]:
     how = "the day’s estimated recordings, charged as the plan says"
     return [
-        made.row(draw.day, " ".join(filter(None, (draw.source.value, draw.pack))), how, draw.ms)
+        derived_rows.row(
+            draw.day, " ".join(filter(None, (draw.source.value, draw.pack))), how, draw.ms
+        )
         for draw in sheet.settlement.draws
     ]
 
 
-def _days(estimate: Estimate) -> list[tuple[Kind, made.Row]]:
+def _days(estimate: Estimate) -> list[tuple[Kind, derived_rows.Row]]:
     day = lineage.after
     found = []
     for kind, values in estimate.series:
         of = estimate.since
         for ms in values:
             if ms:
-                found.append((kind, made.row(of, theme.KIND_NAMES[kind], estimate.source, ms)))
+                found.append(
+                    (kind, derived_rows.row(of, theme.KIND_NAMES[kind], estimate.source, ms))
+                )
             of = day(of, "day")
     return found
 
@@ -163,7 +170,7 @@ def _days(estimate: Estimate) -> list[tuple[Kind, made.Row]]:
 def _estimated(
     now: Inputs,
     title: str,
-    days: Sequence[tuple[Kind, made.Row]],
+    days: Sequence[tuple[Kind, derived_rows.Row]],
     since: date,
     until: date,
     kind: Kind | None = None,
@@ -175,7 +182,7 @@ def _estimated(
 
 
 def _claim(
-    now: Inputs, figure: str, title: str, value: int | Decimal | None, rows: list[made.Row]
+    now: Inputs, figure: str, title: str, value: int | Decimal | None, rows: list[derived_rows.Row]
 ) -> Claim:
     settled = sheet_of(now.asked, now.book).settlement
     claim = _kept(figure, title, value, rows, now.currency)
@@ -183,7 +190,11 @@ def _claim(
 
 
 def _kept(
-    figure: str, title: str, value: int | Decimal | None, rows: list[made.Row], currency: str
+    figure: str,
+    title: str,
+    value: int | Decimal | None,
+    rows: list[derived_rows.Row],
+    currency: str,
 ) -> Claim:
     asked = {"currency": currency}
     return lineage.worked(

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.explore.slices import Dimension
+from analytics.billing.settle import CHARGE_DECIMALS
+from analytics.core.model import MS_PER_MINUTE, Kind
+from analytics.core.money import half_up
 from analytics.lineage import Claim, DaySum, Query, Rows, Unit
-from analytics.model import MS_PER_MINUTE, Kind
-from analytics.money import half_up
-from analytics.settle import CHARGE_DECIMALS
+from analytics.reports.explore.slices import Dimension
 from pages.ui import data, formats, plan_words, theme
 from pages.ui.explore.words import SHOWN
 from pages.ui.periods import DAY

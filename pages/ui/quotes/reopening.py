@@ -14,14 +14,14 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import plans
-from analytics.errors import Problem
-from analytics.model import Kind, Plan
-from analytics.plan_file import dumps
-from analytics.queries import Filters
+from analytics.catalog import plans
+from analytics.catalog.plan_file import dumps
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, Plan
+from analytics.quotes.parse import request_of
 from analytics.quotes.quote import Request, starting
-from analytics.quotes.reading import request_of
-from analytics.quotes.shelf import Status, kept
+from analytics.quotes.repository import Status, kept
+from analytics.reports.filters import Filters
 from pages.ui import billing_terms, boxes, data
 
 LINK = "draft"

@@ -8,16 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import books
-from analytics.errors import Problem
-from analytics.quotes import guard, trail
-from analytics.quotes.shelf import Kept
+from analytics.catalog import price_books
+from analytics.core.errors import Problem
+from analytics.quotes import approval, audit_log
+from analytics.quotes.repository import Kept
 from pages.ui import boxes, data, formats, tables
 
 
 def tampering(number: str | None) -> None:
     """Say what was changed by hand in the database, above all else."""
-    for fault in trail.faults(data.store(), number):
+    for fault in audit_log.faults(data.store(), number):
         st.error(f"Changed by hand: {formats.plain(fault)}", icon=":material/gpp_bad:")
 
 
@@ -26,7 +26,7 @@ def history(found: Kept) -> None:
     store = data.store()
     with st.expander("Trail", key="quote_trail", icon=":material/history:"):
         _entries(store.ask("quote_trail", number=found.number))
-        if trail.is_intact(store):
+        if audit_log.is_intact(store):
             st.caption(
                 "No entry was changed since it was written; each carries the mark of the one before."
             )
@@ -53,7 +53,7 @@ def _named(book: str) -> str:
 def limits() -> None:
     """What one person may issue alone, and who changed that."""
     store = data.store()
-    now = guard.limits(store)
+    now = approval.limits(store)
     with st.expander("Limits for issuing", key="limits", icon=":material/gavel:"):
         st.caption(
             "Beyond these a quote needs a reason and a second person; so does letting more through."
@@ -64,7 +64,7 @@ def limits() -> None:
             _entries(changes[-10:])
 
 
-def _limits_form(now: guard.Limits) -> None:
+def _limits_form(now: approval.Limits) -> None:
     store = data.store()
     left, right = st.columns(2)
     discount = left.number_input(
@@ -73,7 +73,7 @@ def _limits_form(now: guard.Limits) -> None:
     margin = right.number_input(
         "Margin under, %", 0.0, 100.0, float(now.margin_percent), key="limit_margin"
     )
-    known = ["", *books.known(store)]
+    known = ["", *price_books.known(store)]
     book = left.selectbox(
         "Cost price book",
         known,
@@ -86,9 +86,9 @@ def _limits_form(now: guard.Limits) -> None:
     second = right.text_input("Second person who agrees", key="limit_second", max_chars=60)
     if not st.form_submit_button("Save limits", key="save_limits"):
         return
-    chosen = guard.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
+    chosen = approval.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
     try:
-        guard.keep_limits(store, chosen, who, reason=reason, second_person=second)
+        approval.keep_limits(store, chosen, who, reason=reason, second_person=second)
     except Problem as problem:
         boxes.problem(problem)
         return

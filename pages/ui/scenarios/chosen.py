@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analytics import plans
-from analytics.compare import MOST
-from analytics.model import Settlement
+from analytics.billing.compare import MOST
+from analytics.catalog import plans
+from analytics.core.model import Settlement
 from pages.ui import data, formats
 from pages.ui.filters import Chosen
 

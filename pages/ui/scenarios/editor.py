@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics import plans
-from analytics.model import Plan
+from analytics.catalog import plans
+from analytics.core.model import Plan
 from pages.ui import data, plan_cards, plan_keeping
 from pages.ui.filters import Chosen
 

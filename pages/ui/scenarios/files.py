@@ -8,9 +8,9 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analytics import books, plan_exchange, plan_file, plans
-from analytics.errors import Problem
-from analytics.model import Plan
+from analytics.catalog import plan_exchange, plan_file, plans, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
 from pages.ui import boxes, data, formats, plan_words
 from pages.ui.plan_keeping import SAID
 
@@ -82,7 +82,7 @@ def _import(saved: Mapping[str, Plan]) -> None:
     found: list[_Read] = []
     for number, file in enumerate(chosen):
         try:
-            plan = plan_exchange.read(file.getvalue(), file.name, books.known(data.store()))
+            plan = plan_exchange.read(file.getvalue(), file.name, price_books.known(data.store()))
         except Problem as problem:
             boxes.problem(problem)
             continue

@@ -9,11 +9,11 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.accrual import EffectivePrice, accrue
-from analytics.compare import Comparison, Row, Unit, compare
-from analytics.curves import Crossing
-from analytics.errors import Problem
-from analytics.model import Settlement
+from analytics.billing.accrual import EffectivePrice, accrue
+from analytics.billing.compare import Comparison, Row, Unit, compare
+from analytics.billing.curves import Crossing
+from analytics.core.errors import Problem
+from analytics.core.model import Settlement
 from pages.ui import boxes, charts, formats, plan_words, proof, tables
 from pages.ui.filters import Chosen
 from pages.ui.proof import costs

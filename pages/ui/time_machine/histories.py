@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.history import History
-from analytics.model import Kind, Plan
+from analytics.core.model import Kind, Plan
+from analytics.reports.history import History
 from pages.ui import data
 
 KEPT = 4

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from analytics import plan_file
-from analytics.model import Kind, MonthlyFee, Plan, PriceBook, Ratio, Settlement
-from analytics.what_if import WhatIf, bulk, pack_of
+from analytics.catalog import plan_file
+from analytics.core.model import Kind, MonthlyFee, Plan, PriceBook, Ratio, Settlement
+from analytics.planning.what_if import WhatIf, bulk, pack_of
 from pages.ui import formats
 from pages.ui.billing_terms import KEPT, typed
 from pages.ui.periods import DAY

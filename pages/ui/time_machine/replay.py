@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import plans
-from analytics.compare import compare
-from analytics.errors import Problem
-from analytics.model import Plan, Settlement
-from analytics.what_if import settle_what_if
+from analytics.billing.compare import compare
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Plan, Settlement
+from analytics.planning.what_if import settle_what_if
 from pages.ui import boxes, charts, data, formats, plan_keeping, plan_words, proof, tables
 from pages.ui.proof import costs
 from pages.ui.proof import plans as proofs

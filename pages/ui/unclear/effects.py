@@ -8,9 +8,9 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.errors import Problem
-from analytics.model import Plan
-from analytics.unsaid import Together, Unsaid
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
+from analytics.planning.open_rules import Together, Unsaid
 from pages.ui import boxes, charts, data, formats, proof, tables
 from pages.ui.proof import plans as proofs
 from pages.ui.unclear import worked_out

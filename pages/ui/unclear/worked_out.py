@@ -7,10 +7,11 @@ from datetime import date
 
 import streamlit as st
 
-from analytics import plan_file, unsaid
-from analytics.history import charger
-from analytics.model import DayCharge, Plan, PriceBook
-from analytics.unsaid import Unsaid
+from analytics.catalog import plan_file
+from analytics.core.model import DayCharge, Plan, PriceBook
+from analytics.planning import open_rules
+from analytics.planning.open_rules import Unsaid
+from analytics.reports.history import charger
 from pages.ui import data
 
 MOST_KEPT = 20
@@ -37,8 +38,8 @@ class Desk:
                 return None
             while len(self._found) >= MOST_KEPT:
                 self._found.pop(next(iter(self._found)), None)
-            charge = self._telling(tell, unsaid.meterings(plan, book))
-            self._found[key] = unsaid.unsaid(charge, plan, book, since, until)
+            charge = self._telling(tell, open_rules.meterings(plan, book))
+            self._found[key] = open_rules.unsaid(charge, plan, book, since, until)
         return self._found[key]
 
     def _telling(self, tell: Tell, of: int) -> Callable[[Plan, PriceBook], Sequence[DayCharge]]:

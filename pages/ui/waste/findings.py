@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from analytics import lineage, plans, waste
+from analytics import lineage
+from analytics.catalog import plans
 from analytics.lineage import Claim
-from analytics.queries import Filters
-from analytics.waste import RULES, Found, Rule
+from analytics.reports import waste
+from analytics.reports.filters import Filters
+from analytics.reports.waste import RULES, Found, Rule
 from pages.ui import data
 from pages.ui.filters import Chosen
 

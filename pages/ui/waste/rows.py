@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from analytics import waste
-from analytics.model import Kind
+from analytics.core.model import Kind
+from analytics.reports import waste
 from pages.ui import formats, proof, tables, theme
 from pages.ui.filters import Chosen
 from pages.ui.waste.findings import Finding, largest

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.figures import Evidence
+from analytics.core.evidence import Evidence
 from analytics.lineage import Claim
 from pages.ui import formats, proof, tables
 from pages.ui.filters import Chosen

@@ -1,0 +1,250 @@
+"""Cash and accrual of a settlement: what is paid when, and what is used up when.
+
+A monthly fee is paid on the first day of its period and used up evenly over the period's days. A
+pack is paid when it is bought and used up by its minutes; what is unused on its last valid day is
+used up on that day, as expired. Postpaid minutes are paid and used up on their day. (All inferred: the
+vendor says when it charges, not how to book it.) Amounts have 8 decimals and are differences of
+rounded running sums, so that the parts of a fee or a pack always add up to its price.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from analytics.billing.burn_order import fee_periods
+from analytics.core.model import MS_PER_MINUTE, DatedAmount, Pack, PackBalance, Settlement, Source
+from analytics.core.money import digits, divide_half_up, scaled, that_add_up
+
+DECIMALS = 8
+_NOTHING = Decimal(0)
+_DAY = timedelta(days=1)
+
+
+class Part(StrEnum):
+    """What a used-up amount was paid for."""
+
+    FEE = "monthly fee"
+    PACK = "pack"
+    EXPIRED = "expired"
+    POSTPAID = "postpaid"
+
+
+class Use(NamedTuple):
+    """What one day used up; ``name`` is the pack's, ``ms`` 0 for a fee."""
+
+    day: date
+    part: Part
+    name: str
+    ms: int
+    amount: Decimal
+
+
+class PackAccount(NamedTuple):
+    """A bought pack at the end of the reported days: used + expired + left = bought."""
+
+    pack: Pack
+    used_ms: int
+    expired_ms: int
+    left_ms: int
+    used: Decimal
+    expired: Decimal
+    left: Decimal
+
+    @property
+    def per_thousand(self) -> Decimal | None:
+        """What 1,000 used minutes have cost so far, with what expired; None: none was used."""
+        return per_thousand(self.used + self.expired, self.used_ms)
+
+
+class EffectivePrice(NamedTuple):
+    """What the minutes of one source cost in the reported days, fees and expired ones included."""
+
+    name: str
+    ms: int
+    amount: Decimal
+    per_thousand: Decimal | None
+
+
+class Month(NamedTuple):
+    """A calendar month by its first day: shown amounts that add up to the shown sums."""
+
+    first: date
+    paid: Decimal
+    used: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """``ahead_before`` + what was paid = what was used up + ``ahead_after``, exactly.
+
+    ``cash`` and ``uses`` are in the order of days. ``packs`` are those bought before the end.
+    """
+
+    currency: str
+    cash: tuple[DatedAmount, ...]
+    uses: tuple[Use, ...]
+    packs: tuple[PackAccount, ...]
+    ahead_before: Decimal
+    """What was paid ahead of the reported days and not used up before them."""
+    ahead_after: Decimal
+    prices: tuple[EffectivePrice, ...]
+    """The free quota (for the fee), each pack, postpaid, and all of them."""
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.amount for line in self.cash), _NOTHING)
+
+    @property
+    def used(self) -> Decimal:
+        return sum((use.amount for use in self.uses), _NOTHING)
+
+
+def accrue(settlement: Settlement) -> Accrual:
+    """Cash and accrual of the days that a settlement reports."""
+    start, end = _span(settlement)
+    fee_uses, fee_before, fee_after = _fees(settlement, start, end)
+    bought = [balance for balance in settlement.packs if balance.pack.bought < end]
+    pack_uses, packs_before = _packs(settlement, bought, start, end)
+    postpaid = [
+        Use(draw.day, Part.POSTPAID, "", draw.ms, draw.charge)
+        for draw in settlement.draws
+        if draw.source is Source.POSTPAID
+    ]
+    accounts = tuple(_account(balance, end) for balance in bought)
+    uses = tuple(sorted([*fee_uses, *pack_uses, *postpaid]))
+    paid = [DatedAmount(use.day, Part.POSTPAID.value, use.amount) for use in postpaid]
+    return Accrual(
+        currency=settlement.book.currency,
+        cash=tuple(sorted([*settlement.fees, *settlement.purchases, *paid])),
+        uses=uses,
+        packs=accounts,
+        ahead_before=fee_before + packs_before,
+        ahead_after=fee_after + sum((account.left for account in accounts), _NOTHING),
+        prices=tuple(_prices(settlement, uses)),
+    )
+
+
+def by_month(accrual: Accrual) -> tuple[Month, ...]:
+    """Paid and used up in each calendar month, in the currency's digits."""
+    paid: defaultdict[date, Decimal] = defaultdict(Decimal)
+    used: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for line in accrual.cash:
+        paid[line.day.replace(day=1)] += line.amount
+    for use in accrual.uses:
+        used[use.day.replace(day=1)] += use.amount
+    months = sorted({*paid, *used})
+    places = digits(accrual.currency)
+    shown = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
+    return tuple(Month(*line) for line in zip(months, *shown, strict=True))
+
+
+def per_thousand(amount: Decimal, ms: int) -> Decimal | None:
+    """The price of 1,000 minutes when ``ms`` cost ``amount``, with 8 decimals."""
+    return share(amount, 1000 * MS_PER_MINUTE, ms) if ms else None
+
+
+def share(amount: Decimal, part: int, whole: int) -> Decimal:
+    """``part / whole`` of an amount, half up to 8 decimals; a whole of 0 has no parts."""
+    if not whole:
+        return _NOTHING
+    exact = Fraction(amount) * 10**DECIMALS * part / whole
+    return scaled(divide_half_up(*exact.as_integer_ratio()), DECIMALS)
+
+
+def _span(settlement: Settlement) -> tuple[date, date]:
+    last = settlement.last_recorded
+    recorded_end = min(last, date.max - _DAY) + _DAY if last else date.min
+    end = settlement.until or recorded_end
+    return min(settlement.since or date.min, end), end
+
+
+def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], Decimal, Decimal]:
+    """The fee's use of each day, and what was paid ahead at the start and at the end."""
+    fee, price = settlement.plan.monthly_fee, settlement.book.monthly_fee
+    recorded_end = _span_end_of_fees(settlement, end)
+    uses: list[Use] = []
+    before = after = _NOTHING
+    for first, following in fee_periods(fee, recorded_end):
+        days = (following - first).days
+        if following > start > first:
+            before += price - share(price, (start - first).days, days)
+        if following > end:
+            after += price - share(price, (end - first).days, days)
+        for number in range(days):
+            day = first + number * _DAY
+            if start <= day < end:
+                amount = share(price, number + 1, days) - share(price, number, days)
+                uses.append(Use(day, Part.FEE, "", 0, amount))
+    return uses, before, after
+
+
+def _span_end_of_fees(settlement: Settlement, end: date) -> date:
+    fee = settlement.plan.monthly_fee
+    if fee and fee.months:
+        return end
+    last = settlement.last_recorded
+    return min(end, min(last, date.max - _DAY) + _DAY) if last else date.min
+
+
+def _packs(
+    settlement: Settlement, bought: Iterable[PackBalance], start: date, end: date
+) -> tuple[list[Use], Decimal]:
+    drawn: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+    for draw in settlement.draws:
+        if draw.pack is not None:
+            drawn[draw.pack].append((draw.day, draw.ms))
+    uses: list[Use] = []
+    before = _NOTHING
+    for balance in bought:
+        pack = balance.pack
+        place = balance.used_ms - sum(ms for _, ms in drawn[pack.name])
+        if pack.bought < start < pack.expires:
+            before += pack.price - share(pack.price, place, pack.ms)
+        for day, ms in drawn[pack.name]:
+            amount = share(pack.price, place + ms, pack.ms) - share(pack.price, place, pack.ms)
+            uses.append(Use(day, Part.PACK, pack.name, ms, amount))
+            place += ms
+        account = _account(balance, end)
+        last_day = pack.expires - _DAY
+        if account.expired and last_day >= start:
+            uses.append(Use(last_day, Part.EXPIRED, pack.name, balance.expired_ms, account.expired))
+    return uses, before
+
+
+def _account(balance: PackBalance, end: date) -> PackAccount:
+    pack = balance.pack
+    used = share(pack.price, balance.used_ms, pack.ms)
+    rest = pack.price - used
+    expired = rest if pack.expires <= end else _NOTHING
+    parts = (balance.used_ms, balance.expired_ms, balance.left_ms)
+    return PackAccount(pack, *parts, used, expired, rest - expired)
+
+
+def _prices(settlement: Settlement, uses: Iterable[Use]) -> Iterator[EffectivePrice]:
+    totals = settlement.totals
+    amounts: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    ms: defaultdict[str, int] = defaultdict(int)
+    for use in uses:
+        kind = Part.PACK if use.part is Part.EXPIRED else use.part
+        amounts[kind, use.name] += use.amount
+        if use.part is Part.PACK:
+            ms[use.name] += use.ms
+    fee = amounts.pop((Part.FEE, ""), _NOTHING)
+    postpaid = amounts.pop((Part.POSTPAID, ""), _NOTHING)
+    yield _price("free quota", totals.quota_ms, fee)
+    for (_, name), amount in amounts.items():
+        yield _price(name, ms[name], amount)
+    yield _price("postpaid", totals.postpaid_ms, postpaid)
+    total = fee + postpaid + sum(amounts.values(), _NOTHING)
+    yield _price("all", totals.charged_ms, total)
+
+
+def _price(name: str, ms: int, amount: Decimal) -> EffectivePrice:
+    return EffectivePrice(name, ms, amount, per_thousand(amount, ms))

@@ -1,0 +1,124 @@
+"""Settlements over time: the cost up to each day, when the cheaper plan changes, pack levels."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from analytics.core.errors import Problem
+from analytics.core.model import PackBalance, Settlement, Source
+
+_DAY = timedelta(days=1)
+_NOTHING = Decimal(0)
+
+
+class Cost(NamedTuple):
+    """All that was paid up to the end of ``day``, exact, in the book's currency."""
+
+    day: date
+    amount: Decimal
+
+
+class Crossing(NamedTuple):
+    """At the end of ``day`` the other plan has become the cheaper one so far."""
+
+    day: date
+    cheaper: int
+    """0: the first of the two settlements; 1: the second."""
+
+
+class Level(NamedTuple):
+    """What is left in a pack at the end of ``day``; 0 once it has expired."""
+
+    day: date
+    left_ms: int
+
+
+def recorded_days(settlement: Settlement) -> list[date]:
+    """Every reported day from the first to the last recorded one, idle days included."""
+    first, last = settlement.first_recorded, settlement.last_recorded
+    if first is None or last is None:
+        return []
+    first = max(first, settlement.since or first)
+    if settlement.until is not None:
+        last = min(last, settlement.until - _DAY)
+    return [first + n * _DAY for n in range((last - first).days + 1)]
+
+
+def cumulative(settlement: Settlement) -> tuple[Cost, ...]:
+    """The cost so far on every recorded day, and on days outside of these when something was paid.
+
+    A fee counts from the first day of its period on, a pack from its purchase, usage from its day.
+    The last amount is the exact total.
+    """
+    paid: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for line in settlement.fees + settlement.purchases:
+        paid[line.day] += line.amount
+    for draw in settlement.draws:
+        if draw.source is Source.POSTPAID:
+            paid[draw.day] += draw.charge
+    amount = _NOTHING
+    costs = []
+    for day in sorted({*recorded_days(settlement), *paid}):
+        amount += paid.get(day, _NOTHING)
+        costs.append(Cost(day, amount))
+    return tuple(costs)
+
+
+def crossings(first: Settlement, second: Settlement) -> tuple[Crossing, ...]:
+    """The days on which the cheaper of two plans, by cost so far, changes.
+
+    As long as both cost the same, the one that was cheaper before stays so. Two currencies are a
+    Problem.
+    """
+    if first.book.currency != second.book.currency:
+        raise Problem(
+            f"costs in {first.book.currency} and {second.book.currency} cannot be compared",
+            hint="Give both plans a price book of one currency.",
+        )
+    curves = cumulative(first), cumulative(second)
+    changes = []
+    leader: int | None = None
+    for day in sorted({cost.day for curve in curves for cost in curve}):
+        one, other = (_amount_on(curve, day) for curve in curves)
+        if one == other:
+            continue
+        cheaper = 0 if one < other else 1
+        if leader is not None and cheaper != leader:
+            changes.append(Crossing(day, cheaper))
+        leader = cheaper
+    return tuple(changes)
+
+
+def _amount_on(curve: tuple[Cost, ...], day: date) -> Decimal:
+    number = bisect_right(curve, day, key=lambda cost: cost.day)
+    return curve[number - 1].amount if number else _NOTHING
+
+
+def pack_levels(settlement: Settlement) -> dict[str, tuple[Level, ...]]:
+    """For each pack by name, what is left on each recorded day from its purchase to its expiry."""
+    days = recorded_days(settlement)
+    drawn: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for draw in settlement.draws:
+        if draw.pack is not None:
+            drawn[draw.pack][draw.day] = draw.ms
+    return {
+        balance.pack.name: _levels(balance, drawn[balance.pack.name], days)
+        for balance in settlement.packs
+    }
+
+
+def _levels(balance: PackBalance, drawn: dict[date, int], days: list[date]) -> tuple[Level, ...]:
+    pack = balance.pack
+    valid = days[bisect_left(days, pack.bought) : bisect_left(days, pack.expires)]
+    left = pack.ms - balance.used_ms + sum(drawn.values())
+    levels = []
+    for day in valid:
+        left -= drawn.get(day, 0)
+        levels.append(Level(day, left))
+    if valid and pack.expires <= days[-1]:
+        levels.append(Level(pack.expires, 0))
+    return tuple(levels)

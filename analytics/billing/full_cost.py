@@ -1,0 +1,227 @@
+"""The whole cost of recording, line by line: each with quantity, price, source and evidence.
+
+To the settlement's own lines come those of the recording robot and of storage, at list prices. The
+free minutes of whiteboard and TRTC are not taken off: every user of the account draws on them, and
+only the vendor knows what the others used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from analytics.billing.robot import GB, TIERS, Tier, per_thousand, storage_day
+from analytics.core.model import MS_PER_MINUTE, Evidence, Figure, PriceBook, Settlement
+from analytics.core.money import digits, half_up
+
+_NOTHING = Decimal(0)
+_DAY = timedelta(days=1)
+_TIER_NAMES = {
+    Tier.AUDIO: "audio",
+    Tier.HD: "HD",
+    Tier.FULL_HD: "Full HD",
+    Tier.TWO_K: "2K",
+    Tier.FOUR_K: "4K",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One line of a full cost; ``amount`` is exact, None where the price was not found.
+
+    ``is_estimate``: the quantity is worked out from something that stands for it.
+    """
+
+    key: str
+    name: str
+    quantity: Decimal
+    unit: str
+    price: Decimal | None
+    per: str
+    amount: Decimal | None
+    evidence: Evidence
+    source: str
+    note: str = ""
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where and how long recordings are kept (a setting: no export says it).
+
+    ``figure`` is the price in the book, for one GB and month; ``keep_days`` None: for ever.
+    """
+
+    figure: str = "cos_standard_singapore"
+    keep_days: int | None = None
+    free_gb: Decimal = _NOTHING
+
+
+class Measured(NamedTuple):
+    """What the robot and the bucket used up in the reported days."""
+
+    whiteboard_minutes: int
+    trtc_minutes: Mapping[Tier, int]
+    unsized_streams: int
+    """Camera and screen files without width or height, counted as HD."""
+    stored: Sequence[tuple[date, int]]
+    """The bytes in the bucket on each reported day."""
+    unsized_files: int
+    """Files whose size in bytes is not stated, counted as nothing."""
+
+
+class FullCost(NamedTuple):
+    """Lines with the amounts that are shown; ``total`` is the sum of these."""
+
+    lines: tuple[CostLine, ...]
+    shown: tuple[Decimal | None, ...]
+    total: Decimal
+    missing: tuple[str, ...]
+    """Names of lines without a price, which the total leaves out."""
+
+
+def stored_days(
+    added: Iterable[tuple[date, int]], keep_days: int | None, since: date, until: date
+) -> list[tuple[date, int]]:
+    """The bytes stored on each day of [since, until): a file counts from its own day on.
+
+    ``keep_days`` is how many days it counts, None for ever.
+    """
+    changes: dict[date, int] = {}
+    for day, size in added:
+        changes[day] = changes.get(day, 0) + size
+        if keep_days is not None and (date.max - day).days > keep_days:
+            gone = day + keep_days * _DAY
+            changes[gone] = changes.get(gone, 0) - size
+    stored = sum(size for day, size in changes.items() if day < since)
+    days = []
+    for number in range(max((until - since).days, 0)):
+        day = since + number * _DAY
+        stored += changes.get(day, 0)
+        days.append((day, stored))
+    return days
+
+
+def recording_lines(settlement: Settlement) -> Iterator[CostLine]:
+    """The settlement's own lines: fees, packs bought, postpaid minutes."""
+    book, totals = settlement.book, settlement.totals
+    fee, postpaid = book.figure("monthly_fee"), book.figure("recording_postpaid")
+    yield _line(
+        "monthly_fees",
+        "Monthly fees",
+        Decimal(len(settlement.fees)),
+        "periods",
+        fee,
+        totals.exact.monthly_fees,
+    )
+    yield CostLine(
+        "pack_purchases",
+        "Packs bought",
+        Decimal(len(settlement.purchases)),
+        "packs",
+        None,
+        "pack",
+        totals.exact.pack_purchases,
+        Evidence.INFERRED,
+        "The plan",
+        "Prices are those of the plan.",
+    )
+    note = "What neither the free quota nor a pack paid for."
+    if settlement.plan.discount_percent:
+        note += f" {settlement.plan.discount_percent:f} percent discount is taken off."
+    minutes = Decimal(totals.postpaid_ms) / MS_PER_MINUTE
+    yield _line(
+        "postpaid", "Recording, postpaid", minutes, "minutes", postpaid, totals.exact.postpaid, note
+    )
+
+
+def companion_lines(measured: Measured, book: PriceBook, storage: Storage) -> Iterator[CostLine]:
+    """What comes with a recording, at the book's list prices."""
+    yield _thousands(
+        "robot_whiteboard",
+        "Recording robot, whiteboard",
+        measured.whiteboard_minutes,
+        book.figure("whiteboard_postpaid"),
+        "Clock minutes from start to stop, pauses included (inferred).",
+    )
+    for tier in TIERS:
+        note = "From the sizes of the recorded files, which stand for those received."
+        if tier is Tier.HD and measured.unsized_streams:
+            note += f" {measured.unsized_streams:,} files without a size count as HD."
+        yield _thousands(
+            f"robot_trtc_{tier}",
+            f"Recording robot, TRTC {_TIER_NAMES[tier]}",
+            measured.trtc_minutes.get(tier, 0),
+            book.figure(f"trtc_{tier}"),
+            note,
+            is_estimate=True,
+        )
+    yield _storage_line(measured, book.figure(storage.figure), storage)
+
+
+def full_cost(lines: Iterable[CostLine], currency: str, hidden: Collection[str] = ()) -> FullCost:
+    """The lines whose key is not ``hidden``, each shown half up to the currency's digits."""
+    kept = tuple(line for line in lines if line.key not in hidden)
+    places = digits(currency)
+    shown = tuple(None if one.amount is None else half_up(one.amount, places) for one in kept)
+    missing = tuple(line.name for line in kept if line.amount is None and line.quantity)
+    return FullCost(kept, shown, sum(filter(None, shown), half_up(_NOTHING, places)), missing)
+
+
+def _thousands(
+    key: str, name: str, minutes: int, figure: Figure | None, note: str, is_estimate: bool = False
+) -> CostLine:
+    price = figure.value if figure else None
+    amount = None if price is None else per_thousand(minutes, price)
+    return _line(key, name, Decimal(minutes), "minutes", figure, amount, note, is_estimate)
+
+
+def _storage_line(measured: Measured, figure: Figure | None, storage: Storage) -> CostLine:
+    price = figure.value if figure else None
+    amount = None
+    if price is not None:
+        days = [storage_day(size, price, storage.free_gb) for _, size in measured.stored]
+        amount = sum(days, _NOTHING)
+    kept = "for ever" if storage.keep_days is None else f"for {storage.keep_days} days"
+    note = f"If files are kept {kept}; a GB is 2^30 bytes, a day costs a thirtieth."
+    if measured.unsized_files:
+        note += f" {measured.unsized_files:,} files state no size and count as nothing."
+    gb_days = half_up(Decimal(sum(size for _, size in measured.stored)) / GB, 3)
+    return _line("storage", "Storage (COS)", gb_days, "GB days", figure, amount, note, True)
+
+
+def _line(
+    key: str,
+    name: str,
+    quantity: Decimal,
+    unit: str,
+    figure: Figure | None,
+    amount: Decimal | None,
+    note: str = "",
+    is_estimate: bool = False,
+) -> CostLine:
+    if figure is None:
+        none = "The price book says nothing about it."
+        return CostLine(
+            key, name, quantity, unit, None, "", amount, Evidence.NOT_FOUND, none, note, is_estimate
+        )
+    evidence = figure.evidence
+    if is_estimate and evidence is Evidence.PUBLISHED:
+        evidence = Evidence.INFERRED
+    notes = " ".join(filter(None, (note, figure.note)))
+    return CostLine(
+        key,
+        name,
+        quantity,
+        unit,
+        figure.value,
+        figure.per,
+        amount,
+        evidence,
+        figure.source,
+        notes,
+        is_estimate,
+    )

@@ -1,0 +1,57 @@
+"""Plans as files for others: what each is called, all of them in one zip, and a file read back."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from analytics.catalog import plan_file
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
+
+LARGEST_BYTES = 1 << 20
+"""No plan comes near it; a larger file is something else."""
+_UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_ENDING = ".toml"
+_LONGEST_NAME = 60
+_EPOCH = datetime(1980, 1, 1).timetuple()[:6]  # noqa: DTZ001 - what a zip calls no time
+
+
+def file_name(name: str) -> str:
+    """The plan's name as that of a file that every system can keep."""
+    fit = _UNFIT.sub("-", name).strip(" .")[:_LONGEST_NAME]
+    return f"{fit or 'plan'}{_ENDING}"
+
+
+def plan_name(file: str) -> str:
+    """What a plan of a file is called until somebody says otherwise."""
+    return file.removesuffix(_ENDING).strip()[:_LONGEST_NAME] or "Plan"
+
+
+def archive(plans: Mapping[str, Plan]) -> bytes:
+    """All plans as plan files in one zip, the same bytes for the same plans."""
+    made = io.BytesIO()
+    taken: set[str] = set()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, plan in plans.items():
+            file, number = file_name(name), 1
+            while file.casefold() in taken:
+                number += 1
+                file = f"{file_name(name).removesuffix(_ENDING)} {number}{_ENDING}"
+            taken.add(file.casefold())
+            folder.writestr(zipfile.ZipInfo(file, _EPOCH), plan_file.dumps(plan))
+    return made.getvalue()
+
+
+def read(content: bytes, file: str, books: Collection[str]) -> Plan:
+    """The plan of a file; a Problem that names the file and the key where it is none."""
+    if len(content) > LARGEST_BYTES:
+        raise Problem("this is too large for a plan", where=file, hint="Choose a plan file (TOML)")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem("is not UTF-8 text", where=file, hint="Save it as UTF-8.") from error
+    return plan_file.loads(text, file, books)

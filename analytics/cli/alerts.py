@@ -1,0 +1,48 @@
+"""`python -m analytics alerts`: what a cron job should mail to the team."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from analytics.reports import team_outlook
+from analytics.storage.store import Store
+
+THERE_ARE_SOME = 1
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def alerts(database: Path, as_json: bool) -> None:
+    """What the team should know: packs that run out or expire, a month over budget, unusual days.
+
+    Exit status 1 if there is anything, 0 if there is nothing.
+    """
+    with Store(database) as store:
+        if store.loss:
+            click.echo(store.loss, err=True)
+        found = team_outlook.look(store)
+    if as_json:
+        document = {
+            "as_of": found.outlook.as_of.isoformat() if found.outlook else None,
+            "plan": found.plan_name,
+            "price_book": found.price_book,
+            "alerts": [
+                {
+                    "alarm": alert.alarm.value,
+                    "day": alert.day.isoformat(),
+                    "pack": alert.pack,
+                    "sentence": alert.sentence,
+                }
+                for alert in found.alerts
+            ],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    else:
+        for alert in found.alerts:
+            click.echo(alert.sentence)
+    sys.exit(THERE_ARE_SOME if found.alerts else 0)

@@ -1,0 +1,131 @@
+"""The commands about imports: bring recordings in, list what came, take it out, see what was refused."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analytics import ingest
+from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
+from analytics.ingest.receipt import Receipt
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
+@click.option("--app", default="", help="The SdkAppId where a file names none.")
+@click.option("--day", type=DAY, help="The day of documents that name no time.")
+@click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
+@as_json
+@click.pass_context
+def import_command(
+    context: click.Context,
+    files: tuple[str, ...],
+    unit: str | None,
+    app: str,
+    day: date | None,
+    zone: str,
+    as_json: bool,
+) -> None:
+    """Load recording exports; a receipt for each."""
+    options = ingest.Options(unit, app, day.isoformat() if day else None, zone)
+    with opened(context) as store:
+        receipts = [ingest.import_file(store, Path(file), file, options=options) for file in files]
+    if as_json:
+        print_json([receipt.to_json() for receipt in receipts])
+    for receipt in receipts:
+        _tell(receipt, quiet=as_json)
+    if all(receipt.status == "refused" for receipt in receipts):
+        sys.exit(NOTHING_DONE)
+    refused = any(
+        receipt.status == "refused" or (receipt.status == "loaded" and receipt.rows.refused)
+        for receipt in receipts
+    )
+    sys.exit(int(refused))
+
+
+def _tell(receipt: Receipt, *, quiet: bool) -> None:
+    """The receipt in words: what was done on stdout, what is wrong on stderr."""
+    if receipt.status == "refused" or not quiet:
+        for flaw in receipt.problems:
+            click.echo(flaw.sentence(receipt.file), err=True)
+    if quiet or not receipt.import_id:
+        return
+    rows = receipt.rows
+    click.echo(
+        f"{receipt.import_id}  {receipt.file}: {receipt.status.replace('_', ' ')} as {receipt.shape}, "
+        f"rows read {rows.read:,} = {rows.loaded:,} loaded + {rows.refused:,} refused + {rows.duplicate:,} duplicate; "
+        f"{receipt.ms.loaded:,} ms loaded ({receipt.unit_reason})"
+    )
+    for warning in receipt.warnings:
+        click.echo(f"  note: {warning}")
+    if rows.refused > len(receipt.problems):
+        click.echo(f"  all refused rows: python -m analytics refused {receipt.import_id} --csv")
+
+
+@click.command("imports")
+@as_json
+@click.pass_context
+def imports_command(context: click.Context, as_json: bool) -> None:
+    """The imports in the database, the newest first."""
+    with opened(context) as store:
+        rows = store.ask("import_list")
+    if as_json:
+        print_json([_import_json(row) for row in rows])
+        return
+    for row in rows:
+        click.echo(
+            f"{row['import_id']}  {row['loaded_at']:%Y-%m-%d %H:%M} UTC  {row['file']}  {row['shape']}  "
+            f"{row['rows_loaded']:,} of {row['rows_read']:,} rows loaded, {row['counted_videos']:,} count now"
+        )
+
+
+def _import_json(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {
+        name: row[name] for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
+    }
+    parts = ("read", "loaded", "refused", "duplicate")
+    return {
+        **kept,
+        "loaded_at": row["loaded_at"].isoformat(timespec="seconds") + "Z",
+        "rows": {part: row[f"rows_{part}"] for part in parts},
+        "ms": {part: row[f"ms_{part}"] for part in parts},
+        "counted": {"videos": row["counted_videos"], "ms": row["counted_ms"]},
+        "is_sample": row["is_sample"],
+        "warnings": row["warnings"],
+    }
+
+
+@click.command()
+@click.argument("import_id")
+@click.pass_context
+def undo(context: click.Context, import_id: str) -> None:
+    """Take an import out as if it had never been."""
+    with opened(context) as store:
+        gone = ingest.undo_preview(store, import_id)
+        ingest.undo(store, import_id)
+    click.echo(
+        f"{gone['file']}: {gone['videos']:,} videos taken out, {gone['returning']:,} brought back by other imports."
+    )
+
+
+@click.command()
+@click.argument("import_id")
+@click.option("--csv", "as_csv", is_flag=True, help="As CSV, to be fixed and imported again.")
+@click.pass_context
+def refused(context: click.Context, import_id: str, as_csv: bool) -> None:
+    """All refused rows of an import, with the reasons."""
+    with opened(context) as store:
+        text = ingest.refused_csv(store, import_id)
+        flaws = [] if as_csv else ingest.refused_flaws(store, import_id)
+    if as_csv:
+        sys.stdout.write(text)
+    for flaw in flaws:
+        click.echo(flaw.sentence(""))
+
+
+commands = (import_command, imports_command, undo, refused)

@@ -1,0 +1,131 @@
+"""`python -m analytics quote PLAN.toml --customer NAME --out DIR`: a quote's files without a screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analytics.catalog import plan_file, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
+from analytics.core.months import add_months
+from analytics.planning.estimate import ClassModel, Estimate, from_model
+from analytics.quotes import pdf
+from analytics.quotes.document import document
+from analytics.quotes.history import from_history
+from analytics.quotes.quote import Exchange, Request, quote, starting
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
+
+
+class _Number(click.ParamType[Decimal]):
+    """A plain decimal number."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or abs(number) > 10**9:
+            self.fail(f'"{value}" is not a number. Give it as 7.25.', param, ctx)
+        return number
+
+
+class _Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f'"{value}" is not a day. Give it as 2027-01-31.', param, ctx)
+
+
+_NUMBER, _DAY = _Number(), _Day()
+
+
+@click.command("quote")
+@click.argument("plan_path", metavar="PLAN.toml")
+@click.option("--customer", required=True, help="Who gets the quote.")
+@click.option("--out", "folder", required=True, help="Where the PDF, XLSX and JSON are written.")
+@click.option("--owner", default="Sales", show_default=True, help="Who makes the quote.")
+@click.option("--number", default="Q-CLI", show_default=True)
+@click.option("--start", type=_DAY, help="First day; else that of the plan's fee or first pack.")
+@click.option("--months", type=click.IntRange(1, 36), default=12, show_default=True)
+@click.option("--issued", type=_DAY, help="Day of issue; else today in UTC.")
+@click.option("--valid-until", type=_DAY, help="Last day of validity; else 30 days from the issue.")
+@click.option("--classes", type=_NUMBER, help="Classes a teaching day; without it: from history.")
+@click.option("--minutes", type=_NUMBER, default="40", help="Minutes of a class.")
+@click.option("--cameras", type=_NUMBER, default="1", help="Cameras on, on average.")
+@click.option("--screen", type=_NUMBER, default="0", help="Percent of a class with screen share.")
+@click.option("--scale", type=_NUMBER, default="100", help="Percent of the history.")
+@click.option("--discount", type=_NUMBER, default="0", help="Percent off the whole.")
+@click.option("--currency", help="Another currency; needs --rate.")
+@click.option("--rate", type=_NUMBER, help="Of that currency for one unit of the price book's.")
+@click.option("--rate-day", type=_DAY, help="The rate's day; else the day of issue.")
+@click.pass_context
+def command(context: click.Context, /, plan_path: str, folder: str, **given: Any) -> None:
+    """The same PDF, XLSX and JSON as the Quotes page makes."""
+    issued: date = given["issued"] or datetime.now(UTC).date()
+    with Store(context.obj) as store:
+        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        start: date = given["start"] or _start(plan, issued)
+        plan = starting(plan, start, given["months"])
+        request = Request(
+            number=given["number"],
+            customer=given["customer"],
+            owner=given["owner"],
+            issued=issued,
+            valid_until=given["valid_until"] or issued + timedelta(30),
+            plan=plan,
+            estimate=_estimate(store, start, given),
+            exchange=_exchange(given, issued),
+            rebate_percent=given["discount"],
+        )
+        doc = document(quote(request, price_books.load(store, plan.price_book)))
+    made = pdf.files(doc)
+    place = Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (place / name).write_bytes(content)
+        click.echo(str(place / name))
+    click.echo(f"total {doc['result']['currency']} {doc['result']['total']}")
+
+
+def _start(plan: Plan, issued: date) -> date:
+    days = [pack.bought for pack in plan.packs]
+    if plan.monthly_fee:
+        days.append(plan.monthly_fee.from_day)
+    return min(days) if days else add_months(issued.replace(day=1), 1)
+
+
+def _estimate(store: Store, start: date, given: dict[str, Any]) -> Estimate:
+    if given["classes"] is None:
+        return from_history(store, Filters(), start, given["months"], given["scale"])
+    numbers = {name: given[name] for name in ("classes", "minutes", "cameras", "screen")}
+    for name, number in numbers.items():
+        if number < 0:
+            raise Problem(f"{number} is negative", where=f"--{name}", hint="Give 0 or more.")
+    model = ClassModel(
+        numbers["classes"], numbers["minutes"], numbers["cameras"], numbers["screen"]
+    )
+    return from_model(model, start, given["months"])
+
+
+def _exchange(given: dict[str, Any], issued: date) -> Exchange | None:
+    if given["currency"] is None and given["rate"] is None:
+        return None
+    if given["currency"] is None or given["rate"] is None:
+        hint = "Give --currency and --rate."
+        raise Problem("a currency and its rate go together", where="--currency", hint=hint)
+    return Exchange(given["currency"], given["rate"], given["rate_day"] or issued)

@@ -1,0 +1,168 @@
+"""The rows of what is worked out from a settlement: uses, packs, and what comes with recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from analytics.billing.accrual import Part, accrue, share
+from analytics.billing.full_cost import Measured, Storage
+from analytics.billing.robot import GB, LARGEST_PIXELS, Tier, per_thousand, storage_day
+from analytics.core.model import MS_PER_MINUTE, PackBalance, Settlement, Source
+from analytics.reports import side_costs
+from analytics.storage.store import Store
+
+Row = dict[str, Any]
+Made = Callable[[Store], list[Row]]
+_NOTHING = Decimal(0)
+_PARTS = {"free quota": Part.FEE, "postpaid": Part.POSTPAID}
+
+
+def row(day: date, what: str, how: str = "", ms: int = 0, amount: Decimal = _NOTHING) -> Row:
+    """A line that is worked out."""
+    return {"day": day, "what": what, "how": how, "ms": ms, "amount": amount}
+
+
+def uses(settlement: Settlement, source: str = "all") -> Made:
+    """What a source used up on each day: 'all', 'free quota', 'postpaid' or a pack; with its minutes."""
+    return lambda _: list(_uses(settlement, source))
+
+
+def _uses(settlement: Settlement, source: str) -> Iterator[Row]:
+    for use in accrue(settlement).uses:
+        is_pack = use.part in (Part.PACK, Part.EXPIRED)
+        if source == "all" or (use.name == source if is_pack else _PARTS.get(source) is use.part):
+            is_lost = use.part is Part.EXPIRED
+            how = f"{use.ms:,} ms of the pack expired" if is_lost else ""
+            name = " ".join(filter(None, (use.part.value, use.name)))
+            yield row(use.day, name, how, 0 if is_lost else use.ms, use.amount)
+    if source in ("all", "free quota"):
+        for draw in settlement.draws:
+            if draw.source is Source.QUOTA:
+                yield row(draw.day, "free quota", "paid by the fee", draw.ms)
+
+
+def ahead(settlement: Settlement) -> Made:
+    """All that was paid, and all that was used up taken off it."""
+    found = accrue(settlement)
+    paid = [row(line.day, f"paid: {line.name}", amount=line.amount) for line in found.cash]
+    used = [
+        row(use.day, f"used up: {use.name or use.part.value}", amount=-use.amount)
+        for use in found.uses
+    ]
+    return lambda _: [*paid, *used]
+
+
+def packs(
+    settlement: Settlement, *parts: str, names: Collection[str] | None = None, sign: int = -1
+) -> Made:
+    """Of some packs the ``parts`` 'bought', 'used', 'expired'; what is not bought counts ``sign``."""
+    found = [
+        line
+        for balance in settlement.packs
+        if names is None or balance.pack.name in names
+        for part, line in _pack(settlement, balance, sign)
+        if (not parts or part in parts) and (line["ms"] or line["amount"])
+    ]
+    return lambda _: found
+
+
+def _pack(settlement: Settlement, of: PackBalance, sign: int) -> Iterator[tuple[str, Row]]:
+    pack = of.pack
+    draws = [use for use in accrue(settlement).uses if use.name == pack.name]
+    drawn = sum(use.ms for use in draws if use.part is Part.PACK)
+    yield "bought", row(pack.bought, f"bought: {pack.name}", "", pack.ms, pack.price)
+    before = of.used_ms - drawn
+    amount = share(pack.price, before, pack.ms)
+    start = settlement.since or pack.bought
+    yield (
+        "used",
+        row(start, f"drawn before: {pack.name}", "until these days", sign * before, sign * amount),
+    )
+    for use in draws:
+        part = "used" if use.part is Part.PACK else "expired"
+        yield part, row(use.day, f"{part}: {pack.name}", "", sign * use.ms, sign * use.amount)
+    if of.expired_ms and not any(use.part is Part.EXPIRED for use in draws):
+        lost = pack.price - share(pack.price, of.used_ms, pack.ms)
+        yield (
+            "expired",
+            row(start, f"expired before: {pack.name}", "", sign * of.expired_ms, sign * lost),
+        )
+
+
+def line(settlement: Settlement, key: str, storage: Storage) -> Made:
+    """One line of the full cost by its key."""
+    if key == "storage":
+        return partial(_storage, settlement, storage)
+    if key.startswith("robot_"):
+        return partial(_robot, settlement, key)
+    rows = {
+        "monthly_fees": [row(one.day, "monthly fee", "", 0, one.amount) for one in settlement.fees],
+        "pack_purchases": [
+            row(one.day, f"pack bought: {one.name}", "", 0, one.amount)
+            for one in settlement.purchases
+        ],
+        "postpaid": [
+            row(draw.day, "postpaid", "", draw.ms, draw.charge)
+            for draw in settlement.draws
+            if draw.source is Source.POSTPAID
+        ],
+    }
+    return lambda _: rows[key]
+
+
+def lines(settlement: Settlement, keys: Iterable[str], storage: Storage) -> Made:
+    """Several lines of the full cost."""
+    made = [line(settlement, key, storage) for key in keys]
+    return lambda store: [row for one in made for row in one(store)]
+
+
+def asked(settlement: Settlement, key: str) -> dict[str, Any]:
+    """What the question of a line of robot or storage is asked with."""
+    plan = settlement.plan
+    names = {"hd": Tier.HD, "full_hd": Tier.FULL_HD, "two_k": Tier.TWO_K}
+    limits = {name: LARGEST_PIXELS[tier] for name, tier in names.items()}
+    edge = {"zone": plan.zone, "midnight": plan.midnight.value}
+    span = {"since": settlement.since, "until": settlement.until}
+    if key == "storage":
+        return edge
+    return {**edge, **span, **(limits if "trtc" in key else {})}
+
+
+def _robot(settlement: Settlement, key: str, store: Store) -> list[Row]:
+    question, tier = "robot_months", key.removeprefix("robot_trtc_")
+    name = "whiteboard_postpaid"
+    if tier != key:
+        question, name = "trtc_months", f"trtc_{tier}"
+    figure = settlement.book.figure(name)
+    price = figure.value if figure and figure.value is not None else _NOTHING
+    found, so_far = [], 0
+    for month in store.ask(question, **asked(settlement, key)):
+        if tier != key and month["tier"] != tier:
+            continue
+        minutes = month["minutes"] if tier == key else -(-month["ms"] // MS_PER_MINUTE)
+        cost = per_thousand(so_far + minutes, price) - per_thousand(so_far, price)
+        so_far += minutes
+        how = f"{minutes:,} minutes × {price:f} ÷ 1,000"
+        found.append(row(month["month"], "recording robot", how, minutes * MS_PER_MINUTE, cost))
+    return found
+
+
+def _storage(settlement: Settlement, storage: Storage, store: Store) -> list[Row]:
+    figure = settlement.book.figure(storage.figure)
+    price = figure.value if figure and figure.value is not None else _NOTHING
+    nothing = Measured(0, {}, 0, (), 0)
+    of = settlement.plan, settlement.since, settlement.until
+    stored = side_costs.stored_as(nothing, store, *of, storage).stored
+    return [
+        row(
+            day,
+            "storage",
+            f"{size / GB:,.6f} GB stored" if size else "nothing stored",
+            amount=storage_day(size, price, storage.free_gb),
+        )
+        for day, size in stored
+    ]

@@ -1,0 +1,156 @@
+"""What is claimed: this number is that figure of those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from analytics.core.model import Settlement
+from analytics.lineage.figure_types import Figure, Rows
+from analytics.lineage.figures import FIGURES
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
+
+LESSON_PARAMETERS = ("length", "cameras", "last_since", "last_until")
+FILE_PARAMETERS = (
+    *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
+    *("weekdays", "hours", "finishes", "pictures", "billable", "videos"),
+    *LESSON_PARAMETERS,
+)
+BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A shown number and what it is made of.
+
+    ``value`` is exact: milliseconds for minutes and for shares, an amount with all its decimals for
+    money, a number for the rest; None where there is nothing to show (no price without minutes). ``whole``
+    is what a share is a share of. ``asked`` are the parameters of the question that it came from.
+    """
+
+    name: str
+    title: str
+    value: int | Decimal | None
+    given: Mapping[str, Any]
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    settlement: Settlement | None = None
+    plan_name: str = ""
+    whole: Claim | None = None
+    price: Decimal | None = None
+    """Of 1,000 minutes, for what a figure is worth, and ``currency`` is its."""
+    currency: str = ""
+    begin_ms: int = 0
+    """What there was before, for what a figure leaves of it."""
+    made: Callable[[Store], Sequence[Mapping[str, Any]]] | None = None
+    """The rows of a figure that is worked out."""
+    shown: Decimal | None = None
+    """What the page shows where parts are rounded one by one; else ``value`` is rounded."""
+    how: Callable[[date], str] | None = None
+    """Of a settlement of days without files: what a day's minutes were worked out from."""
+
+    @property
+    def figure(self) -> Figure:
+        return FIGURES[self.name]
+
+
+def files(
+    name: str,
+    value: int | Decimal,
+    filters: Filters,
+    *,
+    title: str = "",
+    asked: Mapping[str, Any] | None = None,
+    whole: Claim | None = None,
+    price: Decimal | None = None,
+    currency: str = "",
+    **cut: Any,
+) -> Claim:
+    """A figure made of recorded files: those of the filters, narrowed down by ``cut``.
+
+    ``cut`` takes any of FILE_PARAMETERS, lists as lists, where lessons are counted LESSON_PARAMETERS too; it takes the place of what the filters say
+    about the same. ``asked`` are further parameters of the figure's own question.
+    """
+    figure = FIGURES[name]
+    base = filters.parameters()
+    given = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
+    return Claim(
+        name,
+        title or figure.title,
+        value,
+        given,
+        asked={**base, **(asked or {})},
+        whole=whole,
+        price=price,
+        currency=currency,
+    )
+
+
+def bill(
+    name: str,
+    value: int | Decimal | None,
+    settlement: Settlement,
+    *,
+    title: str = "",
+    plan: str = "",
+    begin_ms: int = 0,
+    **cut: Any,
+) -> Claim:
+    """A figure of a settlement: all of its lines and draws, narrowed down by ``cut``.
+
+    ``cut`` takes any of BILL_PARAMETERS: the days [since, until) within the reported ones, ``part``
+    'fees', 'purchases', 'postpaid' or 'used' (postpaid charges and used parts of packs' prices), a
+    ``source`` of draws, a ``pack`` by name, the files of one lesson by its ``task``.
+    """
+    figure = FIGURES[name]
+    assert figure.rows is Rows.BILL
+    given = {**dict.fromkeys(BILL_PARAMETERS), **figure.cut, **cut}
+    return Claim(
+        name,
+        title or figure.title,
+        value,
+        given,
+        settlement=settlement,
+        plan_name=plan,
+        begin_ms=begin_ms,
+        shown=settlement.totals.shown.total if name == "bill_total" and not cut else None,
+    )
+
+
+def worked(
+    name: str,
+    value: int | Decimal | None,
+    made: Callable[[Store], Sequence[Mapping[str, Any]]],
+    *,
+    title: str = "",
+    settlement: Settlement | None = None,
+    plan: str = "",
+    currency: str = "",
+    asked: Mapping[str, Any] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Claim:
+    """A figure whose rows ``made`` works out: day, what, how, ms and amount of each.
+
+    ``asked`` are the parameters of the figure's question, where it is not that of the settlement.
+    """
+    given = {**dict.fromkeys(BILL_PARAMETERS), "since": since, "until": until}
+    return Claim(
+        name,
+        title or FIGURES[name].title,
+        value,
+        given,
+        asked=asked or {},
+        settlement=settlement,
+        plan_name=plan,
+        currency=currency,
+        made=made,
+    )
+
+
+def of_days(claims: Mapping[str, Claim], how: Callable[[date], str]) -> dict[str, Claim]:
+    """The same figures of settlements whose days are worked out: their rows are days, not files."""
+    return {name: replace(claim, how=how) for name, claim in claims.items()}

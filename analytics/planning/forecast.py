@@ -1,0 +1,158 @@
+"""Minutes to come: the median of the last four same weekdays, and how far that was off before.
+
+Seasonal naive, in whole milliseconds. Lessons follow the week; holidays and terms are not known to
+it, and a long forecast repeats the last month. The error is not assumed but measured: the forecast
+is made again as it would have been some weeks ago and held against what came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from analytics.core.model import DayCharge
+from analytics.core.money import divide_half_up
+
+WEEKS = 4
+"""How many same weekdays a forecast looks at."""
+TRIES = 8
+"""How many times at most the forecast is tried on the past, a week apart."""
+TRIED_DAYS = 30
+"""How many days ahead it is tried at most."""
+_WEEK = 7
+_DAY = timedelta(days=1)
+
+
+class Expected(NamedTuple):
+    """A day to come; in 4 of 5 tries the day was within ``low_ms`` and ``high_ms``."""
+
+    day: date
+    ms: int
+    low_ms: int
+    high_ms: int
+
+
+class Forecast(NamedTuple):
+    """The days after the last recorded one, and what trying on the past showed.
+
+    ``off_permille`` is by how much the sum of ``tried_days`` days was off in the median try, in
+    thousandths of what came; None: too little is recorded to try.
+    """
+
+    days: tuple[Expected, ...]
+    tries: int
+    tried_days: int
+    """How many days each try forecast: as many as now, at most 30."""
+    off_permille: int | None
+    worst_permille: int | None
+
+    @property
+    def charges(self) -> tuple[DayCharge, ...]:
+        """The expected days as usage to settle."""
+        return tuple(DayCharge(day.day, day.ms) for day in self.days)
+
+    @property
+    def low(self) -> tuple[DayCharge, ...]:
+        """As usage, were every day as much less as the worst try was off."""
+        return self._off(-1)
+
+    @property
+    def high(self) -> tuple[DayCharge, ...]:
+        """As usage, were every day as much more as the worst try was off."""
+        return self._off(1)
+
+    def _off(self, sign: int) -> tuple[DayCharge, ...]:
+        off = 1000 + sign * min(self.worst_permille or 0, 1000)
+        return tuple(DayCharge(day.day, divide_half_up(day.ms * off, 1000)) for day in self.days)
+
+
+def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
+    """The ``days`` after the last recorded day; a day between two recorded ones without any is 0."""
+    series = every_day(recorded)
+    if not series or days <= 0:
+        return Forecast((), 0, 0, None, None)
+    values = [ms for _, ms in series]
+    expected = seasonal_naive(values, days)
+    tried, tries = _tries(values, days)
+    bands = _bands(values, tries, tried)
+    first = series[-1].day + _DAY
+    offs = sorted(
+        divide_half_up(1000 * abs(sum(guess) - sum(came)), sum(came))
+        for guess, came in tries
+        if sum(came)
+    )
+    return Forecast(
+        days=tuple(
+            Expected(day, ms, max(ms - band, 0), ms + band)
+            for number, ms in enumerate(expected)
+            for day in (first + number * _DAY,)
+            for band in (bands.get((len(values) + number) % _WEEK, 0),)
+        ),
+        tries=len(offs),
+        tried_days=tried if offs else 0,
+        off_permille=median(offs) if offs else None,
+        worst_permille=offs[-1] if offs else None,
+    )
+
+
+def every_day(recorded: Iterable[DayCharge]) -> list[DayCharge]:
+    """The recorded days with those between them, which have 0, ascending."""
+    known = dict(recorded)
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    days = (first + number * _DAY for number in range((last - first).days + 1))
+    return [DayCharge(day, known.get(day, 0)) for day in days]
+
+
+def looked_at(recorded: Iterable[DayCharge], day: date) -> Sequence[DayCharge]:
+    """The days that an expected ``day`` is the median of: same weekdays, or all days so far."""
+    series = every_day(recorded)
+    return series[(day - series[0].day).days % _WEEK :: _WEEK][-WEEKS:] or series
+
+
+def seasonal_naive(values: Sequence[int], days: int) -> list[int]:
+    """The ``days`` values after ``values``: each the median of the last four a whole week before.
+
+    A weekday that has not come yet is as all days so far.
+    """
+    week = []
+    for number in range(min(days, _WEEK)):
+        place = (len(values) + number) % _WEEK
+        week.append(median(values[place::_WEEK][-WEEKS:] or values))
+    return [week[number % _WEEK] for number in range(days)]
+
+
+def median(values: Sequence[int]) -> int:
+    """The middle one, or the mean of the middle two, half up; none is negative."""
+    ordered = sorted(values)
+    middle, is_odd = divmod(len(ordered), 2)
+    if is_odd:
+        return ordered[middle]
+    return divide_half_up(ordered[middle - 1] + ordered[middle], 2)
+
+
+def _tries(values: Sequence[int], days: int) -> tuple[int, list[tuple[list[int], list[int]]]]:
+    """How many days each try forecasts, and for each try, the latest first, what came of it."""
+    needed = WEEKS * _WEEK
+    tried = min(days, TRIED_DAYS, len(values) - needed)
+    if tried < min(days, _WEEK):
+        return 0, []
+    starts = range(len(values) - tried, needed - 1, -_WEEK)[:TRIES]
+    return tried, [
+        (seasonal_naive(values[:start], tried), list(values[start : start + tried]))
+        for start in starts
+    ]
+
+
+def _bands(
+    values: Sequence[int], tries: Sequence[tuple[list[int], list[int]]], tried: int
+) -> Mapping[int, int]:
+    """For each place in the week, the error that 4 of 5 tried days stayed within."""
+    errors: dict[int, list[int]] = {}
+    for number, (guess, came) in enumerate(tries):
+        start = len(values) - tried - number * _WEEK
+        for step, (one, other) in enumerate(zip(guess, came, strict=True)):
+            errors.setdefault((start + step) % _WEEK, []).append(abs(one - other))
+    return {place: sorted(found)[-(-4 * len(found) // 5) - 1] for place, found in errors.items()}

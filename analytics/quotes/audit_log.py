@@ -1,0 +1,104 @@
+"""What was done to quotes, by whom and why: a list that only grows and shows when it was edited."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+
+from analytics.ingest import load
+from analytics.quotes.document import digest
+from analytics.storage.store import Store
+
+_HEAD = "quote_trail_head"
+_CHAINED = (
+    "entry",
+    "number",
+    "revision",
+    "done_at",
+    "action",
+    "who",
+    "reason",
+    "second_person",
+    "document_hash",
+)
+
+
+def log(
+    store: Store,
+    cursor: duckdb.DuckDBPyConnection,
+    number: str,
+    revision: int,
+    action: str,
+    who: str,
+    *,
+    reason: str = "",
+    second_person: str = "",
+    document_hash: str = "",
+) -> None:
+    """Add an entry, within the transaction of what it tells."""
+    known = store.ask("quote_trail", number=None)
+    entry: dict[str, Any] = {
+        "entry": len(known) + 1,
+        "number": number,
+        "revision": revision,
+        "done_at": datetime.now(UTC).replace(tzinfo=None),
+        "action": action,
+        "who": who,
+        "reason": reason,
+        "second_person": second_person,
+        "document_hash": document_hash,
+    }
+    before = known[-1]["chain"] if known else ""
+    chain = _chain(before, entry)
+    load.run(cursor, "load/log_quote", **entry, chain=chain)
+    load.run(cursor, "load/keep_setting", key=_HEAD, value=f"{entry['entry']} {chain}")
+
+
+def is_intact(store: Store) -> bool:
+    """Whether no entry was changed, taken out or put in between since it was written."""
+    return not faults(store)
+
+
+def faults(store: Store, number: str | None = None) -> tuple[str, ...]:
+    """What was changed by hand, a sentence each: in the trail, and in what was issued as ``number``."""
+    return (*_trail_faults(store), *(_document_faults(store, number) if number else ()))
+
+
+def _trail_faults(store: Store) -> Iterator[str]:
+    known, before = store.ask("quote_trail", number=None), ""
+    for count, entry in enumerate(known, 1):
+        if entry["entry"] != count or entry["chain"] != _chain(before, entry):
+            name = f"{entry['action']} {entry['number']}".strip()
+            yield (
+                f"Entry {count:,} of the trail ({name}, {entry['done_at']:%Y-%m-%d %H:%M} UTC) is "
+                "not as it was written, or one beside it is missing."
+            )
+            return
+        before = entry["chain"]
+    heads = [row["value"] for row in store.ask("settings") if row["key"] == _HEAD]
+    written = int(heads[0].split()[0]) if heads else 0
+    if heads and heads[0] != f"{len(known)} {before}":
+        yield f"The last entries of the trail are missing: {written:,} were written, {len(known):,} are there."
+
+
+def _document_faults(store: Store, number: str) -> Iterator[str]:
+    issued = {
+        entry["revision"]: entry["document_hash"]
+        for entry in store.ask("quote_trail", number=number)
+        if entry["action"] == "issued"
+    }
+    for revision, told in issued.items():
+        rows = store.ask("quote_document", number=number, revision=revision)
+        if not rows:
+            yield f"{number}, revision {revision} was issued and is no longer there."
+        elif digest(json.loads(rows[0]["document"])) != told:
+            yield f"{number}, revision {revision} is not the document that was issued."
+
+
+def _chain(before: str, entry: dict[str, Any]) -> str:
+    told = [entry["done_at"].isoformat() if name == "done_at" else entry[name] for name in _CHAINED]
+    return digest([before, *told])

@@ -1,0 +1,197 @@
+"""A quote's document read back, strictly: what it was made from, and under which prices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from analytics.billing.robot import Tier
+from analytics.catalog import plan_file
+from analytics.catalog.toml_forms import Amount, Form, Percent, Whole, at, check, mistake, one_of
+from analytics.core.errors import Problem
+from analytics.core.evidence import Evidence, Figure
+from analytics.core.model import KINDS, Kind, PriceBook, Ratio
+from analytics.planning.estimate import Estimate
+from analytics.quotes.document import FORMAT
+from analytics.quotes.quote import Exchange, Request
+
+LARGEST = 2_000_000
+"""Characters of a document; three years need about 100,000."""
+
+
+def _iso(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise mistake(value, "is not a day", "Write it as 2026-01-31.") from error
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise mistake(value, "is not text", "Write it in quotes.")
+    return value
+
+
+_Iso = Annotated[date, BeforeValidator(_iso)]
+_Str = Annotated[str, BeforeValidator(_str)]
+_Kind = Annotated[Kind, BeforeValidator(one_of(Kind))]
+_Tier = Annotated[Tier, BeforeValidator(one_of(Tier))]
+
+
+class _Exchange(Form):
+    currency: _Str
+    rate: Amount
+    dated: _Iso
+    source: _Str
+
+
+class _Settings(Form):
+    number: _Str
+    revision: Whole
+    customer: _Str
+    owner: _Str
+    issued: _Iso
+    valid_until: _Iso
+    plan: dict[str, Any]
+    exchange: _Exchange | None
+    rebate_percent: Percent
+    robot_whiteboard: bool
+    robot_trtc: _Tier | None
+    scope: _Str
+    assumptions: _Str
+    tax_note: _Str
+    terms: _Str
+
+
+class _Data(Form):
+    from_day: _Iso = Field(alias="from")
+    source: _Str
+    low_percent: Amount
+    high_percent: Amount
+    ms: dict[str, list[Whole]]
+    robot_ms: list[Whole]
+
+
+class _Ratio(Form):
+    kind: _Kind
+    from_day: _Iso | None = Field(alias="from")
+    ratio: Amount
+
+
+class _Prices(Form):
+    id: _Str
+    version: _Str
+    title: _Str
+    currency: _Str
+    postpaid_per_thousand: Amount
+    monthly_fee: Amount
+    quota_minutes: Whole
+    ratios: list[_Ratio]
+    figures: dict[str, Amount]
+
+
+class _Document(Form):
+    format: _Str
+    engine: _Str
+    data: _Data
+    settings: _Settings
+    prices: _Prices
+    result: dict[str, Any]
+    prints: dict[str, str]
+
+
+def loads(text: str, where: str = "quote") -> dict[str, Any]:
+    """The document of a JSON text; a Problem that names the first mistake in it."""
+    if len(text) > LARGEST:
+        raise Problem("this is too long for a quote", where=where, hint="Give a quote's JSON file.")
+    try:
+        doc = json.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        hint = "Give the JSON file of a quote, as it was downloaded."
+        raise Problem("this is not JSON", where=where, hint=hint) from error
+    if not isinstance(doc, dict) or doc.get("format") != FORMAT:
+        hint = "Give the JSON file of a quote, as it was downloaded."
+        raise Problem("this is not a quote", where=where, hint=hint)
+    check(_Document, doc, where)
+    return doc
+
+
+def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
+    """What a document's quote was made from."""
+    form = check(_Document, doc, where)
+    chosen, exchange = form.settings, form.settings.exchange
+    return Request(
+        number=chosen.number,
+        revision=chosen.revision,
+        customer=chosen.customer,
+        owner=chosen.owner,
+        issued=chosen.issued,
+        valid_until=chosen.valid_until,
+        plan=plan_file.from_table(
+            _dated(chosen.plan), at(where, "settings", "plan"), [str(chosen.plan.get("price_book"))]
+        ),
+        estimate=_estimate(form.data, where),
+        exchange=Exchange(exchange.currency, exchange.rate, exchange.dated, exchange.source)
+        if exchange
+        else None,
+        rebate_percent=chosen.rebate_percent,
+        robot_whiteboard=chosen.robot_whiteboard,
+        robot_trtc=chosen.robot_trtc,
+        scope=chosen.scope,
+        assumptions=chosen.assumptions,
+        tax_note=chosen.tax_note,
+        terms=chosen.terms,
+    )
+
+
+def _dated(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan's table with days as days, a fee of null left out."""
+
+    def value(key: str, item: Any) -> Any:
+        if isinstance(item, list):
+            return [value(key, one) for one in item]
+        if isinstance(item, dict):
+            return {name: value(name, one) for name, one in item.items()}
+        return _iso(item) if key in ("from", "bought") and isinstance(item, str) else item
+
+    return {key: value(key, item) for key, item in plan.items() if item is not None}
+
+
+def _estimate(form: _Data, where: str) -> Estimate:
+    days = len(form.robot_ms)
+    for kind in KINDS:
+        if len(form.ms.get(kind, ())) != days:
+            place = at(where, "data", "ms", kind)
+            raise Problem(f"this is not {days} days", where=place, hint="Give one number a day.")
+    return Estimate(
+        since=form.from_day,
+        series=tuple((kind, tuple(form.ms[kind])) for kind in KINDS),
+        robot=tuple(form.robot_ms),
+        source=form.source,
+        low_percent=form.low_percent,
+        high_percent=form.high_percent,
+    )
+
+
+def book_of(doc: Mapping[str, Any], where: str = "quote") -> PriceBook:
+    """A price book with the prices that stand in a document."""
+    form = check(_Document, doc, where).prices
+    return PriceBook(
+        id=form.id,
+        version=form.version,
+        title=form.title,
+        region="",
+        currency=form.currency,
+        postpaid_per_thousand=form.postpaid_per_thousand,
+        monthly_fee=form.monthly_fee,
+        quota_minutes=form.quota_minutes,
+        ratios=tuple(Ratio(one.kind, one.from_day, one.ratio) for one in form.ratios),
+        figures=tuple(
+            Figure(name, value, "", "", "quote", date.min, Evidence.INFERRED)
+            for name, value in form.figures.items()
+        ),
+    )

@@ -1,0 +1,115 @@
+"""The quotes in the database, as they stand today."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from analytics.core.errors import Problem
+from analytics.storage.store import Store
+
+
+class Status(StrEnum):
+    """Where a revision of a quote stands."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A revision in the list."""
+
+    number: str
+    revision: int
+    status: Status
+    customer: str
+    owner: str
+    issued: date
+    valid_until: date
+    currency: str
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A revision with its document."""
+
+    number: str
+    revision: int
+    status: Status
+    document: dict[str, Any]
+    inputs: str = ""
+    """What the page's sliders said, in a form of its own; "" where it was made without."""
+
+
+def listed(store: Store, today: date, search: str = "") -> list[Listed]:
+    """All revisions, the newest first; ``search`` is part of a number, customer, owner or status."""
+    rows = [
+        Listed(
+            row["number"],
+            row["revision"],
+            _status(row, today),
+            row["customer"],
+            row["owner"],
+            row["issued"],
+            row["valid_until"],
+            row["currency"],
+            Decimal(row["total"]),
+        )
+        for row in store.ask("quotes")
+    ]
+    wanted = search.strip().casefold()
+    return [
+        row
+        for row in rows
+        if wanted in f"{row.number} {row.customer} {row.owner} {row.status}".casefold()
+    ]
+
+
+def _status(row: dict[str, Any], today: date) -> Status:
+    last = Status(row["action"])
+    if last is not Status.ISSUED:
+        return last
+    if not row["is_latest"] or row["accepted"] is not None:
+        return Status.REPLACED
+    return Status.EXPIRED if today > row["valid_until"] else last
+
+
+def accepted(store: Store, number: str) -> int | None:
+    """Which revision of a number was accepted; there is nothing to offer beside it."""
+    rows = [row["accepted"] for row in store.ask("quotes") if row["number"] == number]
+    return rows[0] if rows else None
+
+
+def counted(rows: Iterable[Listed]) -> list[Listed]:
+    """What is offered or agreed, each number once: its newest accepted revision, else the issued."""
+    found: dict[str, Listed] = {}
+    for row in sorted(rows, key=lambda row: (row.status is not Status.ACCEPTED, -row.revision)):
+        if row.status in (Status.ACCEPTED, Status.ISSUED):
+            found.setdefault(row.number, row)
+    return list(found.values())
+
+
+def kept(store: Store, number: str, today: date, revision: int | None = None) -> Kept:
+    """A revision of a quote, the latest unless said otherwise."""
+    rows = store.ask("quote_document", number=number, revision=revision)
+    if not rows:
+        name = number if revision is None else f"{number}, revision {revision}"
+        raise Problem(f'there is no quote "{name}"', hint="Choose one of the list.")
+    found = rows[0]["revision"]
+    status = next(
+        _status(row, today)
+        for row in store.ask("quotes")
+        if (row["number"], row["revision"]) == (number, found)
+    )
+    return Kept(number, found, status, json.loads(rows[0]["document"]), rows[0]["inputs"])

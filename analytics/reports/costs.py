@@ -1,0 +1,68 @@
+"""What the loaded recordings cost under a plan: charged days by SQL, then the pure settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from analytics.billing.meter import RatioSpan, ratio_spans
+from analytics.billing.settle import settle
+from analytics.catalog import price_books
+from analytics.catalog.plans import house_edge
+from analytics.core.errors import Problem
+from analytics.core.model import DayCharge, Plan, PriceBook, Rounding, Settlement
+from analytics.storage.store import Store
+
+_LARGEST = 1 << 60
+
+
+def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, ...]:
+    """The charge of every recorded day, from the first to the last, days where all was free with 0.
+
+    Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and
+    the day is cut as the team cuts it; otherwise each file is looked at.
+    """
+    question, given = asked(store, plan, ratio_spans(plan, book))
+    rows = store.ask(question, **given)
+    return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+
+
+def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, dict[str, Any]]:
+    """The question that gives the charged days of a plan, and what it is asked with."""
+    whole = all(span.ratio in (0, 1) for span in spans)
+    by_day = plan.rounding in (Rounding.DAY, Rounding.EXACT)
+    rounding = {"rounding": plan.rounding.value}
+    if whole and by_day and house_edge(store) == (plan.zone, plan.midnight.value):
+        ratios = [_named(span) | {"ratio": int(span.ratio)} for span in spans]
+        return "charged_days_from_rollup", {**rounding, "ratios": ratios}
+    edge = {"zone": plan.zone, "midnight": plan.midnight.value}
+    ratios = [_named(span) | _fraction(span) for span in spans]
+    return "charged_days", {**edge, **rounding, "ratios": ratios}
+
+
+def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:
+    """The ratio of every kind on every day as the parameter $ratios of questions."""
+    return [_named(span) | _fraction(span) for span in ratio_spans(plan, book)]
+
+
+def settle_plan(
+    store: Store, plan: Plan, since: date | None = None, until: date | None = None
+) -> Settlement:
+    """The settlement of everything loaded under a plan, of which [since, until) is reported."""
+    book = price_books.load(store, plan.price_book)
+    return settle(charged_days(store, plan, book), plan, book, since, until)
+
+
+def _named(span: RatioSpan) -> dict[str, Any]:
+    return {"kind": span.kind.value, "since": span.since, "until": span.until}
+
+
+def _fraction(span: RatioSpan) -> dict[str, int]:
+    numerator, denominator = span.ratio.as_integer_ratio()
+    if max(numerator, denominator) > _LARGEST:
+        raise Problem(
+            f"the ratio {span.ratio} of {span.kind} has too many digits",
+            hint="Give at most 15 decimals",
+        )
+    return {"numerator": numerator, "denominator": denominator}

@@ -1,0 +1,83 @@
+"""With which days a period is compared, and which days of both are there to be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from analytics.core.months import add_months
+
+_DAY = timedelta(days=1)
+SAME_WEEKS = 52 * 7 * _DAY
+"""A year as whole weeks, so that each day meets its own weekday."""
+
+Span = tuple[date, date]
+"""Half-open."""
+
+
+class Against(StrEnum):
+    """What a period can be compared with."""
+
+    BEFORE = "before"
+    LAST_YEAR = "last_year"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The days that are compared: as many as are recorded on both sides."""
+
+    against: Against
+    now: Span | None
+    """Of the period; None where nothing can be compared."""
+    before: Span | None
+    meant: Span
+    """The days that were asked for, recorded or not."""
+    is_partial: bool
+    """Fewer days are compared than were asked for."""
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """How many days are compared, of the period and of the other."""
+        return _length(self.now), _length(self.before)
+
+
+def days_before(period: Span) -> Span:
+    """As many months before whole months, as many years before whole years from any day on, else as many days before."""
+    since, until = period
+    months = (until.year - since.year) * 12 + until.month - since.month
+    if months > 0 and (since.day == 1 or not months % 12) and add_months(since, months) == until:
+        return add_months(since, -months), since
+    return since - (until - since), since
+
+
+def compare(
+    against: Against, period: Span, recorded: Span, other: Span | None = None
+) -> Comparison:
+    """The days of ``period`` against other days, both cut to what is recorded.
+
+    ``other`` are the days before (as the period's own calendar has them) or the chosen ones. Where
+    a day of one side is not recorded, the day in the same place of the other is left out too, so
+    that a part is never held against a whole. Periods of different length keep their own days.
+    """
+    since, until = period
+    if against is Against.LAST_YEAR:
+        other = (since - SAME_WEEKS, until - SAME_WEEKS)
+    other = other or days_before(period)
+    head = max(_missing(recorded[0], since), _missing(recorded[0], other[0]))
+    tail = max(_missing(until, recorded[1]), _missing(other[1], recorded[1]))
+    now = (since + head, until - tail)
+    before = (other[0] + head, other[1] - tail)
+    is_partial = bool(head or tail)
+    if now[0] >= now[1] or before[0] >= before[1]:
+        return Comparison(against, None, None, other, True)
+    return Comparison(against, now, before, other, is_partial)
+
+
+def _missing(later: date, earlier: date) -> timedelta:
+    return max(later - earlier, timedelta(0))
+
+
+def _length(span: Span | None) -> int:
+    return (span[1] - span[0]).days if span else 0

@@ -1,0 +1,113 @@
+"""Which part of the usage is looked at, and from which small table its minutes can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from analytics.core.model import KINDS
+
+
+class Dimension(StrEnum):
+    """What minutes can be told apart by; the value names it in a link and in SQL."""
+
+    KIND = "kind"
+    APP = "app"
+    ROOM = "room"
+    USER = "user"
+    WEEKDAY = "weekday"
+    HOUR = "hour"
+    FINISH = "finish"
+    LINES = "lines"
+
+
+class Step(StrEnum):
+    """How long a bar of a chart is."""
+
+    NONE = "none"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+FINISHES = ("USER_CALL", "AUTO", "FORCE_STOP", "EXCEPTION", "OTHER", "")
+"""Why a recording ended (published: USER_CALL, AUTO, FORCE_STOP, EXCEPTION); "" is not stated."""
+LINES = (360, 480, 720, 1080, 2160, 0)
+"""The shorter side of the picture, up to the next usual size; 2160 is all above 1080, 0 not stated."""
+
+FILTERS = {
+    Dimension.KIND: "kinds",
+    Dimension.APP: "apps",
+    Dimension.ROOM: "rooms",
+    Dimension.USER: "users",
+    Dimension.WEEKDAY: "weekdays",
+    Dimension.HOUR: "hours",
+    Dimension.FINISH: "finishes",
+    Dimension.LINES: "pictures",
+}
+"""Which part of a Slice filters by a dimension."""
+
+_ALL = ("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes", "pictures")
+_TAKES = {
+    "explore_hours": ("apps", "kinds", "weekdays", "hours", "finishes", "pictures"),
+    "explore_rooms": ("apps", "rooms", "kinds", "weekdays", "finishes", "pictures"),
+    "explore_users": ("apps", "users", "kinds", "weekdays"),
+    "explore_files": _ALL,
+    "explore_rows": _ALL,
+    "explore_lessons": ("apps", "rooms", "users", "weekdays", "hours", "finishes"),
+}
+_KINDS = tuple(kind.value for kind in KINDS)
+_PICTURES = (0, 360, 480, 720, 1080, 2160)
+"""In the order of their bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Billing days ``[since, until)`` and any of the named; an empty tuple means all."""
+
+    since: date
+    until: date
+    apps: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    """1 is Monday."""
+    hours: tuple[int, ...] = ()
+    """Of the day in the billing zone, in which a recording began."""
+    finishes: tuple[str, ...] = ()
+    pictures: tuple[int, ...] = ()
+    """Of LINES."""
+
+    def over(self, since: date, until: date) -> Slice:
+        """The same part of other days."""
+        return replace(self, since=since, until=until)
+
+    def question(self, by: str = "none", step: Step = Step.NONE) -> str:
+        """Which question answers, each of its own small table; "explore_files" answers all."""
+        is_hourly = bool(self.hours) or by in (Dimension.HOUR, "weekday_hour")
+        is_fine = bool(self.finishes or self.pictures) or by in (Dimension.FINISH, Dimension.LINES)
+        has_room = bool(self.rooms) or by == Dimension.ROOM
+        if self.users or by == Dimension.USER:
+            return "explore_files" if is_hourly or is_fine or has_room else "explore_users"
+        if has_room:
+            return "explore_files" if is_hourly else "explore_rooms"
+        return "explore_hours"
+
+    def parameters(self, question: str, zone: str, midnight: str) -> dict[str, Any]:
+        """As the parameters of one of these questions, or of "explore_lessons"."""
+        parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
+        given: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
+        if question == "explore_lessons":
+            given["kind_mask"] = _mask(_KINDS, self.kinds)
+            given["picture_mask"] = _mask(_PICTURES, self.pictures)
+        if question == "explore_rows":
+            given |= {"zone": zone, "midnight": midnight}
+        return given
+
+
+def _mask(all_values: Sequence[object], values: Sequence[object]) -> int | None:
+    return sum(1 << all_values.index(value) for value in set(values)) or None

@@ -1,0 +1,223 @@
+"""One lesson: its files on a time axis, lane by lane, what was told of it, and what each file cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from analytics.billing import robot
+from analytics.billing.meter import ratio_on, ratio_spans
+from analytics.catalog.plans import house_edge
+from analytics.core.model import KINDS, Kind, Settlement
+from analytics.reports import payers
+from analytics.reports.filters import Filters
+from analytics.reports.payers import Share
+from analytics.storage.store import Store
+
+DAY_LIMIT_MS = 86_400_000
+"""A recording that is not stopped is stopped after 24 hours (published)."""
+PAUSE_LIMIT_MS = 5_400_000
+"""A recording that is paused for longer than 90 minutes is stopped (published)."""
+LEAST_GAP_MS = 1_000
+"""Less between two files of a lane is no gap that anybody sees."""
+_DAY = timedelta(days=1)
+_MIXED = "tic_mixstream_"
+_SUBSTREAM = "tic_substream_"
+
+
+class Omitted(NamedTuple):
+    """A span that is in no file: where it was cut out, when it began, how long it lasted."""
+
+    at_ms: int
+    """On the axis of the files, which runs without pauses."""
+    since_ms: int
+    """Unix milliseconds."""
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file: where it begins on the axis, how long it is, what it counts as and who paid.
+
+    ``row`` is all that was kept of it; ``ratio`` how many billed minutes one of its minutes is.
+    """
+
+    id: str
+    kind: Kind
+    user: str
+    day: date
+    begin_ms: int
+    ms: int
+    is_billable: bool
+    ratio: Decimal
+    shares: tuple[Share, ...]
+    row: Mapping[str, Any]
+
+    @property
+    def charged_ms(self) -> int:
+        return sum(share.ms for share in self.shares)
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((share.amount for share in self.shares), Decimal(0))
+
+
+class Lane(NamedTuple):
+    """The files of one kind and one user (of a mixed stream, one layout), in their order."""
+
+    kind: Kind
+    user: str
+    files: tuple[File, ...]
+
+    @property
+    def ms(self) -> int:
+        return sum(file.ms for file in self.files)
+
+    @property
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """(at, how long) in milliseconds: a second and more between the files in which there is none."""
+        found: list[tuple[int, int]] = []
+        end = self.files[0].begin_ms
+        for file in self.files:
+            if file.begin_ms - end >= LEAST_GAP_MS:
+                found.append((end, file.begin_ms - end))
+            end = max(end, file.begin_ms + file.ms)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """All there is of one lesson; ``told`` is what documents told of it, None for a table's."""
+
+    app: str
+    task: str
+    room: str
+    status: str
+    finish_reason: str
+    start_s: int
+    stop_s: int
+    files: tuple[File, ...]
+    omitted: tuple[Omitted, ...]
+    told: Mapping[str, Any] | None
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        ordered = sorted(self.files, key=lambda f: (KINDS.index(f.kind), f.user, f.begin_ms, f.id))
+        return tuple(
+            Lane(kind, user, tuple(files))
+            for (kind, user), files in groupby(ordered, key=lambda f: (f.kind, f.user))
+        )
+
+    @property
+    def span_ms(self) -> int:
+        """From the beginning to the end of the last file, pauses left out."""
+        return max((file.begin_ms + file.ms for file in self.files), default=0)
+
+    @property
+    def wall_ms(self) -> int:
+        return max(self.stop_s - self.start_s, 0) * 1000
+
+    @property
+    def has_places(self) -> bool:
+        """At least one file says where it begins."""
+        return any(file.row["play_ms"] is not None for file in self.files)
+
+    @property
+    def is_made(self) -> bool:
+        """No lesson was named, so one was made of room, start and stop."""
+        return self.task.startswith("made-")
+
+    @property
+    def robot_minutes(self) -> int:
+        """Whiteboard minutes of the robot: the clock minutes that it touched (published)."""
+        return robot.clock_minutes(self.start_s, self.stop_s)
+
+
+def listed(store: Store, filters: Filters, text: str = "", most: int = 200) -> list[dict[str, Any]]:
+    """Lessons of the filters whose id, room or users hold ``text``, that began last first."""
+    zone, midnight = house_edge(store)
+    given = {"zone": zone, "midnight": midnight, **filters.parameters()}
+    return store.ask("lesson_list", **given, text=text.strip() or None, most=most)
+
+
+def lesson(
+    store: Store, task: str, settlement: Settlement, apps: Sequence[str] = ()
+) -> Lesson | None:
+    """A lesson by its id; None where there is none. ``settlement`` is of all days."""
+    plan = settlement.plan
+    edge = {"zone": plan.zone, "midnight": plan.midnight.value}
+    rows = store.ask("lesson_files", task=task, apps=list(apps) or None, **edge)
+    told = next(iter(store.ask("lesson_task", task=task)), None)
+    if not rows:
+        return _without_files(task, told) if told else None
+    days = [row["day"] for row in rows]
+    paid = payers.shares(
+        store, settlement, since=min(days), until=max(days) + _DAY, task=task, most=payers.ALL
+    )
+    spans = ratio_spans(plan, settlement.book)
+    first = rows[0]
+    of_app = [row for row in rows if row["app"] == first["app"]]
+    return Lesson(
+        app=first["app"],
+        task=task,
+        room=first["room"],
+        status=first["status"],
+        finish_reason=first["finish_reason"] or "",
+        start_s=min(row["start_s"] for row in of_app),
+        stop_s=max(row["stop_s"] for row in of_app),
+        files=tuple(
+            File(
+                id=row["video_id"],
+                kind=Kind(row["kind"]),
+                user=row["user_id"],
+                day=row["day"],
+                begin_ms=row["play_ms"] or 0,
+                ms=row["ms"],
+                is_billable=row["billable"],
+                ratio=ratio_on(spans, Kind(row["kind"]), row["day"]),
+                shares=tuple(one for one in paid if one.video_id == row["video_id"]),
+                row=row,
+            )
+            for row in of_app
+        ),
+        omitted=_omitted(told),
+        told=told,
+    )
+
+
+def _without_files(task: str, told: Mapping[str, Any]) -> Lesson:
+    start, stop = told["start_s"] or 0, told["stop_s"] or told["start_s"] or 0
+    names = ("app", "room", "status", "finish_reason")
+    app, room, status, reason = (told[name] or "" for name in names)
+    return Lesson(app, task, room, status, reason, start, stop, (), _omitted(told), told)
+
+
+def _omitted(told: Mapping[str, Any] | None) -> tuple[Omitted, ...]:
+    """The spans that a document lists; what is no list of whole numbers is left out."""
+    listed = json.loads(told["omitted"]) if told and told["omitted"] else []
+    found = []
+    for one in listed if isinstance(listed, list) else []:
+        at, since, until = (_whole(one, name) for name in ("VideoTime", "PauseTime", "ResumeTime"))
+        if at is not None and since is not None and until is not None and until >= since:
+            found.append(Omitted(at, since, until - since))
+    return tuple(sorted(found))
+
+
+def _whole(one: Any, name: str) -> int | None:
+    value = one.get(name) if isinstance(one, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def person(user: str) -> str:
+    """Whose stream it is: the auxiliary stream of a user is that user's (published prefix)."""
+    return user.removeprefix(_SUBSTREAM)
+
+
+def layout(user: str) -> str:
+    """The layout of a mixed stream, the last part of its user: ``101``; "" where none is told."""
+    return user.rpartition("_")[2] if user.startswith(_MIXED) else ""

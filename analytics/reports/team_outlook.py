@@ -1,0 +1,73 @@
+"""What is ahead of the team's own plan, and when to speak up about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from analytics.catalog import plans, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import DayCharge, Plan
+from analytics.ingest import load
+from analytics.planning.alerts import Alert, AlertSettings, alerts
+from analytics.planning.outlook import Outlook, outlook
+from analytics.reports import costs
+from analytics.storage.store import Store
+
+_DAYS, _BUDGET, _CURRENCY = "alert_days", "month_budget", "month_budget_currency"
+
+
+class Ahead(NamedTuple):
+    """The charged days so far, what is ahead of them (None: nothing is loaded), and the alerts."""
+
+    plan_name: str
+    recorded: tuple[DayCharge, ...]
+    outlook: Outlook | None
+    alerts: tuple[Alert, ...]
+    price_book: str
+    """Its id and version."""
+
+
+def look(store: Store, plan: Plan | None = None) -> Ahead:
+    """Everything ahead of a plan, or of the team's own."""
+    name, own = plans.team(store)
+    used = plan or own
+    book = price_books.load(store, used.price_book)
+    recorded = costs.charged_days(store, used, book)
+    ahead = outlook(recorded, used, book)
+    found = alerts(recorded, ahead, alert_settings(store))
+    return Ahead("" if plan else name, recorded, ahead, found, f"{book.id} {book.version}")
+
+
+def alert_settings(store: Store) -> AlertSettings:
+    """When the team wants to hear; the defaults until it says."""
+    kept = {row["key"]: row["value"] for row in store.ask("settings")}
+    default = AlertSettings()
+    budget = kept.get(_BUDGET, "")
+    return AlertSettings(
+        days=int(kept.get(_DAYS, default.days)),
+        month_budget=Decimal(budget) if budget else None,
+        currency=kept.get(_CURRENCY, ""),
+    )
+
+
+def keep_alert_settings(store: Store, days: int, month_budget: str, currency: str) -> None:
+    """Keep how many days before a pack's end to speak up, and the month's budget ("" for none)."""
+    if not 0 <= days <= 366:
+        raise Problem(f"{days} is not a number of days", hint="Give 0 to 366")
+    try:
+        amount = Decimal(month_budget) if month_budget else None
+    except InvalidOperation as error:
+        raise Problem(
+            f'"{month_budget}" is not an amount', hint="Give digits with a point, such as 250.00"
+        ) from error
+    if amount is not None and not (amount.is_finite() and amount >= 0):
+        raise Problem(f'"{month_budget}" is not an amount', hint="Give 0 or more")
+    kept = {
+        _DAYS: str(days),
+        _BUDGET: "" if amount is None else f"{amount:f}",
+        _CURRENCY: currency,
+    }
+    with store.write() as cursor:
+        for key, value in kept.items():
+            load.run(cursor, "load/keep_setting", key=key, value=value)

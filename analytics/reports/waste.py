@@ -1,0 +1,128 @@
+"""Minutes that were billed and, as far as a rule can tell, of no use to anybody.
+
+Published: a recording that is not stopped is stopped after 24 hours, and one that is paused for over
+90 minutes too (1137/49831). All other rules are inferred from what the files say: a person who
+watched without a camera leaves none. Rules overlap, so their minutes do not add up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from analytics.billing.accrual import share
+from analytics.catalog.plans import house_edge
+from analytics.core.evidence import Evidence
+from analytics.core.model import MS_PER_MINUTE, Plan, PriceBook
+from analytics.core.money import half_up
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import DAY_LIMIT_MS
+from analytics.storage.store import Store
+
+GRACE_MS = 10 * MS_PER_MINUTE
+"""So long a whiteboard may go on after the last camera: by default idle recordings stop after 5."""
+LEAST_MS = MS_PER_MINUTE
+"""Less camera and screen share than this is no lesson."""
+QUESTION = "waste"
+ALL = (1 << 62) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What counts as waste, in words; sql/waste.sql knows it by its name."""
+
+    name: str
+    title: str
+    words: str
+    evidence: Evidence
+    is_free: bool = False
+    """Such minutes are not charged for now."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the question has to be told of it."""
+        return {
+            "rule": self.name,
+            "day_ms": DAY_LIMIT_MS - MS_PER_MINUTE,
+            "grace_ms": GRACE_MS,
+            "least_ms": LEAST_MS,
+        }
+
+
+RULES = (
+    Rule(
+        "forced",
+        "Stopped by force",
+        "All billed files of recordings that ended with FORCE_STOP. The vendor stops a recording "
+        "after 24 hours, or in a pause of over 90 minutes (published); which of the two it was is "
+        "inferred from the clock. Somebody forgot to stop it: how much of it was a lesson nobody "
+        "can tell.",
+        Evidence.PUBLISHED,
+    ),
+    Rule(
+        "after_cameras",
+        "After the last camera",
+        "What a whiteboard recorded after the last camera or screen share of its lesson had ended, "
+        "where that is more than 10 minutes. Lessons with less than a minute of camera and screen, "
+        "and lessons that do not say where their files begin, are left out.",
+        Evidence.INFERRED,
+    ),
+    Rule(
+        "no_camera",
+        "Empty whiteboards",
+        "Whiteboards of lessons whose cameras and screen shares together are shorter than a "
+        "minute: not long enough for a stroke.",
+        Evidence.INFERRED,
+    ),
+    Rule(
+        "alone",
+        "Lone cameras",
+        "Cameras nobody else saw: no camera or screen share of anybody else in the lesson ran at "
+        "the same time. Somebody may have watched without a camera.",
+        Evidence.INFERRED,
+    ),
+    Rule(
+        "layouts",
+        "Second layouts",
+        "Mixed streams of a lesson in any layout but the longest: they show the same once more. "
+        "Mixed streams are free for now; this is what they would cost if they were charged.",
+        Evidence.INFERRED,
+        is_free=True,
+    ),
+)
+
+
+class Found(NamedTuple):
+    """What a rule means: how many files of how many lessons, and how long together."""
+
+    lessons: int
+    files: int
+    ms: int
+
+
+def found(store: Store, rule: Rule, filters: Filters) -> Found:
+    """The files of the filters that a rule means, added up."""
+    rows = store.ask(QUESTION, **asked(store, rule, filters), each=False, most=ALL, skip=0)
+    return Found(*(sum(row[name] for row in rows) for name in Found._fields))
+
+
+def largest(store: Store, rule: Rule, filters: Filters, most: int) -> list[dict[str, Any]]:
+    """The files that a rule means, those with the longest waste first."""
+    return store.ask(QUESTION, **asked(store, rule, filters), each=True, most=most, skip=0)
+
+
+def asked(store: Store, rule: Rule, filters: Filters) -> dict[str, Any]:
+    """The parameters of a rule's question, but for how its rows are given."""
+    zone, midnight = house_edge(store)
+    return {"zone": zone, "midnight": midnight, **filters.parameters(), **rule.given}
+
+
+def price(plan: Plan, book: PriceBook) -> Decimal:
+    """The postpaid price of 1,000 minutes under a plan, its discount taken off."""
+    return book.postpaid_per_thousand * (100 - plan.discount_percent) / 100
+
+
+def worth(ms: int, per_thousand: Decimal) -> Decimal:
+    """What so many ms cost postpaid, with 8 decimals."""
+    return half_up(share(per_thousand, ms, 1000 * MS_PER_MINUTE), 8)

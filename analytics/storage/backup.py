@@ -1,0 +1,219 @@
+"""A copy of the whole database in one file, made while loads run, and a way back that proves what it brings back."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from analytics import sql
+from analytics.core.errors import Problem
+from analytics.storage.commit_counter import CommitCounter
+from analytics.storage.store import Store, answer
+
+_ONE_AT_A_TIME = threading.Lock()
+# Beside a database file: its write-ahead log and the counter of its commits.
+_BESIDE = ("", ".wal", ".commits")
+_DUCKDB = slice(8, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A backup that was made or brought back: where it is now, and the fingerprint that was proved.
+
+    `kept` is where the database before a restore is kept.
+    """
+
+    path: Path
+    fingerprint: str
+    made_at: datetime
+    kept: Path | None = None
+
+
+def backup(store: Store, path: Path) -> Copy:
+    """Copy the database as it is at this moment to `path`, and prove that the copy holds the same.
+
+    Loads may go on meanwhile; none of them is in the copy in part. An earlier backup at `path` is replaced at the very
+    end. Raises Problem where the disk is full, or `path` is something else than a backup.
+    """
+    path = path.absolute()
+    _may_replace(store, path)
+    draft = path.with_name(path.name + ".unfinished")
+    made_at = datetime.now(UTC).replace(microsecond=0)
+    try:
+        with _ONE_AT_A_TIME:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove(draft)
+            need = sum(part.stat().st_size for part in _files(store.path))
+            _need_space(path.parent, need)
+            fingerprint = _copy(store, draft, made_at)
+            with Store(draft) as copy:
+                _prove(copy, path.name)
+            draft.replace(path)
+    except OSError as fault:
+        raise Problem(
+            f"the backup cannot be written ({fault.strerror})",
+            where=path.name,
+            hint="Name another place, or free some space",
+        ) from fault
+    finally:
+        _remove(draft)
+    return Copy(path, fingerprint, made_at)
+
+
+def restore(database: Path, path: Path) -> Copy:
+    """Put a backup in the place of `database`; the present one is kept aside, with the day and time in its name.
+
+    Nothing is changed before the copy has proved to hold what the backup was sealed with. Raises Problem where it does
+    not, and where the database is in use.
+    """
+    path, database = path.absolute(), database.absolute()
+    if not _is_database(path):
+        raise Problem("this is no backup", where=path.name, hint="Name a file made by `backup`")
+    draft = database.with_name(database.name + ".restoring")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        _remove(draft)
+        _need_space(database.parent, path.stat().st_size)
+        shutil.copyfile(path, draft)
+        with Store(draft) as copy:
+            found = _prove(copy, path.name)
+            with copy.write() as cursor:
+                cursor.execute(sql.text("backup/unseal"))
+            version = copy.version
+        kept = _set_aside(database)
+        draft.replace(database)
+        CommitCounter(database).keep(version)
+    except OSError as fault:
+        raise Problem(
+            f"the backup cannot be brought back ({fault.strerror})",
+            where=path.name,
+            hint="Free some space, or check the rights of the folder",
+        ) from fault
+    finally:
+        _remove(draft)
+    return Copy(database, found["fingerprint"], datetime.fromisoformat(found["made_at"]), kept)
+
+
+def _copy(store: Store, draft: Path, made_at: datetime) -> str:
+    """Everything of one moment into a new file, with a seal of what it must hold."""
+    with store.session() as cursor:
+        (name,) = cursor.execute("select current_database()").fetchone() or ("",)
+        cursor.execute(sql.text("backup/attach"), {"path": str(draft)})
+        try:
+            cursor.execute("begin")
+            (seen,) = answer(cursor, sql.text("fingerprint"), {})
+            (held,) = answer(cursor, sql.text("backup/contents"), {})
+            cursor.execute(_copy_statement(name))
+            seal = {
+                "fingerprint": seen["hash"],
+                "question": _question(),
+                "contents": held["contents"],
+                "made_at": made_at.isoformat(),
+            }
+            cursor.execute(sql.text("backup/seal"), seal)
+            cursor.execute("commit")
+            cursor.execute("checkpoint backup")
+        finally:
+            with suppress(duckdb.Error):
+                cursor.execute("rollback")
+            with suppress(duckdb.Error):
+                cursor.execute("detach backup")
+    return str(seen["hash"])
+
+
+def _copy_statement(name: str) -> str:
+    """A database's name, its file's, cannot be bound as a parameter."""
+    return 'copy from database "' + name.replace('"', '""') + '" to backup'
+
+
+def _prove(copy: Store, name: str) -> dict[str, str]:
+    """The seal of a backup, after its content was held against it."""
+    seal = {row["key"].removeprefix("backup_"): row["value"] for row in copy.ask("backup/seals")}
+    if not {"fingerprint", "question", "contents", "made_at"} <= seal.keys():
+        raise Problem(
+            "this is a database, but no backup", where=name, hint="Name a file made by `backup`"
+        )
+    (held,) = copy.ask("backup/contents")
+    is_same = held["contents"] == seal["contents"]
+    # A later version may ask for the fingerprint in another way; then the contents alone are held against the seal.
+    if seal["question"] == _question():
+        (seen,) = copy.ask("fingerprint")
+        is_same = is_same and seen["hash"] == seal["fingerprint"]
+    if not is_same:
+        raise Problem(
+            "the backup does not hold what it was sealed with",
+            where=name,
+            hint="It is damaged or was changed; use an earlier one",
+        )
+    return seal
+
+
+def _question() -> str:
+    return hashlib.sha256(sql.text("fingerprint").encode()).hexdigest()[:16]
+
+
+def _may_replace(store: Store, path: Path) -> None:
+    if path == store.path.absolute():
+        raise Problem("this is the database itself", where=path.name, hint="Name another file")
+    if path.exists() and not _is_database(path):
+        raise Problem(
+            "there is a file of this name that is no backup",
+            where=path.name,
+            hint="Name another file",
+        )
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[_DUCKDB] == b"DUCK"
+    except OSError as fault:
+        raise Problem(
+            f"it cannot be read ({fault.strerror})", where=path.name, hint="Check its name"
+        ) from fault
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Rename the database that is there; None where there is none. Raises Problem where somebody has it open."""
+    if not database.exists():
+        return None
+    try:
+        Store(database).close()
+    except Problem as problem:
+        if "in use" in problem.what:
+            raise
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    kept = database.with_name(f"{database.name}.before-restore-{stamp}")
+    for ending in reversed(_BESIDE):
+        part = database.with_name(database.name + ending)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _need_space(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size + (16 << 20):
+        raise Problem(
+            f"the disk has {free >> 20:,} MB left and {size >> 20:,} MB are needed",
+            where=str(folder),
+            hint="Free some space, or name another place",
+        )
+
+
+def _files(path: Path) -> list[Path]:
+    beside = (path.with_name(path.name + ending) for ending in _BESIDE)
+    return [part for part in beside if part.exists()]
+
+
+def _remove(path: Path) -> None:
+    for part in _files(path):
+        with suppress(OSError):
+            part.unlink()
