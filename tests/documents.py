@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analytics.ingest import documents
-from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.documents import read as documents
 
 Row = dict[str, str]
 

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analytics.ingest import recognise, tables
-from analytics.ingest.manifest import Manifest, Options
-from analytics.ingest.unpack import Member
+from analytics.ingest import tables
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.opening import recognise
+from analytics.ingest.opening.unpack import Member
 from analytics.storage.store import Store
 
 HEADER = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime\n"

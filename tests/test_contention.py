@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analytics import ingest
-from analytics.ingest import importing
+from analytics.ingest.loading import import_file
 from analytics.storage.store import Store
 from tests.builders import flat, row
 
@@ -115,7 +115,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_a_sentence_and_the_database_works_on_once_there_is_room(
     small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "_need_space", lambda store, size: None)
+    monkeypatch.setattr(import_file, "_need_space", lambda store, size: None)
     with Store(small_disk / "recordings.duckdb") as store:
         assert ingest.import_file(store, export(tmp_path, "first")).status == "loaded"
         before = state(store)

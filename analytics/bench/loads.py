@@ -20,7 +20,7 @@ import duckdb
 
 from analytics import ingest, sql
 from analytics.core.errors import Problem
-from analytics.ingest.confine import TEMPLATE
+from analytics.ingest.sandbox.process import TEMPLATE
 from analytics.storage.store import Store
 
 EXPORT, BARE, IMPORT = "export", "bare", "import"

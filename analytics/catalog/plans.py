@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from analytics.catalog import plan_file, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.storage.store import Store
 
 FOLDER = Path(__file__).parents[2] / "data" / "plans"

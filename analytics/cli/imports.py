@@ -11,7 +11,7 @@ import click
 
 from analytics import ingest
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
-from analytics.ingest.receipt import Receipt
+from analytics.ingest.loading.receipt import Receipt
 
 
 @click.command("import")

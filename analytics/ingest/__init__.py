@@ -10,13 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analytics.ingest.disputes import Conflict, Disputed, conflicts, disputed, resolve
-    from analytics.ingest.importing import check_zone, import_file, stopped, undo, undo_preview
-    from analytics.ingest.looking import Look, PreviewRow, look
-    from analytics.ingest.manifest import Guess, Options
-    from analytics.ingest.mapping import forget_mapping, remember_mapping, remembered
-    from analytics.ingest.receipt import Counts, Flaw, Receipt
-    from analytics.ingest.refused import refused_csv, refused_flaws
+    from analytics.ingest.common.manifest import Guess, Options
+    from analytics.ingest.loading.conflicts import Conflict, Disputed, conflicts, disputed, resolve
+    from analytics.ingest.loading.import_file import (
+        check_zone,
+        import_file,
+        stopped,
+        undo,
+        undo_preview,
+    )
+    from analytics.ingest.loading.mapping import forget_mapping, remember_mapping, remembered
+    from analytics.ingest.loading.preview import Look, PreviewRow, look
+    from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
+    from analytics.ingest.loading.refused import refused_csv, refused_flaws
 
 __all__ = [
     "Conflict",
@@ -45,13 +51,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "disputes": ("Conflict", "Disputed", "conflicts", "disputed", "resolve"),
-    "importing": ("check_zone", "import_file", "stopped", "undo", "undo_preview"),
-    "looking": ("Look", "PreviewRow", "look"),
-    "manifest": ("Guess", "Options"),
-    "mapping": ("forget_mapping", "remember_mapping", "remembered"),
-    "receipt": ("Counts", "Flaw", "Receipt"),
-    "refused": ("refused_csv", "refused_flaws"),
+    "loading.conflicts": ("Conflict", "Disputed", "conflicts", "disputed", "resolve"),
+    "loading.import_file": ("check_zone", "import_file", "stopped", "undo", "undo_preview"),
+    "loading.preview": ("Look", "PreviewRow", "look"),
+    "common.manifest": ("Guess", "Options"),
+    "loading.mapping": ("forget_mapping", "remember_mapping", "remembered"),
+    "loading.receipt": ("Counts", "Flaw", "Receipt"),
+    "loading.refused": ("refused_csv", "refused_flaws"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -15,7 +15,7 @@ import duckdb
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import load as loading
+from analytics.ingest.loading import load as loading
 from analytics.storage.store import Store
 
 FOLDER = Path(__file__).parents[2] / "data" / "samples"

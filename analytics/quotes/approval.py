@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.money import half_up
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.quotes import audit_log
 from analytics.quotes.quote import Quote, quote
 from analytics.storage.store import Store

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.quotes.document import digest
 from analytics.storage.store import Store
 

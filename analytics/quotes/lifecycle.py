@@ -10,7 +10,7 @@ from typing import Any
 from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.quotes import approval, audit_log
 from analytics.quotes.document import digest, document
 from analytics.quotes.parse import request_of

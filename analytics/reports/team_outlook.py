@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analytics.catalog import plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.planning.alerts import Alert, AlertSettings, alerts
 from analytics.planning.outlook import Outlook, outlook
 from analytics.reports import costs

@@ -15,8 +15,9 @@ import streamlit as st
 
 from analytics.catalog import plan_file, plans, price_books
 from analytics.core.model import Plan, PriceBook, Settlement
-from analytics.ingest import disputes, sample
-from analytics.ingest.disputes import Conflict, Disputed
+from analytics.ingest import sample
+from analytics.ingest.loading import conflicts as disputes
+from analytics.ingest.loading.conflicts import Conflict, Disputed
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store, database_path

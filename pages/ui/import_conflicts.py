@@ -8,7 +8,7 @@ from operator import attrgetter
 import streamlit as st
 
 from analytics.core.errors import Problem
-from analytics.ingest.disputes import Conflict, Disputed, Losing, resolve
+from analytics.ingest.loading.conflicts import Conflict, Disputed, Losing, resolve
 from pages.ui import data, formats
 
 _UNITS = {"VideoDuration": "ms", "VideoPlayTime": "ms", "VideoSize": "bytes"}

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.catalog import plan_file
-from analytics.ingest import Options, limits
+from analytics.ingest import Options
+from analytics.ingest.common import limits
 from pages.ui import boxes, data, formats, jobs, mapping_form, planned, receipts
 
 UNITS = {None: "As detected", "ms": "Milliseconds", "s": "Seconds"}

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.ingest import Options
-from analytics.ingest.looking import Look, PreviewRow
-from analytics.ingest.manifest import Guess
+from analytics.ingest.common.manifest import Guess
+from analytics.ingest.loading.preview import Look, PreviewRow
 from pages.ui import boxes, formats, planned
 
 CHOICES = {

@@ -10,8 +10,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.core.errors import Problem
 from analytics.ingest import Options
-from analytics.ingest.looking import Look, look
-from analytics.ingest.mapping import remember_mapping
+from analytics.ingest.loading.mapping import remember_mapping
+from analytics.ingest.loading.preview import Look, look
 from pages.ui import data, uploads
 
 _SPOOLED = "spooled_uploads"

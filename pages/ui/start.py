@@ -99,7 +99,7 @@ def _settle_down(turn_s: float) -> None:
     sys.setswitchinterval(turn_s)
     sending.many_at_a_time()
 
-    from analytics.ingest.confine import TEMPLATE
+    from analytics.ingest.sandbox.process import TEMPLATE
 
     threading.Thread(target=TEMPLATE.warm, daemon=True).start()
 

@@ -5,7 +5,7 @@ import io
 import pytest
 import xlsxwriter
 
-from analytics.ingest import looking
+from analytics.ingest.loading import preview
 from analytics.reports import filters
 from analytics.storage.store import Store
 from tests.builders import MINUTE, NINE, flat, row
@@ -194,7 +194,7 @@ def test_windows_1251_is_russian_and_western_words_stay_western(store, load, tmp
 def test_a_person_is_told_what_they_said_as_what_they_said(store, tmp_path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"{ONE_TIME},Duration\na,camera,2024-03-27 09:00,40\n")
-    seen = looking.look(store, path)
+    seen = preview.look(store, path)
     assert "in which unit" in seen.unit_problem and not seen.is_sure
-    chosen = looking.Options(mapping={**dict(seen.mapping), "unit": "min"})
-    assert looking.look(store, path, chosen).unit_reason.startswith("minutes, as you said")
+    chosen = preview.Options(mapping={**dict(seen.mapping), "unit": "min"})
+    assert preview.look(store, path, chosen).unit_reason.startswith("minutes, as you said")

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from analytics.core.errors import Problem
-from analytics.ingest import child, confine
-from analytics.ingest.manifest import Manifest, Options
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.sandbox import ask
+from analytics.ingest.sandbox import process as confine
 from tests.builders import flat, row
 from tests.terminal import ROOT
 
@@ -62,7 +63,7 @@ def lives(process: int) -> bool:
 
 
 def run_confined(code: str) -> subprocess.CompletedProcess[str]:
-    script = f"from analytics.ingest import confine\nconfine.hold()\n{code}"
+    script = f"from analytics.ingest.sandbox import process as confine\nconfine.hold()\n{code}"
     command = [sys.executable, "-c", script]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
 
@@ -112,7 +113,7 @@ def test_an_answer_of_plain_data_is_taken() -> None:
 def test_a_job_is_done(tmp_path: Path, run: Callable[..., int]) -> None:
     (tmp_path / "upload").write_text(flat([row("a")]))
     assert run(order(tmp_path, tmp_path / "upload"), lambda: None) == 0
-    answer = confine.answer((tmp_path / child.ANSWER).read_bytes())
+    answer = confine.answer((tmp_path / ask.ANSWER).read_bytes())
     assert isinstance(answer, Manifest) and answer.shape == "flat"
 
 
@@ -158,7 +159,7 @@ def test_children_of_one_template_do_their_jobs_beside_each_other(tmp_path: Path
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / "upload").write_text(flat([row(f"v{number}")]))
-        answers.append(child.inspect(folder / "upload", folder, Options()))
+        answers.append(ask.inspect(folder / "upload", folder, Options()))
 
     threads = [Thread(target=read, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -171,12 +172,12 @@ def test_children_of_one_template_do_their_jobs_beside_each_other(tmp_path: Path
 @linux
 def test_a_template_that_was_killed_is_started_again(tmp_path: Path) -> None:
     (tmp_path / "upload").write_text(flat([row("a")]))
-    child.inspect(tmp_path / "upload", tmp_path, Options())
+    ask.inspect(tmp_path / "upload", tmp_path, Options())
     was = confine.TEMPLATE._process
     assert was is not None
     was.kill()
     was.wait()
-    assert child.inspect(tmp_path / "upload", tmp_path, Options()).shape == "flat"
+    assert ask.inspect(tmp_path / "upload", tmp_path, Options()).shape == "flat"
 
 
 @linux
@@ -184,7 +185,7 @@ def test_no_child_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "upload")
     job = order(tmp_path, tmp_path / "upload")
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom analytics.ingest import confine\n"
+        "import sys, time\nfrom pathlib import Path\nfrom analytics.ingest.sandbox import process as confine\n"
         f"job = confine.TEMPLATE.fork(Path({str(job)!r}))\n"
         "print(confine.TEMPLATE._process.pid, flush=True)\ntime.sleep(600)\n"
     )
@@ -217,7 +218,7 @@ def test_what_ended_a_child_is_told_as_far_as_it_is_known(
 
     monkeypatch.setattr(confine, "run", crash)
     with pytest.raises(Problem) as told:
-        child.inspect(tmp_path / "upload", tmp_path, Options())
+        ask.inspect(tmp_path / "upload", tmp_path, Options())
     assert said in str(told.value)
 
 
@@ -229,7 +230,7 @@ def test_memory_that_a_child_lacks_is_told_as_that(
     monkeypatch.setattr(confine, "TEMPLATE", _Starved())
     monkeypatch.setattr(subprocess, "Popen", _popen("raise SystemExit(len(bytes(4 << 30)))"))
     with pytest.raises(Problem, match=r"needs more than 3 GB of memory\. Split the file"):
-        child.inspect(tmp_path / "upload", tmp_path, Options())
+        ask.inspect(tmp_path / "upload", tmp_path, Options())
 
 
 class _Starved:
@@ -240,5 +241,5 @@ class _Starved:
 def _popen(code: str) -> Callable[..., subprocess.Popen[bytes]]:
     """Popen of this code under the child's limits, whatever is asked."""
     real = subprocess.Popen
-    script = f"from analytics.ingest import confine\nconfine.hold()\n{code}"
+    script = f"from analytics.ingest.sandbox import process as confine\nconfine.hold()\n{code}"
     return lambda command, **more: real([sys.executable, "-c", script], **more)

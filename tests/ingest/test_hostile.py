@@ -15,8 +15,10 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import Receipt, child, limits
-from analytics.ingest.manifest import Options
+from analytics.ingest import Receipt
+from analytics.ingest.common import limits
+from analytics.ingest.common.manifest import Options
+from analytics.ingest.sandbox import ask
 from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.documents import task, video
@@ -72,7 +74,7 @@ def test_a_file_made_to_harm_is_one_sentence(tmp_path: Path, name: str) -> None:
     room = tmp_path / "room"
     room.mkdir()
     with pytest.raises(Problem) as told:
-        child.inspect(path, room, Options())
+        ask.inspect(path, room, Options())
     assert sentence in str(told.value)
     assert "\n" not in str(told.value) and "Traceback" not in str(told.value)
 
@@ -124,7 +126,7 @@ def test_a_long_list_is_read_item_by_item(tmp_path: Path) -> None:
         file.write(b"]")
     room = tmp_path / "room"
     room.mkdir()
-    manifest = child.inspect(path, room, Options(), careful=True)
+    manifest = ask.inspect(path, room, Options(), careful=True)
     assert manifest.shape == "DescribeOnlineRecord"
 
 
@@ -139,4 +141,4 @@ def test_a_table_of_odd_bytes_loads_what_can_be_read(tmp_path: Path) -> None:
     path.write_bytes(content)
     room = tmp_path / "room"
     room.mkdir()
-    assert child.inspect(path, room, Options(), careful=True).shape == "flat"
+    assert ask.inspect(path, room, Options(), careful=True).shape == "flat"

@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics import sql
-from analytics.ingest import import_file, work
-from analytics.ingest.load import run
-from analytics.ingest.manifest import Table
+from analytics.ingest import import_file
+from analytics.ingest.common.manifest import Table
+from analytics.ingest.loading import work
+from analytics.ingest.loading.load import run
 from analytics.storage.store import Store
 from tests.builders import MINUTE, flat, row
 

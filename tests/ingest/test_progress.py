@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest import import_file, progress
+from analytics.ingest import import_file
+from analytics.ingest.loading import progress
 from analytics.storage.store import Store
 
 ENDLESS = "select count(*) from range(1000000000000) a where hash(range) = 42"

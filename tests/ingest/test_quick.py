@@ -17,11 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.ingest import confine, documents, import_file, load, quick
-from analytics.ingest.manifest import Options
-from analytics.ingest.progress import told as teller
-from analytics.ingest.sink import RECORDING_COLUMNS, ROW_COLUMNS, USAGE_COLUMNS
-from analytics.ingest.work import File
+from analytics.ingest import import_file
+from analytics.ingest.common.manifest import Options
+from analytics.ingest.documents import bulk, read
+from analytics.ingest.documents.writer import RECORDING_COLUMNS, ROW_COLUMNS, USAGE_COLUMNS
+from analytics.ingest.loading import load
+from analytics.ingest.loading.progress import told as teller
+from analytics.ingest.loading.work import File
+from analytics.ingest.sandbox import process
 from analytics.storage.store import Store
 from tests.documents import task, video
 
@@ -49,7 +52,7 @@ def both(folder: Path, text: str) -> tuple[Any, Any]:
     path = folder / "upload"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     found = []
-    for name, way in (("quick", quick.read), ("general", documents.read)):
+    for name, way in (("quick", bulk.read), ("general", read.read)):
         room = folder / name
         shutil.rmtree(room, ignore_errors=True)
         room.mkdir()
@@ -144,7 +147,7 @@ def test_one_odd_document_does_not_take_the_others_with_it(
 
 def test_a_block_ends_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for size in (701, 1000, 4096):
-        monkeypatch.setattr(quick, "_BLOCK", size)
+        monkeypatch.setattr(bulk, "_BLOCK", size)
         for layout in ("lines", "list", "spread list"):
             fast, slow = both(tmp_path, laid_out([online(n) for n in range(12)], layout))
             assert fast is not None and fast == slow
@@ -166,7 +169,7 @@ def test_a_block_ends_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_not_certain_is_left_to_the_general_reader(tmp_path: Path, text: str) -> None:
     path = tmp_path / "upload"
     path.write_text(text)
-    assert quick.read(path, tmp_path, Options()) is None
+    assert bulk.read(path, tmp_path, Options()) is None
 
 
 @pytest.mark.parametrize(
@@ -190,12 +193,12 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
     path = tmp_path / "upload"
     path.write_text("\n".join(line.replace('"vx"', f'"vx{at}"') for at, line in enumerate(lines)))
     told = []
-    for name, way in (("quick", quick.read), ("general", documents.read)):
+    for name, way in (("quick", bulk.read), ("general", read.read)):
         room = tmp_path / name
         room.mkdir()
         notes = way(path, room, Options())
         assert notes is not None
-        manifest = documents.told(notes, room, Options())
+        manifest = read.told(notes, room, Options())
         assert (manifest.typed is not None) == (name == "quick")
         hashed: Future[str] = Future()
         hashed.set_result("d" * 32)
@@ -219,7 +222,7 @@ def test_the_first_of_a_video_stays_though_it_is_the_odd_one(tmp_path: Path) -> 
     found.append(online(8, VideoInfos=[video("twice", VideoDuration=40_000)]))
     path = tmp_path / "upload"
     path.write_text(laid_out(found, "lines"))
-    assert path.stat().st_size > documents.QUICK_BYTES
+    assert path.stat().st_size > read.QUICK_BYTES
     with Store(tmp_path / "recordings.duckdb") as store:
         receipt = import_file(store, path)
         assert receipt.rows == (7803, 7801, 1, 1)
@@ -236,8 +239,8 @@ def test_a_quick_way_that_was_given_up_leaves_nothing_behind(tmp_path: Path) -> 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
 def test_no_child_reads_pandas_which_takes_longer_than_all_else() -> None:
-    confine.TEMPLATE.warm(whole=True)
-    assert confine.TEMPLATE._process
-    held = Path(f"/proc/{confine.TEMPLATE._process.pid}/maps").read_text()
+    process.TEMPLATE.warm(whole=True)
+    assert process.TEMPLATE._process
+    held = Path(f"/proc/{process.TEMPLATE._process.pid}/maps").read_text()
     assert "pyarrow" in held
     assert "pandas" not in held

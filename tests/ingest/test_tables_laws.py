@@ -13,9 +13,10 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from analytics.ingest import recognise, tables
-from analytics.ingest.manifest import Options
-from analytics.ingest.unpack import Member
+from analytics.ingest import tables
+from analytics.ingest.common.manifest import Options
+from analytics.ingest.opening import recognise
+from analytics.ingest.opening.unpack import Member
 from analytics.storage.store import Store
 
 SHANGHAI = timedelta(hours=8)

@@ -9,7 +9,8 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import limits, unpack
+from analytics.ingest.common import limits
+from analytics.ingest.opening import unpack
 from analytics.storage.store import Store
 from tests.builders import flat, row
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.ingest import content
+from analytics.ingest.loading import content
 from analytics.storage.store import Store
 from tests.builders import flat, row
 from tests.ingest.conftest import Load

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from analytics import ingest
 from analytics.catalog import plans
 from analytics.core.model import Midnight, Plan
-from analytics.ingest import child
+from analytics.ingest.sandbox import ask
 from analytics.reports import filters
 from analytics.storage.store import Store
 from tests.builders import document, export, flat, row, video
@@ -53,7 +53,7 @@ def _read_each_file_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """The reading process is asked once for each file; what it wrote is kept."""
     shelf = tmp_path_factory.mktemp("shelf")
     kept: dict[str, Any] = {}
-    inspect = child.inspect
+    inspect = ask.inspect
 
     def remembered(path: Path, folder: Path, *words: Any, **named: Any) -> Any:
         content = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -66,7 +66,7 @@ def _read_each_file_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         return kept[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child, "inspect", remembered)
+        patch.setattr(ask, "inspect", remembered)
         yield
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import units
-from analytics.ingest.units import Evidence
+from analytics.ingest.common import units
+from analytics.ingest.common.units import Evidence
 from analytics.storage.store import Store
 
 Lessons = list[tuple[int, int]]  # raw span, seconds of clock

@@ -12,19 +12,20 @@ from itertools import islice
 from pathlib import Path
 
 from analytics.core.errors import Problem
-from analytics.ingest.limits import LOOKED_AT_ROWS
-from analytics.ingest.manifest import Manifest, Options, Sketch
+from analytics.ingest.common.limits import LOOKED_AT_ROWS
+from analytics.ingest.common.manifest import Manifest, Options, Sketch
+from analytics.ingest.opening.unpack import Member
 from analytics.ingest.tables import columns as columns_
-from analytics.ingest.tables import rewrite, text
+from analytics.ingest.tables import rewriter as rewrite
+from analytics.ingest.tables import text
+from analytics.ingest.tables.as_is import as_it_stands, reads_more
 from analytics.ingest.tables.columns import EXPLAINING, NEEDED, TIMES, USAGE
-from analytics.ingest.tables.forms import Forms, Profile
-from analytics.ingest.tables.opened import Mappings, Opened, manifest_of, missing, open_table
-from analytics.ingest.tables.plain import as_it_stands, reads_more
+from analytics.ingest.tables.number_forms import Forms, Profile
+from analytics.ingest.tables.open_table import Mappings, Opened, manifest_of, missing, open_table
 from analytics.ingest.tables.records import NoTable, Record
-from analytics.ingest.tables.rewrite import Rewriter
+from analytics.ingest.tables.rewriter import Rewriter
 from analytics.ingest.tables.rows import Rows
-from analytics.ingest.tables.totals import Sums
-from analytics.ingest.unpack import Member
+from analytics.ingest.tables.total_rows import Sums
 
 __all__ = ["EXPLAINING", "NEEDED", "TIMES", "USAGE", "NoTable", "inspect", "reads_more", "sketch"]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analytics.core.errors import Problem
-from analytics.ingest.manifest import Guess
-from analytics.ingest.tables import apart, header, values
-from analytics.ingest.tables.apart import DAY as DAY
-from analytics.ingest.tables.apart import TIMES as TIMES
-from analytics.ingest.tables.fits import fits
+from analytics.ingest.common.manifest import Guess
+from analytics.ingest.tables import header, split_columns, values
+from analytics.ingest.tables.cell_tests import fits
 from analytics.ingest.tables.records import Record, cells_of
+from analytics.ingest.tables.split_columns import DAY as DAY
+from analytics.ingest.tables.split_columns import TIMES as TIMES
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
 NEEDED = ("VideoId", "VideoType", "VideoDuration")
@@ -162,7 +162,7 @@ def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
             continue
         found.index[candidate.column] = at
         found.how[candidate.column] = _HOW[candidate.how]
-    apart.join(found, sample)
+    split_columns.join(found, sample)
     return found
 
 

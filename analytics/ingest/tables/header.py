@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from analytics.core.errors import Problem
-from analytics.ingest.limits import HEADER_LINES, MOST_COLUMNS
+from analytics.ingest.common.limits import HEADER_LINES, MOST_COLUMNS
 from analytics.ingest.tables import words, zones
 from analytics.ingest.tables.records import Record
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.core.errors import Problem
-from analytics.ingest.limits import MOST_COLUMNS
+from analytics.ingest.common.limits import MOST_COLUMNS
 from analytics.ingest.tables.records import Record
 from analytics.ingest.tables.sheets import clock, text_of
 

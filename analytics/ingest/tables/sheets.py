@@ -14,7 +14,7 @@ from typing import Any
 import python_calamine
 
 from analytics.core.errors import Problem
-from analytics.ingest.limits import HEADER_LINES
+from analytics.ingest.common.limits import HEADER_LINES
 from analytics.ingest.tables import header
 from analytics.ingest.tables.records import Record
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from analytics.core.errors import Problem
-from analytics.ingest.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
+from analytics.ingest.common.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
 from analytics.ingest.tables import header
 from analytics.ingest.tables.encodings import Encoding, decoded, detect, is_utf16
 from analytics.ingest.tables.records import Record

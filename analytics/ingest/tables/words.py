@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analytics.ingest.documents import ROW_COLUMNS
+from analytics.ingest.documents.read import ROW_COLUMNS
 
 FLAT_COLUMNS = ROW_COLUMNS[: ROW_COLUMNS.index("place")]
 # Where 1.800 is one thousand and eight hundred, the day stands before the month too.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analytics.core.errors import Problem
-from analytics.ingest import load
+from analytics.ingest.loading import load
 from analytics.storage.store import Store
 
 LONGEST_NAME = 80

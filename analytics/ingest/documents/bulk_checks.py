@@ -1,0 +1,112 @@
+"""Which tasks and files of DescribeOnlineRecord documents have plainly good values, column by column.
+
+What is not plainly good may be good all the same; whether it is, sql/rules.sql decides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.ingest.documents.recordings import LARGEST
+from analytics.ingest.documents.writer import LATEST, LONGEST_VALUE
+
+# The greatest length that is read, in ms; sql/rules.sql refuses what is longer.
+_LONGEST_MS = 100_000_000_000
+LARGEST_OF_VIDEO = {
+    "VideoType": 4, "VideoPlayTime": _LONGEST_MS, "VideoDuration": _LONGEST_MS, "VideoSize": LARGEST - 1,
+    "Width": (1 << 31) - 1, "Height": (1 << 31) - 1,
+}  # fmt: skip
+# An id that a spreadsheet shortened, as rules.main.is_shortened has it.
+SHORTENED = r"^[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}$"
+_NEEDED = ("VideoType", "VideoDuration")
+_TEXTS_OF_TASK = (
+    "SdkAppId", "TaskId", "RoomId", "GroupId", "RecordUserId", "Status", "FinishReason", "ReplayUrl", "RequestId",
+)  # fmt: skip
+_TEXTS_OF_VIDEO = ("VideoId", "UserId", "VideoFormat", "VideoUrl")
+_TEXT = pa.string()
+_STATUSES = pa.array(["PREPARED", "RECORDING", "PAUSED", "STOPPED", "FINISHED"])
+
+
+class Unusual(Exception):
+    """Something about these documents needs the general reader."""
+
+
+def tasks(found: Any) -> Any:
+    """Which tasks have plainly good values of their own."""
+    times = [_whole(found.field(name)) for name in ("RecordStartTime", "RecordStopTime")]
+    return _all(
+        found,
+        pc.is_in(found.field("Status"), value_set=_STATUSES),
+        _is_filled(as_text(found.field("TaskId"))),
+        *(_within(time, LATEST) for time in times),
+        pc.greater(pc.max_element_wise(*times), 0),
+        *(
+            _within(_whole(found.field(name)), LARGEST - 1)
+            for name in ("TotalTime", "ExceptionCnt")
+        ),
+        *(_is_short(found.field(name)) for name in _TEXTS_OF_TASK),
+        _is_given(found.field("VideoInfos")),
+    )
+
+
+def videos(found: Any) -> Any:
+    """Which files have plainly good values."""
+    ids = as_text(found.field("VideoId"))
+    return _all(
+        found,
+        _is_given(found),
+        _is_filled(ids),
+        pc.invert(pc.match_substring_regex(ids, SHORTENED)),
+        *(_within(_whole(found.field(name)), most) for name, most in LARGEST_OF_VIDEO.items()),
+        *(_is_given(found.field(name)) for name in _NEEDED),
+        *(_is_short(found.field(name)) for name in _TEXTS_OF_VIDEO),
+    )
+
+
+def _all(found: Any, *tests: Any) -> Any:
+    """Which pass every test; None is a test that all pass, so that it needs no look at each."""
+    good = np.ones(len(found), dtype=bool)
+    for test in tests:
+        if test is not None:
+            good &= test.fill_null(False).to_numpy(zero_copy_only=False)
+    return good
+
+
+def _is_given(column: Any) -> Any:
+    return column.is_valid() if column.null_count else None
+
+
+def _is_filled(texts: Any) -> Any:
+    return pc.and_not(pc.greater(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
+
+
+def _is_short(column: Any) -> Any:
+    if column.type != _TEXT:
+        return None
+    lengths = pc.binary_length(column)
+    if (pc.max(lengths).as_py() or 0) <= LONGEST_VALUE:
+        return None
+    return pc.less_equal(lengths, LONGEST_VALUE).fill_null(True)
+
+
+def _within(numbers: Any, most: int) -> Any:
+    """Whether numbers are between 0 and `most`, or not given."""
+    ends = pc.min_max(numbers).as_py()
+    if (ends["min"] or 0) >= 0 and (ends["max"] or 0) <= most:
+        return None
+    fits = pc.and_(pc.greater_equal(numbers, 0), pc.less_equal(numbers, most))
+    return fits.fill_null(True)
+
+
+def _whole(column: Any) -> Any:
+    if column.type == _TEXT:
+        raise Unusual
+    return column
+
+
+def as_text(column: Any) -> Any:
+    return pc.fill_null(column if column.type == _TEXT else column.cast(_TEXT), "")

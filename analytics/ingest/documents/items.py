@@ -1,0 +1,118 @@
+"""What a JSON document can be: the documented shapes, and the things that are found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from analytics.ingest.common.units import MILLISECONDS, SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One documented form: its name, the documented unit of its lengths, and the list that holds its files."""
+
+    name: str
+    unit: str = MILLISECONDS
+    videos: str = "videoinfos"
+    has_times: bool = True
+
+
+ONLINE_RECORD = Shape("DescribeOnlineRecord")
+RECORD_SEARCH = Shape("DescribeRecordSearch")
+ONLINE_FINISHED = Shape("OnlineRecordFinished")
+OFFLINE_FINISHED = Shape("OfflineRecordFinished")
+# published: VideoInfos of this answer is a disused single object with made-up values.
+VIDEO_GENERATION = Shape("DescribeVideoGenerationTask", videos="videoinfolist", has_times=False)
+LEGACY_PAAS = Shape("legacy_paas", videos="videoinfo")
+# published: this callback alone gives video_duration in seconds.
+LEGACY_SAAS = Shape("legacy_saas", SECONDS, videos="videoinfo")
+BILLING_PAGE = Shape("billing_page", has_times=False)
+FLAT = Shape("flat")
+DAILY_USAGE = Shape("DescribeTIWDailyUsage")
+ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
+
+
+@dataclass(slots=True)
+class Recording:
+    """One task as a document tells it: its facts and its files as texts, each file with its place.
+
+    `broken` are entries among the files that are no objects: (place, text). `rest` is what no column holds.
+    `clock_s` is a length that the document documents in seconds and states in the unit of its files, else 0.
+    """
+
+    shape: Shape
+    path: str
+    facts: dict[str, str]
+    videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    rest: dict[str, Any] = field(default_factory=dict)
+    clock_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """One line of the vendor's own daily usage."""
+
+    shape: Shape
+    path: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a query: how many the whole query has, as text ("" where not said), and what this page holds."""
+
+    path: str
+    shape: Shape
+    total: str
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something known that tells of no recording, and is passed over."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Something that cannot be read, with the name of its flaw."""
+
+    path: str
+    flaw: str
+    shown: str
+
+
+Item = Recording | Usage | Page | Event | Stranger
+
+
+class Fields(dict[str, Any]):
+    """The fields of an object that are not null, under their names without case and underscores, the first of each.
+
+    `names` leads from such a name to the name as it is written, null fields too.
+    """
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        super().__init__()
+        self.document = document
+        self.names: dict[str, str] = {}
+        for key, value in document.items():
+            name = plain(key)
+            if name not in self:
+                self.names[name] = key
+                if value is not None:
+                    self[name] = value
+
+    def path(self, path: str, name: str) -> str:
+        """The path of a field of the object at `path`."""
+        return f"{path}.{self.names[name]}"
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A field's name without case and underscores: RoomId, RoomID and room_id are one."""
+    return name.replace("_", "").lower()

@@ -1,0 +1,227 @@
+"""One task of a document as facts and files: the words of each shape, the status, and ids where a document gives none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analytics.ingest.documents.items import BILLING_PAGE, LEGACY_SAAS, Fields, Recording, Shape
+from analytics.ingest.documents.json_text import text
+
+# Our word -> the words of the shapes, the first that says something is taken.
+TASK_WORDS: dict[str, tuple[str, ...]] = {
+    "SdkAppId": ("sdkappid",),
+    "TaskId": ("taskid",),
+    "RoomId": ("roomid", "classid"),
+    "GroupId": ("groupid",),
+    "RecordUserId": ("recorduserid",),
+    "Status": ("status",),
+    "FinishReason": ("finishreason",),
+    "RecordStartTime": ("recordstarttime", "starttime", "createtime"),
+    "RecordStopTime": ("recordstoptime", "stoptime"),
+    "TotalTime": ("totaltime",),
+    "ExceptionCnt": ("exceptioncnt",),
+    "OmittedDurations": ("omitteddurations",),
+    "ErrorCode": ("errorcode", "error.code"),
+    "ErrorMsg": ("errormsg", "error.message"),
+}
+VIDEO_WORDS: dict[str, tuple[str, ...]] = {
+    "VideoId": ("videoid",),
+    "VideoType": ("videotype",),
+    "UserId": ("userid",),
+    "VideoPlayTime": ("videoplaytime",),
+    "VideoDuration": ("videoduration",),
+    "VideoSize": ("videosize",),
+    "VideoFormat": ("videoformat",),
+    "VideoUrl": ("videourl",),
+    "Width": ("width",),
+    "Height": ("height",),
+}
+# NOT FOUND: the unit of video_play_time of the legacy SaaS callback (its lengths are documented as seconds, its one
+# sample fits both). It is kept aside, and read as no length.
+_SAAS_VIDEO_WORDS = {name: words for name, words in VIDEO_WORDS.items() if name != "VideoPlayTime"}
+_SAAS_VIDEO_WORDS["VideoPlayTime"] = ()
+
+_READ_TASK = {word for words in TASK_WORDS.values() for word in words} - {"createtime"} | {"error"}
+VIDEO_FIELDS = frozenset(word for words in VIDEO_WORDS.values() for word in words)
+_READ_VIDEO = VIDEO_FIELDS
+_READ_SAAS_VIDEO = _READ_VIDEO - {"videoplaytime"}
+# Numbers are compared below this.
+LARGEST = 10**15
+_NOT_STATED = ("", "0")
+# A callback sent again carries these anew, so they say nothing about which recording it is.
+_VOLATILE = {"timestamp", "expiretime", "sign", "requestid"}
+
+
+def recording(
+    shape: Shape, document: dict[str, Any], path: str, *, status: str = "FINISHED"
+) -> Recording:
+    """The task that `document` tells of; `status` holds where it names none.
+
+    A failed task without files is FAILED whatever it says. What names no id gets one made from its content, the same
+    for the same content.
+    """
+    fields = Fields(document)
+    facts = _facts(fields, TASK_WORDS)
+    code, message = error(fields)
+    facts["ErrorCode"], facts["ErrorMsg"] = code, message
+    videos = fields.get(shape.videos)
+    is_failed = code not in _NOT_STATED and not videos
+    facts["Status"] = "FAILED" if is_failed else (facts["Status"] or status).strip().upper()
+    rest = {
+        fields.names[name]: value
+        for name, value in fields.items()
+        if name not in _READ_TASK and name != shape.videos
+    }
+    found = Recording(shape, path, facts, rest=rest)
+    if videos is not None and not isinstance(videos, list):
+        found.broken.append((fields.path(path, shape.videos), text(videos)))
+        videos = None
+    place = fields.path(path, shape.videos) if videos else path
+    words = _SAAS_VIDEO_WORDS if shape is LEGACY_SAAS else VIDEO_WORDS
+    for number, video in enumerate(videos or []):
+        if isinstance(video, dict):
+            values, unread = _video(video, words)
+            found.videos.append((f"{place}[{number}]", values))
+            if unread:
+                rest.setdefault(fields.names[shape.videos], {})[str(number)] = unread
+        else:
+            found.broken.append((f"{place}[{number}]", text(video)))
+    facts["TaskId"] = facts["TaskId"] or _made_task(found, document)
+    _make_video_ids(found)
+    if shape is BILLING_PAGE:
+        _in_milliseconds(found)
+    return found
+
+
+def error(fields: Fields) -> tuple[str, str]:
+    """The error's code and message, "" where there is none; the shapes write them in three ways."""
+    nested = fields.get("error")
+    if isinstance(nested, dict):
+        inner = Fields(nested)
+        return text(inner.get("code")), text(inner.get("message"))
+    facts = _facts(fields, {name: TASK_WORDS[name] for name in ("ErrorCode", "ErrorMsg")})
+    return facts["ErrorCode"], facts["ErrorMsg"]
+
+
+def failed(fields: Fields) -> bool:
+    """True where a document tells of an error."""
+    return error(fields)[0] not in _NOT_STATED
+
+
+def digest(content: Any) -> str:
+    """16 hex digits of the content, the same for the same content whatever the order of its keys."""
+    whole = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
+    """The end of the file that ends last, in the unit of the document; published: TotalTime is the same."""
+    return max(
+        (number(values["VideoPlayTime"]) + number(values["VideoDuration"]) for _, values in videos),
+        default=0,
+    )
+
+
+def number(written: str) -> int:
+    """A number without its decimals, 0 for anything else: for comparing, never for billing."""
+    whole, _, part = written.strip().partition(".")
+    is_number = len(whole) <= 15 and whole.isascii() and whole.isdigit()
+    return int(whole) if is_number and (not part or part.isdigit()) else 0
+
+
+def moment(written: str, zone: str) -> int:
+    """Unix seconds of a time in either form, one without an offset in `zone`; 0 for anything else: for comparing only."""
+    if seconds := number(written):
+        return seconds
+    try:
+        at = datetime.fromisoformat(written.strip())
+        return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp())
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    found = {}
+    for ours, theirs in words.items():
+        said = ""
+        if len(theirs) == 1:
+            found[ours] = text(fields[theirs[0]]) if theirs[0] in fields else ""
+            continue
+        for word in theirs:
+            if word in fields:
+                said = text(fields[word])
+                if said not in _NOT_STATED:
+                    break
+        found[ours] = said
+    return found
+
+
+def _video(
+    video: dict[str, Any], words: dict[str, tuple[str, ...]]
+) -> tuple[dict[str, str], dict[str, Any]]:
+    fields = Fields(video)
+    read = _READ_SAAS_VIDEO if words is _SAAS_VIDEO_WORDS else _READ_VIDEO
+    if fields.keys() <= read:
+        return _facts(fields, words), {}
+    unread = {fields.names[name]: value for name, value in fields.items() if name not in read}
+    return _facts(fields, words), unread
+
+
+def _made_task(found: Recording, document: dict[str, Any]) -> str:
+    """An id for a task without one: from app, room, start and stop, as the flat form makes it, else from everything."""
+    facts = found.facts
+    names = ("SdkAppId", "RoomId", "RecordStartTime", "RecordStopTime")
+    app, room, start, stop = (facts[name].strip() for name in names)
+    if start not in _NOT_STATED and stop not in _NOT_STATED:
+        whole = chr(31).join((app, room, _second(start), _second(stop)))
+        return "made-" + hashlib.md5(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    fields = Fields(document)
+    return "made-" + digest(
+        {
+            name: value
+            for name, value in fields.items()
+            if name not in _VOLATILE and not fields.names[name].startswith("_")
+        }
+    )
+
+
+def _second(written: str) -> str:
+    """A time with an offset as Unix seconds, so that two ways of writing it make one id; any other text as it is."""
+    with suppress(ValueError):
+        at = datetime.fromisoformat(written)
+        return str(int(at.timestamp())) if at.tzinfo else written
+    return written
+
+
+def _make_video_ids(found: Recording) -> None:
+    """Ids for files without one: from the task and what marks the file, so that a link signed anew changes nothing."""
+    seen: dict[str, int] = {}
+    for _, values in found.videos:
+        if values["VideoId"].strip():
+            continue
+        marks = [values[n] for n in ("VideoType", "UserId", "VideoPlayTime", "VideoDuration")]
+        made = digest([found.facts["TaskId"], *marks, values["VideoUrl"].split("?")[0]])
+        seen[made] = seen.get(made, 0) + 1
+        values["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
+
+
+LONGEST_LESSON_S = 24 * 3600
+"""published: a recording is stopped after 24 hours."""
+
+
+def _in_milliseconds(found: Recording) -> None:
+    """published: the billing page gives TotalTime in seconds beside lengths in milliseconds.
+
+    Where both are in one unit TotalTime is the only clock there is: as the seconds that it is documented in it speaks
+    against milliseconds, unless it were longer than a recording may last.
+    """
+    total, span = number(found.facts["TotalTime"]), longest(found.videos)
+    if total and not (span and total * 2 > span):
+        found.facts["TotalTime"] = str(total * 1000)
+    elif total <= LONGEST_LESSON_S:
+        found.clock_s = total

@@ -1,0 +1,220 @@
+"""Documents into flat rows: which shape a JSON document has, and where its recording and its files stand in it.
+
+Shapes are recognised by what a document holds, never by a file's name; names of fields are compared without case and
+underscores, as the vendor itself writes RoomId, RoomID and room_id. Every value leaves as text, exactly as it was
+written; whether it can be read is decided later, in one place, for all shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.ingest.documents.items import (
+    BILLING_PAGE,
+    LEGACY_PAAS,
+    LEGACY_SAAS,
+    OFFLINE_FINISHED,
+    ONLINE_FINISHED,
+    ONLINE_RECORD,
+    RECORD_SEARCH,
+    VIDEO_GENERATION,
+    Event,
+    Fields,
+    Item,
+    Page,
+    Recording,
+    Shape,
+    Stranger,
+)
+from analytics.ingest.documents.json_text import parse, text
+from analytics.ingest.documents.recordings import failed, recording
+from analytics.ingest.documents.table_lines import flat_row, usages
+
+# Wrappers inside wrappers: log shippers and gateways add one or two, the vendor's own forms three.
+MOST_NESTED = 12
+
+_RECORD_EVENT = re.compile(r"(Online|Offline)Record([A-Za-z]+)")
+_EVENT_STATUS = {
+    "Finished": "FINISHED", "Started": "RECORDING", "Resumed": "RECORDING", "Paused": "PAUSED",
+    "Stopped": "STOPPED", "ProgressChanged": "PROCESSING",
+}  # fmt: skip
+_LEGACY_STATUS = {"start": "RECORDING", "progress": "PROCESSING", "finish": "FINISHED"}
+_ABOUT_A_RECORDING = {
+    "status", "recordstarttime", "recordstoptime", "starttime", "stoptime", "totaltime",
+    "finishreason", "videoinfos",
+}  # fmt: skip
+# Words of the vendor's other tasks, which have a TaskId and a Status too.
+_ABOUT_SOMETHING_ELSE = {"canceltime", "fileurl", "resulturl", "resolution", "pages", "snapshots"}
+
+
+def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
+    """Everything that a document tells, wherever it is wrapped in lists, `Response` or a callback's envelope.
+
+    What holds nothing known is one Stranger.
+    """
+    found = list(_known(document, path, depth))
+    yield from found or [Stranger(path, "not_a_document", text(document))]
+
+
+def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
+    if depth > MOST_NESTED:
+        yield Stranger(path, "too_deep", "")
+    elif isinstance(document, list):
+        for number, item in enumerate(document):
+            yield from read(item, f"{path}[{number}]", depth + 1)
+    elif isinstance(document, dict):
+        yield from _of(Fields(document), path, depth)
+
+
+def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    whole = fields.document
+    if isinstance(fields.get("response"), dict | list):
+        yield from read(fields["response"], fields.path(path, "response"), depth + 1)
+    elif "recordtaskset" in fields.names:
+        yield from _search_page(fields, path)
+    elif isinstance(fields.get("usages"), list) or {"usages", "requestid"} <= fields.names.keys():
+        yield from usages(fields, path)
+    elif "eventtype" in fields and (data := _object(fields.get("eventdata"))) is not None:
+        yield from _callback(fields, data, fields.path(path, "eventdata"))
+    elif isinstance(fields.get("event"), str) and isinstance(fields.get("data"), dict):
+        yield from _saas(fields, fields.path(path, "data"), depth)
+    elif isinstance(fields.get("result"), dict) and "taskid" in fields:
+        if Fields(fields["result"]).names.keys() & {
+            "videoinfos",
+            "videoinfolist",
+            "recordstarttime",
+        }:
+            yield _search_item(whole, path)
+    elif {"videoid", "videoduration"} <= fields.names.keys():
+        yield flat_row(fields, path)
+    elif shape := _shape(fields):
+        yield recording(shape, whole, path, status=_status(shape, fields))
+    elif _is_answer(fields):
+        yield Event(path, "an answer without a recording")
+    else:
+        yield from _inside(fields, path, depth)
+
+
+def _shape(fields: Fields) -> Shape | None:
+    """The shape of a document that stands by itself."""
+    names, videos = fields.names, fields.get("videoinfos")
+    snake = any("_" in names.get(name, "").strip("_") for name in ("taskid", "roomid", "starttime"))
+    if "videoinfo" in names or "callbacktype" in names:
+        return LEGACY_SAAS if "classid" in names and "taskid" not in names else LEGACY_PAAS
+    if names.keys() & _ABOUT_SOMETHING_ELSE:
+        return None
+    if "videoinfolist" in names:
+        return VIDEO_GENERATION
+    if "taskid" in fields and fields.keys() & _ABOUT_A_RECORDING:
+        if snake:
+            return LEGACY_PAAS
+        if "progress" not in names:
+            return ONLINE_RECORD
+        if "recordstarttime" in fields or isinstance(videos, list):
+            return OFFLINE_FINISHED
+        return VIDEO_GENERATION if names.keys() & {"roomid", "groupid", "videoinfos"} else None
+    if fields.keys() & {"recordstarttime", "recordstoptime"}:
+        return LEGACY_PAAS if snake else ONLINE_RECORD
+    if isinstance(videos, list):
+        return BILLING_PAGE
+    if snake and "roomid" in fields and "starttime" in fields:
+        return LEGACY_PAAS
+    if failed(fields):
+        return LEGACY_PAAS if "errorcode" in fields else ONLINE_RECORD
+    return None
+
+
+def _status(shape: Shape, fields: Fields) -> str:
+    """The status of a document that names none."""
+    kind = text(fields.get("callbacktype")).lower()
+    for word, status in _LEGACY_STATUS.items():
+        if word in kind:
+            return status
+    progress = text(fields.get("progress"))
+    if progress.isdigit() and progress != "100" and not fields.get(shape.videos):
+        return "PROCESSING"
+    return "FINISHED"
+
+
+def _search_page(fields: Fields, path: str) -> Iterator[Item]:
+    place = fields.path(path, "recordtaskset")
+    tasks = fields.get("recordtaskset")
+    found: list[Item] = []
+    for number, item in enumerate(tasks if isinstance(tasks, list) else []):
+        inner = f"{place}[{number}]"
+        if isinstance(item, dict):
+            found.append(_search_item(item, inner))
+        else:
+            found.append(Stranger(inner, "not_a_document", text(item)))
+    ids = tuple(each.facts["TaskId"] for each in found if isinstance(each, Recording))
+    yield Page(path, RECORD_SEARCH, text(fields.get("totalcount")), ids)
+    yield from found
+
+
+def _search_item(item: dict[str, Any], path: str) -> Recording:
+    fields = Fields(item)
+    result = fields.get("result")
+    if not isinstance(result, dict):
+        return recording(RECORD_SEARCH, item, path)
+    inner = {name: value for name, value in result.items() if value is not None}
+    listed = Fields(inner).names.get("videoinfolist")
+    if listed:  # as DescribeVideoGenerationTask calls it
+        inner["VideoInfos"] = inner.pop(listed)
+    outer = {name: value for name, value in item.items() if name != fields.names["result"]}
+    return recording(RECORD_SEARCH, {**outer, **inner}, fields.path(path, "result"))
+
+
+def _callback(fields: Fields, data: dict[str, Any], path: str) -> Iterator[Item]:
+    event = text(fields["eventtype"])
+    inner = Fields(data)
+    holds_files = inner.names.keys() & {"videoinfos", "videoinfolist"}
+    named = _RECORD_EVENT.fullmatch(event)
+    status = _EVENT_STATUS.get(named[2] if named else "")
+    if not status and not holds_files:
+        yield Event(path, event)
+        return
+    shape = OFFLINE_FINISHED if event.startswith("Offline") else ONLINE_FINISHED
+    if "videoinfolist" in inner.names:
+        shape = VIDEO_GENERATION
+    app = {} if "sdkappid" in inner else {"SdkAppId": fields.get("sdkappid")}
+    yield recording(shape, {**data, **app}, path, status=status or "FINISHED")
+
+
+def _saas(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    event, data = text(fields["event"]), fields["data"]
+    inner = Fields(data)
+    if "videoinfo" in inner.names or event == "online_record_stop":
+        yield recording(LEGACY_SAAS, data, path)
+    elif "classid" in inner.names:
+        yield Event(path, event)
+    else:
+        yield from _inside(fields, path.rsplit(".", 1)[0], depth)
+
+
+def _inside(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    """What stands inside a wrapper that is not the vendor's own: a log line's body, a gateway's `data`."""
+    for key, value in fields.document.items():
+        inner = value if isinstance(value, dict | list) else _object(value)
+        if not inner:
+            continue
+        found = list(_known(inner, f"{path}.{key}", depth + 1))
+        if any(not isinstance(item, Stranger) for item in found):
+            yield from found
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    """A JSON object, or one that was written into a string."""
+    if isinstance(value, str) and value.lstrip()[:1] == "{":
+        try:
+            value = parse(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
+
+
+def _is_answer(fields: Fields) -> bool:
+    """An answer that says "done" and no more: to a start or stop request, or the receiver's own to a callback."""
+    rest = fields.keys() - {"taskid", "requestid", "errorcode", "errormsg"}
+    return not rest and bool(fields.keys() & {"taskid", "errorcode"} or "requestid" in fields)

@@ -1,0 +1,220 @@
+"""Where what was found in documents goes: files of texts for the load, and notes for the receipt."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analytics.ingest.common import units
+from analytics.ingest.common.manifest import Options
+from analytics.ingest.documents.items import (
+    BILLING_PAGE,
+    DAILY_USAGE,
+    ROOM_DAILY_USAGE,
+    Event,
+    Item,
+    Page,
+    Recording,
+    Shape,
+    Stranger,
+    Usage,
+)
+from analytics.ingest.documents.json_text import to_json
+from analytics.ingest.documents.recordings import longest, moment, number
+from analytics.ingest.documents.stream import LOG_LINE
+
+ROW_COLUMNS = [
+    "SdkAppId", "TaskId", "RoomId", "RecordStartTime", "RecordStopTime", "Status", "FinishReason",
+    "VideoId", "VideoType", "UserId", "VideoPlayTime", "VideoDuration", "VideoSize", "VideoFormat",
+    "VideoUrl", "Width", "Height", "DurationUnit", "place", "ragged",
+]  # fmt: skip
+RECORDING_COLUMNS = [
+    "place", "TaskId", "SdkAppId", "RoomId", "GroupId", "RecordUserId", "Status", "FinishReason",
+    "RecordStartTime", "RecordStopTime", "TotalTime", "DurationUnit", "ExceptionCnt",
+    "OmittedDurations", "ErrorCode", "ErrorMsg", "document",
+]  # fmt: skip
+# The typed tables of the quick way, beside the texts.
+TYPED_ROWS, TYPED_RECORDINGS = "rows.parquet", "recordings.parquet"
+USAGE_COLUMNS = ["place", "Time", "SdkAppId", "RoomId", "SubProduct", "Value"]
+
+LONGEST_VALUE = 8192
+LONGEST_REST = 1 << 20
+# The last second of ten digits; more digits are milliseconds, and no wall clock.
+LATEST = 9_999_999_999
+# A row stays on its line, whatever its values hold.
+_NO_NUL = {0: "\u2400"}
+_ONE_LINE = {**_NO_NUL, 10: "\u240a", 13: "\u240d"}
+
+
+@dataclass
+class Notes:
+    """What is said about the documents of a file, beside their rows."""
+
+    counts: Counter[Shape] = field(default_factory=Counter)
+    evidence: dict[Shape, units.Evidence] = field(default_factory=dict)
+    pages: dict[tuple[Shape, int], set[str]] = field(default_factory=dict)
+    events: Counter[str] = field(default_factory=Counter)
+    recordings: int = 0
+    usages: int = 0
+    texts: int = 0
+    timeless: int = 0
+    long_rests: int = 0
+    has_usage_pages: bool = False
+    first_timeless: tuple[str, str] = ("", "")
+    first_stranger: Stranger | None = None
+    encoding: str = ""
+
+    def main_shape(self) -> Shape | None:
+        """The shape of most documents; recordings before usage, and an empty page where there is nothing else."""
+        usage = (DAILY_USAGE, ROOM_DAILY_USAGE)
+        shapes = [shape for shape, _ in self.counts.most_common()]
+        return next((shape for shape in shapes if shape not in usage), next(iter(shapes), None))
+
+    def told(self) -> list[str]:
+        """Sentences for the receipt."""
+        found = []
+        for (shape, total), held in self.pages.items():
+            if total > len(held):
+                what = "lines" if shape in (DAILY_USAGE, ROOM_DAILY_USAGE) else "tasks"
+                found.append(
+                    f"The query has {total:,} {what}, this file holds {len(held):,} of them: "
+                    "import its other pages too."
+                )
+        for name, count in self.events.items():
+            if name == LOG_LINE:
+                found.append(f"Lines of the log without a document were passed over: {count:,}.")
+            else:
+                found.append(f"Passed over, for it holds no recording: {name} ({count:,}).")
+        if self.encoding:
+            found.append(f"The file is not UTF-8; it was read as {self.encoding}.")
+        if self.long_rests:
+            found.append(
+                f"In {self.long_rests:,} documents the fields that are not read are too long to be kept."
+            )
+        return found
+
+
+class Sink:
+    """Three files of texts, all cells in quotes, one record a line; what a record lacks is empty."""
+
+    def __init__(self, folder: Path, options: Options) -> None:
+        self.notes = Notes()
+        self._options = options
+        names = (
+            ("rows", ROW_COLUMNS),
+            ("recordings", RECORDING_COLUMNS),
+            ("usages", USAGE_COLUMNS),
+        )
+        self._columns = dict(names)
+        self._files = {
+            name: (folder / f"{name}.csv").open(
+                "w", encoding="utf-8", errors="backslashreplace", newline=""
+            )
+            for name, _ in names
+        }
+        self._writers = {
+            name: csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+            for name, file in self._files.items()
+        }
+        for name, columns in names:
+            self._writers[name].writerow(columns)
+
+    def __enter__(self) -> Sink:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in self._files.values():
+            file.close()
+
+    def add(self, item: Item) -> None:
+        """Write down what was found."""
+        match item:
+            case Recording():
+                self._recording(item)
+            case Usage():
+                self.notes.usages += 1
+                self.notes.counts[item.shape] += 1
+                self._write("usages", {**item.facts, "place": item.path})
+            case Page():
+                self._page(item)
+            case Event():
+                self.notes.events[item.name] += 1
+            case Stranger():
+                self.notes.first_stranger = self.notes.first_stranger or item
+                self._write("rows", {"place": item.path, "ragged": f"{item.flaw}:{item.shown}"})
+
+    def took(self, shape: Shape, count: int, votes: units.Evidence | None) -> None:
+        """Note so many recordings of a shape, with what those of them that have files say about the unit."""
+        self.notes.counts[shape] += count
+        self.notes.recordings += count
+        if votes is not None:
+            self.notes.evidence[shape] = self.notes.evidence.get(shape, units.Evidence()) + votes
+
+    def _recording(self, item: Recording) -> None:
+        notes, facts, shape = self.notes, item.facts, item.shape
+        unit = self._options.unit or shape.unit
+        self.took(shape, 1, _evidence(item, self._options.zone) if item.videos else None)
+        is_timeless = not facts["RecordStartTime"] and not facts["RecordStopTime"]
+        if is_timeless and not shape.has_times and not self._options.day:
+            notes.timeless += 1
+            if notes.timeless == 1:
+                notes.first_timeless = (shape.name, item.path)
+        for place, video in item.videos:
+            self._write("rows", {**facts, **video, "place": place, "DurationUnit": unit})
+        for place, shown in item.broken:
+            self._write("rows", {"place": place, "ragged": f"not_a_document:{shown}"})
+        rest = to_json(item.rest) if item.rest else ""
+        if len(rest) > LONGEST_REST:
+            notes.long_rests += 1
+            rest = ""
+        values = {**facts, "place": item.path, "DurationUnit": unit}
+        self._write("recordings", values, document=rest)
+
+    def _page(self, page: Page) -> None:
+        self.notes.counts[page.shape] += 0
+        if page.shape in (DAILY_USAGE, ROOM_DAILY_USAGE):
+            self.notes.has_usage_pages = True
+        total = number(page.total)
+        if total:
+            self.notes.pages.setdefault((page.shape, total), set()).update(page.held)
+
+    def _write(self, name: str, values: dict[str, str], document: str = "") -> None:
+        cells = [values.get(column, "") for column in self._columns[name]]
+        longest_cell = max(map(len, cells))
+        if longest_cell > LONGEST_VALUE:
+            cells = [cell[:LONGEST_VALUE] for cell in cells]
+            if name == "rows" and not values.get("ragged"):
+                cells[-1] = f"too_long:{longest_cell:,} characters"
+        if document:
+            cells[-1] = document
+        if not "".join(cells).isprintable():
+            marks = _ONE_LINE if name == "rows" else _NO_NUL
+            cells = [cell.translate(marks) for cell in cells]
+        self.notes.texts += name == "rows"
+        self._writers[name].writerow(cells)
+
+
+def _evidence(item: Recording, zone: str) -> units.Evidence:
+    start, stop = (moment(item.facts[name], zone) for name in ("RecordStartTime", "RecordStopTime"))
+    total = number(item.facts["TotalTime"])
+    most = max(number(video["VideoDuration"]) for _, video in item.videos)
+    if item.clock_s:
+        return units.lesson(longest(item.videos), item.clock_s, most)
+    return vote(item.shape, longest(item.videos), most, start, stop, total)
+
+
+def vote(shape: Shape, span: int, most: int, start: int, stop: int, total: int) -> units.Evidence:
+    """The vote of one lesson: its files against its clock, or against TotalTime where it has none."""
+    if 0 < start < stop <= LATEST:
+        return units.lesson(span, stop - start, most)
+    if shape is BILLING_PAGE:
+        total //= 1000
+    # TotalTime is a clock only where it is in the other unit than the lengths.
+    for wall_s in (total, total // 1000):
+        seen = units.lesson(span, wall_s, most) if wall_s else units.Evidence()
+        if (seen.ms and wall_s == total) or (seen.s and wall_s != total):
+            return seen
+    at_once = int(0 < start == stop and span > 0)
+    return units.Evidence(at_once=at_once, longest=most)

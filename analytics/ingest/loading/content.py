@@ -1,0 +1,71 @@
+"""What a file is, by its content: the hash that tells it from others, its size and its lines."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+
+from analytics.core.errors import Problem
+from analytics.ingest.loading.load import File
+
+_BLOCK = 1 << 18
+_NEWLINE = ord("\n")
+# Hashing goes on in what the reading of rows leaves of two cores: 2.23 s for a million, and 2.33 as one of equals.
+_GIVES_WAY = 5
+
+
+def size(path: Path) -> int:
+    """How many bytes the file has. Raises Problem where it cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError as fault:
+        raise _unreadable(fault) from fault
+
+
+def identify(path: Path, name: str, day: str | None, beside: Executor, *, is_sample: bool) -> File:
+    """The file at `path`, which the person calls `name`; `day` was given for documents that name none.
+
+    It is read here, in a third of the time that hashing it takes, and then hashed `beside`. Raises Problem.
+    """
+    read = lines = 0
+    has_nul = has_blank = False
+    last = b""
+    for block in _blocks(path):
+        read += len(block)
+        lines += int(np.count_nonzero(np.frombuffer(block, np.uint8) == _NEWLINE))
+        has_nul = has_nul or b"\0" in block
+        has_blank = has_blank or b" " in block or not block.isascii()
+        last = bytes(block[-1:])
+    lines += last not in (b"", b"\n")
+    hashed = beside.submit(_digest, path, day)
+    return File(name, hashed, read, lines, is_sample, has_nul, has_blank)
+
+
+def _digest(path: Path, day: str | None) -> str:
+    if sys.platform == "linux":
+        os.nice(_GIVES_WAY)  # of this thread alone
+    whole = hashlib.sha256((day or "").encode())
+    for block in _blocks(path):
+        whole.update(block)
+    return whole.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytearray]:
+    """The file in blocks, each in the place of the one before: new places each time take twice the time."""
+    block = bytearray(_BLOCK)
+    try:
+        with path.open("rb", buffering=0) as file:
+            while read := file.readinto(block):
+                yield block if read == _BLOCK else block[:read]
+    except OSError as fault:
+        raise _unreadable(fault) from fault
+
+
+def _unreadable(fault: OSError) -> Problem:
+    return Problem(f"the file cannot be read ({fault.strerror})", hint="Check its name")

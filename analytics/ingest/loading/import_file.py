@@ -1,0 +1,201 @@
+"""One file into the database from first to last: hashed, understood by a child, loaded, answered with a receipt."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analytics.core.errors import Problem
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.loading import content, load, mapping, outcome
+from analytics.ingest.loading.progress import Progress, Teller, told
+from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
+from analytics.ingest.loading.refused import named
+from analytics.ingest.sandbox import ask
+from analytics.storage.store import Store
+
+_TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    name: str | None = None,
+    *,
+    options: Options = Options(),  # noqa: B008 - frozen
+    progress: Progress = lambda fraction, text: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    is_sample: bool = False,
+) -> Receipt:
+    """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
+
+    `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
+    file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
+    more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same.
+    """
+
+    def tell_on(fraction: float, text: str) -> None:
+        if cancelled():
+            raise stopped()
+        progress(fraction, text)
+
+    name = _whole_characters(Path(name or path.name).name)
+    try:
+        check_zone(options.zone)
+        with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
+            return _import_plain(
+                store, _plain(path, Path(folder)), name, options, tell, is_sample=is_sample
+            )
+    except Problem as problem:
+        return _refused(name, problem)
+
+
+def undo(store: Store, import_id: str) -> None:
+    """Take an import out; what it had kept out as duplicates counts again. Raises Problem for an unknown id."""
+    import_no = named(store, import_id)["import_no"]
+    with store.write() as cursor:
+        load.forget(cursor, import_no)
+
+
+def undo_preview(store: Store, import_id: str) -> dict[str, Any]:
+    """What an undo would take out: file, videos, ms, recordings, returning (videos that other imports bring back)."""
+    found = named(store, import_id)
+    (preview,) = store.ask("undo_preview", import_no=found["import_no"])
+    return {"file": found["file"], "refused": found["rows_refused"], **preview}
+
+
+def _plain(path: Path, folder: Path) -> Path:
+    """The file under a plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression."""
+    plain = folder / "upload"
+    plain.symlink_to(path.absolute())
+    return plain
+
+
+def _import_plain(
+    store: Store, plain: Path, name: str, options: Options, tell: Teller, *, is_sample: bool
+) -> Receipt:
+    """Load the file at `plain`, in a folder of its own. A child looks at it, and it is loaded, while its content is hashed,
+    unless the same content may be in the database already.
+    """
+    size = content.size(plain)
+    _need_space(store, size)
+    tell(0.0, "looking at the file", until=0.3)
+    with ThreadPoolExecutor(2) as beside:
+        looking = None
+        inspect = partial(
+            ask.inspect,
+            plain,
+            plain.parent,
+            options,
+            remembered=mapping.all_remembered(store),
+            alive=tell.check,
+        )
+        if not store.ask("imports_of_size", bytes=size):
+            looking = beside.submit(inspect)
+        file = content.identify(plain, name, options.day, beside, is_sample=is_sample)
+        if not looking and (earlier := _earlier(store, file, options)):
+            return earlier
+        manifest = looking.result() if looking else inspect()
+        try:
+            return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
+        except load.AlreadyLoaded:
+            return _earlier(store, file, options) or _refused(name, Problem(*_TAKEN_OUT))
+
+
+def _load(
+    store: Store,
+    file: load.File,
+    manifest: Manifest,
+    inspect_carefully: Callable[[], Manifest],
+    options: Options,
+    tell: Teller,
+) -> Receipt:
+    try:
+        receipt = load.load(store, file, manifest, options, tell)
+    except load.Irregular:
+        tell(0.1, "reading it record by record", until=0.3)
+        manifest = inspect_carefully()
+        try:
+            receipt = load.load(store, file, manifest, options, tell)
+        except load.Irregular as fault:
+            raise Problem(
+                f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
+            ) from fault
+    if options.mapping and manifest.header and receipt.status == "loaded":
+        mapping.remember_mapping(store, manifest.header, manifest.mapping)
+    return receipt
+
+
+def stopped() -> Problem:
+    """What an import ends in that a person stopped."""
+    return Problem(
+        "the import was stopped, and nothing of this file was kept",
+        hint="Import it again to have it",
+    )
+
+
+def check_zone(zone: str) -> None:
+    """Raises Problem where `zone` is no IANA time zone."""
+    try:
+        if zone == "localtime":
+            raise KeyError(zone)
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as fault:
+        raise Problem(
+            f'"{zone}" is not a time zone', hint="Give a name such as Asia/Shanghai"
+        ) from fault
+
+
+def _earlier(store: Store, file: load.File, options: Options) -> Receipt | None:
+    found = store.ask("import_named", import_id=None, digest=file.digest)
+    was = next((row for row in found if load.stands_for(row, file)), None)
+    if was is None:
+        return None
+
+    def again(prefix: str) -> Counts:
+        read, refused = was[f"{prefix}_read"], was[f"{prefix}_refused"]
+        return Counts(read, 0, refused, read - refused)
+
+    refused = store.ask("refused_of_import", import_no=was["import_no"], most=outcome.MOST_PROBLEMS)
+    return Receipt(
+        was["import_id"], file.name, was["shape"], "already_loaded", was["unit"], was["unit_reason"], again("rows"), again("ms"),
+        outcome.problems(refused)[: outcome.MOST_PROBLEMS],
+        (f"The same content was loaded as {was['file']}; nothing was changed.", *_otherwise(was, options)),
+    )  # fmt: skip
+
+
+def _otherwise(was: dict[str, Any], options: Options) -> Iterator[str]:
+    """What was said this time and not when the content was loaded, so that it was not done."""
+    said = {"unit": options.unit or was["unit"], "zone": options.zone, "app": options.app}
+    for name, value in said.items():
+        if value != (was[name] or ""):
+            yield (
+                f'It was loaded with the {name} "{was[name] or ""}", not "{value}": to have it so, undo that import '
+                f"({was['import_id']}) and import the file again."
+            )
+
+
+def _need_space(store: Store, size: int) -> None:
+    free = shutil.disk_usage(store.path.parent).free
+    if free < 2 * size + (64 << 20):
+        raise Problem(
+            f"the disk of the database has {free >> 20:,} MB left, too little for this file",
+            hint="Free some space and import it again",
+        )
+
+
+def _refused(name: str, problem: Problem) -> Receipt:
+    line = problem.where.removeprefix("line ")
+    flaw = Flaw(int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint)
+    return Receipt("", name, problem.shape, "refused", "", "", Counts(), Counts(), (flaw,))
+
+
+def _whole_characters(name: str) -> str:
+    """A file's name without bytes that are no characters."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,238 @@
+"""One file into the database, in one transaction: the rows that count, the rows refused, and what became of each."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import duckdb
+
+from analytics import sql
+from analytics.core.errors import Problem
+from analytics.ingest.common import units
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.loading import outcome, work
+from analytics.ingest.loading.progress import Teller
+from analytics.ingest.loading.receipt import Receipt
+from analytics.ingest.loading.work import File as File
+from analytics.ingest.loading.work import Work
+from analytics.ingest.loading.work import ask as ask
+from analytics.ingest.loading.work import run as run
+from analytics.storage.store import Store, answer
+
+# From so many lines on, looking for twins among all rows is cheaper than among those of the import.
+MANY_LINES = 200_000
+# So many refused rows are looked at for a dialect that the first rows did not show.
+MOST_REFUSED_READ = 20_000
+# A file of many lines is read carefully where of so many rows more than one is refused.
+MANY_TO_ONE = 100
+# published: what the API says of a task, besides FINISHED.
+API_STATUSES = {"PREPARED", "RECORDING", "PAUSED", "STOPPED"}
+
+
+class Irregular(Exception):
+    """The quick way of reading does not fit this file; read it record by record instead."""
+
+
+class AlreadyLoaded(Exception):
+    """The same content is in the database by now; another thread was quicker."""
+
+
+def load(store: Store, file: File, manifest: Manifest, options: Options, tell: Teller) -> Receipt:
+    """Load a file that was understood.
+
+    Raises Irregular, AlreadyLoaded, or Problem where the lengths' unit is in doubt.
+    """
+    rows = manifest.rows
+    if file.has_nul and rows and rows.is_as_given:
+        raise Irregular("it has zero bytes, which are no text")
+    with store.write() as cursor:
+        tell.follow(cursor)
+        _make_way(cursor, file)
+        number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
+        this = Work(file, manifest, options, number)
+        tell(0.3, "reading rows", until=0.7)
+        _append(cursor, this)
+        tell(0.7, "checking", until=0.85)
+        unit = _unit(cursor, this)
+        counts = _set_refused_aside(cursor, this)
+        if not file.is_sample and not outcome.is_refused(cursor, number, counts):
+            for row in ask(cursor, "sample_imports"):
+                forget(cursor, row["import_no"])
+        run(cursor, "load/elect_usages", import_no=number, stays=True)
+        touched = _elect(cursor, this)
+        if touched:
+            outcome.need_own_ids(cursor, this)
+        tell(0.85, "adding up", until=0.95)
+        refresh_rollups(cursor, sorted({number, *touched}))
+        receipt = outcome.receipt(cursor, this, unit)
+        outcome.remember(cursor, this, receipt)
+        tell(0.95, "saving")
+    return receipt
+
+
+def _make_way(cursor: duckdb.DuckDBPyConnection, file: File) -> None:
+    """Forget the refused import of the same content. Its digest is waited for only where there may be one."""
+    if not ask(cursor, "imports_of_size", bytes=file.bytes):
+        return
+    for row in ask(cursor, "import_named", import_id=None, digest=file.digest):
+        if stands_for(row, file):
+            raise AlreadyLoaded
+        if row["status"] == "refused":
+            forget(cursor, row["import_no"])
+
+
+def stands_for(earlier: dict[str, Any], file: File) -> bool:
+    """Whether a remembered import of the same content makes this one needless: not if nothing of it was loaded, nor if
+    it is the sample and the file a person's own.
+    """
+    return earlier["status"] != "refused" and (file.is_sample or not earlier["is_sample"])
+
+
+def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
+    """Take an import out as if it had never been: rows that were its duplicates count again."""
+    run(cursor, "load/twins_of_import", import_no=import_no)
+    run(cursor, "load/elect_usages", import_no=import_no, stays=False)
+    run(cursor, "load/forget", import_no=import_no)
+    refresh_rollups(cursor, elect_twins(cursor))
+
+
+def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
+    """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
+    house = {row["key"]: row["value"] for row in answer(cursor, sql.text("settings"), {})}
+    run(
+        cursor,
+        "load/files",
+        imports=imports,
+        zone=house.get("zone", "Asia/Shanghai"),
+        midnight=house.get("midnight", "stop"),
+    )
+    run(cursor, "load/rollups", imports=imports)
+
+
+def _append(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    for part in this.parts:
+        _append_part(cursor, this, part)
+
+
+def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> None:
+    options = this.options
+    common = {
+        "import_no": this.import_no,
+        "app": options.app,
+        "unit": options.unit or part.unit,
+        "zone": options.zone,
+        "day_start": this.day_start,
+        "prefix": part.prefix,
+        "is_tidy": this.is_tidy,
+    }
+    if part.typed:
+        run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
+        run(cursor, "load/online_recordings", path=str(part.typed.recordings), **common)
+    is_typed = part.typed is not None and part.typed.is_all
+    for script, table in (
+        ("load/rows", None if is_typed else part.rows),
+        ("load/recordings", part.recordings),
+        ("load/usages", part.usages),
+    ):
+        if table:
+            columns = dict.fromkeys(table.columns, "VARCHAR")
+            form = {"path": str(table.path), "delimiter": table.delimiter, "skip": table.skip}
+            form["buffer"] = work.buffer_bytes(cursor, table, table.lines or this.file.lines)
+            try:
+                run(cursor, script, columns=columns, **form, **common)
+            except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
+                raise Irregular(str(fault).splitlines()[0]) from fault
+
+
+def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
+    """The unit of the file, or of most files inside it with the reason for each."""
+    found = [_unit_of(cursor, this, part) for part in this.parts]
+    if len(found) == 1:
+        return found[0]
+    names = [unit.name for unit in found]
+    parts = list(zip(this.parts, found, strict=True))
+    return units.Unit(
+        max(names, key=names.count),
+        "; ".join(f"{part.member}: {unit.reason}" for part, unit in parts),
+        tuple(f"{part.member}: {warning}" for part, unit in parts for warning in unit.warnings),
+    )
+
+
+def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> units.Unit:
+    """Documents decided on their unit when they were read; a table's unit shows in its rows."""
+    given = this.options.unit
+    if part.shape != "flat":
+        return units.Unit(part.unit, part.unit_reason)
+    factor = 1000 if (given or part.unit) == units.SECONDS else 1
+    seen = ask(cursor, "load/clock", import_no=this.import_no, factor=factor, prefix=part.prefix)
+    try:
+        return units.of_table(part.unit, given, units.Evidence(**seen[0]), part.unit_source)
+    except Problem as problem:
+        raise Problem(
+            problem.what, where=part.member, hint=problem.hint, shape=part.shape
+        ) from problem
+
+
+def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> outcome.Standings:
+    table = this.manifest.rows
+    counts = outcome.standings(cursor, this.import_no)
+    rows = sum(videos for videos, _ in counts.values())
+    if this.is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
+        raise Irregular("cells are written in another way than the first ones")
+    if "refused" not in counts:
+        return counts
+    skip = table.skip if table else 0
+    if this.is_quick and rows + skip != this.lines:
+        raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
+    run(
+        cursor,
+        "load/flaws",
+        import_no=this.import_no,
+        skip=skip,
+        unit=this.options.unit or this.manifest.unit,
+        zone=this.options.zone,
+        has_day=this.day_start is not None,
+    )
+    return counts
+
+
+def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, rows: int) -> bool:
+    """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
+    handful, which is refused with its reasons.
+    """
+    texts: list[dict[str, Any]] = []
+    ids: list[dict[str, Any]] = []
+    if rows <= MANY_LINES or refused * MANY_TO_ONE >= rows:
+        texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
+        ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
+    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+    if not texts and not ids and all(row["status"] in API_STATUSES for row in statuses):
+        return False
+    from analytics.ingest import tables  # the words that people use take time to read
+
+    return tables.reads_more(
+        [json.loads(row["source_row"]) for row in texts],
+        [row["status"] for row in statuses],
+        [row["video_id"] for row in ids],
+    )
+
+
+def _elect(cursor: duckdb.DuckDBPyConnection, this: Work) -> list[int]:
+    if this.lines > MANY_LINES:
+        run(cursor, "load/twins_all")
+    else:
+        run(cursor, "load/twins_of_import", import_no=this.import_no)
+    # The typed rows of a file stand before its others, so that the first of a video may not be the first in the file.
+    if any(part.typed and not part.typed.is_all for part in this.parts):
+        if ask(cursor, "load/repeated", import_no=this.import_no)[0]["videos"]:
+            raise Irregular("videos are repeated among documents of several kinds")
+    return elect_twins(cursor)
+
+
+def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
+    """Let one row of each video in temp table twins count; the numbers of the imports that hold one."""
+    imports = [row["import_no"] for row in ask(cursor, "load/imports_of_twins")]
+    if imports:
+        run(cursor, "load/elect")
+    return imports

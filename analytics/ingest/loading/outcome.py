@@ -1,0 +1,222 @@
+"""What became of a file's rows, told from the database itself: counts, flaws in words, warnings, the receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from analytics.core.errors import Problem
+from analytics.ingest.common import units
+from analytics.ingest.loading import flaws
+from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
+from analytics.ingest.loading.work import Work, ask, run
+
+MOST_PROBLEMS = 100
+MOST_WARNINGS = 20
+LONGEST_SHOWN = 100
+# Before the vendor had this product.
+FIRST_DAY = date(2015, 1, 1)
+# So few rows of one id, but of several kinds, are duplicates that are told one by one.
+_FEW_TWINS = 3
+# {standing: (rows, their ms)}.
+Standings = dict[str, tuple[int, int]]
+
+
+def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
+    """Rows of refused_of_import as flaws in words, one for each thing that is wrong."""
+    found = []
+    for row in refused:
+        values = json.loads(row["source_row"])
+        line = int(row["place"]) if row["place"].isdigit() else row["place"]
+        for flaw in row["flaws"]:
+            column = flaw.split("|", 1)[0]
+            value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
+            found.append(flaws.explain(line, flaw, value))
+    return tuple(found)
+
+
+def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Standings:
+    rows = ask(cursor, "load/counts", import_no=import_no)
+    return {row["standing"]: (row["videos"], row["ms"]) for row in rows}
+
+
+def is_refused(cursor: duckdb.DuckDBPyConnection, import_no: int, counts: Standings) -> bool:
+    """Whether every single row of an import was refused."""
+    return _nothing_good(counts, ask(cursor, "load/usage_counts", import_no=import_no)[0])
+
+
+def _nothing_good(counts: Standings, usage: dict[str, int]) -> bool:
+    good = usage["loaded"] + usage["duplicate"] + sum(rows for rows, _ in counts.values())
+    refused, _ = counts.get("refused", (0, 0))
+    return good == refused and bool(refused or usage["refused"])
+
+
+def need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where a column that was taken for the files' ids is that of their lessons."""
+    counts = standings(cursor, this.import_no)
+    repeated, _ = counts.get("duplicate", (0, 0))
+    if this.manifest.shape != "flat" or repeated < _FEW_TWINS:
+        return
+    rows = sum(videos for videos, _ in counts.values())
+    (same,) = ask(cursor, "load/same_ids", import_no=this.import_no)
+    if same["videos"] >= _FEW_TWINS and same["videos"] * 5 >= rows:
+        raise Problem(
+            f"{same['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
+            hint="Choose the column with an id of each file on the Imports page, or add one",
+            shape="flat",
+        )
+
+
+def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:
+    counts = standings(cursor, this.import_no)
+    usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
+    loaded, loaded_ms = counts.get("counted", (0, 0))
+    refused, refused_ms = counts.get("refused", (0, 0))
+    duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
+    loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
+    known = duplicate + usage["duplicate"]
+    shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
+    return Receipt(
+        import_id=this.file.import_id,
+        file=this.file.name,
+        shape=this.manifest.shape,
+        status="refused" if _nothing_good(counts, usage) else "loaded",
+        unit=unit.name,
+        unit_reason=unit.reason,
+        rows=Counts(loaded + refused + known, loaded, refused, known),
+        ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
+        problems=problems(shown)[:MOST_PROBLEMS],
+        warnings=tuple(_warnings(cursor, this, unit, duplicate)),
+    )
+
+
+def _warnings(
+    cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit, duplicates: int
+) -> Iterator[str]:
+    yield from this.manifest.warnings
+    yield from unit.warnings
+    if this.manifest.extra_columns:
+        yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
+    if this.day_start and ask(
+        cursor, "load/placed", import_no=this.import_no, day_start=this.day_start
+    ):
+        yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
+    for row in ask(cursor, "load/statuses", import_no=this.import_no):
+        files = _files(row["videos"])
+        are = "is" if row["videos"] == 1 else "are"
+        yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
+    yield from _doubts(cursor, this.import_no)
+    if any(part.recordings or part.typed for part in this.parts):
+        yield from _about_tasks(cursor, this.import_no)
+    changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
+    for row in changes:
+        yield (
+            f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
+            f"{row['value'].normalize():f} here and {row['earlier'].normalize():f} in import {row['other_import']}; "
+            "the newer counts."
+        )
+    if more := _beyond(changes):
+        yield f"{more:,} more lines of the vendor's usage have changed."
+    if not duplicates:
+        return
+    differences = ask(cursor, "load/differences", import_no=this.import_no, most=MOST_WARNINGS)
+    for row in differences:
+        other = (
+            f"import {row['other_import']}, which stays"
+            if row["other_import"]
+            else "another row of this file, which counts"
+        )
+        yield (
+            f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
+            f"{other}."
+        )
+    if more := _beyond(differences):
+        yield f"{more:,} more differences of this sort are not listed."
+
+
+def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+    """What a person should look at, though each value alone can be read."""
+    (shortened,) = ask(cursor, "load/shortened", import_no=import_no)
+    for column, files in shortened.items():
+        if files:
+            yield (
+                f"{column} of {_files(files)} is a number that a spreadsheet shortened, as in 1.23E+09, so that several may have "
+                "become one. Export the ids as text."
+            )
+    now = datetime.now(UTC).date()
+    edges = {"first": FIRST_DAY, "last": now + timedelta(days=2)}
+    (odd,) = ask(cursor, "load/odd_days", import_no=import_no, **edges)
+    if odd["videos"]:
+        yield (
+            f"{_files(odd['videos'])} of days before {FIRST_DAY.year} or after today, as of {odd['example']}. "
+            "Check the times, and the calendar they are in."
+        )
+
+
+def _about_tasks(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+    """What documents tell of tasks that does not go together with their files."""
+    (tasks,) = ask(cursor, "load/task_doubts", import_no=import_no)
+    if tasks["without_files"]:
+        yield (
+            f"{_tasks(tasks['without_files'])} FINISHED with a length and without files: nothing of that is counted. "
+            "Import the result with its files."
+        )
+    if tasks["failed_with_files"]:
+        yield (
+            f"{_tasks(tasks['failed_with_files'])} FINISHED with an error and with files: the files count. "
+            "Whether the vendor bills them is not published."
+        )
+    left_open = ask(cursor, "load/left_open", import_no=import_no, most=MOST_WARNINGS)
+    for row in left_open:
+        files = _files(row["videos"])
+        yield (
+            f"Task {_short(row['task_id'])} is FINISHED here, and {files} of it that came while it was not, and not again, "
+            "stay unbilled: import its result with all files."
+        )
+    if more := _beyond(left_open):
+        yield f"{more:,} more tasks have such files."
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _tasks(count: int) -> str:
+    return "1 task is" if count == 1 else f"{count:,} tasks are"
+
+
+def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) -> None:
+    run(
+        cursor,
+        "load/remember",
+        import_no=this.import_no,
+        digest=this.file.digest,
+        bytes=this.file.bytes,
+        is_sample=this.file.is_sample,
+        app=this.options.app,
+        day=this.options.day,
+        zone=this.options.zone,
+        extra_columns=this.manifest.extra_columns,
+        warnings=list(receipt.warnings),
+        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+        **{
+            name: getattr(receipt, name)
+            for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
+        },
+        **{f"rows_{name}": value for name, value in receipt.rows._asdict().items()},
+        **{f"ms_{name}": value for name, value in receipt.ms._asdict().items()},
+    )
+
+
+def _beyond(listed: list[dict[str, Any]]) -> int:
+    """How many there are of which these are the first."""
+    return listed[0]["of_all"] - len(listed) if listed else 0
+
+
+def _short(value: str | None) -> str:
+    text = value or ""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -1,0 +1,176 @@
+"""A file before it is imported: what its columns were taken for, and its first rows as they will be read."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from analytics.core.errors import Problem
+from analytics.ingest.common import units
+from analytics.ingest.common.limits import LOOKED_AT_ROWS, PREVIEW_ROWS
+from analytics.ingest.common.manifest import Guess, Manifest, Options
+from analytics.ingest.loading import flaws, mapping
+from analytics.ingest.loading.receipt import Flaw
+from analytics.ingest.sandbox import ask
+from analytics.storage.store import Store
+
+_NEVER_SURE = ("", "looks")
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """A row as it will be read: times are in the import's zone, lengths in ms; None where a cell cannot be read.
+
+    `extra` are its values in the columns that are not known, in their order.
+    """
+
+    line: int
+    video_id: str
+    kind: str | None
+    ms: int | None
+    play_ms: int | None
+    started_at: datetime | None
+    stopped_at: datetime | None
+    room: str
+    app: str
+    task_id: str
+    user_id: str
+    status: str
+    extra: tuple[str | None, ...]
+    problems: tuple[Flaw, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a file.
+
+    `guesses` has an entry for each flat column; `header` are the file's own columns to choose from, with `samples` of
+    each; `mapping` is what was taken, to be given back in Options.mapping with changes. `problems` are sentences that
+    say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone. JSON documents
+    ask for nothing: `is_table` is False.
+    """
+
+    is_table: bool
+    form: str
+    header: tuple[str, ...] = ()
+    header_line: int = 0
+    guesses: tuple[Guess, ...] = ()
+    samples: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    mapping: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    unit_reason: str = ""
+    unit_problem: str = ""
+    unknown: tuple[str, ...] = ()
+    rows: tuple[PreviewRow, ...] = ()
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can be imported without asking: nothing is missing, nothing needed is taken by its looks alone."""
+        times = [g for g in self.guesses if g.column in ("RecordStopTime", "RecordStartTime")]
+        needed = [g for g in self.guesses if g.needed and g not in times]
+        known = all(guess.how not in _NEVER_SURE for guess in needed)
+        return not self.problems and (
+            not self.is_table or (known and any(guess.how not in _NEVER_SURE for guess in times))
+        )
+
+
+def look(store: Store, path: Path, options: Options = Options()) -> Look:  # noqa: B008 - frozen
+    """Look at the first rows of a file, in a process of its own. Raises Problem where it cannot be read at all."""
+    with tempfile.TemporaryDirectory(prefix="recordings-") as name:
+        folder = Path(name)
+        plain = folder / "upload"
+        plain.symlink_to(path.absolute())
+        sketch = ask.look(plain, folder, options, remembered=mapping.all_remembered(store))
+        if sketch.manifest is None:
+            return Look(False, sketch.form, warnings=tuple(sketch.warnings))
+        rows = _rows(store, sketch.manifest, options)
+    unit, problem = _unit(sketch.manifest, options, rows)
+    return Look(
+        is_table=True,
+        form=sketch.form,
+        header=tuple(sketch.header),
+        header_line=sketch.header_line,
+        guesses=tuple(sketch.guesses),
+        samples=tuple(sketch.samples.items()),
+        mapping=tuple(sketch.manifest.mapping.items()),
+        unit=unit.name,
+        unit_reason=unit.reason,
+        unit_problem=problem,
+        unknown=tuple(sketch.manifest.extra_columns),
+        rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
+        problems=(*sketch.problems, *filter(None, [problem])),
+        warnings=tuple(sketch.warnings) + unit.warnings,
+    )
+
+
+def _rows(store: Store, manifest: Manifest, options: Options) -> list[dict[str, Any]]:
+    table = manifest.rows
+    if table is None:
+        return []
+    return store.ask(
+        "preview",
+        path=str(table.path),
+        columns=dict.fromkeys(table.columns, "VARCHAR"),
+        unit=options.unit or manifest.unit,
+        zone=options.zone,
+        app=options.app,
+        has_day=options.day is not None,
+        most=LOOKED_AT_ROWS,
+    )
+
+
+def _unit(
+    manifest: Manifest, options: Options, rows: Sequence[dict[str, Any]]
+) -> tuple[units.Unit, str]:
+    """The unit with its reason, as an import of these rows would say, and the sentence where a person must choose."""
+    unit = options.unit or manifest.unit
+    evidence = _evidence(rows, 1000 if unit == units.SECONDS else 1)
+    try:
+        return units.of_table(manifest.unit, options.unit, evidence, manifest.unit_source), ""
+    except Problem as problem:
+        said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
+        return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
+
+
+def _evidence(rows: Sequence[dict[str, Any]], factor: int) -> units.Evidence:
+    """The votes of the lessons among the rows; sql/load/clock.sql does the same in a whole import."""
+    lessons: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["flaws"] or row["started_at"] is None or row["stopped_at"] is None:
+            continue
+        own = (row["app"], row["room"], str(row["started_at"]), str(row["stopped_at"]))
+        lessons.setdefault((row["task_id"],) if row["task_id"] else own, []).append(row)
+    lengths = [row["ms"] // factor for row in rows if not row["flaws"]]
+    total = units.Evidence(longest=max(lengths, default=0))
+    for files in lessons.values():
+        span = max(row["ms"] + (row["play_ms"] or 0) for row in files) // factor
+        wall = max(row["stopped_at"] for row in files) - min(row["started_at"] for row in files)
+        longest = max(row["ms"] for row in files) // factor
+        total += units.lesson(span, int(wall.total_seconds()), longest)
+    return total
+
+
+def _row(row: dict[str, Any], extras: int) -> PreviewRow:
+    texts = json.loads(row["texts"])
+    line = int(row["place"])
+    problems = []
+    for flaw in row["flaws"]:
+        column = flaw.split("|", 1)[0]
+        value = texts.get(column) if column else (row["ragged"] or ":").split(":", 1)[1]
+        problems.append(flaws.explain(line, flaw, value))
+    values = {
+        name: row[name]
+        for name in (
+            "video_id", "kind", "ms", "play_ms", "started_at", "stopped_at", "room", "app", "task_id", "user_id", "status",
+        )
+    }  # fmt: skip
+    return PreviewRow(
+        line=line, extra=tuple(row["extra"] or ())[:extras], problems=tuple(problems), **values
+    )

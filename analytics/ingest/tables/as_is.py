@@ -1,0 +1,102 @@
+"""Text that needs no change: its rows, as they stand, are what canonical ones would be, and DuckDB reads them itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from analytics.core.errors import Problem
+from analytics.ingest.common.manifest import Manifest, Options, Table
+from analytics.ingest.opening.unpack import Member
+from analytics.ingest.tables import text, words
+from analytics.ingest.tables.columns import EXPLAINING, Columns
+from analytics.ingest.tables.number_forms import Forms, Profile
+from analytics.ingest.tables.open_table import Opened
+from analytics.ingest.tables.rewriter import Rewriter
+from analytics.ingest.tables.rows import Row, is_said_again, is_total, is_total_word
+
+# So many of the first rows decide.
+_ROWS = 1_000
+_ANY_CASE = ("VideoType", "Status")
+
+
+def as_it_stands(
+    member: Member, opened: Opened, options: Options, manifest: Manifest, extras: list[str]
+) -> Table | None:
+    """The file as a table that DuckDB reads itself; None where its first rows need any change."""
+    source, labels, before = opened.source, opened.columns.labels, opened.header.before
+    if not isinstance(source, text.Text) or not source.is_plain() or member.has_nul:
+        return None
+    if len(opened.header.cells) != len(labels) or set(labels) & set(EXPLAINING):
+        return None
+    first = list(islice(source.records(), before + 1 + _ROWS))
+    if any(record.line != at for at, record in enumerate(first[: before + 2], 1)):
+        return None
+    rows = [
+        Row(record.line, record.cells, record.flaw)
+        for record in first[before + 1 :]
+        if record.cells
+    ]
+    rows = [row for row in rows if len(row.cells) == len(labels)]
+    forms = _unchanged(opened.columns, rows, options.unit, source.delimiter)
+    if not forms:
+        return None
+    manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
+    manifest.warnings += forms.said
+    names = {at: column for column, at in opened.columns.index.items()}
+    for at, label in opened.columns.extras():
+        extras.append(label)
+        names[at] = f"extra_{len(extras)}"
+    columns = [names[at] for at in range(len(labels))]
+    return Table(member.path, columns, source.delimiter, opened.header.line, member.lines)
+
+
+def _unchanged(
+    found: Columns, rows: list[Row], given: str | None, delimiter: str = ","
+) -> Forms | None:
+    """How the rows are written, where canonical rows would be these very rows; else None."""
+    if any(is_total(row.cells, found) or is_said_again(row.cells, found) for row in rows):
+        return None
+    at = found.index.get("VideoId")
+    if at is not None and any(is_total_word(row.cells[at]) for row in rows):
+        return None
+    profile = Profile(found)
+    for row in rows:
+        profile.add(row.cells)
+    try:
+        forms = profile.decide(given, delimiter)
+    except Problem:
+        return None
+    rewriter = Rewriter(found, forms, [])
+    names = rewriter.columns
+    for row in rows:
+        for name, cell in zip(names, rewriter.row(row)[0], strict=True):
+            if name == "DurationUnit":
+                own = row.cells[found.index[name]].strip().lower() if name in found.index else ""
+                is_same = cell == (own or forms.unit)
+            elif name in found.index:
+                was = row.cells[found.index[name]].strip()
+                is_same = cell == was or (name in _ANY_CASE and cell.lower() == was.lower())
+            else:
+                is_same = True
+            if not is_same:
+                return None
+    return forms
+
+
+def reads_more(
+    rows: Sequence[Mapping[str, str | None]], statuses: Iterable[str] = (), ids: Iterable[str] = ()
+) -> bool:
+    """Whether the careful way would read any of these rows, which the quick one refused, in another way, or one of these
+    statuses, or a row with one of these ids.
+    """
+    if any(map(is_total_word, ids)):
+        return True
+    if any(words.STATUSES.get(words.key(status), status) != status for status in statuses):
+        return True
+    if not rows:
+        return False
+    names = [name for name in rows[0] if name in words.FLAT_COLUMNS]
+    found = Columns(names, index={name: at for at, name in enumerate(names)})
+    cells = [[row.get(name) or "" for name in names] for row in rows]
+    return _unchanged(found, [Row(0, each, "") for each in cells], None) is None

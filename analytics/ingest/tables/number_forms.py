@@ -1,0 +1,220 @@
+"""How the columns of a table write numbers, lengths and moments: decided by column, from all of its cells.
+
+One cell may be two things (1,800 or 03/04/2024); a column seldom is. Where it is, and that matters, a person is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analytics.core.errors import Problem
+from analytics.ingest.tables import clock_notation, header, values, words
+from analytics.ingest.tables.columns import DAY, TIMES, WHOLE, Columns
+from analytics.ingest.tables.date_order import DayOrder
+from analytics.ingest.tables.separators import Signs
+from analytics.ingest.tables.times import Moments
+from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
+
+LENGTHS = ("VideoDuration", "VideoPlayTime")
+_COMMA_FIRST = words.DAY_FIRST
+_MOST_TRIPLES = 1_000
+# published: a recording is stopped after 24 hours, so that 75:30 is no time in hours and minutes.
+_MOST_HOURS = 24
+# Fewer lengths with decimals are refused row by row.
+_FEW = 4
+
+
+@dataclass
+class Forms:
+    """How each column is read. `unit_source` says who says the unit, "" where nobody does; `said` are sentences for the
+    receipt.
+    """
+
+    lengths: dict[str, Lengths] = field(default_factory=dict)
+    moments: dict[str, Moments] = field(default_factory=dict)
+    whole: dict[str, Numbers] = field(default_factory=dict)
+    unit: str = "ms"
+    unit_source: str = "the flat form"
+    said: list[str] = field(default_factory=list)
+
+
+class Profile:
+    """Gathers, row by row, what decides the forms."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._signs = {column: Signs() for column in (*LENGTHS, *WHOLE) if column in columns.index}
+        self._numbers = [(columns.index[column], signs) for column, signs in self._signs.items()]
+        self._times = [
+            (columns.index[column], column) for column in (*TIMES, DAY) if column in columns.index
+        ]
+        self._days = DayOrder()
+        self._kinds_of_number: dict[str, Counter[int]] = {
+            column: Counter() for column in (*TIMES, DAY)
+        }
+        self._triples: list[tuple[str, str, str]] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        """A row of data, as long as the header or longer."""
+        for at, signs in self._numbers:
+            cell = cells[at].strip()
+            if cell:
+                signs.add(cell)
+        for at, column in self._times:
+            cell = cells[at].strip()
+            self._days.cells += bool(cell)
+            if cell.isdigit():
+                self._kinds_of_number[column][len(cell)] += 1
+            elif cell and not cell[:4].isdigit():
+                self._days.add(cell)
+            elif cell and cell[:4].isdigit():
+                self._kinds_of_number[column][0] += 1
+        lengths = self._signs.get("VideoDuration")
+        if lengths and lengths.two_parts and all(c in self._columns.index for c in TIMES):
+            if len(self._triples) < _MOST_TRIPLES:
+                stop, start = (self._columns.index[column] for column in TIMES)
+                at = self._columns.index["VideoDuration"]
+                self._triples.append((cells[at], cells[start], cells[stop]))
+
+    def decide(self, given: str | None, delimiter: str = ",") -> Forms:
+        """The forms. `given` is the unit that a person named. Raises Problem where only a person can decide."""
+        forms = Forms()
+        self._decide_unit(forms, given)
+        comma_first = self._writes_commas(delimiter)
+        for column, signs in self._signs.items():
+            unit = self._unit_of(column, forms)
+            numbers = self._numbers_of(column, signs, unit, comma_first, forms)
+            if column in WHOLE:
+                forms.whole[column] = numbers
+            else:
+                forms.lengths[column] = Lengths(unit, numbers)
+        self._decide_moments(forms)
+        self._decide_colons(forms)
+        if not given and not self._columns.choices.get("unit"):
+            self._refuse_fractions(forms)
+        return forms
+
+    def _decide_unit(self, forms: Forms, given: str | None) -> None:
+        if "VideoDuration" not in self._columns.index:
+            return
+        chosen = given or self._columns.choices.get("unit")
+        name, signs = self._columns.name("VideoDuration"), self._signs["VideoDuration"]
+        label = self._columns.label("VideoDuration")
+        if chosen:
+            forms.unit, forms.unit_source = chosen, "you"
+            if name.unit in values.UNIT_MS and name.unit != chosen:
+                forms.said.append(
+                    f'The header "{label}" names another unit than you did: lengths were read in {chosen}, as you said.'
+                )
+        elif name.unit in values.UNIT_MS:
+            forms.unit, forms.unit_source = name.unit, f'the header "{label}"'
+        elif signs.cells and (signs.clocks + signs.two_parts + signs.spelled) * 2 >= signs.cells:
+            is_spelled = signs.spelled > signs.clocks + signs.two_parts
+            source = "each length itself" if is_spelled else "the form h:mm:ss"
+            forms.unit, forms.unit_source = CLOCK, source
+        elif "DurationUnit" in self._columns.index:
+            forms.unit_source = f'the column "{self._columns.label("DurationUnit")}"'
+        elif not self._is_api_name("VideoDuration"):
+            forms.unit_source = (
+                ""  # the column is called something else than where ms are documented
+            )
+
+    def _unit_of(self, column: str, forms: Forms) -> str:
+        """The unit of a bare number in a column of lengths; where the others say theirs, it is no length."""
+        unit = self._columns.name(column).unit
+        if column == "VideoPlayTime" and unit in values.UNIT_MS:
+            return unit
+        if column == "VideoPlayTime" and forms.unit_source != "you" and self._is_api_name(column):
+            return "ms"  # what the header of the lengths says is of these alone
+        return forms.unit
+
+    def _is_api_name(self, column: str) -> bool:
+        return any(meaning.how == header.NAME for meaning in self._columns.name(column).meanings)
+
+    def _writes_commas(self, delimiter: str) -> bool:
+        """Whether the table comes from where 1.800 is a whole number."""
+        languages = self._columns.languages
+        return languages[0] in _COMMA_FIRST if languages else delimiter == ";"
+
+    def _numbers_of(
+        self, column: str, signs: Signs, unit: str, comma_first: bool, forms: Forms
+    ) -> Numbers:
+        both = ".,"
+        group = {sign for sign in both if signs.group[sign]}
+        decimal = {sign for sign in both if signs.decimal[sign]}
+        for sign in both:
+            if not signs.either[sign] or sign in group | decimal:
+                continue
+            other = "," if sign == "." else "."
+            if other in decimal or column in WHOLE or unit in ("ms", CLOCK):
+                group.add(sign)
+            elif other in group:
+                decimal.add(sign)
+            else:
+                is_too_long = signs.largest_either * values.UNIT_MS[unit] > _MOST_HOURS * 3_600_000
+                is_group = (sign == ".") == comma_first and not is_too_long
+                (group if is_group else decimal).add(sign)
+                forms.said.append(
+                    f'In "{self._columns.label(column)}" {signs.example} was read as '
+                    f"{signs.example.replace(sign, '' if is_group else '.')}."
+                )
+        if group & decimal:  # each cell must say by itself, and 1.800 cannot
+            return Numbers()
+        if not group and not decimal:
+            return Numbers(".", ",") if comma_first else Numbers(",", ".")
+        only = next(iter(decimal), "," if "." in group else ".")
+        return Numbers(next(iter(group - {only}), "," if only == "." else "."), only)
+
+    def _decide_moments(self, forms: Forms) -> None:
+        order = self._columns.choices.get("dates", "")
+        if not order and self._times:
+            label = self._columns.label(self._times[0][1])
+            order, said = self._days.decide(self._columns.languages, label)
+            forms.said += said
+        for column in TIMES:
+            if column not in self._columns.index:
+                continue
+            name, numbers = self._columns.name(column), self._kinds_of_number[column]
+            is_own_name = any(meaning.how == 3 for meaning in name.meanings)
+            are_ms = name.unit == "ms" or (
+                not is_own_name and bool(numbers[13]) and numbers[13] * 2 > sum(numbers.values())
+            )
+            if are_ms and numbers[13]:
+                forms.said.append(f'"{self._columns.label(column)}" was read as Unix milliseconds.')
+            forms.moments[column] = Moments(order, name.zone, are_ms)
+
+    def _decide_colons(self, forms: Forms) -> None:
+        signs = self._signs.get("VideoDuration")
+        if not signs or not signs.two_parts:
+            return
+        stated = self._columns.choices.get("colons") or self._columns.name("VideoDuration").unit
+        if stated not in ("mm:ss", "hh:mm"):
+            start, stop = (forms.moments.get(column, Moments()) for column in reversed(TIMES))
+            by_clock = clock_notation.by_clock(self._triples, start, stop)
+            stated = "mm:ss" if signs.longest_first > _MOST_HOURS else by_clock
+        if not stated:
+            raise Problem(
+                f'"{signs.example}" may be minutes and seconds or hours and minutes, and nothing in the file says which',
+                where=self._columns.label("VideoDuration"),
+                hint='Choose on the Imports page, or name the column "VideoDuration (mm:ss)"',
+            )
+        forms.unit_source = forms.unit_source.replace("h:mm:ss", stated)
+        for column, lengths in forms.lengths.items():
+            forms.lengths[column] = Lengths(lengths.unit, lengths.numbers, stated)
+
+    def _refuse_fractions(self, forms: Forms) -> None:
+        """Lengths with decimals are no milliseconds, whatever the flat form documents."""
+        signs = self._signs.get("VideoDuration")
+        if not signs or forms.unit != "ms" or signs.fractions < _FEW:
+            return
+        if signs.fractions * 2 <= signs.cells:
+            return
+        label = self._columns.label("VideoDuration")
+        raise Problem(
+            f'most lengths in "{label}" have decimals, so they are not milliseconds',
+            where=label,
+            hint='Import the file again with --unit s if they are seconds; if they are minutes, name the column "VideoDuration (min)", '
+            "or choose the unit on the Imports page",
+        )

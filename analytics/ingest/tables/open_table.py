@@ -1,0 +1,150 @@
+"""A table with its header found and its columns told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from analytics.core.errors import Problem
+from analytics.ingest.common.limits import HEADER_LINES
+from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.opening.recognise import Sort
+from analytics.ingest.opening.unpack import Member
+from analytics.ingest.tables import columns as columns_
+from analytics.ingest.tables import header, text
+from analytics.ingest.tables.columns import Columns
+from analytics.ingest.tables.header import Header
+from analytics.ingest.tables.records import NoTable, Record, Source
+
+Mappings = Mapping[str, Mapping[str, str]]
+# From so many rows a column's guess is made.
+_GUESS_ROWS = 200
+_MOST_NAMED = 8
+_ADVICE = "Name the columns as the API does, or choose them on the Imports page"
+_HOW_SAID = {
+    "word": "Columns known by their names: {}.",
+    "looks": "Columns taken for what they look like: {}; where that is wrong, choose on the Imports page.",
+    "remembered": "Columns were read as confirmed earlier for this header: {}.",
+    "chosen": "Columns were read as you chose: {}.",
+}
+
+
+@dataclass
+class Opened:
+    """A table of which the header is known."""
+
+    source: Source
+    header: Header
+    labels: list[str]
+    columns: Columns
+    sample: list[Record]
+
+    @property
+    def delimiter(self) -> str:
+        return self.source.delimiter if isinstance(self.source, text.Text) else ","
+
+
+def open_table(
+    member: Member,
+    options: Options,
+    remembered: Mappings,
+    *,
+    careful: bool,
+    need_names: bool = True,
+) -> Opened:
+    """Raises NoTable where no header has known names, unless any will do, and Problem as `resolve`."""
+    source = _source(member, careful=careful)
+    first = list(islice(source.records(), HEADER_LINES))
+    found = _header(first, remembered, options.mapping or {})
+    if not found and not need_names:
+        found = header.first_row(first)
+    if not found:
+        raise _no_table(first)
+    sample = [
+        record
+        for record in islice(source.records(), found.before + 1, found.before + 1 + _GUESS_ROWS)
+        if not record.is_blank
+    ]
+    labels = header.labels(found.cells)
+    try:
+        columns = columns_.resolve(labels[:], sample, options.mapping, remembered)
+    except Problem as problem:
+        raise Problem(problem.what, where=f"line {found.line}", hint=problem.hint) from problem
+    widest = max((_last_filled(record.cells) for record in sample), default=0)
+    if not source.is_grid:  # what stands right of the header of a text may be a cell too many
+        widest = min(widest, len(found.cells))
+    columns.labels += [f"column {at}" for at in range(len(labels) + 1, widest + 1)]
+    return Opened(source, found, labels, columns, sample)
+
+
+def _source(member: Member, *, careful: bool) -> Source:
+    if member.sort is Sort.WORKBOOK:
+        from analytics.ingest.tables.sheets import (
+            open_workbook,  # only where there is one: it takes time
+        )
+
+        return open_workbook(member.path)
+    if member.sort is Sort.PARQUET:
+        from analytics.ingest.tables.parquet import Parquet  # so does this
+
+        return Parquet(member.path)
+    return text.open_text(member.path, careful=careful)
+
+
+def _header(first: list[Record], remembered: Mappings, chosen: Mapping[str, str]) -> Header | None:
+    """The header that a person spoke of, now or earlier, else the record with the most known names."""
+    wanted = {label for name, label in chosen.items() if name not in columns_.CHOICES and label}
+    for number, record in enumerate(first):
+        labels = header.labels(record.cells) if remembered or wanted else []
+        if (wanted and wanted <= set(labels)) or columns_.key_of(labels) in remembered:
+            return Header(record.line, number, record.cells, header.count_known(record.cells))
+    return header.find(first)
+
+
+def _no_table(first: list[Record]) -> NoTable:
+    row = header.first_row(first) or next((r for r in first if not r.is_blank), None)
+    line, cells = (row.line, row.cells) if row else (1, [])
+    header.labels(cells)
+    return NoTable(
+        _no_columns(Columns([]).missing, line, cells), where=f"line {line}", hint=_ADVICE
+    )
+
+
+def _last_filled(cells: list[str]) -> int:
+    return max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+
+
+def missing(opened: Opened) -> Problem | None:
+    """What to say where a needed column was not found."""
+    lacking = opened.columns.missing
+    if not lacking:
+        return None
+    line = opened.header.line
+    return Problem(_no_columns(lacking, line, opened.labels), where=f"line {line}", hint=_ADVICE)
+
+
+def _no_columns(missing: list[str], line: int, cells: Sequence[str]) -> str:
+    shown = ", ".join(cell[:30] for cell in cells[:_MOST_NAMED])
+    which = "the first line" if line == 1 else f"line {line}"
+    return f"no column {' and no column '.join(missing)} ({which} is: {shown})"
+
+
+def manifest_of(opened: Opened) -> Manifest:
+    """What is known of the file before its rows are read."""
+    found = opened.columns
+    manifest = Manifest(
+        shape="flat",
+        header=opened.labels,
+        mapping=found.mapping,
+        warnings=list(opened.source.notes),
+    )
+    if opened.header.before:
+        manifest.warnings.append(
+            f"The header stands on line {opened.header.line}; what is above it was not read."
+        )
+    for how, said in _HOW_SAID.items():
+        pairs = [f'"{found.label(c)}" as {c}' for c in found.index if found.how[c] == how]
+        if pairs:
+            manifest.warnings.append(said.format(", ".join(pairs)))
+    return manifest

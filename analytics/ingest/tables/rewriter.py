@@ -1,0 +1,202 @@
+"""The rows of a table in canonical form: the flat form's columns, one record a line, each with its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from analytics.files.formula_guard import unguarded
+from analytics.ingest.common.manifest import Table
+from analytics.ingest.tables import times, total_rows, values
+from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns
+from analytics.ingest.tables.number_forms import LENGTHS, Forms
+from analytics.ingest.tables.rows import Row, Rows, is_total_word
+from analytics.ingest.tables.usage_lines import Usages
+from analytics.ingest.tables.values import Lengths
+from analytics.ingest.tables.words import FLAT_COLUMNS
+
+_UNITS = (*values.UNIT_MS, values.CLOCK)
+_POINT_ZERO = re.compile(r"[0-9]+\.0", re.ASCII)
+
+Reader = Callable[[str], str]
+
+
+@dataclass
+class Rewriter:
+    """Turns the cells of a row into canonical ones; `columns` are what comes out, in order.
+
+    `extras` are the names of unknown columns of the whole import so far, in the order of extra_<n>; new ones are added.
+    """
+
+    source: Columns
+    forms: Forms
+    extras: list[str] = field(default_factory=list)
+    rounded: int = 0
+    statuses: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        index = self.source.index
+        self._is_ours = any(label in EXPLAINING for label in self.source.labels)
+        self._simple: list[tuple[int, Reader | None]] = []
+        self.columns: list[str] = []
+        for column in FLAT_COLUMNS:
+            if column in index and column not in (*LENGTHS, "DurationUnit"):
+                self.columns.append(column)
+                self._simple.append((index[column], self._reader(column)))
+        self.usages = Usages(self.source)
+        self._day = index.get(DAY)
+        self._extra_at: dict[int, int] = {}
+        for at, label in self.source.extras():
+            if label not in self.extras:
+                self.extras.append(label)
+            self._extra_at[self.extras.index(label)] = at
+        self._length, self._play, self._unit = (
+            index.get(column) for column in (*LENGTHS, "DurationUnit")
+        )
+        self.columns += [column for column in LENGTHS if column in index]
+        self.columns += ["DurationUnit"]
+        self.columns += [f"extra_{number}" for number in range(1, len(self.extras) + 1)]
+        self.columns += ["place", "ragged"]
+
+    def row(self, row: Row) -> tuple[list[str], Decimal | None]:
+        """The canonical cells, and the exact milliseconds of the row's length where it can be read."""
+        cells = list(map(unguarded, row.cells)) if self._is_ours else row.cells
+        if self._day is not None:
+            cells = self._with_days(cells, cells[self._day].strip())
+        out = []
+        for at, reader in self._simple:
+            cell = cells[at].strip()
+            if len(cell) <= 8 and reader is not _as_it_is and values.is_nothing(cell):
+                cell = ""
+            out.append(reader(cell) if reader and cell else cell)
+        lengths, unit, ms = self._lengths(cells)
+        out += lengths
+        out.append(unit)
+        for number in range(len(self.extras)):
+            at_extra = self._extra_at.get(number)
+            out.append("" if at_extra is None else cells[at_extra])
+        out.append(str(row.line))
+        out.append(row.flaw)
+        if any(
+            "\r" in cell for cell in out
+        ):  # DuckDB takes the first line break for that of all lines
+            out = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in out]
+        return out, ms
+
+    def is_named_total(self, row: Row) -> bool:
+        """Whether a word for "total" stands where a video has its id."""
+        at = self.source.index.get("VideoId")
+        return at is not None and is_total_word(row.cells[at])
+
+    def _with_days(self, cells: Sequence[str], day: str) -> list[str]:
+        """Times of a clock on the row's day; a stop before its start is on the day after."""
+        found = list(cells)
+        read: dict[str, str] = {}
+        for column in TIMES:
+            at = self.source.index.get(column)
+            if at is not None and day and times.is_clock(cells[at].strip()):
+                form = self.forms.moments.get(column, times.Moments())
+                found[at] = read[column] = times.moment(f"{day} {cells[at].strip()}", form)
+        stop, start = (read.get(column, "") for column in TIMES)
+        if start and stop and stop.replace(" ", "T") < start.replace(" ", "T"):
+            found[self.source.index[TIMES[0]]] = times.next_day(stop)
+        return found
+
+    def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None]:
+        """The two lengths of a row in one unit, that unit, and the exact milliseconds of its duration."""
+        own = "" if self._unit is None else values.unit(cells[self._unit])
+        found: list[str] = []
+        unit, ms = own or self.forms.unit, None
+        if self._length is not None:
+            text, unit = self._read(cells[self._length], "VideoDuration", own)
+            ms = values.milliseconds(text, unit)
+            if ms is not None and unit in ("min", "h") and ms % 1:
+                self.rounded += 1
+            found.append(text)
+        if self._play is not None:
+            play, play_unit = self._read(cells[self._play], "VideoPlayTime", own)
+            play_ms = None if play_unit == unit else values.milliseconds(play, play_unit)
+            found.append(play if play_ms is None else values.expressed(play_ms, unit))
+        return found, unit, ms
+
+    def _read(self, cell: str, column: str, own: str) -> tuple[str, str]:
+        form = self.forms.lengths.get(column, Lengths())
+        cell = cell.strip()
+        if column != "VideoDuration" and values.is_nothing(cell):
+            return "", own or form.unit
+        if own == values.CLOCK:
+            return values.clock(cell, "") or cell, own
+        if own:
+            form = Lengths(own, form.numbers, form.colons)
+        return values.length(cell, form) if form.unit in _UNITS else (cell, own)
+
+    def _reader(self, column: str) -> Reader | None:
+        if column == "VideoId":
+            return _as_it_is
+        if column == "VideoType":
+            return values.kind
+        if column == "Status":
+            return self._status
+        if column in TIMES:
+            form = self.forms.moments.get(column, times.Moments())
+            return lambda cell: times.moment(cell, form)
+        if column in WHOLE:
+            numbers = self.forms.whole.get(column, values.Numbers())
+            return lambda cell: values.whole(cell, numbers)
+        if column in ("SdkAppId", "RoomId"):
+            return lambda cell: cell[:-2] if _POINT_ZERO.fullmatch(cell) else cell
+        return None
+
+    def _status(self, cell: str) -> str:
+        read = values.status(cell)
+        if read != cell.upper():
+            self.statuses[cell] = read
+        return read
+
+
+def _as_it_is(cell: str) -> str:
+    return cell
+
+
+def write(
+    rows: Rows, rewriter: Rewriter, target: Path, most: int | None = None
+) -> tuple[Table, total_rows.Sums]:
+    """Write canonical rows to `target`, at most so many; what was read on the way is in the sums."""
+    sums = total_rows.Sums()
+    told = 0
+    with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for row in rows:
+            for total in rows.totals[told:]:
+                total_rows.compare(total, rewriter, sums)
+            told = len(rows.totals)
+            if rewriter.usages.take(row):
+                continue
+            cells, ms = rewriter.row(row)
+            if sums.is_sum(ms) and rewriter.is_named_total(row):
+                sums.said.append(total_rows.only_total(row))
+                sums.since_total = Decimal(0)
+                continue
+            writer.writerow(cells)
+            sums.add(ms)
+            if most is not None and sums.rows >= most:
+                return Table(target, rewriter.columns, skip=0), sums
+        for total in rows.totals[told:]:
+            total_rows.compare(total, rewriter, sums)
+        for row in rows.tail:
+            if rewriter.usages.take(row):
+                continue
+            cells, ms = rewriter.row(row)
+            if rows.is_note(row) and ms is None:
+                text = next(cell.strip() for cell in row.cells if cell.strip())
+                sums.said.append(f'Line {row.line} ("{text[:60]}") is a note and was not read.')
+            elif sums.is_sum(ms):
+                sums.said.append(total_rows.only_total(row))
+            else:
+                writer.writerow(cells)
+                sums.add(ms)
+    return Table(target, rewriter.columns, skip=0), sums
