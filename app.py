@@ -12,14 +12,15 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
-    from pages.ui import assets, preload, start
+    from pages.server import assets, preload, startup
 
     server = st.App(
         "app.py",
-        lifespan=start.ready,
+        lifespan=startup.ready,
         middleware=[Middleware(assets.Assets), Middleware(preload.Preload)],
     )
 else:
-    from pages.ui import frame, site
+    from pages.server import frame
+    from pages.ui import site
 
     frame.show(site.sections())

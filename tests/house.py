@@ -64,8 +64,8 @@ def room(dotted: str) -> str | None:
     match dotted.split("."):
         case ["app", *_]:
             return "app"
-        case ["pages", "ui", *_]:
-            return "pages/ui"
+        case ["pages", "ui" | "server" as shared, *_]:
+            return f"pages/{shared}"
         case ["pages", section, *_]:
             return f"pages/{section}"
         case ["analytics", part, *_]:
@@ -74,8 +74,8 @@ def room(dotted: str) -> str | None:
 
 
 def may_enter(one: str, other: str) -> bool:
-    """Imports point one way: app, pages, pages/ui, the edges of analytics, its core."""
-    order = ["app", "section", "pages/ui", "edges", "core"]
+    """Imports point one way: app, pages/server, sections, pages/ui, the edges of analytics, its core."""
+    order = ["app", "pages/server", "section", "pages/ui", "edges", "core"]
     rank = [order.index(r if r in order else "section") for r in (one, other)]
     return one == other or rank[0] < rank[1]
 

@@ -67,7 +67,7 @@ def nothing_yet() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
-                "pages/usage/imports.py", label="Import recordings", icon=":material/upload_file:"
+                "pages/data/imports.py", label="Import recordings", icon=":material/upload_file:"
             )
             st.button("Load sample data", key="load_sample", on_click=load_sample)
 

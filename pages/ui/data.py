@@ -21,8 +21,8 @@ from analytics.ingest.loading.conflicts import Conflict, Disputed
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store, database_path
-from pages.ui import turns
-from pages.ui.remembered import remembered
+from pages.ui import render_queue
+from pages.ui.cache import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _open(path: Path) -> Store:
     if wants_sample:
         sample.place(path)
     # The database's own threads work for imports too, and take after the one that opens it.
-    with ThreadPoolExecutor(1, initializer=turns.give_way) as aside:
+    with ThreadPoolExecutor(1, initializer=render_queue.give_way) as aside:
         opened = aside.submit(Store, path).result()
     if opened.is_new and wants_sample:
         sample.load(opened)

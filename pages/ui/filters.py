@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.core.model import Kind
 from analytics.reports.filters import Filters
-from pages.ui import data, formats, left_out, theme
+from pages.ui import data, formats, theme, unknown_filters
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
@@ -44,15 +44,15 @@ USES = {
         in_parts=True,
     ),
     "Waste": Use(Preset.LAST_90, more=("rule",)),
-    "Lesson": Use(Preset.LAST_90, more=("task",)),
+    "Lessons": Use(Preset.LAST_90, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
-    "Costs": Use(Preset.ALL, parts=False, more=("first", "second")),
+    "Compare": Use(Preset.ALL, parts=False, more=("first", "second")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
-    "Ahead": Use(Preset.ALL, days=False, parts=False),
-    "Time machine": Use(Preset.ALL, days=False, parts=False),
-    "Unclear rules": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
-    "What-if": Use(Preset.ALL),
+    "Forecast": Use(Preset.ALL, days=False, parts=False),
+    "Simulate": Use(Preset.ALL, days=False, parts=False),
+    "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
+    "Calculator": Use(Preset.ALL),
     "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
 }
@@ -89,7 +89,7 @@ def show(page: str) -> None:
         return
     use = USES[page]
     with st.sidebar:
-        left_out.look("Period", PERIOD, [each.value for each in Preset])
+        unknown_filters.look("Period", PERIOD, [each.value for each in Preset])
         preset = st.selectbox(
             "Period",
             [each.value for each in Preset],
@@ -98,7 +98,7 @@ def show(page: str) -> None:
             key=PERIOD,
             bind="query-params",
             disabled=not use.days,
-            on_change=left_out.forget,
+            on_change=unknown_filters.forget,
             args=(PERIOD,),
         )
         if preset == Preset.CUSTOM:
@@ -123,12 +123,12 @@ def show(page: str) -> None:
             if not use.in_parts or popover.open:
                 popover.caption("Opens to these days and filters, also tomorrow and for others.")
                 popover.code(link(page, st.context.url), language=None, wrap_lines=True)
-    left_out.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
+    unknown_filters.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
 
 
 def _several(label: str, key: str, options: list[str], use: Use) -> None:
     gone = set(st.session_state.get(key, ())) - set(options)
-    left_out.look(label, key, list(map(formats.named, options)), gone)
+    unknown_filters.look(label, key, list(map(formats.named, options)), gone)
     if gone:
         st.session_state[key] = [each for each in st.session_state[key] if each not in gone]
     st.multiselect(
@@ -139,7 +139,7 @@ def _several(label: str, key: str, options: list[str], use: Use) -> None:
         key=key,
         bind="query-params",
         disabled=not use.parts,
-        on_change=left_out.forget,
+        on_change=unknown_filters.forget,
         args=(key,),
     )
 
@@ -165,7 +165,7 @@ def chosen(page: str) -> Chosen | None:
 
 def clear(page: str) -> None:
     """Everything again, for as long as the page likes best."""
-    left_out.forget()
+    unknown_filters.forget()
     st.session_state[PERIOD] = None
     for key in (APP, ROOM, KIND):
         st.session_state[key] = []

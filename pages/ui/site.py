@@ -12,50 +12,58 @@ IMPORTS = "Imports"
 
 def sections() -> dict[str, list[st.Page]]:
     """Pages for one run: a page may be shown once, and making one from its path looks at the disk ten times."""
-    return {name: [copy(page) for page in pages] for name, pages in _known().items()}
+    return {name: [copy(page) for page in pages] for name, pages in _pages().items()}
 
 
 def page(title: str) -> st.Page:
     """For a link to it."""
-    return next(page for pages in _known().values() for page in pages if page.title == title)
+    return next(page for pages in _pages().values() for page in pages if page.title == title)
 
 
 @cache
-def _known() -> dict[str, list[st.Page]]:
+def _pages() -> dict[str, list[st.Page]]:
     return {
-        "Usage": [
+        "Monitor": [
             st.Page(
-                "pages/usage/overview.py",
+                "pages/monitor/overview.py",
                 title="Overview",
                 icon=":material/monitoring:",
                 url_path="start",  # never seen: the first page has no name in a link
                 default=True,
             ),
-            # For who types its name, as every other page has one.
-            st.Page(
-                "pages/usage/overview.py",
-                title="Overview",
-                url_path="overview",
-                visibility="hidden",
-            ),
-            st.Page("pages/usage/explore.py", title="Explore", icon=":material/explore:"),
-            st.Page("pages/usage/waste.py", title="Waste", icon=":material/delete_sweep:"),
-            st.Page("pages/usage/lesson.py", title="Lesson", icon=":material/view_timeline:"),
-            st.Page("pages/usage/imports.py", title=IMPORTS, icon=":material/upload_file:"),
+            # For a person who types its name, as every other page has one.
+            _at("overview", "pages/monitor/overview.py", "Overview"),
+            st.Page("pages/monitor/explore.py", title="Explore", icon=":material/explore:"),
+            st.Page("pages/monitor/lessons.py", title="Lessons", icon=":material/view_timeline:"),
+            _at("lesson", "pages/monitor/lessons.py", "Lessons"),
+            st.Page("pages/monitor/waste.py", title="Waste", icon=":material/delete_sweep:"),
         ],
-        "Billing": [
-            st.Page("pages/billing/costs.py", title="Costs", icon=":material/payments:"),
-            st.Page("pages/billing/ahead.py", title="Ahead", icon=":material/trending_up:"),
+        "Costs": [
+            st.Page("pages/costs/bill.py", title="Bill", icon=":material/receipt_long:"),
+            st.Page("pages/costs/forecast.py", title="Forecast", icon=":material/trending_up:"),
+            _at("ahead", "pages/costs/forecast.py", "Forecast"),
+            st.Page("pages/costs/compare.py", title="Compare", icon=":material/payments:"),
+            _at("costs", "pages/costs/compare.py", "Compare"),
+            st.Page("pages/costs/scenarios.py", title="Scenarios", icon=":material/compare:"),
+            st.Page("pages/costs/simulate.py", title="Simulate", icon=":material/history:"),
+            _at("time_machine", "pages/costs/simulate.py", "Simulate"),
             st.Page(
-                "pages/billing/time_machine.py", title="Time machine", icon=":material/history:"
+                "pages/costs/assumptions.py", title="Billing assumptions", icon=":material/help:"
             ),
-            st.Page("pages/billing/bill.py", title="Bill", icon=":material/receipt_long:"),
-            st.Page("pages/billing/unclear.py", title="Unclear rules", icon=":material/help:"),
-            st.Page("pages/billing/price_book.py", title="Price book", icon=":material/sell:"),
+            _at("unclear", "pages/costs/assumptions.py", "Billing assumptions"),
         ],
-        "Sales": [
-            st.Page("pages/sales/what_if.py", title="What-if", icon=":material/tune:"),
-            st.Page("pages/sales/scenarios.py", title="Scenarios", icon=":material/compare:"),
-            st.Page("pages/sales/quotes.py", title="Quotes", icon=":material/request_quote:"),
+        "Sell": [
+            st.Page("pages/sell/calculator.py", title="Calculator", icon=":material/tune:"),
+            _at("what_if", "pages/sell/calculator.py", "Calculator"),
+            st.Page("pages/sell/quotes.py", title="Quotes", icon=":material/request_quote:"),
+        ],
+        "Data": [
+            st.Page("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),
+            st.Page("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
         ],
     }
+
+
+def _at(address: str, script: str, title: str) -> st.Page:
+    """A page at an address it once had, so that links that were sent still open it."""
+    return st.Page(script, title=title, url_path=address, visibility="hidden")

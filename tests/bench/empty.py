@@ -3,7 +3,8 @@
 import plotly.graph_objects
 import streamlit as st
 
-from pages.ui import charts, data
+from pages.ui import data
+from pages.ui.charts import base
 
-del plotly, charts, data
+del plotly, base, data
 st.title("Empty", anchor=False)

@@ -4,6 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import start
+from pages.server import startup
 
-server = st.App(str(Path(__file__).with_name("empty.py")), lifespan=start.ready)
+server = st.App(str(Path(__file__).with_name("empty.py")), lifespan=startup.ready)

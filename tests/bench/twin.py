@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import data, start
+from pages.server import startup
+from pages.ui import data
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -30,4 +31,4 @@ def _constant(answer: Callable[..., Any]) -> Callable[..., Any]:
 
 for name in ("_answer", "_settled"):
     setattr(data, name, _constant(getattr(data, name)))
-server = st.App(str(APP), lifespan=start.ready)
+server = st.App(str(APP), lifespan=startup.ready)

@@ -79,7 +79,7 @@ def test_from_nothing_to_the_110_minutes_and_77_cents_of_the_billing_page(
     upload(page, LESSON)
     expect(page.get_by_text("3 rows read = 3 loaded + 0 refused + 0 duplicate")).to_be_visible()
 
-    go(page, "Costs")
+    go(page, "Compare")
     expect(page.get_by_role("heading", name="Both plans cost the same: $0.77")).to_be_visible()
     assert figure(page, "Charged minutes") == "110"
     assert figure(page, "Total") == "$0.77"
@@ -136,7 +136,7 @@ def test_a_filter_goes_into_the_link_and_along_to_other_pages(
 ) -> None:
     page.goto(f"{sample_server.url}/?kind=Camera")
     figure(page, "Billable minutes")
-    go(page, "Costs")
+    go(page, "Compare")
     expect(page).to_have_url(re.compile("kind=Camera"))
     go(page, "Overview")
     expect(page.get_by_text("kind camera · a recording")).to_be_visible()

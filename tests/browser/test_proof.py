@@ -58,4 +58,4 @@ def test_two_clicks_lead_from_a_number_to_a_lesson(page: Page, sample_server: Se
         page.mouse.click(x, y, delay=80)
     lesson = opened.value
     expect(lesson.get_by_text("What each file was billed as, and why")).to_be_visible()
-    assert "/lesson?task=" in lesson.url
+    assert "/lessons?task=" in lesson.url

@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.ui.preload import STATIC
+from pages.server.preload import STATIC
 from tests.browser.conftest import ROOT, Server, free_port
 
 

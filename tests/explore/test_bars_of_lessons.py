@@ -8,7 +8,7 @@ from analytics import lineage
 from analytics.catalog import plans
 from analytics.reports.explore.slices import Slice, Step
 from analytics.storage.store import Store
-from pages.ui.proof import explore as proofs
+from pages.monitor._explore import figures as proofs
 from tests.builders import flat, row
 from tests.explore.test_small_tables import PARTS, SPANS, lessons_of, put, store
 

@@ -4,17 +4,28 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.ui import charts as made
+from pages.costs._bill import charts as bill
+from pages.costs._compare import pictures as compare
+from pages.costs._forecast import charts as forecast
+from pages.costs._simulate import charts as simulate
+from pages.monitor._explore import charts as explore
+from pages.monitor._overview import charts as overview
+from pages.sell._calculator import charts as calculator
+from pages.ui.charts import cost_curves
+from pages.ui.charts.base import Picture
+
+ROOMS = (bill, compare, forecast, simulate, explore, overview, calculator, cost_curves)
 
 
-def checked(picture: made.Picture) -> go.Figure:
+def checked(picture: Picture) -> go.Figure:
     """The picture as plotly's own object, which refuses what it does not know."""
     return go.Figure(picture.to_dict())
 
 
 class _Checked:
     def __getattr__(self, name: str) -> Any:
-        return lambda *given, **named: checked(getattr(made, name)(*given, **named))
+        draw = next(getattr(room, name) for room in ROOMS if hasattr(room, name))
+        return lambda *given, **named: checked(draw(*given, **named))
 
 
 charts: Any = _Checked()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
 from analytics.storage.store import Store
-from pages.ui import jobs
+from pages.data._imports import jobs
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "data/samples/billing_page.json"
@@ -57,10 +57,10 @@ def load(database: Path, *files: Path, day: str | None = None) -> None:
             assert receipt.status == "loaded", receipt
 
 
-def look(page: str = "usage/overview") -> AppTest:
+def look(page: str = "monitor/overview") -> AppTest:
     """A first look at a page."""
     at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-    if page != "usage/overview":
+    if page != "monitor/overview":
         at.switch_page(f"pages/{page}.py").run()
     return well(at)
 

@@ -12,8 +12,8 @@ from analytics.planning.alerts import AlertSettings
 from analytics.planning.forecast import Forecast, forecast
 from analytics.reports import team_outlook
 from analytics.storage.store import Store
+from pages.costs._forecast.outlook import method
 from pages.ui import data
-from pages.ui.ahead.outlook_view import method
 from tests.pages.drawn import charts
 from tests.pages.looking import cards, load, look, row, said, well, write
 
@@ -36,15 +36,15 @@ def with_packs(database) -> AppTest:
     with Store(database) as store:
         plans.save(store, "Mine", MINE)
         plans.choose_team(store, "Mine")
-    return look("billing/ahead")
+    return look("costs/forecast")
 
 
 def test_without_recordings_it_names_the_next_step() -> None:
-    assert "No recordings yet" in said(look("billing/ahead"))
+    assert "No recordings yet" in said(look("costs/forecast"))
 
 
 def test_the_month_s_bill_is_said_first_with_its_span(recorded) -> None:
-    at = look("billing/ahead")
+    at = look("costs/forecast")
     assert at.header[0].value.replace("\\", "") == "June 2024 is expected to cost $21.00"
     assert "$21.00 to $21.00 · $2.80 up to 4 Jun 2024 · the whole account" in said(at)
     assert cards(at)["July 2024, expected"] == "$21.70"
@@ -55,7 +55,7 @@ def test_the_month_s_bill_is_said_first_with_its_span(recorded) -> None:
 def test_a_month_that_is_complete_makes_room_for_the_next(database, tmp_path) -> None:
     rows = [row(day, day=day, VideoDuration=6_000_000) for day in range(66)]
     load(database, write(tmp_path / "lessons.csv", rows))
-    at = look("billing/ahead")
+    at = look("costs/forecast")
     assert "June 2024 is expected to cost $21.00" in said(at)
     assert cards(at)["May 2024, complete"] == "$21.70"
 
@@ -87,7 +87,7 @@ def test_the_overview_is_quiet_until_there_is_an_alert(recorded) -> None:
 def test_alerts_stand_on_top_of_the_overview_and_lead_ahead(recorded) -> None:
     at = with_packs(recorded)
     assert "Pack A runs out on 2024-06-06, in 2 days" in said(at)
-    at.switch_page("pages/usage/overview.py").run()
+    at.switch_page("pages/monitor/overview.py").run()
     assert "Pack A runs out on 2024-06-06, in 2 days" in said(well(at))
     assert "What is ahead" in [link.label for link in at.page_link]
 
@@ -106,7 +106,7 @@ def test_when_to_speak_up_is_kept_for_everybody(recorded) -> None:
 
 
 def test_a_budget_that_is_no_amount_is_refused_in_a_sentence(recorded) -> None:
-    at = look("billing/ahead")
+    at = look("costs/forecast")
     at.text_input(key="alert_budget").set_value("much").run()
     at.button(key="alert_save").click().run()
     assert '"much" is not an amount' in said(well(at))

@@ -13,7 +13,7 @@ from analytics.catalog import plans
 from analytics.core.model import MonthlyFee, Pack, Plan, Settlement
 from analytics.reports import costs
 from pages.ui import data
-from pages.ui.bill import checks
+from pages.ui.selfcheck import thorough
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
 
 A = Pack("A", 25, Decimal("0.50"), date(2024, 3, 1))
@@ -21,10 +21,10 @@ PACKED = Plan(monthly_fee=MonthlyFee(date(2024, 3, 29), 1), packs=(A,))
 
 
 def open_bill(view: str, plan: Plan | None = None) -> AppTest:
-    at = look("usage/overview")
+    at = look("monitor/overview")
     if plan:
         plans.save(data.store(), "Packed", plan)
-    at.switch_page("pages/billing/bill.py").run()
+    at.switch_page("pages/costs/bill.py").run()
     if plan:
         at.selectbox(key="plan").set_value("Packed").run()
     if view != "Full cost":
@@ -164,17 +164,17 @@ def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson
 
 
 def _wait() -> None:
-    for check in checks.registry()._checks.values():
+    for check in thorough.registry()._checks.values():
         assert check.done.wait(60)
 
 
 def test_costs_has_the_receipts_of_both_plans(lesson) -> None:
-    at = look("billing/costs")
+    at = look("costs/compare")
     assert "Receipts: all 36 hold" in [each.label for each in at.expander]
 
 
 def test_nothing_yet_is_said_kindly(database) -> None:
-    look("billing/bill")
+    look("costs/bill")
 
 
 @pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
@@ -199,9 +199,9 @@ def test_the_receipts_show_whole_milliseconds(lesson) -> None:
 def test_the_overview_is_silent_while_its_receipts_hold_and_says_which_does_not(
     lesson, monkeypatch
 ) -> None:
-    assert not look("usage/overview").error
+    assert not look("monitor/overview").error
     with data.store().write() as cursor:  # no change, but what was remembered is worked out anew
         cursor.execute("select 1")
     monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
-    told = [error.value.replace("\\", "") for error in look("usage/overview").error]
+    told = [error.value.replace("\\", "") for error in look("monitor/overview").error]
     assert any("Total = total of a second settlement" in each for each in told)

@@ -6,9 +6,9 @@ import pytest
 
 from analytics.catalog import price_book
 from analytics.core.errors import Problem
-from pages.ui.price_book import rows
-from pages.ui.price_book.files import file_name
-from pages.ui.price_book.rows import PACKS, RATIOS, RECORDING, Sheets
+from pages.data._price_book import rows
+from pages.data._price_book.files import file_name
+from pages.data._price_book.rows import PACKS, RATIOS, RECORDING, Sheets
 
 INTL = price_book.load("tencent-intl")
 ABOUT = {key: getattr(INTL, key) for key in ("id", "version", "title", "region", "currency")}

@@ -29,7 +29,7 @@ def add_pack(at: AppTest, side: str, **pack: object) -> AppTest:
 @pytest.fixture
 def lesson(database) -> AppTest:
     load(database, LESSON, day=LESSON_DAY)
-    return look("billing/costs")
+    return look("costs/compare")
 
 
 def test_the_lesson_of_the_billing_page_costs_77_cents(lesson) -> None:
@@ -83,7 +83,7 @@ def test_what_cannot_be_read_is_said_and_the_last_valid_plan_is_shown(lesson) ->
 def test_a_mixed_stream_is_charged_from_a_day_on(database, tmp_path) -> None:
     rows = [row(1, VideoType=3), row(2, VideoType=3, day=2)]
     load(database, write(tmp_path / "lessons.csv", rows))
-    at = look("billing/costs")
+    at = look("costs/compare")
     assert cards(at)["Charged minutes"] == "0"
     at.toggle(key=editor(at, "first", "mixed")).set_value(True).run()
     at.date_input(key=editor(at, "first", "mixed_from")).set_value(date(2024, 3, 28)).run()
@@ -95,7 +95,7 @@ def test_a_saved_plan_is_there_in_the_next_session(lesson) -> None:
     lesson.toggle(key=editor(lesson, "first", "fee")).set_value(True).run()
     lesson.button(key="first_save").click().run()
     assert plans.saved(data.store())["Postpaid"].monthly_fee == MonthlyFee(date(2024, 3, 27))
-    again = look("billing/costs")
+    again = look("costs/compare")
     assert cards(again)["Total"] == "$100.00"
 
 
@@ -113,7 +113,7 @@ def test_the_teams_plan_is_behind_the_cost_of_other_pages(lesson) -> None:
     lesson.toggle(key=editor(lesson, "second", "fee")).set_value(True).run()
     lesson.button(key="second_save").click().run()
     lesson.button(key="second_team").click().run()
-    lesson.switch_page("pages/usage/overview.py").run()
+    lesson.switch_page("pages/monitor/overview.py").run()
     assert cards(well(lesson))["Cost in March 2024"] == "$100.00"
 
 
@@ -121,8 +121,8 @@ def test_a_change_that_is_not_saved_survives_a_look_elsewhere(lesson) -> None:
     lesson.toggle(key=editor(lesson, "first", "fee")).set_value(True).run()
     add_pack(lesson, "first", name="A", minutes=50, price=0.1, bought="2024-01-01", months=12)
     before = said(lesson)
-    lesson.switch_page("pages/usage/imports.py").run()
-    lesson.switch_page("pages/billing/costs.py").run()
+    lesson.switch_page("pages/data/imports.py").run()
+    lesson.switch_page("pages/costs/compare.py").run()
     assert said(well(lesson)) == before
     assert "Changed and not saved." in before
     lesson.button(key="first_discard").click().run()
@@ -139,10 +139,10 @@ def test_packs_bought_before_the_chosen_days_are_named_for_they_are_not_in_the_t
     database, tmp_path
 ) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1), row(2, day=60)]))
-    at = look("usage/overview")
+    at = look("monitor/overview")
     pack = Pack("A", 100, Decimal("3.00"), date(2024, 3, 1))
     plans.save(data.store(), plans.PREPAID, Plan(packs=(pack,)))
-    at.switch_page("pages/billing/costs.py").run()
+    at.switch_page("pages/costs/compare.py").run()
     assert "packs bought before" not in said(well(at))
     assert [m.value for m in at.metric][3] == "$3.00"
     at.selectbox(key="period").set_value("Last 30 days").run()
@@ -193,5 +193,5 @@ def test_a_saved_version_of_the_prices_counts_at_once_and_an_older_one_can_be_ch
     assert "Postpaid, changed is cheaper by $0.22" in said(well(lesson))
     lesson.button(key="first_save").click().run()
     assert plans.saved(data.store())["Postpaid"].price_book == "tencent-intl@2024-03-27"
-    lesson.switch_page("pages/sales/what_if.py").run()
+    lesson.switch_page("pages/sell/calculator.py").run()
     well(lesson)

@@ -12,7 +12,7 @@ from pages.ui import data
 from tests import builders
 from tests.pages.looking import ROOT, cards, load, look, row, said, well, write
 
-PAGE = "usage/explore"
+PAGE = "monitor/explore"
 
 
 def lessons(folder: Path, *, days: int = 60) -> Path:

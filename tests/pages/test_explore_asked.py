@@ -6,8 +6,8 @@ import pytest
 
 from analytics.catalog import plans
 from analytics.reports.explore.slices import Dimension, Slice, Step
+from pages.monitor._explore import questions
 from pages.ui import data
-from pages.ui.explore import asked
 from tests.pages.looking import load
 from tests.pages.test_explore import lessons
 
@@ -32,7 +32,11 @@ def test_what_is_added_up_is_what_the_database_says(database, tmp_path, part) ->
         rows = data.store().ask(question, by=by.value, step="none", named=None, **given)
         said = [(row["name"], row["videos"], row["ms"], row["billable_ms"]) for row in rows]
         for is_charted in (True, False):
-            found = asked.ranking(of, by, is_charted=is_charted)
+            found = questions.ranking(of, by, is_charted=is_charted)
             assert [(name, *sums) for name, sums in found.items()] == said
-        assert list(asked.names(of, by)) == [name for name, *_ in said]
-    assert asked.total(of).ms == sum(asked.steps(of, Step.WEEK).values()) == sum(s[2] for s in said)
+        assert list(questions.names(of, by)) == [name for name, *_ in said]
+    assert (
+        questions.total(of).ms
+        == sum(questions.steps(of, Step.WEEK).values())
+        == sum(s[2] for s in said)
+    )

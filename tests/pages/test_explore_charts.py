@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from analytics.reports.explore.slices import Step
+from pages.monitor._explore.charts import Series
 from pages.ui import formats
-from pages.ui.charts.explore import Series
 from tests.pages.drawn import charts
 
 MINUTE = 60_000

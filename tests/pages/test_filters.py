@@ -66,7 +66,7 @@ def test_a_copied_link_opens_to_the_same_numbers(database, tmp_path) -> None:
 def test_all_days_stay_all_days_in_a_copied_link(database, tmp_path) -> None:
     """What was paid before the first recorded day belongs to all days, and to no dates."""
     load(database, two_rooms(tmp_path))
-    at = look("billing/costs")
+    at = look("costs/compare")
     assert "period=All+recorded+days" in copied(at)
 
 
@@ -74,10 +74,10 @@ def test_the_period_is_the_pages_own_until_somebody_chooses_one_for_all(database
     load(database, two_rooms(tmp_path))
     at = look()
     assert at.selectbox(key="period").placeholder == "Last 90 days"
-    at.switch_page("pages/billing/costs.py").run()
+    at.switch_page("pages/costs/compare.py").run()
     assert at.selectbox(key="period").placeholder == "All recorded days"
     at.selectbox(key="period").set_value("Last 30 days").run()
-    at.switch_page("pages/usage/overview.py").run()
+    at.switch_page("pages/monitor/overview.py").run()
     assert at.selectbox(key="period").value == "Last 30 days"
 
 
@@ -96,9 +96,9 @@ def test_a_page_shows_the_filters_it_has_no_use_for_but_does_not_let_them_be_cha
     database, tmp_path
 ) -> None:
     load(database, two_rooms(tmp_path))
-    at = look("usage/imports")
+    at = look("data/imports")
     assert at.selectbox(key="period").disabled and at.multiselect(key="room").disabled
-    at.switch_page("pages/billing/costs.py").run()
+    at.switch_page("pages/costs/compare.py").run()
     assert at.multiselect(key="room").disabled and not at.selectbox(key="period").disabled
 
 

@@ -5,7 +5,7 @@ import sys
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import turns
+from pages.ui import render_queue
 from tests.pages.looking import LESSON, LESSON_DAY, ROOT, load, look, said, well
 
 
@@ -42,7 +42,7 @@ def test_saved_changes_that_are_gone_from_the_file_are_said_on_every_page(databa
     counter.write_text("9")
     at = look()
     assert "saved changes are missing from the file" in said(at)
-    at.switch_page("pages/billing/costs.py").run()
+    at.switch_page("pages/costs/compare.py").run()
     assert "saved changes are missing from the file" in said(well(at))
 
 
@@ -51,7 +51,7 @@ def test_every_page_says_what_the_data_covers_in_which_zone_and_when_it_was_load
 ) -> None:
     load(database, LESSON, day=LESSON_DAY)
     at = look()
-    for page in ("usage/overview", "usage/imports", "billing/costs"):
+    for page in ("monitor/overview", "data/imports", "costs/compare"):
         at.switch_page(f"pages/{page}.py").run()
         assert at.title[0].value == page.split("/")[1].capitalize()
         line = next(c.value for c in at.caption if c.value.startswith("Recorded"))
@@ -63,4 +63,4 @@ def test_a_page_that_could_not_be_made_leaves_its_turn_to_others(database) -> No
     database.write_text("hello " * 1000)
     for _ in range(5):
         assert well(AppTest.from_file(ROOT / "app.py", default_timeout=60).run()).error
-    assert not turns._page.is_taken
+    assert not render_queue._page.is_taken

@@ -43,7 +43,7 @@ def two(tmp_path: Path, database: Path) -> None:
 
 @pytest.mark.usefixtures("two")
 def test_a_person_decides_whose_row_counts() -> None:
-    at = opened(look("usage/imports"))
+    at = opened(look("data/imports"))
     assert summary(at) == "Imports disagree about 25 videos, 25 undecided."
     assert "The first 20 of 25; the next follow as these are decided." in [
         each.value for each in at.caption
@@ -66,7 +66,7 @@ def test_a_person_decides_whose_row_counts() -> None:
 
 @pytest.mark.usefixtures("two")
 def test_a_whole_import_can_be_chosen_and_the_other_again() -> None:
-    at = opened(look("usage/imports"))
+    at = opened(look("data/imports"))
     first, second = (row["import_id"] for row in reversed(data.imports()))
     press(at, "resolve_0_1")
     press(at, f"resolve_all_{second}")

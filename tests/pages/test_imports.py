@@ -22,7 +22,7 @@ def buttons(at: AppTest, start: str) -> list[str]:
 
 
 def test_with_nothing_imported_it_says_what_can_be_loaded() -> None:
-    at = look("usage/imports")
+    at = look("data/imports")
     assert "Nothing imported yet" in said(at)
     assert "What can be loaded" in said(at)
     assert "A table with one row a recorded file" in said(at)
@@ -31,7 +31,7 @@ def test_with_nothing_imported_it_says_what_can_be_loaded() -> None:
 
 def test_a_receipt_is_an_equation_in_rows_and_in_minutes(tmp_path) -> None:
     rows = [row(1), row(2), row(2), row(3, VideoType=9)]
-    at = upload(look("usage/imports"), write(tmp_path / "lessons.csv", rows))
+    at = upload(look("data/imports"), write(tmp_path / "lessons.csv", rows))
     assert "4 rows read = 2 loaded + 1 refused + 1 duplicate" in said(at)
     assert "40.0 minutes read = 20.0 loaded + 10.0 refused + 10.0 duplicate" in said(at)
     assert "Read as flat. Lengths: total " in said(at)
@@ -40,7 +40,7 @@ def test_a_receipt_is_an_equation_in_rows_and_in_minutes(tmp_path) -> None:
 def test_several_files_at_once_get_a_receipt_each(tmp_path) -> None:
     one = write(tmp_path / "one.csv", [row(1)])
     other = write(tmp_path / "other.csv", [row(2), row(3)])
-    at = upload(look("usage/imports"), one, other)
+    at = upload(look("data/imports"), one, other)
     assert "1 row read = 1 loaded" in said(at)
     assert "2 rows read = 2 loaded" in said(at)
     assert "All imports (2)" in said(at)
@@ -48,7 +48,7 @@ def test_several_files_at_once_get_a_receipt_each(tmp_path) -> None:
 
 def test_refused_rows_are_shown_and_can_be_fixed_and_sent_back(tmp_path) -> None:
     rows = [row(1), row(2, VideoDuration="abc")]
-    at = upload(look("usage/imports"), write(tmp_path / "lessons.csv", rows))
+    at = upload(look("data/imports"), write(tmp_path / "lessons.csv", rows))
     table = at.dataframe[0].value
     assert list(table.iloc[0])[:3] == ["3", "VideoDuration", "abc"]
     assert "whole number of milliseconds" in table.iloc[0, 3]
@@ -60,20 +60,20 @@ def test_refused_rows_are_shown_and_can_be_fixed_and_sent_back(tmp_path) -> None
     )
     at = upload(at, sent_back)
     assert "1 row read = 1 loaded" in said(at)
-    assert cards(at.switch_page("pages/usage/overview.py").run())["Billable minutes"] == "11"
+    assert cards(at.switch_page("pages/monitor/overview.py").run())["Billable minutes"] == "11"
 
 
 def test_a_file_that_is_no_export_is_refused_with_one_sentence(tmp_path) -> None:
     picture = tmp_path / "photo.csv"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    at = upload(look("usage/imports"), picture)
+    at = upload(look("data/imports"), picture)
     assert "photo.csv: this is a PNG picture" in said(at)
     assert "Nothing imported yet" in said(at)
     assert "again" not in [button.key for button in at.button]
 
 
 def test_a_document_without_a_day_asks_for_it_in_the_words_of_the_page_and_takes_it() -> None:
-    at = upload(look("usage/imports"), LESSON)
+    at = upload(look("data/imports"), LESSON)
     assert "“Day” under Options" in said(at)
     assert "--day" not in said(at)
 
@@ -87,13 +87,13 @@ def test_a_document_without_a_day_asks_for_it_in_the_words_of_the_page_and_takes
 
 def test_the_same_file_twice_changes_nothing_and_says_so(tmp_path) -> None:
     path = write(tmp_path / "lessons.csv", [row(1)])
-    at = upload(upload(look("usage/imports"), path), path)
+    at = upload(upload(look("data/imports"), path), path)
     assert "already loaded, nothing changed" in said(at)
     assert "All imports (1)" in said(at)
 
 
 def test_the_options_in_force_are_named_on_the_closed_box(tmp_path) -> None:
-    at = look("usage/imports")
+    at = look("data/imports")
     at.selectbox(key="option_unit").set_value("s").run()
     at.text_input(key="option_app").set_value("14").run()
     assert next(box.label for box in at.expander) == "Options: **seconds, app 14**"
@@ -106,7 +106,7 @@ def test_the_options_in_force_are_named_on_the_closed_box(tmp_path) -> None:
 def test_an_undo_says_first_what_will_go(database, tmp_path) -> None:
     load(database, write(tmp_path / "one.csv", [row(1), row(2, TaskId="task1")]))
     load(database, write(tmp_path / "other.csv", [row(1), row(3)]))
-    at = look("usage/imports")
+    at = look("data/imports")
     first = data.imports()[1]["import_id"]
     at.session_state[f"import_{first}"] = True
     at.run()
@@ -123,7 +123,7 @@ def test_an_undo_says_first_what_will_go(database, tmp_path) -> None:
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", "![x](http://evil/x.png).csv", "<b>.csv"])
 def test_a_file_name_is_text(tmp_path, name) -> None:
     content = write(tmp_path / "lessons.csv", [row(1)]).read_bytes()
-    at = look("usage/imports")
+    at = look("data/imports")
     at.file_uploader[0].set_value([(name, content, None)]).run()
     at.button(key="import").click().run()
     at = after_imports(at)
@@ -143,7 +143,7 @@ def test_an_import_under_way_can_be_cancelled(tmp_path, monkeypatch) -> None:
 
     monkeypatch.setattr(ingest, "import_file", slow)
     path = write(tmp_path / "lessons.csv", [row(1)])
-    at = look("usage/imports")
+    at = look("data/imports")
     at.file_uploader[0].set_value([(path.name, path.read_bytes(), None)]).run()
     at.button(key="import").click().run()
     (cancel,) = buttons(at, "cancel_")

@@ -14,7 +14,8 @@ from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest import Options
 from analytics.storage.store import Store
-from pages.ui import boxes, jobs, turns, uploads
+from pages.data._imports import jobs, uploads
+from pages.ui import boxes, render_queue
 from tests.pages.looking import row, write
 
 
@@ -59,7 +60,7 @@ def test_a_job_lets_pages_have_the_processor_first(store, tmp_path, monkeypatch)
     monkeypatch.setattr(ingest, "import_file", look)
     path = write(tmp_path / "a.csv", [row(1)])
     done(jobs.Jobs().start(store, [("a.csv", path, Options())]))
-    assert found == [turns.NICE]
+    assert found == [render_queue.NICE]
 
 
 def test_a_refused_file_is_kept_for_another_try_under_other_options(store, tmp_path) -> None:

@@ -23,7 +23,8 @@ from analytics.core.model import (
     Rounding,
     Settlement,
 )
-from pages.ui import comparison, ledger, plan_words, sums
+from pages.ui import plan_words
+from pages.ui.plans import comparison, ledger, sums
 
 MINUTE = 60_000
 FIRST = date(2026, 1, 1)

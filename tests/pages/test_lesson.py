@@ -18,7 +18,7 @@ def table(at, column):
 
 def test_without_a_lesson_there_is_a_list_that_a_word_narrows_down(database, tmp_path) -> None:
     load(database, write(tmp_path / "a.csv", [row(1), row(2, RoomId="blue"), row(3)]))
-    at = look("usage/lesson")
+    at = look("monitor/lessons")
     assert sorted(table(at, "Began")["Lesson"]) == ["task1", "task2", "task3"]
     assert list(table(lesson(at, "BLU"), "Began")["Lesson"]) == ["task2"]
     assert "No lesson is found" in said(lesson(at, "nothing of the kind"))
@@ -34,7 +34,7 @@ def test_a_link_with_a_lesson_opens_it(database, tmp_path) -> None:
     at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     at.query_params["task"] = "task2"
     at.run()
-    at.switch_page("pages/usage/lesson.py").run()
+    at.switch_page("pages/monitor/lessons.py").run()
     assert "Room 1, 27 Mar 2024, 12:00" in said(lesson(at, "task2"))
 
 
@@ -47,7 +47,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
         row(4, **same, VideoType=4),
     ]
     load(database, write(tmp_path / "a.csv", rows))
-    at = lesson(look("usage/lesson"), "t")
+    at = lesson(look("monitor/lessons"), "t")
     assert cards(at) == {"Billable minutes": "15", "Free minutes": "20", "Files": "4", "Cost": "$0.11"}  # fmt: skip
     files = table(at, "Billed as")
     assert list(files["Billed as"]) == [
@@ -65,7 +65,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
 
 def test_a_recording_that_did_not_finish_costs_nothing_and_says_why(database, tmp_path) -> None:
     load(database, write(tmp_path / "a.csv", [row(1, Status="RECORDING")]))
-    at = lesson(look("usage/lesson"), "task1")
+    at = lesson(look("monitor/lessons"), "task1")
     assert list(table(at, "Billed as")["Billed as"]) == [
         "nothing: the recording is RECORDING, not FINISHED"
     ]
@@ -93,7 +93,7 @@ def test_a_document_tells_of_robot_exceptions_and_pauses_and_is_shown_as_it_came
     path = tmp_path / "task.json"
     path.write_text(json.dumps(told))
     load(database, path)
-    at = lesson(look("usage/lesson"), "lesson")
+    at = lesson(look("monitor/lessons"), "lesson")
     facts = at.table[0].value
     text = " ".join(facts["What was told"]).replace("\\", "")
     assert "FORCE_STOP: stopped by force" in text
@@ -108,7 +108,7 @@ def test_a_lesson_of_only_a_document_has_facts_and_no_files(database, tmp_path) 
     path = tmp_path / "task.json"
     path.write_text(json.dumps(document(TaskId="empty", Status="STOPPED")))
     load(database, path)
-    at = lesson(look("usage/lesson"), "empty")
+    at = lesson(look("monitor/lessons"), "empty")
     assert "STOPPED" in " ".join(at.table[0].value["What was told"])
     assert cards(at)["Files"] == "0"
 
@@ -119,8 +119,8 @@ def test_the_list_is_in_the_order_of_its_first_column_and_says_of_how_many(
     rows = [row(n, day=-n) for n in range(1, 5)]
     rows.append(row(9, day=-9, RecordStopTime=NOON + A_DAY_S))
     load(database, write(tmp_path / "a.csv", rows))
-    monkeypatch.setattr(import_module("pages.ui.lesson.finder"), "MOST", 3)
-    at = look("usage/lesson")
+    monkeypatch.setattr(import_module("pages.monitor._lessons.finder"), "MOST", 3)
+    at = look("monitor/lessons")
     began = list(table(at, "Began")["Began"])
     assert began == sorted(began, reverse=True) and len(began) == 3
     assert "30 Dec 2023 – 28 Mar 2024. The 3 of 5 lessons that began last" in said(at)
@@ -131,7 +131,7 @@ def test_an_empty_place_of_a_lane_is_named_and_the_lanes_have_a_sum(database, tm
     path = tmp_path / "task.json"
     path.write_text(json.dumps(told))
     load(database, path)
-    at = lesson(look("usage/lesson"), "lesson")
+    at = lesson(look("monitor/lessons"), "lesson")
     assert "no document says why: Camera t1" in said(at) and "min from minute 1.0" in said(at)
     assert list(table(at, "Lane")["Lane"]) == ["Camera t1", "All lanes"]
     assert list(table(at, "Lane")["Files"]) == [2, 2]

@@ -23,7 +23,7 @@ def column(at, name: str):
 
 
 def test_unclear_columns_are_asked_for_once_and_remembered_by_header(tmp_path) -> None:
-    at = chosen(look("usage/imports"), odd(tmp_path / "march.csv", "a"))
+    at = chosen(look("data/imports"), odd(tmp_path / "march.csv", "a"))
     assert "check the columns" in at.expander[1].label
     assert any("no column VideoId" in warning.value for warning in at.warning)
     column(at, "VideoId").set_value("片段编号").run()
@@ -34,21 +34,21 @@ def test_unclear_columns_are_asked_for_once_and_remembered_by_header(tmp_path) -
     at.button(key="import").click().run()
     assert "2 rows read = 2 loaded" in said(after_imports(at))
 
-    at = chosen(look("usage/imports"), odd(tmp_path / "april.csv", "b"))
+    at = chosen(look("data/imports"), odd(tmp_path / "april.csv", "b"))
     assert "columns understood" in at.expander[1].label
     at.button(key="import").click().run()
     assert "2 rows read = 2 loaded" in said(after_imports(at))
 
 
 def test_the_api_s_own_columns_ask_for_nothing(tmp_path) -> None:
-    at = chosen(look("usage/imports"), write(tmp_path / "lessons.csv", [row(1)]))
+    at = chosen(look("data/imports"), write(tmp_path / "lessons.csv", [row(1)]))
     assert "columns understood" in at.expander[1].label
     assert not at.warning
 
 
 def test_a_backup_by_one_click_holds_the_same(tmp_path, database) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1)]))
-    at = look("usage/imports")
+    at = look("data/imports")
     well(at.button(key="backup").click().run())
     (copy,) = (database.parent / "backups").glob("*.duckdb")
     assert "holds everything" in at.success[0].value

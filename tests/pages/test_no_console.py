@@ -3,7 +3,7 @@
 import pytest
 from streamlit import delta_generator, env_util
 
-from pages.ui import start
+from pages.server import startup
 
 
 def test_the_server_does_not_look_for_a_python_console(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -13,6 +13,6 @@ def test_the_server_does_not_look_for_a_python_console(monkeypatch: pytest.Monke
     delta_generator._maybe_print_use_warning()
     assert looked == [1]
     monkeypatch.setattr(delta_generator, "_use_warning_has_been_displayed", False)
-    start.expect_no_console()
+    startup.expect_no_console()
     delta_generator._maybe_print_use_warning()
     assert looked == [1]

@@ -143,7 +143,7 @@ def test_the_sample_is_called_a_sample_on_every_page_until_one_click_removes_it(
 ) -> None:
     monkeypatch.delenv("RECORDINGS_SAMPLE")
     at = look()
-    for page in ("usage/overview", "usage/imports", "billing/costs"):
+    for page in ("monitor/overview", "data/imports", "costs/compare"):
         at.switch_page(f"pages/{page}.py").run()
         assert "Sample data" in said(well(at))
     at.button(key="remove_sample").click().run()

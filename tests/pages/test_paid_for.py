@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from analytics.core.model import Source
 from analytics.reports.payers import DrawSum
-from pages.ui.bill import paid_for
-from pages.ui.bill.paid_for import Payer, Total
+from pages.ui.plans import paid_for
+from pages.ui.plans.paid_for import Payer, Total
 
 FIRST = date(2026, 1, 1)
 DAY = timedelta(days=1)

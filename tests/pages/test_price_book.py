@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalog import plans, price_book, price_books
 from analytics.core.model import Kind, Plan, Ratio
 from analytics.reports import costs
+from pages.data._price_book import rows
 from pages.ui import data
-from pages.ui.price_book import rows
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, said, well
 
 INTL = "tencent-intl@2024-03-27"
@@ -31,7 +31,7 @@ def edit(at: AppTest, sheet: str, row: int, **cells: Any) -> AppTest:
 @pytest.fixture
 def page(database) -> AppTest:
     load(database, LESSON, day=LESSON_DAY)
-    return look("billing/price_book")
+    return look("data/price_book")
 
 
 def test_the_book_says_its_prices_its_evidence_and_that_mixed_streams_are_free(page) -> None:
@@ -105,8 +105,8 @@ def test_mixed_streams_are_charged_from_a_day_on_by_one_entry(page) -> None:
 
 def test_what_is_typed_survives_a_look_elsewhere_and_a_second_edit(page) -> None:
     edit(page, rows.RECORDING, 0, value="9.00")
-    page.switch_page("pages/usage/imports.py").run()
-    page.switch_page("pages/billing/price_book.py").run()
+    page.switch_page("pages/data/imports.py").run()
+    page.switch_page("pages/data/price_book.py").run()
     assert "4 changes, not saved" in said(well(page))
     edit(page, rows.RECORDING, 2, value="900")
     assert "8 changes, not saved" in said(page)
@@ -135,7 +135,7 @@ def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:
 
 
 def test_prices_can_be_read_and_edited_before_anything_is_recorded(database) -> None:
-    at = look("billing/price_book")
+    at = look("data/price_book")
     edit(at, rows.RECORDING, 0, value="9.00")
     assert "4 changes, not saved" in said(at)
     assert "All recorded days" not in "".join(str(each.value) for each in at.markdown)
@@ -158,6 +158,6 @@ def test_a_new_version_changes_no_quote_and_no_plan_that_names_its_own(page) -> 
     fixed, newest = (costs.settle_plan(data.store(), Plan(price_book=b)) for b in (INTL, INTL[:12]))
     assert (fixed.totals.shown.total, fixed.book.version) == (Decimal("0.77"), "2024-03-27")
     assert newest.totals.shown.total == Decimal("0.99")
-    page.switch_page("pages/billing/bill.py").run()
+    page.switch_page("pages/costs/bill.py").run()
     page.selectbox(key="plan").set_value("fixed").run()
     assert "tencent-intl 2024-03-27 · $7.00 per 1,000 minutes" in said(well(page))

@@ -15,7 +15,7 @@ from analytics.core.model import MonthlyFee, Pack, Plan
 from analytics.lineage import Claim, DaySum, Unit
 from analytics.storage.store import Store
 from pages.ui import data
-from pages.ui.proof import cells, dialog, rows, words
+from pages.ui.drilldown import cells, drawer, rows, words
 from tests.pages.looking import MINUTE, load, look, row, said, well, write
 from tests.pages.walking import DIFFERENCES, NO_ROWS, PAGES, Walk
 
@@ -127,28 +127,28 @@ def test_the_drawer_says_formula_settings_sql_and_that_the_rows_add_up(walk) -> 
 def test_the_lessons_of_explore_open_and_a_drawer_that_fails_leaves_the_page_whole(
     walk, monkeypatch
 ) -> None:
-    at = look("usage/explore")
+    at = look("monitor/explore")
     at.button(key="prove_lessons").click().run()
     assert "exactly the number, shown as" in said(well(at)) and not at.error
     monkeypatch.setattr(rows, "show", lambda *_: {}["kind"])
-    at = look("usage/explore")
+    at = look("monitor/explore")
     at.button(key="prove_lessons").click().run()
     assert "could not be shown" in said(well(at))
     assert "What changed" in [each.value for each in at.subheader]
 
 
 def test_the_lessons_of_one_day_are_counted_alone(walk) -> None:
-    at = look("usage/explore")
+    at = look("monitor/explore")
     at.button(key="prove_lessons").click().run()
     assert "11 rows, together" in said(well(at))
-    again = look("usage/explore")
+    again = look("monitor/explore")
     again.session_state["proof_rows_of_day"] = at.selectbox(key="proof_rows_of_day").options[1]
     again.button(key="prove_lessons").click().run()
     assert "1 row, together" in said(well(again))
 
 
 def test_a_claim_that_is_wrong_is_told_to_be_wrong(walk) -> None:
-    walk.visit("usage/overview")
+    walk.visit("monitor/overview")
     for key in ("prove_billable_minutes", "prove_cost_in", "prove_price_per", "prove_rooms"):
         for claim in walk.offered[key].values():
             days = lineage.days(data.store(), claim)
@@ -158,7 +158,7 @@ def test_a_claim_that_is_wrong_is_told_to_be_wrong(walk) -> None:
 
 
 def test_the_files_to_take_away_hold_all_rows_in_one_order(walk) -> None:
-    walk.visit("usage/overview")
+    walk.visit("monitor/overview")
     claim = next(iter(walk.offered["prove_free_minutes"].values()))
     table = list(csv.DictReader(io.StringIO(rows.file(claim, "csv").decode("utf-8-sig"))))
     assert sum(int(line["ms"]) for line in table) == claim.value
@@ -168,9 +168,9 @@ def test_the_files_to_take_away_hold_all_rows_in_one_order(walk) -> None:
 
 def test_an_unknown_number_opens_the_first_and_no_number_nothing(monkeypatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(dialog, "_drawer", lambda choices, first: opened.append(first))
+    monkeypatch.setattr(drawer, "_drawer", lambda choices, first: opened.append(first))
     claim = Claim("room_files", "Files", 1, {})
-    dialog.show({"a": claim, "b": claim}, "b")
-    dialog.show(lambda: {"a": claim}, "gone")
-    dialog.show({})
+    drawer.show({"a": claim, "b": claim}, "b")
+    drawer.show(lambda: {"a": claim}, "gone")
+    drawer.show({})
     assert opened == ["b", "a"]

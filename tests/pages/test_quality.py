@@ -5,7 +5,7 @@ from datetime import date
 from pages.ui import data
 from tests.pages.looking import load, look, row, said, well, write
 
-PAGES = ("usage/overview", "billing/costs", "sales/what_if", "sales/quotes")
+PAGES = ("monitor/overview", "costs/compare", "sell/calculator", "sell/quotes")
 
 
 def line(at) -> str:
@@ -23,7 +23,7 @@ def test_every_page_says_missing_days_and_refused_rows_and_leads_to_the_details(
         at.switch_page(f"pages/{page}.py").run()
         assert line(well(at)).endswith("2 days without recordings · 25.0% of rows refused"), page
         assert "Details" in [link.label for link in at.page_link], page
-    at.switch_page("pages/usage/imports.py").run()
+    at.switch_page("pages/data/imports.py").run()
     assert "25.0% of rows refused" in line(well(at))
     assert "Data quality" in said(at)
     told = {metric.label: (metric.value, metric.delta) for metric in at.metric}
@@ -35,7 +35,7 @@ def test_every_page_says_missing_days_and_refused_rows_and_leads_to_the_details(
 def test_what_is_whole_is_said_to_be_whole(database, tmp_path) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1), row(2, day=1)]))
     assert line(look()).endswith("no day missing · no row refused")
-    at = look("usage/imports")
+    at = look("data/imports")
     assert "Something was recorded on every day" in said(at)
 
 

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 from analytics.quotes import lifecycle
 from analytics.quotes.repository import listed
-from pages.ui import data, quote_list
-from pages.ui.quote_form import today
+from pages.sell._quotes import list as quote_list
+from pages.sell._quotes.form import today
+from pages.ui import data
 from tests.pages.looking import look, said, well
 from tests.quotes import request
 
@@ -13,7 +14,7 @@ from tests.quotes import request
 def opened(**changes):
     """A draft of a request, opened on the page."""
     number = lifecycle.save_draft(data.store(), request(number="", **changes)).number
-    at = look("sales/quotes")
+    at = look("sell/quotes")
     at.selectbox(key="quote").set_value(number).run()
     return well(at), number
 
@@ -53,7 +54,7 @@ def test_a_click_on_a_row_opens_its_revision(database, monkeypatch) -> None:
     at, number = opened(valid_until=today().replace(year=today().year + 1))
     for step in ("issue", "revise"):
         at.button(key=step).click().run()
-    at = look("sales/quotes")
+    at = look("sell/quotes")
     assert list(at.dataframe[0].value["Quote"]) == [f"{number} r2", f"{number} r1"]
     held = {"quote_rows": SimpleNamespace(selection=SimpleNamespace(rows=[], cells=[(1, "Total")]))}
     monkeypatch.setattr(quote_list.st, "session_state", held)

@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from pages.ui.remembered import remembered
+from pages.ui.cache import remembered
 
 
 def test_many_who_ask_at_once_share_one_answer() -> None:

@@ -11,8 +11,9 @@ from analytics.core.model import Pack, Plan
 from analytics.quotes import pdf, view
 from analytics.quotes.repository import kept, listed
 from analytics.storage.store import Store
-from pages.ui import data, pack_panel
-from pages.ui.quote_form import today
+from pages.sell._calculator import pack_advice
+from pages.sell._quotes.form import today
+from pages.ui import data
 from tests.pages.looking import LESSON, LESSON_DAY, ROOT, cards, load, look, said, well
 
 
@@ -28,7 +29,7 @@ def draft(at, **texts):
 
 
 def opened(number="Q"):
-    at = look("sales/quotes")
+    at = look("sell/quotes")
     (row, *_) = listed(data.store(), today())
     at.selectbox(key="quote").set_value(row.number).run()
     return well(at), row.number
@@ -36,13 +37,13 @@ def opened(number="Q"):
 
 def advised(at):
     """The page once the mixes of packs are compared."""
-    for job in list(pack_panel.registry().values()):
+    for job in list(pack_advice.registry().values()):
         assert job.done.wait(90)
     return well(at.run())
 
 
 def test_thirty_classes_a_day_have_a_price_at_once_without_any_recording(database) -> None:
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     first = cards(at)["Total of 12 months"]
     assert "All postpaid" not in cards(at)
     at.slider(key="classes").set_value(60).run()
@@ -57,19 +58,19 @@ def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
     with Store(database) as store:
         pack = Pack("Contract 100k", 100_000, Decimal("550.00"), today())
         plans.save(store, "Ours", Plan(packs=(pack,)))
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.selectbox(key="sales_plan").set_value("Ours").run()
     assert "Break-even:" in said(well(at))
     at = advised(at.toggle(key="advise").set_value(True).run())
     assert "Proven: no other mix costs less" in said(well(at))
     at.button(key="take_packs").click().run()
     assert "With the advised packs" in said(well(at))
-    advice = next(iter(pack_panel.registry().values())).advice
+    advice = next(iter(pack_advice.registry().values())).advice
     assert cards(at)["Total of 12 months"] == f"${advice.best.total:,}"
 
 
 def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> None:
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.text_input(key="sales_currency").set_value("cny")
     at.text_input(key="sales_rate").set_value("7.1234").run()
     assert cards(draft(at))["Total of 12 months"].startswith("CN¥73,5")
@@ -94,7 +95,7 @@ def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> Non
 
 
 def test_a_big_discount_asks_for_a_reason_and_a_second_person(database) -> None:
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.number_input(key="q_rebate").set_value(30.0)
     draft(at)
     at, number = opened()
@@ -113,7 +114,7 @@ def test_a_big_discount_asks_for_a_reason_and_a_second_person(database) -> None:
 def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> None:
     with Store(database) as store:
         plans.save(store, "Ours", Plan(packs=(Pack("A", 100_000, Decimal("550.00"), today()),)))
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.selectbox(key="sales_plan").set_value("Ours")
     at.slider(key="classes").set_value(77)
     at.slider(key="sales_discount").set_value(12.5)
@@ -132,7 +133,7 @@ def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> No
 
     again = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     again.query_params["draft"] = row.number
-    again.switch_page("pages/sales/what_if.py").run()
+    again.switch_page("pages/sell/calculator.py").run()
     assert cards(well(again))["Total of 5 months"] == total
     assert f"Draft {row.number} is open" in said(again)
     assert "is saved" not in said(again)
@@ -160,24 +161,24 @@ def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> No
     ],
 )
 def test_what_is_missing_in_the_form_is_said(database, texts, says) -> None:
-    assert says in said(draft(look("sales/what_if"), **texts))
+    assert says in said(draft(look("sell/calculator"), **texts))
 
 
 def test_the_history_is_quoted_where_there_is_one(database) -> None:
     load(database, LESSON, day=LESSON_DAY)
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.segmented_control(key="usage_from").set_value("Recorded history").run()
     assert "the filters in the sidebar say what of it" in said(well(at))
     assert cards(at)["Charged minutes"] == "40,150"
 
 
 def test_an_unknown_quote_in_a_link_and_a_list_without_quotes_are_said(database) -> None:
-    assert "No quotes yet" in said(look("sales/quotes"))
+    assert "No quotes yet" in said(look("sell/quotes"))
 
 
 def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(database) -> None:
     load(database, LESSON, day=LESSON_DAY)
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.segmented_control(key="usage_from").set_value("Recorded history").run()
     at.slider(key="usage_percent").set_value(150).run()
     minutes = cards(draft(at))["Charged minutes"]
@@ -185,7 +186,7 @@ def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(databa
 
     again = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
     again.query_params["draft"] = row.number
-    again.switch_page("pages/sales/what_if.py").run()
+    again.switch_page("pages/sell/calculator.py").run()
     assert cards(well(again))["Charged minutes"] == minutes
     assert "The recordings that the draft was made from: 2024-03-27 to 2024-03-27" in said(again)
     again.button(key="q_sidebar").click().run()
@@ -196,22 +197,22 @@ def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(databa
     ("number", "says"), [("Q-1999-0001", "there is no quote"), ("<b>=1+1", "there is no quote")]
 )
 def test_a_link_to_no_draft_is_said(database, number, says) -> None:
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.query_params["draft"] = number
     assert says in said(well(at.run()))
 
 
 def test_an_issued_quote_does_not_open_under_what_if_and_a_revision_does(database) -> None:
-    at = look("sales/what_if")
+    at = look("sell/calculator")
     at.slider(key="classes").set_value(50).run()
     draft(at)
     at, number = opened()
     at.button(key="issue").click().run()
-    again = look("sales/what_if")
+    again = look("sell/calculator")
     again.query_params["draft"] = number
     assert "is issued and is not changed any more" in said(well(again.run()))
     at.button(key="revise").click().run()
-    third = look("sales/what_if")
+    third = look("sell/calculator")
     third.query_params["draft"] = number
     assert well(third.run()).slider(key="classes").value == 50
     third.button(key="q_save").click().run()

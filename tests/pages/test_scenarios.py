@@ -12,7 +12,7 @@ from analytics.catalog import plan_file, plans
 from analytics.core.model import MonthlyFee, Pack, Plan
 from analytics.storage.store import Store
 from pages.ui import data
-from pages.ui.scenarios import side_by_side
+from pages.ui.plans import side_by_side
 from tests.pages.drawn import charts
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
 
@@ -27,11 +27,11 @@ def lesson(database, **more: Plan) -> AppTest:
     with Store(database) as store:
         for name, plan in more.items():
             plans.save(store, name, plan)
-    return look("sales/scenarios")
+    return look("costs/scenarios")
 
 
 def test_without_recordings_it_names_the_next_step() -> None:
-    assert "No recordings yet" in said(look("sales/scenarios"))
+    assert "No recordings yet" in said(look("costs/scenarios"))
 
 
 def test_the_cheapest_is_said_first_with_what_it_saves(database) -> None:
@@ -154,7 +154,7 @@ def test_six_curves_can_be_told_apart_and_crossings_are_rings(database, tmp_path
     load(database, write(tmp_path / "lessons.csv", rows))
     with Store(database):
         pass
-    at = look("sales/scenarios")
+    at = look("costs/scenarios")
     bill = data.settlement(Plan(), None, None)
     pack = data.settlement(Plan(packs=(Pack("A", 900, D(2), date(2024, 3, 27)),)), None, None)
     assert not at.exception

@@ -14,7 +14,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.runtime import Runtime
 
-from pages.ui import sending
+from pages.server import batched_sending
 
 Result = TypeVar("Result")
 PATCHED = {
@@ -29,7 +29,7 @@ def _many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         for name in names:
             own = getattr(owner, name)
             monkeypatch.setattr(owner, name, getattr(own, "__wrapped__", own))
-    sending.many_at_a_time()
+    batched_sending.many_at_a_time()
     yield
 
 
@@ -117,7 +117,7 @@ def test_a_message_that_fails_is_told_and_the_others_still_come() -> None:
     assert told == ["integer division or modulo by zero"]
 
 
-@pytest.mark.parametrize("count", [0, 1, sending.MOST, 2 * sending.MOST + 50])
+@pytest.mark.parametrize("count", [0, 1, batched_sending.MOST, 2 * batched_sending.MOST + 50])
 def test_all_messages_are_sent_in_their_order_and_a_connection_is_not_flooded(count: int) -> None:
     session, sent = Session(None), list[ForwardMsg]()
     for message in numbered(count):
@@ -129,7 +129,7 @@ def test_all_messages_are_sent_in_their_order_and_a_connection_is_not_flooded(co
             Runtime.__new__(Runtime), SimpleNamespace(client=client, script_run_count=0), part
         )
     assert sent == numbered(count)
-    assert len(parts) == -(-count // sending.MOST)
+    assert len(parts) == -(-count // batched_sending.MOST)
     assert session.flush_browser_queue() == []
 
 
@@ -162,7 +162,7 @@ def test_who_sends_is_woken_once_until_it_looks_again() -> None:
 
 def test_a_second_time_changes_nothing() -> None:
     before = {(o, n): getattr(o, n) for o, names in PATCHED.items() for n in names}
-    sending.many_at_a_time()
+    batched_sending.many_at_a_time()
     assert before == {key: getattr(*key) for key in before}
     assert all(hasattr(own, "__wrapped__") for own in before.values())
 

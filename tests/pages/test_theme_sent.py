@@ -5,7 +5,7 @@ from streamlit import config
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 
-from pages.ui import start
+from pages.server import startup
 
 
 def sent() -> bytes:
@@ -29,7 +29,7 @@ def test_a_theme_that_is_read_once_is_sent_as_before_and_not_read_again(
     )
     before = sent()
     read.clear()
-    start.read_theme_once()
+    startup.read_theme_once()
     assert before
     assert [sent(), sent()] == [before, before]
     assert sorted(read) == ["theme", "theme.dark", "theme.light"]

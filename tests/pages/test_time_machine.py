@@ -40,7 +40,7 @@ def machine(database, tmp_path) -> AppTest:
         for kind in (0, 1)
     ]
     load(database, write(tmp_path / "lessons.csv", rows))
-    return look("billing/time_machine")
+    return look("costs/simulate")
 
 
 def header(at: AppTest) -> str:
@@ -48,7 +48,7 @@ def header(at: AppTest) -> str:
 
 
 def test_without_recordings_it_names_the_next_step() -> None:
-    assert "No recordings yet" in said(look("billing/time_machine"))
+    assert "No recordings yet" in said(look("costs/simulate"))
 
 
 def test_it_starts_with_the_history_as_it_is(machine) -> None:
@@ -118,7 +118,7 @@ def test_what_the_plan_says_can_be_kept_and_what_the_book_says_cannot(machine) -
 
 def test_one_recorded_day_has_sliders_too(database, tmp_path) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1)]))
-    at = look("billing/time_machine")
+    at = look("costs/simulate")
     assert (
         header(slide(at, price=14.0)) == "The history would have cost $0.14: $0.07 more (+100.0%)"
     )

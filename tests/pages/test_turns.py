@@ -9,8 +9,8 @@ from time import sleep
 
 import pytest
 
-from pages.ui import data, turns
-from pages.ui.remembered import remembered
+from pages.ui import data, render_queue
+from pages.ui.cache import remembered
 
 PATIENCE_S = 30
 
@@ -20,7 +20,7 @@ def test_one_page_is_made_at_a_time() -> None:
     here: list[int] = []
 
     def make(number: int) -> None:
-        with turns.making():
+        with render_queue.making():
             here.append(number)
             at_once.append(len(here))
             here.remove(number)
@@ -40,12 +40,12 @@ def test_another_page_is_made_while_one_asks() -> None:
         return 7
 
     def first() -> int:
-        with turns.making():
+        with render_queue.making():
             return answer()
 
     def second() -> None:
         assert asks.wait(PATIENCE_S)
-        with turns.making():
+        with render_queue.making():
             made.set()
 
     with ThreadPoolExecutor(2) as people:
@@ -65,8 +65,8 @@ def test_what_is_asked_together_waits_for_the_turn_once() -> None:
         return number
 
     def first() -> list[int]:
-        with turns.making():
-            with turns.together():
+        with render_queue.making():
+            with render_queue.together():
                 found = [answer(1)]
                 assert made.wait(PATIENCE_S), "nobody had the turn meanwhile"
                 found += [answer(2), answer(1), answer(3)]
@@ -75,7 +75,7 @@ def test_what_is_asked_together_waits_for_the_turn_once() -> None:
 
     def second() -> None:
         assert asks.wait(PATIENCE_S)
-        with turns.making():
+        with render_queue.making():
             made.set()
             while "answer 3" not in order:
                 sleep(0.001)
@@ -93,24 +93,24 @@ def test_after_a_fault_among_what_is_asked_together_the_turn_is_as_before() -> N
     def fails() -> None:
         raise ValueError("no answer")
 
-    for _ in range(turns.MOST_BESIDE + 1):
-        with turns.making():
-            with pytest.raises(ValueError, match="no answer"), turns.together():
+    for _ in range(render_queue.MOST_BESIDE + 1):
+        with render_queue.making():
+            with pytest.raises(ValueError, match="no answer"), render_queue.together():
                 fails()
-            assert turns._page.is_taken
-    assert not turns._page.is_taken
+            assert render_queue._page.is_taken
+    assert not render_queue._page.is_taken
 
 
 def test_a_page_that_takes_long_holds_up_nobody() -> None:
     begun, done = Event(), Event()
 
     def long() -> None:
-        with turns.making():
+        with render_queue.making():
             begun.set()
             assert done.wait(PATIENCE_S), "others waited for it"
 
     def short() -> None:
-        with turns.making():
+        with render_queue.making():
             pass
 
     with ThreadPoolExecutor(4) as people:
@@ -120,7 +120,7 @@ def test_a_page_that_takes_long_holds_up_nobody() -> None:
             each.result(PATIENCE_S)
         done.set()
         slow.result(PATIENCE_S)
-    assert not turns._page.is_taken
+    assert not render_queue._page.is_taken
 
 
 def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> None:
@@ -136,7 +136,7 @@ def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> No
 
     def make(number: int) -> int:
         together.wait(PATIENCE_S)
-        with turns.making():
+        with render_queue.making():
             return outer(number % 4) + inner(number % 3)
 
     with ThreadPoolExecutor(12) as people:
@@ -149,10 +149,10 @@ def test_a_question_that_fails_gives_everything_back() -> None:
     def broken() -> int:
         raise ZeroDivisionError
 
-    for _ in range(turns.MOST_BESIDE + 1):
-        with pytest.raises(ZeroDivisionError), turns.making():
+    for _ in range(render_queue.MOST_BESIDE + 1):
+        with pytest.raises(ZeroDivisionError), render_queue.making():
             broken()
-    assert not turns._page.is_taken
+    assert not render_queue._page.is_taken
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have one priority elsewhere")
@@ -169,5 +169,5 @@ def test_pages_have_the_processor_before_the_database_s_own_threads(database) ->
     data.store()
     data.asked("coverage")
     new = {number: how for number, how in nice().items() if number not in before}
-    assert turns.NICE in new.values()
+    assert render_queue.NICE in new.values()
     assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before[str(get_native_id())] == 0

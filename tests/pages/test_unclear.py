@@ -11,8 +11,8 @@ from analytics.core.model import Plan
 from analytics.planning import open_rules
 from analytics.planning.open_rules import RuleEffect, Together, Unsaid
 from analytics.reports.history import charger
+from pages.costs._simulate import effects, effects_cache
 from pages.ui import data
-from pages.ui.unclear import effects, worked_out
 from tests.pages.drawn import charts
 from tests.pages.looking import LESSON, LESSON_DAY, load, look, row, said, well, write
 
@@ -28,11 +28,11 @@ def page(database, tmp_path) -> AppTest:
         row(3, VideoDuration=300_000, VideoType=4, day=1),
     ]
     load(database, write(tmp_path / "lessons.csv", rows))
-    return look("billing/unclear")
+    return look("costs/assumptions")
 
 
 def test_without_recordings_it_names_the_next_step() -> None:
-    assert "No recordings yet" in said(look("billing/unclear"))
+    assert "No recordings yet" in said(look("costs/assumptions"))
 
 
 def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(page) -> None:
@@ -54,18 +54,18 @@ def test_the_table_holds_what_the_core_works_out(page) -> None:
     for rule in found.rules:
         for one in rule.outcomes:
             assert f"· {one.label}" in said(page)
-    assert worked_out.desk().effects(plan, None, None, None) == found
+    assert effects_cache.desk().effects(plan, None, None, None) == found
 
 
 def test_it_is_worked_out_once_and_says_how_far_it_is(page) -> None:
     plan = Plan(zone="Europe/Paris")
     told: list[tuple[int, int]] = []
-    desk = worked_out.desk()
+    desk = effects_cache.desk()
     assert desk.effects(plan, None, None, None) is None
     found = desk.effects(plan, None, None, lambda done, of: told.append((done, of)))
     assert told == [(number, 96) for number in range(96)]
     assert desk.effects(plan, None, None, None) is found
-    for day in range(1, worked_out.MOST_KEPT + 1):
+    for day in range(1, effects_cache.MOST_KEPT + 1):
         desk.effects(plan, date(2024, 1, day), None, lambda done, of: None)
     assert desk.effects(plan, None, None, None) is None
 
@@ -77,7 +77,7 @@ def test_only_the_chosen_days_are_moved(page) -> None:
 
 def test_the_lesson_of_the_billing_page_has_whole_minutes_and_moves_by_nothing(database) -> None:
     load(database, LESSON, day=LESSON_DAY)
-    at = look("billing/unclear")
+    at = look("costs/assumptions")
     assert "What the vendor has not said does not move this bill" in said(at)
 
 

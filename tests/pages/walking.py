@@ -8,8 +8,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analytics.lineage import Claim
-from pages.ui import charts, data, proof
-from pages.ui.proof import openers
+from pages.ui import data, drilldown
+from pages.ui.charts.base import Picture
+from pages.ui.drilldown import openers
 from tests.pages import drawn
 from tests.pages.looking import look, well
 
@@ -42,12 +43,12 @@ def _a_large_pack(at: AppTest) -> None:
 
 
 def _a_quote(at: AppTest) -> None:
-    at.switch_page("pages/sales/what_if.py").run()
+    at.switch_page("pages/sell/calculator.py").run()
     at.text_input(key="q_customer").set_value("北京学校")
     at.text_input(key="q_owner").set_value("Li Wei")
     at.number_input(key="q_rebate").set_value(5.0)
     at.button(key="q_save").click().run()
-    at.switch_page("pages/sales/quotes.py").run()
+    at.switch_page("pages/sell/quotes.py").run()
     at.selectbox(key="quote").set_value(data.store().ask("quotes")[0]["number"]).run()
 
 
@@ -71,25 +72,25 @@ def _bill(plan: str, view: str) -> Callable[[AppTest], None]:
 
 
 PAGES: dict[str, Callable[[AppTest], None]] = {
-    "usage/overview": _nothing,
-    "billing/costs": _plans_that_draw_on_everything,
-    "usage/explore": _days_with_days_before,
-    "usage/waste": _nothing,
-    "usage/imports": _an_import,
-    "usage/lesson": _a_lesson,
-    "billing/ahead": _nothing,
-    "billing/ahead#a pack that runs out": _a_large_pack,
-    "sales/what_if": _nothing,
-    "sales/quotes": _a_quote,
-    "sales/scenarios": _nothing,
-    "billing/time_machine": _more_and_dearer(0),
-    "billing/time_machine#growth": _more_and_dearer(50),
-    "billing/unclear": _nothing,
-    "billing/bill#fee": _bill("Fee", "Full cost"),
-    "billing/bill#packs": _bill("Packs", "Full cost"),
-    "billing/bill#cash of a fee": _bill("Fee", "Cash and use"),
-    "billing/bill#cash of packs": _bill("Packs", "Cash and use"),
-    "billing/bill#who paid": _bill("Packs", "Who paid"),
+    "monitor/overview": _nothing,
+    "costs/compare": _plans_that_draw_on_everything,
+    "monitor/explore": _days_with_days_before,
+    "monitor/waste": _nothing,
+    "data/imports": _an_import,
+    "monitor/lessons": _a_lesson,
+    "costs/forecast": _nothing,
+    "costs/forecast#a pack that runs out": _a_large_pack,
+    "sell/calculator": _nothing,
+    "sell/quotes": _a_quote,
+    "costs/scenarios": _nothing,
+    "costs/simulate": _more_and_dearer(0),
+    "costs/simulate#growth": _more_and_dearer(50),
+    "costs/assumptions": _nothing,
+    "costs/bill#fee": _bill("Fee", "Full cost"),
+    "costs/bill#packs": _bill("Packs", "Full cost"),
+    "costs/bill#cash of a fee": _bill("Fee", "Cash and use"),
+    "costs/bill#cash of packs": _bill("Packs", "Cash and use"),
+    "costs/bill#who paid": _bill("Packs", "Who paid"),
 }
 """Every page whose figures open, after ``#`` which part, and what is done there to show them."""
 CARD_WORDS = 2
@@ -146,13 +147,13 @@ class Walk:
         cards = {key for key, _ in self.cards(at)} - NO_ROWS.keys()
         return cards | {f"prove_{key}" for key in self.pictures - NO_FIGURES.keys()}
 
-    def _offered(self, key: str, choices: proof.Choices) -> None:
+    def _offered(self, key: str, choices: drilldown.Choices) -> None:
         self.offered[key] = choices() if callable(choices) else choices
 
     def _watched(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def watched(*given: Any, **named: Any) -> Any:
             self.pictures.add(named["key"])
-            if isinstance(given[0], charts.Picture):
+            if isinstance(given[0], Picture):
                 drawn.checked(given[0])
             return original(*given, **named)
 

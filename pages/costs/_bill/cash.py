@@ -1,0 +1,164 @@
+"""Cash and accrual: what is paid when, what is used up when, and what each pack came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from analytics.billing.accrual import (
+    Accrual,
+    EffectivePrice,
+    Month,
+    PackAccount,
+    Part,
+    accrue,
+    by_month,
+)
+from analytics.core.money import digits, that_add_up
+from pages.costs._bill import charts, choice, downloads
+from pages.ui import drilldown, formats, tables
+from pages.ui.charts import base
+from pages.ui.plans import bill_figures as proofs
+from pages.ui.plans import ledger
+from pages.ui.selfcheck.bill import Bill
+
+HEADER = ("Day", "What", "For", "Minutes", "Paid", "Used up")
+_NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "**All**"}
+
+
+def show(bill: Bill) -> None:
+    """The equation, the months, the packs, and what 1,000 minutes of each source came to."""
+    found = accrue(bill.settlement)
+    months = by_month(found)
+    _verdict(bill, found)
+    if not months:
+        st.caption("Nothing was paid and nothing was used up in these days.")
+        return
+    of = (bill.name, bill.settlement)
+    claims = partial(proofs.cash, of, found, months)
+    drilldown.button(claims, key="prove_bill_months", label="Open a number")
+    drilldown.chart(
+        charts.paid_and_used(months, bill.currency),
+        claims,
+        lambda point: proofs.clicked(months, point),
+        key="bill_months",
+        config=base.CONFIG,
+        alt="Paid and used up in each month",
+    )
+    choice.settings(bill)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        drilldown.heading("By month", claims, key="bill_month_table")
+        _months(bill, months)
+    with right:
+        prices = partial(proofs.prices, of, found.prices)
+        drilldown.heading("What 1,000 minutes came to", prices, key="bill_prices")
+        _prices(bill, found.prices)
+    if found.packs:
+        packs = partial(proofs.packs, of, found)
+        drilldown.heading("Packs: used + expired + left = bought", packs, key="bill_packs")
+        _packs(bill, found.packs)
+    _dated(bill, found)
+
+
+def _verdict(bill: Bill, found: Accrual) -> None:
+    places = digits(bill.currency)
+    sides = (found.paid, found.ahead_before), (found.used, found.ahead_after)
+    (paid, before), (used, after) = (
+        [_money(bill, amount) for amount in that_add_up(side, places)] for side in sides
+    )
+    st.header(f"{paid} paid, {used} used up", anchor=False)
+    choice.about(bill)
+    st.markdown(
+        f"Paid {paid} + paid ahead before these days {before} = used up {used} + "
+        f"**still paid ahead {after}**"
+    )
+
+
+def _months(bill: Bill, months: Sequence[Month]) -> None:
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {
+            "Month": [formats.month(month.first) for month in months],
+            "Paid": [formats.money(month.paid, bill.currency) for month in months],
+            "Used up": [formats.money(month.used, bill.currency) for month in months],
+        },
+        key="bill_month_table",
+        hide_index=True,
+        height="content",
+        column_config={"Paid": right, "Used up": right},
+        alt="Paid and used up in each month",
+    )
+
+
+def _prices(bill: Bill, prices: Sequence[EffectivePrice]) -> None:
+    rows = [
+        [
+            _NAMES.get(price.name, formats.plain(formats.short(price.name))),
+            formats.minutes(price.ms),
+            _money(bill, price.amount),
+            formats.NOTHING if price.per_thousand is None else _money(bill, price.per_thousand),
+        ]
+        for price in prices
+    ]
+    st.markdown(tables.markdown(["Minutes from", "Minutes", "Used up", "Per 1,000 min"], rows))
+    st.caption(
+        "Fees and expired minutes included: what was really used up for the minutes of each source."
+    )
+
+
+def _packs(bill: Bill, packs: Sequence[PackAccount]) -> None:
+    header = ["Pack", "In", "Used", "+ Expired", "+ Left", "= Bought", "Per 1,000 used"]
+    st.markdown(tables.markdown(header, [line for pack in packs for line in _lines(bill, pack)]))
+
+
+def _lines(bill: Bill, account: PackAccount) -> list[list[str]]:
+    pack = account.pack
+    parts = (account.used_ms, account.expired_ms, account.left_ms)
+    bought, minutes = formats.minutes_that_add_up(parts)
+    amounts = that_add_up((account.used, account.expired, account.left), digits(bill.currency))
+    per = account.per_thousand
+    days = f"{formats.day(pack.bought)} to {formats.day(pack.expires)}"
+    return [
+        [f"**{formats.plain(formats.short(pack.name))}**", "minutes", *minutes, bought, ""],
+        [
+            days,
+            bill.currency,
+            *(_money(bill, amount) for amount in amounts),
+            _money(bill, pack.price),
+            formats.NOTHING if per is None else _money(bill, per),
+        ],
+    ]
+
+
+def _dated(bill: Bill, found: Accrual) -> None:
+    """Every dated amount as a file: what was paid on a day, what was used up on it."""
+    paid = [(line.day, "paid", line.name, None, line.amount, None) for line in found.cash]
+    used = [
+        (
+            use.day,
+            "used up",
+            f"{use.name}, expired" if use.part is Part.EXPIRED else use.name or use.part.value,
+            ledger.minutes(use.ms) if use.ms else None,
+            None,
+            use.amount,
+        )
+        for use in found.uses
+    ]
+    rows = sorted([*paid, *used], key=lambda row: (row[0], row[1]))
+    downloads.offer(
+        bill,
+        "cash",
+        (*HEADER[:4], f"Paid ({bill.currency})", f"Used up ({bill.currency})"),
+        lambda: rows,
+        count=len(rows),
+        remark=f"{formats.count(len(rows), 'dated line')}: each payment on its day, each use on its "
+        "day, to 8 decimals.",
+    )
+
+
+def _money(bill: Bill, amount: Decimal) -> str:
+    return formats.plain(formats.money(amount, bill.currency))

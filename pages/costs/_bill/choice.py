@@ -1,0 +1,58 @@
+"""Whose bill: one of the saved plans, the team's own first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.catalog import plans
+from pages.ui import data, formats, plan_words
+from pages.ui.filters import Chosen
+from pages.ui.plans import comparison
+from pages.ui.selfcheck.bill import Bill
+
+PLAN, VIEW = "plan", "view"
+VIEWS = ("Full cost", "Cash and use", "Who paid")
+
+
+def ask(now: Chosen) -> tuple[Bill, str]:
+    """The bill of the chosen plan and days, and what of it is looked at."""
+    saved = plans.saved(data.store())
+    own = plans.team(data.store())[0]
+    names = sorted(saved, key=lambda name: name != own)
+    if st.session_state.get(PLAN, names[0]) not in names:
+        del st.session_state[PLAN]
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    name = left.selectbox("Plan, the team’s own first", names, key=PLAN, bind="query-params")
+    view = right.segmented_control(
+        "What of it",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        key=VIEW,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    bounds = (None, None) if now.period.is_all else (now.period.since, now.period.until)
+    return Bill(name, data.settlement(saved[name], *bounds), now), view
+
+
+def about(bill: Bill) -> None:
+    """The days that are looked at, and of whom."""
+    period = bill.now.period
+    days = f"all recorded days, {period.text}" if period.is_all else period.text
+    whole = "the whole account"
+    if bill.now.is_part:
+        whole += ", whatever app, room or kind is chosen on other pages"
+    st.caption(f"{days} · {formats.plain(formats.short(bill.name))} · {whole}")
+    names, paid = comparison.paid_before(bill.settlement)
+    if names:
+        amount = formats.plain(formats.money(paid, bill.currency))
+        st.caption(
+            f":material/history: Draws on packs bought before these days "
+            f"({formats.plain(formats.listed(names))}, {amount})."
+        )
+
+
+def settings(bill: Bill) -> None:
+    """Under which prices and rules the bill was made."""
+    st.caption(plan_words.settings((bill.name, bill.settlement)))

@@ -1,0 +1,178 @@
+"""The full cost of recording: every line with quantity, price and evidence, any of them hidden."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from analytics.billing import full_cost
+from analytics.billing.full_cost import CostLine, FullCost, Storage
+from analytics.core.model import PriceBook
+from analytics.core.money import digits, half_up
+from analytics.selfcheck.checks import Proof, of_full_cost
+from pages.costs._bill import charts, choice, downloads
+from pages.ui import drilldown, formats
+from pages.ui.charts import base
+from pages.ui.plans import bill_figures as proofs
+from pages.ui.plans.terms import typed
+from pages.ui.selfcheck import bill as figures
+from pages.ui.selfcheck.bill import Bill
+
+OWN = ("monthly_fees", "pack_purchases", "postpaid")
+KEPT = "bill_lines"
+HEADER = ("Line", "Amount", "Quantity", "Unit", "Unit price", "Per", "Evidence", "Source", "Note")
+
+
+def show(bill: Bill) -> tuple[Proof, ...]:
+    """The total of what is shown, the picture, the table, and what storage is taken to be."""
+    hero = st.container()
+    with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
+        storage = _storage(bill.settlement.book)
+    every = figures.full_cost(bill.settlement, storage)
+    kept = _kept(every)
+    hidden = [line.key for line in every.lines if line.key not in kept]
+    cost = full_cost.full_cost(every.lines, bill.currency, hidden)
+    with hero:
+        _verdict(bill, cost, every)
+    claims = partial(proofs.full_cost, (bill.name, bill.settlement), cost, storage)
+    if any(cost.shown):
+        drilldown.button(claims, key="prove_bill_chart", label="Open a number")
+        drilldown.chart(
+            charts.cost_lines(cost, bill.currency),
+            claims,
+            lambda point: str(point["y"]),
+            key="bill_chart",
+            config=base.CONFIG,
+            alt="Amount of each line of the full cost that is shown",
+        )
+    choice.settings(bill)
+    drilldown.heading("Lines", claims, key="bill_table")
+    _table(bill, cost)
+    return (of_full_cost(cost),)
+
+
+def _storage(book: PriceBook) -> Storage:
+    places = [figure.name for figure in book.figures if figure.name.startswith("cos_standard")]
+    where, days, free = st.columns(3)
+    first = Storage()
+    figure = where.selectbox(
+        "Price",
+        places or [first.figure],
+        format_func=place_in_words,
+        key=f"bill_cos_{book.id}",
+        help="The storage prices of the price book, for a GB and month.",
+    )
+    kept = days.number_input(
+        "Kept for, days",
+        min_value=1,
+        max_value=36_500,
+        value=None,
+        placeholder="for ever",
+        key="bill_keep_days",
+    )
+    gigabytes = free.number_input("Free, GB", 0.0, 1e6, 0.0, step=10.0, key="bill_free_gb")
+    if not places:
+        st.caption("The price book has no price of storage: add one on the Price book page.")
+    return Storage(figure, kept, typed(gigabytes))
+
+
+def place_in_words(figure: str) -> str:
+    """``cos_standard_hong_kong`` is ``Hong Kong``."""
+    return figure.removeprefix("cos_standard").replace("_", " ").strip().title() or "Standard"
+
+
+def _kept(every: FullCost) -> list[str]:
+    names = {line.key: line.name for line in every.lines}
+    chosen: list[str] = st.pills(
+        "Lines that count",
+        list(names),
+        selection_mode="multi",
+        default=list(names),
+        format_func=names.__getitem__,
+        key=KEPT,
+    )
+    return chosen
+
+
+def _verdict(bill: Bill, cost: FullCost, every: FullCost) -> None:
+    beside = full_cost.full_cost(cost.lines, bill.currency, OWN)
+    total, of_it = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, beside))
+    st.header(f"{total} in full, {of_it} of it for what comes with recording", anchor=False)
+    choice.about(bill)
+    if cost.missing:
+        st.warning(
+            f"No price was found for {formats.plain(formats.listed(cost.missing))}: the total "
+            "leaves that out. Enter it on the Price book page.",
+            icon=":material/money_off:",
+        )
+    hidden = len(every.lines) - len(cost.lines)
+    if hidden:
+        st.caption(f":material/visibility_off: {formats.count(hidden, 'line')} not counted.")
+
+
+def _table(bill: Bill, cost: FullCost) -> None:
+    lines = list(zip(cost.lines, cost.shown, strict=True))
+    right = st.column_config.TextColumn(alignment="right")
+    shown = [_cells(line, amount, bill.currency) for line, amount in lines]
+    total = formats.money(cost.total, bill.currency)
+    shown.append(("Total", total, *[""] * (len(HEADER) - 2)))
+    st.dataframe(
+        {name: [row[n] for row in shown] for n, name in enumerate(HEADER)},
+        key="bill_table",
+        hide_index=True,
+        height="content",
+        column_config={
+            **dict.fromkeys(("Unit price", "Amount"), right),
+            "Quantity": st.column_config.TextColumn(alignment="right", width=110),
+            "Evidence": st.column_config.TextColumn(width=140),
+            "Per": st.column_config.TextColumn(width="medium"),
+        },
+        alt="Lines of the full cost with quantity, unit price, amount, evidence and source",
+    )
+    st.caption(
+        "≈ is an estimate: its quantity is worked out from something that stands for it. List "
+        "prices; the free minutes of whiteboard and TRTC are not taken off, for all users of the "
+        "account share them and only the vendor knows what the others used."
+    )
+    downloads.offer(
+        bill,
+        "lines",
+        (HEADER[0], f"Amount ({bill.currency})", "Exact amount", *HEADER[2:]),
+        lambda: [_filed(line, amount) for line, amount in lines],
+        count=len(lines),
+    )
+
+
+def _cells(line: CostLine, amount: Decimal | None, currency: str) -> tuple[str, ...]:
+    about = "≈ " if line.is_estimate else ""
+    return (
+        line.name,
+        formats.NOTHING if amount is None else f"{about}{formats.money(amount, currency)}",
+        f"{about}{_number(line.quantity)}",
+        line.unit,
+        formats.NOTHING if line.price is None else _price(line.price, currency),
+        line.per,
+        f"{line.evidence.value}{', estimate' if line.is_estimate else ''}",
+        line.source,
+        line.note,
+    )
+
+
+def _price(price: Decimal, currency: str) -> str:
+    """In the currency's digits where they are enough: ``$7.00``, but ``$0.022``."""
+    short = formats.money(price, currency)
+    fits = half_up(price, digits(currency)) == price
+    return short if fits else f"{short.rstrip('0123456789.')}{price:f}"
+
+
+def _filed(line: CostLine, amount: Decimal | None) -> tuple[object, ...]:
+    evidence = f"{line.evidence.value}{', estimate' if line.is_estimate else ''}"
+    money = (line.name, amount, line.amount, line.quantity, line.unit, line.price, line.per)
+    return (*money, evidence, line.source, line.note)
+
+
+def _number(quantity: Decimal) -> str:
+    whole = quantity == quantity.to_integral_value()
+    return f"{quantity:,.0f}" if whole else f"{quantity:,.1f}"

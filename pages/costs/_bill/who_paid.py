@@ -1,0 +1,206 @@
+"""Who paid for which minute: the files of each payer, day by day, and the payers of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analytics.core.model import Source
+from analytics.reports import payers
+from analytics.reports.payers import Share
+from pages.costs._bill import choice, downloads
+from pages.ui import data, drilldown, formats, theme
+from pages.ui.periods import DAY
+from pages.ui.plans import bill_figures as proofs
+from pages.ui.plans import ledger, paid_for
+from pages.ui.plans.paid_for import Payer
+from pages.ui.selfcheck import bill as figures
+from pages.ui.selfcheck.bill import Bill
+
+A_PAGE = 50
+A_STRETCH = 100_000
+"""So many rows of a file are in memory at a time."""
+MANY = 300_000
+HEADER = ("Day", "Video", "Kind", "Room", "App", "Minutes", "Milliseconds", "Amount", "Paid by")
+_RIGHT = ("Files", "Minutes", "Milliseconds", "Amount")
+
+
+def show(bill: Bill) -> None:
+    """Choose a payer and perhaps a day: what it paid for, and that it is what the ledger says."""
+    hero = st.container()
+    found = figures.draw_sums(bill.settlement)
+    if not found:
+        with hero:
+            st.header("Nobody paid for anything", anchor=False)
+            choice.about(bill)
+        st.caption("Nothing is charged in these days.")
+        return
+    left, right = st.columns(2)
+    names = {payer.words: payer for payer in paid_for.payers_of(found)}
+    _forget("payer", list(names))
+    payer = names[left.selectbox("Payer", list(names), key="payer", bind="query-params")]
+    days = sorted({one.day for one in found if payer.is_of(one.source, one.pack)})
+    _forget("payer_day", [None, *days])
+    day = right.selectbox("Day", days, index=None, placeholder="All days", key="payer_day")
+    total = paid_for.total(found, payer, day)
+    with hero:
+        _verdict(bill, payer, total)
+    _proof(bill, payer, day, total)
+    choice.settings(bill)
+    _files(bill, payer, day, total.rows)
+    by_day, one = st.columns(2, gap="medium")
+    with by_day:
+        _days(bill, payer, day)
+    with one:
+        _one_video(bill)
+
+
+def _forget(key: str, options: Sequence[object]) -> None:
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def _verdict(bill: Bill, payer: Payer, total: paid_for.Total) -> None:
+    files = formats.count(total.videos, "file")
+    amount = formats.plain(formats.money(total.amount, bill.currency))
+    money = "for the monthly fee" if payer.source is Source.QUOTA else amount
+    name = formats.plain(formats.short(payer.words))
+    st.header(f"{name}: {files}, {formats.minute_count(total.ms)}, {money}", anchor=False)
+    choice.about(bill)
+
+
+def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) -> None:
+    ms, amount = paid_for.in_ledger(bill.settlement, payer, day)
+    sides = [
+        f"{formats.whole(each_ms)} ms and {bill.currency} {each:,f}"
+        for each_ms, each in ((total.ms, total.amount), (ms, amount))
+    ]
+    if (total.ms, total.amount) == (ms, amount):
+        st.caption(f":material/check: All rows add up to the ledger, {sides[0]}.")
+    else:
+        st.error(
+            f"The rows add up to {sides[0]}, the ledger says {sides[1]}. Check all receipts below.",
+            icon=":material/error:",
+        )
+
+
+def _days(bill: Bill, payer: Payer, day: date | None) -> None:
+    lines = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
+    total = paid_for.total(figures.draw_sums(bill.settlement), payer, day)
+    of = (bill.name, bill.settlement)
+    claims = partial(proofs.paid_for, of, payer, day, total, lines)
+    drilldown.heading("By day", claims, key="payer_days")
+    st.dataframe(
+        {
+            "Day": [each.isoformat() for each in lines],
+            "Files": [formats.whole(total.videos) for total in lines.values()],
+            "Minutes": [formats.minutes(total.ms, 1) for total in lines.values()],
+            "Amount": [formats.money(total.amount, bill.currency) for total in lines.values()],
+        },
+        key="payer_days",
+        hide_index=True,
+        height=35 * (min(len(lines), 8) + 1) + 3,
+        column_config=dict.fromkeys(_RIGHT[:2] + _RIGHT[3:], _right()),
+        alt="Files, minutes and amount of each day that the payer paid for",
+    )
+
+
+def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
+    st.subheader(f"The files ({formats.count(rows, 'row')})", anchor=False)
+    pages = -(-rows // A_PAGE)
+    key = f"payer_page_{payer.words}_{day}"
+    number = min(st.session_state.get(key, 1), max(pages, 1))
+    days = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
+    first, last, skip = paid_for.page(days, number, A_PAGE)
+    rows_of_page = figures.shares(bill.settlement, payer, first, last + DAY, A_PAGE, skip)
+    _table(bill, rows_of_page, "payer_files")
+    if pages > 1:
+        st.pagination(pages, key=key)
+    downloads.offer(
+        bill,
+        "payers",
+        (*HEADER[:5], "Task", *HEADER[5:7], f"Amount ({bill.currency})", HEADER[8]),
+        lambda: (
+            _filed(share)
+            for first, last in paid_for.stretches(days, A_STRETCH)
+            for share in payers.shares(
+                data.store(),
+                bill.settlement,
+                since=first,
+                until=last + DAY,
+                source=payer.source,
+                pack=payer.pack,
+                most=rows,
+            )
+        ),
+        count=rows,
+        remark="A row is a file, or the part of it that this payer paid for; a row without a video "
+        "is what rounding up to minutes added to an app’s day."
+        + (" So many rows take about a minute." if rows > MANY else ""),
+    )
+
+
+def _table(bill: Bill, found: Sequence[Share], key: str) -> None:
+    cells = [_cells(share) for share in found]
+    st.dataframe(
+        {name: [row[n] for row in cells] for n, name in enumerate(HEADER)},
+        key=key,
+        hide_index=True,
+        height=35 * (min(len(cells), 12) + 1) + 3,
+        column_config={
+            **dict.fromkeys(_RIGHT[1:3], _right()),
+            "Amount": st.column_config.TextColumn(f"Amount ({bill.currency})", alignment="right"),
+        },
+        alt="Files with their day, length, amount and who paid for them",
+    )
+
+
+def _right() -> Any:
+    return st.column_config.TextColumn(alignment="right")
+
+
+def _cells(share: Share) -> tuple[str, ...]:
+    return (
+        share.day.isoformat(),
+        share.video_id or "(rounding)",
+        theme.KIND_NAMES[share.kind] if share.kind else "",
+        share.room or "",
+        share.app,
+        f"{ledger.minutes(share.ms):,f}",
+        formats.whole(share.ms),
+        f"{share.amount:,f}" if share.amount else "",
+        Payer(share.source, share.pack).words,
+    )
+
+
+def _filed(share: Share) -> tuple[object, ...]:
+    kind = share.kind.value if share.kind else None
+    of = (share.day, share.video_id, kind, share.room, share.app, share.task_id)
+    return (
+        *of,
+        ledger.minutes(share.ms),
+        share.ms,
+        share.amount,
+        Payer(share.source, share.pack).words,
+    )
+
+
+def _one_video(bill: Bill) -> None:
+    st.subheader("Who paid for one video", anchor=False)
+    video = st.text_input(
+        "VideoId", key="payer_video", placeholder="a VideoId of the export", max_chars=200
+    ).strip()
+    if not video:
+        return
+    found = payers.of_video(data.store(), bill.settlement, video)
+    if found:
+        _table(bill, found, "payer_of_video")
+    else:
+        st.caption(
+            f"Nobody paid for {formats.plain(formats.short(video, 60))} in these days: it is free, "
+            "unfinished, of another day, or not loaded."
+        )

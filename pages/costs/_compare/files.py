@@ -1,0 +1,124 @@
+"""Plans as files: each and all to download, and files from elsewhere to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from analytics.catalog import plan_exchange, plan_file, plans, price_books
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
+from pages.ui import boxes, data, formats, plan_words
+from pages.ui.plans.saving import SAID
+
+_TURN = "plan_files_turn"
+
+
+class _Read(NamedTuple):
+    """A file that is a plan, under the name that it would be kept by."""
+
+    name: str
+    plan: Plan
+
+
+def show() -> None:
+    """All saved plans with their files, and the upload."""
+    st.subheader("Plans as files", anchor=False)
+    saved = plans.saved(data.store())
+    out, back = st.columns(2, gap="medium")
+    with out, st.container(border=True, height="stretch"):
+        _export(saved)
+    with back, st.container(border=True, height="stretch"):
+        _import(saved)
+
+
+def _export(saved: Mapping[str, Plan]) -> None:
+    st.markdown(f"**{formats.count(len(saved), 'saved plan')}**")
+    own = plans.team(data.store())[0]
+    for number, (name, plan) in enumerate(saved.items()):
+        said, file = st.columns([5, 2], vertical_alignment="center")
+        flag = " · the team’s plan" if name == own else ""
+        said.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
+        file.download_button(
+            "TOML",
+            data=plan_file.dumps(plan),
+            file_name=plan_exchange.file_name(name),
+            mime="application/toml",
+            key=f"plan_file_{number}",
+            icon=":material/download:",
+            on_click="ignore",
+            help=f"Download {formats.plain(formats.short(name))} as a plan file",
+        )
+    st.download_button(
+        "All as ZIP",
+        data=lambda: plan_exchange.archive(saved),
+        file_name="plans.zip",
+        mime="application/zip",
+        key="plan_files_zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+    )
+
+
+def _words(plan: Plan) -> str:
+    said = [plan.price_book, plan_words.packs(plan), *plan_words.ratios(plan)]
+    if plan.monthly_fee:
+        said.insert(1, "monthly fee")
+    return formats.plain(" · ".join(said))
+
+
+def _import(saved: Mapping[str, Plan]) -> None:
+    turn = st.session_state.get(_TURN, 0)
+    chosen = st.file_uploader(
+        "Plan files (TOML)",
+        type="toml",
+        accept_multiple_files=True,
+        key=f"plan_files_{turn}",
+        help="The same form as `python -m analytics settle --plan` reads.",
+    )
+    found: list[_Read] = []
+    for number, file in enumerate(chosen):
+        try:
+            plan = plan_exchange.read(file.getvalue(), file.name, price_books.known(data.store()))
+        except Problem as problem:
+            boxes.problem(problem)
+            continue
+        found.append(_Read(_ask_name(file, turn, number), plan))
+        st.caption(_words(plan))
+    names = [one.name for one in found]
+    if again := [name for name in dict.fromkeys(names) if name in saved]:
+        st.warning(
+            f"{formats.listed(map(formats.plain, again))} will be replaced: a plan of that name is "
+            "saved already.",
+            icon=":material/warning:",
+        )
+    twice = len(set(names)) < len(names)
+    if twice:
+        st.error("Two files have one name: give each its own.", icon=":material/error:")
+    st.button(
+        f"Keep {formats.count(len(found), 'plan')}" if found else "Keep",
+        key="keep_plan_files",
+        type="primary",
+        disabled=not found or twice or not all(names),
+        on_click=_keep,
+        args=(found,),
+    )
+
+
+def _ask_name(file: UploadedFile, turn: int, number: int) -> str:
+    return st.text_input(
+        f"Name of {formats.plain(formats.short(file.name))}",
+        value=plan_exchange.plan_name(file.name),
+        max_chars=60,
+        key=f"plan_file_name_{turn}_{number}_{file.file_id}",
+    ).strip()
+
+
+def _keep(found: list[_Read]) -> None:
+    for one in found:
+        plans.save(data.store(), one.name, one.plan)
+    st.session_state[SAID] = f"Kept {formats.count(len(found), 'plan')}."
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -1,0 +1,135 @@
+"""How far each open rule moves this bill: a bar each, the same as a table, and all together."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+
+from analytics.core.errors import Problem
+from analytics.core.model import Plan
+from analytics.planning.open_rules import Together, Unsaid
+from pages.costs._simulate import charts, effects_cache
+from pages.ui import boxes, data, drilldown, formats, tables
+from pages.ui.charts import base
+from pages.ui.plans import compared_figures as proofs
+
+
+@st.fragment
+def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
+    """Work the effects out, with a bar while it takes long, and show them."""
+    try:
+        found = _found(plan, *days)
+    except Problem as problem:
+        boxes.problem(problem)
+        return
+    st.header(sentence(found), anchor=False)
+    st.caption(
+        f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
+        f"{_money(found.total, found)} · the whole account"
+    )
+    of = (name, plan, data.book(plan.price_book))
+    claims = partial(proofs.unclear, of, days, found, effects_cache.desk().charge)
+    drilldown.button(claims, key="prove_rule_effects", label="Open a number")
+    drilldown.chart(
+        charts.rule_effects(found),
+        claims,
+        partial(proofs.clicked, found),
+        key="rule_effects",
+        config=base.CONFIG,
+        alt="How much less or more the bill is when one open rule is read otherwise, widest first, "
+        "and all together",
+    )
+    st.caption(
+        "Each bar changes one rule and leaves the others as the plan has them; the line is the bill "
+        f"now. The last bar is the cheapest and the dearest of all {found.combinations:,} "
+        "combinations, each settled in full."
+    )
+    drilldown.heading("Rule by rule", claims, key="rules")
+    st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(found)))
+    _together(found)
+
+
+def _found(plan: Plan, since: date | None, until: date | None) -> Unsaid:
+    desk = effects_cache.desk()
+    found = desk.effects(plan, since, until, None)
+    if found is not None:
+        return found
+    bar = st.progress(0.0, text="Counting the minutes in every way the rules leave open …")
+
+    def tell(done: int, of: int) -> None:
+        bar.progress(
+            min(done / of, 1.0), text=f"Counting the minutes in every way: {done} of {of} …"
+        )
+
+    found = desk.effects(plan, since, until, tell)
+    bar.empty()
+    assert found is not None
+    return found
+
+
+def sentence(found: Unsaid) -> str:
+    """``What is not said moves this bill by −$12.00 to +$340.00``, as markdown."""
+    low, high = found.lowest.difference, found.highest.difference
+    if not low and not high:
+        return "What the vendor has not said does not move this bill"
+    if not low:
+        return f"What the vendor has not said may add up to {_money(high, found)} to this bill"
+    if not high:
+        return f"What the vendor has not said may take up to {_money(-low, found)} off this bill"
+    return (
+        f"What the vendor has not said moves this bill by {_signed(low, found)} "
+        f"to {_signed(high, found)}"
+    )
+
+
+def _rows(found: Unsaid) -> list[list[str]]:
+    rows = []
+    for rule in found.rules:
+        rows.append([f"**{formats.plain(rule.title)}**", "", ""])
+        rows += [
+            [
+                f"· {formats.plain(one.label)}{' (this plan)' if one.is_chosen else ''}",
+                _money(one.total, found),
+                _signed(one.difference, found) if one.difference else "same",
+            ]
+            for one in rule.outcomes
+        ]
+    return rows
+
+
+def _together(found: Unsaid) -> None:
+    st.subheader("All together", anchor=False)
+    titles = {rule.key: rule.title for rule in found.rules}
+    chosen = {rule.key: rule.outcomes[0].label for rule in found.rules}
+    low, high = dict(found.lowest.choices), dict(found.highest.choices)
+    rows = [
+        [
+            formats.plain(titles[key]),
+            *(
+                f"**{formats.plain(label)}**" if label != chosen[key] else formats.plain(label)
+                for label in (chosen[key], low[key], high[key])
+            ),
+        ]
+        for key in titles
+    ]
+    header = ["", "This plan", "Cheapest", "Dearest"]
+    totals = ["**Bill**", f"**{_money(found.total, found)}**"]
+    totals += [f"**{_total(one, found)}**" for one in (found.lowest, found.highest)]
+    st.markdown(tables.markdown(header, [totals, *rows]))
+    st.caption("What is read otherwise than in this plan stands in bold.")
+
+
+def _total(one: Together, found: Unsaid) -> str:
+    difference = f" ({_signed(one.difference, found)})" if one.difference else ""
+    return _money(one.total, found) + difference
+
+
+def _signed(amount: Decimal, found: Unsaid) -> str:
+    return f"{'+' if amount > 0 else '−'}{_money(abs(amount), found)}"
+
+
+def _money(amount: Decimal, found: Unsaid) -> str:
+    return formats.plain(formats.money(amount, found.currency))

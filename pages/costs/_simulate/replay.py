@@ -1,0 +1,120 @@
+"""The history as it is beside the history as the sliders would have it; moved without the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from analytics.billing.compare import compare
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Plan, Settlement
+from analytics.planning.what_if import settle_what_if
+from pages.costs._simulate import history as histories
+from pages.costs._simulate import sliders
+from pages.ui import boxes, data, drilldown, formats, plan_words, tables
+from pages.ui.charts import base, cost_curves
+from pages.ui.plans import compared_figures as proofs
+from pages.ui.plans import figures, saving, side_by_side
+
+NOW, CHANGED = "As it is", "Changed"
+
+
+@st.fragment
+def show(name: str, plan: Plan, first: date, last: date) -> None:
+    """The curves, then the sliders, then what the change comes to."""
+    try:
+        _show(name, plan, first, last)
+    except Problem as problem:
+        boxes.problem(problem)
+
+
+def _show(name: str, plan: Plan, first: date, last: date) -> None:
+    now = data.settlement(plan, None, None)
+    picture = st.container(key="machine_picture")
+    change = sliders.Levers(plan, now, first, last).ask()
+    history = histories.of(plan)
+    changed = settle_what_if(history.charged_days, change.plan, now.book, change.what_if)
+    bills = {NOW: now, CHANGED: changed}
+    found = compare(bills)
+    words = sliders.said(change, now)
+    growth = change.what_if.growth_percent
+    curves = partial(proofs.replayed, proofs.so_far, bills, CHANGED, growth)
+    with picture:
+        st.header(sentence(now, changed, words), anchor=False)
+        st.caption(
+            f"{formats.plain(formats.short(name))}, all recorded days: "
+            f"{words or 'move a slider below'}."
+        )
+        drilldown.button(curves, key="prove_machine_curves", label="Open a number")
+        drilldown.chart(
+            cost_curves.costs_so_far(list(bills.items()), marks=change.marks, height=330),
+            curves,
+            partial(figures.clicked_cost, list(bills.items())),
+            key="machine_curves",
+            config=base.CONFIG,
+            alt="What the whole history has cost up to each day, as it is and changed",
+        )
+    rows = [
+        [
+            row.label + (" per 1,000 min" if row.key == "effective" else ""),
+            *(side_by_side.cell(value, row.unit, found.currency) for value in row.values),
+            side_by_side.cell(row.differences[1], row.unit, found.currency, signed=True),
+        ]
+        for row in found.rows
+    ]
+    cells = partial(proofs.replayed, proofs.totals, bills, CHANGED, growth)
+    drilldown.heading("Totals", cells, key="machine_totals")
+    st.markdown(tables.markdown(["", NOW, CHANGED, "Difference"], rows))
+    st.caption(plan_words.settings(*bills.items()))
+    _keep(
+        changed, is_book_same=changed.book == now.book, is_grown=bool(change.what_if.growth_percent)
+    )
+
+
+def sentence(now: Settlement, changed: Settlement, words: str) -> str:
+    """``The history would have cost $5,905.11: $742.50 more (+14.4%)``, as markdown."""
+    one, other = now.totals.shown.total, changed.totals.shown.total
+    currency = now.book.currency
+    amount = formats.plain(formats.money(other, currency))
+    if one == other:
+        return f"The history costs {amount}{', with this change too' if words else ''}"
+    difference = formats.plain(formats.money(abs(other - one), currency))
+    share = formats.change(other, one)
+    return (
+        f"The history would have cost {amount}: {difference} {'more' if other > one else 'less'}"
+        f"{f' ({share})' if share else ''}"
+    )
+
+
+def _keep(changed: Settlement, *, is_book_same: bool, is_grown: bool) -> None:
+    """Save the changed plan under a name, where it is the plan alone that changed."""
+    box = st.popover(
+        "Keep as a plan …",
+        icon=":material/bookmark_add:",
+        key="machine_keep",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
+        if not is_book_same:
+            st.caption(
+                "A price, a fee or a quota belongs to the price book, not to the plan: enter it as "
+                "a new version there. Ratios, the discount, packs and the fee’s months can be kept."
+            )
+            return
+        if is_grown:
+            st.caption("Growth is not kept: a plan says what minutes cost, not how many there are.")
+        name = st.text_input("Name", key="machine_name", max_chars=60).strip()
+        taken = name in plans.saved(data.store())
+        if taken:
+            st.caption("A plan of this name is saved already.")
+        if st.button(
+            "Save under this name", key="machine_save", type="primary", disabled=not name or taken
+        ):
+            plans.save(data.store(), name, changed.plan)
+            st.session_state[saving.SAID] = f"Saved {formats.short(name)}."
+            st.rerun()

@@ -1,0 +1,31 @@
+"""Unclear rules: what the vendor has not said, and how far each reading moves this bill."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.catalog import plans
+from pages.costs._simulate import effects
+from pages.ui import boxes, data, filters, formats
+from pages.ui.plans import saving
+
+now = filters.chosen("Billing assumptions")
+if now is None:
+    boxes.nothing_yet()
+    st.stop()
+
+saved, own = plans.saved(data.store()), plans.team(data.store())[0]
+saving.choose("unclear_plan", list(saved))
+name = st.selectbox(
+    "Plan",
+    list(saved),
+    index=list(saved).index(own),
+    format_func=formats.short,
+    key="unclear_plan",
+    bind="query-params",
+    help="Rules that no page of the vendor states are settings of a plan: on the Costs page, under "
+    "Packs and rules.",
+)
+period = now.period
+bounds = (None, None) if period.is_all else (period.since, period.until)
+effects.show(name, saved[name], bounds, period.text)

@@ -1,0 +1,25 @@
+"""Bill: one plan's cost in full, what is paid and used when, and who paid for which minute."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.selfcheck.checks import Proof
+from pages.costs._bill import cash, choice, lines, who_paid
+from pages.ui import boxes, filters
+from pages.ui.selfcheck import panel
+
+now = filters.chosen("Bill")
+if now is None:
+    boxes.nothing_yet()
+    st.stop()
+
+bill, view = choice.ask(now)
+more: tuple[Proof, ...] = ()
+if view == "Full cost":
+    more = lines.show(bill)
+elif view == "Cash and use":
+    cash.show(bill)
+else:
+    who_paid.show(bill)
+panel.panel((bill.name, bill.settlement), more=more)

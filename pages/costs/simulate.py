@@ -1,0 +1,29 @@
+"""Time machine: the whole recorded history under other prices, as the sliders move."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.catalog import plans
+from pages.costs._simulate import replay
+from pages.ui import boxes, data, filters, formats
+from pages.ui.plans import saving
+
+known = data.coverage()
+if filters.chosen("Simulate") is None or known is None:
+    boxes.nothing_yet()
+    st.stop()
+
+saving.said()
+saved, own = plans.saved(data.store()), plans.team(data.store())[0]
+saving.choose("machine_plan", list(saved))
+name = st.selectbox(
+    "Plan",
+    list(saved),
+    index=list(saved).index(own),
+    format_func=formats.short,
+    key="machine_plan",
+    bind="query-params",
+    help="The history is settled under this plan with its packs, and again as you change it below.",
+)
+replay.show(name, saved[name], known.first_day, known.last_day)

@@ -1,0 +1,99 @@
+"""The details behind the line: each stretch of days without recordings, and what was refused."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.data._imports import figures
+from pages.ui import data, data_status, drilldown, formats, tables
+from pages.ui.periods import DAY
+
+SHOWN = 8
+
+
+def show() -> None:
+    """How whole the data is, under a heading of its own."""
+    known = data.coverage()
+    if known is None:
+        return
+    st.subheader("Data quality", anchor=False)
+    span = (known.last_day - known.first_day).days + 1
+    read, refused = known.rows_read, known.rows_refused
+    with st.grid(4, min_column_width=160, key="quality_cards"):
+        _card(
+            "Recorded days",
+            f"{known.days:,}",
+            f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
+            partial(figures.recorded_days, known),
+            of=f"of {span:,}",
+        )
+        _card(
+            "Longest gap",
+            formats.count(max([row["days"] for row in data.missing_days()], default=0), "day"),
+            "Days one after the other on which nothing was recorded.",
+            partial(figures.stretches, data.missing_days()),
+        )
+        _card(
+            "Rows refused",
+            f"{refused:,}",
+            "Of all rows that were read, in all imports; each stands with its reason below.",
+            partial(figures.refused, known),
+            of=f"of {read:,}",
+        )
+        loaded = formats.moment(known.loaded_at, known.zone)
+        words = loaded.split()  # on a phone the whole day does not fit
+        st.metric(
+            "Last import",
+            " ".join(words[:2]),
+            " ".join(words[2:]),
+            delta_color="off",
+            delta_arrow="off",
+            help=f"At {loaded} on the clock of {formats.plain(known.zone)}.",
+            border=True,
+            height="stretch",
+        )
+    _stretches(known)
+
+
+def _card(label: str, value: str, help: str, claims: drilldown.Choices, *, of: str = "") -> None:
+    with st.container(border=True, height="stretch", gap=None):
+        drilldown.card(label, claims, help=help)
+        st.metric(
+            label,
+            value,
+            of or None,
+            delta_color="off",
+            delta_arrow="off",
+            help=help,
+            label_visibility="collapsed",
+        )
+
+
+def _stretches(known: data.Coverage) -> None:
+    rows = data.missing_days()
+    if not rows:
+        st.caption("Something was recorded on every day from the first to the last.")
+        return
+    claims = partial(figures.stretches, rows)
+    drilldown.button(claims, key="prove_missing_days", label="Open a number")
+    st.dataframe(
+        {
+            "Days without recordings": [
+                formats.days(row["first_day"], row["last_day"] + DAY) for row in rows
+            ],
+            "Days": [row["days"] for row in rows],
+            "Monday to Friday": [row["working_days"] for row in rows],
+        },
+        key="missing_days",
+        hide_index=True,
+        height=tables.height(min(len(rows), SHOWN)),
+        alt="Stretches of days without recordings, with their days and working days",
+    )
+    weekdays = sum(row["working_days"] for row in rows)
+    st.caption(
+        f"{data_status.missing(known)[0].upper()}{data_status.missing(known)[1:]}, "
+        f"{formats.whole(weekdays)} of them Monday to Friday. Nothing in the data says whether "
+        "there were no lessons or an export is missing."
+    )

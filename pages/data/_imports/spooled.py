@@ -1,0 +1,58 @@
+"""Files that were chosen and not imported yet: their copies on disk, and what was seen of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from analytics.core.errors import Problem
+from analytics.ingest import Options
+from analytics.ingest.loading.mapping import remember_mapping
+from analytics.ingest.loading.preview import Look, look
+from pages.data._imports import uploads
+from pages.ui import data
+
+_SPOOLED = "spooled_uploads"
+
+
+def spooled(chosen: list[UploadedFile]) -> list[tuple[str, str, Path]]:
+    """(id, name, copy) of each chosen file; copies of files that were put away again are removed."""
+    kept: dict[str, str] = st.session_state.setdefault(_SPOOLED, {})
+    ids = [file.file_id for file in chosen]
+    for gone in [id for id in kept if id not in ids]:
+        Path(kept.pop(gone)).unlink(missing_ok=True)
+    for file in chosen:
+        if file.file_id not in kept:
+            kept[file.file_id] = str(uploads.spool(file))
+    return [(file.file_id, file.name, Path(kept[file.file_id])) for file in chosen]
+
+
+def handed_over() -> None:
+    """The copies belong to an import now."""
+    st.session_state[_SPOOLED] = {}
+
+
+def seen(path: Path, options: Options) -> Look | str:
+    """How the file would be read, or a sentence where it cannot be read at all."""
+    said = tuple(sorted((options.mapping or {}).items()))
+    return _seen(data.store().version, str(path), replace(options, mapping=None), said)
+
+
+@st.cache_data(max_entries=60, show_spinner=False, hash_funcs={Options: repr})
+def _seen(
+    version: int, path: str, options: Options, mapping: tuple[tuple[str, str], ...]
+) -> Look | str:
+    try:
+        return look(data.store(), Path(path), replace(options, mapping=dict(mapping) or None))
+    except Problem as problem:
+        return str(problem)
+
+
+def remember(path: Path, options: Options) -> None:
+    """Keep what a person chose for this header, so that the next file of its kind needs no choice."""
+    found = seen(path, options)
+    if options.mapping and isinstance(found, Look) and found.is_table and not found.problems:
+        remember_mapping(data.store(), found.header, dict(found.mapping))

@@ -1,0 +1,70 @@
+"""A version as a file to take away, and a file as a version to keep."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from analytics.billing.price_book_diff import differences
+from analytics.catalog import price_book, price_books
+from analytics.catalog.price_books import Version
+from analytics.core.errors import Problem
+from pages.data._price_book import saving
+from pages.ui import boxes, data, formats
+
+LARGEST = 1_000_000
+_TURN = "book_file_turn"
+
+
+def show(chosen: Version) -> None:
+    """Download and upload of the TOML."""
+    st.subheader("As a file", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download this version as TOML",
+            price_book.dumps(chosen.book),
+            file_name(chosen),
+            "application/toml",
+            key="book_download",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.caption(
+            "The same text as in `data/price_books`; without edits that are not saved.",
+            width="stretch",
+        )
+    with st.expander("Bring a price book from a file", key="book_bring", icon=":material/upload:"):
+        _bring()
+
+
+def file_name(version: Version) -> str:
+    """``tencent-intl-2024-03-27.toml``: of a version's name only what every system takes."""
+    return f"{version.id}-{re.sub('[^A-Za-z0-9.-]+', '-', version.version).strip('-.')}.toml"
+
+
+def _bring() -> None:
+    turn = st.session_state.get(_TURN, 0)
+    given = st.file_uploader("Price book (TOML)", type="toml", key=f"book_file_{turn}")
+    if given is None:
+        return
+    try:
+        text = given.read(LARGEST).decode("utf-8", errors="replace")
+        book = price_book.loads(text, formats.short(given.name, 60))
+    except Problem as problem:
+        for each in (problem, *problem.also):
+            boxes.problem(each)
+        return
+    known = price_books.versions(data.store(), book.id)
+    what = f"{book.id}, version {book.version}: {book.title}, {book.currency}"
+    st.markdown(f"**{formats.plain(what)}**")
+    if known:
+        changes = differences(known[0].book, book)
+        text = f"{formats.count(len(changes), 'difference')} to {known[0].version}, the newest here"
+        st.caption(formats.plain(f"{text}."))
+        saving.change_table(changes, known[0].version, "This file")
+    else:
+        st.caption(f"The first of its id, with {formats.count(len(book.figures), 'figure')}.")
+    if st.button("Keep this version", key="book_keep_file", type="primary"):
+        st.session_state[_TURN] = turn + 1
+        saving.keep(book)

@@ -1,0 +1,13 @@
+"""Imports: bring recordings in, see what became of each row, take an import out again."""
+
+from __future__ import annotations
+
+from pages.data._imports import backup, completeness, conflicts, form, list
+
+form.upload()
+form.progress()
+form.show_receipts()
+conflicts.show()
+completeness.show()
+list.show()
+backup.show()

@@ -1,0 +1,126 @@
+"""The tables of what changed, and the words for more and less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from analytics.lineage import Claim
+from analytics.reports.explore.contributions import Change, Changes, Order, changes
+from analytics.reports.explore.slices import Dimension, Slice
+from pages.monitor._explore import figures as proofs
+from pages.monitor._explore import questions, state
+from pages.ui import dimension_words, drilldown, formats, tables
+from pages.ui.cache import remembered
+
+MOST_LINES = 20
+SHOWN = 9
+BY = (Dimension.KIND, Dimension.ROOM)
+_NAME = st.column_config.TextColumn(width=130)
+_FIGURES = dict.fromkeys(
+    ("Change", "%", "Before", "Now"), st.column_config.TextColumn(alignment="right", width=70)
+)
+
+
+class Compared(NamedTuple):
+    """A table of changes and what is said below it, ready to be sent."""
+
+    lines: tuple[Change, ...]
+    total: Change
+    table: Any
+    said: str
+
+
+@remembered(500)
+def find(
+    edition: tuple[str, int], this: Slice, before: Slice, by: Dimension, order: Order
+) -> Compared:
+    earlier = questions.ranking(before, by, is_charted=False)
+    found = changes(_ms(questions.ranking(this, by)), _ms(earlier), MOST_LINES, order)
+    of = found.top
+    columns = tables.columns(
+        {
+            dimension_words.DIMENSIONS[by]: [
+                dimension_words.label(by, line.name, 48) for line in of
+            ],
+            "Change": [signed(line.difference) for line in of],
+            "%": [_percent(line.ms, line.before_ms) for line in of],
+            "Before": [whole(line.before_ms) for line in of],
+            "Now": [whole(line.ms) for line in of],
+        }
+    )
+    said = []
+    if found.rest_names:
+        said.append(f"{formats.count(found.rest_names, 'other')}: {_told(found.rest)}")
+    said.append(f"**All: {_told(found.total)}**")
+    if _is_rounded(found):
+        said.append("figures are rounded, the exact ones add up")
+    listed = formats.count(
+        len(of), dimension_words.DIMENSIONS[by].lower(), dimension_words.PLURALS[by]
+    )
+    scrolls = ", which scroll" if len(of) > SHOWN else ""
+    return Compared(of, found.total, columns, f"Minutes of {listed}{scrolls}. {' · '.join(said)}.")
+
+
+def table(part: tuple[Slice, Slice], by: Dimension, found: Compared, own: str) -> None:
+    """A row for each line: a click filters by it. The rest and the sum below."""
+    of, name = found.lines, dimension_words.DIMENSIONS[by]
+    st.dataframe(
+        found.table,
+        key=own,
+        hide_index=True,
+        height=tables.height(min(len(of), SHOWN)),
+        on_select=lambda: state.row_clicked(own, by, [line.name for line in of]),
+        selection_mode=["single-row", "single-cell"],
+        column_config={name: _NAME, **_FIGURES},
+        alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
+    )
+    drilldown.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Open a number")
+    st.caption(found.said)
+
+
+def _claims(this: Slice, before: Slice, by: Dimension, lines: Sequence[Change]) -> dict[str, Claim]:
+    """Now and before, of each line."""
+    found: dict[str, Claim] = {}
+    labels = formats.different(dimension_words.label(by, line.name, 48) for line in lines)
+    for line, label in zip(lines, labels, strict=True):
+        for word, part, ms in (("now", this, line.ms), ("before", before, line.before_ms)):
+            title = f"{label}, {word}"
+            found |= proofs.named(part, title, ms, by, line.name)
+    return found
+
+
+def _told(line: Change) -> str:
+    percent = _percent(line.ms, line.before_ms)
+    return f"{whole(line.before_ms)} before, {whole(line.ms)} now, {signed(line.difference)} ({percent})"
+
+
+def _is_rounded(found: Changes) -> bool:
+    """Whether some shown figures do not make the shown sum, each being rounded alone."""
+    lines, total = (*found.top, found.rest), found.total
+    columns = [(line.ms, line.before_ms, line.difference) for line in (*lines, total)]
+    shown = [tuple(map(state.minutes, one)) for one in columns]
+    sums = tuple(map(sum, zip(*shown[:-1], strict=True)))
+    return sums != shown[-1] or any(now - before != more for now, before, more in shown)
+
+
+def _ms(ranked: dict[str, questions.Sums]) -> dict[str, int]:
+    return {name: sums.ms for name, sums in ranked.items()}
+
+
+def _percent(ms: int, before_ms: int) -> str:
+    if not before_ms:
+        return "new" if ms else formats.NOTHING
+    return formats.change(ms, before_ms) or formats.NOTHING
+
+
+def whole(ms: int) -> str:
+    return formats.whole(state.minutes(ms))
+
+
+def signed(ms: int) -> str:
+    minutes = state.minutes(ms)
+    sign = "−" if minutes < 0 else "+" if minutes else "±"
+    return f"{sign}{abs(minutes):,}"

@@ -1,0 +1,221 @@
+"""Minutes of anything over time, by hour and weekday, and lessons by what they are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from analytics.reports.explore.slices import Step
+from pages.monitor._explore.time_axis import DAYS, Span, days_across
+from pages.ui import formats, theme
+from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points
+
+_BRIGHT = {"marker": {"opacity": 1}}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Milliseconds of one value by the first day of each step; ``value`` None is all others."""
+
+    value: str | None
+    label: str
+    colour: str
+    ms: Mapping[date, int]
+
+
+def minutes_by_step(
+    series: Sequence[Series],
+    step: Step,
+    *,
+    lines: bool = False,
+    share: bool = False,
+    period: Span | None = None,
+    height: int = 340,
+) -> Picture:
+    """Stacked bars, or a line a value; in minutes, or as shares of each step."""
+    days = sorted({day for one in series for day in one.ms})
+    sums = {day: sum(one.ms.get(day, 0) for one in series) for day in days}
+    shown = [day.isoformat() for day in days]
+    traces = [_of_step(one, shown, sums, step, lines, share) for one in series]
+    picture = figure(
+        traces,
+        height=height,
+        unit=f"share of each {step}, %" if share else f"minutes a {step}",
+        showlegend=True,
+        hovermode="closest",
+    )
+    if step is Step.WEEK:
+        picture.across(hoverformat="week of %-d %b %Y")
+    if share:
+        picture.upwards(range=[0, 100])
+    days_across(picture, days, step, period)
+    return picture
+
+
+def _of_step(
+    one: Series,
+    shown: Sequence[str],
+    sums: Mapping[date, int],
+    step: Step,
+    lines: bool,
+    share: bool,
+) -> Any:
+    values = [(one.ms.get(day, 0), whole) for day, whole in sums.items()]
+    heights = [
+        (100 * ms / whole if whole else 0) if share else axis_minutes(ms) for ms, whole in values
+    ]
+    texts = [
+        [day, one.value, f"{formats.minutes(ms)} min, {formats.share(ms, whole)}"]
+        for day, (ms, whole) in zip(shown, values, strict=True)
+    ]
+    common = {
+        "name": formats.label(one.label, 24),
+        "x": shown,
+        "y": heights,
+        "customdata": texts,
+        "hovertemplate": f"%{{x}}<br>{formats.label(one.label)}: %{{customdata[2]}}<extra></extra>",
+        "selected": _BRIGHT,
+        "unselected": _BRIGHT,
+    }
+    if lines:
+        return points(
+            **common,
+            mode="lines+markers",
+            line={"color": one.colour, "width": 2},
+            marker={"color": one.colour, "size": 5 if len(shown) > 31 else 7},
+        )
+    return bars(
+        **common,
+        marker={"color": one.colour, "line": {"width": 0}},
+        width=LONE_BAR_MS * DAYS[step] if len(shown) == 1 else None,
+    )
+
+
+def weekday_by_hour(
+    cells: Mapping[tuple[int, int], int], weekdays: Sequence[str], *, height: int = 270
+) -> Picture:
+    """Milliseconds of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
+
+    All hours are there, also of a part, so that a field stays where it was clicked.
+
+    Made of bars, for the fields of a plotly heat map cannot be clicked.
+    """
+    most = max([*cells.values(), 1])
+    shown = range(24)
+    places = [(weekday, hour) for weekday in range(1, 8) for hour in shown]
+    values = [cells.get(place, 0) for place in places]
+    trace = bars(
+        x=[hour for _, hour in places],
+        y=[0.94] * len(places),
+        base=[7 - weekday + 0.03 for weekday, _ in places],
+        width=0.94,
+        customdata=[
+            [weekday, hour, f"{weekdays[weekday - 1]} {hour:02}:00–{hour + 1:02}:00", amount]
+            for (weekday, hour), amount in zip(places, map(formats.minutes, values), strict=True)
+        ],
+        hovertemplate="%{customdata[2]}<br>%{customdata[3]} min<extra></extra>",
+        marker={
+            "color": [theme.ramp(ms / most) if ms else theme.EMPTY for ms in values],
+            "line": {"width": 0},
+        },
+        selected=_BRIGHT,
+        unselected=_BRIGHT,
+    )
+    picture = figure([trace], height=height, unit="", hovermode="closest", barmode="overlay")
+    picture.across(
+        type="linear",
+        tickvals=[hour for hour in shown if hour % 2 == 0],
+        ticktext=[f"{hour:02}" for hour in shown if hour % 2 == 0],
+        hoverformat="",
+        showgrid=False,
+        zeroline=False,
+        title={"text": "hour in which the recording began", "standoff": 4, "font": {"size": 12}},
+        range=[-0.6, 23.6],
+    )
+    picture.upwards(
+        range=[0, 7],
+        tickvals=[6.5 - place for place in range(7)],
+        ticktext=list(weekdays),
+        tickformat="",
+        showgrid=False,
+    )
+    return picture
+
+
+def lessons_by_step(
+    lessons: Mapping[date, tuple[int, int]],
+    step: Step,
+    *,
+    share: bool = False,
+    period: Span | None = None,
+    height: int = 270,
+) -> Picture:
+    """(lessons, with a mixed stream) a step: their number, or the share with a mixed stream."""
+    lessons_in_order = sorted(lessons.items())
+    days = [day for day, _ in lessons_in_order]
+    counts = [count for _, count in lessons_in_order]
+    picture = figure(
+        [
+            bars(
+                x=days,
+                y=[100 * mixed / whole if whole else 0 for whole, mixed in counts]
+                if share
+                else [whole for whole, _ in counts],
+                customdata=[
+                    [
+                        day.isoformat(),
+                        f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
+                        if share
+                        else formats.count(whole, "lesson"),
+                    ]
+                    for day, (whole, mixed) in lessons_in_order
+                ],
+                hovertemplate="%{x}<br>%{customdata[1]}<extra></extra>",
+                marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
+                selected=_BRIGHT,
+                unselected=_BRIGHT,
+                width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
+            )
+        ],
+        height=height,
+        unit="lessons with a mixed stream, %" if share else f"lessons a {step}",
+        hovermode="closest",
+    )
+    if share:
+        picture.upwards(range=[0, 100])
+    days_across(picture, days, step, period)
+    return picture
+
+
+def lessons_by_size(lessons: Sequence[tuple[str, int]], unit: str, *, height: int = 270) -> Picture:
+    """How many lessons of each size, in the order given."""
+    whole = sum(number for _, number in lessons)
+    picture = figure(
+        [
+            bars(
+                x=[size for size, _ in lessons],
+                y=[number for _, number in lessons],
+                customdata=[
+                    f"{formats.count(number, 'lesson')}, {formats.share(number, whole)}"
+                    for _, number in lessons
+                ],
+                hovertemplate="%{x}: %{customdata}<extra></extra>",
+                marker={"color": theme.POSTPAID, "line": {"width": 0}},
+                selected=_BRIGHT,
+                unselected=_BRIGHT,
+            )
+        ],
+        height=height,
+        unit="lessons",
+        hovermode="closest",
+    )
+    picture.across(
+        type="category",
+        hoverformat="",
+        tickangle=0,
+        nticks=10,
+        title={"text": unit, "standoff": 4, "font": {"size": 12}},
+    )
+    return picture

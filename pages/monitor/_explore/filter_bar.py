@@ -1,0 +1,170 @@
+"""Which part is looked at: more filters than the sidebar has, and all in force as chips."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from functools import partial
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from analytics.lineage import Claim
+from analytics.reports.explore.slices import Dimension
+from pages.monitor._explore import figures as proofs
+from pages.monitor._explore import questions, state
+from pages.monitor._explore.state import Now
+from pages.ui import data, dimension_words, drilldown, filters, formats, unknown_filters
+from pages.ui.periods import DAY
+
+MOST_CHIPS = 12
+
+
+def more() -> None:
+    """Filters of this page alone, behind one button; made when it is open or one of them is set."""
+    popover = st.popover(
+        "More filters", icon=":material/filter_alt:", key="more_filters", on_change="rerun"
+    )
+    if not popover.open and not state.has_own():
+        return
+    _into_link()
+    with popover:
+        _several(Dimension.WEEKDAY)
+        _several(Dimension.HOUR)
+        _several(Dimension.FINISH)
+        _several(Dimension.LINES)
+        _users()
+        st.date_input(
+            "Only these days of the period",
+            value=state.NO_DAYS,
+            key=state.FOCUS,
+            bind="query-params",
+            format="YYYY-MM-DD",
+            min_value=date(2000, 1, 1),
+            max_value=date(2100, 1, 1),
+        )
+
+
+def _into_link() -> None:
+    """Streamlit writes into the address what a person or a click changes in a widget that is there, but not what a
+    click set before the widget was drawn for the first time.
+    """
+    for key in state.OWN:
+        said = filters.texts(key)
+        if said and key not in st.query_params:
+            with suppress(StreamlitAPIException):  # the widget is there, and does it itself
+                st.query_params[key] = said
+
+
+def _several(by: Dimension) -> None:
+    unknown_filters.look(
+        dimension_words.DIMENSIONS[by], state.KEYS[by], dimension_words.SHOWN[by].values()
+    )
+    st.multiselect(
+        dimension_words.DIMENSIONS[by],
+        list(dimension_words.SHOWN[by].values()),
+        placeholder=f"All {dimension_words.PLURALS[by]}",
+        key=state.KEYS[by],
+        bind="query-params",
+        on_change=unknown_filters.forget,
+        args=(state.KEYS[by],),
+    )
+
+
+def _users() -> None:
+    """Any user can be typed; the ones on the page can be clicked in the table by user."""
+    chosen = list(st.session_state.get(state.USER) or st.query_params.get_all(state.USER))
+    st.multiselect(
+        "User",
+        list(dict.fromkeys([*chosen, state.NOBODY])),
+        placeholder="Type a user’s id",
+        key=state.USER,
+        bind="query-params",
+        accept_new_options=True,
+        help="Or click a user in the table by user.",
+    )
+
+
+def chips(now: Now) -> None:
+    """Each filter in force as a button that takes it off."""
+    unknown_filters.warn(*state.OWN)
+    found = list(state.in_force())
+    if not found and not now.focus:
+        return
+    with st.container(horizontal=True, key="chips", gap="small"):
+        if now.focus:
+            st.button(
+                formats.days(*now.focus),
+                key="chip_focus",
+                icon=":material/close:",
+                on_click=state.all_days,
+                help="All days of the period again",
+            )
+        for place, (by, text) in enumerate(found[:MOST_CHIPS]):
+            name = formats.plain(formats.short(formats.named(text), 28))
+            st.button(
+                f"{dimension_words.DIMENSIONS[by]}: {name}",
+                key=f"chip_{place}",
+                icon=":material/close:",
+                on_click=state.drop,
+                args=(by, text),
+                help=f"Filter no more by {formats.plain(formats.short(text, 200))}",
+            )
+        if len(found) > MOST_CHIPS:
+            st.caption(f"and {len(found) - MOST_CHIPS} more in the sidebar", width="content")
+        if len(found) + bool(now.focus) > 1:
+            st.button("Clear all", key="chips_clear", on_click=state.clear, type="tertiary")
+
+
+def headline(now: Now) -> None:
+    """What is looked at, in one line: minutes, files, lessons."""
+    sums = questions.total(now.part)
+    lessons = questions.lesson_count(now.part, state.step())
+
+    def claim(label: str) -> dict[str, Claim]:
+        found = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
+        return {label: found[label]}
+
+    with st.grid(4, min_column_width=150, key="headline"):
+        for label, value, help in (
+            (
+                "Minutes",
+                formats.minutes(sums.ms),
+                "Length of all recorded files, free kinds and unfinished recordings included.",
+            ),
+            (
+                "Billable minutes",
+                formats.minutes(sums.billable_ms),
+                "Camera, screen share and whiteboard files of finished recordings, exact minutes.",
+            ),
+            ("Files", formats.whole(sums.videos), "Recorded files."),
+            (
+                "Lessons",
+                formats.whole(lessons),
+                "Recording tasks that have at least one file of what is filtered.",
+            ),
+        ):
+            with st.container(border=True, height="stretch", gap=None):
+                drilldown.card(label, partial(claim, label), help=help)
+                st.metric(label, value, help=help, label_visibility="collapsed")
+    st.caption(settings(now))
+
+
+def settings(now: Now) -> str:
+    """Which days, which part, and how days and hours are cut."""
+    known = data.coverage()
+    assert known is not None
+    edge = "stopped" if known.midnight == "stop" else "started"
+    days = formats.days(now.part.since, now.part.until)
+    period = f" of {now.shared.period.text}" if now.focus else ""
+    said = [
+        f"{days}{period}",
+        "part of the recordings" if now.is_part else "all recordings",
+        f"a recording counts on the day it {edge} and in the hour it began, in "
+        f"{formats.plain(known.zone)}",
+    ]
+    last = known.last_day + DAY
+    if now.part.until > last or now.part.since < known.first_day:
+        recorded = formats.days(known.first_day, last)
+        said.append(f"**partial: recordings cover {recorded} only**")
+    return f"{' · '.join(said)}."

@@ -1,0 +1,185 @@
+"""What lessons are like: how many there are, their lengths, cameras and mixed streams. A click on a bar filters, or opens its lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from analytics.core.money import divide_half_up
+from analytics.lineage import Claim
+from analytics.reports.explore.slices import Slice, Step
+from pages.monitor._explore import charts, questions, state
+from pages.monitor._explore import figures as proofs
+from pages.monitor._explore.state import Now
+from pages.ui import data, drilldown, formats
+from pages.ui.cache import remembered
+from pages.ui.charts import base
+from pages.ui.periods import DAY
+
+A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
+VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
+_SIZES = {LENGTH: "length", CAMERAS: "cameras"}
+_CLASS_MINUTES = 5
+_LAST_CLASS = 36
+_MOST_CAMERAS = 20
+
+
+@st.fragment
+def show(now: Now) -> None:
+    """One of four views of them."""
+    if state.was_clicked():
+        st.rerun()
+    by = _SIZES.get(_view())
+    key = f"lessons_by_{by}" if by else state.key("lessons_by_step")
+    drilldown.heading("Lessons", lambda: _claims(now), key=key)
+    view = st.segmented_control(
+        "Show of lessons",
+        VIEWS,
+        default=A_DAY,
+        required=True,
+        key=state.RHYTHM,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    if view in _SIZES:
+        _by_size(now, view, key)
+    else:
+        _by_step(now, state.step(), key, is_share=view == MIXED)
+
+
+def _view() -> str:
+    """Which of them is shown; before its choice is drawn, what the link says."""
+    return str(st.session_state.get(state.RHYTHM) or st.query_params.get(state.RHYTHM))
+
+
+def _by_step(now: Now, step: Step, key: str, *, is_share: bool) -> None:
+    found, picture, said = _steps(data.edition(), now.part, step, is_share)
+    st.plotly_chart(
+        picture,
+        key=key,
+        config=base.CONFIG,
+        on_select=lambda: _bar_clicked(key, now, step),
+        selection_mode="points",
+        alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
+        "the same is below as a table",
+    )
+    st.caption(said)
+    _table(
+        lambda: {
+            step.value.capitalize(): list(reversed(found)),
+            "Lessons": [whole for whole, _ in reversed(found.values())],
+            "With a mixed stream": [with_mixed for _, with_mixed in reversed(found.values())],
+            "Share": [formats.share(part, whole) for whole, part in reversed(found.values())],
+        }
+    )
+
+
+def _bar_clicked(key: str, now: Now, step: Step) -> None:
+    """The days of this bar alone; clicked again, those that were looked at before."""
+    points = st.session_state[key].selection.points
+    state.clicked()
+    if points:
+        days = state.days_of(now, date.fromisoformat(points[0]["customdata"][0]), step)
+        state.press({state.FOCUS: state.days_picked(days)})
+
+
+class _Steps(NamedTuple):
+    found: dict[date, tuple[int, int]]
+    """{first day of a step: (lessons, with a mixed stream)}."""
+    picture: base.Picture
+    said: str
+
+
+@remembered(200)
+def _steps(edition: tuple[str, int], part: Slice, step: Step, is_share: bool) -> _Steps:
+    rows = questions.lessons(part, "none", step)
+    found = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
+    lessons = sum(whole for whole, _ in found.values())
+    mixed = sum(with_mixed for _, with_mixed in found.values())
+    if is_share:
+        said = (
+            f"{formats.whole(mixed)} of {formats.count(lessons, 'lesson')} have a mixed stream: "
+            f"{formats.share(mixed, lessons)}."
+        )
+    else:
+        known = data.coverage()
+        assert known is not None
+        until = min(part.until, known.last_day + DAY)
+        days = state.days_in(part, max(part.since, known.first_day), until)
+        said = (
+            f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
+            f"{formats.rate(lessons, max(days, 1))} a day."
+        )
+    period = (part.since, part.until)
+    return _Steps(found, charts.lessons_by_step(found, step, share=is_share, period=period), said)
+
+
+def _by_size(now: Now, view: str, key: str) -> None:
+    by = _SIZES[view]
+    sizes = _sizes(now, by)
+    lessons = sum(number for _, number in sizes.values())
+    if view == LENGTH:
+        unit = "length of the lesson, minutes"
+        said = "From the start of the recording to its last recorded moment, pauses left out."
+    else:
+        unit = "cameras in the lesson"
+        cameras = sum(row["cameras"] for row in questions.lessons(now.part, by))
+        each = divide_half_up(cameras * 10, max(lessons, 1))
+        said = f"Users with a camera file: {each // 10}.{each % 10} a lesson."
+    drilldown.chart(
+        charts.lessons_by_size(list(sizes.values()), unit),
+        lambda: proofs.lessons_by_size(now.part, by, _sizes(now, by)),
+        lambda point: str(point["x"]),
+        key=key,
+        config=base.CONFIG,
+        alt=f"Lessons by {unit}; the same is below as a table, and a click on a bar opens its lessons",
+    )
+    st.caption(f"{said} A click on a bar opens its lessons.")
+    _table(
+        lambda: {
+            view: [size for size, _ in sizes.values()],
+            "Lessons": [number for _, number in sizes.values()],
+            "Share": [formats.share(number, lessons) for _, number in sizes.values()],
+        }
+    )
+
+
+def _sizes(now: Now, by: str) -> dict[int, tuple[str, int]]:
+    """{size: (its name, lessons)}, those in between too."""
+    found = {row["size"]: row["lessons"] for row in questions.lessons(now.part, by)}
+    least, name = (min(found), _length) if by == "length" else (0, _cameras)
+    return {size: (name(size), found.get(size, 0)) for size in range(least, max(found) + 1)}
+
+
+def _claims(now: Now) -> dict[str, Claim]:
+    """Each bar of what is shown of lessons."""
+    step = state.step()
+    if by := _SIZES.get(_view()):
+        return proofs.lessons_by_size(now.part, by, _sizes(now, by))
+    found = _steps(data.edition(), now.part, step, False).found
+    return proofs.lessons_by_step(now.part, step, {day: whole for day, (whole, _) in found.items()})
+
+
+def _table(columns: Callable[[], dict[str, list[Any]]]) -> None:
+    table = st.expander("As a table", key="lessons_table", on_change="rerun")
+    if table.open:
+        with table:
+            st.dataframe(
+                columns(),
+                key="lessons_rows",
+                hide_index=True,
+                column_config={"Share": st.column_config.TextColumn(alignment="right")},
+                alt="Lessons as a table",
+            )
+
+
+def _length(size: int) -> str:
+    first = size * _CLASS_MINUTES
+    return f"{first}+" if size == _LAST_CLASS else f"{first}–{first + _CLASS_MINUTES}"
+
+
+def _cameras(size: int) -> str:
+    return f"{size}+" if size == _MOST_CAMERAS else str(size)

@@ -1,0 +1,179 @@
+"""Minutes over time by one dimension: a click on a bar filters the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from analytics.lineage import Claim
+from analytics.reports.explore.slices import Dimension, Slice, Step
+from pages.monitor._explore import charts, questions, ranking, state
+from pages.monitor._explore import figures as proofs
+from pages.monitor._explore.charts import Series
+from pages.monitor._explore.state import Now
+from pages.ui import data, dimension_words, drilldown, formats, theme
+from pages.ui.cache import remembered
+from pages.ui.charts import base
+
+MARKS = ("Bars", "Lines")
+AMOUNTS = ("Minutes", "Share")
+MOST_SERIES = 7
+_BY = {text: by for by, text in dimension_words.DIMENSIONS.items()}
+
+
+def show(now: Now) -> None:
+    """The dimension's choice, the chart and the table."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Minutes over time by", anchor=False, width="content")
+        chosen = st.selectbox(
+            "Minutes over time by",
+            list(_BY),
+            key=state.BY,
+            bind="query-params",
+            on_change=state.find_all,
+            label_visibility="collapsed",
+            width=170,
+        )
+    by = _BY[chosen]
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        _chart(now, by)
+    with right:
+        ranking.show(now, by)
+
+
+def _choice(label: str, options: Sequence[str], key: str) -> str:
+    """One of a few, the first by default, in the link."""
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+@st.fragment
+def _chart(now: Now, by: Dimension) -> None:
+    if state.was_clicked():
+        st.rerun()
+    with st.container(horizontal=True):
+        step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
+        marks = _choice("Marks", MARKS, state.MARKS)
+        amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
+    drawn = _drawn(data.edition(), now.part, by, step, marks, amount)
+    name = dimension_words.DIMENSIONS[by].lower()
+    own = state.key("over_time")
+    st.plotly_chart(
+        drawn.picture,
+        key=own,
+        config=base.CONFIG,
+        on_select=lambda: _bar_clicked(own, now, by, step),
+        selection_mode="points",
+        alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
+        "the same is below as a table",
+    )
+    drilldown.button(
+        lambda: _claims(now, by, step, drawn.series), key=f"prove_{own}", label="Open a number"
+    )
+    if step is not Step.DAY:
+        st.caption(f"The first and the last {step} hold only the days of the period.")
+    table = st.expander("As a table, minutes", key="over_time_table", on_change="rerun")
+    if table.open:
+        with table:
+            _steps_table(drawn.series, step, name)
+
+
+class _Drawn(NamedTuple):
+    series: list[Series]
+    picture: base.Picture
+
+
+@remembered(200)
+def _drawn(
+    edition: tuple[str, int], part: Slice, by: Dimension, step: Step, marks: str, amount: str
+) -> _Drawn:
+    series = _series(part, by, step)
+    picture = charts.minutes_by_step(
+        series,
+        step,
+        lines=marks == "Lines",
+        share=amount == "Share",
+        period=(part.since, part.until),
+    )
+    return _Drawn(series, picture)
+
+
+def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
+    ranked = questions.ranking(part, by)
+    order = dimension_words.order(by)
+    named = list(ranked)[:MOST_SERIES]
+    if order:
+        named = [value for value in order if value in named]
+    if not named:
+        return []
+    whole = len(named) == len(ranked)
+    found = questions.over_time(part, by, step, None if whole else named)
+    series = [
+        Series(
+            value,
+            dimension_words.label(by, value, 24),
+            dimension_words.colour(by, value, place),
+            found.get(value, {}),
+        )
+        for place, value in enumerate(named)
+    ]
+    if not whole:
+        totals = questions.steps(part, step)
+        rest = {day: ms - sum(one.ms.get(day, 0) for one in series) for day, ms in totals.items()}
+        others = formats.count(len(ranked) - len(named), "other")
+        series.append(Series(None, others, theme.OTHERS, rest))
+    return series
+
+
+def _claims(now: Now, by: Dimension, step: Step, series: Sequence[Series]) -> dict[str, Claim]:
+    own = [(one.value, one.label, one.ms) for one in series if one.value is not None]
+    labels = formats.different((label for _, label, _ in own), ("all",))
+    named = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
+    return proofs.over_time(now.part, by, step, named, questions.steps(now.part, step))
+
+
+def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
+    days = sorted({day for one in series for day in one.ms}, reverse=True)
+    first = step.value.capitalize()
+    columns: dict[str, list[Any]] = {
+        first: days,
+        "All": [state.minutes(sum(one.ms.get(day, 0) for one in series)) for day in days],
+    }
+    for one, label in zip(
+        series, formats.different((s.label for s in series), columns), strict=True
+    ):
+        columns[label] = [state.minutes(one.ms.get(day, 0)) for day in days]
+    st.dataframe(
+        columns,
+        key="steps",
+        hide_index=True,
+        column_config={
+            label: st.column_config.NumberColumn(format="%,d") for label in list(columns)[1:]
+        },
+        alt=f"Minutes a {step} by {name}",
+    )
+
+
+def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
+    """This bar alone: its days and its value; clicked again, what was looked at before."""
+    points = st.session_state[own].selection.points
+    state.clicked()
+    if not points:
+        return
+    day, value, _ = points[0]["customdata"]
+    days = state.days_of(now, date.fromisoformat(day), step)
+    clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
+    if value is not None:
+        clicked[state.KEYS[by]] = [state.text(by, value)]
+    state.press(clicked)

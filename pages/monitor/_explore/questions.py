@@ -1,0 +1,154 @@
+"""What the Explore page asks of the database, remembered until the next commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from analytics.reports.explore.saved_views import View
+from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
+from pages.monitor._explore import state
+from pages.ui import data, render_queue
+from pages.ui.cache import remembered
+
+_NAMED = (Dimension.APP, Dimension.ROOM, Dimension.USER)
+
+
+class Sums(NamedTuple):
+    """Files, their milliseconds, and those of them that are billed."""
+
+    videos: int
+    ms: int
+    billable_ms: int
+
+
+def ahead(part: Slice) -> None:
+    """What every look at a part asks, in one go: later it is remembered."""
+    with render_queue.together():
+        total(part)
+        lesson_count(part, state.step())
+        rhythm(part)
+
+
+def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums]:
+    """All values of a dimension, the most minutes first; the chart has the steps of no other days than its own."""
+    known = _known(part, by, is_charted=is_charted)
+    return {row["name"]: _sums(row) for row in _ask(part, by)} if known is None else known
+
+
+def names(part: Slice, by: Dimension) -> Collection[str]:
+    """The values that a dimension has."""
+    known = _known(part, by)
+    return [row["name"] for row in _ask(part, by)] if known is None else known
+
+
+def total(part: Slice, *, is_charted: bool = True) -> Sums:
+    """All of it."""
+    return _added(ranking(part, Dimension.KIND, is_charted=is_charted).values())
+
+
+def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums] | None:
+    """What needs no question of its own: kinds have one that the chart asks too, and a name that is filtered alone has
+    all there is.
+    """
+    if by is Dimension.KIND:
+        return _kinds(data.edition(), part, state.step()) if is_charted else None
+    names = getattr(part, FILTERS[by]) if by in _NAMED else ()
+    if len(names) != 1:
+        return None
+    whole = total(part, is_charted=is_charted)
+    return dict.fromkeys(names, whole) if whole.videos else {}
+
+
+@remembered(500)
+def _kinds(edition: tuple[str, int], part: Slice, step: Step) -> dict[str, Sums]:
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _ask(part, Dimension.KIND, step):
+        found[row["name"]].append(row)
+    sums = {
+        name: Sums(*(sum(map(itemgetter(column), each)) for column in Sums._fields))
+        for name, each in found.items()
+    }
+    return dict(sorted(sums.items(), key=lambda one: (-one[1].ms, one[0])))
+
+
+def _added(sums: Iterable[Sums]) -> Sums:
+    return Sums(*map(sum, zip(Sums(0, 0, 0), *sums, strict=True)))
+
+
+def over_time(
+    part: Slice, by: Dimension, step: Step, named: Sequence[str] | None = None
+) -> dict[str, dict[date, int]]:
+    """{value: {first day of a step: ms}}, of all values or only of those named."""
+    found: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for row in _ask(_narrowed(part, by, named), by, step, named):
+        found[row["name"]][row["step"]] = row["ms"]
+    return found
+
+
+def steps(part: Slice, step: Step) -> dict[date, int]:
+    """{first day of a step: ms} of all values together."""
+    found: defaultdict[date, int] = defaultdict(int)
+    for row in _ask(part, Dimension.KIND, step):
+        found[row["step"]] += row["ms"]
+    return found
+
+
+def rhythm(part: Slice) -> dict[tuple[int, int], int]:
+    """{(weekday, 1 is Monday; hour): ms}."""
+    found = {}
+    for row in _ask(part, "weekday_hour"):
+        weekday, hour = row["name"].split()
+        found[int(weekday), int(hour)] = row["ms"]
+    return found
+
+
+def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
+    """step, size, lessons and with_mixed; see explore_lessons.sql."""
+    question = "explore_lessons"
+    given = part.parameters(question, *_edge())
+    return data.asked(question, **given, by=by, step=step.value)
+
+
+def lesson_count(part: Slice, step: Step) -> int:
+    """Lessons that have at least one file of all that is filtered."""
+    return sum(row["lessons"] for row in lessons(part, "none", step))
+
+
+def views() -> list[View]:
+    """The views that the team keeps."""
+    return [
+        View(row["name"], row["link"], row["is_default"]) for row in data.asked("explore_views")
+    ]
+
+
+def _ask(
+    part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    question = part.question(by, step)
+    given = part.parameters(question, *_edge())
+    wanted = None if named is None else list(named)
+    return data.asked(question, **given, by=str(by), step=step.value, named=wanted)
+
+
+def _edge() -> tuple[str, str]:
+    known = data.coverage()
+    assert known is not None
+    return known.zone, known.midnight
+
+
+def _narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:
+    """Few rooms or users are found faster by their names."""
+    if named and by is Dimension.ROOM:
+        return replace(part, rooms=tuple(named))
+    if named and by is Dimension.USER:
+        return replace(part, users=tuple(named))
+    return part
+
+
+def _sums(row: dict[str, Any]) -> Sums:
+    return Sums(row["videos"], row["ms"], row["billable_ms"])

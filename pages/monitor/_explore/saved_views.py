@@ -1,0 +1,166 @@
+"""Views that the team keeps: open one, keep what is looked at, choose what the page opens with."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from analytics.core.errors import Problem
+from analytics.reports.explore import saved_views
+from analytics.reports.explore.saved_views import View
+from pages.monitor._explore import questions, state
+from pages.ui import boxes, data, filters, formats
+from pages.ui.periods import Preset
+
+OPENED, NAME = "explore_opened", "view_name"
+PROBLEM, TAKEN = "view_problem", "view_taken"
+_SEVERAL = (*state.KEYS.values(), state.AGAINST)
+_DAYS = (filters.DAYS, state.FOCUS, state.AGAINST_DAYS)
+_ONE = (
+    filters.PERIOD,
+    state.BY,
+    state.STEP,
+    state.MARKS,
+    state.AMOUNT,
+    state.RHYTHM,
+    state.CHANGES,
+    state.FIND,
+    state.SORT,
+)
+_FIRST: dict[str, Any] = {
+    filters.PERIOD: None,
+    state.BY: "Kind",
+    state.STEP: "Days",
+    state.MARKS: "Bars",
+    state.AMOUNT: "Minutes",
+    state.RHYTHM: "Over time",
+    state.CHANGES: "Largest",
+    state.FIND: "",
+    state.SORT: "Most minutes",
+    state.AGAINST: ["The period before"],
+}
+
+
+def menu() -> None:
+    """Behind one button: the views, and what can be done with them; made when it is open."""
+    popover = st.popover("Views", icon=":material/bookmarks:", key="views", on_change="rerun")
+    if not popover.open:
+        return
+    found = questions.views()
+    with popover:
+        if not found:
+            st.caption("No view is kept yet. Set the page up, give it a name, and the team has it.")
+        for place, view in enumerate(found):
+            _line(place, view)
+        if any(view.is_default for view in found):
+            st.button(
+                "Open the page without a view", key="view_none", on_click=_default, args=(None,)
+            )
+        st.text_input(
+            "Keep what you look at as",
+            key=NAME,
+            max_chars=saved_views.LONGEST_NAME,
+            placeholder="A name for the whole team",
+            persist_state="page",
+        )
+        st.button("Keep", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
+        if said := st.session_state.pop(PROBLEM, None):
+            boxes.problem(Problem(said))
+        if st.session_state.pop(TAKEN, False):
+            st.button("Replace it", key="view_replace", on_click=_keep, args=(True,))
+
+
+def _line(place: int, view: View) -> None:
+    name = formats.plain(formats.short(view.name, 40))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            name,
+            key=f"view_{place}",
+            icon=":material/star:" if view.is_default else ":material/bookmark:",
+            on_click=_open,
+            args=(view.link,),
+            width="stretch",
+            help="The page opens with this view" if view.is_default else None,
+        )
+        if not view.is_default:
+            st.button(
+                "Open with it",
+                key=f"view_default_{place}",
+                type="tertiary",
+                on_click=_default,
+                args=(view.name,),
+                help=f"The page opens with {name}, for everybody",
+            )
+        st.button(
+            "Delete",
+            key=f"view_delete_{place}",
+            type="tertiary",
+            on_click=_delete,
+            args=(view.name,),
+            help=f"Delete {name}, for everybody",
+        )
+
+
+def open_default() -> None:
+    """At the first look of a session, and where no link says otherwise, the team's default."""
+    if st.session_state.get(OPENED):
+        return
+    st.session_state[OPENED] = True
+    if st.query_params:
+        return
+    for view in questions.views():
+        if view.is_default:
+            _open(view.link)
+            for key, values in parse_qs(view.link).items():
+                with suppress(StreamlitAPIException):  # another page has it in the link already
+                    st.query_params[key] = values
+
+
+def query() -> str:
+    """What is looked at as the query of a link; the period as it was chosen, so that it goes on."""
+    said: list[tuple[str, str]] = []
+    for key in (*_ONE, *_SEVERAL, *_DAYS):
+        value = st.session_state.get(key)
+        if key == filters.DAYS and st.session_state.get(filters.PERIOD) != Preset.CUSTOM:
+            continue
+        if value == _FIRST.get(key):
+            continue
+        each = value if isinstance(value, (list, tuple)) else [value]
+        said += [(key, str(one)) for one in each if one not in (None, "")]
+    return urlencode(said)
+
+
+def _open(link: str) -> None:
+    """Set everything as the view has it; what it does not name as it is at first."""
+    given = parse_qs(link)
+    for key in _ONE:
+        st.session_state[key] = given.get(key, [_FIRST[key]])[0]
+    for key in _SEVERAL:
+        st.session_state[key] = given.get(key, list(_FIRST.get(key, ())))
+    for key in _DAYS:
+        days = tuple(date.fromisoformat(day) for day in given.get(key, ()))
+        if days or key != filters.DAYS:
+            st.session_state[key] = days
+
+
+def _keep(replace: bool = False) -> None:
+    try:
+        saved_views.keep(data.store(), st.session_state[NAME], query(), replace=replace)
+    except Problem as problem:
+        st.session_state[PROBLEM] = str(problem)
+        st.session_state[TAKEN] = isinstance(problem, saved_views.Taken)
+        return
+    st.session_state[NAME] = ""
+
+
+def _delete(name: str) -> None:
+    saved_views.delete(data.store(), name)
+
+
+def _default(name: str | None) -> None:
+    saved_views.make_default(data.store(), name)

@@ -1,0 +1,217 @@
+"""What the Explore page looks at: the shared filters and its own. All of it is in the link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from analytics.core.model import MS_PER_MINUTE
+from analytics.core.money import divide_half_up
+from analytics.lineage import after
+from analytics.reports.explore.slices import Dimension, Slice, Step
+from pages.ui import dimension_words, filters
+
+PAGE = "Explore"
+OWN = filters.USES[PAGE].own
+USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = OWN
+BY, STEP, MARKS, AMOUNT = "by", "step", "marks", "amount"
+AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
+KEYS = {
+    Dimension.KIND: filters.KIND,
+    Dimension.APP: filters.APP,
+    Dimension.ROOM: filters.ROOM,
+    Dimension.USER: USER,
+    Dimension.WEEKDAY: WEEKDAY,
+    Dimension.HOUR: HOUR,
+    Dimension.FINISH: FINISH,
+    Dimension.LINES: PICTURE,
+}
+"""Where each dimension's filter is kept."""
+FIND, SORT = "find", "sort"
+NO_DAYS: Any = ()
+"""Of a field for two days in which none is picked, which Streamlit's types do not know."""
+STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
+CLICKED, CLICKS, BEFORE = "explore_clicked", "explore_clicks", "explore_before"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is looked at, over the days in force."""
+
+    shared: filters.Chosen
+    part: Slice
+    focus: tuple[date, date] | None
+    """The days that were clicked, half-open, inside the period; None for all of it."""
+
+    @property
+    def is_part(self) -> bool:
+        """Fewer than all recordings of the days are looked at."""
+        return any(True for _ in in_force())
+
+
+def now() -> Now:
+    """What the filters say now; something must be recorded."""
+    shared = filters.chosen(PAGE)
+    assert shared is not None, "the page looks before it asks"
+    state = st.session_state
+    since, until = shared.period.since, shared.period.until
+    focus = _focus(state.get(FOCUS), since, until)
+
+    def values(by: Dimension) -> tuple[str, ...]:
+        return dimension_words.meant(by, state.get(KEYS[by]) or ())
+
+    return Now(
+        shared,
+        Slice(
+            *(focus or (since, until)),
+            apps=shared.apps,
+            rooms=shared.rooms,
+            users=tuple(_user(name) for name in state.get(USER) or ()),
+            kinds=tuple(kind.value for kind in shared.kinds),
+            weekdays=tuple(map(int, values(Dimension.WEEKDAY))),
+            hours=tuple(map(int, values(Dimension.HOUR))),
+            finishes=values(Dimension.FINISH),
+            pictures=tuple(map(int, values(Dimension.LINES))),
+        ),
+        focus,
+    )
+
+
+def step() -> Step:
+    """How long a bar is now; before its choice is drawn, what the link says."""
+    said = st.session_state.get(STEP) or st.query_params.get(STEP)
+    return STEPS.get(str(said), Step.DAY)
+
+
+def in_force() -> Iterator[tuple[Dimension, str]]:
+    """Each value that is filtered by, in words."""
+    for by, key in KEYS.items():
+        for text in st.session_state.get(key) or ():
+            yield by, text
+
+
+def has_own() -> bool:
+    """Whether one of the page's own filters is set, or a link asks for it."""
+    said = st.query_params
+    return any(st.session_state.get(key) or key in said for key in OWN)
+
+
+def text(by: Dimension, value: str) -> str:
+    """A value as its filter has it."""
+    return dimension_words.shown(by, value) or (NOBODY if by is Dimension.USER else "")
+
+
+def toggle(by: Dimension, value: str) -> None:
+    """Filter by a value, or no more."""
+    key, said = KEYS[by], text(by, value)
+    kept = list(st.session_state.get(key) or ())
+    kept.remove(said) if said in kept else kept.append(said)
+    st.session_state[key] = kept
+
+
+def press(clicked: Mapping[str, Sequence[Any]]) -> None:
+    """Filter by what was clicked alone; where it is that already, by what was filtered before the click."""
+    now = {key: list(st.session_state.get(key) or ()) for key in clicked}
+    kept = st.session_state.pop(BEFORE, {})
+    if all(now[key] == list(values) for key, values in clicked.items()):
+        earlier = kept.get("earlier", {}) if kept.get("clicked") == now else {}
+        for key in clicked:
+            st.session_state[key] = tuple(earlier.get(key, ()))
+        return
+    st.session_state[BEFORE] = {
+        "clicked": {key: list(values) for key, values in clicked.items()},
+        "earlier": now,
+    }
+    for key, values in clicked.items():
+        st.session_state[key] = tuple(values)
+
+
+def drop(by: Dimension, text: str) -> None:
+    """Filter no more by a value, given in words."""
+    key = KEYS[by]
+    st.session_state[key] = [each for each in st.session_state.get(key) or () if each != text]
+
+
+def all_days() -> None:
+    """Look at all days of the period again."""
+    st.session_state[FOCUS] = ()
+
+
+def days_picked(days: tuple[date, date]) -> tuple[date, date]:
+    """Half-open days as a person picks them: the first and the last."""
+    return days[0], days[1] - _DAY
+
+
+def days_of(now: Now, first: date, step: Step) -> tuple[date, date]:
+    """The days of a bar, half-open: of its step those that the period has."""
+    period = now.shared.period
+    return max(first, period.since), min(after(first, step.value), period.until)
+
+
+def days_in(part: Slice, since: date, until: date) -> int:
+    """How many of the days are looked at: those of the weekdays in force."""
+    days = (since + number * _DAY for number in range(max(0, (until - since).days)))
+    return sum(not part.weekdays or day.isoweekday() in part.weekdays for day in days)
+
+
+def clear() -> None:
+    """All recordings of the period again."""
+    for key in KEYS.values():
+        st.session_state[key] = []
+    st.session_state[FOCUS] = ()
+
+
+def find_all() -> None:
+    """What was searched for among rooms is not searched for among users."""
+    st.session_state[FIND] = ""
+
+
+def was_clicked() -> bool:
+    """Whether a click in a fragment changed what the whole page looks at; told once."""
+    return bool(st.session_state.pop(CLICKED, False))
+
+
+def clicked() -> None:
+    """Have the whole page follow a click in a fragment."""
+    st.session_state[CLICKED] = True
+    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
+
+
+def row_clicked(table: str, by: Dimension, values: Sequence[str]) -> None:
+    """Filter by the value of the row that was clicked in a table, or no more."""
+    chosen = st.session_state[table].selection
+    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    clicked()
+    if rows and rows[0] < len(values):
+        toggle(by, values[rows[0]])
+
+
+NOBODY = "(none)"
+
+
+def _user(name: str) -> str:
+    return "" if name == NOBODY else name
+
+
+def _focus(chosen: Any, since: date, until: date) -> tuple[date, date] | None:
+    if not chosen:
+        return None
+    days = chosen if isinstance(chosen, (tuple, list)) else (chosen,)
+    first, end = max(days[0], since), min(days[-1] + _DAY, until)
+    return (first, end) if first < end else None
+
+
+def key(name: str) -> str:
+    """Another after each click, so that nothing stays marked in a picture of other things."""
+    return f"{name}_{st.session_state.get(CLICKS, 0)}"
+
+
+def minutes(ms: int) -> int:
+    """Whole minutes for a column of numbers: each alone, a half away from zero."""
+    whole = divide_half_up(abs(ms), MS_PER_MINUTE)
+    return whole if ms >= 0 else -whole

@@ -1,0 +1,89 @@
+"""What each file of a lesson was billed as, why, and who paid for it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from analytics import lineage
+from analytics.core.model import Settlement
+from analytics.lineage import Claim
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import File, Lesson
+from pages.monitor._lessons import words
+from pages.monitor._lessons.facts import cut
+from pages.ui import drilldown, formats, plan_words, tables, theme
+from pages.ui.drilldown.words import cell_minutes
+
+SHOWN = 12
+_CLICKED = "lesson_file_clicked"
+
+
+def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
+    """A row for each file."""
+    if not lesson.files:
+        return
+    of = [file for lane in lesson.lanes for file in lane.files]
+    claims = partial(_claims, lesson, of)
+    drilldown.heading("What each file was billed as, and why", claims, key="lesson_files")
+    right = st.column_config.TextColumn(alignment="right")
+    currency = settlement.book.currency
+    st.dataframe(
+        {
+            "": [drilldown.ICON] * len(of),
+            "Kind": [theme.KIND_NAMES[file.kind] for file in of],
+            "User": [formats.short(file.user, 30) for file in of],
+            "Begins at": [
+                formats.NOTHING if file.row["play_ms"] is None else cell_minutes(file.begin_ms)
+                for file in of
+            ],
+            "Minutes": [cell_minutes(file.ms) for file in of],
+            "Billed as": [words.billed_as(file) for file in of],
+            "Billed minutes": [cell_minutes(file.charged_ms) for file in of],
+            "Paid by": [words.paid_by(file) for file in of],
+            f"Cost ({currency})": [f"{file.amount:,f}" if file.amount else "0" for file in of],
+            "Picture": [_picture(file) for file in of],
+            "File": [file.id for file in of],
+        },
+        key="lesson_files",
+        hide_index=True,
+        height=tables.height(min(len(of), SHOWN)),
+        column_config={
+            "": drilldown.column(_CLICKED),
+            "Begins at": st.column_config.TextColumn("Begins at minute", alignment="right"),
+            "Minutes": right,
+            "Billed minutes": right,
+            f"Cost ({currency})": right,
+        },
+        alt="Each file with its length, what it was billed as, who paid for it and what it cost",
+    )
+    drilldown.opened(claims, lambda row: _name(of[row]), key=_CLICKED)
+    st.caption(
+        f"Plan “{formats.plain(plan)}”: {plan_words.settings((plan, settlement))}  \n"
+        "Files of a day are paid for in the order of their stop and id: a convention, for the "
+        "vendor settles whole days."
+    )
+
+
+def _claims(lesson: Lesson, of: list[File]) -> dict[str, Claim]:
+    return {
+        _name(file): lineage.files(
+            "lesson_minutes",
+            file.ms,
+            Filters(),
+            title=_name(file),
+            videos=[file.id],
+            **cut(lesson),
+        )
+        for file in of
+    }
+
+
+def _name(file: File) -> str:
+    return f"{theme.KIND_NAMES[file.kind]}, file {file.id}"
+
+
+def _picture(file: File) -> str:
+    width, height = file.row["width"], file.row["height"]
+    return f"{width} × {height}" if width and height else formats.NOTHING

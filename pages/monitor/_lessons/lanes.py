@@ -1,0 +1,111 @@
+"""The lanes of a lesson on its time axis, each with its sum."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from analytics import lineage
+from analytics.lineage import Claim
+from analytics.reports.filters import Filters
+from analytics.reports.lessons import Lesson
+from pages.monitor._lessons import charts as pictures
+from pages.monitor._lessons import words
+from pages.monitor._lessons.facts import cut
+from pages.ui import drilldown, formats, tables
+from pages.ui.charts import base
+from pages.ui.drilldown.words import cell_minutes
+
+_CLICKED = "lane_clicked"
+ALL = "All lanes"
+_MOST_GAPS = 4
+
+
+def lanes(lesson: Lesson) -> None:
+    """The picture, then the sum of each lane."""
+    if not lesson.files:
+        return
+    names = words.lane_names(lesson)
+    sums = partial(_claims, lesson, names)
+    drilldown.heading("On the time axis", sums, key="lesson_lanes")
+    st.plotly_chart(
+        pictures.lanes(lesson, names),
+        key="lesson_lanes",
+        config=base.CONFIG,
+        alt="The files of the lesson as bars in lanes: cameras, screens, whiteboard, mixed streams",
+    )
+    said = ["pauses are left out of the axis"] if lesson.omitted else []
+    said += [] if lesson.has_places else ["where files begin was not told: all are drawn from 0"]
+    if not lesson.omitted:
+        rest = lesson.wall_ms - lesson.span_ms
+        if lesson.has_places and rest >= 60_000:
+            said.append(
+                f"{formats.minutes(rest, 1)} min between start and stop are in no file; no "
+                "document says which were pauses"
+            )
+    gaps = _gaps(lesson, names)
+    if gaps:
+        said.append(
+            "where a lane is empty nothing of it was recorded, and no document says why: "
+            + "; ".join(gaps)
+        )
+    if said:
+        text = "; ".join(said)
+        st.caption(formats.plain(f"{text[0].upper()}{text[1:]}."))
+    rows = [*((name, lane.files) for name, lane in zip(names, lesson.lanes, strict=True))]
+    rows.append((ALL, lesson.files))
+    drilldown.heading("Sum of each lane", sums, key="lane_sums")
+    st.dataframe(
+        {
+            "": [drilldown.ICON] * len(rows),
+            "Lane": [name for name, _ in rows],
+            "Minutes": [cell_minutes(sum(f.ms for f in files)) for _, files in rows],
+            "Milliseconds": [sum(f.ms for f in files) for _, files in rows],
+            "Files": [len(files) for _, files in rows],
+            "Billed": [cell_minutes(sum(f.charged_ms for f in files)) for _, files in rows],
+        },
+        key="lane_sums",
+        hide_index=True,
+        height=tables.height(len(rows)),
+        column_config={
+            "": drilldown.column(_CLICKED),
+            "Minutes": st.column_config.TextColumn(alignment="right"),
+            "Billed": st.column_config.TextColumn("Billed minutes", alignment="right"),
+            "Milliseconds": st.column_config.NumberColumn(format="%,d"),
+        },
+        alt="Each lane with its minutes, its number of files and its billed minutes",
+    )
+    drilldown.opened(sums, lambda row: rows[row][0], key=_CLICKED)
+
+
+def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
+    found = {
+        name: lineage.files(
+            "lesson_minutes",
+            lane.ms,
+            Filters(),
+            title=name,
+            kinds=[lane.kind.value],
+            users=[lane.user],
+            **cut(lesson),
+        )
+        for name, lane in zip(names, lesson.lanes, strict=True)
+    }
+    whole = sum(lane.ms for lane in lesson.lanes)
+    return found | {
+        ALL: lineage.files("lesson_minutes", whole, Filters(), title=ALL, **cut(lesson))
+    }
+
+
+def _gaps(lesson: Lesson, names: list[str]) -> list[str]:
+    """``Camera t1 1.0 min from minute 2.0``: the empty places between files of a lane."""
+    if not lesson.has_places:
+        return []
+    found = [
+        f"{name} {formats.minutes(ms, 1)} min from minute {formats.minutes(at, 1)}"
+        for name, lane in zip(names, lesson.lanes, strict=True)
+        for at, ms in lane.gaps
+    ]
+    rest = [f"{len(found) - _MOST_GAPS} more"] if len(found) > _MOST_GAPS else []
+    return found[:_MOST_GAPS] + rest

@@ -1,0 +1,113 @@
+"""What the numbers of the Overview are made of: each bar, each share, each cell of the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from analytics import lineage
+from analytics.core.model import AUDIO_VISUAL, KINDS, Kind
+from analytics.lineage import Claim
+from pages.ui import formats, theme
+from pages.ui.drilldown import words
+from pages.ui.filters import Chosen
+from pages.ui.plans.sums import Minutes
+
+ALL_KINDS = "all kinds"
+BOTH = "Audio-visual"
+
+
+def bar(begin: date, kind: str, step: str) -> str:
+    """The name of a bar, or with ``ALL_KINDS`` of a whole stack."""
+    return f"{words.period(begin, step)}, {kind}"
+
+
+def over_time(
+    now: Chosen, amounts: Sequence[tuple[date, Kind, int]], step: str
+) -> dict[str, Claim]:
+    """Each bar of the chart, each stack, and all of them together."""
+    found = {}
+    stacks: dict[date, int] = {}
+    for begin, kind, ms in amounts:
+        days = _days(now, begin, step)
+        name = bar(begin, theme.KIND_NAMES[kind], step)
+        stacks[begin] = stacks.get(begin, 0) + ms
+        found[name] = lineage.files(
+            "minutes_over_time", ms, now.usage, title=name, kinds=[kind.value], **days
+        )
+    for begin, ms in stacks.items():
+        name = bar(begin, ALL_KINDS, step)
+        found[name] = lineage.files(
+            "minutes_over_time", ms, now.usage, title=name, **_days(now, begin, step)
+        )
+    whole = lineage.files(
+        "minutes_over_time", sum(stacks.values()), now.usage, title="All recorded minutes"
+    )
+    return {f"All of the chart, {now.period.text}": whole, **found}
+
+
+def clicked_bar(
+    amounts: Sequence[tuple[date, Kind, int]], step: str, point: Mapping[str, Any]
+) -> str:
+    """The name of the bar that a click on the chart meant; kinds of which there is none are not drawn."""
+    drawn = [kind for kind in KINDS if any(ms for _, of, ms in amounts if of is kind)]
+    begin = date.fromisoformat(str(point["x"])[:10])
+    return bar(begin, theme.KIND_NAMES[drawn[point["curve_number"]]], step)
+
+
+def clicked_kind(point: Mapping[str, Any]) -> str:
+    """The name of the kind that a click on the chart meant; both for the bar of both."""
+    return str(point["y"])
+
+
+def _days(now: Chosen, begin: date, step: str) -> dict[str, Any]:
+    """The days of a bar: the first and the last week or month hold only those of the period."""
+    period = now.period
+    return {
+        "since": max(begin, period.since),
+        "until": min(lineage.after(begin, step), period.until),
+    }
+
+
+def kinds(now: Chosen, recorded: Minutes) -> dict[str, Claim]:
+    """Minutes and share of each kind, camera and screen share also together."""
+    whole = lineage.files("minutes_of_kind", recorded.ms, now.usage, title="All recorded minutes")
+    found = {}
+    chosen = {kind for kind in KINDS if not now.kinds or kind in now.kinds}
+    for name, which in ((BOTH, AUDIO_VISUAL), *((theme.KIND_NAMES[k], (k,)) for k in KINDS)):
+        ms = sum(recorded.by_kind.get(kind, 0) for kind in which)
+        cut: dict[str, Any] = {
+            "kinds": [kind.value for kind in which if kind in chosen] or ["none"]
+        }
+        found[name] = lineage.files("minutes_of_kind", ms, now.usage, title=name, **cut)
+        title = f"{name}, share"
+        found[title] = lineage.files(
+            "share_of_kind", ms, now.usage, title=title, whole=whole, **cut
+        )
+    return found
+
+
+def rooms(now: Chosen, rows: Sequence[Mapping[str, Any]], recorded: Minutes) -> dict[str, Claim]:
+    """Each cell of the table of rooms."""
+    found = {}
+    usage = now.usage
+    whole = lineage.files("billable_minutes", recorded.billable_ms, usage)
+    for row in rows:
+        cut: dict[str, Any] = {"rooms": [row["room"]], "apps": [row["app"]]}
+        for column, figure, value in (
+            ("Billable minutes", "room_billable", row["billable_ms"]),
+            ("Share", "room_share", row["billable_ms"]),
+            ("All minutes", "room_minutes", row["ms"]),
+            ("Files", "room_files", row["videos"]),
+            ("Days", "room_days", row["days"]),
+        ):
+            name = room(row, column)
+            of = whole if column == "Share" else None
+            found[name] = lineage.files(figure, value, usage, title=name, whole=of, **cut)
+    return found
+
+
+def room(row: Mapping[str, Any], column: str) -> str:
+    """The name of a cell; two apps may have a room of one number."""
+    return f"Room {formats.named(row['room'])} of app {formats.named(row['app'])}, {column}"

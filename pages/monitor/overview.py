@@ -1,0 +1,73 @@
+"""Overview: how much was recorded, how much of it is billed, and what it costs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.monitor._overview import cards, charts, figures, rooms
+from pages.ui import boxes, data, drilldown, filters
+from pages.ui.alerts import box
+from pages.ui.charts import base
+from pages.ui.plans import sums
+from pages.ui.selfcheck import panel
+
+now = filters.chosen("Overview")
+if now is None:
+    boxes.nothing_yet()
+    st.stop()
+
+alerts = st.container()
+recorded = sums.minutes(data.by_kind(now.usage))
+cards.cards(now, recorded)
+with alerts:
+    box.on_overview()
+panel.alarm(*cards.bills(now))
+if not recorded.videos:
+    boxes.nothing_found(partial(filters.clear, "Overview"))
+    st.stop()
+
+# What plotly draws comes last: a browser that has yet to read plotly's five megabytes is busy with
+# them for more than a second, and shows nothing else meanwhile.
+over_time = st.container()
+kinds, most = st.columns([2, 3], gap="medium")
+with most:
+    rooms.show(now, data.by_room(now.usage, rooms.MOST), recorded)
+with over_time:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        title = st.container(width="stretch")
+        step = st.segmented_control(
+            "A bar for each",
+            sums.STEPS,
+            default="Day",
+            required=True,
+            key="per",
+            bind="query-params",
+            label_visibility="collapsed",
+        ).lower()
+    amounts = sums.by_step(data.by_day(now.usage), step)
+    bars = partial(figures.over_time, now, amounts, step)
+    with title:
+        drilldown.heading("Recorded minutes over time", bars, key="minutes_over_time")
+    drilldown.chart(
+        charts.minutes_over_time(amounts, step=step),
+        bars,
+        partial(figures.clicked_bar, amounts, step),
+        key="minutes_over_time",
+        config=base.CONFIG,
+        alt=f"Recorded minutes a {step}, stacked by kind, {now.period.text}",
+    )
+    st.caption(cards.chart_settings(now, step))
+with kinds:
+    shares = partial(figures.kinds, now, recorded)
+    drilldown.heading("Share by kind", shares, key="minutes_by_kind")
+    drilldown.chart(
+        charts.minutes_by_kind(recorded.by_kind),
+        shares,
+        figures.clicked_kind,
+        key="minutes_by_kind",
+        config=base.CONFIG,
+        alt="Minutes and share of each kind, camera and screen share also together",
+    )
+    st.caption(cards.share_settings(now, recorded))

@@ -1,0 +1,188 @@
+"""What is taught and how it is to be billed, by sliders: the inputs of the What-if page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import streamlit as st
+
+from analytics.core.model import Plan, PriceBook
+from analytics.core.months import add_months
+from analytics.planning.estimate import ClassModel, Estimate, from_model
+from analytics.quotes.history import from_history
+from analytics.quotes.quote import Request
+from analytics.reports.filters import Filters
+from pages.sell._calculator import reopen
+from pages.ui import data, filters, formats
+from pages.ui.plans import terms
+from pages.ui.plans.terms import KEPT, typed
+
+MODEL, HISTORY = "Class model", "Recorded history"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that the price is worked out from."""
+
+    asked: Request
+    """The quote as it would be, without names and texts."""
+    model: ClassModel | None
+    since: date
+    months: int
+    catalogue: Plan
+    """The chosen plan as it is kept, with all its packs."""
+    book: PriceBook
+    history: Filters | None
+    """The recordings that the usage is taken from, where it is."""
+
+    @property
+    def estimate(self) -> Estimate:
+        return self.asked.estimate
+
+    @property
+    def plan(self) -> Plan:
+        return self.asked.plan
+
+    @property
+    def postpaid(self) -> Plan:
+        """The plan without its packs."""
+        return replace(self.plan, packs=())
+
+    @property
+    def currency(self) -> str:
+        return self.asked.exchange.currency if self.asked.exchange else self.book.currency
+
+    def money(self, amount: Decimal) -> str:
+        """An amount of the price book in the quote's currency, as markdown."""
+        rate = self.asked.exchange.rate if self.asked.exchange else Decimal(1)
+        return formats.plain(formats.money(amount * rate, self.currency))
+
+
+def show() -> Inputs:
+    """Draw the inputs; every change counts at once."""
+    usage, billing = st.columns([3, 2], gap="medium")
+    with billing, st.container(border=True):
+        since, months, kept, plan, book = terms.plan()
+        extras = terms.extras()
+        exchange = terms.exchange(book)
+    with usage, st.container(border=True):
+        model, estimate, used = _usage(since, months)
+    day = date.today()  # noqa: DTZ011 - the seller's own day
+    asked = Request(
+        number="",
+        customer="",
+        owner="",
+        issued=day,
+        valid_until=day,
+        plan=plan,
+        estimate=estimate,
+        exchange=exchange,
+        rebate_percent=extras.rebate_percent,
+        robot_whiteboard=extras.robot_whiteboard,
+        robot_trtc=extras.robot_trtc,
+    )
+    return Inputs(asked, model, since, months, kept, book, used)
+
+
+def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filters | None]:
+    st.subheader("Usage", anchor=False)
+    source = MODEL
+    if data.coverage():
+        source = st.segmented_control(
+            "Usage from", [MODEL, HISTORY], default=MODEL, required=True, key="usage_from", **KEPT
+        )
+    if source == HISTORY:
+        percent = st.slider("Part of the history, %", 1, 500, 100, key="usage_percent", **KEPT)
+        used = _history()
+        estimate = from_history(data.store(), used, since, months, Decimal(percent))
+        return None, _spread(estimate), used
+    model = _model(since, months)
+    return model, _spread(from_model(model, since, months)), None
+
+
+def _history() -> Filters:
+    """Which recordings: those of the draft that was opened, else what the sidebar says."""
+    if drafted := reopen.history():
+        days = f"{drafted.since} to {drafted.until - timedelta(1)}" if drafted.until else "all days"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The recordings that the draft was made from: {days}.")
+            st.button("Take the sidebar’s filters", key="q_sidebar", on_click=reopen.forget_history)
+        return drafted
+    now = filters.chosen("Calculator")
+    assert now is not None
+    st.caption(f"{now.period.text}: the filters in the sidebar say what of it.")
+    return now.usage
+
+
+def _model(since: date, months: int) -> ClassModel:
+    left, right = st.columns(2)
+    classes = left.slider("Classes a day", 0, 300, 30, key="classes", **KEPT)
+    minutes = right.slider("Minutes of a class", 5, 180, 40, step=5, key="class_minutes", **KEPT)
+    cameras = left.slider(
+        "Cameras on, on average",
+        0.0,
+        12.0,
+        3.0,
+        step=0.5,
+        format="%.1f",
+        key="cameras",
+        help="The teacher is one; two students on camera make three.",
+        **KEPT,
+    )
+    screen = right.slider("Screen share, % of the time", 0, 100, 20, key="screen", **KEPT)
+    whiteboard = left.toggle("Whiteboard recorded", True, key="whiteboard", **KEPT)
+    layouts = right.number_input(
+        "Mixed-stream files a class", 0, 9, 1, key="layouts", help="Free for now.", **KEPT
+    )
+    with st.expander("Calendar, rooms and growth", key="more_usage", icon=":material/tune:"):
+        chosen = st.pills(
+            "Teaching days",
+            _WEEKDAYS,
+            selection_mode="multi",
+            default=_WEEKDAYS[:5],
+            key="weekdays",
+            **KEPT,
+        )
+        left, right = st.columns(2)
+        rooms = left.number_input("Rooms with these classes", 1, 1000, 1, key="rooms", **KEPT)
+        growth = right.number_input(
+            "Growth a month, %", -50.0, 100.0, 0.0, step=0.5, key="growth", **KEPT
+        )
+        weeks = st.multiselect(
+            "Weeks of holidays",
+            _weeks(since, months),
+            key="holidays",
+            placeholder="None",
+            format_func="from {}".format,
+            **KEPT,
+        )
+    return ClassModel(
+        classes_a_day=Decimal(classes),
+        minutes=Decimal(minutes),
+        cameras=typed(cameras),
+        screen_percent=Decimal(screen),
+        whiteboard=whiteboard,
+        mixed_layouts=layouts,
+        rooms=rooms,
+        growth_percent=typed(growth),
+        weekdays=tuple(_WEEKDAYS.index(name) for name in chosen),
+        holidays=tuple((week, week + timedelta(7)) for week in weeks),
+    )
+
+
+def _weeks(since: date, months: int) -> list[date]:
+    """The Mondays of the term's weeks."""
+    first, until = since - timedelta(since.weekday()), add_months(since, months)
+    return [first + timedelta(7 * n) for n in range((until - first).days // 7 + 1)]
+
+
+def _spread(estimate: Estimate) -> Estimate:
+    low, high = st.slider(
+        "Low and high case, % of the expected", 10, 300, (80, 120), step=5, key="spread", **KEPT
+    )
+    return replace(
+        estimate, low_percent=Decimal(min(low, 100)), high_percent=Decimal(max(high, 100))
+    )

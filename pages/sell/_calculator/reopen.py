@@ -1,0 +1,176 @@
+"""A draft opened under What-if again: every slider, list and text as it was when it was saved.
+
+What the widgets said is kept with the draft, so that this works after a restart and for a colleague.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics.catalog import plans
+from analytics.catalog.plan_file import dumps
+from analytics.core.errors import Problem
+from analytics.core.model import Kind, Plan
+from analytics.quotes.parse import request_of
+from analytics.quotes.quote import Request, starting
+from analytics.quotes.repository import Status, kept
+from analytics.reports.filters import Filters
+from pages.ui import boxes, data
+from pages.ui.plans import terms
+
+LINK = "draft"
+SAVED = "q_saved_here"
+"""The draft that was saved since it was opened."""
+_OPEN = "q_open"
+_HISTORY = "q_history"
+_TARGET = "q_next_target"
+_DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
+_KEYS = (
+    *("usage_from", "usage_percent", "classes", "class_minutes", "cameras", "screen"),
+    *("whiteboard", "layouts", "weekdays", "rooms", "growth", "spread", "term_months"),
+    *("sales_plan", "sales_fee", "sales_discount", "sales_mixed", "sales_mixed_ratio"),
+    *("sales_currency", "sales_rate", "q_rebate", "q_robot", "q_tier"),
+)
+
+
+def said(used: Filters | None) -> str:
+    """All that the widgets say, as text; ``used``: the recordings, where the usage is theirs."""
+    state: dict[str, Any] = {key: st.session_state.get(key) for key in _KEYS}
+    state |= {key: _text(st.session_state.get(key)) for key in _DAYS}
+    state["holidays"] = [_text(day) for day in st.session_state.get("holidays", ())]
+    if used:
+        state[_HISTORY] = _fields(used)
+    return json.dumps(state)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _fields(used: Filters) -> dict[str, Any]:
+    return {
+        "since": _text(used.since),
+        "until": _text(used.until),
+        "apps": list(used.apps),
+        "rooms": list(used.rooms),
+        "kinds": list(used.kinds),
+    }
+
+
+def history() -> Filters | None:
+    """The recordings that the opened draft was made from; None: as the sidebar says."""
+    held = st.session_state.get(_HISTORY)
+    if not held:
+        return None
+    since, until = (date.fromisoformat(held[k]) if held[k] else None for k in ("since", "until"))
+    return Filters(since, until, *(tuple(held[key]) for key in ("apps", "rooms", "kinds")))
+
+
+def forget_history() -> None:
+    """From now on what the sidebar says."""
+    st.session_state[_HISTORY] = None
+
+
+def follow_link() -> None:
+    """Open the draft that the address names, once: what is changed afterwards stays."""
+    number = st.query_params.get(LINK)
+    if not number or st.session_state.get(_OPEN) == number:
+        return
+    st.session_state[_OPEN] = number
+    try:
+        _open(number)
+    except Problem as problem:
+        boxes.problem(problem)
+
+
+def anew() -> None:
+    """The next time the link is followed the draft is opened as it was saved."""
+    st.session_state[_OPEN] = None
+
+
+def is_saved(number: str) -> None:
+    """The draft that is shown is this one now, also after the page is loaded again."""
+    st.query_params[LINK] = number
+    st.session_state[_OPEN] = number
+    st.session_state[_TARGET] = number
+    st.session_state[SAVED] = number
+
+
+def target(drafts: Iterable[str], new: str) -> None:
+    """Before the form is drawn: save into the draft that was just saved, or one that is there."""
+    state = st.session_state
+    if saved := state.pop(_TARGET, None):
+        state["q_target"] = saved
+    if state.get("q_target") not in (None, new, *drafts):
+        state["q_target"] = new
+
+
+def _open(number: str) -> None:
+    found = kept(data.store(), number, date.today())  # noqa: DTZ011 - the seller's own day
+    if found.status is not Status.DRAFT:
+        hint = "Make a revision of it on the Quotes page and change that."
+        raise Problem(f"{number} is {found.status} and is not changed any more", hint=hint)
+    asked, state = request_of(found.document), st.session_state
+    held: dict[str, Any] = json.loads(found.inputs) if found.inputs else {}
+    for key, value in held.items():
+        if key in _DAYS:
+            value = date.fromisoformat(value) if value else None
+        elif key == "holidays":
+            value = [date.fromisoformat(day) for day in value]
+        elif key == "spread":
+            value = tuple(value)
+        if value is not None:
+            state[key] = value
+    state[_HISTORY] = held.get(_HISTORY)
+    state["q_saved"], state["q_said"], state[SAVED] = number, found.inputs, None
+    _texts(asked)
+    _plan(asked, held.get("sales_plan"))
+    if not held:
+        st.info(
+            "This draft was made without the sliders. Its texts, plan and discounts are here; set "
+            "the usage again.",
+            icon=":material/info:",
+        )
+
+
+def _texts(asked: Request) -> None:
+    state = st.session_state
+    state["q_target"] = asked.number
+    state["q_customer"], state["q_owner"] = asked.customer, asked.owner
+    state["q_valid"] = max((asked.valid_until - asked.issued).days, 1)
+    state["q_scope"], state["q_assumptions"] = asked.scope, asked.assumptions
+    state["q_tax"], state["q_terms"] = asked.tax_note, asked.terms
+    state["q_rebate"] = float(asked.rebate_percent)
+    state["q_robot"] = asked.robot_whiteboard
+    state["sales_discount"] = float(asked.plan.discount_percent)
+    state["sales_fee"] = asked.plan.monthly_fee is not None
+
+
+def _plan(asked: Request, name: str | None) -> None:
+    """Choose the team's plan, where it still says what the draft says; else the draft's own."""
+    plan, estimate, state = asked.plan, asked.estimate, st.session_state
+    months = state.get("term_months") or 12
+    base = plans.saved(data.store()).get(name or "")
+    if base and _bare(base) == _bare(plan):
+        shown = name
+        state[terms.DRAFTED] = None
+    else:
+        shown, base = f"As in {asked.number}", plan
+        state[terms.DRAFTED] = {"name": shown, "plan": dumps(plan)}
+    state["sales_plan"] = shown
+    state[terms.PACKS] = None
+    if plan.packs != starting(base, estimate.since, months).packs:
+        terms.take(plan, estimate.since, months)
+
+
+def _bare(plan: Plan) -> Plan:
+    """What the sliders leave of a plan."""
+    ratios = tuple(ratio for ratio in plan.ratios if ratio.kind is not Kind.MIXED)
+    return replace(plan, monthly_fee=None, discount_percent=Decimal(0), packs=(), ratios=ratios)

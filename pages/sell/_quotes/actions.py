@@ -1,0 +1,175 @@
+"""What can be done with a quote: download, issue, answer, revise, compare, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analytics.core.errors import Problem
+from analytics.quotes import approval, lifecycle, pdf
+from analytics.quotes.document import canonical
+from analytics.quotes.history import against_actual
+from analytics.quotes.parse import LARGEST, loads, request_of
+from analytics.quotes.repository import Kept, Status
+from pages.sell._calculator import reopen
+from pages.sell._quotes import list
+from pages.sell._quotes.form import today
+from pages.ui import boxes, data, formats, tables
+
+_SAID = "quote_said"
+_MIME = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def downloads(found: Kept) -> None:
+    """PDF, XLSX and JSON, the same bytes each time."""
+    made = _files(canonical(found.document), found.status is Status.DRAFT)
+    with st.container(horizontal=True):
+        for name, content in made.items():
+            kind = name.rpartition(".")[2]
+            st.download_button(
+                kind.upper(),
+                content,
+                name,
+                _MIME[kind],
+                key=f"download_{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _files(document: str, draft: bool) -> dict[str, bytes]:
+    return pdf.files(loads(document), draft=draft)
+
+
+def steps(found: Kept) -> None:
+    """The next steps that the status allows."""
+    if found.status is Status.DRAFT:
+        _issue(found)
+    elif found.status is not Status.ACCEPTED:
+        _answer(found)
+
+
+def _issue(found: Kept) -> None:
+    store, name = data.store(), f"{found.number}, revision {found.revision}"
+    breaches = approval.breaches(lifecycle.make(store, request_of(found.document)), store)
+    with st.form("issue_form"):
+        who = st.text_input(
+            "Issued by", value=found.document["settings"]["owner"], key="issue_who", max_chars=60
+        )
+        reason = second = ""
+        if breaches:
+            st.warning(boxes.sentence(" ".join(breaches)), icon=":material/gavel:")
+            reason = st.text_input("Reason", key="issue_reason", max_chars=300)
+            second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
+        issue, discard = st.columns(2)
+        if issue.form_submit_button("Issue", key="issue", type="primary"):
+            _do(lambda: lifecycle.issue(
+                store, found.number, today(), who, reason=reason, second_person=second
+            ), f"{name} is issued: its files are what the customer gets.")  # fmt: skip
+        if discard.form_submit_button("Discard draft", key="discard"):
+            _do(
+                lambda: lifecycle.discard(store, found.number, today(), who),
+                f"The draft of {name} is discarded; the trail keeps that it was there.",
+            )
+    reopen.anew()
+    st.page_link(
+        "pages/sell/calculator.py",
+        label="Change it under What-if",
+        icon=":material/tune:",
+        query_params={reopen.LINK: found.number},
+    )
+
+
+def _answer(found: Kept) -> None:
+    store = data.store()
+    with st.form("answer_form"):
+        who = st.text_input(
+            "Entered by", value=found.document["settings"]["owner"], key="answer_who", max_chars=60
+        )
+        first, second, third = st.columns(3)
+        is_open = found.status is Status.ISSUED
+        for column, label, answer in (
+            (first, "Accepted", Status.ACCEPTED),
+            (second, "Declined", Status.DECLINED),
+        ):
+            if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
+                close = partial(lifecycle.close, store, found.number, found.revision)
+                told = f"Revision {found.revision} of {found.number} is {answer}."
+                _do(partial(close, answer, today(), who), told)
+        if third.form_submit_button("Make a revision", key="revise"):
+            _do(
+                lambda: lifecycle.revise(store, found.number, today(), who),
+                f"A draft that says the same as the latest revision of {found.number} is made.",
+            )
+
+
+def _do(step: Callable[[], Any], told: str) -> None:
+    try:
+        done = step()
+    except Problem as problem:
+        boxes.problem(problem)
+        return
+    if isinstance(done, Kept):
+        st.session_state[list.DONE] = done.number, done.revision
+    st.session_state[_SAID] = told
+    st.rerun()
+
+
+def said() -> None:
+    """Tell what the last click did, once."""
+    if text := st.session_state.pop(_SAID, ""):
+        st.success(formats.plain(text), icon=":material/check:")
+
+
+def actual(found: Kept) -> None:
+    """After acceptance: what was quoted for each month, and what came."""
+    if found.status is not Status.ACCEPTED:
+        return
+    currency = found.document["result"]["currency"]
+    rows = [
+        [
+            formats.day(row.since),
+            formats.minutes(row.quoted_ms),
+            formats.NOTHING if row.actual_ms is None else formats.minutes(row.actual_ms),
+            formats.plain(formats.money(row.quoted, currency)),
+            formats.NOTHING
+            if row.actual is None
+            else formats.plain(formats.money(row.actual, currency)),
+        ]
+        for row in against_actual(data.store(), found.document)
+    ]
+    st.subheader("Quoted and actual", anchor=False)
+    header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
+    st.markdown(tables.markdown(header, rows))
+    st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
+
+
+def verify() -> None:
+    """Drop a quote's JSON: verified to the cent, or what changed."""
+    with st.expander("Verify a quote’s JSON", key="verify", icon=":material/fact_check:"):
+        given = st.file_uploader("JSON of a quote", type="json", key="verify_file")
+        if given is None:
+            return
+        try:
+            text = given.read(LARGEST + 1).decode("utf-8", errors="replace")
+            verdict = lifecycle.check(data.store(), loads(text, given.name))
+        except Problem as problem:
+            boxes.problem(problem)
+            return
+        name = formats.plain(f"{verdict.number}, revision {verdict.revision}")
+        if verdict.is_verified:
+            amount = formats.plain(formats.money(Decimal(verdict.total), verdict.currency))
+            st.success(f"{name}: verified to the cent, {amount}.", icon=":material/verified:")
+        else:
+            st.error(f"{name} is not as it was made.", icon=":material/error:")
+        for text in (*verdict.changes, *verdict.notes):
+            st.markdown(f"- {formats.plain(text)}")

@@ -1,0 +1,113 @@
+"""The list of quotes with search, status, totals and validity."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.quotes.repository import Listed, Status, counted, listed
+from pages.sell._quotes.form import today
+from pages.ui import data, formats
+
+QUOTE = "quote"
+DONE = "quote_done"
+"""Number and revision that the last step was about: that one stays in view."""
+_MOST = 50
+_TABLE = "quote_rows"
+
+
+def show() -> None:
+    """Search, the table, and the choice of the quote that is shown."""
+    every = listed(data.store(), today())
+    if not every:
+        with st.container(border=True, key="no_quotes"):
+            st.subheader("No quotes yet", anchor=False)
+            st.markdown("Work out a price first; a quote is made of it there.")
+            st.page_link("pages/sell/calculator.py", label="Calculator", icon=":material/tune:")
+        return
+    search = st.text_input(
+        "Search", key="search_quotes", placeholder="Number, customer, owner or status"
+    )
+    found = listed(data.store(), today(), search)
+    if not found:
+        st.caption("No quote is found. Search for less.")
+        return
+    _table(found[:_MOST])
+    if len(found) > _MOST:
+        st.caption(f"{len(found) - _MOST} more: search for one of them.")
+    _totals(found)
+    numbers = list(dict.fromkeys(row.number for row in found))
+    asked = st.session_state.get(QUOTE)
+    if asked is not None and asked not in numbers:
+        numbers = [*numbers, *({row.number for row in every} & {asked})]
+    st.selectbox(
+        "Open a quote",
+        numbers,
+        index=None,
+        key=QUOTE,
+        bind="query-params",
+        placeholder="Choose one",
+    )
+
+
+def _table(rows: list[Listed]) -> None:
+    """A row for each revision; a click opens it."""
+    header = ["Quote", "Customer", "Status", "Total", "Valid until", "Issued"]
+    cells = [_row(row) for row in rows]
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(
+        {name: [row[n] for row in cells] for n, name in enumerate(header)},
+        key=_TABLE,
+        hide_index=True,
+        height=35 * (min(len(rows), 12) + 1) + 3,
+        on_select=lambda: _clicked(rows),
+        selection_mode=["single-row", "single-cell"],
+        column_config={"Total": right, "Valid until": right, "Issued": right},
+        alt="Quotes by number and revision with customer, status, total and days; a click opens one",
+    )
+
+
+def _clicked(rows: list[Listed]) -> None:
+    chosen = st.session_state[_TABLE].selection
+    if places := [*chosen.rows, *(row for row, _ in chosen.cells)]:
+        row = rows[places[0]]
+        st.session_state[QUOTE] = row.number
+        st.session_state[DONE] = row.number, row.revision
+
+
+def revision(number: str) -> int | None:
+    """Which of a quote's revisions is shown; None: its only one."""
+    rows = [row for row in listed(data.store(), today()) if row.number == number]
+    if len(rows) < 2:
+        return None
+    names = {f"Revision {row.revision}: {row.status}": row.revision for row in rows}
+    done = st.session_state.get(DONE, ("", 0))
+    first = next((n for n, of in names.items() if (number, of) == done), next(iter(names)))
+    states = "_".join(f"{row.revision}{row.status}" for row in rows)
+    chosen = st.segmented_control(
+        "Revision", list(names), default=first, required=True, key=f"revision_{number}_{states}"
+    )
+    return names[chosen]
+
+
+def _row(row: Listed) -> list[str]:
+    return [
+        f"{row.number} r{row.revision}",
+        formats.short(row.customer, 32),
+        row.status.value,
+        formats.money(row.total, row.currency),
+        formats.day(row.valid_until),
+        formats.NOTHING if row.status is Status.DRAFT else formats.day(row.issued),
+    ]
+
+
+def _totals(found: list[Listed]) -> None:
+    """How much is open and how much is won, by currency."""
+    said, once = [], counted(found)
+    for status in ("issued", "accepted"):
+        for currency in sorted({row.currency for row in once}):
+            rows = [r for r in once if r.status == status and r.currency == currency]
+            if rows:
+                amount = formats.money(sum((r.total for r in rows), rows[0].total * 0), currency)
+                said.append(f"{len(rows)} {status}: {formats.plain(amount)}")
+    if said:
+        st.caption(" · ".join(said))

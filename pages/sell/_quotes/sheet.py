@@ -1,0 +1,62 @@
+"""A quote on the page: the same words and digits as in its PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from analytics.quotes import view
+from pages.sell._calculator import charts, figures
+from pages.ui import drilldown, formats, tables
+from pages.ui.charts import base
+
+
+def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
+    """All of a document that a customer reads."""
+    result, plain = doc["result"], formats.plain
+    claims = partial(figures.quote, doc)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc, draft=draft)]
+        st.markdown("  \n".join(said))
+        if doc["settings"]["scope"]:
+            st.markdown(plain(doc["settings"]["scope"]))
+    with right, st.container(border=True):
+        name, total = view.sums(doc)[-1]
+        drilldown.card(name, claims, help=drilldown.HELP)
+        st.metric(name, total, label_visibility="collapsed")
+        st.caption("  \n".join(f"{plain(what)}: {plain(text)}" for what, text in view.facts(doc)))
+    rows = [[plain(cell) for cell in row] for row in view.lines(result)]
+    sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
+    st.markdown(tables.markdown(view.LINE_HEADER, [*rows, *sums]))
+    st.caption(plain(doc["settings"]["tax_note"]))
+    months = [
+        (
+            date.fromisoformat(month["from"]),
+            {group: Decimal(amount) for group, amount in month["parts"].items()},
+        )
+        for month in result["months"]
+    ]
+    drilldown.heading(f"Cost by month, {result['currency']}", claims, key="quote_months")
+    drilldown.chart(
+        charts.cost_by_month(months, result["currency"]),
+        claims,
+        partial(figures.clicked, [since for since, _ in months]),
+        key="quote_months",
+        config=base.CONFIG,
+        alt="Cost of each month of the quote, stacked by what for",
+    )
+    with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):
+        header, usage = view.usage(result)
+        st.markdown(tables.markdown(header, [[plain(cell) for cell in row] for row in usage]))
+    with st.expander("Assumptions, what expires, terms", key="quote_words"):
+        for text in (*result["assumptions"], *view.lapses(result)):
+            st.markdown(f"- {plain(text)}")
+        for line in doc["settings"]["terms"].splitlines():
+            st.markdown(plain(line))
+    st.caption(f"Fingerprint {doc['prints']['all'][:32]} · engine {plain(doc['engine'])}")

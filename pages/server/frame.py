@@ -1,0 +1,48 @@
+"""The frame around every page: sections, filters, what the data covers, the sample's notice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.core.errors import Problem
+from pages.monitor._explore import saved_views
+from pages.monitor._explore.state import PAGE as EXPLORE
+from pages.ui import boxes, data, data_status, filters, formats, render_queue
+
+# A file of our own: for a named icon the browser would ask Google's servers.
+ICON = Path(__file__).with_name("icon.svg")
+
+
+def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
+    """The page that is asked for, within the frame."""
+    with render_queue.making():
+        _show(sections)
+
+
+def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
+    st.set_page_config(page_title="Recording minutes", page_icon=ICON, layout="wide")
+    page = st.navigation(sections, expanded=True)
+    st.title(page.title, anchor=False)
+    try:
+        if page.title == EXPLORE:
+            saved_views.open_default()
+        _header(page.title)
+        filters.show(page.title)
+        page.run()
+    except Problem as problem:
+        boxes.problem(problem)
+
+
+def _header(page: str) -> None:
+    """Say what the data covers, what was lost if anything was, and that the sample is a sample."""
+    opened = data.store()
+    known = data.coverage()
+    if known:
+        data_status.line(known, page)
+    if opened.loss:
+        st.warning(formats.plain(opened.loss), icon=":material/warning:")
+    if known and known.is_sample:
+        boxes.sample_notice()

@@ -1,1 +1,0 @@
-"""What is ahead of the recorded days: minutes, packs, the month's bill, and what to speak up about."""

@@ -1,0 +1,39 @@
+"""Alerts as lines with a sign: at the top of the Overview, and on the page Ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.planning.alerts import Alarm, Alert
+from pages.ui import boxes
+from pages.ui.alerts import outlook
+
+MOST_ON_OVERVIEW = 3
+_SIGNS = {
+    Alarm.RUNS_OUT: ":material/hourglass_bottom:",
+    Alarm.EXPIRES: ":material/event_busy:",
+    Alarm.BUDGET: ":material/savings:",
+    Alarm.UNUSUAL: ":material/query_stats:",
+}
+
+
+def on_overview() -> None:
+    """The most urgent alerts of the team's plan; nothing where there are none."""
+    found = outlook.team().alerts
+    if not found:
+        return
+    with st.container(border=True, key="alerts", gap="small"):
+        lines(found[:MOST_ON_OVERVIEW])
+        more = len(found) - MOST_ON_OVERVIEW
+        st.page_link(
+            "pages/costs/forecast.py",
+            label=f"{more:,} more, and what is ahead" if more > 0 else "What is ahead",
+            icon=":material/arrow_forward:",
+        )
+
+
+def lines(found: Sequence[Alert]) -> None:
+    """One line an alert."""
+    st.markdown("  \n".join(f"{_SIGNS[one.alarm]} {boxes.sentence(one.sentence)}" for one in found))

@@ -1,0 +1,133 @@
+"""The drawer that proves a number: what it is, whether its rows make it, the rows, and the SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from logging import getLogger
+from typing import Any
+
+import streamlit as st
+
+from analytics import lineage
+from analytics.catalog import plan_file
+from analytics.lineage import Claim, DaySum, Rows, Unit
+from pages.ui import data, formats
+from pages.ui.drilldown import rows, words
+
+WIDTH = 860
+
+
+def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first: str = "") -> None:
+    """Open the proof of one of the numbers, the named one first; once in a run."""
+    known = choices() if callable(choices) else choices
+    if known:
+        _drawer(dict(known), first if first in known else next(iter(known)))
+
+
+@st.dialog(
+    "Where this number comes from",
+    width=WIDTH,
+    position="right",
+    icon=":material/manage_search:",
+)
+def _drawer(choices: dict[str, Claim], first: str) -> None:
+    # What fails here must not stop the page behind it.
+    try:
+        _drawn(choices, first)
+    except Exception:
+        getLogger(__name__).exception("The drawer of %s failed", first)
+        st.error(
+            "The rows of this number could not be shown. The server’s log says why; the number on "
+            "the page is not touched by it.",
+            icon=":material/error:",
+        )
+
+
+def _drawn(choices: dict[str, Claim], first: str) -> None:
+    names = list(choices)
+    name = first
+    if len(names) > 1:
+        name = st.selectbox(
+            "Number",
+            names,
+            index=names.index(first),
+            key=f"proof_of_{len(names)}_{first}",
+            format_func=lambda each: formats.short(each, 60),
+        )
+    claim = choices[name]
+    st.metric(claim.title, words.value(claim))
+    st.markdown(formats.plain(claim.figure.formula))
+    sums = _days(claim)
+    _verdict(claim, sums)
+    st.caption(words.settings(claim))
+    part = st.segmented_control(
+        "What to look at",
+        ["Rows", "SQL"],
+        default="Rows",
+        required=True,
+        key="proof_part",
+        label_visibility="collapsed",
+    )
+    if part == "SQL":
+        _sql(claim)
+    else:
+        rows.show(claim, sums)
+
+
+def _verdict(claim: Claim, sums: tuple[DaySum, ...]) -> None:
+    whole = lineage.total(_days(claim.whole)) if claim.whole else None
+    every = lineage.total(sums)
+    count = words.rows(claim, every.rows)
+    if claim.figure.unit is Unit.DAYS:
+        count = f"{count} on {formats.count(len(sums), 'day')}"
+    verb = "have the middle" if claim.figure.unit is Unit.MEDIAN else "add up to"
+    said = f"{count} {verb} {words.exactly(claim, every, whole)}"
+    if lineage.holds(data.store(), claim, sums):
+        shown = words.value(claim)
+        st.success(
+            formats.plain(f"{said}: exactly the number, shown as {shown}."),
+            icon=":material/check:",
+        )
+    else:
+        st.error(
+            formats.plain(f"{said}, which is not the number shown. Reload the page: ")
+            + "recordings may have been imported since it was drawn.",
+            icon=":material/error:",
+        )
+
+
+def _sql(claim: Claim) -> None:
+    if claim.figure.rows is Rows.BILL:
+        st.caption(
+            "Days are charged by the first question, then settled one after the other: free quota, "
+            "packs by expiry, the rest postpaid."
+            + ("" if claim.how else " The second gives each file its payers.")
+        )
+    for query in lineage.queries(data.store(), claim):
+        st.markdown(f"**{query.name}.sql**".replace("_", "\\_"))
+        st.code(query.text, language="sql", wrap_lines=True)
+        st.caption("Parameters")
+        st.code(words.parameters(query), language="json", wrap_lines=True)
+
+
+def _days(claim: Claim) -> tuple[DaySum, ...]:
+    opened = data.store()
+    if claim.made:
+        return lineage.days(opened, claim)
+    return _summed(str(opened.path), opened.version, key(claim), claim)
+
+
+def key(claim: Claim) -> str:
+    """What tells a claim's rows from others', for caches."""
+    settled: Any = None
+    if claim.settlement is not None:
+        of = claim.settlement
+        book = replace(of.book, figures=(), offers=())
+        settled = (plan_file.dumps(of.plan), book, of.since, of.until, hash(of.draws))
+    return repr((claim.name, sorted(claim.given.items()), settled))
+
+
+@st.cache_resource(max_entries=100, show_spinner="Adding up …")
+def _summed(path: str, version: int, key: str, _claim: Claim) -> tuple[DaySum, ...]:
+    return lineage.days(data.store(), _claim)

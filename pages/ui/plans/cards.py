@@ -1,0 +1,105 @@
+"""The two plans of the Costs page side by side, each with its totals and its editor."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from analytics.catalog import plans
+from analytics.core.errors import Problem
+from analytics.core.model import Settlement
+from pages.ui import boxes, data, drilldown, formats, plan_words
+from pages.ui.filters import Chosen
+from pages.ui.plans import editor, saving, sums
+from pages.ui.plans import figures as costs
+from pages.ui.plans.drafts import Draft
+
+SIDES = {"first": "First plan", "second": "Second plan", "scenario": "Plan"}
+
+
+class Side(NamedTuple):
+    """A plan as it is edited now, and what the usage costs under it."""
+
+    side: str
+    name: str
+    settlement: Settlement
+
+
+def pair(now: Chosen) -> tuple[Side, Side]:
+    """Both plans; every change of a field is settled at once."""
+    saving.said()
+    first, second = st.columns(2, gap="medium")
+    with first:
+        one = card("first", 0, now)
+    with second:
+        other = card("second", 1, now)
+    return one, other
+
+
+def card(side: str, index: int, now: Chosen) -> Side:
+    """One plan; ``index`` is its place in the list while nobody has chosen."""
+    saved = plans.saved(data.store())
+    names = list(saved)
+    saving.choose(side, names)
+    with st.container(border=True, key=f"card_{side}"):
+        name = st.selectbox(
+            SIDES[side], names, index=min(index, len(names) - 1), key=side, bind="query-params"
+        )
+        draft = Draft(side, name, saved[name])
+        figures = st.container()
+        first_day = data.coverage().first_day  # type: ignore[union-attr]
+        fee = editor.fee(draft, first_day)
+        with st.expander("Packs and rules", key=f"edit_{side}", icon=":material/tune:"):
+            currency = data.book(draft.plan.price_book).currency
+            packs = editor.packs(draft, first_day, currency)
+            table = {**editor.rules(draft), "packs": packs}
+            found = draft.take(table if fee is None else {**table, "monthly_fee": fee})
+            _problem(found)
+            saving.buttons(draft, is_valid=found is None)
+        settlement = _settled(draft, now)
+        with figures:
+            _figures(side, name, settlement)
+        _remarks(draft, settlement, found)
+    return Side(side, f"{name}, changed" if draft.is_changed else name, settlement)
+
+
+def _settled(draft: Draft, now: Chosen) -> Settlement:
+    period = now.period
+    bounds = (None, None) if period.is_all else (period.since, period.until)
+    return data.settlement(draft.plan, *bounds)
+
+
+def _figures(side: str, name: str, settlement: Settlement) -> None:
+    totals, currency = settlement.totals, settlement.book.currency
+    price = sums.price_per_thousand(settlement)
+    shown = {
+        "Total": formats.money(totals.shown.total, currency),
+        "Charged minutes": formats.minutes(totals.charged_ms),
+        "Per 1,000 min": formats.NOTHING if price is None else formats.money(price, currency),
+    }
+    claims = costs.figures((name, settlement))
+    with st.grid(3, min_column_width=100, gap="small"):
+        for label, value in shown.items():
+            with st.container(gap=None):
+                drilldown.card(label, {label: claims[label]}, help=drilldown.HELP, of=side)
+                st.metric(label, value, label_visibility="collapsed")
+
+
+def _problem(found: Problem | None) -> None:
+    if found:
+        boxes.problem(found)
+        st.caption("What is shown is the plan as it was before this change.")
+
+
+def _remarks(draft: Draft, settlement: Settlement, found: Problem | None) -> None:
+    if found:
+        st.caption(":material/error: A field under Packs and rules cannot be read.")
+    elif draft.is_changed:
+        st.caption(":material/edit: Changed and not saved.")
+    plan = settlement.plan
+    said = [plan_words.packs(plan), *plan_words.ratios(plan)]
+    st.caption(formats.plain(" · ".join(said)))
+    warnings = [text for text in settlement.warnings if not text.startswith("No monthly fee")]
+    if warnings:
+        st.caption("  \n".join(f":material/info: {boxes.sentence(text)}" for text in warnings))

@@ -1,0 +1,109 @@
+"""What the numbers of plans side by side are made of: Scenarios, Time machine, Unclear rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from analytics import lineage
+from analytics.billing.accrual import accrue
+from analytics.core.model import DayCharge, Plan, PriceBook, Settlement
+from analytics.lineage import Claim, derived_rows, rule_readings
+from analytics.planning.open_rules import Unsaid
+from pages.ui import formats
+from pages.ui.plans import bill_figures, figures
+
+Bills = Mapping[str, Settlement]
+
+
+def totals(bills: Bills) -> dict[str, Claim]:
+    """Every amount and minute of each plan’s column."""
+    claims = figures.totals(*bills.items())
+    for name, settled in bills.items():
+        for figure, title, ms, rows in (
+            (
+                "packs_expired",
+                "Expired in packs",
+                sum(one.expired_ms for one in settled.packs),
+                derived_rows.packs(settled, "expired", sign=1),
+            ),
+            (
+                "packs_left",
+                "Left in packs",
+                sum(one.left_ms for one in settled.packs),
+                derived_rows.packs(settled),
+            ),
+        ):
+            claims[f"{formats.short(name)}: {title}"] = lineage.worked(
+                figure, ms, rows, title=title, settlement=settled, plan=name
+            )
+    return claims
+
+
+def prices(bills: Bills) -> dict[str, Claim]:
+    """What 1,000 minutes of each source came to under each plan."""
+    return {
+        f"{formats.short(name)}: {title}": claim
+        for name, settled in bills.items()
+        for title, claim in bill_figures.prices((name, settled), accrue(settled).prices).items()
+    }
+
+
+def so_far(bills: Bills) -> dict[str, Claim]:
+    """What each plan has cost up to each day."""
+    return figures.so_far(*bills.items())
+
+
+def replayed(
+    claims: Callable[[Bills], dict[str, Claim]], bills: Bills, changed: str, percent: Decimal
+) -> dict[str, Claim]:
+    """The figures of what is and of what is changed; with growth no day has just its files."""
+    found = claims({name: each for name, each in bills.items() if name != changed})
+    other = claims({changed: bills[changed]})
+    if percent:
+        sign = "+" if percent > 0 else "−"
+        said = f"the day’s charged minutes, {sign}{abs(percent):f}% since the growth begins"
+        other = lineage.of_days(other, lambda _: said)
+    return found | other
+
+
+def unclear(
+    of: tuple[str, Plan, PriceBook],
+    days: rule_readings.Days,
+    found: Unsaid,
+    charge: Callable[[Plan, PriceBook], tuple[DayCharge, ...]],
+) -> dict[str, Claim]:
+    """The bill as each open rule is read, alone, and the cheapest and the dearest together."""
+    name, plan, book = of
+    meant: dict[str, tuple[Decimal, Mapping[str, str]]] = {AS_IT_IS: (found.total, {})}
+    for title, both in ((CHEAPEST, found.lowest), (DEAREST, found.highest)):
+        meant[title] = (both.total, dict(both.choices))
+    for rule in found.rules:
+        for one in rule.outcomes:
+            meant[outcome(rule.title, one.label)] = (one.total, {rule.key: one.label})
+    claims = {}
+    for title, (shown, labels) in meant.items():
+        settled = rule_readings.settled(charge, plan, book, labels, days)
+        claims[title] = figures.told((name, settled), title, shown)
+    return claims
+
+
+AS_IT_IS, CHEAPEST, DEAREST = "As this plan reads", "Together, cheapest", "Together, dearest"
+
+
+def outcome(rule: str, label: str) -> str:
+    """The name of the bill under one reading of one rule."""
+    return f"{rule}: {label}"
+
+
+def clicked(found: Unsaid, point: Mapping[str, int]) -> str:
+    """The name of the bar that was clicked: the least, or the most, that a rule makes of the bill."""
+    number, is_most = point["point_index"], point["curve_number"] == 1
+    if point["curve_number"] > 1:
+        points = [outcome(rule.title, one.label) for rule in found.rules for one in rule.outcomes]
+        return [*points, CHEAPEST, DEAREST][number]
+    if number >= len(found.rules):
+        return DEAREST if is_most else CHEAPEST
+    rule = found.rules[number]
+    pick = max if is_most else min
+    return outcome(rule.title, pick(rule.outcomes, key=lambda one: one.difference).label)

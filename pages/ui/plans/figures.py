@@ -1,0 +1,197 @@
+"""What the numbers of the Costs page are made of: totals, each day, each pack, each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from analytics import lineage
+from analytics.billing.curves import cumulative, pack_levels
+from analytics.core.model import Settlement, Source
+from analytics.lineage import Claim
+from pages.ui import formats
+from pages.ui.periods import DAY
+from pages.ui.plans import ledger, sums
+
+Named = tuple[str, Settlement]
+"""The name of a plan, and what it makes of the usage."""
+
+
+def figures(of: Named) -> dict[str, Claim]:
+    """The three figures of a plan's card."""
+    name, settled = of
+    totals = settled.totals
+    return {
+        "Total": lineage.bill("bill_total", totals.exact.total, settled, plan=name),
+        "Charged minutes": lineage.bill("bill_charged", totals.charged_ms, settled, plan=name),
+        "Per 1,000 min": lineage.bill(
+            "bill_price", sums.price_per_thousand(settled), settled, plan=name
+        ),
+    }
+
+
+def told(of: Named, title: str, shown: Decimal) -> Claim:
+    """A bill whose total is shown as worked out elsewhere; what is not that total does not add up."""
+    name, settled = of
+    totals = settled.totals
+    value = totals.exact.total if totals.shown.total == shown else shown
+    return replace(lineage.bill("bill_total", value, settled, title=title, plan=name), shown=shown)
+
+
+def totals(*plans: Named) -> dict[str, Claim]:
+    """Every cell of the table of totals."""
+    found: dict[str, Claim] = {}
+    for name, settled in plans:
+        of, exact = settled.totals, settled.totals.exact
+        lines = figures((name, settled))
+        for source, ms in (
+            ("quota", of.quota_ms),
+            ("pack", of.pack_ms),
+            ("postpaid", of.postpaid_ms),
+        ):
+            title = f"Charged minutes, {ledger.WHAT[Source(source)]}"
+            lines[title] = lineage.bill(
+                "bill_drawn", ms, settled, title=title, plan=name, source=source
+            )
+        for figure, amount in (
+            ("bill_fees", exact.monthly_fees),
+            ("bill_packs", exact.pack_purchases),
+            ("bill_postpaid", exact.postpaid),
+        ):
+            claim = lineage.bill(figure, amount, settled, plan=name)
+            lines[claim.title] = claim
+        found |= {f"{formats.short(name)}: {line}": claim for line, claim in lines.items()}
+    return found
+
+
+def so_far(*plans: Named) -> dict[str, Claim]:
+    """The cost up to each day under each plan, the last day first."""
+    found = {}
+    for name, settled in plans:
+        for day, amount in reversed(cumulative(settled)):
+            title = _so_far(name, day)
+            found[title] = lineage.bill(
+                "bill_total", amount, settled, title=title, plan=name, until=day + DAY
+            )
+    return found
+
+
+def _so_far(plan: str, day: date) -> str:
+    return f"{formats.short(plan)}: cost up to {formats.day(day)}"
+
+
+def clicked_cost(plans: Sequence[Named], point: Mapping[str, Any]) -> str:
+    """The name of the day and plan that was clicked."""
+    number = point["curve_number"]  # curves first, then the rings where they cross
+    return _so_far(plans[number if number < len(plans) else 0][0], _day(point))
+
+
+def draws(of: Named) -> dict[str, Claim]:
+    """What each day was drawn from."""
+    name, settled = of
+    found = {}
+    for draw in settled.draws:
+        title = drawn(draw.day, draw.source, draw.pack)
+        found[title] = lineage.bill(
+            "bill_drawn",
+            draw.ms,
+            settled,
+            title=title,
+            plan=name,
+            since=draw.day,
+            until=draw.day + DAY,
+            source=draw.source.value,
+            pack=draw.pack,
+        )
+    return found
+
+
+def drawn(day: date, source: Source, pack: str | None) -> str:
+    """The name of one day's draw."""
+    return f"{formats.day(day)}, {ledger.WHAT[source]}{' ' + pack if pack else ''}"
+
+
+def clicked_draw(settled: Settlement, point: Mapping[str, Any]) -> str:
+    """The name of the draw whose bar was clicked; what nothing is drawn from has no bars."""
+    packs = [(Source.PACK, balance.pack.name) for balance in settled.packs]
+    every = [(Source.QUOTA, None), *packs, (Source.POSTPAID, None)]
+    used = {(draw.source, draw.pack) for draw in settled.draws}
+    bars = [one for one in every if one in used]
+    source, pack = bars[point["curve_number"]]
+    return drawn(_day(point), source, pack)
+
+
+def packs_left(of: Named) -> dict[str, Claim]:
+    """What is left in each pack at the end of each day on which it is valid, the last day first."""
+    name, settled = of
+    found = {}
+    levels = pack_levels(settled)
+    for balance in settled.packs:
+        pack = balance.pack
+        reported = sum(draw.ms for draw in settled.draws if draw.pack == pack.name)
+        begin = pack.ms - balance.used_ms + reported
+        for day, left in reversed(levels[pack.name]):
+            if day < pack.expires:
+                title = _left(pack.name, day)
+                found[title] = lineage.bill(
+                    "pack_left",
+                    left,
+                    settled,
+                    title=title,
+                    plan=name,
+                    begin_ms=begin,
+                    until=day + DAY,
+                    source=Source.PACK.value,
+                    pack=pack.name,
+                )
+    return found
+
+
+def _left(pack: str, day: date) -> str:
+    return f"{pack}, left on {formats.day(day)}"
+
+
+def clicked_level(settled: Settlement, point: Mapping[str, Any]) -> str:
+    """The name of the pack and day that was clicked; packs of which nothing was left have no line."""
+    levels = pack_levels(settled)
+    names = [balance.pack.name for balance in settled.packs]
+    shown = [name for name in names if any(level.left_ms for level in levels[name])]
+    return _left(shown[point["curve_number"]], _day(point))
+
+
+def _day(point: Mapping[str, Any]) -> date:
+    return date.fromisoformat(str(point["x"])[:10])
+
+
+def lines(of: Named, shown: Sequence[ledger.Line]) -> dict[str, Claim]:
+    """Each line of the ledger: its minutes, its amount."""
+    name, settled = of
+    found = {}
+    sources = {word: source for source, word in ledger.WHAT.items()}
+    for line in shown:
+        days: dict[str, Any] = {"since": line.day, "until": line.day + DAY, "plan": name}
+        title = f"{formats.day(line.day)}, {line.what}{' ' + line.pack if line.pack else ''}"
+        if line.what in sources:
+            source = sources[line.what]
+            found[f"{title}, minutes"] = lineage.bill(
+                "bill_drawn",
+                line.ms or 0,
+                settled,
+                title=title,
+                source=source.value,
+                pack=line.pack or None,
+                **days,
+            )
+            if source is Source.POSTPAID:
+                found[f"{title}, amount"] = lineage.bill(
+                    "bill_postpaid", line.amount, settled, title=title, **days
+                )
+        else:
+            figure = "bill_fees" if line.what == ledger.FEE else "bill_packs"
+            found[title] = lineage.bill(
+                figure, line.amount, settled, title=title, pack=line.pack or None, **days
+            )
+    return found

@@ -1,0 +1,208 @@
+"""Up to six plans on the same usage: the cheapest, the curves, the table and its differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.billing.accrual import EffectivePrice, accrue
+from analytics.billing.compare import Comparison, Row, Unit, compare
+from analytics.billing.curves import Crossing
+from analytics.core.errors import Problem
+from analytics.core.model import Settlement
+from pages.ui import boxes, drilldown, formats, plan_words, tables
+from pages.ui.charts import base, cost_curves
+from pages.ui.filters import Chosen
+from pages.ui.plans import compared_figures as proofs
+from pages.ui.plans import figures
+
+Bills = Mapping[str, Settlement]
+AMOUNTS, DIFFERENCES = "Amounts", "Differences"
+_STRONG = "total"
+_WORDS = {"free quota": "Free quota", "postpaid": "Postpaid", "all": "**All minutes**"}
+MOST_CROSSINGS = 4
+
+
+def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
+    """Everything about the chosen plans; the verdict goes into ``hero``, above their choice."""
+    with hero:
+        if not bills:
+            st.header("Choose plans to compare", anchor=False)
+            return
+        try:
+            found = compare(bills)
+        except Problem as problem:
+            boxes.problem(problem)
+            return
+        verdict(now, bills, found)
+    curves(now, bills, found)
+    table(bills, found)
+    prices(bills, found.currency)
+
+
+def verdict(now: Chosen, bills: Bills, found: Comparison) -> None:
+    """Which plan costs least and by how much, said first."""
+    st.header(sentence(found), anchor=False)
+    totals = next(row for row in found.rows if row.key == _STRONG).values
+    said = [now.period.text, "the whole account"]
+    if len(bills) > 2:
+        spread = Decimal(max(totals, key=_number) or 0) - Decimal(min(totals, key=_number) or 0)
+        said.insert(0, f"from the cheapest to the dearest {_money(spread, found.currency)}")
+    st.caption(" · ".join(said))
+
+
+def sentence(found: Comparison) -> str:
+    """``Prepaid is the cheapest: $4,422.00, $745.00 less than Postpaid``, as markdown."""
+    names = [_name(name) for name in found.names]
+    row = next(row for row in found.rows if row.key == _STRONG)
+    place = found.names.index(found.cheapest[0])
+    amount = _money(Decimal(row.values[place] or 0), found.currency)
+    if len(names) == 1:
+        return f"{names[0]} costs {amount}"
+    if len(found.cheapest) == len(names):
+        return f"All {len(names)} plans cost the same: {amount}"
+    if len(found.cheapest) > 1:
+        cheapest = formats.listed(_name(name) for name in found.cheapest)
+        return f"{cheapest} are the cheapest: {amount}"
+    if not place:
+        return f"{names[0]}, the first, is the cheapest of {len(names)}: {amount}"
+    less = _money(abs(Decimal(row.differences[place] or 0)), found.currency)
+    return f"{names[place]} is the cheapest: {amount}, {less} less than {names[0]}"
+
+
+def curves(now: Chosen, bills: Bills, found: Comparison) -> None:
+    """What each plan has cost so far, and the days on which the cheaper one changes."""
+    claims = partial(proofs.so_far, bills)
+    drilldown.heading("Cost so far", claims, key="scenario_curves")
+    drilldown.chart(
+        cost_curves.costs_so_far(list(bills.items()), [days for _, days in found.crossings]),
+        claims,
+        partial(figures.clicked_cost, list(bills.items())),
+        key="scenario_curves",
+        config=base.CONFIG,
+        alt=f"What each plan has cost up to each day of {now.period.text}",
+    )
+    if found.crossings:
+        st.markdown("\n".join(f"- {line}" for line in crossing_lines(found)))
+    st.caption(plan_words.settings(*bills.items()))
+
+
+def crossing_lines(found: Comparison) -> list[str]:
+    """When the cheaper of each plan and the first changes, a sentence each; then those that never."""
+    first = _name(found.names[0])
+    lines = [crossing_words(first, _name(name), days) for name, days in found.crossings if days]
+    if apart := [f"**{_name(name)}**" for name, days in found.crossings if not days]:
+        verb = "does" if len(apart) == 1 else "do"
+        lines.append(f"{formats.listed(apart)} {verb} not cross {first} in these days.")
+    return lines
+
+
+def crossing_words(first: str, other: str, crossings: Sequence[Crossing]) -> str:
+    """When the cheaper of two plans changes, in a sentence; names and answer are markdown."""
+    last = crossings[-1]
+    days = [f"**{formats.day(each.day)}**" for each in crossings[-MOST_CROSSINGS:]]
+    times = "" if len(crossings) == 1 else f"{len(crossings)} times, "
+    if len(crossings) > MOST_CROSSINGS:
+        times += "the last ones "
+    cheaper = other if last.cheaper else first
+    return (
+        f"**{other}** crosses {first} {times}on {formats.listed(days)}; "
+        f"since then {cheaper} has cost less."
+    )
+
+
+def table(bills: Bills, found: Comparison) -> None:
+    """Totals, minutes and prices of all plans, or their differences to the first."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.subheader("Totals", anchor=False, width="content")
+        drilldown.button(partial(proofs.totals, bills), key="prove_scenario_totals")
+        st.space("stretch")
+        shown = st.segmented_control(
+            "Show",
+            [AMOUNTS, DIFFERENCES],
+            default=AMOUNTS,
+            required=True,
+            key="scenario_table",
+            label_visibility="collapsed",
+        )
+    differences = shown == DIFFERENCES and len(found.names) > 1
+    header = ["", *(_name(name, 24) for name in found.names)]
+    st.markdown(tables.markdown(header, [_cells(row, found, differences) for row in found.rows]))
+    if differences:
+        st.caption(f"More (+) or less (−) than {_name(found.names[0])}.")
+
+
+def _cells(row: Row, found: Comparison, differences: bool) -> list[str]:
+    label = row.label + (" per 1,000 min" if row.unit is Unit.PRICE else "")
+    texts = [cell(value, row.unit, found.currency) for value in row.values]
+    if differences:
+        texts[1:] = [
+            cell(value, row.unit, found.currency, signed=True) for value in row.differences[1:]
+        ]
+    if row.key == _STRONG:
+        return [f"**{label}**", *(f"**{text}**" for text in texts)]
+    return [label, *texts]
+
+
+def cell(value: Decimal | int | None, unit: Unit, currency: str, *, signed: bool = False) -> str:
+    """A value of the table as markdown; a difference with its sign."""
+    if value is None:
+        return formats.NOTHING
+    size = Decimal(value)
+    shown = abs(size) if signed else size
+    text = formats.minutes(int(shown)) if unit is Unit.MS else _money(shown, currency)
+    if not signed:
+        return text
+    return f"{'+' if value > 0 else '−'}{text}" if value else "same"
+
+
+def prices(bills: Bills, currency: str) -> None:
+    """What 1,000 minutes of each source have cost, with what a pack lost."""
+    found = {name: accrue(bill).prices for name, bill in bills.items()}
+    sources = list(dict.fromkeys(one.name for each in found.values() for one in each if one.ms))
+    order = sorted(
+        sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
+    )
+    title = "Used up ÷ charged minutes, per 1,000 min of each source"
+    drilldown.heading(title, partial(proofs.prices, bills), key="scenario_prices")
+    header = ["Source", *(_name(name, 24) for name in bills)]
+    rows = [
+        [
+            _WORDS.get(source, _name(source)),
+            *(_price(each, source, currency) for each in found.values()),
+        ]
+        for source in order
+    ]
+    st.markdown(tables.markdown(header, rows))
+    st.caption(
+        "What was used up, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
+        "minutes that were drawn from it and those that expired."
+    )
+
+
+def _sort(name: str) -> str:
+    return name if name in _WORDS else ""
+
+
+def _price(of: Sequence[EffectivePrice], source: str, currency: str) -> str:
+    for one in of:
+        if one.name == source and one.per_thousand is not None:
+            text = _money(one.per_thousand, currency)
+            return f"**{text}**" if source == "all" else text
+    return formats.NOTHING
+
+
+def _name(name: str, longest: int = 40) -> str:
+    return formats.plain(formats.short(name, longest))
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return formats.plain(formats.money(amount, currency))
+
+
+def _number(value: Decimal | int | None) -> Decimal:
+    return Decimal(value or 0)

@@ -1,1 +1,0 @@
-"""What the vendor has not said, and what each open rule is worth on this bill."""
