@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house
+from tests.support import house
 
 MAY_CONNECT = {
     "analytics/storage/store.py": "the one owner of the database file",

@@ -8,7 +8,7 @@ import xlsxwriter
 from analytics.ingest.loading import preview
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import MINUTE, NINE, flat, row
+from tests.support.exports import MINUTE, NINE, flat, row
 
 HEAD = "Video ID,Type,Start,End,Duration (min)"
 

@@ -10,7 +10,7 @@ from analytics import ingest
 from analytics.ingest import Flaw, Options, Receipt
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import MINUTE, NINE, flat, row
+from tests.support.exports import MINUTE, NINE, flat, row
 
 NOON_SHANGHAI = "2024-03-27T12:00:00+08:00"
 GOOD = {

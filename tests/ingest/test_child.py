@@ -20,8 +20,8 @@ from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.sandbox import ask
 from analytics.ingest.sandbox import process as confine
-from tests.builders import flat, row
-from tests.terminal import ROOT
+from tests.support.exports import flat, row
+from tests.support.terminal import ROOT
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the limit is held on Linux")
 ENDS: dict[str, Callable[..., int]] = {"forked": confine._fork, "started": confine._spawn}

@@ -9,8 +9,8 @@ import pytest
 from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.storage.store import Store
-from tests.builders import flat, row
 from tests.ingest.conftest import Load
+from tests.support.exports import flat, row
 
 
 def hash_of(store: Store) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analytics.core.errors import Problem
-from tests.documents import Reader, reader, task, video
+from tests.support.documents import Reader, reader, task, video
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.core.errors import Problem
-from tests.documents import Reader, reader, task, video
+from tests.support.documents import Reader, reader, task, video
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from analytics.core.model import Kind
 from analytics.ingest import Receipt
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import MINUTE, document, flat, row, video
-from tests.recordings import Video, put
+from tests.support.exports import MINUTE, document, flat, row, video
+from tests.support.recordings import Video, put
 
 
 def counted(store: Store) -> dict[str, tuple[int, int]]:

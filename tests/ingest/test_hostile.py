@@ -20,8 +20,8 @@ from analytics.ingest.common import limits
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.sandbox import ask
 from analytics.storage.store import Store
-from tests.builders import flat, row
-from tests.documents import task, video
+from tests.support.documents import task, video
+from tests.support.exports import flat, row
 
 MB = 1 << 20
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the limit is held on Linux")

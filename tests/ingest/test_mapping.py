@@ -9,9 +9,9 @@ from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest import Options
 from analytics.storage.store import Store
-from tests import dialects
-from tests.builders import document, video
-from tests.dialects import FOLDER
+from tests.support import dialects
+from tests.support.dialects import FOLDER
+from tests.support.exports import document, video
 
 STRANGE = (
     "Kennzeichen;Sorte;Wie lang;Schluss;Farbe\n"

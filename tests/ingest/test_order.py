@@ -15,7 +15,7 @@ from analytics.ingest.common.manifest import Table
 from analytics.ingest.loading import work
 from analytics.ingest.loading.load import run
 from analytics.storage.store import Store
-from tests.builders import MINUTE, flat, row
+from tests.support.exports import MINUTE, flat, row
 
 GROUPS, GROUP = 12, 10_000
 COMMON = {"import_no": 1, "app": "", "prefix": ""}

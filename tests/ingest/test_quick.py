@@ -26,7 +26,7 @@ from analytics.ingest.loading.progress import told as teller
 from analytics.ingest.loading.work import File
 from analytics.ingest.sandbox import process
 from analytics.storage.store import Store
-from tests.documents import task, video
+from tests.support.documents import task, video
 
 SHEETS = {
     "rows": ROW_COLUMNS,

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from analytics import ingest
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import MINUTE, document, flat, row, video
 from tests.ingest.conftest import Load
+from tests.support.exports import MINUTE, document, flat, row, video
 
 LENGTHS = ["0", "1", "60000", "59999", "60000.0", " 7", "100000000000", "99999999999"]
 BAD_LENGTHS = ["", "-1", "abc", "1.5", "1e3", "100000000001", "9" * 25, "60000 m5", "六十"]

@@ -10,8 +10,8 @@ from analytics import ingest
 from analytics.ingest import Receipt
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import MINUTE, document, flat, row, video
 from tests.ingest.conftest import Load
+from tests.support.exports import MINUTE, document, flat, row, video
 
 Rows = list[dict[str, str]]
 

@@ -13,7 +13,7 @@ from analytics import ingest
 from analytics.ingest import Options, Receipt
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import EXPORTS, export
+from tests.support.exports import EXPORTS, export
 
 DAY = "2024-03-27"
 

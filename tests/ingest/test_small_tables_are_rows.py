@@ -12,7 +12,7 @@ from analytics import ingest
 from analytics.catalog import plans
 from analytics.core.model import Midnight, Plan
 from analytics.storage.store import Store
-from tests.builders import NINE, flat, row
+from tests.support.exports import NINE, flat, row
 
 DAY_S = 86_400
 

@@ -10,8 +10,8 @@ import xlsxwriter
 from analytics import ingest
 from analytics.ingest import Receipt
 from analytics.storage.store import Store
-from tests import dialects
-from tests.dialects import FOLDER, ROWS, TEXTS, TOTAL_MS
+from tests.support import dialects
+from tests.support.dialects import FOLDER, ROWS, TEXTS, TOTAL_MS
 
 MADE = {"excel.xlsx": dialects.workbook, "table.parquet": dialects.parquet}
 

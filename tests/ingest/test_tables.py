@@ -10,7 +10,7 @@ import pytest
 from analytics import ingest
 from analytics.ingest import Receipt
 from analytics.storage.store import Store
-from tests.builders import FLAT, flat, row
+from tests.support.exports import FLAT, flat, row
 
 ROWS = [
     row("a", UserId='O"Brien, 王'),

@@ -12,7 +12,7 @@ from analytics.core.errors import Problem
 from analytics.ingest.common import limits
 from analytics.ingest.opening import unpack
 from analytics.storage.store import Store
-from tests.builders import flat, row
+from tests.support.exports import flat, row
 
 GOOD = flat([row("a"), row("b")])
 HEADER = "VideoId,VideoType,VideoDuration,RecordStopTime"

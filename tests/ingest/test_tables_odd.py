@@ -6,7 +6,7 @@ import pytest
 
 from analytics.core.errors import Problem
 from analytics.storage.store import Store
-from tests.tables import HEADER, quick, read
+from tests.support.tables import HEADER, quick, read
 
 START, STOP = "2024-03-27 09:00", "2024-03-27 10:00"
 

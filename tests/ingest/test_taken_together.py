@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.builders import MINUTE, NINE, document, flat, row, video
+from tests.support.exports import MINUTE, NINE, document, flat, row, video
 
 
 def test_a_place_in_milliseconds_does_not_make_seconds_milliseconds(load) -> None:

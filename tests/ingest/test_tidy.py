@@ -14,8 +14,8 @@ import pytest
 
 from analytics.ingest.loading import content
 from analytics.storage.store import Store
-from tests.builders import flat, row
 from tests.ingest.conftest import Load
+from tests.support.exports import flat, row
 
 NAMES = (
     "select video_id, app, task_id, room, user_id, status, finish_reason from videos order by all"

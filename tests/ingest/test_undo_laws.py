@@ -23,7 +23,7 @@ from analytics.core.model import Midnight, Plan
 from analytics.ingest.sandbox import ask
 from analytics.reports import filters
 from analytics.storage.store import Store
-from tests.builders import document, export, flat, row, video
+from tests.support.exports import document, export, flat, row, video
 
 DAY_LATER = {"RecordStartTime": 1711587600, "RecordStopTime": 1711587660}
 FILES: dict[str, Any] = {

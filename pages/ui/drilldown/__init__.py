@@ -27,7 +27,7 @@ The person then chooses among them. A click on a bar or a row opens the one that
     proof.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.CONFIG)
     proof.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
 
-All buttons of a page are walked by tests/pages/test_proof.py: it opens each number and adds its rows
+All buttons of a page are walked by tests/pages/ui/test_drilldown.py: it opens each number and adds its rows
 up. A chart or a table with the key `x` has the button `prove_x`.
 """
 

@@ -1,0 +1,114 @@
+"""The command line as scripts rely on it: forms, streams and exit status."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.exports import document, flat, row, video
+from tests.support.terminal import Said, Terminal, assert_form, call, write
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return Terminal(capsys, monkeypatch)
+
+
+RECEIPT = {
+    "import_id": str, "file": str, "shape": str, "status": str, "unit": str, "unit_reason": str,
+    "rows": dict, "ms": dict, "problems": list, "warnings": list,
+}  # fmt: skip
+PARTS = ["read", "loaded", "refused", "duplicate"]
+
+
+def test_a_receipt_has_the_form_that_scripts_rely_on(terminal: Terminal, tmp_path: Path) -> None:
+    file = write(tmp_path / "lessons.csv", flat([row("a"), row("b", VideoType=9), row("a")]))
+    said = terminal("import", file, "--json")
+    (receipt,) = said.json
+    assert (said.status, said.err) == (1, "")
+    assert_form(receipt, RECEIPT)
+    assert (receipt["file"], receipt["shape"], receipt["unit"]) == ("lessons.csv", "flat", "ms")
+    for count in ("rows", "ms"):
+        assert list(receipt[count]) == PARTS
+    assert receipt["rows"] == dict(zip(PARTS, (3, 1, 1, 1), strict=True))
+    assert receipt["problems"] == [
+        {
+            "line": 3,
+            "column": "VideoType",
+            "value": "9",
+            "reason": '"9" is not a known kind of video',
+            "hint": "Use 0 to 4, or camera, screen, whiteboard, mixed, audio",
+        }
+    ]
+
+
+def test_from_import_to_undo(terminal: Terminal, tmp_path: Path) -> None:
+    empty = terminal("fingerprint").out
+    assert len(empty.strip()) == 32 and empty.count("\n") == 1
+    first = write(tmp_path / "first.csv", flat([row("a"), row("b", VideoDuration="x")]))
+    second = write(tmp_path / "second.json", document(video("a"), video("c")))
+    (one,) = terminal("import", first, "--json").json
+    after_one = terminal("fingerprint").out
+    (two,) = terminal("import", second, "--json").json
+    assert two["rows"]["duplicate"] == 1
+    listed = terminal("imports", "--json").json
+    assert [each["import_id"] for each in listed] == [two["import_id"], one["import_id"]]
+    assert [each["rows"] for each in listed] == [two["rows"], one["rows"]]
+    assert len(terminal("imports").out.splitlines()) == 2
+    assert "first.csv" not in terminal("refused", two["import_id"], "--csv").out
+
+    csv = terminal("refused", one["import_id"], "--csv")
+    assert csv.status == 0 and csv.out.splitlines()[1].startswith("1400000001,lesson,7,")
+    assert terminal("refused", one["import_id"]).out == (
+        'line 3, VideoDuration: "x" is not a whole number of milliseconds. Give digits only.\n'
+    )
+    assert terminal("undo", two["import_id"]).status == 0
+    assert terminal("fingerprint").out == after_one
+    assert terminal("undo", one["import_id"]).status == 0
+    assert terminal("fingerprint").out == empty
+    assert terminal("imports", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("undo none", 'there is no import "none". See `python -m analytics imports` for the list.'),
+        ("refused none --csv", 'there is no import "none". See `python -m analytics imports` for the list.'),
+        ("minutes --by colour", '--by: "colour" is not a field. Use day, week, month, kind, room, user, app, recording.'),
+        ("minutes --by day --zone Mars", '"Mars" is not a time zone. Give a name such as Asia/Shanghai.'),
+        ("minutes --by day --zone localtime", '"localtime" is not a time zone. Give a name such as Asia/Shanghai.'),
+        ("settle --plan none.toml", "none.toml: cannot be read: No such file or directory. Check the file's name."),
+        ("minutes", "Missing option '--by'. See python -m analytics --help."),
+        ("minutes --by day --since 2024-13-01", "Invalid value for '--since': \"2024-13-01\" is not a day. Give it as 2024-03-27. See python -m analytics --help."),
+        ("nothing", "No such command 'nothing'. See python -m analytics --help."),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_one_sentence_and_does_nothing(
+    terminal: Terminal, words: str, sentence: str
+) -> None:
+    assert terminal(*words.split()) == Said(2, "", f"{sentence}\n")
+
+
+def test_every_command_helps(terminal: Terminal) -> None:
+    for command in ("import", "imports", "undo", "refused", "fingerprint", "minutes", "settle"):
+        said = terminal(command, "--help")
+        assert (said.status, said.err) == (0, "") and command in said.out
+
+
+def test_the_database_is_the_one_that_is_named(tmp_path: Path, terminal: Terminal) -> None:
+    file = write(tmp_path / "lessons.csv", flat([row("a")]))
+    named = tmp_path / "deep" / "er" / "named.duckdb"
+    assert terminal("--db", named, "import", file).status == 0
+    assert named.exists()
+    assert terminal("minutes", "--by", "day", "--json").json == [], "not that of the environment"
+    assert len(terminal("--db", named, "minutes", "--by", "day", "--json").json) == 1
+
+
+def test_a_cron_job_gets_utf_8_json_and_no_sample(tmp_path: Path) -> None:
+    """In a process of its own, whose locale knows no Chinese."""
+    database = tmp_path / "recordings.duckdb"
+    file = write(tmp_path / "lessons.csv", flat([row("a", UserId="王")]))
+    environment = {"RECORDINGS_DB": str(database), "LC_ALL": "C", "PYTHONWARNINGS": "error"}
+    assert call("import", file, **environment).status == 0
+    said = call("minutes", "--by", "user", "--json", **environment)
+    assert (said.status, said.err) == (0, "")
+    assert [each["user"] for each in said.json] == ["王"]

@@ -1,0 +1,56 @@
+"""The child that works out pack advice: the same answer, nothing on the terminal, and it can be stopped."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal as D
+
+from analytics.core.model import DayCharge, Plan
+from analytics.packs.advice import WRONG, advise
+from analytics.packs.job import Job, Question
+from analytics.packs.solver import Item
+from analytics.planning.estimate import charged, from_model, scaled
+from tests.support.plans import MINUTE, book
+from tests.support.quotes import SCHOOL, START
+
+SMALL = {
+    percent: tuple(
+        DayCharge(START + timedelta(n), int(100 * MINUTE * percent / 100)) for n in range(60)
+    )
+    for percent in (D(100), *WRONG)
+}
+
+
+def _question(**changes):
+    plain = Question(
+        SMALL, Plan(), book(), (Item("A", 2_000, D("9.00")),), START, START + timedelta(60)
+    )
+    return replace(plain, **changes)
+
+
+def test_the_child_says_what_advise_says(capfd) -> None:
+    job = Job(asked := _question())
+    assert job.done.wait(90)
+    assert job.problem is None
+    assert job.advice == advise(
+        asked.usage.__getitem__, asked.plan, asked.book, asked.catalogue, asked.since, asked.until
+    )
+    assert job.fraction == 1
+    assert capfd.readouterr().out == ""
+
+
+def test_what_cannot_be_advised_is_a_problem_of_the_job() -> None:
+    job = Job(_question(catalogue=()))
+    assert job.done.wait(90)
+    assert "no pack to choose from" in str(job.problem)
+
+
+def test_a_long_term_is_quiet_and_a_stopped_job_ends_with_a_sentence(capfd) -> None:
+    estimate = from_model(replace(SCHOOL, growth_percent=D("1.7")), START, 24)
+    usage = {percent: charged(scaled(estimate, percent), Plan(), book()) for percent in SMALL}
+    sorts = tuple(Item(str(n), 50_000 + n * 7_001, D(300 + 40 * n)) for n in range(3))
+    job = Job(_question(usage=usage, catalogue=sorts, until=estimate.until))
+    assert not job.done.wait(3)
+    job.stop()
+    assert job.done.wait(30)
+    assert "the cheapest mix was not found" in str(job.problem)
+    assert capfd.readouterr().out == ""

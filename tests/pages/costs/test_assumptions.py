@@ -1,0 +1,127 @@
+"""Unclear rules: each in money around this bill, worked out once, with progress."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.catalog import plans
+from analytics.core.model import Plan
+from analytics.planning import open_rules
+from analytics.planning.open_rules import RuleEffect, Together, Unsaid
+from analytics.reports.history import charger
+from pages.costs._simulate import effects, effects_cache
+from pages.ui import data
+from tests.support.charts import charts
+from tests.support.pages import (
+    LESSON,
+    LESSON_DAY,
+    assert_no_exception,
+    load,
+    open_page,
+    page_text,
+    row,
+    write,
+)
+
+D = Decimal
+
+
+@pytest.fixture
+def page(database, tmp_path) -> AppTest:
+    """10.5 minutes of camera and of screen share on one day, 5 of an audio file on the next."""
+    rows = [
+        row(1, VideoDuration=630_000),
+        row(2, VideoDuration=630_000, VideoType=1),
+        row(3, VideoDuration=300_000, VideoType=4, day=1),
+    ]
+    load(database, write(tmp_path / "lessons.csv", rows))
+    return open_page("costs/assumptions")
+
+
+def test_without_recordings_it_names_the_next_step() -> None:
+    assert "No recordings yet" in page_text(open_page("costs/assumptions"))
+
+
+def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(page) -> None:
+    assert page.header[0].value.replace("\\", "") == (
+        "What the vendor has not said moves this bill by −$0.08 to +$0.04"
+    )
+    text = page_text(page)
+    assert "as the plan has it: $0.15" in text
+    assert "of all 64 combinations, each settled in full" in text
+    assert "| · each app's day up to a minute (this plan) | $0.15 | same |" in text
+    assert "| · free | $0.08 | −$0.07 |" in text
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_the_table_holds_what_the_core_works_out(page) -> None:
+    plan = plans.team(data.store())[1]
+    book = data.book(plan.price_book)
+    found = open_rules.unsaid(charger(data.store()), plan, book)
+    for rule in found.rules:
+        for one in rule.outcomes:
+            assert f"· {one.label}" in page_text(page)
+    assert effects_cache.desk().effects(plan, None, None, None) == found
+
+
+def test_it_is_worked_out_once_and_says_how_far_it_is(page) -> None:
+    plan = Plan(zone="Europe/Paris")
+    told: list[tuple[int, int]] = []
+    desk = effects_cache.desk()
+    assert desk.effects(plan, None, None, None) is None
+    found = desk.effects(plan, None, None, lambda done, of: told.append((done, of)))
+    assert told == [(number, 96) for number in range(96)]
+    assert desk.effects(plan, None, None, None) is found
+    for day in range(1, effects_cache.MOST_KEPT + 1):
+        desk.effects(plan, date(2024, 1, day), None, lambda done, of: None)
+    assert desk.effects(plan, None, None, None) is None
+
+
+def test_only_the_chosen_days_are_moved(page) -> None:
+    page.selectbox(key="period").set_value("Last month").run()
+    assert "does not move this bill" in page_text(assert_no_exception(page))
+
+
+def test_the_lesson_of_the_billing_page_has_whole_minutes_and_moves_by_nothing(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    at = open_page("costs/assumptions")
+    assert "What the vendor has not said does not move this bill" in page_text(at)
+
+
+def found(low: str, high: str) -> Unsaid:
+    effect = RuleEffect(
+        "zone",
+        "Where a <day> is cut",
+        (
+            open_rules.Outcome("here", D(5), D(0), True),
+            open_rules.Outcome("low", D(5) + D(low), D(low), False),
+            open_rules.Outcome("high", D(5) + D(high), D(high), False),
+        ),
+    )
+    ends = [Together(D(5) + D(end), D(end), (("zone", "here"),)) for end in (low, high)]
+    return Unsaid("USD", D(5), (effect,), *ends, 3)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        ("0", "0", "What the vendor has not said does not move this bill"),
+        ("0", "1.5", "What the vendor has not said may add up to $1.50 to this bill"),
+        ("-2", "0", "What the vendor has not said may take up to $2.00 off this bill"),
+        ("-2", "1.5", "What the vendor has not said moves this bill by −$2.00 to +$1.50"),
+    ],
+)
+def test_the_sentence_says_which_way(low: str, high: str, words: str) -> None:
+    assert effects.sentence(found(low, high)).replace("\\", "") == words
+
+
+def test_the_bars_are_around_the_bill_and_the_last_is_all_together() -> None:
+    picture = charts.rule_effects(found("-2", "1.5"))
+    less, more, points = picture.data
+    assert list(less.x) == [-2.0, -2.0]
+    assert list(more.x) == [1.5, 1.5]
+    assert list(less.y)[-1] == "<b>All together</b>"
+    assert "&lt;day&gt;" in less.y[0]
+    assert list(points.customdata)[:3] == ["here: $0.00", "low: −$2.00", "high: +$1.50"]

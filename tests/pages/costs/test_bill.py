@@ -1,0 +1,218 @@
+"""Bill: every line of the full cost, what is paid and used when, who paid, and the receipts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.catalog import plans
+from analytics.core.model import MonthlyFee, Pack, Plan, Settlement
+from analytics.reports import costs
+from pages.ui import data
+from pages.ui.selfcheck import thorough
+from tests.support.pages import (
+    LESSON,
+    LESSON_DAY,
+    assert_no_exception,
+    load,
+    open_page,
+    page_text,
+    row,
+    write,
+)
+
+A = Pack("A", 25, Decimal("0.50"), date(2024, 3, 1))
+PACKED = Plan(monthly_fee=MonthlyFee(date(2024, 3, 29), 1), packs=(A,))
+
+
+def open_bill(view: str, plan: Plan | None = None) -> AppTest:
+    at = open_page("monitor/overview")
+    if plan:
+        plans.save(data.store(), "Packed", plan)
+    at.switch_page("pages/costs/bill.py").run()
+    if plan:
+        at.selectbox(key="plan").set_value("Packed").run()
+    if view != "Full cost":
+        at.get("button_group")
+        at.session_state["view"] = view
+        at.run()
+    return assert_no_exception(at)
+
+
+def rows(at: AppTest, column: str) -> list[dict[str, Any]]:
+    """The first table with such a column."""
+    found = [each.value for each in at.dataframe if column in each.value.columns]
+    return list(found[0].to_dict("records"))
+
+
+@pytest.fixture
+def lesson(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+
+
+@pytest.fixture
+def four_days(database, tmp_path) -> None:
+    load(database, write(tmp_path / "four.csv", [row(n, day=n - 1) for n in (1, 2, 3, 4)]))
+
+
+def test_the_full_cost_is_every_line_and_their_total(four_days) -> None:
+    at = open_bill("Full cost", PACKED)
+    lines = rows(at, "Unit price")
+    amounts = {line["Line"]: line["Amount"] for line in lines}
+    assert amounts["Monthly fees"] == "$100.00"
+    assert amounts["Packs bought"] == "$0.50"
+    assert amounts["Recording robot, whiteboard"] == "$0.06"
+    assert amounts["Recording robot, TRTC HD"].startswith("≈ ")
+    assert f"{amounts['Total'].replace('$', '')} in full".replace("100", "$100", 1) in page_text(at)
+    sources = {line["Line"]: line["Source"] for line in lines}
+    assert sources["Recording, postpaid"].endswith("1176/55513")
+
+
+def test_a_line_that_is_hidden_is_not_in_the_total(four_days) -> None:
+    at = open_bill("Full cost", PACKED)
+    keys = [key for key in at.session_state["bill_lines"] if key != "monthly_fees"]
+    at.session_state["bill_lines"] = keys
+    at.run()
+    assert "Monthly fees" not in {
+        line["Line"] for line in rows(assert_no_exception(at), "Unit price")
+    }
+    assert "1 line not counted." in page_text(at)
+    assert "$100" not in str(at.header[0].value)
+
+
+def test_a_price_that_nobody_has_found_is_said(lesson) -> None:
+    at = open_bill("Full cost", Plan(price_book="tencent-cn"))
+    assert "No price was found for Recording robot, TRTC" in page_text(at)
+    assert "CN¥" in at.header[0].value
+
+
+def test_paid_and_used_add_up_and_each_pack_is_used_expired_or_left(four_days) -> None:
+    at = open_bill("Cash and use", PACKED)
+    text = page_text(at)
+    assert "$100.50 paid, $6.85 used up" in text
+    assert (
+        "Paid $100.50 + paid ahead before these days $0.00 = used up $6.85 + "
+        "still paid ahead $93.65"
+    ) in text
+    assert "| A | minutes | 20.0 | 0.0 | 5.0 | 25.0 |" in text
+    assert "| USD | $0.40 | $0.00 | $0.10 | $0.50 | $20.00 |" in text
+    assert "| Free quota, for the fee | 20 | $6.45 | $322.58 |" in text
+
+
+def test_every_pack_lists_the_files_it_paid_for_and_they_are_the_ledger(four_days) -> None:
+    at = open_bill("Who paid", PACKED)
+    assert at.selectbox(key="payer").options == ["Everybody", "Free quota", "Pack A"]
+    at.selectbox(key="payer").set_value("Pack A").run()
+    assert "Pack A: 2 files, 20 minutes, $0.40" in page_text(assert_no_exception(at))
+    assert "All rows add up to the ledger, 1,200,000 ms and USD 0.40000000." in page_text(at)
+    assert [(each["Video"], each["Amount"]) for each in rows(at, "Paid by")] == [
+        ("video1", "0.20000000"),
+        ("video2", "0.20000000"),
+    ]
+    at.selectbox(key="payer_day").set_value(date(2024, 3, 28)).run()
+    assert [each["Video"] for each in rows(assert_no_exception(at), "Paid by")] == ["video2"]
+    assert "Pack A: 1 file, 10 minutes, $0.20" in page_text(at)
+
+
+def test_the_payers_of_one_video_are_told(four_days) -> None:
+    at = open_bill("Who paid", PACKED)
+    at.text_input(key="payer_video").set_value("video3").run()
+    assert "Free quota" in [each["Paid by"] for each in at.dataframe[2].value.to_dict("records")]
+    at.text_input(key="payer_video").set_value("nobody").run()
+    assert "Nobody paid for nobody in these days" in page_text(assert_no_exception(at))
+
+
+@pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
+def test_where_nothing_is_charged_each_view_says_so(view: str, database, tmp_path) -> None:
+    load(database, write(tmp_path / "free.csv", [row(1, VideoType=3)]))
+    open_bill(view)
+
+
+def test_receipts_that_hold_are_one_line(lesson) -> None:
+    at = open_bill("Cash and use")
+    assert [each.label for each in at.expander] == ["Receipts: all 18 hold"]
+    assert not at.error
+
+
+def with_a_cent_too_much(settle: Callable[..., Settlement]) -> Callable[..., Settlement]:
+    """A settlement whose shown total is a cent more than that of its minutes."""
+
+    def settled(*given: Any) -> Settlement:
+        bill = settle(*given)
+        shown = bill.totals.shown
+        wrong = replace(shown, postpaid=shown.postpaid + Decimal("0.01"))
+        return replace(bill, totals=replace(bill.totals, shown=wrong))
+
+    return settled
+
+
+def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
+    monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
+    at = open_bill("Cash and use")
+    assert [each.label for each in at.expander] == ["Receipts: **1 of 18 do not hold**"]
+    (told,) = [error.value.replace("\\", "") for error in at.error]
+    assert told.startswith("**Total = total of a second settlement** does not hold: 0.78 against")
+    assert "Please do not pass these figures on yet." in told
+    assert "`settled_twice`" in told
+
+
+def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson) -> None:
+    at = open_bill("Cash and use")
+    at.button(key="check_rows").click().run()
+    _wait()
+    assert at.run().expander[0].label == "Receipts: all 32 hold"
+    with data.store().write() as cursor:
+        cursor.execute("update usage_days set ms = ms + 5")
+    assert_no_exception(at.run())
+    at.button(key="check_rows").click().run()
+    _wait()
+    names = {error.value.split("`")[1] for error in assert_no_exception(at.run()).error}
+    assert {"usage_days_are_rows", "counted_ms"} <= names
+
+
+def _wait() -> None:
+    for check in thorough.registry()._checks.values():
+        assert check.done.wait(60)
+
+
+def test_costs_has_the_receipts_of_both_plans(lesson) -> None:
+    at = open_page("costs/compare")
+    assert "Receipts: all 36 hold" in [each.label for each in at.expander]
+
+
+def test_nothing_yet_is_said_kindly(database) -> None:
+    open_page("costs/bill")
+
+
+@pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
+def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) -> None:
+    at = open_bill(view, PACKED)
+    at.selectbox(key="period").set_value("Choose days …").run()
+    at.session_state["days"] = (date(2024, 3, 28), date(2024, 3, 29))
+    at.run()
+    text = page_text(assert_no_exception(at))
+    assert "28 – 29 Mar 2024" in text
+    assert "Draws on packs bought before these days (A, $0.50)." in text
+    assert "all" in at.expander[-1].label and not at.error
+
+
+def test_the_receipts_show_whole_milliseconds(lesson) -> None:
+    at = open_bill("Cash and use")
+    table = {each["Name"]: each["One way"] for each in rows(at, "One way")}
+    assert table["days_are_charged"] == "6,600,000"
+    assert table["lines_are_total"] == "0.77000000"
+
+
+def test_the_overview_is_silent_while_its_receipts_hold_and_says_which_does_not(
+    lesson, monkeypatch
+) -> None:
+    assert not open_page("monitor/overview").error
+    with data.store().write() as cursor:  # no change, but what was remembered is worked out anew
+        cursor.execute("select 1")
+    monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
+    told = [error.value.replace("\\", "") for error in open_page("monitor/overview").error]
+    assert any("Total = total of a second settlement" in each for each in told)

@@ -1,0 +1,262 @@
+"""Explore: any part of the minutes; a click filters the page, a link says all of it, a view keeps it."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.reports.explore import saved_views
+from analytics.storage.store import Store
+from pages.ui import data
+from tests.support import exports
+from tests.support.pages import (
+    ROOT,
+    assert_no_exception,
+    load,
+    metric_values,
+    open_page,
+    page_text,
+    row,
+    write,
+)
+
+PAGE = "monitor/explore"
+
+
+def lessons(folder: Path, *, days: int = 60) -> Path:
+    """Two rooms, a lesson of ten minutes every third day in one and every fifth in the other."""
+    rows = [row(day, day=day) for day in range(0, days, 3)]
+    rows += [row(1000 + day, day=day, RoomId="房间 & 2") for day in range(0, days, 5)]
+    rows += [row(2000, day=days - 1, VideoType=3, TaskId="task1000")]
+    return write(folder / "lessons.csv", rows)
+
+
+def opened(link: str) -> AppTest:
+    """A new session that starts with a link to the page."""
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    at.run()
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    at.switch_page(f"pages/{PAGE}.py")
+    for name, values in parse_qs(urlsplit(link).query).items():
+        at.query_params[name] = values
+    return assert_no_exception(at.run())
+
+
+def behind(at: AppTest, button: str) -> AppTest:
+    """With a popover open, which is empty before."""
+    at.session_state[button] = True
+    return assert_no_exception(at.run())
+
+
+def copied(at: AppTest) -> str:
+    return str(behind(at, "copy").sidebar.code[0].value)
+
+
+def chips(at: AppTest) -> list[str]:
+    return [each.label for each in at.button if str(each.key).startswith("chip_")]
+
+
+def test_without_recordings_it_names_the_next_step() -> None:
+    assert "No recordings yet" in page_text(open_page(PAGE))
+
+
+def test_one_row_is_a_page_too(database, tmp_path) -> None:
+    load(database, write(tmp_path / "one.csv", [row(1)]))
+    at = open_page(PAGE)
+    assert metric_values(at)["Minutes"] == "10"
+    assert "1 kind: 10 minutes" in page_text(at)
+    assert "nothing to compare. Recordings cover 27 Mar 2024." in page_text(at)
+
+
+@pytest.mark.parametrize(
+    ("by", "total"),
+    [
+        ("Kind", "2 kinds: 330 minutes"),
+        ("App", "1 app: 330 minutes"),
+        ("Room", "2 rooms: 330 minutes"),
+        ("User", "files of no user: 330 minutes"),
+        ("Weekday", "7 weekdays: 330 minutes"),
+        ("Hour", "1 hour: 330 minutes"),
+        ("Finish reason", "1 finish reason: 330 minutes"),
+        ("Resolution", "1 resolution: 330 minutes"),
+    ],
+)
+def test_the_ranking_of_each_dimension_adds_up_to_the_same(database, tmp_path, by, total) -> None:
+    load(database, lessons(tmp_path))
+    at = open_page(PAGE)
+    at.selectbox(key="by").set_value(by).run()
+    assert total in page_text(assert_no_exception(at))
+
+
+@pytest.mark.parametrize("step", ["Days", "Weeks", "Months"])
+@pytest.mark.parametrize("marks", ["Bars", "Lines"])
+@pytest.mark.parametrize("amount", ["Minutes", "Share"])
+def test_every_form_of_the_chart_is_drawn(database, tmp_path, step, marks, amount) -> None:
+    load(database, lessons(tmp_path))
+    at = opened(f"?by=Room&step={step}&marks={marks}&amount={amount}")
+    assert metric_values(at)["Minutes"] == "330"
+
+
+def test_a_chip_takes_its_filter_off(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?room=房间 %26 2&kind=Camera&weekday=Monday&focus=2024-04-01&focus=2024-05-31")
+    assert len(chips(at)) == 4
+    while chips(at):
+        at.button(key=next(b.key for b in at.button if str(b.key).startswith("chip_"))).click()
+        assert_no_exception(at.run())
+    assert metric_values(at)["Minutes"] == "330"
+
+
+@pytest.mark.parametrize("button", ["chips_clear", "clear"])
+def test_all_chips_go_at_once(database, tmp_path, button) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?kind=Camera&weekday=Monday&focus=2024-04-01&focus=2024-05-31")
+    at.button(key=button).click().run()
+    assert not chips(assert_no_exception(at)) and metric_values(at)["Minutes"] == "330"
+
+
+def test_a_copied_link_opens_to_the_same_numbers(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = behind(open_page(PAGE), "more_filters")
+    at.multiselect(key="weekday").set_value(["Monday", "Tuesday"]).run()
+    at.multiselect(key="room").set_value(["房间 & 2"]).run()
+    at.selectbox(key="by").set_value("Weekday").run()
+    at.multiselect(key="against").set_value(["The period before", "The same weeks last year"]).run()
+    captions = [each.value for each in assert_no_exception(at.run()).caption]
+    again = opened(copied(at))
+    assert metric_values(again) == metric_values(at)
+    assert [each.value for each in again.caption] == captions
+    assert chips(again) == chips(at)
+    assert again.selectbox(key="by").value == "Weekday"
+
+
+def test_what_a_link_asks_for_in_vain_is_left_out(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?by=Smell&weekday=Someday&hour=99:00&focus=1999-01-01&step=Ages&user=nobody")
+    assert "Nothing was recorded here" in page_text(at)
+    assert "left out of the filters: weekday “Someday” and hour “99:00”." in page_text(at)
+    at.button(key="clear_here").click().run()
+    assert metric_values(assert_no_exception(at))["Minutes"] == "330"
+
+
+def test_what_changed_adds_up_and_says_which_days_meet(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = open_page(PAGE)
+    at.selectbox(key="period").set_value("Last 30 days").run()
+    assert metric_values(assert_no_exception(at))["The period before"] == "+10 min"
+    assert "26 Apr – 25 May 2024 against 27 Mar – 25 Apr 2024" in page_text(at)
+    assert "All: 160 before, 170 now, +10 (+6.3%)" in page_text(at)
+
+
+def test_a_partial_comparison_leaves_the_same_days_out_on_both_sides(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?period=Choose days …&days=2024-04-16&days=2024-05-25")
+    assert "partial: only 20 days of 40 are recorded on both sides" in page_text(at)
+    assert "6 – 25 May 2024 against 27 Mar – 15 Apr 2024" in page_text(at)
+
+
+def test_two_comparisons_stand_beside_each_other(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened(
+        "?period=Choose days …&days=2024-05-06&days=2024-05-25"
+        "&against=The period before&against=Other days"
+        "&against_days=2024-03-27&against_days=2024-04-05"
+    )
+    assert {"The period before", "Other days"} <= set(metric_values(at))
+    assert "20 days against 10: a day it is" in page_text(at)
+
+
+@pytest.mark.parametrize("show", ["Over time", "Length", "Cameras", "Mixed stream"])
+def test_lessons_are_shown_by_what_they_are_like(database, tmp_path, show) -> None:
+    load(database, lessons(tmp_path))
+    at = opened(f"?lessons={show}")
+    words = {
+        "Over time": "32 lessons in 60 days, 0.53 a day",
+        "Length": "From the start of the recording to its last recorded moment",
+        "Cameras": "Users with a camera file: 1.0 a lesson",
+        "Mixed stream": "1 of 32 lessons have a mixed stream: 3.1%",
+    }
+    assert words[show] in page_text(at)
+
+
+def test_a_name_can_be_found_in_the_ranking(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?by=Room")
+    at.text_input(key="find").set_value("房间").run()
+    found = "1 room: 120 minutes · 12 files · 36.4% of all 2"
+    assert found in page_text(assert_no_exception(at))
+    assert found in page_text(opened("?by=Room&find=房间"))
+    at.selectbox(key="by").set_value("Kind").run()
+    assert at.text_input(key="find").value == ""
+    assert "of all" not in page_text(assert_no_exception(at)).partition("What changed")[0]
+
+
+@pytest.mark.parametrize("name", ["房" * 300, "![x](http://evil/x.png)", "<b>b</b>", "a|b", ""])
+def test_odd_names_are_text(database, tmp_path, name) -> None:
+    load(database, write(tmp_path / "odd.csv", [row(1, RoomId=name, day=-40), row(2, RoomId=name)]))
+    at = opened("?by=Room&period=Last 30 days")
+    assert "1 room: 10 minutes" in page_text(at)
+    assert all("![" not in str(text.value) for text in [*at.markdown, *at.caption])
+
+
+def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?by=Room&step=Weeks&weekday=Monday&period=Last 30 days")
+    minutes = metric_values(at)["Minutes"]
+    behind(at, "views")
+    at.text_input(key="view_name").set_value("Mondays 周一").run()
+    at.button(key="view_keep").click().run()
+    at.button(key="view_default_0").click().run()
+    assert_no_exception(at)
+
+    new = behind(open_page(PAGE), "views")
+    assert metric_values(new)["Minutes"] == minutes
+    assert new.selectbox(key="by").value == "Room" and new.selectbox(key="period").value
+    new.button(key="chips_clear") if len(chips(new)) > 1 else None
+    new.button(key="view_none").click().run()
+    assert metric_values(open_page(PAGE))["Minutes"] == "330"
+    new.button(key="view_0").click().run()
+    assert metric_values(assert_no_exception(new))["Minutes"] == minutes
+    new.button(key="view_delete_0").click().run()
+    assert "No view is kept yet" in page_text(assert_no_exception(new))
+
+
+def test_a_view_of_a_name_that_is_taken_is_replaced_only_when_asked(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        saved_views.keep(store, "Mondays", "weekday=Monday")
+    at = behind(open_page(PAGE), "views")
+    at.text_input(key="view_name").set_value("Mondays").run()
+    at.button(key="view_keep").click().run()
+    assert (
+        "keeps a view" in page_text(at)
+        and data.asked("explore_views")[0]["link"] == "weekday=Monday"
+    )
+    at.button(key="view_replace").click().run()
+    assert not at.error and not data.asked("explore_views")[0]["link"]
+
+
+def test_a_view_needs_a_name(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = behind(open_page(PAGE), "views")
+    at.button(key="view_keep").click().run()
+    assert "a view needs a name" in page_text(at)
+
+
+def test_a_link_goes_before_the_teams_view(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        saved_views.keep(store, "Mondays", "weekday=Monday")
+        saved_views.make_default(store, "Mondays")
+    assert metric_values(opened("?kind=Mixed stream"))["Minutes"] == "10"
+
+
+def test_lessons_filtered_by_two_things_have_one_file_that_is_both(database, tmp_path) -> None:
+    path = tmp_path / "two.csv"
+    files = [exports.row("a"), exports.row("b", VideoType=2, UserId="student")]
+    path.write_text(exports.flat([*files, exports.row("c", TaskId="other", UserId="student")]))
+    load(database, path)
+    assert metric_values(opened("?user=student"))["Lessons"] == "2"
+    assert metric_values(opened("?user=student&kind=Camera"))["Lessons"] == "1"
+    assert metric_values(opened("?user=teacher&kind=Camera"))["Lessons"] == "1"

@@ -1,0 +1,230 @@
+"""From sliders to an issued quote, through the frame: the same figures everywhere."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.catalog import plans
+from analytics.core.model import Pack, Plan
+from analytics.quotes import pdf, view
+from analytics.quotes.repository import kept, listed
+from analytics.storage.store import Store
+from pages.sell._calculator import pack_advice
+from pages.sell._quotes.form import today
+from pages.ui import data
+from tests.support.pages import (
+    LESSON,
+    LESSON_DAY,
+    ROOT,
+    assert_no_exception,
+    load,
+    metric_values,
+    open_page,
+    page_text,
+)
+
+
+def draft(at, **texts):
+    """Fill the form and save."""
+    at.text_input(key="q_customer").set_value(texts.get("customer", "北京<b>学校"))
+    at.text_input(key="q_owner").set_value("Li Wei")
+    for key, value in texts.items():
+        if key.startswith("sales_"):
+            at.text_input(key=key).set_value(value)
+    at.button(key="q_save").click().run()
+    return assert_no_exception(at)
+
+
+def opened(number="Q"):
+    at = open_page("sell/quotes")
+    (row, *_) = listed(data.store(), today())
+    at.selectbox(key="quote").set_value(row.number).run()
+    return assert_no_exception(at), row.number
+
+
+def advised(at):
+    """The page once the mixes of packs are compared."""
+    for job in list(pack_advice.registry().values()):
+        assert job.done.wait(90)
+    return assert_no_exception(at.run())
+
+
+def test_thirty_classes_a_day_have_a_price_at_once_without_any_recording(database) -> None:
+    at = open_page("sell/calculator")
+    first = metric_values(at)["Total of 12 months"]
+    assert "All postpaid" not in metric_values(at)
+    at.slider(key="classes").set_value(60).run()
+    assert metric_values(assert_no_exception(at))["Total of 12 months"] != first
+    assert page_text(at).count(
+        "$7.00"
+    ) == 1 and "would pay off below $7.00 per 1,000 minutes" in page_text(at)
+    assert "No packs in this plan" in page_text(at)
+
+
+def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
+    with Store(database) as store:
+        pack = Pack("Contract 100k", 100_000, Decimal("550.00"), today())
+        plans.save(store, "Ours", Plan(packs=(pack,)))
+    at = open_page("sell/calculator")
+    at.selectbox(key="sales_plan").set_value("Ours").run()
+    assert "Break-even:" in page_text(assert_no_exception(at))
+    at = advised(at.toggle(key="advise").set_value(True).run())
+    assert "Proven: no other mix costs less" in page_text(assert_no_exception(at))
+    at.button(key="take_packs").click().run()
+    assert "With the advised packs" in page_text(assert_no_exception(at))
+    advice = next(iter(pack_advice.registry().values())).advice
+    assert metric_values(at)["Total of 12 months"] == f"${advice.best.total:,}"
+
+
+def test_a_draft_is_issued_accepted_and_says_what_its_files_say(database) -> None:
+    at = open_page("sell/calculator")
+    at.text_input(key="sales_currency").set_value("cny")
+    at.text_input(key="sales_rate").set_value("7.1234").run()
+    assert metric_values(draft(at))["Total of 12 months"].startswith("CN¥73,5")
+    assert "Draft Q-" in page_text(at)
+    at, number = opened()
+    assert "draft" in page_text(at)
+    at.button(key="issue").click().run()
+    assert f"{number}, revision 1: issued" in page_text(assert_no_exception(at))
+    (row,) = data.store().ask("quote_document", number=number, revision=None)
+    doc = json.loads(row["document"])
+    shown = page_text(at)
+    for cells in view.lines(doc["result"]):
+        assert all(cell in shown for cell in cells)
+    assert metric_values(at)["Total CNY"] == view.sums(doc)[-1][1]
+    at.button(key="answer_accepted").click().run()
+    assert "revision 1: accepted" in page_text(assert_no_exception(at))
+    assert "Quoted and actual" in page_text(at)
+    at.file_uploader(key="verify_file").upload(
+        f"{number}.json", pdf.files(doc)[f"{number}-r1.json"], "application/json"
+    ).run()
+    assert "verified to the cent" in page_text(assert_no_exception(at))
+
+
+def test_a_big_discount_asks_for_a_reason_and_a_second_person(database) -> None:
+    at = open_page("sell/calculator")
+    at.number_input(key="q_rebate").set_value(30.0)
+    draft(at)
+    at, number = opened()
+    at.button(key="issue").click().run()
+    assert "above the limit of 20 %" in page_text(at)
+    at.text_input(key="issue_reason").set_value("pilot")
+    at.text_input(key="issue_second").set_value("Chen")
+    at.button(key="issue").click().run()
+    assert f"{number}, revision 1: issued" in page_text(assert_no_exception(at))
+    at.button(key="revise").click().run()
+    assert f"{number}, revision 2: draft" in page_text(assert_no_exception(at))
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    assert f"{number}, revision 1: issued" in page_text(assert_no_exception(at))
+
+
+def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> None:
+    with Store(database) as store:
+        plans.save(store, "Ours", Plan(packs=(Pack("A", 100_000, Decimal("550.00"), today()),)))
+    at = open_page("sell/calculator")
+    at.selectbox(key="sales_plan").set_value("Ours")
+    at.slider(key="classes").set_value(77)
+    at.slider(key="sales_discount").set_value(12.5)
+    at.number_input(key="term_months").set_value(5)
+    at.slider(key="spread").set_value((60, 150))
+    at.number_input(key="growth").set_value(2.5)
+    at.toggle(key="sales_mixed").set_value(True)
+    at.text_input(key="sales_currency").set_value("JPY")
+    at.text_input(key="sales_rate").set_value("151.37")
+    at.number_input(key="q_rebate").set_value(3.5).run()
+    at.multiselect(key="holidays").select(at.multiselect(key="holidays").options[1]).run()
+    at.text_area(key="q_terms").set_value("Payable in 30 days.\n<b>=1+1")
+    total = metric_values(draft(at))["Total of 5 months"]
+    (row,) = listed(data.store(), today())
+    before = kept(data.store(), row.number, today())
+
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    again.query_params["draft"] = row.number
+    again.switch_page("pages/sell/calculator.py").run()
+    assert metric_values(assert_no_exception(again))["Total of 5 months"] == total
+    assert f"Draft {row.number} is open" in page_text(again)
+    assert "is saved" not in page_text(again)
+    assert again.slider(key="classes").value == 77
+    assert again.text_area(key="q_terms").value == "Payable in 30 days.\n<b>=1+1"
+    again.button(key="q_save").click().run()
+    assert f"Draft {row.number} is saved" in page_text(again)
+    after = kept(data.store(), row.number, today())
+    assert after.document == before.document
+    again.slider(key="classes").set_value(78).run()
+    assert "was saved with other settings than above" in page_text(again)
+    again.button(key="q_save").click().run()
+    (only,) = listed(data.store(), today())
+    assert (only.number, only.revision) == (row.number, 1)
+    assert kept(data.store(), row.number, today()).document != before.document
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ({"customer": " "}, "Customer: nothing is written here"),
+        ({"sales_rate": "seven"}, 'Exchange rate: "seven" is not a rate'),
+        ({"sales_currency": "CNY"}, 'Exchange rate: "" is not a rate'),
+        ({"sales_currency": "C1", "sales_rate": "7"}, 'Currency: "C1" is not a currency'),
+    ],
+)
+def test_what_is_missing_in_the_form_is_said(database, texts, says) -> None:
+    assert says in page_text(draft(open_page("sell/calculator"), **texts))
+
+
+def test_the_history_is_quoted_where_there_is_one(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    at = open_page("sell/calculator")
+    at.segmented_control(key="usage_from").set_value("Recorded history").run()
+    assert "the filters in the sidebar say what of it" in page_text(assert_no_exception(at))
+    assert metric_values(at)["Charged minutes"] == "40,150"
+
+
+def test_an_unknown_quote_in_a_link_and_a_list_without_quotes_are_said(database) -> None:
+    assert "No quotes yet" in page_text(open_page("sell/quotes"))
+
+
+def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    at = open_page("sell/calculator")
+    at.segmented_control(key="usage_from").set_value("Recorded history").run()
+    at.slider(key="usage_percent").set_value(150).run()
+    minutes = metric_values(draft(at))["Charged minutes"]
+    (row,) = listed(data.store(), today())
+
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    again.query_params["draft"] = row.number
+    again.switch_page("pages/sell/calculator.py").run()
+    assert metric_values(assert_no_exception(again))["Charged minutes"] == minutes
+    assert "The recordings that the draft was made from: 2024-03-27 to 2024-03-27" in page_text(
+        again
+    )
+    again.button(key="q_sidebar").click().run()
+    assert "the filters in the sidebar say what of it" in page_text(assert_no_exception(again))
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [("Q-1999-0001", "there is no quote"), ("<b>=1+1", "there is no quote")]
+)
+def test_a_link_to_no_draft_is_said(database, number, says) -> None:
+    at = open_page("sell/calculator")
+    at.query_params["draft"] = number
+    assert says in page_text(assert_no_exception(at.run()))
+
+
+def test_an_issued_quote_does_not_open_under_what_if_and_a_revision_does(database) -> None:
+    at = open_page("sell/calculator")
+    at.slider(key="classes").set_value(50).run()
+    draft(at)
+    at, number = opened()
+    at.button(key="issue").click().run()
+    again = open_page("sell/calculator")
+    again.query_params["draft"] = number
+    assert "is issued and is not changed any more" in page_text(assert_no_exception(again.run()))
+    at.button(key="revise").click().run()
+    third = open_page("sell/calculator")
+    third.query_params["draft"] = number
+    assert assert_no_exception(third.run()).slider(key="classes").value == 50
+    third.button(key="q_save").click().run()
+    assert [row.revision for row in listed(data.store(), today())] == [2, 1]

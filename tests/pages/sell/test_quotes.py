@@ -1,0 +1,62 @@
+"""Quotes: what a step did is said, and the revision it was about stays in view."""
+
+from types import SimpleNamespace
+
+from analytics.quotes import lifecycle
+from analytics.quotes.repository import listed
+from pages.sell._quotes import list as quote_list
+from pages.sell._quotes.form import today
+from pages.ui import data
+from tests.support.pages import assert_no_exception, open_page, page_text
+from tests.support.quotes import request
+
+
+def opened(**changes):
+    """A draft of a request, opened on the page."""
+    number = lifecycle.save_draft(data.store(), request(number="", **changes)).number
+    at = open_page("sell/quotes")
+    at.selectbox(key="quote").set_value(number).run()
+    return assert_no_exception(at), number
+
+
+def test_an_answer_stays_on_its_revision_and_is_said(database) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    assert "Not issued: a draft" in page_text(at)
+    at.button(key="issue").click().run()
+    assert "Not issued: a draft" not in page_text(at)
+    assert f"{number}, revision 1 is issued" in page_text(assert_no_exception(at)).replace("\\", "")
+    at.button(key="revise").click().run()
+    assert "A draft that says the same" in page_text(assert_no_exception(at))
+    assert f"{number}, revision 2: draft" in page_text(at).replace("\\", "")
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    at.button(key="answer_declined").click().run()
+    text = page_text(assert_no_exception(at)).replace("\\", "")
+    assert f"Revision 1 of {number} is declined." in text
+    assert f"{number}, revision 1: declined" in text
+    at.run()
+    assert "is declined." not in page_text(assert_no_exception(at))
+
+
+def test_an_accepted_revision_leaves_no_draft_and_no_second_count(database) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    for step in ("issue", "revise"):
+        at.button(key=step).click().run()
+    at.segmented_control[0].set_value("Revision 1: issued").run()
+    at.button(key="answer_accepted").click().run()
+    text = page_text(assert_no_exception(at)).replace("\\", "")
+    assert f"Revision 1 of {number} is accepted." in text
+    assert f"{number}, revision 1: accepted" in text
+    assert "1 accepted: " in text
+    assert "issued: " not in text
+
+
+def test_a_click_on_a_row_opens_its_revision(database, monkeypatch) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    for step in ("issue", "revise"):
+        at.button(key=step).click().run()
+    at = open_page("sell/quotes")
+    assert list(at.dataframe[0].value["Quote"]) == [f"{number} r2", f"{number} r1"]
+    held = {"quote_rows": SimpleNamespace(selection=SimpleNamespace(rows=[], cells=[(1, "Total")]))}
+    monkeypatch.setattr(quote_list.st, "session_state", held)
+    quote_list._clicked(listed(data.store(), today()))
+    assert (held["quote"], held["quote_done"]) == (number, (number, 1))

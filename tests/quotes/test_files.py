@@ -1,0 +1,156 @@
+"""What the screen, the PDF, the sheet and the JSON of a quote say is the same, to the cent."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+import python_calamine
+from pypdf import PdfReader
+
+from analytics.core.money import digits, half_up
+from analytics.quotes import pdf, view
+from analytics.quotes.checks import LONGEST
+from analytics.quotes.document import document
+from analytics.quotes.parse import loads
+from analytics.quotes.verify import verify
+from tests.support.quotes import FIFTEEN, made, request
+
+AMOUNT_COLUMNS = {5: "list_amount", 7: "discount", 8: "net"}
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return {name: document(made(asked)) for name, asked in FIFTEEN.items()}
+
+
+@pytest.fixture(scope="module")
+def recalculated(documents, tmp_path_factory):
+    """Every workbook without its stored results, worked out by LibreOffice."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: apt-get install libreoffice-calc")
+    folder = tmp_path_factory.mktemp("sheets")
+    for number, doc in enumerate(documents.values()):
+        (folder / f"{number}.xlsx").write_bytes(_without_results(pdf.as_xlsx(doc)))
+    subprocess.run(
+        [office, "--headless", f"-env:UserInstallation=file://{folder}/home", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
+         "--outdir", folder / "out", *sorted(folder.glob("*.xlsx"))],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    return {name: folder / "out" / f"{number}.xlsx" for number, name in enumerate(documents)}
+
+
+def _without_results(book: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(held, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.startswith("xl/worksheets/"):
+                content = re.sub(rb"</f><v>[^<]*</v>", b"</f>", content)
+            new.writestr(entry, content)
+    return held.getvalue()
+
+
+def _words(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
+
+
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents) -> None:
+    doc = documents[name]
+    printed = pdf.as_pdf(doc)
+    assert len(PdfReader(io.BytesIO(printed)).pages) <= 2
+    said = _words(printed)
+    told = [cell for row in view.lines(doc["result"]) for cell in row]
+    told += [text for pair in view.sums(doc) + view.facts(doc) for text in pair]
+    told += [cell for row in view.usage(doc["result"], most=13)[1] for cell in row]
+    told += view.lapses(doc["result"])
+    bare = said.replace(" ", "")
+    assert [text for text in told if text.replace(" ", "") not in bare] == []
+    assert doc["settings"]["customer"].replace(" ", "") in bare
+
+
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_the_sheet_holds_the_same_amounts_as_the_json(name, documents) -> None:
+    doc = documents[name]
+    book = python_calamine.load_workbook(io.BytesIO(pdf.as_xlsx(doc)))
+    assert _amounts(book, doc) == _expected(doc)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_libreoffice_works_out_the_same_cents(name, documents, recalculated) -> None:
+    doc = documents[name]
+    book = python_calamine.load_workbook(recalculated[name])
+    assert _amounts(book, doc) == _expected(doc)
+
+
+def _amounts(book, doc) -> list[str]:
+    """Each line's amounts, then subtotal, discount and total, out of the sheet's values."""
+    rows = book.get_sheet_by_name("Quote").to_python(skip_empty_area=False)
+    first = next(number for number, row in enumerate(rows) if row[0] == "Line") + 1
+    count = len(doc["result"]["lines"])
+    lines = [row[column] for row in rows[first : first + count] for column in AMOUNT_COLUMNS]
+    sums = [row[8] for row in rows[first + count : first + count + 3]]
+    places = digits(doc["result"]["currency"])
+    return [str(half_up(Decimal(repr(float(value))), places)) for value in lines + sums]
+
+
+def _expected(doc) -> list[str]:
+    result = doc["result"]
+    places = digits(result["currency"])
+    lines = [line[key] for line in result["lines"] for key in AMOUNT_COLUMNS.values()]
+    sums = [result["subtotal"], result["rebate"], result["total"]]
+    return [str(half_up(Decimal(text), places)) for text in lines + sums]
+
+
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_the_json_is_verified_to_the_cent(name, documents) -> None:
+    text = pdf.files(documents[name])[pdf.file_stem(documents[name]) + ".json"]
+    doc = loads(text.decode())
+    assert doc == json.loads(json.dumps(documents[name]))
+    assert verify(doc).changes == ()
+
+
+def test_a_quote_is_rendered_to_the_same_bytes_again() -> None:
+    doc = document(made(request()))
+    assert pdf.files(doc) == pdf.files(document(made(request())))
+
+
+def test_no_cell_from_data_is_a_formula(documents) -> None:
+    doc = documents["a name with markup and a formula"]
+    with zipfile.ZipFile(io.BytesIO(pdf.as_xlsx(doc))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        terms = book.read("xl/worksheets/sheet4.xml").decode()
+    assert "HYPERLINK" not in sheet + terms
+    assert "<f>1+1" not in sheet
+
+
+def test_the_longest_texts_there_may_be_stay_within_two_pages() -> None:
+    base = FIFTEEN["in yuan with packs and the robot"]
+    plan = FIFTEEN["two years, growing, eight packs"].plan
+    texts = {name: "學" * most for name, most in LONGEST.items() if name not in ("number", "owner")}
+    names = [replace(pack, name=f"{n}" + "W" * 79) for n, pack in enumerate(plan.packs)]
+    asked = replace(base, **texts, plan=replace(plan, packs=tuple(names)), owner="M" * 60)
+    doc = document(made(asked))
+    assert len(PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages) == 2
+
+
+def test_a_draft_says_that_it_is_one() -> None:
+    doc = document(made(request()))
+    assert "DRAFT" in _words(pdf.as_pdf(doc, draft=True))
+    assert "DRAFT" not in _words(pdf.as_pdf(doc))
+    for draft in (True, False):
+        sheet = pdf.as_xlsx(doc, draft=draft)
+        told = dict(view.heading(doc, draft=draft))["Issued"]
+        assert told == ("Not issued: a draft" if draft else "1 Dec 2026")
+        assert told.replace(" ", "") in _words(pdf.as_pdf(doc, draft=draft)).replace(" ", "")
+        rows = python_calamine.load_workbook(io.BytesIO(sheet)).get_sheet_by_name("Quote")
+        assert ["Issued", told] in [row[:2] for row in rows.to_python()]

@@ -1,0 +1,252 @@
+"""Whatever is asked of a small table is what the rows themselves would say."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+
+from analytics import ingest
+from analytics.catalog import plans
+from analytics.core.model import Midnight, Plan
+from analytics.reports import filters
+from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.storage.store import Store
+from tests.support.exports import NINE, document, flat, row, video
+
+FIRST = date(2024, 3, 1)
+DAY_S = 86_400
+SIZES = [(640, 360), (640, 480), (1280, 720), (1920, 1080), (2560, 1440), (0, 0), ("", "")]
+REASONS = ["AUTO", "USER_CALL", "EXCEPTION", "FORCE_STOP", "", "odd"]
+
+
+def table(seed: int, lessons: int, first_video: int = 0) -> str:
+    """Lessons of a quarter of a year, some over midnight, not finished, of odd reasons and sizes."""
+    dice = Random(seed)
+    rows = []
+    for lesson in range(lessons):
+        start = NINE + dice.randrange(-20, 70) * DAY_S + dice.randrange(24) * 3600
+        width, height = dice.choice(SIZES)
+        for kind in dice.sample(range(5), dice.randint(1, 4)):
+            rows.append(
+                row(
+                    f"{seed}-{lesson}-{kind}",
+                    SdkAppId=1400000001 + lesson % 2,
+                    TaskId=f"lesson{lesson}",
+                    RoomId=f"房间 {dice.randrange(4)}",
+                    RecordStartTime=start,
+                    RecordStopTime=start + dice.randrange(60, 7200),
+                    Status=dice.choice(["FINISHED"] * 5 + ["RECORDING"]),
+                    FinishReason=dice.choice(REASONS),
+                    VideoType=kind,
+                    UserId="" if kind == 2 else dice.choice(["t", "s1", "s2", "s3"]),
+                    VideoPlayTime=dice.randrange(10) * 1000,
+                    VideoDuration=dice.randrange(1, 5_000_000),
+                    Width=width,
+                    Height=height,
+                )
+            )
+    return flat(rows)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("explore")
+    with Store(folder / "recordings.duckdb") as opened:
+        for number in range(2):
+            put(opened, folder / f"{number}.csv", table(number, 120))
+        yield opened
+
+
+def put(store: Store, path: Path, content: str) -> ingest.Receipt:
+    path.write_text(content)
+    receipt = ingest.import_file(store, path, options=ingest.Options(unit="ms"))
+    assert receipt.status == "loaded", receipt
+    return receipt
+
+
+def ask(
+    store: Store, part: Slice, by: str, step: Step, *, of_rows: bool = False
+) -> list[dict[str, Any]]:
+    question = "explore_rows" if of_rows else part.question(by, step)
+    given = part.parameters(question, *plans.house_edge(store))
+    return store.ask(question, by=str(by), step=step.value, named=None, **given)
+
+
+PARTS = {
+    "all": {},
+    "app": {"apps": ("1400000001",)},
+    "rooms": {"rooms": ("房间 1", "房间 2")},
+    "users": {"users": ("s1", "")},
+    "kinds": {"kinds": ("camera", "mixed")},
+    "weekdays": {"weekdays": (1, 6)},
+    "hours": {"hours": (9, 23)},
+    "reasons": {"finishes": ("AUTO", "", "OTHER")},
+    "pictures": {"pictures": (360, 0)},
+    "room and weekday": {"rooms": ("房间 0",), "weekdays": (2, 3, 4)},
+    "room and hour": {"rooms": ("房间 0",), "hours": (1, 2, 3, 4, 5, 6, 7, 8)},
+    "user and kind": {"users": ("t",), "kinds": ("camera",)},
+}
+SPANS = {
+    "some days": (FIRST + timedelta(days=9), FIRST + timedelta(days=20)),
+    "months and days": (FIRST - timedelta(days=12), FIRST + timedelta(days=65)),
+    "a month": (FIRST, date(2024, 4, 1)),
+}
+
+
+@pytest.mark.parametrize("span", SPANS.values(), ids=SPANS.keys())
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
+def test_every_table_says_what_the_rows_say(store, part, span) -> None:
+    looked_at = Slice(*span, **part)
+    whole = 0
+    for by in ("none", *Dimension, "weekday_hour"):
+        for step in (Step.NONE, Step.MONTH, Step.DAY):
+            quick = ask(store, looked_at, by, step)
+            assert quick == ask(store, looked_at, by, step, of_rows=True), (by, step)
+            whole = whole or sum(line["ms"] for line in quick)
+            assert sum(line["ms"] for line in quick) == whole, "a drill-down adds up"
+    assert whole or part.get("pictures")
+
+
+def test_the_rows_are_those_of_every_other_page(store) -> None:
+    since, until = SPANS["months and days"]
+    other = filters.minutes_by(store, ("kind",), filters.Filters(since, until))
+    told = ask(store, Slice(since, until), "kind", Step.NONE)
+    assert {line["name"]: (line["videos"], line["ms"], line["billable_ms"]) for line in told} == {
+        line["kind"]: (line["videos"], line["ms"], line["billable_ms"]) for line in other
+    }
+
+
+def test_another_day_edge_moves_every_table(store) -> None:
+    before = ask(store, Slice(*SPANS["some days"]), "none", Step.DAY)
+    own, plan = plans.team(store)
+    plans.save(store, "moved", Plan(zone="America/New_York", midnight=Midnight.START))
+    plans.choose_team(store, "moved")
+    try:
+        part = Slice(*SPANS["some days"])
+        assert ask(store, part, "none", Step.DAY) != before
+        for by in Dimension:
+            assert ask(store, part, by, Step.DAY) == ask(store, part, by, Step.DAY, of_rows=True)
+    finally:
+        plans.choose_team(store, own)
+    assert plan == plans.team(store)[1]
+
+
+TABLES = ("usage_hours", "usage_files", "usage_user_days", "usage_room_days", "usage_lessons")
+
+
+def contents(path: Path) -> dict[str, list[Any]]:
+    """What the tables hold, with names for their numbers."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = dict(connection.execute("select id, name from usage_names").fetchall())
+        found = {}
+        for table in TABLES:
+            rows = connection.table(table)
+            told = [
+                {
+                    name: names[value]
+                    if name in ("app", "room", "user") and isinstance(value, int)
+                    else sorted(names[each] for each in value)
+                    if name == "users"
+                    else value
+                    for name, value in zip(rows.columns, line, strict=True)
+                }
+                for line in rows.fetchall()
+            ]
+            found[table] = sorted(map(repr, told))
+        return found
+
+
+def test_an_old_database_gets_the_tables_filled_from_its_rows(database, tmp_path) -> None:
+    with Store(database) as store:
+        put(store, tmp_path / "a.csv", table(1, 40))
+        put(store, tmp_path / "b.csv", table(2, 40))
+    fresh = contents(database)
+    with duckdb.connect(str(database)) as connection:
+        for name in (*TABLES, "usage_names"):
+            connection.execute(f"drop table {name}")
+        connection.execute("drop type finish")
+        steps = "('030_explore', '050_usage_files')"
+        connection.execute(f"delete from meta where value in {steps}")
+    Store(database).close()
+    assert contents(database) == fresh
+
+
+def test_an_import_that_is_undone_leaves_nothing_behind(database, tmp_path) -> None:
+    with Store(database) as store:
+        put(store, tmp_path / "a.csv", table(1, 40))
+        part = Slice(*SPANS["months and days"])
+        before = {by: ask(store, part, by, Step.DAY) for by in Dimension}
+        lessons = lessons_of(store, part, "length")
+        known = names(store)
+        receipt = put(
+            store,
+            tmp_path / "b.json",
+            json.dumps(document(video("x", UserId="new"), TaskId="lesson3")),
+        )
+        assert {by: ask(store, part, by, Step.DAY) for by in Dimension} != before
+        ingest.undo(store, receipt.import_id)
+        assert {by: ask(store, part, by, Step.DAY) for by in Dimension} == before
+        assert lessons_of(store, part, "length") == lessons
+        assert names(store) == known
+
+
+def names(store: Store) -> set[tuple[str]]:
+    with store.session() as cursor:
+        return set(cursor.execute("select name from usage_names").fetchall())
+
+
+def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
+    given = part.parameters("explore_lessons", *plans.house_edge(store))
+    rows = store.ask("explore_lessons", **given, by=by, step=step)
+    return [tuple(line.values())[:4] for line in rows]
+
+
+def test_a_lesson_of_two_imports_is_one_lesson(database, tmp_path) -> None:
+    part = Slice(date(2024, 3, 27), date(2024, 3, 28))
+    with Store(database) as store:
+        put(store, tmp_path / "a.csv", flat([row("a"), row("b", UserId="s1")]))
+        assert lessons_of(store, part, "cameras") == [(None, 2, 1, 0)]
+        more = [row("c", UserId="s1"), row("d", UserId="s2"), row("e", VideoType=3)]
+        put(store, tmp_path / "b.csv", flat(more))
+        assert lessons_of(store, part, "cameras") == [(None, 3, 1, 1)]
+        assert lessons_of(store, part, "none", "week") == [(date(2024, 3, 25), None, 1, 1)]
+
+
+LESSON_PARTS = {
+    "all": ({}, 2),
+    "a room": ({"rooms": ("8",)}, 1),
+    "a user": ({"users": ("s1",)}, 1),
+    "a kind": ({"kinds": ("mixed", "whiteboard")}, 1),
+    "a picture": ({"pictures": (720,)}, 1),
+    "no picture": ({"pictures": (0,)}, 2),
+    "an hour": ({"hours": (9,)}, 2),
+    "another hour": ({"hours": (10,)}, 0),
+    "a weekday": ({"weekdays": (3,)}, 2),
+    "a reason": ({"finishes": ("EXCEPTION",)}, 1),
+    "a kind and a picture of one file": ({"kinds": ("whiteboard",), "pictures": (720,)}, 1),
+    "a user and a kind of two files": ({"users": ("",), "kinds": ("camera",)}, 0),
+    "a user and a picture of two files": ({"users": ("s1",), "pictures": (720,)}, 0),
+}
+
+
+@pytest.mark.parametrize(("part", "lessons"), LESSON_PARTS.values(), ids=LESSON_PARTS.keys())
+def test_a_lesson_counts_where_one_of_its_files_does(database, tmp_path, part, lessons) -> None:
+    rows = [
+        row("a"),
+        row("b", VideoType=2, UserId="", Width=1280, Height=720),
+        row("c", TaskId="two", RoomId=8, UserId="s1", FinishReason="EXCEPTION"),
+    ]
+    with Store(database) as store:
+        put(store, tmp_path / "a.csv", flat(rows))
+        found = lessons_of(store, Slice(date(2024, 3, 27), date(2024, 3, 28), **part), "none")
+    assert sum(line[2] for line in found) == lessons
+
+
+def test_the_hash_that_tells_lessons_apart_is_that_of_the_databases_in_use() -> None:
+    """Where a newer DuckDB has another one, a step of the schema must work usage_lessons out anew."""
+    assert duckdb.connect().execute("select hash('lesson')").fetchall() == [(14431884053363283808,)]

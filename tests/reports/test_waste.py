@@ -1,0 +1,163 @@
+"""Each rule of waste in cases: which files, or which parts of them, it means."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics import ingest
+from analytics.catalog.price_book import load as book
+from analytics.core.model import Plan
+from analytics.reports import waste
+from analytics.reports.filters import Filters
+from analytics.reports.waste import RULES, Rule
+from analytics.storage.store import Store
+from tests.support.exports import MINUTE, NINE, flat, row
+
+CAMERA, SCREEN, BOARD, MIXED = 0, 1, 2, 3
+BY_NAME = {rule.name: rule for rule in RULES}
+Meant = Callable[..., dict[str, int]]
+
+
+@pytest.fixture
+def meant(database: Path, tmp_path: Path) -> Iterator[Meant]:
+    """The files that a rule means, with their wasted minutes."""
+    with Store(database) as store:
+
+        def find(name: str, *rows: dict[str, str], **filters: Any) -> dict[str, int]:
+            path = tmp_path / "lessons.csv"
+            path.write_text(flat(rows))
+            receipt = ingest.import_file(store, path, options=ingest.Options(unit="ms"))
+            assert (receipt.status, receipt.rows.refused) == ("loaded", 0)
+            rule, chosen = BY_NAME[name], Filters(**filters)
+            found = waste.largest(store, rule, chosen, 100)
+            sums = waste.found(store, rule, chosen)
+            assert sums.files == len(found) and sums.ms == sum(one["ms"] for one in found)
+            assert sums.lessons == len({(one["app"], one["task_id"]) for one in found})
+            return {one["video_id"]: one["ms"] // MINUTE for one in found}
+
+        yield find
+
+
+def file(id: str, kind: int, begin: int, minutes: int, user: str = "", **cells: Any) -> Any:
+    """A file of a lesson, its beginning and length in minutes."""
+    good = {
+        "VideoType": kind,
+        "VideoPlayTime": begin * MINUTE,
+        "VideoDuration": minutes * MINUTE,
+        "UserId": user,
+        "RecordStopTime": NINE + 7200,
+    }
+    return row(id, **{**good, **cells})
+
+
+def test_what_was_stopped_by_force_counts_whole_and_says_which_rule_it_must_have_been(
+    meant: Meant,
+) -> None:
+    forced = {"FinishReason": "FORCE_STOP"}
+    day = {"RecordStopTime": NINE + 86_400}
+    assert meant(
+        "forced",
+        file("a", CAMERA, 0, 30, "t", **forced),
+        file("m", MIXED, 0, 30, "m", **forced),
+        file("b", BOARD, 0, 1440, TaskId="two", **forced, **day),
+        file("c", BOARD, 0, 1440, TaskId="three", FinishReason="AUTO", **day),
+        file("d", BOARD, 0, 90, TaskId="four", Status="STOPPED", **forced),
+    ) == {"b": 1440, "a": 30}
+
+
+@pytest.mark.parametrize(
+    ("board", "wasted"),
+    [((0, 40), {}), ((0, 41), {"b": 11}), ((0, 60), {"b": 30}), ((35, 20), {"b": 20})],
+)
+def test_a_whiteboard_may_go_on_for_ten_minutes_after_the_last_camera(
+    meant: Meant, board: tuple[int, int], wasted: dict[str, int]
+) -> None:
+    """Then all since the last camera counts, or the whole board where it began after it."""
+    lesson = [file("x", CAMERA, 0, 20, "a"), file("y", CAMERA, 10, 20, "b")]
+    assert meant("after_cameras", *lesson, file("b", BOARD, *board)) == wasted
+
+
+def test_a_screen_share_keeps_a_lesson_going(meant: Meant) -> None:
+    lesson = [file("x", CAMERA, 0, 5, "a"), file("s", SCREEN, 0, 60, "tic_substream_a")]
+    assert meant("after_cameras", *lesson, file("b", BOARD, 0, 65)) == {}
+
+
+def test_where_files_begin_must_be_told(meant: Meant) -> None:
+    camera = file("x", CAMERA, 0, 5, "a", VideoPlayTime="")
+    assert meant("after_cameras", camera, file("b", BOARD, 0, 65)) == {}
+
+
+def test_a_whiteboard_with_less_than_a_minute_of_camera_was_for_nobody(meant: Meant) -> None:
+    assert meant(
+        "no_camera",
+        file("a", BOARD, 0, 30),
+        file("b", BOARD, 0, 40, TaskId="two"),
+        file("c", CAMERA, 0, 0, "t", TaskId="two", VideoDuration=59_999),
+        file("d", BOARD, 0, 50, TaskId="three"),
+        file("e", CAMERA, 0, 1, "t", TaskId="three"),
+        file("f", BOARD, 0, 60, TaskId="four", Status="RECORDING"),
+        file("g", MIXED, 0, 60, "m", TaskId="five"),
+    ) == {"b": 40, "a": 30}
+
+
+@pytest.mark.parametrize(
+    ("others", "wasted"),
+    [
+        ([], {"x": 20}),
+        ([("y", CAMERA, 0, 5, "b")], {}),
+        ([("y", CAMERA, 20, 5, "b")], {"x": 20, "y": 5}),
+        ([("y", CAMERA, 19, 5, "b")], {}),
+        ([("s", SCREEN, 0, 20, "tic_substream_a")], {"x": 20}),
+        ([("s", SCREEN, 0, 20, "tic_substream_b")], {}),
+        ([("w", BOARD, 0, 20, "b"), ("m", MIXED, 0, 20, "m")], {"x": 20}),
+    ],
+)
+def test_a_camera_is_alone_where_nobody_elses_camera_or_screen_ran_at_the_same_time(
+    meant: Meant, others: list[Any], wasted: dict[str, int]
+) -> None:
+    lesson = [file("x", CAMERA, 0, 20, "a"), *(file(*other) for other in others)]
+    assert meant("alone", *lesson) == wasted
+
+
+def test_of_mixed_layouts_the_longest_is_kept(meant: Meant) -> None:
+    assert meant(
+        "layouts",
+        file("a", MIXED, 0, 20, "tic_mixstream_7_101"),
+        file("b", MIXED, 20, 20, "tic_mixstream_7_101"),
+        file("c", MIXED, 0, 30, "tic_mixstream_7_3"),
+        file("d", MIXED, 0, 5, "tic_mixstream_7_custom"),
+        file("e", MIXED, 0, 30, "tic_mixstream_7_3", TaskId="two"),
+    ) == {"c": 30, "d": 5}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_filters_narrow_what_is_found(meant: Meant, rule: Rule) -> None:
+    lessons = [
+        file("x", CAMERA, 0, 20, "a", FinishReason="FORCE_STOP", RoomId=room, TaskId=room)
+        | {"VideoId": f"x{room}"}
+        for room in ("1", "2")
+    ]
+    found = meant(rule.name, *lessons, rooms=("1",))
+    assert set(found) <= {"x1"}
+    assert set(found) == ({"x1"} if rule.name in ("forced", "alone") else set())
+
+
+def test_rules_say_what_is_published_and_what_is_inferred() -> None:
+    assert {rule.name: rule.evidence.value for rule in RULES} == {
+        "forced": "published",
+        "after_cameras": "inferred",
+        "no_camera": "inferred",
+        "alone": "inferred",
+        "layouts": "inferred",
+    }
+
+
+def test_wasted_minutes_cost_the_postpaid_price_after_the_discount() -> None:
+    plan = Plan(discount_percent=Decimal(10))
+    price = waste.price(plan, book("tencent-intl"))
+    assert price == Decimal("6.3")
+    assert waste.worth(110 * MINUTE, price) == Decimal("0.693")
+    assert waste.worth(1, price) == Decimal("0.00000011")

@@ -1,0 +1,245 @@
+"""The database has one owner: whole commits, whole answers, and a sentence for what goes wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import duckdb
+import pytest
+
+from analytics import ingest, sql
+from analytics.core.errors import Problem
+from analytics.storage.store import DEFAULT_PATH, Store, database_path
+from tests.support.exports import document, flat, row, video
+from tests.support.terminal import ROOT
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    with Store(database) as opened:
+        yield opened
+
+
+def keys(store: Store) -> set[str]:
+    return {each["key"] for each in store.ask("settings")}
+
+
+def keep(store: Store, key: str) -> None:
+    with store.write() as cursor:
+        cursor.execute("insert into settings values ($key, 'x')", {"key": key})
+
+
+def test_the_database_is_the_one_named_else_that_of_the_environment_else_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RECORDINGS_DB", "/somewhere/else.duckdb")
+    assert database_path("given.duckdb") == Path("given.duckdb")
+    assert database_path() == Path("/somewhere/else.duckdb")
+    monkeypatch.delenv("RECORDINGS_DB")
+    assert database_path() == DEFAULT_PATH == Path("data/recordings.duckdb")
+
+
+def test_a_commit_is_there_after_a_restart_and_raises_the_version(database: Path) -> None:
+    with Store(database) as store:
+        assert (store.is_new, store.version) == (True, 0)
+        keep(store, "one")
+        assert store.version == 1
+    with Store(database) as store:
+        assert (store.is_new, store.version, store.loss) == (False, 1, "")
+        assert keys(store) == {"one"}
+
+
+class Stop(BaseException):
+    """What Streamlit raises in a script when a person clicks elsewhere is no Exception."""
+
+
+@pytest.mark.parametrize("fault", [ValueError, Stop, KeyboardInterrupt, SystemExit])
+def test_what_is_interrupted_is_undone_and_the_next_writer_goes_on(
+    store: Store, fault: type[BaseException]
+) -> None:
+    with pytest.raises(fault), store.write() as cursor:
+        cursor.execute("insert into settings values ('half', 'x')")
+        raise fault
+    assert (keys(store), store.version) == (set(), 0)
+    keep(store, "whole")
+    assert (keys(store), store.version) == ({"whole"}, 1)
+
+
+def test_an_import_that_is_interrupted_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "lessons.csv"
+    path.write_text(flat([row("a"), row("b", VideoType=9)]))
+    before = store.ask("fingerprint")
+    steps: list[str] = []
+
+    def stop_at(number: int):
+        def progress(fraction: float, text: str) -> None:
+            steps.append(text)
+            if len(steps) == number:
+                raise Stop
+
+        return progress
+
+    for number in (1, 2, 4, 7):
+        steps.clear()
+        with suppress(Stop):
+            ingest.import_file(store, path, progress=stop_at(number))
+            assert len(steps) < number, "it goes on after it was stopped"
+            break
+        assert (store.ask("fingerprint"), store.ask("import_list")) == (before, [])
+    assert number > 2, "it says how far it is"
+    ingest.import_file(store, path)
+    assert store.ask("coverage")[0]["videos"] == 1
+
+
+def test_a_statement_that_fails_is_a_sentence_and_changes_nothing(store: Store) -> None:
+    said = pytest.raises(Problem, match=r"^recordings\.duckdb: the database could not do this step")
+    with said, store.write() as cursor:
+        cursor.execute("insert into settings values ('half', 'x')")
+        cursor.execute("select 1 / 'a'::integer")
+    assert (keys(store), store.version) == (set(), 0)
+
+
+def test_threads_that_ask_while_one_imports_see_whole_imports_only(
+    store: Store, tmp_path: Path
+) -> None:
+    """Each file has three videos of one recording, and each recording is whole or not there."""
+    seen: list[set[int]] = []
+    faults: list[BaseException] = []
+    over = Event()
+
+    def look() -> None:
+        try:
+            while not over.wait(0.005):
+                rows = store.ask(
+                    "minutes_by", fields=["recording"], zone="UTC", midnight="stop", users=None,
+                    since=None, until=None, apps=None, rooms=None, kinds=None,
+                )  # fmt: skip
+                (cover,) = store.ask("coverage")
+                seen.append({each["videos"] for each in rows} | {cover["videos"] % 3 + 3})
+        except BaseException as fault:  # noqa: BLE001 - a thread's fault is the test's
+            faults.append(fault)
+
+    threads = [Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(4):
+        path = tmp_path / f"{number}.json"
+        videos = [video(f"{number}-{each}") for each in range(3)]
+        path.write_text(json.dumps(document(*videos, TaskId=f"t{number}")))
+        ingest.import_file(store, path)
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert seen and set().union(*seen) == {3}
+    assert store.ask("coverage")[0]["videos"] == 12
+
+
+def test_four_threads_with_the_same_file_load_it_once(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "lessons.csv"
+    path.write_text(flat(row(f"v{n}") for n in range(50)))
+    answers: list[ingest.Receipt] = []
+    threads = [
+        Thread(target=lambda: answers.append(ingest.import_file(store, path))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(each.status for each in answers) == ["already_loaded"] * 3 + ["loaded"]
+    assert len(store.ask("import_list")) == 1
+    assert store.ask("coverage")[0]["videos"] == 50
+
+
+def test_another_process_is_told_which_one_holds_the_database(store: Store, database: Path) -> None:
+    code = "import sys; from pathlib import Path; from analytics.storage.store import Store\n"
+    code += "try: Store(Path(sys.argv[1]))\nexcept Exception as fault: print(fault)"
+    command = [sys.executable, "-c", code, str(database)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == (
+        f"recordings.duckdb: the database is in use by process {os.getpid()} (the dashboard, most "
+        "likely). Stop it first, or use its pages.\n"
+    )
+
+
+def test_a_closed_store_says_so_and_stays_closed(store: Store) -> None:
+    store.close()
+    store.close()
+    with pytest.raises(Problem, match="it is closed"):
+        store.ask("settings")
+
+
+@pytest.mark.parametrize("content", [b"VideoId,VideoType\n", os.urandom(20_000)])
+def test_a_file_that_is_no_database_is_left_alone(database: Path, content: bytes) -> None:
+    database.write_bytes(content)
+    with pytest.raises(Problem, match=r"not a database that can be opened .* --db or"):
+        Store(database)
+    assert database.read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_said(database: Path) -> None:
+    database.write_text("a file, no folder")
+    with pytest.raises(Problem, match="not a database that can be opened"):
+        Store(database / "recordings.duckdb")
+
+
+def test_a_file_of_no_bytes_becomes_a_database(database: Path) -> None:
+    """It is what a process leaves that is killed in the moment it makes one."""
+    database.touch()
+    with Store(database) as store:
+        assert store.is_new
+
+
+def test_a_database_of_something_else_is_left_alone(database: Path) -> None:
+    with duckdb.connect(str(database)) as other:
+        other.execute("create table kept (a integer)")
+    with pytest.raises(Problem, match="a database of something else"):
+        Store(database)
+    with duckdb.connect(str(database)) as other:
+        assert other.execute("select table_name from duckdb_tables()").fetchall() == [("kept",)]
+
+
+def test_a_step_of_the_schema_that_comes_late_is_taken_all_the_same(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also between two that were done: people build beside each other."""
+    Store(database).close()
+    steps = sql.schema_steps() | {"001_late": "create table late (a integer); select 1"}
+    monkeypatch.setattr(sql, "schema_steps", lambda: dict(sorted(steps.items())))
+    for _ in range(2):
+        with Store(database) as store, store.write() as cursor:
+            assert cursor.execute("select * from late").fetchall() == []
+
+
+def test_a_database_that_kept_a_number_is_brought_up_to_date(database: Path) -> None:
+    with Store(database) as store, store.write() as cursor:
+        cursor.execute("delete from meta where key = 'schema'")
+        cursor.execute("insert into meta values ('schema', '999')")
+    with Store(database) as store:
+        keep(store, "one")
+
+
+def test_a_step_of_the_schema_that_fails_leaves_the_database_as_it_was(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(database) as store:
+        keep(store, "one")
+    steps = sql.schema_steps() | {"999_bad": "create table half (a integer); select 1 / 'a'::int"}
+    with monkeypatch.context() as patch:
+        patch.setattr(sql, "schema_steps", lambda: steps)
+        with pytest.raises(Problem, match="not a database that can be opened"):
+            Store(database)
+    with Store(database) as store:
+        assert keys(store) == {"one"}
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Path) -> None:
+    with Store(database) as store, store.write() as cursor:
+        cursor.execute("insert into meta values ('schema', '999_of_tomorrow')")
+    with pytest.raises(Problem, match="made by a newer version"):
+        Store(database)

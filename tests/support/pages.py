@@ -1,0 +1,93 @@
+"""How tests look at pages: through the frame, with a real database."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from analytics import ingest
+from analytics.storage.store import Store
+from pages.data._imports import jobs
+
+ROOT = Path(__file__).parents[2]
+LESSON = ROOT / "data/samples/billing_page.json"
+LESSON_DAY = "2024-03-27"
+MINUTE = 60_000
+COLUMNS = (
+    *("SdkAppId", "TaskId", "RoomId", "RecordStartTime", "RecordStopTime", "Status"),
+    *("VideoId", "VideoType", "VideoDuration"),
+)
+NOON = 1_711_512_000  # 27 March 2024, 12:00 in Shanghai
+A_DAY_S = 86_400
+
+
+def row(number: int, **values: Any) -> dict[str, Any]:
+    """A file of one camera for ten minutes, on the day `day` after 27 March 2024."""
+    day = values.pop("day", 0)
+    return {
+        "SdkAppId": 1400000001,
+        "TaskId": f"task{number}",
+        "RoomId": "1",
+        "RecordStartTime": NOON + day * A_DAY_S,
+        "RecordStopTime": NOON + day * A_DAY_S + 600,
+        "Status": "FINISHED",
+        "VideoId": f"video{number}",
+        "VideoType": 0,
+        "VideoDuration": 10 * MINUTE,
+        **values,
+    }
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+    """The rows as a flat file."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def load(database: Path, *files: Path, day: str | None = None) -> None:
+    """Put files into the database before anybody looks."""
+    with Store(database) as store:
+        for path in files:
+            receipt = ingest.import_file(store, path, options=ingest.Options(day=day))
+            assert receipt.status == "loaded", receipt
+
+
+def open_page(page: str = "monitor/overview") -> AppTest:
+    """A first look at a page."""
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    if page != "monitor/overview":
+        at.switch_page(f"pages/{page}.py").run()
+    return assert_no_exception(at)
+
+
+def assert_no_exception(at: AppTest) -> AppTest:
+    """Nothing went wrong that a person would not be told."""
+    assert not at.exception, at.exception
+    return at
+
+
+def await_imports(at: AppTest) -> AppTest:
+    """The page once the imports under way are done."""
+    for job in jobs.registry().running():
+        assert job.done.wait(60)
+    return assert_no_exception(at.run())
+
+
+def metric_values(at: AppTest) -> dict[str, str]:
+    """The figures by their labels; of two the first."""
+    return {metric.label: metric.value for metric in reversed(at.metric)}
+
+
+def page_text(at: AppTest) -> str:
+    """All text of the page in one, as a person reads it: without the marks of markdown."""
+    elements = [
+        *(*at.title, *at.header, *at.subheader, *at.markdown, *at.caption),
+        *(*at.error, *at.warning, *at.info, *at.success),
+    ]
+    text = "\n".join(str(element.value) for element in elements)
+    return text.replace("\\", "").replace("**", "")
