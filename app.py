@@ -10,15 +10,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from starlette.middleware import Middleware
+    from pages.server import startup
 
-    from pages.server import assets, preload, startup
-
-    server = st.App(
-        "app.py",
-        lifespan=startup.ready,
-        middleware=[Middleware(assets.Assets), Middleware(preload.Preload)],
-    )
+    server = st.App("app.py", lifespan=startup.ready)
 else:
     from pages.server import frame
     from pages.ui import site

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +19,6 @@ from analytics.ingest.loading.conflicts import Conflict, Disputed
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store, database_path
-from pages.ui import render_queue
 from pages.ui.cache import remembered
 
 
@@ -69,8 +66,6 @@ def edition() -> tuple[str, int]:
     return str(opened.path), opened.version
 
 
-_COLLECT = (20_000, 20, 50)
-"""When Python looks for what nobody uses: its own numbers mean several times in each run of a page."""
 _opened: dict[Path, Store] = {}
 _opening = RLock()
 
@@ -79,14 +74,9 @@ def _open(path: Path) -> Store:
     wants_sample = os.environ.get("RECORDINGS_SAMPLE") != "0"
     if wants_sample:
         sample.place(path)
-    # The database's own threads work for imports too, and take after the one that opens it.
-    with ThreadPoolExecutor(1, initializer=render_queue.give_way) as aside:
-        opened = aside.submit(Store, path).result()
+    opened = Store(path)
     if opened.is_new and wants_sample:
         sample.load(opened)
-    gc.collect()
-    gc.set_threshold(*_COLLECT)
-    gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
     return opened
 
 

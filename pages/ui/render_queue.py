@@ -7,27 +7,16 @@ database is worked out beside them, a few at a time, so that nobody waits for an
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
-from threading import Lock, Semaphore, get_native_id, local
+from threading import Lock, Semaphore, local
 from time import monotonic
 
 MOST_BESIDE = 3
 LONG_S = 0.25
 """A page that is made for longer than this, because it writes a large file for somebody, no longer keeps others waiting."""
-NICE = 15
-"""Of 19. While somebody imported a million rows, p95 of twenty people was 1.9 to 2.0 times idle, and 2.2 to 3.5 times
-without this, in turns in one hour; of another hour only the order of the two can be told."""
-
-
-def give_way() -> None:
-    """Let pages have the processor before this thread and those that it starts. Linux only."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
 
 
 class _Line:

@@ -1,20 +1,20 @@
 """The first minute of a person who has just typed `make run`."""
 
 import os
-import re
 import subprocess
 import sys
 import time
 from http.client import HTTPConnection
-from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
-from urllib.request import Request, urlopen
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
-from pages.server.preload import STATIC
-from tests.browser.conftest import ROOT, Server, free_port
+from tests.browser.conftest import ROOT, Server, free_port, running
 
 
 def test_the_first_page_comes_up_with_a_chart_and_nothing_gone_wrong(
@@ -25,20 +25,6 @@ def test_the_first_page_comes_up_with_a_chart_and_nothing_gone_wrong(
     expect(page.get_by_text("sample data", exact=False).first).to_be_visible()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     assert "Traceback" not in sample_server.said()
-
-
-def test_a_page_names_the_scripts_of_its_figures_so_that_they_come_before_plotly(
-    page: Page, sample_server: Server
-) -> None:
-    with urlopen(sample_server.url) as answer:
-        scripts = re.findall(r"<(\S+)>; rel=modulepreload", answer.headers["link"])
-    assert any("/Metric." in script for script in scripts)
-    with page.expect_response(re.compile(r"/Metric\.")) as metric, page.expect_websocket():
-        page.goto(sample_server.url)
-    assert metric.value.ok and not any("Plotly" in script for script in scripts)
-    for script in scripts:
-        with urlopen(urljoin(sample_server.url + "/", script)) as answer:
-            assert answer.status == 200
 
 
 def test_a_page_of_another_site_gets_no_answer_through_a_name_of_its_own(
@@ -92,29 +78,42 @@ def test_the_first_start_on_a_desktop_asks_nothing(tmp_path) -> None:
     assert "http://127.0.0.1:" in said
 
 
-def test_a_file_of_the_front_end_is_answered_at_once_as_streamlit_would_answer(
-    sample_server: Server,
-) -> None:
-    """HEAD is left to Streamlit."""
-    asked = [path for path in (STATIC / "static").rglob("*") if path.is_file()]
-    told = ("Content-Type", "Content-Length", "Cache-Control")
-    for kind in {path.suffix for path in asked}:
-        path = next(path for path in asked if path.suffix == kind)
-        url = f"{sample_server.url}/{path.relative_to(STATIC).as_posix()}"
-        with urlopen(url) as ours, urlopen(Request(url, method="HEAD")) as theirs:
-            assert ours.read() == path.read_bytes()
-            assert [ours.headers[name] for name in told] == [theirs.headers[name] for name in told]
-            assert "ETag" in theirs.headers and "ETag" not in ours.headers
+def first_link(server: Server, page: str) -> set[str]:
+    """The kinds of messages that the first visitor of a server gets, who follows a link to a page."""
+    address = urlsplit(server.url)
+    kinds: set[str] = set()
+    with connect(
+        f"ws://{address.netloc}/_stcore/stream",
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=server.url,  # type: ignore[arg-type]
+        max_size=None,
+    ) as socket:
+        request = BackMsg()
+        request.rerun_script.page_name = page
+        socket.send(request.SerializeToString())
+        while "script_finished" not in kinds:
+            message = ForwardMsg()
+            message.ParseFromString(socket.recv(60))  # type: ignore[arg-type]
+            kinds.add(str(message.WhichOneof("type")))
+    return kinds
 
 
-def test_a_part_of_a_file_and_a_file_that_is_not_there_are_left_to_streamlit(
-    sample_server: Server,
-) -> None:
-    name = next((STATIC / "static" / "js").glob("Metric.*.js")).name
-    url = f"{sample_server.url}/static/js/{name}"
-    with urlopen(Request(url, headers={"Range": "bytes=0-9"})) as answer:
-        assert answer.status == 206 and len(answer.read()) == 10
-    with urlopen(f"{sample_server.url}/static/js/none.js") as answer:
-        assert answer.headers["Content-Type"].startswith("text/html")
-    with pytest.raises(HTTPError, match="400"):
-        urlopen(f"{sample_server.url}/static/js/%2e%2e/%2e%2e/../../secret")
+def test_a_link_to_a_page_is_followed_by_the_first_visitor_too(tmp_path: Path) -> None:
+    with running(tmp_path, RECORDINGS_SAMPLE="0") as server:
+        assert "page_not_found" not in first_link(server, "waste")
+
+
+def test_streamlit_still_takes_a_folder_called_pages_for_its_older_sort(tmp_path: Path) -> None:
+    """When this fails, `expect_navigation` in pages/server/startup.py can go."""
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "one.py").write_text("")
+    (tmp_path / "views" / "other.py").write_text("")
+    app = tmp_path / "app.py"
+    app.write_text(
+        "import streamlit as st\n"
+        "st.navigation([st.Page('views/one.py', default=True), st.Page('views/other.py')]).run()\n"
+    )
+    with running(tmp_path, str(app), tmp_path) as server:
+        assert "page_not_found" in first_link(server, "other")
+        assert "page_not_found" not in first_link(server, "other"), "st.navigation has run"

@@ -15,7 +15,6 @@ from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest import Options, Receipt
 from analytics.storage.store import Store
-from pages.ui import render_queue
 
 KEPT = 20
 """So many finished jobs are remembered, for people who look away while theirs runs."""
@@ -104,7 +103,6 @@ class Jobs:
             job.cancel()
 
     def _run(self, store: Store, job: Job) -> None:
-        render_queue.give_way()
         has_turn = False
         try:
             while not has_turn and not job.cancelled.is_set():

@@ -30,18 +30,11 @@ class Picture(BaseFigure):  # type: ignore[misc]
 
     def __init__(self, traces: list[dict[str, Any]], layout: dict[str, Any]) -> None:
         self._traces, self._design = traces, layout
-        self._text = ""
 
     def to_dict(self) -> dict[str, Any]:
         """What plotly draws, with the colours of the theme."""
         layout = {"template": _template(plotly.io.templates.default), **self._design}
-        return _Spec(self, {"data": [dict(trace) for trace in self._traces], "layout": layout})
-
-    def text(self) -> str:
-        """All of it as JSON, made when it is first drawn: a picture that is remembered is not written anew each time."""
-        if not self._text:
-            self._text = _to_json(dict(self.to_dict()), validate=False)
-        return self._text
+        return {"data": [dict(trace) for trace in self._traces], "layout": layout}
 
     def across(self, **more: Any) -> None:
         """More about the axis across."""
@@ -61,27 +54,6 @@ class Picture(BaseFigure):  # type: ignore[misc]
         """A line over the whole height."""
         ends = {"x0": _plain(x), "x1": _plain(x), "y0": 0, "y1": 1, "yref": "y domain"}
         self._design.setdefault("shapes", []).append({"type": "line", **ends, "line": line, **more})
-
-
-class _Spec(dict[str, Any]):
-    """What a picture is, which knows the picture."""
-
-    def __init__(self, picture: Picture, values: dict[str, Any]) -> None:
-        super().__init__(values)
-        self.picture = picture
-
-
-_to_json = plotly.io.to_json
-
-
-def _known_text(figure: Any, *given: Any, **more: Any) -> str:
-    """In place of plotly's own, which `st.plotly_chart` calls for every picture in every run."""
-    if isinstance(figure, _Spec) and not given and more == {"validate": False}:
-        return figure.picture.text()
-    return _to_json(figure, *given, **more)
-
-
-plotly.io.to_json = _known_text
 
 
 @cache

@@ -4,14 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import streamlit as st
 
 from analytics.billing.curves import crossings
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
 from pages.ui import theme
-from pages.ui.charts import base
 from tests.support.charts import charts
 
 MINUTE = 60_000
@@ -146,16 +144,3 @@ def test_traces_are_drawn_as_svg_and_are_not_in_the_way_of_a_finger() -> None:
 def test_there_is_a_colour_for_any_number_of_packs() -> None:
     assert theme.pack_colour(0) != theme.pack_colour(1)
     assert theme.pack_colour(600) in theme.PACKS
-
-
-def test_a_picture_is_written_once_and_as_plotly_writes_it(monkeypatch) -> None:
-    written: list[dict] = []
-    own = base._to_json
-    monkeypatch.setattr(
-        base, "_to_json", lambda spec, **more: written.append(spec) or own(spec, **more)
-    )
-    picture = base.figure([base.points(x=[1], y=[2])], height=100, unit="minutes")
-    for _ in range(2):
-        st.plotly_chart(picture)
-    assert len(written) == 1
-    assert picture.text() == own(dict(picture.to_dict()), validate=False)

@@ -1,8 +1,6 @@
 """Imports run beside the pages, one after the other, and always end with a receipt."""
 
 import io
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +13,7 @@ from analytics.core.errors import Problem
 from analytics.ingest import Options
 from analytics.storage.store import Store
 from pages.data._imports import jobs, uploads
-from pages.ui import boxes, render_queue
+from pages.ui import boxes
 from tests.support.pages import row, write
 
 
@@ -47,20 +45,6 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
     assert [item.receipt.file for item in job.items] == ["one.csv", "other.csv"]
     assert not any(path.exists() for _, path, _ in files)
     assert job.progress == 1.0
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have one priority elsewhere")
-def test_a_job_lets_pages_have_the_processor_first(store, tmp_path, monkeypatch) -> None:
-    found: list[int] = []
-
-    def look(*_: object, **__: object) -> None:
-        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-        raise Problem("enough")
-
-    monkeypatch.setattr(ingest, "import_file", look)
-    path = write(tmp_path / "a.csv", [row(1)])
-    done(jobs.Jobs().start(store, [("a.csv", path, Options())]))
-    assert found == [render_queue.NICE]
 
 
 def test_a_refused_file_is_kept_for_another_try_under_other_options(store, tmp_path) -> None:

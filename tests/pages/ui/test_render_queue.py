@@ -1,15 +1,12 @@
 """Pages are made one after the other; what one has to ask is asked beside, and nobody waits for ever."""
 
-import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier, Event, get_native_id
+from threading import Barrier, Event
 from time import sleep
 
 import pytest
 
-from pages.ui import data, render_queue
+from pages.ui import render_queue
 from pages.ui.cache import remembered
 
 PATIENCE_S = 30
@@ -153,21 +150,3 @@ def test_a_question_that_fails_gives_everything_back() -> None:
         with pytest.raises(ZeroDivisionError), render_queue.making():
             broken()
     assert not render_queue._page.is_taken
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="threads have one priority elsewhere")
-def test_pages_have_the_processor_before_the_database_s_own_threads(database) -> None:
-    """`database`: none is open yet."""
-
-    def nice() -> dict[str, int]:
-        return {
-            thread.name: os.getpriority(os.PRIO_PROCESS, int(thread.name))
-            for thread in Path("/proc/self/task").iterdir()
-        }
-
-    before = nice()
-    data.store()
-    data.asked("coverage")
-    new = {number: how for number, how in nice().items() if number not in before}
-    assert render_queue.NICE in new.values()
-    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == before[str(get_native_id())] == 0
