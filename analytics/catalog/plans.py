@@ -10,7 +10,8 @@ from duckdb import DuckDBPyConnection
 from analytics.catalog import plan_file, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
-from analytics.ingest.loading import load
+from analytics.storage.rollups import refresh_rollups
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 FOLDER = Path(__file__).parents[2] / "data" / "plans"
@@ -92,10 +93,10 @@ def _keep(
     moved = edge != house_edge(store)
     for name, plan in plans.items():
         now = datetime.now(UTC).replace(tzinfo=None)
-        load.run(cursor, "load/keep_plan", name=name, toml=plan_file.dumps(plan), now=now)
-    load.run(cursor, "load/forget_plan", name=gone)
+        run(cursor, "load/keep_plan", name=name, toml=plan_file.dumps(plan), now=now)
+    run(cursor, "load/forget_plan", name=gone)
     for key, value in (("team_plan", own), ("zone", edge[0]), ("midnight", edge[1])):
-        load.run(cursor, "load/keep_setting", key=key, value=value)
+        run(cursor, "load/keep_setting", key=key, value=value)
     if moved:
         imports = [row["import_no"] for row in store.ask("import_list")]
-        load.refresh_rollups(cursor, imports)
+        refresh_rollups(cursor, imports)

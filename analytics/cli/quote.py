@@ -17,7 +17,8 @@ from analytics.planning.estimate import ClassModel, Estimate, from_model
 from analytics.quotes import pdf
 from analytics.quotes.document import document
 from analytics.quotes.history import from_history
-from analytics.quotes.quote import Exchange, Request, quote, starting
+from analytics.quotes.quote import quote, starting
+from analytics.quotes.request import Exchange, Request
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 

@@ -10,9 +10,9 @@ from decimal import Decimal, InvalidOperation
 from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.money import half_up
-from analytics.ingest.loading import load
 from analytics.quotes import audit_log
 from analytics.quotes.quote import Quote, quote
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 _NOTHING = Decimal(0)
@@ -58,7 +58,7 @@ def keep_limits(
     values = (str(chosen.discount_percent), str(chosen.margin_percent), chosen.cost_book)
     with store.write() as cursor:
         for key, value in zip(_KEYS, values, strict=True):
-            load.run(cursor, "load/keep_setting", key=key, value=value)
+            run(cursor, "load/keep_setting", key=key, value=value)
         told = (
             f"discount {values[0]} %, margin {values[1]} %, cost price book {values[2] or 'none'}"
         )

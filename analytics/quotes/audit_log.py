@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from analytics.ingest.loading import load
 from analytics.quotes.document import digest
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 _HEAD = "quote_trail_head"
@@ -54,8 +54,8 @@ def log(
     }
     before = known[-1]["chain"] if known else ""
     chain = _chain(before, entry)
-    load.run(cursor, "load/log_quote", **entry, chain=chain)
-    load.run(cursor, "load/keep_setting", key=_HEAD, value=f"{entry['entry']} {chain}")
+    run(cursor, "load/log_quote", **entry, chain=chain)
+    run(cursor, "load/keep_setting", key=_HEAD, value=f"{entry['entry']} {chain}")
 
 
 def is_intact(store: Store) -> bool:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
 from analytics.planning.estimate import rounds_by_file
 from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
-
-if TYPE_CHECKING:
-    from analytics.quotes.quote import Request
+from analytics.quotes.request import Request
 
 MOST_DAYS = 1130
 LONGEST = {

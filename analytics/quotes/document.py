@@ -16,7 +16,8 @@ from analytics.billing.statement import plain, plan_fields
 from analytics.core.model import Plan, PriceBook, Source
 from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.lines import Line
-from analytics.quotes.quote import Quote, Request
+from analytics.quotes.quote import Quote
+from analytics.quotes.request import Request
 
 FORMAT = "recording-quote/1"
 ENGINE = "1"

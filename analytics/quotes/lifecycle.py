@@ -10,13 +10,14 @@ from typing import Any
 from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
-from analytics.ingest.loading import load
 from analytics.quotes import approval, audit_log
 from analytics.quotes.document import digest, document
 from analytics.quotes.parse import request_of
-from analytics.quotes.quote import Quote, Request, quote
+from analytics.quotes.quote import Quote, quote
 from analytics.quotes.repository import Kept, Status, accepted, kept
+from analytics.quotes.request import Request
 from analytics.quotes.verify import Verdict, verify
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 
@@ -154,7 +155,7 @@ def discard(store: Store, number: str, today: date, who: str) -> None:
 
 
 def _discard(store: Store, cursor: Any, found: Kept, who: str) -> None:
-    load.run(cursor, "load/drop_quote_draft", number=found.number, revision=found.revision)
+    run(cursor, "load/drop_quote_draft", number=found.number, revision=found.revision)
     audit_log.log(store, cursor, found.number, found.revision, "discarded", who)
 
 
@@ -186,7 +187,7 @@ def _keep(
     second_person: str = "",
 ) -> None:
     number, revision = doc["settings"]["number"], doc["settings"]["revision"]
-    load.run(
+    run(
         cursor,
         "load/keep_quote",
         number=number,

@@ -17,7 +17,7 @@ from analytics.core.evidence import Evidence, Figure
 from analytics.core.model import KINDS, Kind, PriceBook, Ratio
 from analytics.planning.estimate import Estimate
 from analytics.quotes.document import FORMAT
-from analytics.quotes.quote import Exchange, Request
+from analytics.quotes.request import Exchange, Request
 
 LARGEST = 2_000_000
 """Characters of a document; three years need about 100,000."""

@@ -12,7 +12,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from analytics.billing.robot import Tier
 from analytics.billing.settle import outline, settle
 from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
 from analytics.core.money import digits, half_up, scaled
@@ -20,43 +19,7 @@ from analytics.planning.estimate import Case, Estimate, at, charged
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, line_items
 from analytics.quotes.months import MonthCost, months_of
-
-_NOTHING = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """Another currency by a rate that somebody typed in: one unit of the book's is ``rate`` of it."""
-
-    currency: str
-    rate: Decimal
-    dated: date
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that a quote is made from, except the price book that ``plan`` names."""
-
-    number: str
-    customer: str
-    owner: str
-    issued: date
-    valid_until: date
-    plan: Plan
-    estimate: Estimate
-    revision: int = 1
-    exchange: Exchange | None = None
-    rebate_percent: Decimal = _NOTHING
-    """Off the sum of all lines; the plan's own discount is on the postpaid price."""
-    robot_whiteboard: bool = False
-    """Charge the whiteboard minutes of the recording robot."""
-    robot_trtc: Tier | None = None
-    """Charge its TRTC minutes, all in this tier."""
-    scope: str = ""
-    assumptions: str = ""
-    tax_note: str = "Prices exclude taxes."
-    terms: str = ""
+from analytics.quotes.request import NOTHING, Request
 
 
 class Lapse(NamedTuple):
@@ -117,7 +80,7 @@ class Quote:
     def discount_percent(self) -> Decimal:
         """All discounts together, of the list prices, with two decimals."""
         if not self.list_total:
-            return _NOTHING
+            return NOTHING
         return half_up(100 * (self.list_total - self.total) / self.list_total, 2)
 
 
@@ -151,7 +114,7 @@ def quote(request: Request, book: PriceBook) -> Quote:
         currency=currency,
         rate=rate,
         lines=sheet.lines,
-        list_total=sum((line.list_amount for line in sheet.lines), _NOTHING),
+        list_total=sum((line.list_amount for line in sheet.lines), NOTHING),
         subtotal=sheet.subtotal,
         rebate=sheet.subtotal - sheet.total,
         total=sheet.total,
@@ -193,7 +156,7 @@ def sheet_of(request: Request, book: PriceBook) -> Sheet:
     rate = exchange.rate if exchange else Decimal(1)
     days = charged(estimate, plan, book)
     settlement = settle(days, plan, book, estimate.since, estimate.until)
-    full = replace(plan, discount_percent=_NOTHING)
+    full = replace(plan, discount_percent=NOTHING)
     listed = outline(days, full, book, estimate.since, estimate.until)
     robot = -(-sum(estimate.robot) // MS_PER_MINUTE)
     lines = line_items(
@@ -204,6 +167,6 @@ def sheet_of(request: Request, book: PriceBook) -> Sheet:
         currency,
         rate,
     )
-    subtotal = sum((line.net for line in lines), half_up(_NOTHING, digits(currency)))
+    subtotal = sum((line.net for line in lines), half_up(NOTHING, digits(currency)))
     rebate = half_up(subtotal * request.rebate_percent / 100, digits(currency))
     return Sheet(settlement, lines, subtotal, subtotal - rebate)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from analytics.catalog import plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
-from analytics.ingest.loading import load
 from analytics.planning.alerts import Alert, AlertSettings, alerts
 from analytics.planning.outlook import Outlook, outlook
 from analytics.reports import costs
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 _DAYS, _BUDGET, _CURRENCY = "alert_days", "month_budget", "month_budget_currency"
@@ -70,4 +70,4 @@ def keep_alert_settings(store: Store, days: int, month_budget: str, currency: st
     }
     with store.write() as cursor:
         for key, value in kept.items():
-            load.run(cursor, "load/keep_setting", key=key, value=value)
+            run(cursor, "load/keep_setting", key=key, value=value)

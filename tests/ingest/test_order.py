@@ -13,7 +13,7 @@ from analytics import sql
 from analytics.ingest import import_file
 from analytics.ingest.common.manifest import Table
 from analytics.ingest.loading import work
-from analytics.ingest.loading.load import run
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 from tests.support.exports import MINUTE, flat, row
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from analytics.ingest import tables
 from analytics.ingest.common.manifest import Options
+from analytics.ingest.common.member import Member
 from analytics.ingest.opening import recognise
-from analytics.ingest.opening.unpack import Member
 from analytics.storage.store import Store
 
 SHANGHAI = timedelta(hours=8)

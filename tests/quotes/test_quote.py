@@ -19,7 +19,8 @@ from analytics.core.money import digits, half_up
 from analytics.planning.estimate import Case, at, by_month, charged, from_model
 from analytics.quotes.document import as_text, document
 from analytics.quotes.parse import loads, request_of
-from analytics.quotes.quote import Exchange, starting
+from analytics.quotes.quote import starting
+from analytics.quotes.request import Exchange
 from analytics.quotes.verify import verify
 from tests.support.quotes import FIFTEEN, MINUTE, SCHOOL, START, made, request
 

@@ -8,7 +8,8 @@ from analytics.billing.robot import Tier
 from analytics.catalog import price_book
 from analytics.core.model import KINDS, Kind, MonthlyFee, Pack, Plan, Ratio, Rounding
 from analytics.planning.estimate import ClassModel, Estimate, from_model
-from analytics.quotes.quote import Exchange, Quote, Request, quote
+from analytics.quotes.quote import Quote, quote
+from analytics.quotes.request import Exchange, Request
 
 START = date(2027, 1, 4)
 MINUTE = 60_000

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import ingest
 from analytics.core.model import VIDEO_TYPES, Kind, RecordedFile
-from analytics.ingest.loading.load import refresh_rollups
+from analytics.storage.rollups import refresh_rollups
 from analytics.storage.store import Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from analytics.ingest import tables
 from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.common.member import Member
 from analytics.ingest.opening import recognise
-from analytics.ingest.opening.unpack import Member
 from analytics.storage.store import Store
 
 HEADER = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime\n"

@@ -13,6 +13,8 @@ from operator import itemgetter
 
 from analytics.core.errors import Problem
 from analytics.ingest.loading import load
+from analytics.storage.rollups import refresh_rollups
+from analytics.storage.statements import ask, run
 from analytics.storage.store import Store
 
 MOST_VIDEOS = 20
@@ -105,15 +107,15 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
     with store.write() as cursor:
         number = None
         if import_id is not None:
-            found = load.ask(cursor, "import_named", import_id=import_id, digest=None)
+            found = ask(cursor, "import_named", import_id=import_id, digest=None)
             if not found:
                 raise Problem(
                     f'there is no import "{import_id}"',
                     hint="See `python -m analytics imports` for the list",
                 )
             number = found[0]["import_no"]
-        load.run(cursor, "load/choosing", import_no=number, video_id=video_id)
-        videos: int = load.ask(cursor, "load/chosen")[0]["videos"]
+        run(cursor, "load/choosing", import_no=number, video_id=video_id)
+        videos: int = ask(cursor, "load/chosen")[0]["videos"]
         if not videos:
             raise Problem(
                 f"import {import_id} has nothing to decide"
@@ -121,6 +123,6 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
                 hint="Choose one of the imports shown beside the video",
             )
         now = datetime.now(UTC).replace(tzinfo=None)
-        load.run(cursor, "load/choose", import_no=number, now=now)
-        load.refresh_rollups(cursor, load.elect_twins(cursor))
+        run(cursor, "load/choose", import_no=number, now=now)
+        refresh_rollups(cursor, load.elect_twins(cursor))
     return videos

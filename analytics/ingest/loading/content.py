@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from analytics.core.errors import Problem
-from analytics.ingest.loading.load import File
+from analytics.ingest.loading.work import File
 
 _BLOCK = 1 << 18
 _NEWLINE = ord("\n")

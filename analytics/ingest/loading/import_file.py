@@ -17,6 +17,7 @@ from analytics.ingest.loading import content, load, mapping, outcome
 from analytics.ingest.loading.progress import Progress, Teller, told
 from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
 from analytics.ingest.loading.refused import named
+from analytics.ingest.loading.work import File
 from analytics.ingest.sandbox import ask
 from analytics.storage.store import Store
 
@@ -110,7 +111,7 @@ def _import_plain(
 
 def _load(
     store: Store,
-    file: load.File,
+    file: File,
     manifest: Manifest,
     inspect_carefully: Callable[[], Manifest],
     options: Options,
@@ -152,7 +153,7 @@ def check_zone(zone: str) -> None:
         ) from fault
 
 
-def _earlier(store: Store, file: load.File, options: Options) -> Receipt | None:
+def _earlier(store: Store, file: File, options: Options) -> Receipt | None:
     found = store.ask("import_named", import_id=None, digest=file.digest)
     was = next((row for row in found if load.stands_for(row, file)), None)
     if was is None:

@@ -7,18 +7,16 @@ from typing import Any
 
 import duckdb
 
-from analytics import sql
 from analytics.core.errors import Problem
 from analytics.ingest.common import units
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import outcome, work
 from analytics.ingest.loading.progress import Teller
 from analytics.ingest.loading.receipt import Receipt
-from analytics.ingest.loading.work import File as File
-from analytics.ingest.loading.work import Work
-from analytics.ingest.loading.work import ask as ask
-from analytics.ingest.loading.work import run as run
-from analytics.storage.store import Store, answer
+from analytics.ingest.loading.work import File, Work
+from analytics.storage.rollups import refresh_rollups
+from analytics.storage.statements import ask, run
+from analytics.storage.store import Store
 
 # From so many lines on, looking for twins among all rows is cheaper than among those of the import.
 MANY_LINES = 200_000
@@ -49,7 +47,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
     with store.write() as cursor:
         tell.follow(cursor)
         _make_way(cursor, file)
-        number = answer(cursor, sql.text("load/next_number"), {})[0]["import_no"]
+        number = ask(cursor, "load/next_number")[0]["import_no"]
         this = Work(file, manifest, options, number)
         tell(0.3, "reading rows", until=0.7)
         _append(cursor, this)
@@ -95,19 +93,6 @@ def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     run(cursor, "load/elect_usages", import_no=import_no, stays=False)
     run(cursor, "load/forget", import_no=import_no)
     refresh_rollups(cursor, elect_twins(cursor))
-
-
-def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
-    """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
-    house = {row["key"]: row["value"] for row in answer(cursor, sql.text("settings"), {})}
-    run(
-        cursor,
-        "load/files",
-        imports=imports,
-        zone=house.get("zone", "Asia/Shanghai"),
-        midnight=house.get("midnight", "stop"),
-    )
-    run(cursor, "load/rollups", imports=imports)
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:

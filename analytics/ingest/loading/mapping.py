@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from analytics.ingest.loading import load
 from analytics.ingest.tables.columns import key_of
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 Columns = dict[str, str]
@@ -17,7 +17,7 @@ def remember_mapping(store: Store, header: Sequence[str], mapping: Mapping[str, 
     """Keep which column of a header is which: flat column -> header, and the choices unit, dates and colons."""
     kept = json.dumps(dict(mapping), ensure_ascii=False)
     with store.write() as cursor:
-        load.run(
+        run(
             cursor, "load/keep_mapping", header_key=key_of(header), header=list(header), mapping=kept,
             now=datetime.now(UTC).replace(tzinfo=None),
         )  # fmt: skip
@@ -26,7 +26,7 @@ def remember_mapping(store: Store, header: Sequence[str], mapping: Mapping[str, 
 def forget_mapping(store: Store, header: Sequence[str]) -> None:
     """Ask again for this header."""
     with store.write() as cursor:
-        load.run(cursor, "load/forget_mapping", header_key=key_of(header))
+        run(cursor, "load/forget_mapping", header_key=key_of(header))
 
 
 def remembered(store: Store, header: Sequence[str]) -> Columns | None:

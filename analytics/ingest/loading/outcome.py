@@ -13,7 +13,8 @@ from analytics.core.errors import Problem
 from analytics.ingest.common import units
 from analytics.ingest.loading import flaws
 from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
-from analytics.ingest.loading.work import Work, ask, run
+from analytics.ingest.loading.work import Work
+from analytics.storage.statements import ask, run
 
 MOST_PROBLEMS = 100
 MOST_WARNINGS = 20

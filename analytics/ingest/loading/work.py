@@ -1,18 +1,16 @@
-"""A file on its way into the database, and how its statements are run."""
+"""A file on its way into the database."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from analytics import sql
 from analytics.ingest.common.manifest import Manifest, Options, Table
-from analytics.storage.store import answer
+from analytics.storage.statements import ask
 
 # What DuckDB reads of a table at a time.
 BUFFER_BYTES = 32 << 20
@@ -89,18 +87,6 @@ class Work:
         day = date.fromisoformat(self.options.day)
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
         return noon.astimezone(UTC).replace(tzinfo=None)
-
-
-def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
-    """Run each statement of a script with those of the parameters that it names."""
-    for statement in duckdb.extract_statements(sql.text(script)):
-        named = {name: given[name] for name in statement.named_parameters}
-        cursor.execute(statement, named)
-
-
-def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
-    """The answer to sql/<question>.sql within a transaction."""
-    return answer(cursor, sql.text(question), given)
 
 
 def buffer_bytes(cursor: duckdb.DuckDBPyConnection, table: Table, lines: int) -> int:

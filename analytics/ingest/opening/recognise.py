@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from enum import StrEnum
 from pathlib import Path
 
 from analytics.core.errors import Problem
+from analytics.ingest.common.member import Sort
 from analytics.ingest.documents import read
-
-
-class Sort(StrEnum):
-    """What can be read."""
-
-    GZIP = "gzip"
-    ZIP = "zip"
-    WORKBOOK = "workbook"
-    PARQUET = "parquet"
-    DOCUMENTS = "documents"
-    TEXT = "text"
-
 
 _STRANGERS = {
     b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"%PDF": "a PDF document",

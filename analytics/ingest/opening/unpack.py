@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,28 +19,14 @@ from analytics.ingest.common.limits import (
     UNPACKED_FREE_BYTES,
     UNPACKED_RATIO,
 )
+from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.opening import recognise
-from analytics.ingest.opening.recognise import Sort
 
 _BLOCK = 1 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 # What systems put into archives by themselves.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-
-
-@dataclass(frozen=True)
-class Member:
-    """A plain file: its name inside an archive for showing ("" where it is the file itself), and where it lies now.
-
-    `lines` is the number of its lines where it was counted on the way, else 0; `has_nul` whether a zero byte was seen.
-    """
-
-    name: str
-    path: Path
-    sort: Sort
-    lines: int = 0
-    has_nul: bool = False
 
 
 def members(path: Path, folder: Path) -> tuple[list[Member], list[str]]:

@@ -18,10 +18,9 @@ from analytics.core.errors import Problem
 from analytics.ingest import tables
 from analytics.ingest.common.limits import MEMORY_BYTES
 from analytics.ingest.common.manifest import Manifest, Options, Sketch
+from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.documents import read
 from analytics.ingest.opening import unpack
-from analytics.ingest.opening.recognise import Sort
-from analytics.ingest.opening.unpack import Member
 from analytics.ingest.sandbox import process
 from analytics.ingest.sandbox.fork_client import without_pandas
 

@@ -30,7 +30,7 @@ _LAST_BYTES = 4096
 _ANSWERS = {
     "analytics.ingest.common.manifest": None,  # all of it is plain data
     "analytics.core.errors": {"_problem"},
-    "analytics.ingest.opening.recognise": {"Sort"},
+    "analytics.ingest.common.member": {"Sort"},
     "pathlib": {"Path", "PosixPath", "WindowsPath", "PurePosixPath"},
     "collections": {"OrderedDict"},
 }

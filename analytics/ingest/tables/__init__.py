@@ -14,12 +14,12 @@ from pathlib import Path
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Sketch
-from analytics.ingest.opening.unpack import Member
+from analytics.ingest.common.member import Member
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import rewriter as rewrite
 from analytics.ingest.tables import text
 from analytics.ingest.tables.as_is import as_it_stands, reads_more
-from analytics.ingest.tables.columns import EXPLAINING, NEEDED, TIMES, USAGE
+from analytics.ingest.tables.column_map import EXPLAINING, NEEDED, TIMES, USAGE
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Mappings, Opened, manifest_of, missing, open_table
 from analytics.ingest.tables.records import NoTable, Record

@@ -7,9 +7,9 @@ from itertools import islice
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Manifest, Options, Table
-from analytics.ingest.opening.unpack import Member
+from analytics.ingest.common.member import Member
 from analytics.ingest.tables import text, words
-from analytics.ingest.tables.columns import EXPLAINING, Columns
+from analytics.ingest.tables.column_map import EXPLAINING, Columns
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Opened
 from analytics.ingest.tables.rewriter import Rewriter

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from analytics.core.errors import Problem
 from analytics.ingest.tables import clock_notation, header, values, words
-from analytics.ingest.tables.columns import DAY, TIMES, WHOLE, Columns
+from analytics.ingest.tables.column_map import DAY, TIMES, WHOLE, Columns
 from analytics.ingest.tables.date_order import DayOrder
 from analytics.ingest.tables.separators import Signs
 from analytics.ingest.tables.times import Moments

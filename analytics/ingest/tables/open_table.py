@@ -9,11 +9,10 @@ from itertools import islice
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
 from analytics.ingest.common.manifest import Manifest, Options
-from analytics.ingest.opening.recognise import Sort
-from analytics.ingest.opening.unpack import Member
+from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import header, text
-from analytics.ingest.tables.columns import Columns
+from analytics.ingest.tables.column_map import CHOICES, Columns
 from analytics.ingest.tables.header import Header
 from analytics.ingest.tables.records import NoTable, Record, Source
 
@@ -94,7 +93,7 @@ def _source(member: Member, *, careful: bool) -> Source:
 
 def _header(first: list[Record], remembered: Mappings, chosen: Mapping[str, str]) -> Header | None:
     """The header that a person spoke of, now or earlier, else the record with the most known names."""
-    wanted = {label for name, label in chosen.items() if name not in columns_.CHOICES and label}
+    wanted = {label for name, label in chosen.items() if name not in CHOICES and label}
     for number, record in enumerate(first):
         labels = header.labels(record.cells) if remembered or wanted else []
         if (wanted and wanted <= set(labels)) or columns_.key_of(labels) in remembered:

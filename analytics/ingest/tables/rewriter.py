@@ -12,7 +12,7 @@ from pathlib import Path
 from analytics.files.formula_guard import unguarded
 from analytics.ingest.common.manifest import Table
 from analytics.ingest.tables import times, total_rows, values
-from analytics.ingest.tables.columns import DAY, EXPLAINING, TIMES, WHOLE, Columns
+from analytics.ingest.tables.column_map import DAY, EXPLAINING, TIMES, WHOLE, Columns
 from analytics.ingest.tables.number_forms import LENGTHS, Forms
 from analytics.ingest.tables.rows import Row, Rows, is_total_word
 from analytics.ingest.tables.usage_lines import Usages
@@ -172,7 +172,7 @@ def write(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for row in rows:
             for total in rows.totals[told:]:
-                total_rows.compare(total, rewriter, sums)
+                total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)
             told = len(rows.totals)
             if rewriter.usages.take(row):
                 continue
@@ -186,7 +186,7 @@ def write(
             if most is not None and sums.rows >= most:
                 return Table(target, rewriter.columns, skip=0), sums
         for total in rows.totals[told:]:
-            total_rows.compare(total, rewriter, sums)
+            total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)
         for row in rows.tail:
             if rewriter.usages.take(row):
                 continue

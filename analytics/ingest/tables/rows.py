@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analytics.ingest.tables import header, values, words
-from analytics.ingest.tables.columns import TIMES, Columns
+from analytics.ingest.tables.column_map import TIMES, Columns
 from analytics.ingest.tables.records import Record, Source
 
 _LENGTH_COLUMNS = ("VideoDuration", "VideoPlayTime", "VideoSize")

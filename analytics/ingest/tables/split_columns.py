@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from analytics.core.errors import Problem
 from analytics.ingest.tables import header, times, words
 from analytics.ingest.tables.cell_tests import fits
+from analytics.ingest.tables.column_map import DAY, TIMES, Columns
 from analytics.ingest.tables.records import Record, cells_of
-
-if TYPE_CHECKING:
-    from analytics.ingest.tables.columns import Columns
-
-TIMES = ("RecordStopTime", "RecordStartTime")
-# A day in a column of its own; no flat column, but named like one in a mapping.
-DAY = "Day"
 
 
 def join(found: Columns, sample: Sequence[Record]) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from analytics.ingest.tables import values
+from analytics.ingest.tables.column_map import Columns
 from analytics.ingest.tables.rows import Row
-
-if TYPE_CHECKING:
-    from analytics.ingest.tables.rewriter import Rewriter
 
 
 @dataclass
@@ -41,11 +38,13 @@ def only_total(row: Row) -> str:
     )
 
 
-def compare(total: Row, rewriter: Rewriter, sums: Sums) -> None:
-    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it."""
-    stated = rewriter.row(total)[1]
+def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) -> None:
+    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it.
+
+    ``stated`` are the milliseconds that the row itself gives as its length.
+    """
     what = f"Line {total.line} is a row of totals and was not read as a video"
-    at = rewriter.source.index.get("VideoDuration")
+    at = columns.index.get("VideoDuration")
     if stated is None or at is None:
         sums.said.append(f"{what}.")
     elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
@@ -53,7 +52,7 @@ def compare(total: Row, rewriter: Rewriter, sums: Sums) -> None:
     else:
         read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
         sums.said.append(
-            f'{what}; it states {total.cells[at].strip()} for "{rewriter.source.label("VideoDuration")}", but the lengths '
+            f'{what}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the lengths '
             f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
             f"{'less' if read < stated else 'more'}."
         )

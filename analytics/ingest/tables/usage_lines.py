@@ -8,7 +8,7 @@ from pathlib import Path
 from analytics.files.formula_guard import unguarded
 from analytics.ingest.common.manifest import Table
 from analytics.ingest.documents.writer import USAGE_COLUMNS
-from analytics.ingest.tables.columns import EXPLAINING, USAGE, Columns
+from analytics.ingest.tables.column_map import EXPLAINING, USAGE, Columns
 from analytics.ingest.tables.rows import Row
 
 

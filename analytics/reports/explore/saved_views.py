@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analytics.core.errors import Problem
-from analytics.ingest.loading import load
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 LONGEST_NAME = 80
@@ -47,17 +47,17 @@ def keep(store: Store, name: str, link: str, *, replace: bool = False) -> View:
             )
         is_default = any(each.is_default for each in earlier)
         now = datetime.now(UTC).replace(tzinfo=None)
-        load.run(cursor, "load/keep_view", name=name, link=link, is_default=is_default, now=now)
+        run(cursor, "load/keep_view", name=name, link=link, is_default=is_default, now=now)
     return View(name, link, is_default)
 
 
 def delete(store: Store, name: str) -> None:
     """Forget a view; one that is gone already is no problem."""
     with store.write() as cursor:
-        load.run(cursor, "load/forget_view", name=name)
+        run(cursor, "load/forget_view", name=name)
 
 
 def make_default(store: Store, name: str | None) -> None:
     """Let the page open with this view, or, with None, as it is without one."""
     with store.write() as cursor:
-        load.run(cursor, "load/default_view", name=name)
+        run(cursor, "load/default_view", name=name)

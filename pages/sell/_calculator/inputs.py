@@ -12,7 +12,7 @@ from analytics.core.model import Plan, PriceBook
 from analytics.core.months import add_months
 from analytics.planning.estimate import ClassModel, Estimate, from_model
 from analytics.quotes.history import from_history
-from analytics.quotes.quote import Request
+from analytics.quotes.request import Request
 from analytics.reports.filters import Filters
 from pages.sell._calculator import reopen
 from pages.ui import data, filters, formats

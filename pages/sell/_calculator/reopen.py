@@ -19,8 +19,9 @@ from analytics.catalog.plan_file import dumps
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
 from analytics.quotes.parse import request_of
-from analytics.quotes.quote import Request, starting
+from analytics.quotes.quote import starting
 from analytics.quotes.repository import Status, kept
+from analytics.quotes.request import Request
 from analytics.reports.filters import Filters
 from pages.ui import boxes, data
 from pages.ui.plans import terms

@@ -14,7 +14,8 @@ from analytics.catalog import plan_file, plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
-from analytics.quotes.quote import Exchange, starting
+from analytics.quotes.quote import starting
+from analytics.quotes.request import Exchange
 from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}

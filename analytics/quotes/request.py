@@ -1,0 +1,48 @@
+"""All that a quote is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from analytics.billing.robot import Tier
+from analytics.core.model import Plan
+from analytics.planning.estimate import Estimate
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Another currency by a rate that somebody typed in: one unit of the book's is ``rate`` of it."""
+
+    currency: str
+    rate: Decimal
+    dated: date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that a quote is made from, except the price book that ``plan`` names."""
+
+    number: str
+    customer: str
+    owner: str
+    issued: date
+    valid_until: date
+    plan: Plan
+    estimate: Estimate
+    revision: int = 1
+    exchange: Exchange | None = None
+    rebate_percent: Decimal = NOTHING
+    """Off the sum of all lines; the plan's own discount is on the postpaid price."""
+    robot_whiteboard: bool = False
+    """Charge the whiteboard minutes of the recording robot."""
+    robot_trtc: Tier | None = None
+    """Charge its TRTC minutes, all in this tier."""
+    scope: str = ""
+    assumptions: str = ""
+    tax_note: str = "Prices exclude taxes."
+    terms: str = ""

@@ -1,0 +1,22 @@
+"""Statements within a transaction: a script of sql/, or one question of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+
+from analytics import sql
+from analytics.storage.store import answer
+
+
+def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
+    """Run each statement of a script with those of the parameters that it names."""
+    for statement in duckdb.extract_statements(sql.text(script)):
+        named = {name: given[name] for name in statement.named_parameters}
+        cursor.execute(statement, named)
+
+
+def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
+    """The answer to sql/<question>.sql within a transaction."""
+    return answer(cursor, sql.text(question), given)
