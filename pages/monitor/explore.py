@@ -21,6 +21,9 @@ if data.coverage() is None:
     boxes.nothing_yet()
     st.stop()
 
+if saved_views.open_default():
+    st.rerun()
+
 with st.container(horizontal=True, vertical_alignment="center"):
     saved_views.menu()
     filter_bar.more()

@@ -8,8 +8,6 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.core.errors import Problem
-from pages.monitor._explore import saved_views
-from pages.monitor._explore.state import PAGE as EXPLORE
 from pages.ui import boxes, data, data_status, filters, formats, render_queue
 
 # A file of our own: for a named icon the browser would ask Google's servers.
@@ -27,8 +25,6 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     page = st.navigation(sections, expanded=True)
     st.title(page.title, anchor=False)
     try:
-        if page.title == EXPLORE:
-            saved_views.open_default()
         _header(page.title)
         filters.show(page.title)
         page.run()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gc
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit import cli_util
 from streamlit.runtime.pages_manager import PagesManager
+
+from pages.ui import site
 
 SOON_S = 0.2
 """After the server has begun to answer."""
@@ -72,13 +77,14 @@ def _get_ready() -> None:
 
 
 def _read_the_first_page() -> None:
-    """Import what the Overview is made with, so that nobody waits for it."""
-    import numpy
-    import pandas
-
-    from pages.monitor._overview import cards, figures, rooms
-    from pages.server import frame
-    from pages.ui.alerts import box
-    from pages.ui.selfcheck import panel
-
-    del numpy, pandas, cards, figures, rooms, frame, box, panel
+    """Import what the first page's script names, and what Streamlit needs for it, so that nobody waits for it."""
+    for name in ("numpy", "pandas", "pages.server.frame"):
+        import_module(name)
+    script = Path(site.FIRST).read_text(encoding="utf-8")
+    for line in ast.parse(script).body:
+        if isinstance(line, ast.ImportFrom) and line.module and line.module.startswith("pages."):
+            for name in line.names:
+                with suppress(
+                    ModuleNotFoundError
+                ):  # a name within the module, which is read by now
+                    import_module(f"{line.module}.{name.name}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
-from urllib.parse import urlencode
+from typing import Any, Literal, NamedTuple
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from analytics.core.model import Kind
 from analytics.reports.filters import Filters
@@ -15,6 +18,7 @@ from pages.ui import data, formats, theme, unknown_filters
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
+_NEXT = "filters_next"
 _KINDS = {name: kind for kind, name in theme.KIND_NAMES.items()}
 
 
@@ -88,6 +92,7 @@ def show(page: str) -> None:
     if known is None:
         return
     use = USES[page]
+    _begin()
     with st.sidebar:
         unknown_filters.look("Period", PERIOD, [each.value for each in Preset])
         preset = st.selectbox(
@@ -124,6 +129,19 @@ def show(page: str) -> None:
                 popover.caption("Opens to these days and filters, also tomorrow and for others.")
                 popover.code(link(page, st.context.url), language=None, wrap_lines=True)
     unknown_filters.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
+
+
+def open_next(values: Mapping[str, Any], link: str) -> None:
+    """Have the next run begin with these values of its widgets, and with the query of a link that says them."""
+    st.session_state[_NEXT] = (dict(values), link)
+
+
+def _begin() -> None:
+    values, link = st.session_state.pop(_NEXT, ({}, ""))
+    st.session_state.update(values)
+    for key, texts in parse_qs(link).items():
+        with suppress(StreamlitAPIException):  # another page has it in the link already
+            st.query_params[key] = texts
 
 
 def _several(label: str, key: str, options: list[str], use: Use) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import streamlit as st
 
 IMPORTS = "Imports"
+FIRST = "pages/monitor/overview.py"
 
 
 def sections() -> dict[str, list[st.Page]]:
@@ -25,14 +26,14 @@ def _pages() -> dict[str, list[st.Page]]:
     return {
         "Monitor": [
             st.Page(
-                "pages/monitor/overview.py",
+                FIRST,
                 title="Overview",
                 icon=":material/monitoring:",
                 url_path="start",  # never seen: the first page has no name in a link
                 default=True,
             ),
             # For a person who types its name, as every other page has one.
-            _at("overview", "pages/monitor/overview.py", "Overview"),
+            _at("overview", FIRST, "Overview"),
             st.Page("pages/monitor/explore.py", title="Explore", icon=":material/explore:"),
             st.Page("pages/monitor/lessons.py", title="Lessons", icon=":material/view_timeline:"),
             _at("lesson", "pages/monitor/lessons.py", "Lessons"),

@@ -1,16 +1,28 @@
-"""Reads the project's own source, for the rules of the house in test_house.py."""
+"""The project's own source as the rules of the house read it; test_house.py holds them."""
 
 import ast
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 
-# Rooms of the pure core: rules over plain data, with no clock, file, database or screen.
-PURE = {"core", "billing", "planning"}
+# Rooms of the pure core: rules over plain data, with no clock, file, database or screen. Each may import those before it.
+PURE = ("core", "billing", "planning")
+# Rooms through which recordings come in: nobody else writes through the import.
+TAKES_IMPORTS = (
+    "analytics.__main__",
+    "analytics.bench",
+    "analytics.ingest",
+    "analytics.cli",
+    "pages.data",
+    "pages.server",
+    "pages.ui",
+)
 WIDGETS = {
     *("button", "checkbox", "data_editor", "date_input", "download_button", "feedback"),
     *("file_uploader", "form_submit_button", "multiselect", "number_input", "pills", "radio"),
@@ -59,6 +71,26 @@ def module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+class Import(NamedTuple):
+    """A module that imports another, and the place where it says so."""
+
+    where: str
+    importer: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.where} imports {self.target}"
+
+
+def imports(paths: Iterable[Path]) -> list[Import]:
+    """The imports of files, those for types alone (under TYPE_CHECKING) included."""
+    return [
+        Import(f"{name(path)}:{line}", module(path), target)
+        for path in paths
+        for line, target in imported(parse(path), module(path))
+    ]
+
+
 def room(dotted: str) -> str | None:
     """The room of the house that a module stands in; None for what is not the project's."""
     match dotted.split("."):
@@ -68,16 +100,88 @@ def room(dotted: str) -> str | None:
             return f"pages/{shared}"
         case ["pages", section, *_]:
             return f"pages/{section}"
-        case ["analytics", part, *_]:
-            return "core" if part in PURE else "edges"
+        case ["analytics", part, *_] if part in PURE:
+            return part
+        case ["analytics", *_]:
+            return "analytics"
     return None
 
 
-def may_enter(one: str, other: str) -> bool:
-    """Imports point one way: app, pages/server, sections, pages/ui, the edges of analytics, its core."""
-    order = ["app", "pages/server", "section", "pages/ui", "edges", "core"]
-    rank = [order.index(r if r in order else "section") for r in (one, other)]
-    return one == other or rank[0] < rank[1]
+FLOORS = ("app", "pages/server", "section", "pages/ui", "analytics", *reversed(PURE))
+
+
+def _floor(room: str) -> int:
+    return FLOORS.index(room if room in FLOORS else "section")
+
+
+def uphill(given: Import) -> bool:
+    """Imports point one way: app, pages/server, sections, pages/ui, analytics, its core; sections never meet."""
+    here, there = room(given.importer), room(given.target)
+    return bool(here and there) and here != there and _floor(here) >= _floor(there)
+
+
+def impure(given: Import) -> bool:
+    """The pure core needs the standard library and itself."""
+    top = given.target.split(".")[0]
+    return (
+        room(given.importer) in PURE
+        and room(given.target) not in PURE
+        and top not in sys.stdlib_module_names
+    )
+
+
+def trespassing(given: Import) -> bool:
+    """What lies beside a page's script (`pages/S/_page/`) is imported from its own section alone."""
+    parts = given.target.split(".")
+    private = parts[0] == "pages" and any(part.startswith("_") for part in parts[2:3])
+    return private and given.importer.split(".")[:2] != parts[:2]
+
+
+def writes_through_ingest(given: Import) -> bool:
+    """Settings, plans and quotes are saved by statements of their own, not by the import's."""
+    return given.target.startswith("analytics.ingest") and not given.importer.startswith(
+        TAKES_IMPORTS
+    )
+
+
+def misplaced_library(given: Import) -> bool:
+    """streamlit stays in pages, plotly in files called charts."""
+    top, importer = given.target.split(".")[0], given.importer.split(".")
+    return (top == "streamlit" and importer[0] == "analytics") or (
+        top == "plotly" and not (importer[0] == "pages" and "charts" in importer)
+    )
+
+
+def circles(given: list[Import]) -> list[tuple[str, ...]]:
+    """Modules that import each other, directly or by others; each circle once, sorted."""
+    known = {one.importer.removesuffix(".__init__") for one in given}
+    graph: dict[str, set[str]] = {name: set() for name in known}
+    for one in given:
+        target = one.target
+        while target and target not in known:
+            target = target.rpartition(".")[0]
+        importer = one.importer.removesuffix(".__init__")
+        if target and target != importer:
+            graph[importer].add(target)
+    reached = {name: _reached(graph, name) for name in graph}
+    return sorted(
+        {
+            tuple(sorted(m for m in graph if m in reached[name] and name in reached[m]))
+            for name in graph
+            if name in reached[name]
+        }
+    )
+
+
+def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    ahead = list(graph[start])
+    while ahead:
+        name = ahead.pop()
+        if name not in seen:
+            seen.add(name)
+            ahead += graph[name]
+    return seen
 
 
 def _calls(tree: ast.AST, methods: set[str]) -> Iterator[ast.Call]:

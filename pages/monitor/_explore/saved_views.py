@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from analytics.core.errors import Problem
 from analytics.reports.explore import saved_views
@@ -106,19 +104,16 @@ def _line(place: int, view: View) -> None:
         )
 
 
-def open_default() -> None:
-    """At the first look of a session, and where no link says otherwise, the team's default."""
+def open_default() -> bool:
+    """At the first look of a session, and where no link says otherwise, have the next run open the team's default."""
     if st.session_state.get(OPENED):
-        return
+        return False
     st.session_state[OPENED] = True
-    if st.query_params:
-        return
-    for view in questions.views():
-        if view.is_default:
-            _open(view.link)
-            for key, values in parse_qs(view.link).items():
-                with suppress(StreamlitAPIException):  # another page has it in the link already
-                    st.query_params[key] = values
+    default = next((view for view in questions.views() if view.is_default), None)
+    if st.query_params or default is None:
+        return False
+    filters.open_next(_values(default.link), default.link)
+    return True
 
 
 def query() -> str:
@@ -136,16 +131,20 @@ def query() -> str:
 
 
 def _open(link: str) -> None:
-    """Set everything as the view has it; what it does not name as it is at first."""
+    """Set everything as the view has it."""
+    st.session_state.update(_values(link))
+
+
+def _values(link: str) -> dict[str, Any]:
+    """The values of all widgets as a view has them; what it does not name as it is at first."""
     given = parse_qs(link)
-    for key in _ONE:
-        st.session_state[key] = given.get(key, [_FIRST[key]])[0]
-    for key in _SEVERAL:
-        st.session_state[key] = given.get(key, list(_FIRST.get(key, ())))
+    values: dict[str, Any] = {key: given.get(key, [_FIRST[key]])[0] for key in _ONE}
+    values |= {key: given.get(key, list(_FIRST.get(key, ()))) for key in _SEVERAL}
     for key in _DAYS:
         days = tuple(date.fromisoformat(day) for day in given.get(key, ()))
         if days or key != filters.DAYS:
-            st.session_state[key] = days
+            values[key] = days
+    return values
 
 
 def _keep(replace: bool = False) -> None:
