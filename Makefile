@@ -33,7 +33,6 @@ sample: .venv/.product  ## make the sample data again, the same to the byte
 	@$(PY) data/samples/make_school.py
 
 bench: .venv/.tests  ## time import, questions, settlement and pages (VIDEOS=1000000)
-	@$(PY) -m analytics bench --videos $(VIDEOS)
 	@$(PY) tests/browser/get_browser.py
 	@$(PY) -m tests.bench --videos $(VIDEOS)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from analytics import ingest
-from analytics.bench import bench
 from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
@@ -110,7 +109,6 @@ def settle(
         click.echo(f"note: {warning}", err=True)
 
 
-main.add_command(bench)
 main.add_command(alerts)
 main.add_command(quote)
 for each in (*imports, *backups):

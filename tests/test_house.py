@@ -12,7 +12,6 @@ from tests.support import house
 
 MAY_CONNECT = {
     "analytics/storage/store.py": "the one owner of the database file",
-    "analytics/bench/loads.py": "the yardstick: DuckDB as it comes, on files of its own",
 }
 MAY_FETCH_FRAMES: dict[str, str] = {}
 BANNED = {

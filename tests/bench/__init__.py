@@ -1,1 +1,8 @@
-"""`python -m tests.bench`: how fast pages answer, as ratios within one run; needs what the tests need, and Linux."""
+"""How fast the product is: loads, questions and settlements, and its pages in a browser and under a crowd."""
+
+from pathlib import Path
+
+
+def script(name: str) -> str:
+    """The text of tests/bench/sql/<name>.sql."""
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")

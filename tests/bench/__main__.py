@@ -1,26 +1,52 @@
-"""The command line of the pages' benchmark."""
+"""`python -m tests.bench`: the engine first, then the pages; needs what the tests need, and Linux for the pages."""
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
 import click
 
-from tests.bench import measure
+from tests.bench import engine, measure
+
+ENGINE = "engine"
 
 
 @click.command()
 @click.option("--videos", default=1_000_000, show_default=True, help="Rows of the export.")
+@click.option(
+    "--seed", default=engine.SEED, show_default=True, help="Another seed, another export."
+)
 @click.option("--people", default=100, show_default=True, help="Sessions that click at once.")
 @click.option("--seconds", default=60, show_default=True, help="How long they click.")
-@click.option("--only", multiple=True, type=click.Choice(list(measure.PARTS)), help="Some parts.")
-def bench(videos: int, people: int, seconds: int, only: tuple[str, ...]) -> None:
-    """Clicks in a real browser against the page's static twin, a crowd of sessions, an empty page."""
+@click.option(
+    "--only", multiple=True, type=click.Choice([ENGINE, *measure.PARTS]), help="Some parts."
+)
+@click.option("--json", "as_json", is_flag=True, help="The engine's figures as one JSON document.")
+def bench(
+    videos: int, seed: int, people: int, seconds: int, only: tuple[str, ...], as_json: bool
+) -> None:
+    """Loads, questions and settlements; then clicks against a static twin, a first visit, a crowd, an import beside it."""
+
+    def tell(text: str) -> None:
+        click.echo(f"{text} …", err=True)
+
+    parts = only or (ENGINE, *measure.PARTS)
+    if ENGINE in parts or as_json:
+        figures = engine.run(videos, seed, tell)
+        if as_json:
+            click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
+            return
+        for line in engine.table(figures):
+            click.echo(line)
+    pages = [part for part in parts if part != ENGINE]
+    if not pages:
+        return
     with tempfile.TemporaryDirectory(prefix="recordings-bench-") as name:
         run = measure.Run(Path(name), videos, people, seconds)
-        run.prepare(lambda text: click.echo(f"{text} …", err=True))
-        for part in only or measure.PARTS:
+        run.prepare(tell)
+        for part in pages:
             for line in measure.PARTS[part](run):
                 click.echo(line)
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from analytics.bench import costs
 from analytics.core.model import Kind
 from analytics.storage.store import Store
+from tests.bench import costs
 from tests.support.recordings import Video, put
 
 

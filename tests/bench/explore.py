@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analytics import sql
-from analytics.bench.questions import ZONE, Rows, best, stopped_on
 from analytics.core.errors import Problem
 from analytics.reports.explore.slices import Dimension, Slice, Step
-from analytics.storage.store import Store, answer
+from analytics.sql import split
+from analytics.storage.store import Store
+from tests.bench import script
+from tests.bench.questions import ZONE, Rows, best, by_hand, stopped_on
 
 _TIMES, _SLOW = 15, 2
 _YEAR = Slice(date(2025, 9, 1), date(2026, 9, 1))
@@ -78,7 +79,7 @@ _ASKED = (
 
 def compare(store: Store, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Each question with its milliseconds and ratios, best of several. Raises Problem where two answers differ."""
-    by_hand = sql.statements("bench/explore_by_hand")
+    by_hand = split(script("explore_by_hand"))
     return [_compare(store, rows, *both) for both in zip(_ASKED, by_hand, strict=True)]
 
 
@@ -88,7 +89,7 @@ def _compare(store: Store, rows: pd.DataFrame, asked: Asked, text: str) -> dict[
     for _ in range(_TIMES):  # in turns, so that a busy moment slows both
         own, took = best(1, lambda: store.ask(question, **given))
         own_ms = min(own_ms, took)
-        hand, took = best(1, lambda: _by_hand(store, text))
+        hand, took = best(1, lambda: by_hand(store, text, {}))
         hand_ms = min(hand_ms, took)
     columns = list(hand[0]) if hand else []
     told = [tuple(row[name] for name in columns) for row in own]
@@ -113,11 +114,6 @@ def _compare(store: Store, rows: pd.DataFrame, asked: Asked, text: str) -> dict[
 def _differ(name: str, *counts: int) -> Problem:
     what = f"the answers to Explore's {name} differ ({' and '.join(map(str, counts))} rows)"
     return Problem(what, hint="One of the questions in analytics/sql is wrong; no figure was kept")
-
-
-def _by_hand(store: Store, text: str) -> list[dict[str, Any]]:
-    with store.session() as cursor:
-        return answer(cursor, text, {})
 
 
 def _together(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,5 @@
 -- What the Explore page asks of the benchmark's export, as a person would write it for the same small table, in the order
--- of analytics/bench/explore.py: nothing but what is asked for, with its values in the text.
+-- of tests/bench/explore.py: nothing but what is asked for, with its values in the text.
 select date_trunc('month', day)::date as step, kind::varchar as name,
     sum(videos)::bigint as videos, sum(ms)::bigint as ms,
     coalesce(sum(ms) filter (where billable), 0)::bigint as billable_ms

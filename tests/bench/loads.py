@@ -1,6 +1,6 @@
-"""The loads that `bench` times, each in a process of its own, so that memory and caches are its own too.
+"""The loads that the benchmark times, each in a process of its own, so that memory and caches are its own too.
 
-Called as `python -m analytics.bench.loads TASK CSV DATABASE [VIDEOS SEED]`; answers with one JSON object on stdout.
+Called as `python -m tests.bench.loads TASK CSV DATABASE [VIDEOS SEED]`; answers with one JSON object on stdout.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from typing import Any
 
 import duckdb
 
-from analytics import ingest, sql
+from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest.sandbox.process import TEMPLATE
 from analytics.storage.store import Store
+from tests.bench import script
 
 EXPORT, BARE, IMPORT = "export", "bare", "import"
 DOCUMENTS, BARE_DOCUMENTS, IMPORT_DOCUMENTS = "documents", "bare documents", "import documents"
@@ -29,7 +30,7 @@ DOCUMENTS, BARE_DOCUMENTS, IMPORT_DOCUMENTS = "documents", "bare documents", "im
 
 def measure(task: str, csv: Path, database: Path, *more: int) -> dict[str, Any]:
     """Have a fresh process do `task`: seconds, cpu_seconds, memory_mb (its peak, its children's too) and more."""
-    command = [sys.executable, "-m", "analytics.bench.loads", task, str(csv), str(database)]
+    command = [sys.executable, "-m", "tests.bench.loads", task, str(csv), str(database)]
     done = subprocess.run(
         [*command, *map(str, more)],
         cwd=Path(__file__).parents[2],
@@ -47,20 +48,20 @@ def measure(task: str, csv: Path, database: Path, *more: int) -> dict[str, Any]:
 def _write_export(csv: Path, database: Path, videos: str, seed: str) -> dict[str, Any]:
     given = {"videos": int(videos), "seed": int(seed), "path": str(csv)}
     with duckdb.connect(str(database), config={"memory_limit": "2GB"}) as connection:
-        connection.execute(sql.text("bench/export"), given)
+        connection.execute(script("export"), given)
     return {"csv_mb": round(csv.stat().st_size / 1e6)}
 
 
 def _write_documents(path: Path, database: Path, documents: str, seed: str) -> dict[str, Any]:
     given = {"documents": int(documents), "seed": int(seed), "path": str(path)}
     with duckdb.connect(str(database), config={"memory_limit": "2GB"}) as connection:
-        connection.execute(sql.text("bench/documents"), given)
+        connection.execute(script("documents"), given)
     return {"json_mb": round(path.stat().st_size / 1e6)}
 
 
-def _load_bare(path: Path, database: Path, script: str = "bench/bare") -> dict[str, Any]:
+def _load_bare(path: Path, database: Path, name: str = "bare") -> dict[str, Any]:
     with duckdb.connect(str(database)) as connection:
-        found = _timed(lambda: connection.execute(sql.text(script), {"path": str(path)}))
+        found = _timed(lambda: connection.execute(script(name), {"path": str(path)}))
         (rows,) = connection.execute("select count(*) from videos").fetchall()[0]
     return {**found, "rows": rows}
 
@@ -123,7 +124,7 @@ def main() -> None:
         BARE: _load_bare,
         IMPORT: _import,
         DOCUMENTS: _write_documents,
-        BARE_DOCUMENTS: partial(_load_bare, script="bench/bare_documents"),
+        BARE_DOCUMENTS: partial(_load_bare, name="bare_documents"),
         IMPORT_DOCUMENTS: _import,
     }
     found = tasks[task](Path(csv), Path(database), *more)
