@@ -19,6 +19,7 @@ from analytics.cli.alerts import alerts
 from analytics.cli.backup import commands as backups
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
 from analytics.cli.imports import commands as imports
+from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
@@ -111,6 +112,7 @@ def settle(
 
 main.add_command(alerts)
 main.add_command(quote)
+main.add_command(price_list)
 for each in (*imports, *backups):
     main.add_command(each)
 

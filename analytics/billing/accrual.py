@@ -167,13 +167,14 @@ def _span(settlement: Settlement) -> tuple[date, date]:
 
 def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], Decimal, Decimal]:
     """The fee's use of each day, and what was paid ahead at the start and at the end."""
-    fee, price = settlement.plan.monthly_fee, settlement.book.monthly_fee
-    recorded_end = _span_end_of_fees(settlement, end)
+    fee, recorded_end = settlement.plan.monthly_fee, _span_end_of_fees(settlement, end)
     uses: list[Use] = []
     before = after = _NOTHING
     for first, following in fee_periods(fee, recorded_end):
-        days = (following - first).days
-        if following > start > first:
+        if following <= start:
+            continue
+        price, days = settlement.book.on(first).monthly_fee, (following - first).days
+        if start > first:
             before += price - share(price, (start - first).days, days)
         if following > end:
             after += price - share(price, (end - first).days, days)

@@ -24,15 +24,14 @@ Entry = tuple[date, int, int]
 
 def draw_ms(
     recorded: Iterable[DayCharge],
-    quota_spans: Iterator[tuple[date, date]],
-    full_quota: int,
+    quotas: Iterator[tuple[date, date, int]],
     terms: Sequence[tuple[date, date]],
     amounts: Sequence[int],
 ) -> tuple[list[Entry], list[int]]:
     """All entries, days and drawing order ascending, and what is left of each pack's ``amounts``.
 
-    ``recorded`` has each day once, ascending. A quota of ``full_quota`` ms starts with each of the
-    disjoint, ascending ``quota_spans``. A pack is valid on the days of its term ``[from, until)``;
+    ``recorded`` has each day once, ascending. ``quotas`` are disjoint, ascending spans ``[from,
+    until)``, each with the ms that are free in it. A pack is valid on the days of its term ``[from, until)``;
     packs come in the order of drawing.
     """
     left = list(amounts)
@@ -51,8 +50,8 @@ def draw_ms(
             elif payer != POSTPAID:
                 left[payer] = rest
             while span_end <= day:
-                span_start, span_end = next(quota_spans, (date.max, date.max))
-                quota, coming = 0, full_quota
+                span_start, span_end, coming = next(quotas, (date.max, date.max, 0))
+                quota = 0
             if span_start <= day:
                 quota, coming = quota + coming, 0
             if change <= day:

@@ -51,13 +51,31 @@ def ratio_spans(plan: Plan, book: PriceBook) -> tuple[RatioSpan, ...]:
 def _spans_of(kind: Kind, plan: Plan, book: PriceBook) -> list[RatioSpan]:
     ours = _by_day(plan.ratios, kind)
     first = next(iter(ours), date.max)
-    theirs = {day: ratio for day, ratio in _by_day(book.ratios, kind).items() if day < first}
+    theirs = {day: ratio for day, ratio in _listed(book, kind).items() if day < first}
     steps = list(({date.min: Decimal(0)} | theirs | ours).items())
     ends = [day for day, _ in steps[1:]] + [None]
     return [
         RatioSpan(kind, None if day == date.min else day, end, ratio)
         for (day, ratio), end in zip(steps, ends, strict=True)
     ]
+
+
+def _listed(book: PriceBook, kind: Kind) -> dict[date, Decimal]:
+    """The ratio of a kind by the day from which it holds, through all versions of a book."""
+    listed: dict[date, Decimal] = {}
+    for version, _ in book.spans():
+        start, ratio = version.valid_from or date.min, Decimal(0)
+        listed = {day: known for day, known in listed.items() if day < start}
+        later: dict[date, Decimal] = {}
+        for day, known in _by_day(version.ratios, kind).items():
+            if day <= start:
+                ratio = known
+            else:
+                later[day] = known
+        if not listed or list(listed.values())[-1] != ratio:
+            listed[start] = ratio
+        listed |= later
+    return listed
 
 
 def _by_day(ratios: Iterable[Ratio], kind: Kind) -> dict[date, Decimal]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -36,6 +36,7 @@ from analytics.core.model import (
     Settlement,
     Source,
     Totals,
+    VersionUse,
 )
 from analytics.core.money import digits, divide_half_up, half_up, scaled
 
@@ -58,6 +59,9 @@ def settle(
     first recorded day on, whatever is reported, so that two runs over two halves report the same
     as one run over the whole. Without ``since`` the report starts with the first recorded day, and
     what was paid before it counts too; without ``until`` it ends with the last recorded day.
+
+    Each day is priced by the version of the book in force on it, a fee period and a quota by the one
+    in force on their first day. A recorded day, fee or quota before the first version is a Problem.
 
     Fees are counted on the first day of each period (a fee without ``months`` is renewed up to the
     last recorded day), purchases on the day of purchase. An exact amount is the sum of such lines,
@@ -82,6 +86,7 @@ def settle(
         purchases=account.purchases,
         totals=_totals(account, book.currency),
         packs=_balances(account),
+        versions=tuple(_versions(account, book)),
         warnings=(),
     )
     return replace(settlement, warnings=warnings_for(settlement, start, account.end))
@@ -140,16 +145,17 @@ def _account(
     fee_end = end if plan.monthly_fee and plan.monthly_fee.months else min(end, recorded_end)
     drawn = recorded[: bisect_left(recorded, end, key=_day_of)]
     packs = sorted(plan.packs, key=draw_order)
+    if drawn:
+        book.on(drawn[0].day)  # a day before the first version has no price, and no ratio either
     entries, left = draw_ms(
         drawn,
-        quota_spans(plan, date.max),
-        book.quota_minutes * MS_PER_MINUTE,
+        _quotas(plan, book, drawn[0].day) if drawn else iter(()),
         [(pack.bought, pack.expires) for pack in packs],
         [pack.ms for pack in packs],
     )
     entries = entries[bisect_left(entries, start, key=_day_of) :]
     fees = [
-        DatedAmount(day, "monthly fee", book.monthly_fee)
+        DatedAmount(day, "monthly fee", book.on(day).monthly_fee)
         for day, _ in fee_periods(plan.monthly_fee, fee_end)
         if day >= start
     ]
@@ -158,9 +164,7 @@ def _account(
         for pack in packs
         if start <= pack.bought < end
     )
-    units, unit_ms = unit_price(plan, book).as_integer_ratio()
-    postpaid = [ms for _, payer, ms in entries if payer == POSTPAID]
-    charges = [divide_half_up(ms * units, unit_ms) for ms in postpaid]
+    postpaid = [entry for entry in entries if entry[1] == POSTPAID]
     return _Account(
         first,
         last,
@@ -168,8 +172,8 @@ def _account(
         end,
         drawn,
         entries,
-        postpaid,
-        charges,
+        list(map(_ms_of, postpaid)),
+        _charges(postpaid, plan, book),
         packs,
         left,
         tuple(fees),
@@ -177,9 +181,44 @@ def _account(
     )
 
 
-def unit_price(plan: Plan, book: PriceBook) -> Fraction:
+def _quotas(plan: Plan, book: PriceBook, first: date) -> Iterator[tuple[date, date, int]]:
+    """The spans of the free quota that reach to the first recorded day or beyond, with their ms."""
+    for start, end in quota_spans(plan, date.max):
+        if end > first:
+            yield start, end, book.on(start).quota_minutes * MS_PER_MINUTE
+
+
+def _charges(postpaid: list[Entry], plan: Plan, book: PriceBook) -> list[int]:
+    """The charge of each postpaid entry at the price of its day, in units of 8 decimals."""
+    charges: list[int] = []
+    for version, until in book.spans():
+        end = len(postpaid) if until is None else bisect_left(postpaid, until, key=_day_of)
+        units, unit_ms = unit_price(plan, version).as_integer_ratio()
+        charges += [
+            divide_half_up(ms * units, unit_ms) for _, _, ms in postpaid[len(charges) : end]
+        ]
+    return charges
+
+
+def _versions(account: _Account, book: PriceBook) -> Iterator[VersionUse]:
+    """The versions that priced a reported day, be it free, or a reported fee."""
+    days = sorted(
+        {
+            *(day for day, _ in account.drawn if day >= account.start),
+            *(fee.day for fee in account.fees),
+        }
+    )
+    begin = 0
+    for version, until in book.spans():
+        end = len(days) if until is None else bisect_left(days, until)
+        if begin < end:
+            yield VersionUse(version, days[begin])
+        begin = end
+
+
+def unit_price(plan: Plan, version: PriceBook) -> Fraction:
     """The postpaid price of one ms, discount taken off, in units of 8 decimals."""
-    price = Fraction(book.postpaid_per_thousand) * (100 - Fraction(plan.discount_percent)) / 100
+    price = Fraction(version.postpaid_per_thousand) * (100 - Fraction(plan.discount_percent)) / 100
     return price * Fraction(10**CHARGE_DECIMALS, 1000 * MS_PER_MINUTE)
 
 

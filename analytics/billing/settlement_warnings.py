@@ -16,7 +16,7 @@ def warnings_for(settlement: Settlement, start: date, end: date) -> tuple[str, .
 
 
 def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
-    plan, book = settlement.plan, settlement.book
+    plan, book = settlement.plan, settlement.last_version
     if settlement.first_recorded is None:
         yield "There is no recorded day: nothing is charged."
     fee = plan.monthly_fee
@@ -37,7 +37,8 @@ def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
             )
     for balance in settlement.packs:
         yield from _about_pack(balance, start, end)
-    if any(figure.evidence is Evidence.SECOND_HAND for figure in book.figures):
+    used = [version.book for version in settlement.versions] or [book]
+    if any(f.evidence is Evidence.SECOND_HAND for version in used for f in version.figures):
         yield f"Prices of {book.id} are second-hand: compare them with your own contract."
 
 

@@ -57,7 +57,7 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
     totals, shown = settlement.totals, settlement.totals.shown
     return {
         "currency": settlement.book.currency,
-        "price_book": {"id": settlement.book.id, "version": settlement.book.version},
+        "price_book": {"id": settlement.book.id, "version": settlement.last_version.version},
         "settings": _settings(settlement.plan),
         "warnings": list(settlement.warnings),
         "totals": {
@@ -82,6 +82,10 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
             )
         ],
         "packs": [_pack(balance) for balance in settlement.packs],
+        "versions": [
+            {"version": use.book.version, "from": use.since.isoformat()}
+            for use in settlement.versions
+        ],
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -76,6 +78,7 @@ class _Book(Form):
     title: Text
     region: Text
     currency: Annotated[str, BeforeValidator(_currency)]
+    valid_from: Day | None = None
     figures: dict[str, _Figure]
     ratios: list[_Ratio]
     packs: list[_Offer] = Field(default_factory=list)
@@ -83,19 +86,50 @@ class _Book(Form):
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
     """The ids of the price books in ``folder``, in alphabetical order."""
-    return tuple(sorted(path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)))
+    ids = {path.stem.partition("@")[0] for path in folder.glob("*.toml")}
+    return tuple(sorted(id for id in ids if _ID.fullmatch(id)))
 
 
 def load(id: str, folder: Path = FOLDER) -> PriceBook:
     """The price book ``id`` of ``folder``; a Problem that lists the known ones if there is none."""
-    known = available(folder)
-    if id not in known:
-        raise unknown(id, known)
-    book = loads(read_file(folder / f"{id}.toml"), f"{id}.toml")
-    if book.id != id:
-        hint = "The file's name and its id must be the same."
-        raise Problem(f'"{book.id}" is not "{id}"', where=at(f"{id}.toml", "id"), hint=hint)
-    return book
+    versions = shipped(id, folder)
+    if not versions:
+        raise unknown(id, available(folder))
+    return chained(versions)
+
+
+def shipped(id: str, folder: Path = FOLDER) -> tuple[PriceBook, ...]:
+    """All versions of ``id`` in ``folder``, ascending by the day from which they hold.
+
+    Each is a file of its own: ``ID.toml``, and ``ID@NAME.toml`` with any NAME for further ones.
+    """
+    paths = [path for path in folder.glob("*.toml") if path.stem.partition("@")[0] == id]
+    books = [_parsed(read_file(path), path.name) for path in sorted(paths)]
+    for path, book in zip(sorted(paths), books, strict=True):
+        if book.id != id:
+            hint = "The file's name begins with the id; a further version is ID@NAME.toml."
+            raise Problem(f'"{book.id}" is not "{id}"', where=at(path.name, "id"), hint=hint)
+    return tuple(sorted(books, key=_since))
+
+
+def chained(versions: Sequence[PriceBook]) -> PriceBook:
+    """The price book of one id through all of its versions, given in the order of age.
+
+    Each holds from its ``valid_from`` until that of the next. Of two that hold from the same day,
+    or both since ever, the younger counts on all days: it is a correction of the other.
+    """
+    by_day = {version.valid_from: version for version in versions}
+    *earlier, last = sorted(by_day.values(), key=_since)
+    return replace(last, earlier=tuple(earlier))
+
+
+def _since(book: PriceBook) -> date:
+    return book.valid_from or date.min
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, where: str) -> PriceBook:
+    return loads(text, where)
 
 
 def unknown(id: object, known: tuple[str, ...], where: str = "") -> Problem:
@@ -132,14 +166,16 @@ def from_table(table: Mapping[str, Any], where: str = "price book") -> PriceBook
         ratios=_ratios(form, where),
         figures=tuple(_figures(form)),
         offers=_offers(form, where),
+        valid_from=form.valid_from,
     )
 
 
 def to_table(book: PriceBook) -> dict[str, Any]:
-    """A book that was read as the table of its file, to be edited: the inverse of ``from_table``."""
+    """One version as the table of its file, to be edited: the inverse of ``from_table``."""
     count = len(book.figures) - len(book.ratios)
     return {
         **{key: getattr(book, key) for key in ("id", "version", "title", "region", "currency")},
+        **({"valid_from": book.valid_from} if book.valid_from else {}),
         "figures": {
             figure.name: _value(figure.value)
             | {"unit": figure.unit, "per": figure.per}

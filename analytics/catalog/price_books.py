@@ -1,13 +1,16 @@
 """All price books there are: those that came with the program, and the versions saved in the app.
 
-A reference is an id, which means its newest version, or ``id@version``, which always means the same.
-The newest is the version that was saved last; the one that came with the program where none was.
+A reference is an id or ``id@version``. An id means each day's price: its versions are one chain, each
+holds from its ``valid_from`` until the next one's, without it since ever; of two from the same day the
+one that was saved last counts, and a saved one before one that came with the program. ``id@version``
+means that version alone, on every day.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -15,7 +18,7 @@ import duckdb
 
 from analytics import sql
 from analytics.catalog import price_book
-from analytics.catalog.toml_forms import at, read_file
+from analytics.catalog.toml_forms import at
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
 from analytics.storage.store import Store
@@ -42,23 +45,38 @@ class Version(NamedTuple):
 def load(store: Store, reference: str) -> PriceBook:
     """The price book of a reference; a Problem that lists the known ids if there is none."""
     id, _, version = reference.partition("@")
-    found = versions(store, id)
-    if not found:
+    if version:
+        return replace(named(store, reference).book, valid_from=None)
+    books = [entry.book for entry in _all(store) if entry.id == id]
+    if not books:
         raise price_book.unknown(reference, _ids(store))
-    if not version:
-        return found[0].book
-    for one in found:
-        if one.version == version:
-            return one.book
+    return price_book.chained(books)
+
+
+def named(store: Store, reference: str) -> Version:
+    """The version that ``id@version`` names; a Problem that lists the known ones if there is none."""
+    id, _, version = reference.partition("@")
+    listed = versions(store, id)
+    if not listed:
+        raise price_book.unknown(reference, _ids(store))
+    for entry in listed:
+        if entry.version == version:
+            return entry
     raise Problem(
         f'price book {id} has no version "{version}"',
-        hint=f"Choose one of {', '.join(one.version for one in found)}",
+        hint=f"Choose one of {', '.join(entry.version for entry in listed)}",
     )
 
 
 def versions(store: Store, id: str) -> tuple[Version, ...]:
-    """All versions of a price book, the newest first."""
-    return tuple(one for one in reversed(_all(store)) if one.id == id)
+    """All versions of a price book, the one that holds last first; of one day's, the youngest."""
+    return tuple(entry for entry in reversed(catalog(store)) if entry.id == id)
+
+
+def catalog(store: Store) -> tuple[Version, ...]:
+    """All versions of all price books by id, then from the one that holds first; of one day's, the oldest."""
+    by_age = sorted(_all(store), key=lambda entry: entry.book.valid_from or date.min)
+    return tuple(sorted(by_age, key=lambda entry: entry.id))
 
 
 def known(store: Store) -> tuple[str, ...]:
@@ -66,10 +84,10 @@ def known(store: Store) -> tuple[str, ...]:
     return (*_ids(store), *(one.reference for one in _all(store)))
 
 
-def save_version(store: Store, text: str, where: str = "price book") -> PriceBook:
-    """Keep the price book of a TOML text as the newest version of its id.
+def candidate(store: Store, text: str, where: str = "price book") -> PriceBook:
+    """The price book of a TOML text, if it may be kept as a version of its id; else a Problem.
 
-    A version that is there already is kept as it is: a text that says something else under its name
+    A version that is there already never changes: a text that says something else under its name
     is a Problem, and so is another currency than that of the id's other versions.
     """
     book = price_book.loads(text, where)
@@ -79,37 +97,58 @@ def save_version(store: Store, text: str, where: str = "price book") -> PriceBoo
     if not _VERSION.fullmatch(book.version):
         hint = "Give a day, such as 2026-11-23, or a word without @"
         raise Problem(f'"{book.version}" is no version', where=at(where, "version"), hint=hint)
+    others = versions(store, book.id)
+    if any(entry.version == book.version and entry.book != book for entry in others):
+        raise Problem(
+            f"version {book.version} of {book.id} is there already and says something else",
+            where=at(where, "version"),
+            hint="A version never changes, so that old results stay: give this one a new name",
+        )
+    if others and others[0].book.currency != book.currency:
+        raise Problem(
+            f"{book.id} is in {others[0].book.currency}, not {book.currency}",
+            where=at(where, "currency"),
+            hint="Give the book an id of its own",
+        )
+    return book
+
+
+def save_version(store: Store, text: str, where: str = "price book") -> PriceBook:
+    """Keep the price book of a TOML text as a version of its id, which holds from its ``valid_from`` on.
+
+    Raises Problem as ``candidate`` does. A version that is there already is kept as it is.
+    """
     with store.write() as cursor:
-        others = versions(store, book.id)
-        same = [one for one in others if one.version == book.version]
-        if same and same[0].book != book:
-            raise Problem(
-                f"version {book.version} of {book.id} is there already and says something else",
-                where=at(where, "version"),
-                hint="A version never changes, so that old results stay: give this one a new name",
-            )
-        if others and others[0].book.currency != book.currency:
-            raise Problem(
-                f"{book.id} is in {others[0].book.currency}, not {book.currency}",
-                where=at(where, "currency"),
-                hint="Give the book an id of its own",
-            )
-        if not same:
+        book = candidate(store, text, where)
+        if not any(entry.version == book.version for entry in versions(store, book.id)):
             _keep(cursor, book, is_shipped=False)
     return book
 
 
-def pin(store: Store, reference: str) -> str:
-    """The reference of exactly the version that ``reference`` means now, kept in the database.
+def with_version(store: Store, book: PriceBook) -> PriceBook:
+    """The price book of an id through all of its versions, as it is once ``book`` is kept among them."""
+    entries = [entry.book for entry in _all(store) if entry.id == book.id]
+    is_new = all(entry.version != book.version for entry in entries)
+    return price_book.chained([*entries, book] if is_new else entries)
 
-    For what is to say the same for ever, such as a quote: a later version of the program may ship
-    another version of the book.
+
+def pin(store: Store, reference: str, since: date = date.min, until: date = date.max) -> str:
+    """What always means the prices that ``reference`` means now for the days of ``[since, until)``.
+
+    That is ``id@version``, and the id where the price changes within these days. Their versions are
+    kept in the database: a later version of the program may ship others.
     """
     with store.write() as cursor:
         book = load(store, reference)
-        if not any((row["id"], row["version"]) == (book.id, book.version) for row in _rows(store)):
-            _keep(cursor, book, is_shipped=True)
-    return f"{book.id}@{book.version}"
+        if book.earlier:
+            book = book.within(since, until)
+        for version, _ in book.spans():
+            reference = f"{version.id}@{version.version}"
+            if not any(
+                (row["id"], row["version"]) == (version.id, version.version) for row in _rows(store)
+            ):
+                _keep(cursor, named(store, reference).book, is_shipped=True)
+    return book.id if book.earlier else reference
 
 
 def _ids(store: Store) -> tuple[str, ...]:
@@ -132,7 +171,7 @@ def _all(store: Store) -> list[Version]:
     shipped = [
         Version(id, book.version, book, True, None)
         for id in price_book.available()
-        for book in [_read(read_file(price_book.FOLDER / f"{id}.toml"), f"{id}.toml")]
+        for book in price_book.shipped(id, price_book.FOLDER)
     ]
     today = {(one.id, one.version) for one in shipped}
     return [

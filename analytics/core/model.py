@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from analytics.core.errors import Problem
 from analytics.core.evidence import Evidence as Evidence
 from analytics.core.evidence import Figure as Figure
 from analytics.core.evidence import Offer as Offer
@@ -123,7 +124,10 @@ class Plan:
 class PriceBook:
     """The vendor's prices: postpaid for 1,000 minutes, fee and free quota for one period.
 
-    ``figures`` are all that the book knows, with their sources, these included.
+    ``figures`` are all that the book knows, with their sources, these included. Prices change from
+    a day on: a book holds on every day, the days before its own ``valid_from`` by its ``earlier``
+    versions. A day is priced by the version in force on it, a fee period and a quota by the one in
+    force on their first day (inferred: the vendor announces prices with a day).
     """
 
     id: str
@@ -138,10 +142,69 @@ class PriceBook:
     figures: tuple[Figure, ...] = ()
     offers: tuple[Offer, ...] = ()
     """The packs that the book says can be bought; empty where the vendor's are not known."""
+    valid_from: date | None = None
+    """The first billing day on which this version holds; None: since ever."""
+    earlier: tuple[PriceBook, ...] = ()
+    """The versions of the same id that held before, ascending by ``valid_from``."""
+
+    def spans(self) -> tuple[PriceSpan, ...]:
+        """All versions, ascending, each with the days on which it holds."""
+        alone = replace(self, earlier=()) if self.earlier else self
+        ends = (
+            [version.valid_from for version in (*self.earlier[1:], alone)] if self.earlier else []
+        )
+        return tuple(map(PriceSpan, (*self.earlier, alone), (*ends, None)))
+
+    def on(self, day: date) -> PriceBook:
+        """The version in force on a billing day. Raises Problem for a day before the first one."""
+        if self.valid_from is None and not self.earlier:
+            return self
+        spans = self.spans()
+        for version, _ in reversed(spans):
+            if version.valid_from is None or version.valid_from <= day:
+                return version
+        first = spans[0].book
+        raise Problem(
+            f"{self.id} has no prices for {day}: its first version, {first.version}, holds from "
+            f"{first.valid_from} on",
+            where="price book",
+            hint="Add a version that holds before, or name the version in the plan as id@version",
+        )
+
+    def within(self, since: date, until: date) -> PriceBook:
+        """The book for the days of ``[since, until)`` alone: one version where no price changes.
+
+        The first version in force holds since ever then.
+        """
+        spans = self.spans()
+        first = self.on(since)
+        holding = [
+            version
+            for version, _ in spans
+            if version.valid_from is None or version.valid_from < until
+        ]
+        after = holding[holding.index(first) + 1 :]
+        *others, last = [replace(first, valid_from=None), *after]
+        return replace(last, earlier=tuple(others))
 
     def figure(self, name: str) -> Figure | None:
         """The figure of that name; None: the book says nothing about it."""
         return next((figure for figure in self.figures if figure.name == name), None)
+
+
+class PriceSpan(NamedTuple):
+    """A version of a price book, which holds until the day ``until``, that day excluded."""
+
+    book: PriceBook
+    until: date | None
+    """None: without end."""
+
+
+class VersionUse(NamedTuple):
+    """A version of a price book and the first day that a settlement priced by it."""
+
+    book: PriceBook
+    since: date
 
 
 class RecordedFile(NamedTuple):
@@ -233,4 +296,17 @@ class Settlement:
     purchases: tuple[DatedAmount, ...]
     totals: Totals
     packs: tuple[PackBalance, ...]
+    versions: tuple[VersionUse, ...]
+    """The versions of ``book`` by which reported days and fees were priced, ascending."""
     warnings: tuple[str, ...]
+
+    @property
+    def last_version(self) -> PriceBook:
+        """The last version that was used; where nothing was priced, the last that holds before ``until``."""
+        if self.versions:
+            return self.versions[-1].book
+        spans = self.book.spans()
+        ahead = [
+            book for book, _ in spans if self.until and (book.valid_from or date.min) >= self.until
+        ]
+        return spans[max(len(spans) - len(ahead), 1) - 1].book

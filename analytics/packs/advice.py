@@ -190,8 +190,14 @@ class _Term:
         if not left:
             left = [(self.since, 0)]
         buying_days = [begin for begin, _ in month_spans(self.since, self.until)]
-        price = float(unit_price(self.plan, self.book) / 10**CHARGE_DECIMALS)
-        return solve(self.catalogue, buying_days, left, price, limits, seconds)
+        prices = [
+            (
+                version.valid_from or date.min,
+                float(unit_price(self.plan, version) / 10**CHARGE_DECIMALS),
+            )
+            for version, _ in self.book.spans()
+        ]
+        return solve(self.catalogue, buying_days, left, prices, limits, seconds)
 
     def others(
         self, days: Sequence[DayCharge], best: Choice, number: int, seconds: float

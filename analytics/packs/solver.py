@@ -56,12 +56,13 @@ def solve(
     catalogue: Sequence[Item],
     buying_days: Sequence[date],
     left: Sequence[tuple[date, int]],
-    price_per_ms: float,
+    prices: Sequence[tuple[date, float]],
     limits: Sequence[Limit] = (),
     seconds: float = 3.0,
 ) -> Mix | None:
     """The cheapest purchases for the ms ``left`` of each day after the quota; None: none is allowed.
 
+    ``prices`` are those of one postpaid ms, each from its day on, ascending; the first holds before too.
     Purchases are made on ``buying_days`` only, which ascend. Of days on which a pack would pay for
     the same, the first is taken.
     """
@@ -72,7 +73,7 @@ def solve(
         for day in _days(item, buying_days, last)
     ]
     spans = [(day, add_months(day, catalogue[number].months)) for number, day in choices]
-    needs = _buckets(spans, left)
+    needs = _buckets([*spans, *((day, day) for day, _ in prices)], left)
     flows = [
         (choice, bucket)
         for choice, (bought, expires) in enumerate(spans)
@@ -85,7 +86,8 @@ def solve(
     total = sum(minutes)
     cost = np.zeros(size)
     cost[:first_flow] = [float(catalogue[number].price) for number, _ in choices]
-    cost[first_postpaid:] = price_per_ms * MS_PER_MINUTE
+    costs = [_price(prices, begin) * MS_PER_MINUTE for begin, _ in needs]
+    cost[first_postpaid:] = costs
     cells: list[tuple[int, int, float]] = []
     for number, (choice, bucket) in enumerate(flows):
         cells.append((bucket, first_flow + number, 1.0))
@@ -119,7 +121,7 @@ def solve(
             coo_array((values, (rows, columns)), shape=(len(lows), size)).tocsr(), lows, highs
         ),
         options={
-            "mip_rel_gap": _LEAST_GAP / max(total * price_per_ms * MS_PER_MINUTE, 1.0),
+            "mip_rel_gap": _LEAST_GAP / max(total * max(costs), 1.0),
             "time_limit": seconds,
         },
     )
@@ -132,6 +134,10 @@ def solve(
         float(bound),
         answer.status == 0,
     )
+
+
+def _price(prices: Sequence[tuple[date, float]], day: date) -> float:
+    return next((price for since, price in reversed(prices) if since <= day), prices[0][1])
 
 
 def _days(item: Item, buying_days: Sequence[date], last: date) -> list[date]:

@@ -58,19 +58,25 @@ def changed_plan(plan: Plan, what_if: WhatIf) -> Plan:
 
 
 def changed_book(book: PriceBook, what_if: WhatIf) -> PriceBook:
-    """The book with other prices and quota; its version says that it is no real one."""
+    """The book with other prices and quota on every day; its version says that it is no real one."""
     price, fee, quota = (
         what_if.postpaid_per_thousand,
         what_if.monthly_fee,
         what_if.quota_minutes,
     )
-    changed = replace(
-        book,
-        postpaid_per_thousand=book.postpaid_per_thousand if price is None else price,
-        monthly_fee=book.monthly_fee if fee is None else fee,
-        quota_minutes=book.quota_minutes if quota is None else quota,
-    )
-    return book if changed == book else replace(changed, version=f"{book.version}, changed")
+
+    def changed(version: PriceBook) -> PriceBook:
+        other = replace(
+            version,
+            postpaid_per_thousand=version.postpaid_per_thousand if price is None else price,
+            monthly_fee=version.monthly_fee if fee is None else fee,
+            quota_minutes=version.quota_minutes if quota is None else quota,
+        )
+        return (
+            version if other == version else replace(other, version=f"{version.version}, changed")
+        )
+
+    return replace(changed(book), earlier=tuple(map(changed, book.earlier)))
 
 
 def grown(

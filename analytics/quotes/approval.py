@@ -145,13 +145,17 @@ def _hidden(made: Quote) -> Iterator[str]:
     """What takes off a price without being called a discount."""
     plan, book = made.request.plan, made.book
     for ratio in plan.ratios:
-        listed = [one.ratio for one in book.ratios if one.kind is ratio.kind]
+        listed = [r.ratio for v, _ in book.spans() for r in v.ratios if r.kind is ratio.kind]
         if listed and ratio.ratio < max(listed):
             yield (
                 f"A {ratio.kind} minute counts as {ratio.ratio:f}, in the price book as "
                 f"{max(listed):f}."
             )
-    prices = {(offer.minutes, offer.months): offer.price for offer in book.offers}
+    prices = {
+        (offer.minutes, offer.months): offer.price
+        for version, _ in book.spans()
+        for offer in version.offers
+    }
     for name, minutes, months, price in sorted(
         {(pack.name, pack.minutes, pack.months, pack.price) for pack in plan.packs}
     ):

@@ -47,7 +47,8 @@ def check(request: Request, book: PriceBook) -> None:
     for pack in request.plan.packs:
         _check_signs(pack.name, "Pack")
     _check_signs(request.exchange.source if request.exchange else "", "Exchange rate")
-    _check_signs(f"{book.id} {book.version}", "Price book")
+    for version, _ in book.spans():
+        _check_signs(f"{version.id} {version.version}", "Price book")
     if request.valid_until < request.issued:
         what = f"{request.valid_until} is before the issue on {request.issued}"
         raise Problem(what, where="Valid until", hint="Choose a later day.")
@@ -106,7 +107,8 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
     for ratio in plan.ratios:
         yield f"From {ratio.from_day} on a {ratio.kind} minute counts as {ratio.ratio:f} minutes."
     if Kind.MIXED not in {ratio.kind for ratio in plan.ratios}:
-        if any(ratio.kind is Kind.MIXED and not ratio.ratio for ratio in book.ratios):
+        mixed = [r.ratio for v, _ in book.spans() for r in v.ratios if r.kind is Kind.MIXED]
+        if mixed and not all(mixed):
             yield "Mixed-stream files are free until the vendor announces otherwise."
     if request.exchange:
         exchange = request.exchange

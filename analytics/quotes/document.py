@@ -108,7 +108,20 @@ def _json(value: Any) -> Any:
 
 
 def price_fields(book: PriceBook) -> dict[str, Any]:
-    """The prices that a quote can use, out of a book."""
+    """The prices that a quote can use, out of a book: those of its last version, ``earlier`` the others'."""
+    spans = book.spans()
+    prices = _version_fields(spans[-1].book)
+    if book.earlier:
+        prices["valid_from"] = str(book.valid_from)
+        prices["earlier"] = [
+            _version_fields(version)
+            | {"valid_from": version.valid_from and version.valid_from.isoformat()}
+            for version, _ in spans[:-1]
+        ]
+    return prices
+
+
+def _version_fields(book: PriceBook) -> dict[str, Any]:
     figures = {name: book.figure(name) for name in FIGURES}
     return {
         "id": book.id,
@@ -207,4 +220,6 @@ def _line(line: Line) -> dict[str, Any]:
         )
     }
     words = {"group": line.group, "name": line.name, "unit": line.unit, "per": line.per}
+    if line.since:
+        words["from"] = line.since.isoformat()
     return words | {name: plain(amount) for name, amount in amounts.items()}

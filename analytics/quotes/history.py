@@ -9,13 +9,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from analytics.billing.settle import settle
-from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, Kind
 from analytics.core.money import digits, divide_half_up, half_up
 from analytics.core.months import add_months
 from analytics.planning.estimate import Estimate, month_spans
-from analytics.quotes.parse import request_of
+from analytics.quotes.parse import book_of, request_of
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
@@ -93,8 +92,7 @@ def against_actual(store: Store, doc: Mapping[str, Any]) -> list[Actual]:
     recorded day are None.
     """
     request = request_of(dict(doc))
-    plan, result = request.plan, doc["result"]
-    book = price_books.load(store, plan.price_book)
+    plan, result, book = request.plan, doc["result"], book_of(doc)
     recorded = costs.charged_days(store, plan, book)
     usage = [day for day in recorded if request.estimate.since <= day.day < request.estimate.until]
     last = usage[-1].day if usage else None

@@ -69,7 +69,8 @@ def issue(
             raise Problem(f"{number} is {draft.status} already", hint="Make a revision of it.")
         _open(store, number)
         asked = request_of(draft.document)
-        reference = price_books.pin(store, asked.plan.price_book)
+        term = asked.estimate.since, asked.estimate.until
+        reference = price_books.pin(store, asked.plan.price_book, *term)
         plan = replace(asked.plan, price_book=reference)
         asked = replace(asked, plan=plan, issued=today)
         made = make(store, asked)

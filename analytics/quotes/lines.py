@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from analytics.billing.robot import Tier, per_thousand
-from analytics.core.model import MS_PER_MINUTE, DatedAmount, Pack, PriceBook, Settlement
+from analytics.core.model import (
+    MS_PER_MINUTE,
+    DatedAmount,
+    Draw,
+    Pack,
+    PriceBook,
+    Settlement,
+    Source,
+)
 from analytics.core.money import digits, half_up
 
 FEES, PACKS, POSTPAID, ROBOT = "fees", "packs", "postpaid", "robot"
@@ -41,21 +51,32 @@ class Line:
     list_amount: Decimal
     discount: Decimal
     net: Decimal
+    since: date | None = None
+    """The first day of its price, where the postpaid price changes within the term."""
+
+
+class Robot(NamedTuple):
+    """The ms of the recording robot on each day from ``since`` on, and which of it is charged."""
+
+    since: date
+    ms: tuple[int, ...]
+    whiteboard: bool
+    trtc: Tier | None
+
+    def minutes(self, since: date, until: date | None) -> int:
+        """Whole minutes of the days of ``[since, until)``, a part of one counts."""
+        first = max((since - self.since).days, 0)
+        last = len(self.ms) if until is None else max((until - self.since).days, 0)
+        return -(-sum(self.ms[first:last]) // MS_PER_MINUTE)
 
 
 def line_items(
-    settlement: Settlement,
-    list_postpaid: Decimal,
-    robot_whiteboard: int,
-    robot_trtc: tuple[Tier, int] | None,
-    currency: str,
-    rate: Decimal,
+    settlement: Settlement, listed: Settlement, robot: Robot, currency: str, rate: Decimal
 ) -> tuple[Line, ...]:
-    """Fee, free minutes, packs, postpaid minutes and the robot's.
+    """Fee, free minutes, packs, postpaid minutes and the robot's; a price of its own is a line of its own.
 
-    ``list_postpaid``: the postpaid charges before the plan's discount, exact, in the book's
-    currency. ``robot_…``: whole minutes. A robot line whose price the book does not know is left
-    out.
+    ``listed`` is the settlement without the plan's discount. A robot line whose price the book does
+    not know is left out.
     """
     places = digits(currency)
 
@@ -69,6 +90,7 @@ def line_items(
         listed: Decimal,
         net: Decimal,
         percent: Decimal = _NOTHING,
+        since: date | None = None,
     ) -> Line:
         list_amount, net_amount = half_up(listed * rate, places), half_up(net * rate, places)
         return Line(
@@ -83,15 +105,21 @@ def line_items(
             list_amount,
             list_amount - net_amount,
             net_amount,
+            since,
         )
 
     def lines() -> Iterator[Line]:
-        plan, book, totals = settlement.plan, settlement.book, settlement.totals
+        plan, totals = settlement.plan, settlement.totals
+        steps = _steps(settlement, lambda book: book.monthly_fee)
+        for step in steps if settlement.fees else ():
+            paid = [fee.amount for fee in settlement.fees if step.holds(fee.day)]
+            fees = sum(paid, _NOTHING)
+            name, count = f"Monthly fee{step.words}", Decimal(len(paid))
+            if paid:
+                yield line(FEES, name, count, "months", 1, step.book.monthly_fee, fees, fees)
         if settlement.fees:
-            fees = totals.exact.monthly_fees
-            count = Decimal(len(settlement.fees))
-            yield line(FEES, "Monthly fee", count, "months", 1, book.monthly_fee, fees, fees)
-            free = f"Free minutes of the fee ({book.quota_minutes:,} a month)"
+            quotas = sorted({settlement.book.on(fee.day).quota_minutes for fee in settlement.fees})
+            free = f"Free minutes of the fee ({' or '.join(f'{n:,}' for n in quotas)} a month)"
             drawn = _minutes(totals.quota_ms)
             yield line(FEES, free, drawn, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
         for pack, packs in _kinds_of_pack(settlement):
@@ -99,23 +127,68 @@ def line_items(
             name = f"Pack {short_name(pack.name)}: {pack.minutes:,} minutes, {pack.months} months"
             unit = "pack" if packs == 1 else "packs"
             yield line(PACKS, name, Decimal(packs), unit, 1, pack.price, amount, amount)
-        yield line(
-            POSTPAID,
-            "Recording, postpaid",
-            _minutes(totals.postpaid_ms),
-            "minutes",
-            1000,
-            book.postpaid_per_thousand,
-            list_postpaid,
-            totals.exact.postpaid,
-            plan.discount_percent,
-        )
-        for name, key, minutes in _robot(robot_whiteboard, robot_trtc):
-            if (price := robot_price(book, key)) is not None:
-                cost = per_thousand(minutes, price)
-                yield line(ROBOT, name, Decimal(minutes), "minutes", 1000, price, cost, cost)
+        steps = _steps(settlement, lambda book: book.postpaid_per_thousand)
+        for step in [step for step in steps if _postpaid(settlement, step)] or steps[:1]:
+            draws, full = (_postpaid(bill, step) for bill in (settlement, listed))
+            yield line(
+                POSTPAID,
+                f"Recording, postpaid{step.words}",
+                _minutes(sum(draw.ms for draw in draws)),
+                "minutes",
+                1000,
+                step.book.postpaid_per_thousand,
+                sum((draw.charge for draw in full), _NOTHING),
+                sum((draw.charge for draw in draws), _NOTHING),
+                plan.discount_percent,
+                step.since if len(steps) > 1 else None,
+            )
+        for name, key in _robot(robot):
+            for step in _steps(settlement, lambda book, key=key: robot_price(book, key)):  # type: ignore[misc]
+                minutes, price = robot.minutes(step.since, step.until), robot_price(step.book, key)
+                if minutes and price is not None:
+                    cost, name_then = per_thousand(minutes, price), f"{name}{step.words}"
+                    yield line(
+                        ROBOT, name_then, Decimal(minutes), "minutes", 1000, price, cost, cost
+                    )
 
     return tuple(lines())
+
+
+class _Step(NamedTuple):
+    """The days ``[since, until)`` on which one price holds, and a version that says it."""
+
+    book: PriceBook
+    since: date
+    until: date | None
+    words: str
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def _steps(settlement: Settlement, price: Callable[[PriceBook], Decimal | None]) -> list[_Step]:
+    """The days of one price after another; one step where it does not change."""
+    starts: list[tuple[PriceBook, date]] = []
+    for version, _ in settlement.book.spans():
+        if not starts or price(version) != price(starts[-1][0]):
+            starts.append((version, version.valid_from or date.min))
+    ends = [*(since for _, since in starts[1:]), None]
+    return [
+        _Step(version, since, until, _words(starts.index((version, since)), since, until))
+        for (version, since), until in zip(starts, ends, strict=True)
+    ]
+
+
+def _words(number: int, since: date, until: date | None) -> str:
+    if number:
+        return f", from {since}"
+    return f", until {until - timedelta(days=1)}" if until else ""
+
+
+def _postpaid(settlement: Settlement, step: _Step) -> list[Draw]:
+    return [
+        draw for draw in settlement.draws if draw.source is Source.POSTPAID and step.holds(draw.day)
+    ]
 
 
 def short_name(name: str, longest: int = 40) -> str:
@@ -129,12 +202,12 @@ def robot_price(book: PriceBook, key: str) -> Decimal | None:
     return figure.value if figure else None
 
 
-def _robot(whiteboard: int, trtc: tuple[Tier, int] | None) -> Iterator[tuple[str, str, int]]:
-    if whiteboard:
-        yield "Recording robot, whiteboard minutes", "whiteboard_postpaid", whiteboard
-    if trtc:
-        tier, minutes = trtc
-        yield f"Recording robot, TRTC {_TIERS[tier]} minutes", f"trtc_{tier}", minutes
+def _robot(robot: Robot) -> Iterator[tuple[str, str]]:
+    """The name and the figure of each line of the robot."""
+    if robot.whiteboard:
+        yield "Recording robot, whiteboard minutes", "whiteboard_postpaid"
+    if robot.trtc:
+        yield f"Recording robot, TRTC {_TIERS[robot.trtc]} minutes", f"trtc_{robot.trtc}"
 
 
 def _minutes(ms: int) -> Decimal:

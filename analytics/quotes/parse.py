@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -82,7 +83,7 @@ class _Ratio(Form):
     ratio: Amount
 
 
-class _Prices(Form):
+class _Version(Form):
     id: _Str
     version: _Str
     title: _Str
@@ -92,6 +93,11 @@ class _Prices(Form):
     quota_minutes: Whole
     ratios: list[_Ratio]
     figures: dict[str, Amount]
+    valid_from: _Iso | None = None
+
+
+class _Prices(_Version):
+    earlier: list[_Version] = Field(default_factory=list)
 
 
 class _Document(Form):
@@ -180,6 +186,10 @@ def _estimate(form: _Data, where: str) -> Estimate:
 def book_of(doc: Mapping[str, Any], where: str = "quote") -> PriceBook:
     """A price book with the prices that stand in a document."""
     form = check(_Document, doc, where).prices
+    return replace(_book(form), earlier=tuple(map(_book, form.earlier)))
+
+
+def _book(form: _Version) -> PriceBook:
     return PriceBook(
         id=form.id,
         version=form.version,
@@ -194,4 +204,5 @@ def book_of(doc: Mapping[str, Any], where: str = "quote") -> PriceBook:
             Figure(name, value, "", "", "quote", date.min, Evidence.INFERRED)
             for name, value in form.figures.items()
         ),
+        valid_from=form.valid_from,
     )

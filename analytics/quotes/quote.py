@@ -7,19 +7,21 @@ conversion, and the lines shown add up to the total shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from analytics.billing.settle import outline, settle
+from analytics.billing.settle import settle
 from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
 from analytics.core.money import digits, half_up, scaled
 from analytics.planning.estimate import Case, Estimate, at, charged
 from analytics.quotes import checks
-from analytics.quotes.lines import Line, line_items
+from analytics.quotes.lines import Line, Robot, line_items
 from analytics.quotes.months import MonthCost, months_of
 from analytics.quotes.request import NOTHING, Request
+
+_DAY = timedelta(days=1)
 
 
 class Lapse(NamedTuple):
@@ -101,7 +103,11 @@ def settled(plan: Plan, estimate: Estimate, book: PriceBook) -> Settlement:
 
 
 def quote(request: Request, book: PriceBook) -> Quote:
-    """The quote. Raises Problem where something in it cannot be offered or printed."""
+    """The quote. Raises Problem where something in it cannot be offered or printed.
+
+    A price that changes within the term is a line of its own from that day on.
+    """
+    book = in_term(book, request)
     checks.check(request, book)
     exchange = request.exchange
     currency = exchange.currency if exchange else book.currency
@@ -133,11 +139,19 @@ def quote(request: Request, book: PriceBook) -> Quote:
             for balance in settlement.packs
             if balance.expired_ms + balance.left_ms
         ),
-        unused_quota_ms=len(settlement.fees) * book.quota_minutes * MS_PER_MINUTE
+        unused_quota_ms=sum(book.on(fee.day).quota_minutes for fee in settlement.fees)
+        * MS_PER_MINUTE
         - settlement.totals.quota_ms,
         assumptions=checks.assumptions(request, book),
         settlement=settlement,
     )
+
+
+def in_term(book: PriceBook, request: Request) -> PriceBook:
+    """The book with the versions that hold in the term of a request, and in its fee's first period."""
+    estimate, fee = request.estimate, request.plan.monthly_fee
+    since = min(estimate.since, fee.from_day) if fee else estimate.since
+    return book.within(since, max(estimate.until, since + _DAY)) if book.earlier else book
 
 
 class Sheet(NamedTuple):
@@ -157,13 +171,10 @@ def sheet_of(request: Request, book: PriceBook) -> Sheet:
     days = charged(estimate, plan, book)
     settlement = settle(days, plan, book, estimate.since, estimate.until)
     full = replace(plan, discount_percent=NOTHING)
-    listed = outline(days, full, book, estimate.since, estimate.until)
-    robot = -(-sum(estimate.robot) // MS_PER_MINUTE)
     lines = line_items(
         settlement,
-        listed.totals.exact.postpaid,
-        robot if request.robot_whiteboard else 0,
-        (request.robot_trtc, robot) if request.robot_trtc else None,
+        settle(days, full, book, estimate.since, estimate.until),
+        Robot(estimate.since, estimate.robot, request.robot_whiteboard, request.robot_trtc),
         currency,
         rate,
     )

@@ -11,7 +11,8 @@ from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
 from analytics.quotes.document import ENGINE, digest, document, price_fields
 from analytics.quotes.parse import book_of, request_of
-from analytics.quotes.quote import quote
+from analytics.quotes.quote import in_term, quote
+from analytics.quotes.request import Request
 
 _PARTS = ("data", "settings", "prices")
 _FIRST = ("total", "lines", "months")
@@ -45,7 +46,7 @@ def verify(
     """
     request = request_of(doc)
     again = document(quote(request, book_of(doc)))
-    changes, notes = _against_today(doc, request.plan.price_book, book_now)
+    changes, notes = _against_today(doc, request, book_now)
     return Verdict(
         request.number,
         request.revision,
@@ -75,17 +76,21 @@ def _changes(
 
 
 def _against_today(
-    doc: Mapping[str, Any], reference: str, book_now: Callable[[str], PriceBook]
+    doc: Mapping[str, Any], request: Request, book_now: Callable[[str], PriceBook]
 ) -> tuple[list[str], list[str]]:
     """Changes and notes: a version that says something else now, and a newer one."""
     try:
-        today = price_fields(book_now(reference))
+        today = price_fields(in_term(book_now(request.plan.price_book), request))
     except Problem as problem:
         return [], [f"The price book of this quote is not here: {problem}"]
-    version, now = doc["prices"]["version"], today["version"]
+    version, now = _versions(doc["prices"]), _versions(today)
     if version == now:
         return _differences(f"prices of version {now} today", doc["prices"], today), []
     return [], [f"Quoted under price book version {version}; today's is {now}."]
+
+
+def _versions(prices: Mapping[str, Any]) -> str:
+    return ", ".join(fields["version"] for fields in (*prices.get("earlier", ()), prices))
 
 
 def _differences(place: str, was: Any, now: Any, most: int = 6) -> list[str]:

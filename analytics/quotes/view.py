@@ -188,8 +188,16 @@ def heading(doc: Mapping[str, Any], *, draft: bool = False) -> list[tuple[str, s
         ("Valid until", day(chosen["valid_until"])),
         ("Term", f"{day(result['since'])} – {day(result['last_day'])}"),
         ("Currency", f"{result['currency']}{rate}"),
-        ("Price book", f"{prices['id']} {prices['version']}"),
+        ("Price book", _book(prices)),
     ]
+
+
+def _book(prices: Mapping[str, Any]) -> str:
+    """``tencent-intl 2024-03-27``, further versions with the day from which they hold."""
+    versions = [*prices.get("earlier", []), prices]
+    first = versions[0]
+    steps = [f"{version['version']} from {day(version['valid_from'])}" for version in versions[1:]]
+    return ", ".join([f"{prices['id']} {first['version']}", *steps])
 
 
 def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:

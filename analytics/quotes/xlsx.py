@@ -7,6 +7,7 @@ half up to 8 decimals a day. Nothing from data is ever a formula.
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -100,9 +101,10 @@ def _quote(
     for column, name in enumerate(_HEADER):
         sheet.write_string(row, column, name, looks.strong)
     first = row + 1
+    blocks = _blocks(result)
     for line in result["lines"]:
         row += 1
-        _line(sheet, row, line, rate, len(result["postpaid_days"]), looks)
+        _line(sheet, row, line, rate, blocks.pop(0) if line["group"] == POSTPAID else None, looks)
     last, places = row, looks.places
     net = f"I{first + 1}:I{last + 1}"
     row += 1
@@ -118,7 +120,12 @@ def _quote(
 
 
 def _line(
-    sheet: Any, row: int, line: Mapping[str, Any], rate: str, days: int, looks: _Looks
+    sheet: Any,
+    row: int,
+    line: Mapping[str, Any],
+    rate: str,
+    block: tuple[int, int] | None,
+    looks: _Looks,
 ) -> None:
     here, places = row + 1, looks.places
     sheet.write_string(row, 0, line["name"])
@@ -126,10 +133,10 @@ def _line(
     sheet.write_string(row, 2, line["unit"])
     sheet.write_number(row, 3, line["per"], looks.whole)
     sheet.write_number(row, 4, Decimal(line["book_price"]), looks.number)
-    if line["group"] == POSTPAID:
-        last = _FIRST_DAY + max(days, 1)
-        listed = f"=ROUND(SUM(Days!C{_FIRST_DAY + 1}:C{last})*{rate},{places})"
-        net = f"=ROUND(SUM(Days!D{_FIRST_DAY + 1}:D{last})*{rate},{places})"
+    if block is not None:
+        first, last = _FIRST_DAY + 1 + block[0], _FIRST_DAY + max(block[1], block[0] + 1)
+        listed = f"=ROUND(SUM(Days!C{first}:C{last})*{rate},{places})"
+        net = f"=ROUND(SUM(Days!D{first}:D{last})*{rate},{places})"
     else:
         exact = f"B{here}*E{here}/D{here}"
         if line["group"] == ROBOT:
@@ -142,6 +149,15 @@ def _line(
     sheet.write_formula(row, 8, net, looks.amount, line["net"])
 
 
+def _blocks(result: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """The rows of the postpaid days of each postpaid line, the last excluded; each price has its own days."""
+    days = [day for day, _, _ in result["postpaid_days"]]
+    starts = [line.get("from", "") for line in result["lines"] if line["group"] == POSTPAID]
+    firsts = [bisect_left(days, start) for start in starts]
+    firsts[0] = 0
+    return list(zip(firsts, [*firsts[1:], len(days)], strict=True))
+
+
 def _days(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
     """Postpaid ms of each day, its charge at the list price and after the discount."""
     result, currency = doc["result"], doc["prices"]["currency"]
@@ -152,14 +168,18 @@ def _days(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
     sheet.write_string(0, 5, f"{currency} for 1,000 minutes", looks.strong)
     sheet.write_string(0, 6, "Discount %", looks.strong)
     percent = Decimal(doc["settings"]["plan"]["discount_percent"])
+    price_of: dict[int, str] = {}
+    prices = [line["book_price"] for line in result["lines"] if line["group"] == POSTPAID]
+    for place, (block, price) in enumerate(zip(_blocks(result), prices, strict=True), start=1):
+        sheet.write_number(place, 5, Decimal(price), looks.number)
+        price_of |= dict.fromkeys(range(*block), f"$F${place + 1}")
     for number, (day, ms, charge) in enumerate(result["postpaid_days"]):
         row = _FIRST_DAY + number
         sheet.write_string(row, 0, day)
         sheet.write_number(row, 1, ms, looks.whole)
-        exact = f"B{row + 1}*$F$2/60000000"
+        exact = f"B{row + 1}*{price_of[number]}/60000000"
         sheet.write_formula(row, 2, f"=ROUND({exact},8)", looks.number)
         sheet.write_formula(row, 3, f"=ROUND({exact}*(100-$G$2)/100,8)", looks.number, charge)
-    sheet.write_number(1, 5, Decimal(doc["prices"]["postpaid_per_thousand"]), looks.number)
     sheet.write_number(1, 6, percent, looks.number)
 
 

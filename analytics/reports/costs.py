@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from analytics.billing.meter import RatioSpan, ratio_spans
-from analytics.billing.settle import settle
-from analytics.catalog import price_books
+from analytics.billing.settle import outline, settle
+from analytics.catalog import plans, price_books
 from analytics.catalog.plans import house_edge
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan, PriceBook, Rounding, Settlement
@@ -52,6 +54,36 @@ def settle_plan(
     """The settlement of everything loaded under a plan, of which [since, until) is reported."""
     book = price_books.load(store, plan.price_book)
     return settle(charged_days(store, plan, book), plan, book, since, until)
+
+
+class Repriced(NamedTuple):
+    """What all recorded days cost under a saved plan before a version of its price book, and after it."""
+
+    plan: str
+    before: Decimal
+    after: Decimal
+
+
+def repriced(store: Store, book: PriceBook) -> tuple[Repriced, ...]:
+    """What keeping ``book`` as a version would change for each saved plan that names its id.
+
+    Amounts are shown totals. A plan whose days have no price before is left out.
+    """
+    after = price_books.with_version(store, book)
+    effects = []
+    for name, plan in plans.saved(store).items():
+        if plan.price_book == book.id:
+            with suppress(Problem):
+                effects.append(
+                    Repriced(
+                        name,
+                        *(
+                            outline(charged_days(store, plan, each), plan, each).totals.shown.total
+                            for each in (price_books.load(store, book.id), after)
+                        ),
+                    )
+                )
+    return tuple(effects)
 
 
 def _named(span: RatioSpan) -> dict[str, Any]:

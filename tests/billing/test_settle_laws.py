@@ -14,7 +14,7 @@ from analytics.billing.settle import settle
 from analytics.billing.statement import settlement_json
 from analytics.core.model import DayCharge, Draw, Plan, PriceBook, QuotaReset, Settlement, Source
 from tests.support import oracle
-from tests.support.plans import STEP, books, busy_usages, cuts, days, plans, usages
+from tests.support.plans import STEP, books, busy_usages, cuts, dated_books, days, plans, usages
 
 maybe_day = st.none() | days
 
@@ -26,7 +26,7 @@ def ms_by(draws: Iterable[Draw], *fields: str) -> dict[object, int]:
     return dict(sums)
 
 
-@given(usages, plans, books)
+@given(usages, plans, dated_books())
 def test_it_agrees_with_drawing_every_step_by_itself(
     charged: list[DayCharge], plan: Plan, book: PriceBook
 ) -> None:
@@ -35,10 +35,10 @@ def test_it_agrees_with_drawing_every_step_by_itself(
     assert ms_by(settlement.draws, "day", "source", "pack") == expected
     for draw in settlement.draws:
         postpaid = draw.source is Source.POSTPAID
-        assert draw.charge == (oracle.charge(draw.ms, plan, book) if postpaid else 0)
+        assert draw.charge == (oracle.charge(draw.ms, plan, book, draw.day) if postpaid else 0)
 
 
-@given(usages, plans, books, maybe_day, maybe_day)
+@given(usages, plans, dated_books(), maybe_day, maybe_day)
 def test_it_counts_the_fees_purchases_and_balances_of_any_span(
     charged: list[DayCharge], plan: Plan, book: PriceBook, since: date | None, until: date | None
 ) -> None:
@@ -85,7 +85,7 @@ def halves(
             yield settle(charged, plan, book, since, cut), settle(charged, plan, book, cut, until)
 
 
-@given(busy_usages, plans, books, maybe_day, maybe_day)
+@given(busy_usages, plans, dated_books(), maybe_day, maybe_day)
 def test_two_runs_over_two_halves_report_the_same_as_one_over_the_whole(
     charged: list[DayCharge], plan: Plan, book: PriceBook, since: date | None, until: date | None
 ) -> None:

@@ -100,6 +100,7 @@ def test_it_has_exactly_the_agreed_form() -> None:
                 "left_ms": 100 * MINUTE,
             },
         ],
+        "versions": [{"version": "1", "from": "2024-03-26"}],
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.billing import statement
 from analytics.catalog import plan_file, plans, price_book, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Evidence, Kind, Plan
@@ -147,3 +148,74 @@ def test_versions_are_in_the_database_for_good(database: Path) -> None:
     with Store(database) as again:
         (newest, _) = price_books.versions(again, "tencent-intl")
     assert newest.saved_at is not None and newest.saved_at.date() > date(2024, 1, 1)
+
+
+def dated(version: str, day: str, price: str = "8.00") -> str:
+    """The shipped text as a version that holds from a day on."""
+    text = SHIPPED.replace('"7.00"', f'"{price}"')
+    return text.replace('version = "2024-03-27"', f'version = "{version}"\nvalid_from = {day}')
+
+
+def test_a_version_with_a_day_is_written_back_as_it_was_read() -> None:
+    book = price_book.loads(dated("2", "2026-07-01"), "x")
+    assert book.valid_from == date(2026, 7, 1)
+    assert price_book.loads(price_book.dumps(book), "x") == book
+    with pytest.raises(Problem, match='x, valid_from: "2026-07-01" is not a day'):
+        price_book.loads(dated("2", '"2026-07-01"'), "x")
+
+
+def test_an_id_means_the_price_of_each_day_and_a_version_means_itself(store: Store) -> None:
+    """Whatever the order in which they came."""
+    for text in (dated("3", "2026-08-01", "9.00"), dated("2", "2026-07-01")):
+        price_books.save_version(store, text)
+    book = price_books.load(store, "tencent-intl")
+    days = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 7, 31), date(2026, 8, 1))
+    assert [price(book.on(day)) for day in days] == [7, 8, 8, 9]
+    alone = price_books.load(store, "tencent-intl@3")
+    assert [price(alone.on(day)) for day in days] == [9, 9, 9, 9]
+    assert [one.version for one in price_books.versions(store, "tencent-intl")] == [
+        *("3", "2", "2024-03-27")
+    ]
+
+
+def test_of_two_versions_from_one_day_the_one_saved_last_counts(store: Store) -> None:
+    price_books.save_version(store, dated("2", "2026-07-01"))
+    price_books.save_version(store, dated("2, corrected", "2026-07-01", "8.50"))
+    price_books.save_version(store, DEARER.replace('"8.00"', '"7.50"'))
+    book = price_books.load(store, "tencent-intl")
+    assert [price(book.on(date(2026, month, 1))) for month in (6, 7)] == [
+        Decimal("7.50"),
+        Decimal("8.50"),
+    ]
+    assert price(price_books.load(store, "tencent-intl@2")) == 8
+
+
+def test_versions_may_come_with_the_program_one_file_each(tmp_path: Path) -> None:
+    (tmp_path / "tencent-intl.toml").write_text(SHIPPED, "utf-8")
+    (tmp_path / "tencent-intl@july.toml").write_text(dated("2", "2026-07-01"), "utf-8")
+    assert price_book.available(tmp_path) == ("tencent-intl",)
+    book = price_book.load("tencent-intl", tmp_path)
+    assert [price(book.on(date(2026, month, 1))) for month in (6, 7)] == [7, 8]
+    (tmp_path / "tencent-intl@other.toml").write_text(OWN, "utf-8")
+    with pytest.raises(Problem, match=r'other.toml, id: "our-contract" is not "tencent-intl"'):
+        price_book.load("tencent-intl", tmp_path)
+
+
+def test_a_later_version_leaves_every_settled_day_before_it(store: Store) -> None:
+    """A file of 100 minutes on 27 March 2024, for a plan that names the id."""
+    put(store, [Video("a", Kind.CAMERA, 6_000_000)])
+    before = statement.settlement_json(costs.settle_plan(store, Plan()))
+    price_books.save_version(store, dated("2", "2026-07-01"))
+    assert statement.settlement_json(costs.settle_plan(store, Plan())) == before
+    price_books.save_version(store, dated("3", "2024-01-01"))
+    after = statement.settlement_json(costs.settle_plan(store, Plan()))
+    assert after["totals"]["total"] == "0.80"
+    assert [each["version"] for each in after["versions"]] == ["3"]
+
+
+def test_what_is_pinned_is_what_holds_in_the_days_it_is_for(store: Store) -> None:
+    price_books.save_version(store, dated("2", "2026-07-01"))
+    june, july, august = (date(2026, month, 1) for month in (6, 7, 8))
+    assert price_books.pin(store, "tencent-intl", june, july) == "tencent-intl@2024-03-27"
+    assert price_books.pin(store, "tencent-intl", july, august) == "tencent-intl@2"
+    assert price_books.pin(store, "tencent-intl", june, august) == "tencent-intl"

@@ -95,6 +95,7 @@ FORM = {
     },
     "days": list,
     "packs": list,
+    "versions": list,
 }
 PACK = {
     **dict.fromkeys(("name", "bought", "expires"), str),

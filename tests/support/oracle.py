@@ -45,6 +45,38 @@ def quota_key(plan: Plan, day: date) -> object:
     return max(starts) if plan.quota_reset is QuotaReset.ANNIVERSARY else (day.year, day.month)
 
 
+def in_force(book: PriceBook, day: date) -> PriceBook:
+    """The version whose prices hold on a day, found by asking each of them."""
+    holding = [
+        version
+        for version in (*book.earlier, book)
+        if version.valid_from is None or not day < version.valid_from
+    ]
+    return holding[-1]
+
+
+def quota_on(plan: Plan, book: PriceBook, day: date) -> int:
+    """The whole free quota that this day's span began with, in ms, by the prices of its first day."""
+    fee, key = plan.monthly_fee, quota_key(plan, day)
+    assert fee is not None
+    while day - DAY >= fee.from_day and quota_key(plan, day - DAY) == key:
+        day -= DAY
+    return in_force(book, day).quota_minutes * 60_000
+
+
+def ratio_on(plan: Plan, book: PriceBook, kind: object, day: date) -> Decimal:
+    """What a minute of a kind counts on a day: the plan's last word, else that of the version in force."""
+    for ratios in (plan.ratios, in_force(book, day).ratios):
+        said = {
+            ratio.from_day or date.min: ratio.ratio
+            for ratio in ratios
+            if ratio.kind == kind and (ratio.from_day or date.min) <= day
+        }
+        if said:
+            return said[max(said)]
+    return Decimal(0)
+
+
 def draw_all(charged: Sequence[DayCharge], plan: Plan, book: PriceBook, step: int) -> Drawn:
     """Milliseconds by day, source and pack, drawn ``step`` ms at a time."""
     drawn: Drawn = defaultdict(int)
@@ -52,7 +84,7 @@ def draw_all(charged: Sequence[DayCharge], plan: Plan, book: PriceBook, step: in
     for day, ms in sorted(charged):
         for _ in range(ms // step):
             key = quota_key(plan, day)
-            if key is not None and used[key] < book.quota_minutes * 60_000:
+            if key is not None and used[key] < quota_on(plan, book, day):
                 used[key] += step
                 drawn[day, "quota", None] += step
                 continue
@@ -72,9 +104,9 @@ def draw_all(charged: Sequence[DayCharge], plan: Plan, book: PriceBook, step: in
     return dict(drawn)
 
 
-def charge(ms: int, plan: Plan, book: PriceBook) -> Decimal:
+def charge(ms: int, plan: Plan, book: PriceBook, day: date = date.max) -> Decimal:
     with localcontext(prec=100):
-        exact = ms * book.postpaid_per_thousand * (100 - plan.discount_percent) / 100
+        exact = ms * in_force(book, day).postpaid_per_thousand * (100 - plan.discount_percent) / 100
         return (exact / 60_000 / 1_000).quantize(Decimal("1e-8"), ROUND_HALF_UP)
 
 
@@ -98,7 +130,8 @@ def paid(
     renewed_until = date.max if plan.monthly_fee and plan.monthly_fee.months else after
     starts = [day for day in period_starts(plan) if start <= day < end and day < renewed_until]
     purchases = [pack.price for pack in plan.packs if start <= pack.bought < end]
-    return len(starts) * book.monthly_fee, sum(purchases, Decimal(0))
+    fees = [in_force(book, day).monthly_fee for day in starts]
+    return sum(fees, Decimal(0)), sum(purchases, Decimal(0))
 
 
 def balance(pack: Pack, used: int, end: date) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """Price books, plans and usages for the tests: short builders, and random ones for the laws."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -119,6 +120,34 @@ books = st.builds(
     quota=st.integers(0, 8),
     currency=st.sampled_from(["USD", "USD", "JPY", "KWD"]),
 )
+
+
+@st.composite
+def dated_books(draw: st.DrawFn) -> PriceBook:
+    """A book whose prices change from up to three days on, the first since ever."""
+    first = draw(books)
+    starts = draw(st.lists(days, max_size=3, unique=True).map(sorted))
+    kinds = st.sampled_from(
+        [(kind, Decimal(ratio)) for kind in Kind for ratio in ("0", "1", "0.5")]
+    )
+    versions = [first] + [
+        replace(
+            draw(books),
+            version=f"{number}",
+            currency=first.currency,
+            valid_from=start,
+            ratios=(*RATIOS, *(Ratio(kind, start, ratio) for kind, ratio in [draw(kinds)])),
+        )
+        for number, start in enumerate(starts, start=2)
+    ]
+    return chain(*versions)
+
+
+def chain(*versions: PriceBook) -> PriceBook:
+    """Versions of one id, ascending by the day from which they hold, as one book."""
+    return replace(versions[-1], earlier=versions[:-1])
+
+
 usages = st.dictionaries(days, st.integers(0, 40).map(lambda n: n * STEP), max_size=25).map(
     lambda charged: [DayCharge(day, ms) for day, ms in sorted(charged.items())]
 )
