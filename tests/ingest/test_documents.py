@@ -96,8 +96,8 @@ def test_what_cannot_be_read_is_refused_by_itself(
     [
         (line(1)[:-20], "line 1, column 212: the JSON breaks off or is damaged"),
         (f"[{line(1)},\n{line(2)[:30]}", "line 2, column 31: the JSON breaks off or is damaged"),
-        (f"[{line(1)},]", "the JSON breaks off or is damaged (Illegal trailing comma)"),
-        (f"[{line(1)} {line(2)}]", "the JSON breaks off or is damaged (Expecting ',' delimiter)"),
+        (f"[{line(1)},]", "the JSON breaks off or is damaged (a comma stands before a closing bracket)"),
+        (f"[{line(1)} {line(2)}]", "the JSON breaks off or is damaged (a comma is missing)"),
         (f"[{line(1)}", "the JSON breaks off or is damaged"),
         (f"[\n{line(1)},\n{line(2)},\n", "the JSON breaks off or is damaged"),
         (spread(1)[:-40], "the JSON breaks off or is damaged"),

@@ -198,7 +198,8 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
         room.mkdir()
         notes = way(path, room, Options())
         assert notes is not None
-        manifest = read.told(notes, room, Options())
+        manifest = read.told(notes, room, Options()).documents
+        assert manifest is not None
         assert (manifest.typed is not None) == (name == "quick")
         hashed: Future[str] = Future()
         hashed.set_result("d" * 32)

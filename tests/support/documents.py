@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.documents import read as documents
+from analytics.ingest.tables.json_rows import JsonRows
 
 Row = dict[str, str]
 
 
 class Read(NamedTuple):
-    manifest: Manifest
+    manifest: Manifest | None
+    said: tuple[str, ...]
+    table: list[tuple[str, Row]]
     rows: list[Row]
     recordings: list[Row]
     usages: list[Row]
@@ -46,13 +49,23 @@ def reader(folder: Path) -> Reader:
             path.write_bytes(content)
         else:
             path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-        manifest = documents.inspect(path, folder, Options(**options))
+        reading = documents.inspect(path, folder, Options(**options))
+        table: list[tuple[str, Row]] = []
+        if reading.rows:
+            header, *records = JsonRows(reading.rows).records()
+            table = [
+                (record.path, dict(zip(header.cells, record.cells, strict=False)))
+                for record in records
+            ]
 
         def sheet(name: str) -> list[Row]:
             with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
                 return list(csv.DictReader(file))
 
-        return Read(manifest, sheet("rows"), sheet("recordings"), sheet("usages"))
+        said = tuple(reading.documents.warnings) if reading.documents else reading.warnings
+        return Read(
+            reading.documents, said, table, sheet("rows"), sheet("recordings"), sheet("usages")
+        )
 
     return read
 

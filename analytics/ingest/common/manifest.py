@@ -56,7 +56,7 @@ class Manifest:
     """A file as it was understood; an archive with several files inside has a manifest for each in `parts`.
 
     `unit_source` says who documents the unit of the lengths. `header` and `mapping` are a table's: its cells as they
-    stand, and which of them was taken for which flat column.
+    stand, and which of them was taken for which flat column. `has_paths`: its places are paths in JSON, not lines.
     """
 
     shape: str
@@ -72,6 +72,7 @@ class Manifest:
     header: list[str] = field(default_factory=list)
     mapping: dict[str, str] = field(default_factory=dict)
     member: str = ""
+    has_paths: bool = False
     parts: list[Manifest] = field(default_factory=list)
 
     @property
@@ -79,7 +80,7 @@ class Manifest:
         """What stands before a place, so that it says in which file of an archive it is."""
         if not self.member:
             return ""
-        return self.member + (", line " if self.shape == "flat" else ": ")
+        return self.member + (": " if self.has_paths or self.shape != "flat" else ", line ")
 
 
 @dataclass(frozen=True)

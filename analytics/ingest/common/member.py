@@ -16,6 +16,8 @@ class Sort(StrEnum):
     PARQUET = "parquet"
     DOCUMENTS = "documents"
     TEXT = "text"
+    # Rows that were found as objects in documents.
+    JSON_ROWS = "JSON rows"
 
 
 @dataclass(frozen=True)

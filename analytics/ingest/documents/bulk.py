@@ -121,7 +121,7 @@ def _example(text: str) -> tuple[dict[str, Any], int]:
         found, end = DECODER.raw_decode(text)
     except (ValueError, RecursionError) as fault:
         raise _Doubt from fault
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or '"VideoInfos"' not in text[:end]:
         raise _Doubt
     return plain_values(found), end
 

@@ -29,7 +29,6 @@ LEGACY_PAAS = Shape("legacy_paas", videos="videoinfo")
 # published: this callback alone gives video_duration in seconds.
 LEGACY_SAAS = Shape("legacy_saas", SECONDS, videos="videoinfo")
 BILLING_PAGE = Shape("billing_page", has_times=False)
-FLAT = Shape("flat")
 DAILY_USAGE = Shape("DescribeTIWDailyUsage")
 ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
 
@@ -38,17 +37,32 @@ ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
 class Recording:
     """One task as a document tells it: its facts and its files as texts, each file with its place.
 
-    `broken` are entries among the files that are no objects: (place, text). `rest` is what no column holds.
+    `broken` are entries among the files that cannot be read: (place, flaw, text). `rest` is what no column holds.
     `clock_s` is a length that the document documents in seconds and states in the unit of its files, else 0.
+    `is_nameless`: it is over, and names no list of files; `lists` says which lists it names instead.
     """
 
     shape: Shape
     path: str
     facts: dict[str, str]
     videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    broken: list[tuple[str, str]] = field(default_factory=list)
+    broken: list[tuple[str, str, str]] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
     clock_s: int = 0
+    is_nameless: bool = False
+    lists: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table as an object: its cells as texts, by their names.
+
+    `is_complete`: its names are all that a table of recordings needs.
+    """
+
+    path: str
+    cells: dict[str, str]
+    is_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +101,29 @@ class Stranger:
     shown: str
 
 
-Item = Recording | Usage | Page | Event | Stranger
+Item = Recording | Row | Usage | Page | Event | Stranger
 
 
 class Fields(dict[str, Any]):
     """The fields of an object that are not null, under their names without case and underscores, the first of each.
 
-    `names` leads from such a name to the name as it is written, null fields too.
+    `names` leads from such a name to the name as it is written, null fields too. `twice` are those that stand there in
+    two spellings with two values, so that nobody can say which holds.
     """
 
     def __init__(self, document: dict[str, Any]) -> None:
         super().__init__()
         self.document = document
         self.names: dict[str, str] = {}
+        self.twice: set[str] = set()
         for key, value in document.items():
             name = plain(key)
             if name not in self:
                 self.names[name] = key
                 if value is not None:
                     self[name] = value
+            elif value is not None and value != self[name]:
+                self.twice.add(name)
 
     def path(self, path: str, name: str) -> str:
         """The path of a field of the object at `path`."""

@@ -1,14 +1,20 @@
-"""JSON with every value as it was written: 22-digit ids, 1.50 and NaN stay what they are, and no name counts twice."""
+"""JSON with every value as it was written: 22-digit ids, 1.50 and NaN stay what they are, and no name counts twice.
+
+The types that document databases write as objects (Mongo's extended JSON) are read as the values that they stand for.
+"""
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 SHOWN = 80
 # A number with an exponent is written out up to so many places; further ones stay as they are, and are refused.
 MOST_PLACES = 30
+# A double holds so many digits. A longer whole number that is written with a point or an exponent has lost its last ones.
+EXACT_DIGITS = 15
 
 
 class Literal(str):
@@ -21,20 +27,69 @@ class TwoValues(ValueError):
     """An object gives two different values under one name, so that nobody can say which holds."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]]) -> Any:
     found = dict(pairs)
     if len(found) != len(pairs):
         for name, value in pairs:
             if value != found[name]:
                 one, other = (text(each)[:SHOWN] for each in (value, found[name]))
                 raise TwoValues(f'"{name[:SHOWN]}" is given twice, as {one} and as {other}')
+    if len(pairs) <= 2 and pairs and pairs[0][0][:1] == "$":
+        return _extended(found)
     return found
 
 
+def _extended(found: dict[str, Any]) -> Any:
+    """The value that an object of Mongo's extended JSON stands for; any other object as it is."""
+    (name, value), *more = found.items()
+    if more:
+        is_old_binary = {name, more[0][0]} == {"$binary", "$type"}
+        return str(value) if is_old_binary and isinstance(value, str) else found
+    match name, value:
+        case (("$numberLong" | "$numberInt" | "$numberDouble" | "$numberDecimal"), str()):
+            return _number(value)
+        case "$date", dict() | list() | None:
+            return found
+        case "$date", Literal():
+            return _moment(value)
+        case (("$oid" | "$uuid" | "$symbol" | "$date"), str()):
+            return value
+        case "$timestamp", {"t": seconds}:
+            return seconds
+        case "$undefined", _:
+            return None
+    return found
+
+
+def _number(written: str) -> Any:
+    """The number that stands in a string, as if it stood there by itself."""
+    try:
+        value = json.loads(written, parse_float=_decimal, parse_int=Literal, parse_constant=Literal)
+    except (ValueError, RecursionError):
+        return written
+    return value if isinstance(value, Literal) else written
+
+
+def _moment(written: Literal) -> str:
+    """A moment in Unix milliseconds as ISO 8601; a number that is none as it is."""
+    try:
+        whole, rest = divmod(int(written), 1000)
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole)
+    except (ValueError, OverflowError):
+        return written
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+
+
 def _decimal(written: str) -> Literal:
-    """Some programs write 1800000 as 1.8e6 or 1800000.0: the same number, told in digits."""
+    """Some programs write 1800000 as 1.8e6 or 1800000.0: the same number, told in digits.
+
+    One of more digits than a double holds was rounded before it was written, and stays with an exponent, so that an id
+    is refused as shortened.
+    """
+    number = Decimal(written)
+    if number and EXACT_DIGITS < number.adjusted() + 1 <= MOST_PLACES:
+        return Literal(f"{number:.15E}")
     if "e" in written or "E" in written:
-        number = Decimal(written)
         if abs(number.adjusted()) <= MOST_PLACES:
             written = format(number, "f")
     whole, _, part = written.partition(".")
@@ -49,6 +104,20 @@ DECODER = json.JSONDecoder(
 def parse(written: str) -> Any:
     """The value of a JSON text, numbers as Literal. Raises ValueError (TwoValues) and RecursionError."""
     return DECODER.decode(written)
+
+
+def parsed(value: Any) -> Any:
+    """The object or list that a string holds as JSON, be it a string in a string; None where it holds none."""
+    start = value.lstrip()[:1] if isinstance(value, str) else ""
+    if start not in ("{", "[") and not (start == '"' and "{" in value):
+        return None
+    try:
+        inner = parse(value)
+        if start == '"' and isinstance(inner, str):
+            inner = parse(inner)
+    except (ValueError, RecursionError):
+        return None
+    return inner if isinstance(inner, dict | list) else None
 
 
 def text(value: Any) -> str:

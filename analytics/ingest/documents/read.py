@@ -1,35 +1,46 @@
-"""A file of JSON documents into the flat form: one file of rows and one of recordings, ready to load.
+"""A file of JSON into what a load reads: its documents as the flat form, and its rows as a table to be understood.
 
-What is found goes straight into the files, so that memory does not grow with the documents.
+What is found goes straight into files, so that memory does not grow with the documents.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from analytics.core.errors import Problem
+from analytics.ingest.common import other_products
+from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
+from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Table, Typed
 from analytics.ingest.common.units import decide
 from analytics.ingest.documents import shapes, stream
-from analytics.ingest.documents.items import Event, Shape, Stranger
+from analytics.ingest.documents.items import Event, Recording, Shape, Stranger
+from analytics.ingest.documents.recordings import LISTS
 from analytics.ingest.documents.writer import (
     RECORDING_COLUMNS,
-    ROW_COLUMNS,
     TYPED_RECORDINGS,
     TYPED_ROWS,
-    USAGE_COLUMNS,
     Notes,
     Sink,
 )
-
-__all__ = ["ROW_COLUMNS", "inspect"]
 
 # From so many bytes on it pays to look for many documents of one form.
 QUICK_BYTES = 4 << 20
 _MOST_NAMED = 5
 
 
-def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False) -> Manifest:
+class Reading(NamedTuple):
+    """What a file of JSON holds: its documents as tables in a manifest, None where it has none; and the file of its rows,
+    None where it has none, with what is said of the file as a whole.
+    """
+
+    documents: Manifest | None
+    rows: Path | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False) -> Reading:
     """Read the documents of `path` into tables in `folder`, one after the other if `careful`.
 
     Raises Problem where the file as a whole is bad.
@@ -44,6 +55,15 @@ def inspect(path: Path, folder: Path, options: Options, *, careful: bool = False
     return told(notes, folder, options)
 
 
+def first_rows(path: Path, folder: Path, options: Options) -> Path | None:
+    """The file of the first rows of a file of JSON, to look at; None where it holds documents, or no rows.
+
+    Raises Problem where it is damaged before the last of them.
+    """
+    notes = read(path, folder, options, most=LOOKED_AT_ROWS)
+    return None if notes.counts else notes.rows
+
+
 def are_at(start: bytes) -> bool:
     """Whether a file that begins with these bytes holds documents, or is a log with documents in it."""
     text = start.decode(_encoding(start), errors="ignore").lstrip("\ufeff \t\r\n")
@@ -56,24 +76,29 @@ def are_at(start: bytes) -> bool:
     return False
 
 
-def read(path: Path, folder: Path, options: Options) -> Notes:
-    """The documents of a file of any form, one after the other; what is not UTF-8 is tried as GB18030."""
+def read(path: Path, folder: Path, options: Options, *, most: int | None = None) -> Notes:
+    """The documents of a file of any form, one after the other; what is not UTF-8 is tried as GB18030.
+
+    With `most` only so many rows are read, and of a file that does not begin with rows only its first document.
+    """
     for name in (TYPED_ROWS, TYPED_RECORDINGS):  # of a quick way that was given up
         (folder / name).unlink(missing_ok=True)
     with path.open("rb") as file:
         encoding = _encoding(file.read(4))
     try:
-        return _read(path, folder, options, encoding)
+        return _read(path, folder, options, encoding, most)
     except UnicodeDecodeError:
-        notes = _read(path, folder, options, "gb18030")
+        notes = _read(path, folder, options, "gb18030", most)
     notes.encoding = "GB18030"
     return notes
 
 
-def _read(path: Path, folder: Path, options: Options, encoding: str) -> Notes:
+def _read(path: Path, folder: Path, options: Options, encoding: str, most: int | None) -> Notes:
     with Sink(folder, options) as sink:
         for place, document in stream.documents(path, encoding):
             add(sink, place, document)
+            if most is not None and (sink.row_count >= most or sink.notes.counts):
+                break
     return sink.notes
 
 
@@ -91,6 +116,8 @@ def add(sink: Sink, place: str, document: object) -> None:
     if isinstance(document, Stranger | Event):
         sink.add(document)
         return
+    if isinstance(document, list) and sink.takes_list(place, document):
+        return
     try:
         for item in shapes.read(document, place):
             sink.add(item)
@@ -98,11 +125,15 @@ def add(sink: Sink, place: str, document: object) -> None:
         sink.add(Stranger(place, "too_deep", ""))
 
 
-def told(notes: Notes, folder: Path, options: Options) -> Manifest:
+def told(notes: Notes, folder: Path, options: Options) -> Reading:
     """The tables in `folder`, and what is said about them. Raises Problem as `inspect`."""
     shape = notes.main_shape()
+    if shape is None and notes.rows:
+        return Reading(None, notes.rows, tuple(notes.told()))
     if shape is None:
         raise _nothing_known(notes)
+    if notes.first_nameless and not (notes.has_files or notes.usages or notes.rows):
+        raise _no_files(notes.nameless, notes.first_nameless)
     if notes.timeless and notes.timeless == notes.recordings and not notes.usages:
         raise Problem(
             f"a document of the shape {notes.first_timeless[0]} says no time",
@@ -126,7 +157,18 @@ def told(notes: Notes, folder: Path, options: Options) -> Manifest:
         )
     if notes.usages or notes.has_usage_pages:
         manifest.usages = Table(folder / "usages.csv", USAGE_COLUMNS)
-    return manifest
+    return Reading(manifest, notes.rows)
+
+
+def _no_files(count: int, first: Recording) -> Problem:
+    """What is said of a file whose tasks look like the vendor's and name no files."""
+    tasks = "a task that is over names" if count == 1 else f"{count:,} tasks that are over name"
+    met = f", and {first.lists} was met" if first.lists else ""
+    return Problem(
+        f"{tasks} no list of files: {', '.join(LISTS.values())} were looked for{met}",
+        where=first.path,
+        hint="Give the API's own answer with its files, or a table with a row for each file",
+    )
 
 
 def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Options) -> None:
@@ -152,14 +194,16 @@ def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Option
 
 
 def _nothing_known(notes: Notes) -> Problem:
-    stranger = notes.first_stranger
-    if stranger and stranger.flaw == "two_values":
+    if other := notes.strangers.get("other_product"):
+        return Problem(f"this is {other.shown}", where=other.path, hint=other_products.HINT)
+    if twice := notes.strangers.get("two_values"):
         hint = "Send the document as the vendor gave it"
-        return Problem(stranger.shown, where=stranger.path, hint=hint)
-    if stranger and stranger.flaw == "too_deep":
+        return Problem(twice.shown, where=twice.path, hint=hint)
+    if "too_deep" in notes.strangers:
         return Problem("the JSON is nested too deeply", hint="Give the API's own form")
     names = ", ".join(list(notes.events)[:_MOST_NAMED])
     seen = f", only {names}" if names else ""
+    stranger = next(iter(notes.strangers.values()), None)
     if stranger:
         seen = f': it starts with "{stranger.shown[:60]}"'
     return Problem(

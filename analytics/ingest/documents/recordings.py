@@ -1,16 +1,29 @@
-"""One task of a document as facts and files: the words of each shape, the status, and ids where a document gives none."""
+"""One task of a document as facts and files: the words of each shape, the status, and ids where a document gives none.
+
+Times, kinds and statuses that are not as the API writes them are read as those of a table are, by the same readers.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from analytics.ingest.documents.items import BILLING_PAGE, LEGACY_SAAS, Fields, Recording, Shape
-from analytics.ingest.documents.json_text import text
+from analytics.ingest.documents.items import (
+    BILLING_PAGE,
+    LEGACY_SAAS,
+    RECORD_SEARCH,
+    Fields,
+    Recording,
+    Shape,
+    plain,
+)
+from analytics.ingest.documents.json_text import SHOWN, parsed, text
+from analytics.ingest.tables import times, values
 
 # Our word -> the words of the shapes, the first that says something is taken.
 TASK_WORDS: dict[str, tuple[str, ...]] = {
@@ -19,10 +32,10 @@ TASK_WORDS: dict[str, tuple[str, ...]] = {
     "RoomId": ("roomid", "classid"),
     "GroupId": ("groupid",),
     "RecordUserId": ("recorduserid",),
-    "Status": ("status",),
+    "Status": ("status", "taskstatus", "recordstatus", "recordingstatus", "state"),
     "FinishReason": ("finishreason",),
-    "RecordStartTime": ("recordstarttime", "starttime", "createtime"),
-    "RecordStopTime": ("recordstoptime", "stoptime"),
+    "RecordStartTime": ("recordstarttime", "starttime"),
+    "RecordStopTime": ("recordstoptime", "recordendtime", "stoptime", "endtime"),
     "TotalTime": ("totaltime",),
     "ExceptionCnt": ("exceptioncnt",),
     "OmittedDurations": ("omitteddurations",),
@@ -46,13 +59,20 @@ VIDEO_WORDS: dict[str, tuple[str, ...]] = {
 _SAAS_VIDEO_WORDS = {name: words for name, words in VIDEO_WORDS.items() if name != "VideoPlayTime"}
 _SAAS_VIDEO_WORDS["VideoPlayTime"] = ()
 
-_READ_TASK = {word for words in TASK_WORDS.values() for word in words} - {"createtime"} | {"error"}
-VIDEO_FIELDS = frozenset(word for words in VIDEO_WORDS.values() for word in words)
-_READ_VIDEO = VIDEO_FIELDS
+# published: CreateTime of a task that a search tells of is the time of its start, which a task that has not begun lacks.
+_SEARCH_WORDS = TASK_WORDS | {"RecordStartTime": (*TASK_WORDS["RecordStartTime"], "createtime")}
+# The lists of files of all shapes, as they are written.
+LISTS = {"videoinfos": "VideoInfos", "videoinfolist": "VideoInfoList", "videoinfo": "video_info"}
+_READ_TASK = {word for words in TASK_WORDS.values() for word in words} | {"error"}
+_READ_VIDEO = frozenset(word for words in VIDEO_WORDS.values() for word in words)
 _READ_SAAS_VIDEO = _READ_VIDEO - {"videoplaytime"}
 # Numbers are compared below this.
 LARGEST = 10**15
 _NOT_STATED = ("", "0")
+# Of a task that is not over, so that it has no files yet.
+_OPEN = {"PREPARED", "RECORDING", "PAUSED", "STOPPED", "QUEUED", "PROCESSING", "FAILED"}
+_TIMES = ("RecordStartTime", "RecordStopTime")
+_MOST_LISTS = 3
 # A callback sent again carries these anew, so they say nothing about which recording it is.
 _VOLATILE = {"timestamp", "expiretime", "sign", "requestid"}
 
@@ -66,31 +86,40 @@ def recording(
     for the same content.
     """
     fields = Fields(document)
-    facts = _facts(fields, TASK_WORDS)
+    facts = _facts(fields, _SEARCH_WORDS if shape is RECORD_SEARCH else TASK_WORDS)
     code, message = error(fields)
     facts["ErrorCode"], facts["ErrorMsg"] = code, message
     videos = fields.get(shape.videos)
     is_failed = code not in _NOT_STATED and not videos
-    facts["Status"] = "FAILED" if is_failed else (facts["Status"] or status).strip().upper()
+    facts["Status"] = "FAILED" if is_failed else _status(facts["Status"]) or status
+    for name in _TIMES:
+        facts[name] = _moment(facts[name])
     rest = {
         fields.names[name]: value
         for name, value in fields.items()
         if name not in _READ_TASK and name != shape.videos
     }
     found = Recording(shape, path, facts, rest=rest)
+    if not fields.names.keys() & LISTS and facts["Status"] not in _OPEN:
+        found.is_nameless, found.lists = True, _lists(document)
+    videos = parsed(videos) if isinstance(videos, str) and parsed(videos) else videos
     if videos is not None and not isinstance(videos, list):
-        found.broken.append((fields.path(path, shape.videos), text(videos)))
+        found.broken.append((fields.path(path, shape.videos), "not_a_document", text(videos)))
         videos = None
     place = fields.path(path, shape.videos) if videos else path
     words = _SAAS_VIDEO_WORDS if shape is LEGACY_SAAS else VIDEO_WORDS
     for number, video in enumerate(videos or []):
         if isinstance(video, dict):
-            values, unread = _video(video, words)
-            found.videos.append((f"{place}[{number}]", values))
+            inner = Fields(video)
+            if told := twice(inner, _READ_VIDEO):
+                found.broken.append((f"{place}[{number}]", "two_values", told))
+                continue
+            facts_of_video, unread = _video(inner, words)
+            found.videos.append((f"{place}[{number}]", facts_of_video))
             if unread:
                 rest.setdefault(fields.names[shape.videos], {})[str(number)] = unread
         else:
-            found.broken.append((f"{place}[{number}]", text(video)))
+            found.broken.append((f"{place}[{number}]", "not_a_document", text(video)))
     facts["TaskId"] = facts["TaskId"] or _made_task(found, document)
     _make_video_ids(found)
     if shape is BILLING_PAGE:
@@ -108,6 +137,15 @@ def error(fields: Fields) -> tuple[str, str]:
     return facts["ErrorCode"], facts["ErrorMsg"]
 
 
+def twice(fields: Fields, read: Iterable[str] = (*_READ_TASK, *LISTS)) -> str:
+    """What is said where a field that is read stands in two spellings with two values; "" where none does."""
+    for name in fields.twice.intersection(read):
+        spellings = [key for key in fields.document if plain(key) == name]
+        first, second = (f'"{key}" {text(fields.document[key])[:SHOWN]}' for key in spellings[:2])
+        return f"one value stands under two names, {first} and {second}"
+    return ""
+
+
 def failed(fields: Fields) -> bool:
     """True where a document tells of an error."""
     return error(fields)[0] not in _NOT_STATED
@@ -122,7 +160,7 @@ def digest(content: Any) -> str:
 def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
     """The end of the file that ends last, in the unit of the document; published: TotalTime is the same."""
     return max(
-        (number(values["VideoPlayTime"]) + number(values["VideoDuration"]) for _, values in videos),
+        (number(video["VideoPlayTime"]) + number(video["VideoDuration"]) for _, video in videos),
         default=0,
     )
 
@@ -130,8 +168,8 @@ def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
 def number(written: str) -> int:
     """A number without its decimals, 0 for anything else: for comparing, never for billing."""
     whole, _, part = written.strip().partition(".")
-    is_number = len(whole) <= 15 and whole.isascii() and whole.isdigit()
-    return int(whole) if is_number and (not part or part.isdigit()) else 0
+    is_number = len(whole) <= 15 and whole.isascii() and whole.isdecimal()
+    return int(whole) if is_number and (not part or part.isdecimal()) else 0
 
 
 def moment(written: str, zone: str) -> int:
@@ -150,21 +188,56 @@ def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
     for ours, theirs in words.items():
         said = ""
         if len(theirs) == 1:
-            found[ours] = text(fields[theirs[0]]) if theirs[0] in fields else ""
+            found[ours] = _text(ours, fields[theirs[0]]) if theirs[0] in fields else ""
             continue
         for word in theirs:
             if word in fields:
-                said = text(fields[word])
+                said = _text(ours, fields[word])
                 if said not in _NOT_STATED:
                     break
         found[ours] = said
     return found
 
 
+def _text(name: str, value: Any) -> str:
+    """The text of a field; "" for "null" and other words for nothing, but not where a length must stand."""
+    told = text(value)
+    if (
+        name != "VideoDuration"
+        and type(value) is str
+        and len(value) <= 8
+        and values.is_nothing(told)
+    ):
+        return ""
+    return told
+
+
+def _status(written: str) -> str:
+    """A status as the API has it; of a word that is not known, the word."""
+    return values.status(written).strip().upper()
+
+
+def _moment(written: str) -> str:
+    """A time as Unix seconds or ISO 8601; any other text as it is."""
+    if not written or (written.isascii() and written.isdecimal() and len(written) in (9, 10)):
+        return written
+    return times.moment(written.strip(), times.Moments())
+
+
+def _lists(document: dict[str, Any]) -> str:
+    """The lists that an object holds in the place of files, each with the fields of its first entry."""
+    told = []
+    for name, value in document.items():
+        value = parsed(value) or value
+        if isinstance(value, list):
+            fields = ", ".join(list(value[0])[:6]) if value and isinstance(value[0], dict) else ""
+            told.append(f'"{name[:SHOWN]}"' + (f" ({fields[:SHOWN]})" if fields else ""))
+    return " and ".join(told[:_MOST_LISTS])
+
+
 def _video(
-    video: dict[str, Any], words: dict[str, tuple[str, ...]]
+    fields: Fields, words: dict[str, tuple[str, ...]]
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    fields = Fields(video)
     read = _READ_SAAS_VIDEO if words is _SAAS_VIDEO_WORDS else _READ_VIDEO
     if fields.keys() <= read:
         return _facts(fields, words), {}
@@ -201,13 +274,13 @@ def _second(written: str) -> str:
 def _make_video_ids(found: Recording) -> None:
     """Ids for files without one: from the task and what marks the file, so that a link signed anew changes nothing."""
     seen: dict[str, int] = {}
-    for _, values in found.videos:
-        if values["VideoId"].strip():
+    for _, video in found.videos:
+        if video["VideoId"].strip():
             continue
-        marks = [values[n] for n in ("VideoType", "UserId", "VideoPlayTime", "VideoDuration")]
-        made = digest([found.facts["TaskId"], *marks, values["VideoUrl"].split("?")[0]])
+        marks = [video[n] for n in ("VideoType", "UserId", "VideoPlayTime", "VideoDuration")]
+        made = digest([found.facts["TaskId"], *marks, video["VideoUrl"].split("?")[0]])
         seen[made] = seen.get(made, 0) + 1
-        values["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
+        video["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
 
 
 LONGEST_LESSON_S = 24 * 3600

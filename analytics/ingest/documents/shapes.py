@@ -3,6 +3,10 @@
 Shapes are recognised by what a document holds, never by a file's name; names of fields are compared without case and
 underscores, as the vendor itself writes RoomId, RoomID and room_id. Every value leaves as text, exactly as it was
 written; whether it can be read is decided later, in one place, for all shapes.
+
+An object is tried in this order: another product's document, which is refused by its product; one of the vendor's forms;
+a row of a table, whose names are those of a header in any of the known languages; a table told in another way than row by
+row; and a wrapper around any of these.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from analytics.ingest.common import other_products
+from analytics.ingest.documents import grids, headings
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
     LEGACY_PAAS,
@@ -25,12 +31,13 @@ from analytics.ingest.documents.items import (
     Item,
     Page,
     Recording,
+    Row,
     Shape,
     Stranger,
 )
-from analytics.ingest.documents.json_text import parse, text
-from analytics.ingest.documents.recordings import failed, recording
-from analytics.ingest.documents.table_lines import flat_row, usages
+from analytics.ingest.documents.json_text import parsed, text
+from analytics.ingest.documents.recordings import LISTS, failed, recording, twice
+from analytics.ingest.documents.usage_lines import is_usage_line, usage_line, usages
 
 # Wrappers inside wrappers: log shippers and gateways add one or two, the vendor's own forms three.
 MOST_NESTED = 12
@@ -47,6 +54,10 @@ _ABOUT_A_RECORDING = {
 }  # fmt: skip
 # Words of the vendor's other tasks, which have a TaskId and a Status too.
 _ABOUT_SOMETHING_ELSE = {"canceltime", "fileurl", "resulturl", "resolution", "pages", "snapshots"}
+# What was before a change, beside what is after it, in the logs of databases.
+_EARLIER = {"before": "after", "old": "data"}
+# Flaws that say what an object is, so that they are told of a wrapper around it too.
+_TELLING = {"other_product", "two_values", "too_deep"}
 
 
 def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
@@ -59,9 +70,15 @@ def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
 
 
 def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
+    if isinstance(document, str):
+        document = parsed(document)
     if depth > MOST_NESTED:
         yield Stranger(path, "too_deep", "")
     elif isinstance(document, list):
+        lines = list(grids.lines(document, path))
+        if lines:
+            yield from lines
+            return
         for number, item in enumerate(document):
             yield from read(item, f"{path}[{number}]", depth + 1)
     elif isinstance(document, dict):
@@ -69,32 +86,77 @@ def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
 
 
 def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
-    whole = fields.document
-    if isinstance(fields.get("response"), dict | list):
+    if product := other_products.product_of(fields.names, fields):
+        yield Stranger(path, "other_product", product)
+    elif fields.twice and (told := twice(fields)):
+        yield Stranger(path, "two_values", told)
+    elif isinstance(fields.get("response"), dict | list):
         yield from read(fields["response"], fields.path(path, "response"), depth + 1)
     elif "recordtaskset" in fields.names:
         yield from _search_page(fields, path)
     elif isinstance(fields.get("usages"), list) or {"usages", "requestid"} <= fields.names.keys():
         yield from usages(fields, path)
+    elif is_usage_line(fields):
+        yield usage_line(fields, path)
     elif "eventtype" in fields and (data := _object(fields.get("eventdata"))) is not None:
         yield from _callback(fields, data, fields.path(path, "eventdata"))
     elif isinstance(fields.get("event"), str) and isinstance(fields.get("data"), dict):
         yield from _saas(fields, fields.path(path, "data"), depth)
     elif isinstance(fields.get("result"), dict) and "taskid" in fields:
-        if Fields(fields["result"]).names.keys() & {
-            "videoinfos",
-            "videoinfolist",
-            "recordstarttime",
-        }:
-            yield _search_item(whole, path)
-    elif {"videoid", "videoduration"} <= fields.names.keys():
-        yield flat_row(fields, path)
+        if Fields(fields["result"]).names.keys() & {*LISTS, "recordstarttime"}:
+            yield _search_item(fields.document, path)
+    elif table := list(grids.rows(fields.document, path)):
+        yield from table
+    elif row := _row(fields, path):
+        inside = list(_inside(fields, path, depth))
+        yield from inside if any(_is_better(item, row) for item in inside) else [row]
     elif shape := _shape(fields):
-        yield recording(shape, whole, path, status=_status(shape, fields))
+        yield recording(shape, fields.document, path, status=_status(shape, fields))
     elif _is_answer(fields):
         yield Event(path, "an answer without a recording")
     else:
-        yield from _inside(fields, path, depth)
+        yield from _wrapper(fields, path, depth)
+
+
+def _row(fields: Fields, path: str) -> Row | None:
+    """The object as a row of a table, where it has a length of its own or the names of a file, and no list of files."""
+    if fields.names.keys() & LISTS:
+        return None
+    scalars = tuple(
+        name for name, value in fields.document.items() if not isinstance(value, dict | list)
+    )
+    known = headings.columns(scalars)
+    is_file = "VideoDuration" in known or {"videoid", "videotype"} <= fields.names.keys()
+    if not is_file or not headings.is_like_files(known):
+        return None
+    if any(map(headings.holds_lengths, fields.values())):
+        return None
+    return Row(path, headings.cells(fields.document), headings.is_complete(known))
+
+
+def _wrapper(fields: Fields, path: str, depth: int) -> Iterator[Item]:
+    """What stands inside an object; or the whole as a row, should its names, and those inside, be a header's."""
+    inside = list(_inside(fields, path, depth))
+    cells = headings.cells(fields.document)
+    known = headings.columns(tuple(cells))
+    row = Row(path, cells, headings.is_complete(known))
+    if row.is_complete and not any(_is_better(item, row) or _is_whole(item) for item in inside):
+        yield row
+    elif inside or not headings.is_like_files(known):
+        yield from inside
+    else:
+        yield row
+
+
+def _is_better(item: Item, row: Row) -> bool:
+    """Whether what stands inside an object tells more of recordings than the object as a row does."""
+    return (isinstance(item, Recording) and bool(item.videos)) or (
+        _is_whole(item) and not row.is_complete
+    )
+
+
+def _is_whole(item: Item) -> bool:
+    return isinstance(item, Row) and item.is_complete
 
 
 def _shape(fields: Fields) -> Shape | None:
@@ -196,21 +258,19 @@ def _saas(fields: Fields, path: str, depth: int) -> Iterator[Item]:
 def _inside(fields: Fields, path: str, depth: int) -> Iterator[Item]:
     """What stands inside a wrapper that is not the vendor's own: a log line's body, a gateway's `data`."""
     for key, value in fields.document.items():
-        inner = value if isinstance(value, dict | list) else _object(value)
+        if _EARLIER.get(key.lower(), "") in fields.names:
+            continue
+        inner = value if isinstance(value, dict | list) else parsed(value)
         if not inner:
             continue
         found = list(_known(inner, f"{path}.{key}", depth + 1))
-        if any(not isinstance(item, Stranger) for item in found):
+        if any(not isinstance(item, Stranger) or item.flaw in _TELLING for item in found):
             yield from found
 
 
 def _object(value: Any) -> dict[str, Any] | None:
     """A JSON object, or one that was written into a string."""
-    if isinstance(value, str) and value.lstrip()[:1] == "{":
-        try:
-            value = parse(value)
-        except (ValueError, RecursionError):
-            return None
+    value = parsed(value) or value
     return value if isinstance(value, dict) else None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
 from analytics.core.errors import Problem
+from analytics.ingest.documents import damage
 from analytics.ingest.documents.items import Event, Stranger
 from analytics.ingest.documents.json_text import DECODER, SHOWN, TwoValues
 
@@ -22,6 +23,8 @@ LOG_LINE = "a line of a log without a document"
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _SPACE_AND_COMMAS = re.compile(r"[ \t\r\n\ufeff,]*")
 _LIST = re.compile(r"\[[ \t\r\n]*(?:[\[{\]\"]|$)")
+# A list of texts may be a line of a table, and is read as one document.
+_TEXTS = re.compile(r"\[[ \t\r\n]*\"")
 _LENIENT = json.JSONDecoder(parse_int=str, parse_float=str)
 # An error so near the end of what was read may be one of the missing rest: the longest word is -Infinity.
 _NEAR_THE_END = 16
@@ -81,7 +84,7 @@ class _Reader:
         is_log = self._skip(_SPACE) and self._text[self._at] != "{" and not self._at_list()
         while self._skip(_SPACE if is_first else _SPACE_AND_COMMAS):
             line = self._line
-            if self._at_list():
+            if self._at_list() and not _TEXTS.match(self._text, self._at):
                 yield from self._items("$" if is_first else f"line {line}: $")
                 good += 1
             else:
@@ -104,8 +107,7 @@ class _Reader:
     def _document(self, is_log: bool) -> Any:
         """The value at hand; a Stranger for a broken one, an Event for a line of a log that has none."""
         line = self._line
-        before = self._text[self._at]
-        if before != "{":
+        if self._text[self._at] != "{" and not self._at_list():
             before = self._line_at_hand()
             at = before.find("{")
             if at < 0:
@@ -142,9 +144,11 @@ class _Reader:
             if self._skip(_SPACE) and self._text[self._at] == ",":
                 self._move(self._at + 1)
                 if self._skip(_SPACE) and self._text[self._at] == "]":
-                    raise self._told(_Broken("not_json", "Illegal trailing comma", self._at))
+                    raise self._told(
+                        _Broken("not_json", "a comma stands before a closing bracket", self._at)
+                    )
             elif self._skip(_SPACE) and self._text[self._at] != "]":
-                raise self._told(_Broken("not_json", "Expecting ',' delimiter", self._at))
+                raise self._told(_Broken("not_json", "a comma is missing", self._at))
         if not self._skip(_SPACE):
             raise self._told(_Broken("not_json", "the list is not closed", self._at))
         self._move(self._at + 1)
@@ -160,7 +164,7 @@ class _Reader:
                 if (near or fault.msg.startswith("Unterminated")) and self._read_on(size):
                     size *= 2
                     continue
-                raise _Broken("not_json", fault.msg, fault.pos) from fault
+                raise _Broken("not_json", damage.sentence(fault), fault.pos) from fault
             except TwoValues as fault:
                 end = _LENIENT.raw_decode(self._text, self._at)[1]
                 raise _Broken("two_values", str(fault), end) from fault

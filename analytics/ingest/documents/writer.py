@@ -6,9 +6,12 @@ import csv
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from analytics.ingest.common import units
+from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.common.manifest import Options
+from analytics.ingest.documents import grids, headings
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
     DAILY_USAGE,
@@ -17,19 +20,16 @@ from analytics.ingest.documents.items import (
     Item,
     Page,
     Recording,
+    Row,
     Shape,
     Stranger,
     Usage,
 )
 from analytics.ingest.documents.json_text import to_json
-from analytics.ingest.documents.recordings import longest, moment, number
+from analytics.ingest.documents.recordings import LISTS, longest, moment, number
+from analytics.ingest.documents.rows_file import RowsFile
 from analytics.ingest.documents.stream import LOG_LINE
 
-ROW_COLUMNS = [
-    "SdkAppId", "TaskId", "RoomId", "RecordStartTime", "RecordStopTime", "Status", "FinishReason",
-    "VideoId", "VideoType", "UserId", "VideoPlayTime", "VideoDuration", "VideoSize", "VideoFormat",
-    "VideoUrl", "Width", "Height", "DurationUnit", "place", "ragged",
-]  # fmt: skip
 RECORDING_COLUMNS = [
     "place", "TaskId", "SdkAppId", "RoomId", "GroupId", "RecordUserId", "Status", "FinishReason",
     "RecordStartTime", "RecordStopTime", "TotalTime", "DurationUnit", "ExceptionCnt",
@@ -37,7 +37,6 @@ RECORDING_COLUMNS = [
 ]  # fmt: skip
 # The typed tables of the quick way, beside the texts.
 TYPED_ROWS, TYPED_RECORDINGS = "rows.parquet", "recordings.parquet"
-USAGE_COLUMNS = ["place", "Time", "SdkAppId", "RoomId", "SubProduct", "Value"]
 
 LONGEST_VALUE = 8192
 LONGEST_REST = 1 << 20
@@ -63,8 +62,14 @@ class Notes:
     long_rests: int = 0
     has_usage_pages: bool = False
     first_timeless: tuple[str, str] = ("", "")
-    first_stranger: Stranger | None = None
+    # Tasks that are over and name no list of files, with the first of them.
+    nameless: int = 0
+    first_nameless: Recording | None = None
+    has_files: bool = False
+    # The first of each flaw.
+    strangers: dict[str, Stranger] = field(default_factory=dict)
     encoding: str = ""
+    rows: Path | None = None
 
     def main_shape(self) -> Shape | None:
         """The shape of most documents; recordings before usage, and an empty page where there is nothing else."""
@@ -87,6 +92,12 @@ class Notes:
                 found.append(f"Lines of the log without a document were passed over: {count:,}.")
             else:
                 found.append(f"Passed over, for it holds no recording: {name} ({count:,}).")
+        if self.first_nameless:
+            tasks = "1 task is" if self.nameless == 1 else f"{self.nameless:,} tasks are"
+            found.append(
+                f"{tasks} over and {'names' if self.nameless == 1 else 'name'} no list of files ({', '.join(LISTS.values())}), so that "
+                f"nothing of {'it' if self.nameless == 1 else 'them'} is counted: the first at {self.first_nameless.path}."
+            )
         if self.encoding:
             found.append(f"The file is not UTF-8; it was read as {self.encoding}.")
         if self.long_rests:
@@ -97,7 +108,10 @@ class Notes:
 
 
 class Sink:
-    """Three files of texts, all cells in quotes, one record a line; what a record lacks is empty."""
+    """Three files of texts, all cells in quotes, one record a line; what a record lacks is empty.
+
+    Rows of a table go into a file of their own, and with them what cannot be read and stands after the first of them.
+    """
 
     def __init__(self, folder: Path, options: Options) -> None:
         self.notes = Notes()
@@ -120,11 +134,17 @@ class Sink:
         }
         for name, columns in names:
             self._writers[name].writerow(columns)
+        self._table = RowsFile(folder / "rows.jsonl")
+        self._heading: list[str] = []
+        # What could not be read before the first row: it belongs to the documents, where there are some.
+        self._early = 0
 
     def __enter__(self) -> Sink:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._table.close(left_out=self._early if self.notes.counts else 0)
+        self.notes.rows = self._table.path if self._table.rows else None
         for file in self._files.values():
             file.close()
 
@@ -141,21 +161,46 @@ class Sink:
                 self._page(item)
             case Event():
                 self.notes.events[item.name] += 1
+            case Row():
+                self._table.add(item.path, item.cells)
             case Stranger():
-                self.notes.first_stranger = self.notes.first_stranger or item
-                self._write("rows", {"place": item.path, "ragged": f"{item.flaw}:{item.shown}"})
+                self.notes.strangers.setdefault(item.flaw, item)
+                flaw = f"{item.flaw}:{item.shown[:LONGEST_VALUE]}"
+                self._table.add_flawed(item.path, flaw)
+                if not self._table.rows:
+                    self._early += 1
+                    self._write("rows", {"place": item.path, "ragged": flaw})
+
+    @property
+    def row_count(self) -> int:
+        return self._table.rows
+
+    def takes_list(self, place: str, items: list[Any]) -> bool:
+        """Whether a list of plain values is a header, or a row under the last one, which is added."""
+        if any(isinstance(value, dict | list) for value in items):
+            return False
+        if len(items) == len(self._heading):
+            self.add(grids.row(self._heading, items, place))
+            return True
+        self._heading = headings.heading(items)
+        return bool(self._heading)
 
     def took(self, shape: Shape, count: int, votes: units.Evidence | None) -> None:
         """Note so many recordings of a shape, with what those of them that have files say about the unit."""
         self.notes.counts[shape] += count
         self.notes.recordings += count
         if votes is not None:
+            self.notes.has_files = True
             self.notes.evidence[shape] = self.notes.evidence.get(shape, units.Evidence()) + votes
 
     def _recording(self, item: Recording) -> None:
         notes, facts, shape = self.notes, item.facts, item.shape
         unit = self._options.unit or shape.unit
         self.took(shape, 1, _evidence(item, self._options.zone) if item.videos else None)
+        if item.is_nameless:
+            notes.nameless += 1
+            notes.first_nameless = notes.first_nameless or item
+        notes.has_files = notes.has_files or bool(item.broken)
         is_timeless = not facts["RecordStartTime"] and not facts["RecordStopTime"]
         if is_timeless and not shape.has_times and not self._options.day:
             notes.timeless += 1
@@ -163,8 +208,8 @@ class Sink:
                 notes.first_timeless = (shape.name, item.path)
         for place, video in item.videos:
             self._write("rows", {**facts, **video, "place": place, "DurationUnit": unit})
-        for place, shown in item.broken:
-            self._write("rows", {"place": place, "ragged": f"not_a_document:{shown}"})
+        for place, flaw, shown in item.broken:
+            self._write("rows", {"place": place, "ragged": f"{flaw}:{shown}"})
         rest = to_json(item.rest) if item.rest else ""
         if len(rest) > LONGEST_REST:
             notes.long_rests += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.ingest.common import other_products
 from analytics.ingest.loading.receipt import Flaw
 
 SHOWN_VALUE = 80
@@ -80,6 +81,7 @@ _WORDS = {
     "beside": ("there are cells right of the table: {value}", "Move them, or give them a header"),
     "not_json": ("this is not JSON: {value}", "Send the document again, whole"),
     "not_a_document": ("{value} is not a recording document", "Give one of the documented shapes"),
+    "other_product": ("this is {value}", other_products.HINT),
     "two_values": ("{value}", "Send the document as the vendor gave it"),
     "too_deep": ("the JSON is nested too deeply", "Give the API's own form"),
     "too_long": ("a value has {value}", "Shorten it, or leave it out"),

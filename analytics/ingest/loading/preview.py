@@ -29,7 +29,7 @@ class PreviewRow:
     `extra` are its values in the columns that are not known, in their order.
     """
 
-    line: int
+    line: int | str
     video_id: str
     kind: str | None
     ms: int | None
@@ -159,7 +159,8 @@ def _evidence(rows: Sequence[dict[str, Any]], factor: int) -> units.Evidence:
 
 def _row(row: dict[str, Any], extras: int) -> PreviewRow:
     texts = json.loads(row["texts"])
-    line = int(row["place"])
+    place = row["place"]
+    line = int(place) if place.isascii() and place.isdecimal() else place
     problems = []
     for flaw in row["flaws"]:
         column = flaw.split("|", 1)[0]

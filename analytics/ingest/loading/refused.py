@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from analytics.core.errors import Problem
 from analytics.files.formula_guard import guarded
+from analytics.ingest.common.flat_form import ROW_COLUMNS
 from analytics.ingest.common.manifest import Options
-from analytics.ingest.documents.writer import ROW_COLUMNS
 from analytics.ingest.loading.outcome import problems
 from analytics.ingest.loading.receipt import Flaw
 from analytics.ingest.tables import EXPLAINING, TIMES, USAGE

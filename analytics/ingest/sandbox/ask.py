@@ -11,6 +11,7 @@ import json
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from analytics.ingest import tables
 from analytics.ingest.common.limits import MEMORY_BYTES
 from analytics.ingest.common.manifest import Manifest, Options, Sketch
 from analytics.ingest.common.member import Member, Sort
-from analytics.ingest.documents import read
+from analytics.ingest.documents import in_cells, read
 from analytics.ingest.opening import unpack
 from analytics.ingest.sandbox import process
 from analytics.ingest.sandbox.fork_client import without_pandas
@@ -161,13 +162,9 @@ def _read(job: dict[str, Any], folder: Path) -> Manifest:
     for number, member in enumerate(members):
         room = folder / f"part_{number}"
         room.mkdir(exist_ok=True)
+        careful = job["careful"] or not alone
         try:
-            if member.sort is Sort.DOCUMENTS:
-                part = read.inspect(member.path, room, options, careful=job["careful"])
-            else:
-                part = tables.inspect(
-                    member, room, options, job["remembered"], extras, careful=job["careful"] or not alone
-                )  # fmt: skip
+            found = _manifests(member, room, options, job["remembered"], extras, careful=careful)
         except tables.NoTable as stranger:
             if not member.name:
                 raise
@@ -178,9 +175,50 @@ def _read(job: dict[str, Any], folder: Path) -> Manifest:
             raise Problem(
                 problem.what, where=where, hint=problem.hint, shape=problem.shape
             ) from problem
-        part.member = member.name
-        parts.append(part)
+        parts += found
     return _whole(parts, extras, notes)
+
+
+def _manifests(
+    member: Member,
+    room: Path,
+    options: Options,
+    remembered: Mappings,
+    extras: list[str],
+    *,
+    careful: bool,
+) -> list[Manifest]:
+    """How to read a plain file: its documents, its rows, or both, where it is JSON. Raises Problem as these do."""
+    reading = None
+    if member.sort is Sort.DOCUMENTS:
+        reading = read.inspect(member.path, room, options, careful=careful)
+    elif member.sort is Sort.TEXT and in_cells.may_hold(member.path):
+        reading = in_cells.inspect(member, room, options)
+    if reading is None:
+        try:
+            table = tables.inspect(member, room, options, remembered, extras, careful=careful)
+        except Problem:
+            is_text = member.sort is Sort.TEXT
+            reading = None if is_text else in_cells.inspect(member, room, options)
+            if reading is None:
+                raise
+        else:
+            table.member = member.name
+            return [table]
+    found = []
+    if reading.documents:
+        found.append(reading.documents)
+    if reading.rows:
+        rows = replace(member, path=reading.rows, sort=Sort.JSON_ROWS)
+        folder = room / "table"
+        folder.mkdir(exist_ok=True)
+        table = tables.inspect(rows, folder, options, remembered, extras, careful=True)
+        table.warnings = [*reading.warnings, *table.warnings]
+        found.append(table)
+    kinds = ("",) if len(found) == 1 else ("documents", "rows")
+    for part, kind in zip(found, kinds, strict=True):
+        part.member = " ".join(filter(None, [member.name, kind]))
+    return found
 
 
 def _whole(parts: list[Manifest], extras: list[str], notes: list[str]) -> Manifest:
@@ -203,14 +241,22 @@ def _whole(parts: list[Manifest], extras: list[str], notes: list[str]) -> Manife
 def _look(job: dict[str, Any], folder: Path) -> Sketch:
     members, notes = _members(Path(job["path"]), folder)
     options = Options(**job["options"])
-    sketches = [
-        tables.sketch(member, folder, options, job["remembered"])
-        for member in members
-        if member.sort is not Sort.DOCUMENTS
-    ][:1]
-    sketch = sketches[0] if sketches else Sketch(form="JSON documents")
+    as_tables = (_as_table(member, folder, options) for member in members)
+    table = next(filter(None, as_tables), None)
+    sketch = Sketch(form="JSON documents")
+    if table:
+        sketch = tables.sketch(table, folder, options, job["remembered"])
     sketch.warnings += notes
     return sketch
+
+
+def _as_table(member: Member, folder: Path, options: Options) -> Member | None:
+    """A plain file as a table to look at; None where it holds documents."""
+    if member.sort is Sort.DOCUMENTS:
+        rows = read.first_rows(member.path, folder, options)
+        return replace(member, path=rows, sort=Sort.JSON_ROWS) if rows else None
+    is_text = member.sort is Sort.TEXT
+    return None if is_text and in_cells.hold_documents(member) else member
 
 
 def _members(path: Path, folder: Path) -> tuple[list[Member], list[str]]:

@@ -81,7 +81,7 @@ def _data(opened: Opened) -> Iterator[Record]:
 def _no_rows(opened: Opened) -> NoTable:
     return NoTable(
         "the table has a header and no rows of recordings",
-        where=f"line {opened.header.line}",
+        where=f"line {opened.header.line}" if opened.header.line else "",
         hint="If nothing was recorded, there is nothing to import; else export it again",
     )
 

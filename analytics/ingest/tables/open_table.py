@@ -10,10 +10,12 @@ from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.common.member import Member, Sort
+from analytics.ingest.common.other_products import HINT, product_of_columns
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import header, text
 from analytics.ingest.tables.column_map import CHOICES, Columns
 from analytics.ingest.tables.header import Header
+from analytics.ingest.tables.json_rows import JsonRows
 from analytics.ingest.tables.records import NoTable, Record, Source
 
 Mappings = Mapping[str, Mapping[str, str]]
@@ -53,9 +55,12 @@ def open_table(
     need_names: bool = True,
 ) -> Opened:
     """Raises NoTable where no header has known names, unless any will do, and Problem as `resolve`."""
-    source = _source(member, careful=careful)
+    source = open_source(member, careful=careful)
     first = list(islice(source.records(), HEADER_LINES))
-    found = _header(first, remembered, options.mapping or {})
+    if isinstance(source, JsonRows):
+        found: Header | None = Header(0, 0, first[0].cells, header.count_known(first[0].cells))
+    else:
+        found = _header(first, remembered, options.mapping or {})
     if not found and not need_names:
         found = header.first_row(first)
     if not found:
@@ -69,7 +74,7 @@ def open_table(
     try:
         columns = columns_.resolve(labels[:], sample, options.mapping, remembered)
     except Problem as problem:
-        raise Problem(problem.what, where=f"line {found.line}", hint=problem.hint) from problem
+        raise Problem(problem.what, where=_where(found.line), hint=problem.hint) from problem
     widest = max((_last_filled(record.cells) for record in sample), default=0)
     if not source.is_grid:  # what stands right of the header of a text may be a cell too many
         widest = min(widest, len(found.cells))
@@ -77,7 +82,8 @@ def open_table(
     return Opened(source, found, labels, columns, sample)
 
 
-def _source(member: Member, *, careful: bool) -> Source:
+def open_source(member: Member, *, careful: bool) -> Source:
+    """The table in a file, whatever form it has. Raises Problem where it is damaged or too large."""
     if member.sort is Sort.WORKBOOK:
         from analytics.ingest.tables.sheets import (
             open_workbook,  # only where there is one: it takes time
@@ -88,6 +94,8 @@ def _source(member: Member, *, careful: bool) -> Source:
         from analytics.ingest.tables.parquet import Parquet  # so does this
 
         return Parquet(member.path)
+    if member.sort is Sort.JSON_ROWS:
+        return JsonRows(member.path)
     return text.open_text(member.path, careful=careful)
 
 
@@ -105,6 +113,8 @@ def _no_table(first: list[Record]) -> NoTable:
     row = header.first_row(first) or next((r for r in first if not r.is_blank), None)
     line, cells = (row.line, row.cells) if row else (1, [])
     header.labels(cells)
+    if product := product_of_columns(cells):
+        return NoTable(f"this is {product}", where=f"line {line}", hint=HINT)
     return NoTable(
         _no_columns(Columns([]).missing, line, cells), where=f"line {line}", hint=_ADVICE
     )
@@ -116,17 +126,26 @@ def _last_filled(cells: list[str]) -> int:
 
 def missing(opened: Opened) -> Problem | None:
     """What to say where a needed column was not found."""
-    lacking = opened.columns.missing
+    found = opened.columns
+    is_chosen = any(how in ("chosen", "remembered") for how in found.how.values())
+    if not is_chosen and (product := product_of_columns(opened.labels)):
+        return Problem(f"this is {product}", where=_where(opened.header.line), hint=HINT)
+    lacking = found.missing
     if not lacking:
         return None
     line = opened.header.line
-    return Problem(_no_columns(lacking, line, opened.labels), where=f"line {line}", hint=_ADVICE)
+    return Problem(_no_columns(lacking, line, opened.labels), where=_where(line), hint=_ADVICE)
+
+
+def _where(line: int) -> str:
+    """The line of a header, which rows as JSON have none of."""
+    return f"line {line}" if line else ""
 
 
 def _no_columns(missing: list[str], line: int, cells: Sequence[str]) -> str:
     shown = ", ".join(cell[:30] for cell in cells[:_MOST_NAMED])
-    which = "the first line" if line == 1 else f"line {line}"
-    return f"no column {' and no column '.join(missing)} ({which} is: {shown})"
+    which = {0: "the names are", 1: "the first line is"}.get(line, f"line {line} is")
+    return f"no column {' and no column '.join(missing)} ({which}: {shown})"
 
 
 def manifest_of(opened: Opened) -> Manifest:
@@ -137,6 +156,7 @@ def manifest_of(opened: Opened) -> Manifest:
         header=opened.labels,
         mapping=found.mapping,
         warnings=list(opened.source.notes),
+        has_paths=isinstance(opened.source, JsonRows),
     )
     if opened.header.before:
         manifest.warnings.append(

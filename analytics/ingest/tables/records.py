@@ -9,11 +9,15 @@ from analytics.core.errors import Problem
 
 
 class Record(NamedTuple):
-    """One row: its line in the file or sheet (the first is 1), its cells, and a flaw "name:detail" or ""."""
+    """One row: its line in the file or sheet (the first is 1), its cells, and a flaw "name:detail" or "".
+
+    `path` is the place of a row that came as JSON, which has no line; "" for any other.
+    """
 
     line: int
     cells: list[str]
     flaw: str = ""
+    path: str = ""
 
     @property
     def is_blank(self) -> bool:

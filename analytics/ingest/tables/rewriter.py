@@ -79,7 +79,7 @@ class Rewriter:
         for number in range(len(self.extras)):
             at_extra = self._extra_at.get(number)
             out.append("" if at_extra is None else cells[at_extra])
-        out.append(str(row.line))
+        out.append(row.place)
         out.append(row.flaw)
         if any(
             "\r" in cell for cell in out
@@ -193,7 +193,7 @@ def write(
             cells, ms = rewriter.row(row)
             if rows.is_note(row) and ms is None:
                 text = next(cell.strip() for cell in row.cells if cell.strip())
-                sums.said.append(f'Line {row.line} ("{text[:60]}") is a note and was not read.')
+                sums.said.append(f'{row.where} ("{text[:60]}") is a note and was not read.')
             elif sums.is_sum(ms):
                 sums.said.append(total_rows.only_total(row))
             else:

@@ -17,11 +17,22 @@ _IN_BRACKETS = re.compile(r"\(.*?\)|（.*?）|[0-9]+")
 
 
 class Row(NamedTuple):
-    """A record as long as the header; `flaw` is "name:detail" or ""."""
+    """A record as long as the header; `flaw` is "name:detail" or "", `path` that of a row that came as JSON, or ""."""
 
     line: int
     cells: list[str]
     flaw: str
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where a person finds it: the line's number, or the path."""
+        return self.path or str(self.line)
+
+    @property
+    def where(self) -> str:
+        """The same at the beginning of a sentence."""
+        return self.path or f"Line {self.line}"
 
 
 @dataclass
@@ -50,10 +61,12 @@ class Rows:
                 break
         held: list[Row] = []
         for record in records:
-            if record.is_blank:
+            if record.is_blank and not record.flaw:
                 continue
             row = _fitted(record, width, self.source.is_grid)
-            if stripped(record.cells) == names:
+            if record.is_blank:
+                yield row
+            elif stripped(record.cells) == names:
                 self.repeats += 1
             elif self.source.is_grid and not any(map(str.strip, row.cells)):
                 self.strays += 1
@@ -122,4 +135,4 @@ def _fitted(record: Record, width: int, is_grid: bool) -> Row:
         cells = cells[:width]
     elif len(cells) < width:
         cells = cells + [""] * (width - len(cells))
-    return Row(record.line, cells, flaw)
+    return Row(record.line, cells, flaw, record.path)

@@ -33,9 +33,7 @@ class Sums:
 
 def only_total(row: Row) -> str:
     """What is said of a row that has no word for it."""
-    return (
-        f"Line {row.line} holds only the total of the lengths above, and was not read as a video."
-    )
+    return f"{row.where} holds only the total of the lengths above, and was not read as a video."
 
 
 def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) -> None:
@@ -43,7 +41,7 @@ def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) ->
 
     ``stated`` are the milliseconds that the row itself gives as its length.
     """
-    what = f"Line {total.line} is a row of totals and was not read as a video"
+    what = f"{total.where} is a row of totals and was not read as a video"
     at = columns.index.get("VideoDuration")
     if stated is None or at is None:
         sums.said.append(f"{what}.")

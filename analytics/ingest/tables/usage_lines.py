@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 from analytics.files.formula_guard import unguarded
+from analytics.ingest.common.flat_form import USAGE_COLUMNS
 from analytics.ingest.common.manifest import Table
-from analytics.ingest.documents.writer import USAGE_COLUMNS
 from analytics.ingest.tables.column_map import EXPLAINING, USAGE, Columns
 from analytics.ingest.tables.rows import Row
 
@@ -31,7 +31,7 @@ class Usages:
         if not any(told.values()):
             return False
         told |= {name: row.cells[at].strip() for name, at in self._shared.items()}
-        self._lines.append({**told, "place": str(row.line)})
+        self._lines.append({**told, "place": row.place})
         return True
 
     def write(self, target: Path) -> Table | None:

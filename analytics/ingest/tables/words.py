@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analytics.ingest.documents.read import ROW_COLUMNS
+from analytics.ingest.common.flat_form import FLAT_COLUMNS as FLAT_COLUMNS
 
-FLAT_COLUMNS = ROW_COLUMNS[: ROW_COLUMNS.index("place")]
 # Where 1.800 is one thousand and eight hundred, the day stands before the month too.
 DAY_FIRST = frozenset({"de", "fr", "es", "pt", "it", "ru"})
 
