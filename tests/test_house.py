@@ -87,7 +87,7 @@ def test_each_border_stops_a_planted_offender(rule, importer, target, crosses) -
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    assert [each for each in house.circles(IMPORTS) if ".sandbox." not in each[0]] == []
+    assert list(house.circles(IMPORTS)) == []
 
 
 def test_a_planted_circle_is_found_though_it_is_for_types_alone(tmp_path) -> None:

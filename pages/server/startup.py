@@ -71,9 +71,9 @@ def _get_ready() -> None:
     gc.collect()
     gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
 
-    from analytics.ingest.sandbox.process import TEMPLATE
+    from analytics.ingest.sandbox import process
 
-    TEMPLATE.warm()
+    process.prepare()
 
 
 def _read_the_first_page() -> None:

@@ -111,7 +111,7 @@ def test_a_large_table_is_read_in_parts_that_are_saved_as_they_are(
     with path.open("wb") as file:
         file.truncate(lines * 200)  # what is not written takes no space
     with store.session() as cursor:
-        at_once = work.buffer_bytes(cursor, Table(path, ["VideoId"]), lines)
+        at_once = work.buffer_bytes(cursor, Table(path=path, columns=["VideoId"]), lines)
     lines_of_a_thread = at_once // 4 // 200
     assert (110_592 < lines_of_a_thread < 122_880) is whole
     assert at_once % work.PAGE_BYTES == 0

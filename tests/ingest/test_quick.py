@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import sys
 from concurrent.futures import Future
 from dataclasses import replace
 from operator import itemgetter
@@ -24,7 +23,6 @@ from analytics.ingest.documents.writer import RECORDING_COLUMNS, ROW_COLUMNS, US
 from analytics.ingest.loading import load
 from analytics.ingest.loading.progress import told as teller
 from analytics.ingest.loading.work import File
-from analytics.ingest.sandbox import process
 from analytics.storage.store import Store
 from tests.support.documents import task, video
 
@@ -236,12 +234,3 @@ def test_a_quick_way_that_was_given_up_leaves_nothing_behind(tmp_path: Path) -> 
     path.write_text("\n".join(lines) + '\n{"broken"\n')
     with Store(tmp_path / "recordings.duckdb") as store:
         assert import_file(store, path).rows == (18_001, 18_000, 1, 0)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="children are forked on Linux only")
-def test_no_child_reads_pandas_which_takes_longer_than_all_else() -> None:
-    process.TEMPLATE.warm(whole=True)
-    assert process.TEMPLATE._process
-    held = Path(f"/proc/{process.TEMPLATE._process.pid}/maps").read_text()
-    assert "pyarrow" in held
-    assert "pandas" not in held

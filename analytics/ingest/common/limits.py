@@ -4,6 +4,10 @@ from __future__ import annotations
 
 MEMORY_BYTES = 3 << 30
 SECONDS = 900
+OPEN_FILES = 256
+# An answer of a child, and what is looked at of what it said before it crashed.
+ANSWER_BYTES = 32 << 20
+ERRORS_BYTES = 1 << 16
 
 UNPACKED_BYTES = 4 << 30
 # What a child may write into one file: the same once more, with quotes around and places beside.

@@ -13,7 +13,7 @@ from analytics.ingest.common import other_products
 from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Table, Typed
-from analytics.ingest.common.units import decide
+from analytics.ingest.common.units import Unit, decide
 from analytics.ingest.documents import shapes, stream
 from analytics.ingest.documents.items import Event, Recording, Shape, Stranger
 from analytics.ingest.documents.recordings import LISTS
@@ -141,22 +141,24 @@ def told(notes: Notes, folder: Path, options: Options) -> Reading:
             hint="Give the day of the lesson: --day 2024-03-27, or the day field on the Imports page",
             shape=shape.name,
         )
-    manifest = Manifest(shape=shape.name)
-    others = sorted({other.name for other in notes.counts} - {shape.name})
-    if others:
-        manifest.warnings.append(
-            f"The file also holds documents of the shapes {', '.join(others)}."
-        )
-    _decide_units(manifest, shape, notes, options)
-    manifest.warnings += notes.told()
-    manifest.rows = Table(folder / "rows.csv", ROW_COLUMNS)
-    manifest.recordings = Table(folder / "recordings.csv", RECORDING_COLUMNS)
-    if (folder / TYPED_ROWS).exists():
-        manifest.typed = Typed(
-            folder / TYPED_ROWS, folder / TYPED_RECORDINGS, is_all=not notes.texts
-        )
-    if notes.usages or notes.has_usage_pages:
-        manifest.usages = Table(folder / "usages.csv", USAGE_COLUMNS)
+    warnings = []
+    if others := sorted({other.name for other in notes.counts} - {shape.name}):
+        warnings.append(f"The file also holds documents of the shapes {', '.join(others)}.")
+    unit, unit_warnings = _unit(shape, notes, options)
+    typed = Typed(
+        rows=folder / TYPED_ROWS, recordings=folder / TYPED_RECORDINGS, is_all=not notes.texts
+    )
+    usages = Table(path=folder / "usages.csv", columns=USAGE_COLUMNS)
+    manifest = Manifest(
+        shape=shape.name,
+        unit=unit.name,
+        unit_reason=unit.reason,
+        warnings=warnings + unit_warnings + notes.told(),
+        rows=Table(path=folder / "rows.csv", columns=ROW_COLUMNS),
+        recordings=Table(path=folder / "recordings.csv", columns=RECORDING_COLUMNS),
+        typed=typed if typed.rows.exists() else None,
+        usages=usages if notes.usages or notes.has_usage_pages else None,
+    )
     return Reading(manifest, notes.rows)
 
 
@@ -171,14 +173,13 @@ def _no_files(count: int, first: Recording) -> Problem:
     )
 
 
-def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Options) -> None:
-    """The unit of each shape in the file; the main one's is the file's, of others it is said where it differs."""
-    if not notes.evidence and main in notes.counts:
-        manifest.unit_reason = "no lengths of files"
-        if notes.usages:
-            manifest.unit_reason = (
-                "no lengths of files; the vendor's own values are minutes, or pages of transcoding"
-            )
+def _unit(main: Shape, notes: Notes, options: Options) -> tuple[Unit, list[str]]:
+    """The unit of the file, which is that of its main shape, and sentences about it and where others differ."""
+    reason = "no lengths of files" if not notes.evidence and main in notes.counts else ""
+    if reason and notes.usages:
+        reason += "; the vendor's own values are minutes, or pages of transcoding"
+    whole = Unit("ms", reason)
+    warnings: list[str] = []
     for shape in sorted(notes.evidence, key=lambda each: each != main):
         try:
             unit = decide(
@@ -186,11 +187,12 @@ def _decide_units(manifest: Manifest, main: Shape, notes: Notes, options: Option
             )
         except Problem as fault:
             raise Problem(fault.what, hint=fault.hint, shape=shape.name) from fault
-        manifest.warnings += unit.warnings
+        warnings += unit.warnings
         if shape == main:
-            manifest.unit, manifest.unit_reason = unit.name, unit.reason
-        elif unit.name != manifest.unit:
-            manifest.warnings.append(f"Documents of the shape {shape.name}: {unit.reason}.")
+            whole = unit
+        elif unit.name != whole.name:
+            warnings.append(f"Documents of the shape {shape.name}: {unit.reason}.")
+    return whole, warnings
 
 
 def _nothing_known(notes: Notes) -> Problem:

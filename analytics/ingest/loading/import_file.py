@@ -50,9 +50,7 @@ def import_file(
     try:
         check_zone(options.zone)
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
-            return _import_plain(
-                store, _plain(path, Path(folder)), name, options, tell, is_sample=is_sample
-            )
+            return _import(store, path, Path(folder), name, options, tell, is_sample=is_sample)
     except Problem as problem:
         return _refused(name, problem)
 
@@ -71,35 +69,35 @@ def undo_preview(store: Store, import_id: str) -> dict[str, Any]:
     return {"file": found["file"], "refused": found["rows_refused"], **preview}
 
 
-def _plain(path: Path, folder: Path) -> Path:
-    """The file under a plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression."""
-    plain = folder / "upload"
-    plain.symlink_to(path.absolute())
-    return plain
-
-
-def _import_plain(
-    store: Store, plain: Path, name: str, options: Options, tell: Teller, *, is_sample: bool
+def _import(
+    store: Store,
+    path: Path,
+    folder: Path,
+    name: str,
+    options: Options,
+    tell: Teller,
+    *,
+    is_sample: bool,
 ) -> Receipt:
-    """Load the file at `plain`, in a folder of its own. A child looks at it, and it is loaded, while its content is hashed,
+    """Load a file, with a folder for what is made of it. A child looks at it, and it is loaded, while its content is hashed,
     unless the same content may be in the database already.
     """
-    size = content.size(plain)
+    size = content.size(path)
     _need_space(store, size)
     tell(0.0, "looking at the file", until=0.3)
     with ThreadPoolExecutor(2) as beside:
         looking = None
         inspect = partial(
             ask.inspect,
-            plain,
-            plain.parent,
+            path,
+            folder,
             options,
             remembered=mapping.all_remembered(store),
             alive=tell.check,
         )
         if not store.ask("imports_of_size", bytes=size):
             looking = beside.submit(inspect)
-        file = content.identify(plain, name, options.day, beside, is_sample=is_sample)
+        file = content.identify(path, name, options.day, beside, is_sample=is_sample)
         if not looking and (earlier := _earlier(store, file, options)):
             return earlier
         manifest = looking.result() if looking else inspect()

@@ -84,10 +84,7 @@ class Look:
 def look(store: Store, path: Path, options: Options = Options()) -> Look:  # noqa: B008 - frozen
     """Look at the first rows of a file, in a process of its own. Raises Problem where it cannot be read at all."""
     with tempfile.TemporaryDirectory(prefix="recordings-") as name:
-        folder = Path(name)
-        plain = folder / "upload"
-        plain.symlink_to(path.absolute())
-        sketch = ask.look(plain, folder, options, remembered=mapping.all_remembered(store))
+        sketch = ask.look(path, Path(name), options, remembered=mapping.all_remembered(store))
         if sketch.manifest is None:
             return Look(False, sketch.form, warnings=tuple(sketch.warnings))
         rows = _rows(store, sketch.manifest, options)

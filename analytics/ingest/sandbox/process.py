@@ -1,173 +1,116 @@
-"""The limits of the child that reads strangers' files: memory, time, disk, and what its answer may be.
+"""A process of its own for each file of a stranger: it may run out of memory or time, and the product goes on.
 
-Linux holds all of them; macOS those that it knows; elsewhere only the time is held.
+`multiprocessing` forks them from a server that has read their modules and no file, in some hundredths of a second.
 """
 
 from __future__ import annotations
 
-import contextlib
-import io
+import multiprocessing
 import os
-import pickle
 import signal
-import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from time import monotonic
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import wait
+from threading import Lock
+from time import monotonic, sleep
+from types import ModuleType
 
 from analytics.core.errors import Problem
-from analytics.ingest.common.limits import MEMORY_BYTES, SECONDS, WRITTEN_BYTES
-from analytics.ingest.sandbox.fork_client import ERRORS, Template
+from analytics.ingest.sandbox import child
+from analytics.ingest.sandbox.protocol import Job, too_long
 
-with contextlib.suppress(ImportError):  # Windows has none
-    import resource
-
-OPEN_FILES = 256
 _EVERY_SECONDS = 0.2
-_LAST_BYTES = 4096
-_ANSWERS = {
-    "analytics.ingest.common.manifest": None,  # all of it is plain data
-    "analytics.core.errors": {"_problem"},
-    "analytics.ingest.common.member": {"Sort"},
-    "pathlib": {"Path", "PosixPath", "WindowsPath", "PurePosixPath"},
-    "collections": {"OrderedDict"},
-}
+# What multiprocessing gives as the exit status of a child that has outlived the fork server.
+_FORK_SERVER_GONE = 255
+# multiprocessing looks at all of its children whenever it starts one, and two threads would take a status from each other.
+_ONE_AT_A_TIME = Lock()
+
+if sys.platform == "win32":
+    _context = multiprocessing.get_context("spawn")
+    _Process = multiprocessing.context.SpawnProcess
+else:
+    _context = multiprocessing.get_context("forkserver")
+    _Process = multiprocessing.context.ForkServerProcess
+_PRELOAD = ["analytics.ingest.sandbox.preload"]
+_context.set_forkserver_preload(_PRELOAD)
 
 
-class Crashed(Exception):
-    """The child ended without an answer: its exit status, a signal's if negative, and the last that it said."""
-
-    def __init__(self, status: int, errors: str) -> None:
-        super().__init__(status, errors)
-        self.status, self.errors = status, errors
-
-
-def run(order: Path, alive: Callable[[], None] = lambda: None) -> None:
-    """Have a child of its own do an order, with an empty environment.
-
-    `alive` is called all the while; what it raises ends the child, and is raised from here. Raises Crashed, and Problem
-    where it took too long.
-    """
-    status = _fork(order, alive) if sys.platform == "linux" else _spawn(order, alive)
-    if status == -getattr(signal, "SIGXCPU", 0):
-        raise _too_long()
-    if status:
-        raise Crashed(status, _last_words(order.parent / ERRORS))
-
-
-def _fork(order: Path, alive: Callable[[], None]) -> int:
-    try:
-        job = TEMPLATE.fork(order)
-    except OSError:
-        return _spawn(order, alive)
-    with job:  # closed, it ends the child
-        job.settimeout(_EVERY_SECONDS)
-        until = monotonic() + SECONDS
-        while True:
-            try:
-                return int(job.recv(64) or -signal.SIGKILL)
-            except TimeoutError:
-                alive()
-            except OSError:
-                return -signal.SIGKILL
-            if monotonic() > until:
-                raise _too_long()
-
-
-def _spawn(order: Path, alive: Callable[[], None]) -> int:
-    with (order.parent / ERRORS).open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "analytics.ingest.sandbox.ask", str(order)],
-            cwd=Path(__file__).parents[3],
-            env=environment(order.parent),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=os.name == "posix",
-        )
-    until = monotonic() + SECONDS
-    try:
-        while True:
-            try:
-                return process.wait(timeout=_EVERY_SECONDS)
-            except subprocess.TimeoutExpired:
-                alive()
-            if monotonic() > until:
-                raise _too_long()
-    finally:
+def prepare() -> None:
+    """Start the fork server now, with what only some children need, so that the first file does not wait for it."""
+    _context.set_forkserver_preload([*_PRELOAD, "analytics.ingest.documents.bulk"])
+    process = _context.Process(target=multiprocessing.parent_process, daemon=True)
+    with suppress(OSError, EOFError):
+        _start(process)
+        wait([process.sentinel])
         _end(process)
 
 
-def _last_words(path: Path) -> str:
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _LAST_BYTES))
-        return file.read().decode(errors="replace")
-    return ""
+def run(job: Job, alive: Callable[[], None] = lambda: None) -> int:
+    """Have a child do a job; its exit status, a signal's if negative.
 
-
-def hold() -> None:
-    """Take the limits upon this process and those it starts."""
-    if os.name != "posix":
-        return
-    limits = {
-        "RLIMIT_AS": MEMORY_BYTES if sys.platform == "linux" else None,
-        "RLIMIT_CPU": SECONDS,
-        "RLIMIT_FSIZE": WRITTEN_BYTES,
-        "RLIMIT_NOFILE": OPEN_FILES,
-        "RLIMIT_CORE": 0,
-    }
-    for name, limit in limits.items():
-        if limit is not None and hasattr(resource, name):
-            kind = getattr(resource, name)
-            hard = resource.getrlimit(kind)[1]
-            most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-            with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(kind, (most, hard if name == "RLIMIT_CPU" else most))
-
-
-def answer(written: bytes) -> object:
-    """What the child answered, which may be plain data of ours and nothing else."""
-    return _Plain(io.BytesIO(written)).load()
-
-
-class _Plain(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        names = _ANSWERS.get(module, set())
-        if names is not None and name not in names:
-            raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
-        return super().find_class(module, name)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """Nothing of ours: no keys, no proxies, no start-up files; libraries get one thread each.
-
-    Arrow takes its memory from the system, which hands out anew what it got back, and a block takes what the last one left.
+    `alive` is called all the while; what it raises ends the child, and is raised from here. Raises Problem where the
+    child took too long, or none can be had.
     """
-    given = {
-        "LANG": "C.UTF-8", "TZ": "UTC", "HOME": str(folder), "TMPDIR": str(folder),
-        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "ARROW_DEFAULT_MEMORY_POOL": "system",
-    }  # fmt: skip
-    if os.name == "nt":
-        given |= {"SYSTEMROOT": os.environ.get("SYSTEMROOT", ""), "TEMP": str(folder)}
-    return given
+    process = _child(job)
+    until = monotonic() + job.seconds
+    try:
+        while not wait([process.sentinel], _EVERY_SECONDS):
+            alive()
+            if monotonic() > until:
+                raise too_long(job)
+    finally:
+        status = _end(process)
+    if status == -getattr(signal, "SIGXCPU", 0):
+        raise too_long(job)
+    return status
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """No part of the child outlives its work."""
-    if process.poll() is None:
-        with contextlib.suppress(OSError):
-            if os.name == "posix":
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-        process.wait()
+def _child(job: Job) -> _Process:
+    fault: Exception | None = None
+    for pause_s in (0, 0.1, 1):  # a fork server that was ended is started again, once that is known
+        sleep(pause_s)
+        process = _context.Process(target=child.main, args=(job,), daemon=True)
+        try:
+            _start(process)
+        except (OSError, EOFError) as error:
+            fault = error
+        else:
+            return process
+    raise Problem(
+        "no process can be started to read it", hint="Try again while less is running"
+    ) from fault
 
 
-def _too_long() -> Problem:
-    return Problem(f"reading it took more than {SECONDS // 60} minutes", hint="Split the file")
+def _start(process: _Process) -> None:
+    with _ONE_AT_A_TIME, _no_main_module():
+        process.start()
 
 
-TEMPLATE = Template(environment)
+def _end(process: _Process) -> int:
+    """End the child if it still runs, and bury it; its exit status."""
+    with _ONE_AT_A_TIME:
+        if process.is_alive():
+            process.kill()
+        process.join()
+        status, number = process.exitcode, process.pid
+        process.close()
+    if status == _FORK_SERVER_GONE and number:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    return _FORK_SERVER_GONE if status is None else status
+
+
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """While a child is started: multiprocessing has it run the module `__main__` once more, as people's classes may be there.
+
+    Here that is the command that started the server, or Streamlit's page of the moment, which no child needs or may run.
+    """
+    main, nothing = sys.modules["__main__"], ModuleType("__main__")
+    sys.modules["__main__"] = nothing
+    try:
+        yield
+    finally:
+        if sys.modules["__main__"] is nothing:  # Streamlit may have put its next page there
+            sys.modules["__main__"] = main

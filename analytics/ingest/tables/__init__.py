@@ -13,15 +13,16 @@ from pathlib import Path
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import LOOKED_AT_ROWS
-from analytics.ingest.common.manifest import Manifest, Options, Sketch
+from analytics.ingest.common.manifest import Manifest, Options, Sketch, Table
 from analytics.ingest.common.member import Member
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import rewriter as rewrite
 from analytics.ingest.tables import text
 from analytics.ingest.tables.as_is import as_it_stands, reads_more
 from analytics.ingest.tables.column_map import EXPLAINING, NEEDED, TIMES, USAGE
+from analytics.ingest.tables.json_rows import JsonRows
 from analytics.ingest.tables.number_forms import Forms, Profile
-from analytics.ingest.tables.open_table import Mappings, Opened, manifest_of, missing, open_table
+from analytics.ingest.tables.open_table import Mappings, Opened, missing, notes_of, open_table
 from analytics.ingest.tables.records import NoTable, Record
 from analytics.ingest.tables.rewriter import Rewriter
 from analytics.ingest.tables.rows import Rows
@@ -51,27 +52,45 @@ def inspect(
         raise problem
     if not opened.sample and all(record.is_blank for record in _data(opened)):
         raise _no_rows(opened)
-    manifest = manifest_of(opened)
-    if not careful and (table := as_it_stands(member, opened, options, manifest, extras)):
-        manifest.rows, manifest.extra_columns = table, list(extras)
-        return manifest
+    if not careful and (found := as_it_stands(member, opened, options, extras)):
+        table, forms = found
+        return _manifest(opened, forms, extras, forms.said, table)
     if isinstance(opened.source, text.Text) and not careful:
         opened = open_table(member, options, remembered, careful=True)
-        manifest = manifest_of(opened)
     profile = Profile(opened.columns)
     for row in Rows(opened.source, opened.header.before, opened.columns):
         profile.add(row.cells)
     forms = profile.decide(options.unit, opened.delimiter)
     rewriter = Rewriter(opened.columns, forms, extras)
     rows = Rows(opened.source, opened.header.before, opened.columns)
-    manifest.rows, sums = rewrite.write(rows, rewriter, folder / "rows.csv")
-    manifest.usages = rewriter.usages.write(folder / "usages.csv")
-    if not sums.rows and not manifest.usages:
+    table, sums = rewrite.write(rows, rewriter, folder / "rows.csv")
+    usages = rewriter.usages.write(folder / "usages.csv")
+    if not sums.rows and not usages:
         raise _no_rows(opened)
-    manifest.extra_columns = list(extras)
-    manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
-    manifest.warnings += _said(opened, forms, rewriter, rows, sums)
-    return manifest
+    said = _said(opened, forms, rewriter, rows, sums)
+    return _manifest(opened, forms, extras, said, table, usages)
+
+
+def _manifest(
+    opened: Opened,
+    forms: Forms,
+    extras: list[str],
+    said: list[str],
+    rows: Table,
+    usages: Table | None = None,
+) -> Manifest:
+    return Manifest(
+        shape="flat",
+        unit=forms.unit,
+        unit_source=forms.unit_source,
+        extra_columns=list(extras),
+        warnings=notes_of(opened) + said,
+        header=opened.labels,
+        mapping=opened.columns.mapping,
+        has_paths=isinstance(opened.source, JsonRows),
+        rows=rows,
+        usages=usages,
+    )
 
 
 def _data(opened: Opened) -> Iterator[Record]:
@@ -90,7 +109,21 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
     """The first rows of a table as they will be read, and what a person should confirm or choose."""
     opened = open_table(member, options, remembered, careful=True, need_names=False)
     found = opened.columns
-    answer = Sketch(
+    problems = [str(problem)] if (problem := missing(opened)) else []
+    profile = Profile(found)
+    for row in islice(Rows(opened.source, opened.header.before, found), LOOKED_AT_ROWS):
+        profile.add(row.cells)
+    try:
+        forms = profile.decide(options.unit, opened.delimiter)
+    except Problem as fault:
+        problems.append(str(fault))
+        forms = Forms()
+    rewriter = Rewriter(found, forms, [])
+    rows = Rows(opened.source, opened.header.before, found)
+    table, sums = rewrite.write(rows, rewriter, folder / "sample.csv", most=LOOKED_AT_ROWS)
+    said = _said(opened, forms, rewriter, rows, sums)
+    manifest = _manifest(opened, forms, rewriter.extras, said, table)
+    return Sketch(
         form=opened.source.form,
         header=found.labels,
         header_line=opened.header.line,
@@ -98,27 +131,10 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
         samples={
             label: columns_.samples(opened.sample, at) for at, label in enumerate(found.labels)
         },
-        choices=found.choices,
+        problems=problems,
+        warnings=list(manifest.warnings),
+        manifest=manifest,
     )
-    manifest = manifest_of(opened)
-    if problem := missing(opened):
-        answer.problems.append(str(problem))
-    profile = Profile(found)
-    for row in islice(Rows(opened.source, opened.header.before, found), LOOKED_AT_ROWS):
-        profile.add(row.cells)
-    try:
-        forms = profile.decide(options.unit, opened.delimiter)
-    except Problem as fault:
-        answer.problems.append(str(fault))
-        forms = Forms()
-    rewriter = Rewriter(found, forms, [])
-    rows = Rows(opened.source, opened.header.before, found)
-    manifest.rows, sums = rewrite.write(rows, rewriter, folder / "sample.csv", most=LOOKED_AT_ROWS)
-    manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
-    manifest.extra_columns = rewriter.extras
-    answer.warnings = manifest.warnings + _said(opened, forms, rewriter, rows, sums)
-    answer.manifest = manifest
-    return answer
 
 
 def _said(opened: Opened, forms: Forms, rewriter: Rewriter, rows: Rows, sums: Sums) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from analytics.core.errors import Problem
-from analytics.ingest.common.manifest import Manifest, Options, Table
+from analytics.ingest.common.manifest import Options, Table
 from analytics.ingest.common.member import Member
 from analytics.ingest.tables import text, words
 from analytics.ingest.tables.column_map import EXPLAINING, Columns
@@ -21,9 +21,9 @@ _ANY_CASE = ("VideoType", "Status")
 
 
 def as_it_stands(
-    member: Member, opened: Opened, options: Options, manifest: Manifest, extras: list[str]
-) -> Table | None:
-    """The file as a table that DuckDB reads itself; None where its first rows need any change."""
+    member: Member, opened: Opened, options: Options, extras: list[str]
+) -> tuple[Table, Forms] | None:
+    """The file as a table that DuckDB reads itself, and how its cells are written; None where its first rows need any change."""
     source, labels, before = opened.source, opened.columns.labels, opened.header.before
     if not isinstance(source, text.Text) or not source.is_plain() or member.has_nul:
         return None
@@ -41,14 +41,19 @@ def as_it_stands(
     forms = _unchanged(opened.columns, rows, options.unit, source.delimiter)
     if not forms:
         return None
-    manifest.unit, manifest.unit_source = forms.unit, forms.unit_source
-    manifest.warnings += forms.said
     names = {at: column for column, at in opened.columns.index.items()}
     for at, label in opened.columns.extras():
         extras.append(label)
         names[at] = f"extra_{len(extras)}"
     columns = [names[at] for at in range(len(labels))]
-    return Table(member.path, columns, source.delimiter, opened.header.line, member.lines)
+    table = Table(
+        path=member.path,
+        columns=columns,
+        delimiter=source.delimiter,
+        skip=opened.header.line,
+        lines=member.lines,
+    )
+    return table, forms
 
 
 def _unchanged(

@@ -51,7 +51,7 @@ def guesses(found: Columns, sample: Sequence[Record]) -> list[Guess]:
     """What was found for each flat column, for people to confirm."""
     return [
         Guess(
-            column,
+            column=column,
             needed=column in NEEDED or column == TIMES[0],
             header=found.label(column) if column in found.index else "",
             how=found.how.get(column, ""),

@@ -8,7 +8,7 @@ from itertools import islice
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
-from analytics.ingest.common.manifest import Manifest, Options
+from analytics.ingest.common.manifest import Options
 from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.common.other_products import HINT, product_of_columns
 from analytics.ingest.tables import columns as columns_
@@ -148,22 +148,16 @@ def _no_columns(missing: list[str], line: int, cells: Sequence[str]) -> str:
     return f"no column {' and no column '.join(missing)} ({which}: {shown})"
 
 
-def manifest_of(opened: Opened) -> Manifest:
-    """What is known of the file before its rows are read."""
+def notes_of(opened: Opened) -> list[str]:
+    """Sentences about the table before its rows are read."""
     found = opened.columns
-    manifest = Manifest(
-        shape="flat",
-        header=opened.labels,
-        mapping=found.mapping,
-        warnings=list(opened.source.notes),
-        has_paths=isinstance(opened.source, JsonRows),
-    )
+    notes = list(opened.source.notes)
     if opened.header.before:
-        manifest.warnings.append(
+        notes.append(
             f"The header stands on line {opened.header.line}; what is above it was not read."
         )
     for how, said in _HOW_SAID.items():
         pairs = [f'"{found.label(c)}" as {c}' for c in found.index if found.how[c] == how]
         if pairs:
-            manifest.warnings.append(said.format(", ".join(pairs)))
-    return manifest
+            notes.append(said.format(", ".join(pairs)))
+    return notes

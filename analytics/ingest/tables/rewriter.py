@@ -184,7 +184,7 @@ def write(
             writer.writerow(cells)
             sums.add(ms)
             if most is not None and sums.rows >= most:
-                return Table(target, rewriter.columns, skip=0), sums
+                return Table(path=target, columns=rewriter.columns, skip=0), sums
         for total in rows.totals[told:]:
             total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)
         for row in rows.tail:
@@ -199,4 +199,4 @@ def write(
             else:
                 writer.writerow(cells)
                 sums.add(ms)
-    return Table(target, rewriter.columns, skip=0), sums
+    return Table(path=target, columns=rewriter.columns, skip=0), sums

@@ -44,4 +44,4 @@ class Usages:
             )
             writer.writeheader()
             writer.writerows(self._lines)
-        return Table(target, USAGE_COLUMNS)
+        return Table(path=target, columns=USAGE_COLUMNS)

@@ -1,0 +1,150 @@
+"""The work of a child process: to understand what a stranger made."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from analytics.core.errors import Problem
+from analytics.ingest import tables
+from analytics.ingest.common.manifest import Manifest, Sketch
+from analytics.ingest.common.member import Member, Sort
+from analytics.ingest.documents import in_cells, read
+from analytics.ingest.opening import unpack
+from analytics.ingest.sandbox.protocol import ANSWER, Job, Refusal, Reply, too_much
+
+_UNPACKED = TypeAdapter(tuple[list[Member], list[str]])
+
+
+def work(job: Job) -> None:
+    """Do a job, and write its answer into the job's folder."""
+    gc.freeze()
+    try:
+        reply = Reply(sketch=_look(job)) if job.task == "look" else Reply(manifest=_read(job))
+    except Problem as problem:
+        reply = Reply(refusal=Refusal.from_problem(problem))
+    except UnicodeDecodeError as fault:
+        reply = _refused(f"byte {fault.start:,} is not UTF-8", "Save the file as UTF-8")
+    except MemoryError:
+        reply = Reply(refusal=Refusal.from_problem(too_much(job)))
+    except OSError as fault:
+        reply = _refused(
+            f"what was read of it could not be written down ({fault.strerror})",
+            "Free some space in the folder for temporary files, or split the file",
+        )
+    (job.folder / ANSWER).write_text(reply.model_dump_json(exclude_defaults=True), encoding="utf-8")
+
+
+def _refused(what: str, hint: str) -> Reply:
+    return Reply(refusal=Refusal(what=what, hint=hint))
+
+
+def _read(job: Job) -> Manifest:
+    members, notes = _members(job)
+    alone = len(members) == 1
+    parts: list[Manifest] = []
+    extras: list[str] = []
+    for number, member in enumerate(members):
+        room = job.folder / f"part_{number}"
+        room.mkdir(exist_ok=True)
+        try:
+            found = _manifests(job, member, room, extras, careful=job.careful or not alone)
+        except tables.NoTable as stranger:
+            if not member.name:
+                raise
+            notes.append(f"{member.name} was not read: {stranger.what}.")
+            continue
+        except Problem as problem:
+            where = ", ".join(filter(None, [member.name, problem.where]))
+            raise Problem(
+                problem.what, where=where, hint=problem.hint, shape=problem.shape
+            ) from problem
+        parts += found
+    return _whole(parts, extras, notes)
+
+
+def _manifests(
+    job: Job, member: Member, room: Path, extras: list[str], *, careful: bool
+) -> list[Manifest]:
+    """How to read a plain file: its documents, its rows, or both, where it is JSON. Raises Problem as these do."""
+    reading = None
+    if member.sort is Sort.DOCUMENTS:
+        reading = read.inspect(member.path, room, job.options, careful=careful)
+    elif member.sort is Sort.TEXT and in_cells.may_hold(member.path):
+        reading = in_cells.inspect(member, room, job.options)
+    if reading is None:
+        try:
+            table = tables.inspect(
+                member, room, job.options, job.remembered, extras, careful=careful
+            )
+        except Problem:
+            is_text = member.sort is Sort.TEXT
+            reading = None if is_text else in_cells.inspect(member, room, job.options)
+            if reading is None:
+                raise
+        else:
+            return [_named(table, member.name)]
+    manifests = [reading.documents] if reading.documents else []
+    if reading.rows:
+        rows = replace(member, path=reading.rows, sort=Sort.JSON_ROWS)
+        folder = room / "table"
+        folder.mkdir(exist_ok=True)
+        table = tables.inspect(rows, folder, job.options, job.remembered, extras, careful=True)
+        table.warnings[:0] = reading.warnings
+        manifests.append(table)
+    kinds = ("",) if len(manifests) == 1 else ("documents", "rows")
+    return [
+        _named(part, " ".join(filter(None, [member.name, kind])))
+        for part, kind in zip(manifests, kinds, strict=True)
+    ]
+
+
+def _named(manifest: Manifest, member: str) -> Manifest:
+    return manifest.model_copy(update={"member": member})
+
+
+def _whole(parts: list[Manifest], extras: list[str], notes: list[str]) -> Manifest:
+    if not parts:
+        raise Problem("no file inside is a table or JSON of recordings", hint=notes[0].rstrip("."))
+    if len(parts) == 1:
+        parts[0].warnings.extend(notes)
+        return parts[0]
+    shapes = [part.shape for part in parts]
+    main = max(shapes, key=shapes.count)
+    warnings = [f"{part.member}: {warning}" for part in parts for warning in part.warnings]
+    if others := sorted(set(shapes) - {main}):
+        warnings.append(f"The file also holds {', '.join(others)}.")
+    return Manifest(shape=main, extra_columns=extras, parts=parts, warnings=warnings + notes)
+
+
+def _look(job: Job) -> Sketch:
+    members, notes = _members(job)
+    as_tables = (_as_table(job, member) for member in members)
+    table = next(filter(None, as_tables), None)
+    sketch = (
+        tables.sketch(table, job.folder, job.options, job.remembered)
+        if table
+        else Sketch(form="JSON documents")
+    )
+    sketch.warnings.extend(notes)
+    return sketch
+
+
+def _as_table(job: Job, member: Member) -> Member | None:
+    """A plain file as a table to look at; None where it holds documents."""
+    if member.sort is Sort.DOCUMENTS:
+        rows = read.first_rows(member.path, job.folder, job.options)
+        return replace(member, path=rows, sort=Sort.JSON_ROWS) if rows else None
+    is_text = member.sort is Sort.TEXT
+    return None if is_text and in_cells.hold_documents(member) else member
+
+
+def _members(job: Job) -> tuple[list[Member], list[str]]:
+    """The plain files in a file, unpacked once, though the file may be understood twice."""
+    index = job.folder / "members.json"
+    if not index.exists():
+        index.write_bytes(_UNPACKED.dump_json(unpack.members(job.path, job.folder)))
+    return _UNPACKED.validate_json(index.read_bytes())
