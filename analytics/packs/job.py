@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 import subprocess
 import sys
 import threading
@@ -13,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan, PriceBook
@@ -35,6 +36,20 @@ class Question:
     catalogue: tuple[Item, ...]
     since: date
     until: date
+
+
+class _Line(BaseModel):
+    """What the child says, a line of JSON each time: how far it is, and at the end the advice or what is in its way."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    fraction: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
+    advice: Advice | None = None
+    problem: tuple[str, str, str] | None = None
+
+
+_QUESTION = TypeAdapter(Question)
+_LONGEST_LINE = 1 << 20
 
 
 class Job:
@@ -64,48 +79,45 @@ class Job:
             with child:
                 assert child.stdin
                 assert child.stdout
-                pickle.dump(question, child.stdin)
+                child.stdin.write(_QUESTION.dump_json(question))
                 child.stdin.close()
                 while self.advice is None and self.problem is None:
-                    self._hear(pickle.load(child.stdout))
-        except (OSError, EOFError, pickle.UnpicklingError):
+                    self._hear(_Line.model_validate_json(child.stdout.readline(_LONGEST_LINE)))
+        except (OSError, ValueError):
             _log.info("the advice on packs ended early")
             hint = "Change something, or switch it off and on, to try again."
             self.problem = Problem("the cheapest mix was not found", where="Packs", hint=hint)
         finally:
             self.done.set()
 
-    def _hear(self, said: Any) -> None:
-        match said:
-            case Advice():
-                self.advice = said
-            case Problem():
-                self.problem = said
-            case (int(count), int(of)):
-                self.fraction = count / of
+    def _hear(self, line: _Line) -> None:
+        self.fraction = max(self.fraction, line.fraction)
+        self.advice = line.advice
+        if line.problem:
+            what, where, hint = line.problem
+            self.problem = Problem(what, where=where, hint=hint)
 
 
 def main() -> None:
     """Answer the question on stdin; what the solver prints goes nowhere."""
-    told = os.fdopen(os.dup(1), "wb")
+    answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    question: Question = pickle.load(sys.stdin.buffer)
+    question = _QUESTION.validate_json(sys.stdin.buffer.read())
 
-    def tell(said: Any) -> None:
-        pickle.dump(said, told)
-        told.flush()
+    def answer(line: _Line) -> None:
+        answers.write(line.model_dump_json(exclude_defaults=True).encode() + b"\n")
+        answers.flush()
 
     try:
-        tell(
-            advise(
-                question.usage.__getitem__,
-                question.plan,
-                question.book,
-                question.catalogue,
-                question.since,
-                question.until,
-                progress=lambda count, of: tell((count, of)),
-            )
+        advice = advise(
+            question.usage.__getitem__,
+            question.plan,
+            question.book,
+            question.catalogue,
+            question.since,
+            question.until,
+            progress=lambda count, of: answer(_Line(fraction=count / of)),
         )
+        answer(_Line(advice=advice))
     except Problem as problem:
-        tell(problem)
+        answer(_Line(problem=(problem.what, problem.where, problem.hint)))

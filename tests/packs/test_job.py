@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
 
+import pytest
+
 from analytics.core.model import DayCharge, Plan
 from analytics.packs.advice import WRONG, advise
 from analytics.packs.job import Job, Question
@@ -54,3 +56,25 @@ def test_a_long_term_is_quiet_and_a_stopped_job_ends_with_a_sentence(capfd) -> N
     assert job.done.wait(30)
     assert "the cheapest mix was not found" in str(job.problem)
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "cposix\\nsystem\\n(S'true'\\ntR.",
+        '{"advice": "analytics.packs.job.main"}',
+        '{"fraction": NaN}',
+        '{"fraction": 1e400}',
+        '{"problem": ["a", "b", "c"], "run": "x"}',
+        "[",
+        "",
+    ],
+)
+def test_an_answer_that_is_none_ends_with_a_sentence(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.packs.job._RUN", f"print({line!r} * 2000)")
+    job = Job(_question())
+    assert job.done.wait(30)
+    assert job.advice is None
+    assert "the cheapest mix was not found" in str(job.problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,11 @@ def test_an_answer_cannot_be_changed_later(tmp_path: Path) -> None:
     assert isinstance(understood, Manifest)
     with pytest.raises(ValueError, match="frozen"):
         understood.shape = "legacy_paas"
+
+
+def test_nothing_in_the_product_takes_a_pickle() -> None:
+    listed = subprocess.run(
+        ["grep", "-rlE", r"^\s*(import|from) (pickle|shelve|marshal|dill|cloudpickle)\b", "analytics", "pages", "app.py"],
+        cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert listed.stdout == ""
