@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from analytics import sql
 from analytics.billing.meter import ratio_spans
 from analytics.catalog.plans import house_edge
 from analytics.core.model import MS_PER_MINUTE
@@ -18,6 +18,7 @@ from analytics.lineage.figure_types import Rows, Unit
 from analytics.lineage.traced_figure import Claim
 from analytics.planning.forecast import median
 from analytics.reports import costs, waste
+from analytics.reports.explore.slices import numbered
 from analytics.storage.store import Store
 
 ALL = (1 << 62) - 1
@@ -146,8 +147,8 @@ def _made(store: Store, claim: Claim) -> list[dict[str, Any]]:
 
 def _wanted(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the question takes."""
-    names = set(re.findall(r"\$(\w+)", store.explain(question)))
-    return {name: value for name, value in given.items() if name in names}
+    names = sql.parameters(question)
+    return {n: v for n, v in numbered(store, question, given).items() if n in names}
 
 
 def _given(store: Store, claim: Claim) -> dict[str, Any]:

@@ -23,6 +23,12 @@ def parsed(text: str) -> duckdb.Statement:
     return statement
 
 
+@cache
+def parameters(name: str) -> frozenset[str]:
+    """The names of the parameters that <name>.sql takes."""
+    return frozenset(parsed(text(name)).named_parameters)
+
+
 def split(script: str) -> list[str]:
     """The statements of a script, one string each."""
     return [statement.query for statement in duckdb.extract_statements(script)]

@@ -1,7 +1,7 @@
 -- question: How many lessons were there, over steps of time, by length, by cameras, and how many of them have a mixed stream?
 -- parameters: $by 'none', 'length' (begun five minutes, from 0 on, at most 36) or 'cameras' (users on camera, at most 20),
---   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded); of what a lesson has one of: $apps, $rooms, $users,
---   $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8 mixed, 16 audio) and
+--   $step 'none' 'day' 'week' 'month'; $since date, $until date (excluded); of what a lesson has one of: $apps, $rooms, $user_numbers
+--   (of name_numbers), $weekdays (1 Monday), $hours, $finishes lists, $kind_mask (1 camera, 2 screen, 4 whiteboard, 8 mixed, 16 audio) and
 --   $picture_mask (1 not stated, 2 up to 360 lines, 4 480, 8 720, 16 1080, 32 more); each may be null for "all"
 -- columns: step (its first day; null without), size (null without $by), lessons, with_mixed,
 --   cameras (users on camera of all these lessons, where $by is 'cameras')
@@ -11,9 +11,9 @@ with tasks as materialized (
     select distinct task
     from usage_files
     where
-        ($users::varchar[] is not null or ($kind_mask::bigint is not null and $picture_mask::bigint is not null))
+        ($user_numbers::integer[] is not null or ($kind_mask::bigint is not null and $picture_mask::bigint is not null))
         and day >= $since::date and day < $until::date
-        and ($users::varchar[] is null or user in (select id from usage_names where name in (select unnest($users::varchar[]))))
+        and ($user_numbers::integer[] is null or list_contains($user_numbers::integer[], user))
         and ($kind_mask::bigint is null or (1 << enum_code(kind)) & $kind_mask::bigint > 0)
         and ($picture_mask::bigint is null or rules.main.picture_bit(lines, lines) & $picture_mask::bigint > 0)
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
@@ -27,9 +27,9 @@ lines as not materialized (
     where
         day >= $since::date and day < $until::date
         and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
-        and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room))
         and (
-            ($users::varchar[] is null and ($kind_mask::bigint is null or $picture_mask::bigint is null))
+            ($user_numbers::integer[] is null and ($kind_mask::bigint is null or $picture_mask::bigint is null))
             or task in (select task from tasks)
         )
         and ($kind_mask::bigint is null or kinds & $kind_mask::bigint > 0)

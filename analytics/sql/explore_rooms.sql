@@ -21,7 +21,7 @@ select
 from usage_room_days
 where
     day >= $since::date and day < $until::date
-    and ($rooms::varchar[] is null or room in (select unnest($rooms::varchar[])))
+    and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room))
     and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
     and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
     and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))

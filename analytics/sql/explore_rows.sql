@@ -39,8 +39,8 @@ usage as (
     cross join calendar as c
     where
         v.standing = 'counted'
-        and ($rooms::varchar[] is null or v.room in (select unnest($rooms::varchar[])))
-        and ($users::varchar[] is null or v.user_id in (select unnest($users::varchar[])))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
         and if($midnight = 'start', v.started_at, v.stopped_at) >= timezone('UTC', timezone($zone, $since::timestamp))
         and if($midnight = 'start', v.started_at, v.stopped_at) < timezone('UTC', timezone($zone, $until::timestamp))
 )

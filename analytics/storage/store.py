@@ -19,7 +19,6 @@ import duckdb
 
 from analytics import sql
 from analytics.core.errors import Problem
-from analytics.sql.fitting import fitted
 from analytics.storage import commit_counter, schema
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
@@ -78,8 +77,7 @@ class Store:
         All declared parameters must be given by name.
         """
         with self._cursor() as cursor:
-            text, given = fitted(sql.text(question), parameters)
-            return answer(cursor, sql.parsed(text), given)
+            return answer(cursor, sql.parsed(sql.text(question)), parameters)
 
     def explain(self, question: str) -> str:
         """The text of the question's SQL, for people who want to see where a figure comes from."""

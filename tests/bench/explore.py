@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analytics.core.errors import Problem
-from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.reports.explore.slices import Dimension, Slice, Step, numbered
 from analytics.sql import split
 from analytics.storage.store import Store
 from tests.bench import script
@@ -84,7 +84,8 @@ def compare(store: Store, rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _compare(store: Store, rows: pd.DataFrame, asked: Asked, text: str) -> dict[str, Any]:
-    question, given = asked.of()
+    question, named = asked.of()
+    given = numbered(store, question, named)
     own_ms = hand_ms = float("inf")
     for _ in range(_TIMES):  # in turns, so that a busy moment slows both
         own, took = best(1, lambda: store.ask(question, **given))

@@ -243,3 +243,19 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Path) -> None:
         cursor.execute("insert into meta values ('schema', '999_of_tomorrow')")
     with pytest.raises(Problem, match="made by a newer version"):
         Store(database)
+
+
+def test_the_text_that_is_shown_is_the_text_that_ran(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "-- question: What ran?\n"
+        "select current_query() as ran, case $by when 'room' then 1 when 'user' then 2 end as n\n"
+        "where ($room::varchar is null or 'x' = $room::varchar)\n"
+    )
+    (tmp_path / "what_ran.sql").write_text(text)
+    monkeypatch.setattr(sql, "FOLDER", tmp_path)
+    for room in (None, "x"):
+        (row,) = store.ask("what_ran", by="room", room=room)
+        assert store.explain("what_ran") == text
+        assert text.endswith(row["ran"]) and "is null or" in row["ran"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from analytics import sql
 from analytics.core.model import KINDS
+from analytics.storage.store import Store
 
 
 class Dimension(StrEnum):
@@ -107,6 +109,21 @@ class Slice:
         if question == "explore_rows":
             given |= {"zone": zone, "midnight": midnight}
         return given
+
+
+def numbered(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with the numbers of apps, rooms and users in place of their names, where the question takes numbers.
+
+    The narrow tables know names by their numbers, and a list of numbers is looked up in them without a join.
+    """
+    result = dict(given)
+    for dimension in (Dimension.APP, Dimension.ROOM, Dimension.USER):
+        numbers, names = f"{dimension}_numbers", FILTERS[dimension]
+        if numbers in sql.parameters(question) and names in result:
+            wanted = result.pop(names)
+            rows = [] if wanted is None else store.ask("name_numbers", names=wanted)
+            result[numbers] = None if wanted is None else [row["id"] for row in rows]
+    return result
 
 
 def _mask(all_values: Sequence[object], values: Sequence[object]) -> int | None:

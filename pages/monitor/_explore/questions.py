@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from analytics.reports.explore.saved_views import View
-from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
+from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step, numbered
 from pages.monitor._explore import state
 from pages.ui import data, render_queue
 from pages.ui.cache import remembered
@@ -110,7 +110,7 @@ def rhythm(part: Slice) -> dict[tuple[int, int], int]:
 def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
     """step, size, lessons and with_mixed; see explore_lessons.sql."""
     question = "explore_lessons"
-    given = part.parameters(question, *_edge())
+    given = numbered(data.store(), question, part.parameters(question, *_edge()))
     return data.asked(question, **given, by=by, step=step.value)
 
 
@@ -130,7 +130,7 @@ def _ask(
     part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     question = part.question(by, step)
-    given = part.parameters(question, *_edge())
+    given = numbered(data.store(), question, part.parameters(question, *_edge()))
     wanted = None if named is None else list(named)
     return data.asked(question, **given, by=str(by), step=step.value, named=wanted)
 

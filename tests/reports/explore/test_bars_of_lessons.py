@@ -6,7 +6,7 @@ import pytest
 
 from analytics import lineage
 from analytics.catalog import plans
-from analytics.reports.explore.slices import Slice, Step
+from analytics.reports.explore.slices import Slice, Step, numbered
 from analytics.storage.store import Store
 from pages.monitor._explore import figures as proofs
 from tests.reports.explore.test_small_tables import PARTS, SPANS, lessons_of, put, store
@@ -64,6 +64,8 @@ def test_the_mean_of_cameras_counts_all_of_a_large_lesson(database, tmp_path) ->
     with Store(database) as own:
         put(own, tmp_path / "a.csv", flat(rows))
         part = Slice(date(2024, 3, 27), date(2024, 3, 28))
-        given = part.parameters("explore_lessons", *plans.house_edge(own))
+        given = numbered(
+            own, "explore_lessons", part.parameters("explore_lessons", *plans.house_edge(own))
+        )
         (line,) = own.ask("explore_lessons", **given, by="cameras", step="none")
     assert (line["size"], line["lessons"], line["cameras"]) == (20, 1, 40)

@@ -14,7 +14,7 @@ from analytics import ingest
 from analytics.catalog import plans
 from analytics.core.model import Midnight, Plan
 from analytics.reports import filters
-from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.reports.explore.slices import Dimension, Slice, Step, numbered
 from analytics.storage.store import Store
 from tests.support.exports import NINE, document, flat, row, video
 
@@ -73,7 +73,7 @@ def ask(
     store: Store, part: Slice, by: str, step: Step, *, of_rows: bool = False
 ) -> list[dict[str, Any]]:
     question = "explore_rows" if of_rows else part.question(by, step)
-    given = part.parameters(question, *plans.house_edge(store))
+    given = numbered(store, question, part.parameters(question, *plans.house_edge(store)))
     return store.ask(question, by=str(by), step=step.value, named=None, **given)
 
 
@@ -201,7 +201,9 @@ def names(store: Store) -> set[tuple[str]]:
 
 
 def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
-    given = part.parameters("explore_lessons", *plans.house_edge(store))
+    given = numbered(
+        store, "explore_lessons", part.parameters("explore_lessons", *plans.house_edge(store))
+    )
     rows = store.ask("explore_lessons", **given, by=by, step=step)
     return [tuple(line.values())[:4] for line in rows]
 
