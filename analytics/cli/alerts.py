@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 
 import click
 
+from analytics.cli.common import opened
 from analytics.reports import team_outlook
-from analytics.storage.store import Store
 
 THERE_ARE_SOME = 1
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-@click.pass_obj
-def alerts(database: Path, as_json: bool) -> None:
+@click.pass_context
+def alerts(context: click.Context, as_json: bool) -> None:
     """What the team should know: packs that run out or expire, a month over budget, unusual days.
 
     Exit status 1 if there is anything, 0 if there is nothing.
     """
-    with Store(database) as store:
-        if store.loss:
-            click.echo(store.loss, err=True)
+    with opened(context) as store:
         found = team_outlook.look(store)
     if as_json:
         document = {

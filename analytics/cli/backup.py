@@ -6,18 +6,16 @@ from pathlib import Path
 
 import click
 
+from analytics.cli.common import opened
 from analytics.storage import backup as copies
-from analytics.storage.store import Store
 
 
 @click.command()
 @click.argument("file")
-@click.pass_obj
-def backup(database: Path, file: str) -> None:
+@click.pass_context
+def backup(context: click.Context, file: str) -> None:
     """Copy the whole database into one file, proved to hold the same."""
-    with Store(database) as store:
-        if store.loss:
-            click.echo(store.loss, err=True)
+    with opened(context) as store:
         copy = copies.backup(store, Path(file))
     click.echo(f"{copy.path}: {copy.path.stat().st_size:,} bytes, fingerprint {copy.fingerprint}")
 

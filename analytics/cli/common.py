@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from analytics.storage.store import Store
+from analytics.storage import backup
+from analytics.storage.store import Store, check_is_database
 
 NOTHING_DONE = 2
 
@@ -32,11 +35,25 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON documen
 
 
 @contextmanager
-def opened(context: click.Context) -> Iterator[Store]:
-    with Store(context.obj) as store:
+def opened(context: click.Context, *, may_create: bool = False) -> Iterator[Store]:
+    """The database of a command; a question never makes one."""
+    with Store(context.obj, may_create=may_create) as store:
         if store.loss:
             click.echo(store.loss, err=True)
         yield store
+
+
+@contextmanager
+def scratch(context: click.Context) -> Iterator[Store]:
+    """A copy of the database that is thrown away at the end, an empty one where there is none."""
+    check_is_database(context.obj, may_create=True)
+    with tempfile.TemporaryDirectory(prefix="recordings-") as folder:
+        path = Path(folder) / "recordings.duckdb"
+        if context.obj.exists():
+            with opened(context, may_create=True) as store:
+                backup.copy(store, path)
+        with Store(path) as copy:
+            yield copy
 
 
 def print_json(document: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from analytics.catalog import plan_file, price_books
+from analytics.cli.common import opened, scratch
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.core.months import add_months
@@ -78,7 +79,7 @@ _NUMBER, _DAY = _Number(), _Day()
 def command(context: click.Context, /, plan_path: str, folder: str, **given: Any) -> None:
     """The same PDF, XLSX and JSON as the Quotes page makes."""
     issued: date = given["issued"] or datetime.now(UTC).date()
-    with Store(context.obj) as store:
+    with opened(context) if context.obj.exists() else scratch(context) as store:
         plan = plan_file.load(Path(plan_path), price_books.known(store))
         start: date = given["start"] or _start(plan, issued)
         plan = starting(plan, start, given["months"])

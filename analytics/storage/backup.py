@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,11 @@ import duckdb
 from analytics import sql
 from analytics.core.errors import Problem
 from analytics.storage.commit_counter import CommitCounter
-from analytics.storage.store import Store, answer
+from analytics.storage.store import Store, answer, check_is_database, what_is_there
 
 _ONE_AT_A_TIME = threading.Lock()
 # Beside a database file: its write-ahead log and the counter of its commits.
 _BESIDE = ("", ".wal", ".commits")
-_DUCKDB = slice(8, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def backup(store: Store, path: Path) -> Copy:
             _remove(draft)
             need = sum(part.stat().st_size for part in _files(store.path))
             _need_space(path.parent, need)
-            fingerprint = _copy(store, draft, made_at)
+            fingerprint = _sealed_copy(store, draft, made_at)
             with Store(draft) as copy:
                 _prove(copy, path.name)
             draft.replace(path)
@@ -74,6 +74,7 @@ def restore(database: Path, path: Path) -> Copy:
     not, and where the database is in use.
     """
     path, database = path.absolute(), database.absolute()
+    check_is_database(database, may_create=True)
     if not _is_database(path):
         raise Problem("this is no backup", where=path.name, hint="Name a file made by `backup`")
     draft = database.with_name(database.name + ".restoring")
@@ -101,36 +102,50 @@ def restore(database: Path, path: Path) -> Copy:
     return Copy(database, found["fingerprint"], datetime.fromisoformat(found["made_at"]), kept)
 
 
-def _copy(store: Store, draft: Path, made_at: datetime) -> str:
+def copy(store: Store, path: Path) -> None:
+    """Copy everything of this moment into a new database at `path`, without a seal: to try something in."""
+    _need_space(path.parent, sum(part.stat().st_size for part in _files(store.path)))
+    with _copied(store, path):
+        pass
+
+
+def _sealed_copy(store: Store, draft: Path, made_at: datetime) -> str:
     """Everything of one moment into a new file, with a seal of what it must hold."""
+    with _copied(store, draft) as cursor:
+        (seen,) = answer(cursor, sql.text("fingerprint"), {})
+        (held,) = answer(cursor, sql.text("backup/contents"), {})
+        seal = {
+            "fingerprint": seen["hash"],
+            "question": _question(),
+            "contents": held["contents"],
+            "made_at": made_at.isoformat(),
+        }
+        cursor.execute(sql.text("backup/seal"), seal)
+    return str(seen["hash"])
+
+
+@contextmanager
+def _copied(store: Store, path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A transaction in which everything was copied to a new database, attached under a name that no file has."""
     with store.session() as cursor:
         (name,) = cursor.execute("select current_database()").fetchone() or ("",)
-        cursor.execute(sql.text("backup/attach"), {"path": str(draft)})
+        cursor.execute(sql.text("backup/attach"), {"path": str(path)})
         try:
             cursor.execute("begin")
-            (seen,) = answer(cursor, sql.text("fingerprint"), {})
-            (held,) = answer(cursor, sql.text("backup/contents"), {})
             cursor.execute(_copy_statement(name))
-            seal = {
-                "fingerprint": seen["hash"],
-                "question": _question(),
-                "contents": held["contents"],
-                "made_at": made_at.isoformat(),
-            }
-            cursor.execute(sql.text("backup/seal"), seal)
+            yield cursor
             cursor.execute("commit")
-            cursor.execute("checkpoint backup")
+            cursor.execute("checkpoint copy_in_the_making")
         finally:
             with suppress(duckdb.Error):
                 cursor.execute("rollback")
             with suppress(duckdb.Error):
-                cursor.execute("detach backup")
-    return str(seen["hash"])
+                cursor.execute("detach copy_in_the_making")
 
 
 def _copy_statement(name: str) -> str:
     """A database's name, its file's, cannot be bound as a parameter."""
-    return 'copy from database "' + name.replace('"', '""') + '" to backup'
+    return 'copy from database "' + name.replace('"', '""') + '" to copy_in_the_making'
 
 
 def _prove(copy: Store, name: str) -> dict[str, str]:
@@ -172,8 +187,7 @@ def _may_replace(store: Store, path: Path) -> None:
 
 def _is_database(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            return file.read(12)[_DUCKDB] == b"DUCK"
+        return not what_is_there(path)
     except OSError as fault:
         raise Problem(
             f"it cannot be read ({fault.strerror})", where=path.name, hint="Check its name"

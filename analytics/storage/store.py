@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,10 @@ from analytics.storage import commit_counter, schema
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
 MEMORY_LIMIT = "2GB"
+# Where DuckDB's own mark stands in a database file, and what it is.
+_MAGIC = (8, b"DUCK")
+EMPTY_FILE = "an empty file"
+_ELSEWHERE = "Name another file with --db or RECORDINGS_DB"
 
 
 def database_path(given: str | None = None) -> Path:
@@ -38,8 +43,12 @@ class Store:
     without an error), else "".
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open the database, making it where there is none. Raises Problem where it cannot be."""
+    def __init__(self, path: Path, *, may_create: bool = True) -> None:
+        """Open the database, making it where there is none and it may be made.
+
+        Raises Problem where it cannot be opened; what is no database is left as it is.
+        """
+        check_is_database(path, may_create=may_create)
         self.path = path
         self._writing = threading.RLock()
         self._is_closed = False
@@ -126,11 +135,11 @@ class Store:
             raise Problem(
                 "the database stopped in the middle of this step and was reopened as it was before",
                 where=self.path.name,
-                hint=f"Check the free disk space and try again ({_first_line(fault)})",
+                hint="Check the free disk space and try again",
             ) from fault
         except duckdb.Error as fault:
             raise Problem(
-                f"the database could not do this step ({_first_line(fault)})",
+                f"the database could not do this step{_reason(fault)}",
                 where=self.path.name,
                 hint="Nothing was changed; try with less data at once",
             ) from fault
@@ -149,6 +158,52 @@ class Store:
         return int(row[0]) if row else 0
 
 
+def check_is_database(path: Path, *, may_create: bool = False) -> None:
+    """Raises Problem where `path` is no file of a database, or nothing and none may be made there.
+
+    DuckDB itself opens a table or a JSON file as a database in memory, into which an import is done and gone.
+    """
+    try:
+        content = what_is_there(path)
+    except FileNotFoundError as fault:
+        if may_create and not path.is_symlink():
+            return
+        raise Problem(
+            "there is no such database",
+            where=path.name,
+            hint="Check the name given with --db or RECORDINGS_DB, or import a file into it first",
+        ) from fault
+    except OSError as fault:
+        raise Problem(
+            f"this is not a database that can be opened ({fault.strerror})",
+            where=path.name,
+            hint=_ELSEWHERE,
+        ) from fault
+    if content == EMPTY_FILE and may_create:
+        return  # what a process leaves that is killed in the moment it makes a database
+    if content:
+        raise Problem(
+            f"this is {content}, not a database that can be opened",
+            where=path.name,
+            hint=_ELSEWHERE,
+        )
+
+
+def what_is_there(path: Path) -> str:
+    """What stands in the place of a database, in words; "" for a database. Raises OSError."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if not stat.S_ISREG(mode):
+        return "a device or a pipe"
+    place, mark = _MAGIC
+    with path.open("rb") as file:
+        start = file.read(place + len(mark))
+    if not start:
+        return EMPTY_FILE
+    return "" if start[place:] == mark else "another sort of file"
+
+
 def answer(
     cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
 ) -> list[dict[str, Any]]:
@@ -159,6 +214,7 @@ def answer(
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    path = path.absolute()  # DuckDB reads ":memory:", and "md:" at the start of a name, otherwise
     try:
         _create(path)
         connection = duckdb.connect(
@@ -175,7 +231,15 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     # reader (duckdb#23818).
     connection.execute("set global disabled_optimizers = 'type_pushdown'")
     connection.execute("set global TimeZone = 'UTC'")
-    connection.execute("attach ':memory:' as rules")
+    try:
+        connection.execute("attach ':memory:' as rules")
+    except duckdb.BinderException as fault:
+        connection.close()
+        raise Problem(
+            "a database cannot have this name, which stands for the rules of reading",
+            where=path.name,
+            hint="Rename the file",
+        ) from fault
     for statement in sql.statements("rules"):
         connection.execute(statement)
     return connection
@@ -202,15 +266,26 @@ def _not_opened(path: Path, fault: Exception) -> Problem:
             where=path.name,
             hint="Stop it first, or use its pages",
         )
+    if isinstance(fault, OSError):
+        return Problem(
+            f"this is not a database that can be opened ({fault.strerror})",
+            where=path.name,
+            hint=_ELSEWHERE,
+        )
     return Problem(
-        f"this is not a database that can be opened ({_first_line(fault)})",
+        "this is not a database that can be opened: it is damaged, or a newer version made it",
         where=path.name,
-        hint="Name another file with --db or RECORDINGS_DB",
+        hint=f"{_ELSEWHERE}, or bring a backup back with `python -m analytics restore`",
     )
 
 
-def _first_line(fault: Exception) -> str:
-    return str(fault).splitlines()[0][:200]
+def _reason(fault: duckdb.Error) -> str:
+    """Why a step failed, where a person can do something about it; DuckDB's own words are for the programmer."""
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return f": it takes more than {MEMORY_LIMIT.removesuffix('GB')} GB of memory"
+    if isinstance(fault, duckdb.IOException):
+        return ": a file could not be read or written, and the disk may be full"
+    return ""
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

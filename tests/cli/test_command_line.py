@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.storage.store import Store
 from tests.support.exports import document, flat, row, video
 from tests.support.terminal import Said, Terminal, assert_form, call, write
 
@@ -15,7 +16,7 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 
 RECEIPT = {
     "import_id": str, "file": str, "shape": str, "status": str, "unit": str, "unit_reason": str,
-    "rows": dict, "ms": dict, "problems": list, "warnings": list,
+    "rows": dict, "ms": dict, "billable_ms": int, "states": dict, "problems": list, "warnings": list,
 }  # fmt: skip
 PARTS = ["read", "loaded", "refused", "duplicate"]
 
@@ -41,7 +42,8 @@ def test_a_receipt_has_the_form_that_scripts_rely_on(terminal: Terminal, tmp_pat
     ]
 
 
-def test_from_import_to_undo(terminal: Terminal, tmp_path: Path) -> None:
+def test_from_import_to_undo(terminal: Terminal, tmp_path: Path, database: Path) -> None:
+    Store(database).close()
     empty = terminal("fingerprint").out
     assert len(empty.strip()) == 32 and empty.count("\n") == 1
     first = write(tmp_path / "first.csv", flat([row("a"), row("b", VideoDuration="x")]))
@@ -83,8 +85,9 @@ def test_from_import_to_undo(terminal: Terminal, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_one_sentence_and_does_nothing(
-    terminal: Terminal, words: str, sentence: str
+    terminal: Terminal, database: Path, words: str, sentence: str
 ) -> None:
+    Store(database).close()
     assert terminal(*words.split()) == Said(2, "", f"{sentence}\n")
 
 
@@ -99,7 +102,7 @@ def test_the_database_is_the_one_that_is_named(tmp_path: Path, terminal: Termina
     named = tmp_path / "deep" / "er" / "named.duckdb"
     assert terminal("--db", named, "import", file).status == 0
     assert named.exists()
-    assert terminal("minutes", "--by", "day", "--json").json == [], "not that of the environment"
+    assert "there is no such database" in terminal("minutes", "--by", "day").err, "not the usual"
     assert len(terminal("--db", named, "minutes", "--by", "day", "--json").json) == 1
 
 

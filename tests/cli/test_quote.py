@@ -42,4 +42,5 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path) -> None:
     assert "nothing was recorded there" in str(_run(tmp_path).exception)
     assert "go together" in str(_run(tmp_path, "--classes", "1", "--rate", "7").exception)
     assert "is negative" in str(_run(tmp_path, "--classes", "-1").exception)
+    assert list(tmp_path.iterdir()) == [tmp_path / "plan.toml"], "no database is made"
     assert '"x" is not a number' in _run(tmp_path, "--classes", "x").output

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analytics.storage.store import Store
 from tests.support.exports import EXPORTS, flat, row
 from tests.support.terminal import Terminal, assert_form, write
 
@@ -177,8 +178,9 @@ def test_two_runs_over_two_halves_report_the_same_as_one_over_the_whole(
     ],
 )  # fmt: skip
 def test_a_plan_that_is_wrong_is_one_sentence_that_names_the_key(
-    terminal: Terminal, tmp_path: Path, text: str, sentence: str
+    terminal: Terminal, tmp_path: Path, database: Path, text: str, sentence: str
 ) -> None:
+    Store(database).close()
     said = terminal("settle", "--plan", write(tmp_path / "plan.toml", text), "--json")
     assert (said.status, said.out) == (2, "")
     assert said.err.startswith(sentence) and said.err.count("\n") == 1

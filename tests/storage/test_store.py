@@ -14,6 +14,7 @@ import pytest
 
 from analytics import ingest, sql
 from analytics.core.errors import Problem
+from analytics.storage import backup
 from analytics.storage.store import DEFAULT_PATH, Store, database_path
 from tests.support.exports import document, flat, row, video
 from tests.support.terminal import ROOT
@@ -177,9 +178,58 @@ def test_a_closed_store_says_so_and_stays_closed(store: Store) -> None:
 @pytest.mark.parametrize("content", [b"VideoId,VideoType\n", os.urandom(20_000)])
 def test_a_file_that_is_no_database_is_left_alone(database: Path, content: bytes) -> None:
     database.write_bytes(content)
-    with pytest.raises(Problem, match=r"not a database that can be opened .* --db or"):
-        Store(database)
-    assert database.read_bytes() == content
+    for may_create in (True, False):
+        with pytest.raises(Problem, match=r"another sort of file, not a database .* --db or"):
+            Store(database, may_create=may_create)
+    assert database.read_bytes() == content and list(database.parent.iterdir()) == [database]
+
+
+def test_what_is_no_file_is_no_database_and_is_left_alone(database: Path) -> None:
+    """A pipe that nobody writes into is not waited for."""
+    database.mkdir()
+    pipe = database / "pipe"
+    os.mkfifo(pipe)
+    for path, what in (
+        (database, "a folder"),
+        (Path("/dev/null"), "a device"),
+        (pipe, "a device or a pipe"),
+    ):
+        with pytest.raises(Problem, match=f"this is {what}"):
+            Store(path)
+    assert list(database.iterdir()) == [pipe]
+
+
+def test_a_question_makes_no_database(database: Path) -> None:
+    link = database.with_name("link")
+    link.symlink_to(database)
+    for path in (database, link, database.with_name("none") / "recordings.duckdb"):
+        with pytest.raises(Problem, match="there is no such database"):
+            Store(path, may_create=False)
+    database.touch()
+    with pytest.raises(Problem, match="an empty file"):
+        Store(database, may_create=False)
+    assert sorted(database.parent.iterdir()) == sorted([database, link])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["new.csv", "data.parquet", "md:x", ":memory:", "sqlite:x", "backup.duckdb", "a b[1]?.x"],
+)
+def test_a_database_may_have_any_name_that_a_file_may_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """DuckDB takes some names for a database in memory, or for one of another product."""
+    monkeypatch.chdir(tmp_path)
+    with Store(Path(name)) as store:
+        keep(store, "one")
+    with Store(Path(name), may_create=False) as store:
+        assert keys(store) == {"one"}
+        backup.backup(store, tmp_path / "copy")
+
+
+def test_a_database_cannot_have_the_name_of_the_rules(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="cannot have this name"):
+        Store(tmp_path / "rules.duckdb")
 
 
 def test_a_folder_that_cannot_be_made_is_said(database: Path) -> None:

@@ -1,3 +1,3 @@
 -- statement: Begin a new database beside this one.
 -- parameters: $path
-attach $path as backup
+attach $path as copy_in_the_making
