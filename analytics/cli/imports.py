@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from analytics import ingest
-from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
-from analytics.ingest.loading.receipt import Receipt
+from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json, scratch
+from analytics.cli.stopping import Stop
+from analytics.core.errors import Problem
+from analytics.ingest.loading.receipt import Receipt, refusal
+from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
+from analytics.storage.store import Store
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
 @click.option("--app", default="", help="The SdkAppId where a file names none.")
 @click.option("--day", type=DAY, help="The day of documents that name no time.")
 @click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
+@click.option("--check", is_flag=True, help="Print the receipts, and load nothing.")
+@click.option("--strict", is_flag=True, help="Exit status 1 for any warning.")
 @as_json
 @click.pass_context
 def import_command(
@@ -29,23 +35,65 @@ def import_command(
     app: str,
     day: date | None,
     zone: str,
+    check: bool,
+    strict: bool,
     as_json: bool,
 ) -> None:
-    """Load recording exports; a receipt for each."""
+    """Load recording exports, "-" being standard input; a receipt as each file is done.
+
+    Exit status 1 if rows were refused or nothing of a file is billable, 2 if nothing was done.
+    """
+    if files.count(STANDARD_INPUT) > 1:
+        raise Problem(
+            "standard input can be read only once", where=STANDARD_INPUT, hint="Name it once"
+        )
     options = ingest.Options(unit, app, day.isoformat() if day else None, zone)
-    with opened(context) as store:
-        receipts = [ingest.import_file(store, Path(file), file, options=options) for file in files]
-    if as_json:
-        print_json([receipt.to_json() for receipt in receipts])
-    for receipt in receipts:
-        _tell(receipt, quiet=as_json)
+    receipts: list[Receipt] = []
+    with (
+        Stop() as stop,
+        suppress(KeyboardInterrupt),
+        scratch(context) if check else opened(context, may_create=True) as store,
+    ):
+        try:
+            for file in files:
+                receipts.append(_receipt(store, file, options, stop))
+                _tell(receipts[-1], quiet=as_json)
+                if stop.is_set:
+                    break
+        finally:
+            if as_json:
+                print_json([receipt.to_json() for receipt in receipts])
+    if stop.is_set:
+        ended = "checked" if check else "loaded"
+        held = sum(receipt.status != "refused" for receipt in receipts)
+        click.echo(f"Stopped: {held:,} of {len(files):,} files were {ended}.", err=True)
+    elif check and not as_json:
+        click.echo("Nothing was loaded: this was a check.")
+    sys.exit(_status(receipts, strict=strict, is_whole=not stop.is_set))
+
+
+def _receipt(store: Store, file: str, options: ingest.Options, stop: Stop) -> Receipt:
+    try:
+        with at_rest(file) as (path, name), stop.deferred():
+            return ingest.import_file(
+                store, path, name, options=options, cancelled=lambda: stop.is_set
+            )
+    except Problem as problem:
+        return refusal("standard input" if file == STANDARD_INPUT else file, problem)
+
+
+def _status(receipts: list[Receipt], *, strict: bool, is_whole: bool) -> int:
+    """The exit status: 2 where nothing was done, 1 where something is missing or to be looked at."""
     if all(receipt.status == "refused" for receipt in receipts):
-        sys.exit(NOTHING_DONE)
-    refused = any(
-        receipt.status == "refused" or (receipt.status == "loaded" and receipt.rows.refused)
+        return NOTHING_DONE
+    is_flawed = any(
+        receipt.status == "refused"
+        or receipt.is_unbillable
+        or (receipt.status == "loaded" and receipt.rows.refused)
+        or (strict and receipt.warnings)
         for receipt in receipts
     )
-    sys.exit(int(refused))
+    return int(is_flawed or not is_whole)
 
 
 def _tell(receipt: Receipt, *, quiet: bool) -> None:
@@ -59,7 +107,7 @@ def _tell(receipt: Receipt, *, quiet: bool) -> None:
     click.echo(
         f"{receipt.import_id}  {receipt.file}: {receipt.status.replace('_', ' ')} as {receipt.shape}, "
         f"rows read {rows.read:,} = {rows.loaded:,} loaded + {rows.refused:,} refused + {rows.duplicate:,} duplicate; "
-        f"{receipt.ms.loaded:,} ms loaded ({receipt.unit_reason})"
+        f"{receipt.ms.loaded:,} ms loaded, {receipt.billable_ms:,} ms billable ({receipt.unit_reason})"
     )
     for warning in receipt.warnings:
         click.echo(f"  note: {warning}")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.core.errors import Problem
 from analytics.ingest.loading.work import File
+from analytics.ingest.opening.at_rest import unreadable
 
 _BLOCK = 1 << 18
 _NEWLINE = ord("\n")
@@ -25,7 +25,7 @@ def size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as fault:
-        raise _unreadable(fault) from fault
+        raise unreadable(fault) from fault
 
 
 def identify(path: Path, name: str, day: str | None, beside: Executor, *, is_sample: bool) -> File:
@@ -64,8 +64,4 @@ def _blocks(path: Path) -> Iterator[bytearray]:
             while read := file.readinto(block):
                 yield block if read == _BLOCK else block[:read]
     except OSError as fault:
-        raise _unreadable(fault) from fault
-
-
-def _unreadable(fault: OSError) -> Problem:
-    return Problem(f"the file cannot be read ({fault.strerror})", hint="Check its name")
+        raise unreadable(fault) from fault

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.core.errors import Problem
+from analytics.ingest.common import limits
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import content, load, mapping, outcome
 from analytics.ingest.loading.progress import Progress, Teller, told
-from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
+from analytics.ingest.loading.receipt import Counts, Receipt, refusal
 from analytics.ingest.loading.refused import named
 from analytics.ingest.loading.work import File
 from analytics.ingest.sandbox import ask
@@ -38,21 +40,27 @@ def import_file(
 
     `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
     file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
-    more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same.
+    more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same, and
+    so does a file that takes longer than limits.seconds, for others wait behind it.
     """
+    begun = monotonic()
+    most_s = 0
 
     def tell_on(fraction: float, text: str) -> None:
         if cancelled():
             raise stopped()
+        if monotonic() - begun > most_s:
+            raise limits.too_long(most_s)
         progress(fraction, text)
 
     name = _whole_characters(Path(name or path.name).name)
     try:
         check_zone(options.zone)
+        most_s = limits.seconds(content.size(path))
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
             return _import(store, path, Path(folder), name, options, tell, is_sample=is_sample)
     except Problem as problem:
-        return _refused(name, problem)
+        return refusal(name, problem)
 
 
 def undo(store: Store, import_id: str) -> None:
@@ -104,7 +112,7 @@ def _import(
         try:
             return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
         except load.AlreadyLoaded:
-            return _earlier(store, file, options) or _refused(name, Problem(*_TAKEN_OUT))
+            return _earlier(store, file, options) or refusal(name, Problem(*_TAKEN_OUT))
 
 
 def _load(
@@ -187,12 +195,6 @@ def _need_space(store: Store, size: int) -> None:
             f"the disk of the database has {free >> 20:,} MB left, too little for this file",
             hint="Free some space and import it again",
         )
-
-
-def _refused(name: str, problem: Problem) -> Receipt:
-    line = problem.where.removeprefix("line ")
-    flaw = Flaw(int(line) if line.isdigit() else problem.where, "", "", problem.what, problem.hint)
-    return Receipt("", name, problem.shape, "refused", "", "", Counts(), Counts(), (flaw,))
 
 
 def _whole_characters(name: str) -> str:

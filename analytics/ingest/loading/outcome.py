@@ -80,6 +80,7 @@ def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> 
     duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
     loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
     known = duplicate + usage["duplicate"]
+    states = ask(cursor, "load/states", import_no=this.import_no)
     shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
     return Receipt(
         import_id=this.file.import_id,
@@ -91,7 +92,9 @@ def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> 
         rows=Counts(loaded + refused + known, loaded, refused, known),
         ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
         problems=problems(shown)[:MOST_PROBLEMS],
-        warnings=tuple(_warnings(cursor, this, unit, duplicate)),
+        warnings=(*_warnings(cursor, this, unit, duplicate), *_unbilled(states)),
+        billable_ms=sum(row["billable_ms"] for row in states),
+        states={row["status"]: row["videos"] for row in states},
     )
 
 
@@ -137,6 +140,13 @@ def _warnings(
         )
     if more := _beyond(differences):
         yield f"{more:,} more differences of this sort are not listed."
+
+
+def _unbilled(states: list[dict[str, Any]]) -> Iterator[str]:
+    if states and not any(row["billable_ms"] for row in states):
+        yield (
+            "Nothing of this file is billable: files of camera, screen and whiteboard are billed, of tasks that are FINISHED."
+        )
 
 
 def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:

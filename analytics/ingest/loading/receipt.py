@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
+
+from analytics.core.errors import Problem
 
 
 class Counts(NamedTuple):
@@ -40,7 +42,11 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The answer to one file: what was read and what became of it. `problems` holds the first 100."""
+    """The answer to one file: what was read and what became of it. `problems` holds the first 100.
+
+    `billable_ms` are those of the loaded rows that are billable, `states` the number of loaded files by the state of their
+    task.
+    """
 
     import_id: str
     file: str
@@ -52,6 +58,13 @@ class Receipt:
     ms: Counts
     problems: tuple[Flaw, ...] = ()
     warnings: tuple[str, ...] = ()
+    billable_ms: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_unbillable(self) -> bool:
+        """Files were loaded, and none of them is billable."""
+        return self.status == "loaded" and bool(self.states) and not self.billable_ms
 
     def to_json(self) -> dict[str, Any]:
         """The receipt in the form that scripts rely on."""
@@ -62,6 +75,16 @@ class Receipt:
             },
             "rows": self.rows._asdict(),
             "ms": self.ms._asdict(),
+            "billable_ms": self.billable_ms,
+            "states": self.states,
             "problems": [asdict(problem) for problem in self.problems],
             "warnings": list(self.warnings),
         }
+
+
+def refusal(name: str, problem: Problem) -> Receipt:
+    """The receipt of a file of which nothing was read."""
+    line = problem.where.removeprefix("line ")
+    is_line = line.isascii() and line.isdecimal()
+    flaw = Flaw(int(line) if is_line else problem.where, "", "", problem.what, problem.hint)
+    return Receipt("", name, problem.shape, "refused", "", "", Counts(), Counts(), (flaw,))
