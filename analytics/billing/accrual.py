@@ -1,8 +1,8 @@
-"""Cash and accrual of a settlement: what is paid when, and what is used up when.
+"""Cash and accrual of a settlement: what is paid when, and what is consumed when.
 
-A monthly fee is paid on the first day of its period and used up evenly over the period's days. A
-pack is paid when it is bought and used up by its minutes; what is unused on its last valid day is
-used up on that day, as expired. Postpaid minutes are paid and used up on their day. (All inferred: the
+A monthly fee is paid on the first day of its period and consumed evenly over the period's days. A
+pack is paid when it is bought and consumed by its minutes; what is unused on its last valid day is
+consumed on that day, as expired. Postpaid minutes are paid and consumed on their day. (All inferred: the
 vendor says when it charges, not how to book it.) Amounts have 8 decimals and are differences of
 rounded running sums, so that the parts of a fee or a pack always add up to its price.
 """
@@ -37,7 +37,7 @@ class Part(StrEnum):
 
 
 class Use(NamedTuple):
-    """What one day used up; ``name`` is the pack's, ``ms`` 0 for a fee."""
+    """What one day consumed; ``name`` is the pack's, ``ms`` 0 for a fee."""
 
     day: date
     part: Part
@@ -82,7 +82,7 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Accrual:
-    """``ahead_before`` + what was paid = what was used up + ``ahead_after``, exactly.
+    """``ahead_before`` + what was paid = what was consumed + ``ahead_after``, exactly.
 
     ``cash`` and ``uses`` are in the order of days. ``packs`` are those bought before the end.
     """
@@ -92,7 +92,7 @@ class Accrual:
     uses: tuple[Use, ...]
     packs: tuple[PackAccount, ...]
     ahead_before: Decimal
-    """What was paid ahead of the reported days and not used up before them."""
+    """What was prepaid of the reported days and not consumed before them."""
     ahead_after: Decimal
     prices: tuple[EffectivePrice, ...]
     """The free quota (for the fee), each pack, postpaid, and all of them."""
@@ -132,7 +132,7 @@ def accrue(settlement: Settlement) -> Accrual:
 
 
 def by_month(accrual: Accrual) -> tuple[Month, ...]:
-    """Paid and used up in each calendar month, in the currency's digits."""
+    """Paid and consumed in each calendar month, in the currency's digits."""
     paid: defaultdict[date, Decimal] = defaultdict(Decimal)
     used: defaultdict[date, Decimal] = defaultdict(Decimal)
     for line in accrual.cash:
@@ -166,7 +166,7 @@ def _span(settlement: Settlement) -> tuple[date, date]:
 
 
 def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], Decimal, Decimal]:
-    """The fee's use of each day, and what was paid ahead at the start and at the end."""
+    """The fee's use of each day, and what was prepaid at the start and at the end."""
     fee, recorded_end = settlement.plan.monthly_fee, _span_end_of_fees(settlement, end)
     uses: list[Use] = []
     before = after = _NOTHING

@@ -94,7 +94,7 @@ def _first_payer(quota: int, valid: Sequence[int], left: Sequence[int]) -> tuple
 
 
 def draw_order(pack: Pack) -> tuple[date, date, str]:
-    """Packs are used up in this order: earliest expiry, then purchase (inferred), then name."""
+    """Packs are consumed in this order: earliest expiry, then purchase (inferred), then name."""
     return pack.expires, pack.bought, pack.name
 
 

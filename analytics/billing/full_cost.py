@@ -52,7 +52,7 @@ class CostLine:
 class Storage:
     """Where and how long recordings are kept (a setting: no export says it).
 
-    ``figure`` is the price in the book, for one GB and month; ``keep_days`` None: for ever.
+    ``figure`` is the price in the book, for one GB and month; ``keep_days`` None: forever.
     """
 
     figure: str = "cos_standard_singapore"
@@ -61,7 +61,7 @@ class Storage:
 
 
 class Measured(NamedTuple):
-    """What the robot and the bucket used up in the reported days."""
+    """What the robot and the bucket consumed in the reported days."""
 
     whiteboard_minutes: int
     trtc_minutes: Mapping[Tier, int]
@@ -88,7 +88,7 @@ def stored_days(
 ) -> list[tuple[date, int]]:
     """The bytes stored on each day of [since, until): a file counts from its own day on.
 
-    ``keep_days`` is how many days it counts, None for ever.
+    ``keep_days`` is how many days it counts, None forever.
     """
     changes: dict[date, int] = {}
     for day, size in added:
@@ -185,7 +185,7 @@ def _storage_line(measured: Measured, figure: Figure | None, storage: Storage) -
     if price is not None:
         days = [storage_day(size, price, storage.free_gb) for _, size in measured.stored]
         amount = sum(days, _NOTHING)
-    kept = "for ever" if storage.keep_days is None else f"for {storage.keep_days} days"
+    kept = "forever" if storage.keep_days is None else f"for {storage.keep_days} days"
     note = f"If files are kept {kept}; a GB is 2^30 bytes, a day costs a thirtieth."
     if measured.unsized_files:
         note += f" {measured.unsized_files:,} files state no size and count as nothing."

@@ -59,7 +59,7 @@ def delete(store: Store, name: str) -> None:
 
 
 def team(store: Store) -> tuple[str, Plan]:
-    """The plan behind every "cost" outside the Costs page: its name and itself."""
+    """The plan behind every "cost" outside the Compare page: its name and itself."""
     plans = saved(store)
     chosen = _settings(store).get("team_plan", POSTPAID)
     name = chosen if chosen in plans else next(iter(plans))

@@ -7,6 +7,27 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 
+_SIGNS = {
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "CNY": "CN¥",
+    "JPY": "¥",
+    "KRW": "₩",
+    "INR": "₹",
+    "HKD": "HK$",
+}
+_SIGNS |= {
+    "AUD": "A$",
+    "CAD": "CA$",
+    "NZD": "NZ$",
+    "TWD": "NT$",
+    "BRL": "R$",
+    "MXN": "MX$",
+    "PHP": "₱",
+    "VND": "₫",
+}
+
 _DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "PYG": 0, "UGX": 0, "XAF": 0}
 _DIGITS |= {"XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3}
 _DIGITS |= {"TND": 3}
@@ -44,3 +65,10 @@ def scaled(units: int, places: int) -> Decimal:
 def text(amount: Decimal, currency: str) -> str:
     """An amount for a sentence, in the currency's own digits: ``USD 1,234.50``."""
     return f"{currency} {half_up(amount, digits(currency)):,f}"
+
+
+def shown(amount: Decimal, currency: str) -> str:
+    """An amount as the screens show it: ``$1,234.50``, or ``CHF1,234.50`` where a currency has no sign of its own."""
+    value = half_up(amount, digits(currency))
+    sign = _SIGNS.get(currency, currency)
+    return f"{'-' if value < 0 else ''}{sign}{abs(value):,f}"

@@ -6,6 +6,11 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
 
 @lru_cache(maxsize=16_384)
 def add_months(day: date, months: int) -> date:
@@ -21,3 +26,13 @@ def add_months(day: date, months: int) -> date:
     if day.day <= 28:
         return date(year, month, day.day)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def day_text(day: date) -> str:
+    """A day as the screens show it: ``3 Jun 2026``."""
+    return f"{day.day} {_NAMES[day.month - 1][:3]} {day.year}"
+
+
+def month_text(day: date) -> str:
+    """The month of a day: ``June 2026``."""
+    return f"{_NAMES[day.month - 1]} {day.year}"

@@ -48,7 +48,7 @@ def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
 
 
 def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any]]:
-    """At most ``most`` rows after ``skip`` others: first what is paid ahead, then the files."""
+    """At most ``most`` rows after ``skip`` others: first what is prepaid, then the files."""
     lines = list(_lines(claim))
     if claim.how:
         how = claim.how
@@ -164,5 +164,5 @@ def _in_days(claim: Claim, day: date) -> bool:
 
 
 def _paid(claim: Claim, source: Source, amount: Decimal) -> Decimal:
-    """What a file cost on its day; what a pack paid for was bought before, and is only used up."""
+    """What a file cost on its day; what a pack paid for was bought before, and is only consumed."""
     return amount if source is Source.POSTPAID or claim.given["part"] == "used" else _NOTHING

@@ -38,7 +38,7 @@ WORKED: dict[str, Figure] = {
         "What is in the bucket on each day, without what is free, × the monthly price ÷ 30.",
     ),
     "used_up": _of(
-        "Used up",
+        "Consumed",
         Unit.MONEY,
         "charged_days",
         "A fee evenly over the days of its period, a pack by the minutes drawn from it and the rest "
@@ -48,14 +48,14 @@ WORKED: dict[str, Figure] = {
         "What 1,000 minutes came to",
         Unit.PRICE,
         "charged_days",
-        "What was used up for the minutes of this source, expired ones included, ÷ these minutes × "
+        "What was consumed for the minutes of this source, expired ones included, ÷ these minutes × "
         "1,000.",
     ),
     "paid_ahead": _of(
         "Paid ahead",
         Unit.MONEY,
         "charged_days",
-        "All that was paid − all that was used up, from the first day on: what fees and packs still "
+        "All that was paid − all that was consumed, from the first day on: what fees and packs still "
         "hold when the last of these days ends.",
     ),
     "packs_left": _of(

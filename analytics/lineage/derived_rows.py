@@ -27,7 +27,7 @@ def row(day: date, what: str, how: str = "", ms: int = 0, amount: Decimal = _NOT
 
 
 def uses(settlement: Settlement, source: str = "all") -> Made:
-    """What a source used up on each day: 'all', 'free quota', 'postpaid' or a pack; with its minutes."""
+    """What a source consumed on each day: 'all', 'free quota', 'postpaid' or a pack; with its minutes."""
     return lambda _: list(_uses(settlement, source))
 
 
@@ -46,11 +46,11 @@ def _uses(settlement: Settlement, source: str) -> Iterator[Row]:
 
 
 def ahead(settlement: Settlement) -> Made:
-    """All that was paid, and all that was used up taken off it."""
+    """All that was paid, and all that was consumed taken off it."""
     found = accrue(settlement)
     paid = [row(line.day, f"paid: {line.name}", amount=line.amount) for line in found.cash]
     used = [
-        row(use.day, f"used up: {use.name or use.part.value}", amount=-use.amount)
+        row(use.day, f"consumed: {use.name or use.part.value}", amount=-use.amount)
         for use in found.uses
     ]
     return lambda _: [*paid, *used]

@@ -129,7 +129,7 @@ FIGURES: dict[str, Figure] = {
     "lesson_minutes": Figure("Minutes", _ALL, "lesson_files", Unit.MINUTES),
     "lesson_cost": Figure(
         "Cost",
-        "What the lesson’s files used up: their part of the day’s postpaid charge, and of a pack’s "
+        "What the lesson’s files consumed: their part of the day’s postpaid charge, and of a pack’s "
         "price the part that they took. The free quota costs nothing. What rounding a day up to "
         "whole minutes adds belongs to no lesson.",
         "charged_days",
@@ -165,7 +165,7 @@ FIGURES: dict[str, Figure] = {
         )
     },
     "paid_for": Figure(
-        "Used up",
+        "Consumed",
         "Each file’s part of its day’s postpaid charge, and of a pack’s price the part that it took. "
         "The free quota’s fee is not divided among minutes.",
         "charged_days",

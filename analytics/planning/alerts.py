@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from analytics.core.model import MS_PER_MINUTE, DayCharge
-from analytics.core.money import divide_half_up, text
+from analytics.core.money import divide_half_up, shown
+from analytics.core.months import day_text, month_text
 from analytics.planning.forecast import every_day, median
 from analytics.planning.outlook import Outlook, PackOutlook
 
@@ -36,7 +37,7 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """When to speak up: so many days before, above which amount a month, about how many days back.
+    """Alerts and budget: so many days before, above which amount a month, about how many days back.
 
     A month that is complete is past mending: on its last day the next one is held to the budget.
     ``month_budget`` None: no budget. ``currency`` is that of the budget.
@@ -79,16 +80,16 @@ def _about_packs(ahead: Outlook, settings: AlertSettings) -> Iterator[Alert]:
         if one.runs_out and one.runs_out <= limit:
             span = ""
             if one.earliest and one.latest and one.earliest < one.latest:
-                span = f", between {one.earliest} and {one.latest}"
+                span = f", between {day_text(one.earliest)} and {day_text(one.latest)}"
             sentence = (
-                f"Pack {name} runs out on {one.runs_out}, {_in(one.runs_out, ahead.as_of)}{span}: "
+                f"Pack {name} runs out on {day_text(one.runs_out)}, {_in(one.runs_out, ahead.as_of)}{span}: "
                 f"{_minutes(one.left_ms)} minutes are left. {_then(ahead.packs[number + 1 :], one)}"
             )
             yield Alert(Alarm.RUNS_OUT, one.runs_out, name, sentence)
         elif one.at_risk_ms and one.pack.expires <= limit:
             sentence = (
-                f"Pack {name} expires on {one.pack.expires}, {_in(one.pack.expires, ahead.as_of)}: "
-                f"{_minutes(one.at_risk_ms)} minutes, {text(one.at_risk, ahead.currency)} of its "
+                f"Pack {name} expires on {day_text(one.pack.expires)}, {_in(one.pack.expires, ahead.as_of)}: "
+                f"{_minutes(one.at_risk_ms)} minutes, {shown(one.at_risk, ahead.currency)} of its "
                 "price, are expected to be lost."
             )
             yield Alert(Alarm.EXPIRES, one.pack.expires, name, sentence)
@@ -110,20 +111,22 @@ def _about_budget(ahead: Outlook, settings: AlertSettings) -> Iterator[Alert]:
     last_day = month.until - _DAY
     if settings.currency != currency:
         sentence = (
-            f"The month's budget is in {settings.currency}, the bill in {currency}: set it anew."
+            f"The month's budget is in {settings.currency}, the bill in {currency}: enter it again."
         )
         yield Alert(Alarm.BUDGET, last_day, None, sentence)
     elif month.so_far > budget:
         sentence = (
-            f"{month.first:%Y-%m} has cost {text(month.so_far, currency)} up to {ahead.as_of}, over "
-            f"the budget of {text(budget, currency)}; {text(month.expected, currency)} are expected."
+            f"{month_text(month.first)} is over budget: {shown(month.so_far, currency)} of "
+            f"{shown(budget, currency)} by {day_text(ahead.as_of)}, forecast "
+            f"{shown(month.expected, currency)}."
         )
         yield Alert(Alarm.BUDGET, ahead.as_of, None, sentence)
     elif month.expected > budget:
         sentence = (
-            f"{month.first:%Y-%m} is expected to cost {text(month.expected, currency)} "
-            f"({text(month.low, currency)} to {text(month.high, currency)}), over the budget of "
-            f"{text(budget, currency)}; {text(month.so_far, currency)} so far."
+            f"{month_text(month.first)} is forecast to go over budget: "
+            f"{shown(month.expected, currency)} ({shown(month.low, currency)} to "
+            f"{shown(month.high, currency)}) of {shown(budget, currency)}; "
+            f"{shown(month.so_far, currency)} so far."
         )
         yield Alert(Alarm.BUDGET, last_day, None, sentence)
 
@@ -141,7 +144,7 @@ def _about_days(recorded: Sequence[DayCharge], last: int) -> Iterator[Alert]:
         if 10_000 * distance > _SPREADS * _SPREAD * spread and distance > max(usual // 5, _HOUR):
             more = "more" if ms > usual else "less"
             sentence = (
-                f"{day:%A} {day} has {_minutes(ms)} charged minutes, far {more} than the "
+                f"{day:%A} {day_text(day)} has {_minutes(ms)} charged minutes, far {more} than the "
                 f"{_minutes(usual)} of the usual {day:%A}."
             )
             yield Alert(Alarm.UNUSUAL, day, None, sentence)

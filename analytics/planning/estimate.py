@@ -158,11 +158,13 @@ def model_words(model: ClassModel) -> str:
         f"{_digits(model.classes_a_day)} classes of {_digits(model.minutes)} minutes a teaching "
         f"day{rooms} ({weekdays or 'no teaching day'})",
         f"{_digits(model.cameras)} cameras on average",
-        f"screen share in {_digits(model.screen_percent)} % of the time",
-        "whiteboard recorded" if model.whiteboard else "no whiteboard",
     ]
+    if model.screen_percent:
+        parts.append(f"screen share in {_digits(model.screen_percent)} % of the time")
+    parts.append("whiteboard recorded" if model.whiteboard else "no whiteboard")
     if model.mixed_layouts:
-        parts.append(f"{model.mixed_layouts} mixed-stream files a class")
+        files = "file" if model.mixed_layouts == 1 else "files"
+        parts.append(f"{model.mixed_layouts} mixed-stream {files} per class")
     if model.growth_percent:
         parts.append(f"{_digits(model.growth_percent)} % growth a month")
     closed = sum((end - first).days for first, end in model.holidays)

@@ -1,7 +1,7 @@
 """What the vendor has not said: how far each open rule moves this bill, alone and all together.
 
 Each rule has the choice that the plan makes and its alternatives. Alone: one rule is changed, the
-others stay. Together: every combination is settled (brute force), and the cheapest and the dearest
+others stay. Together: every combination is settled (brute force), and the cheapest and the most expensive
 are told. All of it by the same rule of settlement as any bill.
 """
 

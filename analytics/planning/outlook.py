@@ -1,4 +1,4 @@
-"""What is ahead: the day each pack runs out, what may expire unused, and the month's expected bill.
+"""Forecast: the day each pack runs out, what may expire unused, and the month's expected bill.
 
 The recorded days are continued by the forecast and settled by the same rule as any bill. "As high"
 and "as low" are the forecast off by as much as its worst try on the past.
@@ -53,7 +53,7 @@ class MonthOutlook(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """What is ahead after ``as_of``, the last recorded day."""
+    """Forecast after ``as_of``, the last recorded day."""
 
     as_of: date
     currency: str
@@ -66,7 +66,7 @@ class Outlook(NamedTuple):
 
 
 def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlook | None:
-    """What is ahead of all charged days so far; None where there are none.
+    """Forecast of all charged days so far; None where there are none.
 
     The forecast is of charged minutes as they are charged now: a ratio that the plan changes later
     is not in it.
@@ -116,7 +116,7 @@ def _accounts(settlement: Settlement) -> dict[str, PackAccount]:
 
 
 def _run_out_days(settlement: Settlement) -> dict[str, date]:
-    """The day of the last draw of each pack that is used up."""
+    """The day of the last draw of each pack that is consumed."""
     last = {draw.pack: draw.day for draw in settlement.draws if draw.pack is not None}
     return {
         balance.pack.name: last[balance.pack.name]

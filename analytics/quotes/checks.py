@@ -22,7 +22,7 @@ LONGEST = {
     "tax_note": 160,
     "terms": 900,
 }
-_NEEDED = ("number", "customer", "owner")
+_NEEDED = {"number": "a quote number", "customer": "a customer", "owner": "your name and company"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ROUNDING = {
     Rounding.DAY: "each app's daily sum is rounded up to a minute",
@@ -37,7 +37,7 @@ def check(request: Request, book: PriceBook) -> None:
     for field, longest in LONGEST.items():
         text: str = getattr(request, field)
         if field in _NEEDED and not text.strip():
-            raise Problem("nothing is written here", where=_name(field), hint="Fill it in.")
+            raise Problem(f"Enter {_NEEDED[field]}")
         if len(text) > longest or text.count("\n") > 12:
             hint = "Shorten it, so that the quote stays on two pages."
             raise Problem(
@@ -65,8 +65,8 @@ def _check_signs(text: str, where: str) -> None:
     if _CONTROL.search(text):
         raise Problem("holds a control character", where=where, hint="Type it again.")
     if absent := missing(text):
-        what = f'the printed quote has no sign for "{absent[:10]}"'
-        raise Problem(what, where=where, hint="Write it with other signs.")
+        what = f'cannot print the characters "{absent[:10]}"'
+        raise Problem(what, where=where, hint="Use other characters.")
 
 
 def _check_exchange(request: Request, book: PriceBook) -> None:

@@ -24,7 +24,7 @@ GROUP_WORDS = {
     POSTPAID: "Postpaid",
     ROBOT: "Recording robot",
 }
-LINE_HEADER = ("", "Quantity", "Unit", "List price", "List", "Discount", "Net")
+LINE_HEADER = ("", "Quantity", "Unit", "Unit price", "List amount", "Discount", "Net amount")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOTHING = Decimal(0)
 
@@ -188,7 +188,6 @@ def heading(doc: Mapping[str, Any], *, draft: bool = False) -> list[tuple[str, s
         ("Valid until", day(chosen["valid_until"])),
         ("Term", f"{day(result['since'])} – {day(result['last_day'])}"),
         ("Currency", f"{result['currency']}{rate}"),
-        ("Price book", _book(prices)),
     ]
 
 
@@ -233,6 +232,7 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "assumptions": result["assumptions"],
         "terms": [line for line in chosen["terms"].splitlines() if line.strip()],
         "owner": chosen["owner"],
+        "prices": _book(doc["prices"]),
         "print": doc["prints"]["all"],
         "engine": doc["engine"],
     }

@@ -30,7 +30,7 @@ _HEADER = (
     "Quantity",
     "Unit",
     "Price is for",
-    "List price",
+    "Unit price",
     "List amount",
     "Discount %",
     "Discount",

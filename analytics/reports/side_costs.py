@@ -31,7 +31,7 @@ def measure(
     until: date | None = None,
     storage: Storage = DEFAULT_STORAGE,
 ) -> Measured:
-    """What the robot and the bucket used up on the days of [since, until); None: all that is loaded.
+    """What the robot and the bucket consumed on the days of [since, until); None: all that is loaded.
 
     The robot was in the room whether or not the recording succeeded, so that recordings of every
     status count (inferred). TRTC seconds are added up over each calendar month of the span. Without

@@ -1,4 +1,4 @@
-"""What is ahead of the team's own plan, and when to speak up about it."""
+"""Forecast of the team's own plan, and its alerts."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def alert_settings(store: Store) -> AlertSettings:
 
 
 def keep_alert_settings(store: Store, days: int, month_budget: str, currency: str) -> None:
-    """Keep how many days before a pack's end to speak up, and the month's budget ("" for none)."""
+    """Keep how many days before a pack's end for an alert, and the month's budget ("" for none)."""
     if not 0 <= days <= 366:
         raise Problem(f"{days} is not a number of days", hint="Give 0 to 366")
     try:

@@ -62,7 +62,7 @@ RULES = (
     ),
     Rule(
         "after_cameras",
-        "After the last camera",
+        "Whiteboard after the last camera",
         "What a whiteboard recorded after the last camera or screen share of its lesson had ended, "
         "where that is more than 10 minutes. Lessons with less than a minute of camera and screen, "
         "and lessons that do not say where their files begin, are left out.",
@@ -77,14 +77,14 @@ RULES = (
     ),
     Rule(
         "alone",
-        "Lone cameras",
+        "Camera with no one else on",
         "Cameras nobody else saw: no camera or screen share of anybody else in the lesson ran at "
         "the same time. Somebody may have watched without a camera.",
         Evidence.INFERRED,
     ),
     Rule(
         "layouts",
-        "Second layouts",
+        "Extra mixed layout",
         "Mixed streams of a lesson in any layout but the longest: they show the same once more. "
         "Mixed streams are free for now; this is what they would cost if they were charged.",
         Evidence.INFERRED,

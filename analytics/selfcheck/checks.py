@@ -179,7 +179,7 @@ def _of_accrual(settlement: Settlement, accrual: Accrual) -> Iterator[Proof]:
     yield equal("cash_is_total", "Paid = exact total", paid, settlement.totals.exact.total)
     yield equal(
         "paid_is_used",
-        "Paid + ahead before = used up + ahead after",
+        "Paid + ahead before = consumed + ahead after",
         paid + accrual.ahead_before,
         spent + accrual.ahead_after,
     )

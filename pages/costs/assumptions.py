@@ -23,7 +23,7 @@ name = st.selectbox(
     format_func=formats.short,
     key="unclear_plan",
     bind="query-params",
-    help="Rules that no page of the vendor states are settings of a plan: on the Costs page, under "
+    help="Rules that no page of the vendor states are settings of a plan: on the Compare page, under "
     "Packs and rules.",
 )
 period = now.period

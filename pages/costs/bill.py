@@ -18,7 +18,7 @@ bill, view = choice.ask(now)
 more: tuple[Proof, ...] = ()
 if view == "Full cost":
     more = lines.show(bill)
-elif view == "Cash and use":
+elif view == "Cash and cost of use":
     cash.show(bill)
 else:
     who_paid.show(bill)

@@ -1,4 +1,4 @@
-"""Ahead: the minutes and the bill to come, the end of each pack, and when to speak up."""
+"""Ahead: the minutes and the bill to come, the end of each pack, and alerts and budget."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ name = st.selectbox(
 found = looked.of(None if name == own else saved[name])
 outlook = found.outlook
 if outlook is None:
-    st.caption("Nothing is charged yet.")
+    st.caption("Nothing charged yet.")
     st.stop()
 
 of = Looked(name, saved[name], found, outlook)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.core.errors import Problem
-from pages.ui import boxes, data, data_status, filters, formats, render_queue
+from pages.ui import boxes, data, data_status, filters, formats, old_links, render_queue
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
@@ -24,6 +24,7 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     st.set_page_config(page_title="Recording minutes", page_icon=ICON, layout="wide")
     page = st.navigation(sections, expanded=True)
     st.title(page.title, anchor=False)
+    old_links.translate()
     try:
         _header(page.title)
         filters.show(page.title)

@@ -84,11 +84,12 @@ def fee(plan: Plan) -> str:
 
 
 def packs(plan: Plan) -> str:
-    """``3 packs of 550,000 minutes``."""
+    """``3 packs, 550,000 minutes in total``."""
     if not plan.packs:
         return "no packs"
     minutes = formats.whole(sum(pack.minutes for pack in plan.packs))
-    return f"{formats.count(len(plan.packs), 'pack')} of {minutes} minutes"
+    total = " in total" if len(plan.packs) > 1 else ""
+    return f"{formats.count(len(plan.packs), 'pack')}, {minutes} minutes{total}"
 
 
 def ratios(plan: Plan) -> list[str]:

@@ -1,4 +1,4 @@
-"""Cash and accrual: when the money goes, when what it bought is used up, and that nothing is lost."""
+"""Cash and accrual: when the money goes, when what it bought is consumed, and that nothing is lost."""
 
 from datetime import date, timedelta
 from decimal import Decimal

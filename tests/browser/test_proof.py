@@ -57,5 +57,5 @@ def test_two_clicks_lead_from_a_number_to_a_lesson(page: Page, sample_server: Se
     with page.context.expect_page() as opened:
         page.mouse.click(x, y, delay=80)
     lesson = opened.value
-    expect(lesson.get_by_text("What each file was billed as, and why")).to_be_visible()
+    expect(lesson.get_by_text("How each file is billed, and why")).to_be_visible()
     assert "/lessons?task=" in lesson.url

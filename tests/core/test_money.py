@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.core.money import digits, divide_half_up, half_up, scaled, text, that_add_up
+from analytics.core.money import digits, divide_half_up, half_up, scaled, shown, text, that_add_up
+from pages.ui import formats
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,9 @@ def test_amounts_that_are_shown_add_up_to_the_sum_that_is_shown(amounts: list[De
     assert all(
         abs(one - exact) <= Decimal("0.01") for one, exact in zip(shown, amounts, strict=True)
     )
+
+
+@pytest.mark.parametrize("currency", ["USD", "EUR", "CNY", "JPY", "KWD", "CHF", "TWD", "VND"])
+@pytest.mark.parametrize("amount", ["0", "0.005", "1234567.891", "-3.5"])
+def test_an_amount_in_a_sentence_reads_as_on_the_screens(currency: str, amount: str) -> None:
+    assert shown(Decimal(amount), currency) == formats.money(Decimal(amount), currency)

@@ -1,4 +1,4 @@
-"""What is ahead: run-out days, what is at risk, the month's bill, and when to speak up about it."""
+"""Forecast: run-out days, what is at risk, the month's bill, and its alerts."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from hypothesis import given
 
 from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Plan, PriceBook
+from analytics.core.months import day_text
 from analytics.planning.alerts import Alarm, AlertSettings, alerts
 from analytics.planning.forecast import Forecast
 from analytics.planning.outlook import Outlook, outlook
@@ -75,7 +76,7 @@ def test_on_the_months_last_day_the_next_month_is_to_come() -> None:
     assert (ahead.next_month.first, ahead.next_month.so_far) == (date(2024, 4, 1), 0)
     assert ahead.next_month.expected == D("2.10")
     (said,) = sentences(steady(days=91), Plan(), month_budget=D("2.00"), currency="USD")
-    assert said.startswith("2024-04 is expected to cost USD 2.10")
+    assert said.startswith("April 2024 is forecast to go over budget: $2.10")
 
 
 def test_a_future_fee_is_in_the_month_that_it_is_paid() -> None:
@@ -96,13 +97,13 @@ def test_nothing_recorded_has_nothing_ahead() -> None:
         (
             800,
             (),
-            "Pack A runs out on 2024-03-20, in 10 days: 100 minutes are left. "
+            "Pack A runs out on 20 Mar 2024, in 10 days: 100 minutes are left. "
             "Then minutes are postpaid, unless another pack is bought.",
         ),
         (
             710,
             (pack("B", 9999, "2024-01-02"),),
-            "Pack A runs out on 2024-03-11, in 1 day: 10 minutes are left. Then pack B is used.",
+            "Pack A runs out on 11 Mar 2024, in 1 day: 10 minutes are left. Then pack B is used.",
         ),
     ],
 )
@@ -122,7 +123,7 @@ def test_how_soon_is_a_setting() -> None:
 def test_a_pack_that_expires_soon_with_minutes_is_told() -> None:
     plan = Plan(packs=(pack("A", 1000, "2024-01-20", months=2, price="5.00"),))
     assert sentences(steady(), plan) == [
-        "Pack A expires on 2024-03-20, in 10 days: 400 minutes, USD 2.00 of its price, are "
+        "Pack A expires on 20 Mar 2024, in 10 days: 400 minutes, $2.00 of its price, are "
         "expected to be lost."
     ]
 
@@ -135,19 +136,16 @@ def test_a_pack_that_expires_soon_with_minutes_is_told() -> None:
             "2.00",
             "USD",
             [
-                "2024-03 is expected to cost USD 2.17 (USD 2.17 to USD 2.17), over the budget of "
-                "USD 2.00; USD 0.70 so far."
+                "March 2024 is forecast to go over budget: $2.17 ($2.17 to $2.17) of $2.00; "
+                "$0.70 so far."
             ],
         ),
         (
             "0.50",
             "USD",
-            [
-                "2024-03 has cost USD 0.70 up to 2024-03-10, over the budget of USD 0.50; "
-                "USD 2.17 are expected."
-            ],
+            ["March 2024 is over budget: $0.70 of $0.50 by 10 Mar 2024, forecast $2.17."],
         ),
-        ("2.17", "CNY", ["The month's budget is in CNY, the bill in USD: set it anew."]),
+        ("2.17", "CNY", ["The month's budget is in CNY, the bill in USD: enter it again."]),
     ],
 )
 def test_a_month_over_budget_is_told(budget: str, currency: str, said: list[str]) -> None:
@@ -169,7 +167,9 @@ def test_an_unusual_day_is_far_from_the_usual_weekday(
     assert len(found) == (word is not None)
     if word:
         day = noisy[place].day
-        assert found[0].startswith(f"{day:%A} {day} has {minutes} charged minutes, far {word} than")
+        assert found[0].startswith(
+            f"{day:%A} {day_text(day)} has {minutes} charged minutes, far {word} than"
+        )
 
 
 def test_a_weekday_needs_four_weeks_before_one_can_be_unusual() -> None:

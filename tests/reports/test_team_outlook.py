@@ -90,7 +90,7 @@ def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path)
         team_outlook.keep_alert_settings(store, 14, "1", "USD")
     loud = command()
     assert (loud.returncode, loud.stderr) == (1, "")
-    assert loud.stdout.startswith("2024-03 is expected to cost USD 2.17")
+    assert loud.stdout.startswith("March 2024 is forecast to go over budget: $2.17")
     told = command("--json")
     document = json.loads(told.stdout)
     assert told.returncode == 1

@@ -88,9 +88,9 @@ PAGES: dict[str, Callable[[AppTest], None]] = {
     "costs/assumptions": _nothing,
     "costs/bill#fee": _bill("Fee", "Full cost"),
     "costs/bill#packs": _bill("Packs", "Full cost"),
-    "costs/bill#cash of a fee": _bill("Fee", "Cash and use"),
-    "costs/bill#cash of packs": _bill("Packs", "Cash and use"),
-    "costs/bill#who paid": _bill("Packs", "Who paid"),
+    "costs/bill#cash of a fee": _bill("Fee", "Cash and cost of use"),
+    "costs/bill#cash of packs": _bill("Packs", "Cash and cost of use"),
+    "costs/bill#who paid": _bill("Packs", "Funding source"),
 }
 """Every page whose figures open, after ``#`` which part, and what is done there to show them."""
 CARD_WORDS = 2
@@ -110,7 +110,7 @@ DIFFERENCES = {
     "prove_longest_gap": "the same number, its unit with it",
     "prove_rows_refused": "it says how many of how many rows",
     "prove_total_usd": "a quote writes its currency before its amounts",
-    "prove_first_pack": "a day: it opens to the minutes that are used up until then",
+    "prove_first_pack": "a day: it opens to the minutes that are consumed until then",
 }
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 class Order(StrEnum):
     """Which changes stand first: the largest either way, the most more, or the most less."""
 
-    LARGEST = "Largest"
-    GREW = "Grew"
-    FELL = "Fell"
+    LARGEST = "Biggest change"
+    GREW = "Increase"
+    FELL = "Decrease"
 
 
 class Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""Cash and accrual: what is paid when, what is used up when, and what each pack came to."""
+"""Cash and accrual: what is paid when, what is consumed when, and what each pack came to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger
 from pages.ui.selfcheck.bill import Bill
 
-HEADER = ("Day", "What", "For", "Minutes", "Paid", "Used up")
+HEADER = ("Day", "What", "For", "Minutes", "Paid", "Consumed")
 _NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "**All**"}
 
 
@@ -35,18 +35,18 @@ def show(bill: Bill) -> None:
     months = by_month(found)
     _verdict(bill, found)
     if not months:
-        st.caption("Nothing was paid and nothing was used up in these days.")
+        st.caption("Nothing was paid or consumed in this period.")
         return
     of = (bill.name, bill.settlement)
     claims = partial(proofs.cash, of, found, months)
-    drilldown.button(claims, key="prove_bill_months", label="Open a number")
+    drilldown.button(claims, key="prove_bill_months", label="Show source")
     drilldown.chart(
         charts.paid_and_used(months, bill.currency),
         claims,
         lambda point: proofs.clicked(months, point),
         key="bill_months",
         config=base.CONFIG,
-        alt="Paid and used up in each month",
+        alt="Paid and consumed in each month",
     )
     choice.settings(bill)
     left, right = st.columns([2, 3], gap="medium")
@@ -70,11 +70,11 @@ def _verdict(bill: Bill, found: Accrual) -> None:
     (paid, before), (used, after) = (
         [_money(bill, amount) for amount in that_add_up(side, places)] for side in sides
     )
-    st.header(f"{paid} paid, {used} used up", anchor=False)
+    st.header(f"{paid} paid, {used} consumed", anchor=False)
     choice.about(bill)
     st.markdown(
-        f"Paid {paid} + paid ahead before these days {before} = used up {used} + "
-        f"**still paid ahead {after}**"
+        f"Paid {paid} + prepaid before these days {before} = consumed {used} + "
+        f"**still prepaid {after}**"
     )
 
 
@@ -84,13 +84,13 @@ def _months(bill: Bill, months: Sequence[Month]) -> None:
         {
             "Month": [formats.month(month.first) for month in months],
             "Paid": [formats.money(month.paid, bill.currency) for month in months],
-            "Used up": [formats.money(month.used, bill.currency) for month in months],
+            "Consumed": [formats.money(month.used, bill.currency) for month in months],
         },
         key="bill_month_table",
         hide_index=True,
         height="content",
-        column_config={"Paid": right, "Used up": right},
-        alt="Paid and used up in each month",
+        column_config={"Paid": right, "Consumed": right},
+        alt="Paid and consumed in each month",
     )
 
 
@@ -104,9 +104,9 @@ def _prices(bill: Bill, prices: Sequence[EffectivePrice]) -> None:
         ]
         for price in prices
     ]
-    st.markdown(tables.markdown(["Minutes from", "Minutes", "Used up", "Per 1,000 min"], rows))
+    st.markdown(tables.markdown(["Minutes from", "Minutes", "Consumed", "Per 1,000 min"], rows))
     st.caption(
-        "Fees and expired minutes included: what was really used up for the minutes of each source."
+        "Fees and expired minutes included: what was really consumed for the minutes of each source."
     )
 
 
@@ -135,12 +135,12 @@ def _lines(bill: Bill, account: PackAccount) -> list[list[str]]:
 
 
 def _dated(bill: Bill, found: Accrual) -> None:
-    """Every dated amount as a file: what was paid on a day, what was used up on it."""
+    """Every dated amount as a file: what was paid on a day, what was consumed on it."""
     paid = [(line.day, "paid", line.name, None, line.amount, None) for line in found.cash]
     used = [
         (
             use.day,
-            "used up",
+            "consumed",
             f"{use.name}, expired" if use.part is Part.EXPIRED else use.name or use.part.value,
             ledger.minutes(use.ms) if use.ms else None,
             None,
@@ -152,7 +152,7 @@ def _dated(bill: Bill, found: Accrual) -> None:
     downloads.offer(
         bill,
         "cash",
-        (*HEADER[:4], f"Paid ({bill.currency})", f"Used up ({bill.currency})"),
+        (*HEADER[:4], f"Paid ({bill.currency})", f"Consumed ({bill.currency})"),
         lambda: rows,
         count=len(rows),
         remark=f"{formats.count(len(rows), 'dated line')}: each payment on its day, each use on its "

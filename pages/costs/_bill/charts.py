@@ -58,7 +58,7 @@ def cost_lines(cost: FullCost, currency: str) -> Picture:
 
 
 def paid_and_used(months: Sequence[Month], currency: str, *, height: int = 300) -> Picture:
-    """Two bars a month: what was paid in it, and what was used up in it."""
+    """Two bars a month: what was paid in it, and what was consumed in it."""
     traces = [
         bars(
             name=name,
@@ -70,7 +70,7 @@ def paid_and_used(months: Sequence[Month], currency: str, *, height: int = 300) 
         )
         for name, amounts, colour in (
             ("Paid", [month.paid for month in months], theme.POSTPAID),
-            ("Used up", [month.used for month in months], theme.QUOTA),
+            ("Consumed", [month.used for month in months], theme.QUOTA),
         )
     ]
     picture = figure(traces, height=height, unit=f"a month, {currency}", barmode="group")

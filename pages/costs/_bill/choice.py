@@ -11,7 +11,7 @@ from pages.ui.plans import comparison
 from pages.ui.selfcheck.bill import Bill
 
 PLAN, VIEW = "plan", "view"
-VIEWS = ("Full cost", "Cash and use", "Who paid")
+VIEWS = ("Full cost", "Cash and cost of use", "Funding source")
 
 
 def ask(now: Chosen) -> tuple[Bill, str]:

@@ -38,7 +38,7 @@ def show(bill: Bill) -> tuple[Proof, ...]:
         _verdict(bill, cost, every)
     claims = partial(proofs.full_cost, (bill.name, bill.settlement), cost, storage)
     if any(cost.shown):
-        drilldown.button(claims, key="prove_bill_chart", label="Open a number")
+        drilldown.button(claims, key="prove_bill_chart", label="Show source")
         drilldown.chart(
             charts.cost_lines(cost, bill.currency),
             claims,
@@ -69,7 +69,7 @@ def _storage(book: PriceBook) -> Storage:
         min_value=1,
         max_value=36_500,
         value=None,
-        placeholder="for ever",
+        placeholder="forever",
         key="bill_keep_days",
     )
     gigabytes = free.number_input("Free, GB", 0.0, 1e6, 0.0, step=10.0, key="bill_free_gb")
@@ -99,7 +99,7 @@ def _kept(every: FullCost) -> list[str]:
 def _verdict(bill: Bill, cost: FullCost, every: FullCost) -> None:
     beside = full_cost.full_cost(cost.lines, bill.currency, OWN)
     total, of_it = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, beside))
-    st.header(f"{total} in full, {of_it} of it for what comes with recording", anchor=False)
+    st.header(f"Total {total}, of which companion charges {of_it}", anchor=False)
     choice.about(bill)
     if cost.missing:
         st.warning(

@@ -25,7 +25,17 @@ A_PAGE = 50
 A_STRETCH = 100_000
 """So many rows of a file are in memory at a time."""
 MANY = 300_000
-HEADER = ("Day", "Video", "Kind", "Room", "App", "Minutes", "Milliseconds", "Amount", "Paid by")
+HEADER = (
+    "Day",
+    "Video",
+    "Kind",
+    "Room",
+    "App",
+    "Minutes",
+    "Milliseconds",
+    "Amount",
+    "Funding source",
+)
 _RIGHT = ("Files", "Minutes", "Milliseconds", "Amount")
 
 
@@ -35,14 +45,14 @@ def show(bill: Bill) -> None:
     found = figures.draw_sums(bill.settlement)
     if not found:
         with hero:
-            st.header("Nobody paid for anything", anchor=False)
+            st.header("Nothing was charged", anchor=False)
             choice.about(bill)
         st.caption("Nothing is charged in these days.")
         return
     left, right = st.columns(2)
     names = {payer.words: payer for payer in paid_for.payers_of(found)}
     _forget("payer", list(names))
-    payer = names[left.selectbox("Payer", list(names), key="payer", bind="query-params")]
+    payer = names[left.selectbox("Source", list(names), key="payer", bind="query-params")]
     days = sorted({one.day for one in found if payer.is_of(one.source, one.pack)})
     _forget("payer_day", [None, *days])
     day = right.selectbox("Day", days, index=None, placeholder="All days", key="payer_day")
@@ -190,7 +200,7 @@ def _filed(share: Share) -> tuple[object, ...]:
 
 
 def _one_video(bill: Bill) -> None:
-    st.subheader("Who paid for one video", anchor=False)
+    st.subheader("Funding source of one video", anchor=False)
     video = st.text_input(
         "VideoId", key="payer_video", placeholder="a VideoId of the export", max_chars=200
     ).strip()

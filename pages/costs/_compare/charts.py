@@ -1,4 +1,4 @@
-"""The pictures of the Costs page."""
+"""The pictures of the Compare page."""
 
 from __future__ import annotations
 

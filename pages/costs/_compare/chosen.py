@@ -30,7 +30,7 @@ def settled(now: Chosen) -> Mapping[str, Settlement]:
         placeholder=f"Choose up to {MOST} plans",
         key=PLANS,
         bind="query-params",
-        help="The others are held against the first. Plans are saved below, and on the Costs page.",
+        help="The others are held against the first. Plans are saved below, and on the Compare page.",
     )
     period = now.period
     bounds = (None, None) if period.is_all else (period.since, period.until)

@@ -27,7 +27,7 @@ def minutes_ahead(
             marker={"color": RECORDED, "line": {"width": 0}},
         ),
         bars(
-            name="4 of 5 tried days within",
+            name="80 % range",
             x=[one.day for one in expected],
             base=[axis_minutes(one.low_ms) for one in expected],
             y=[axis_minutes(one.high_ms - one.low_ms) for one in expected],

@@ -1,4 +1,4 @@
-"""What the numbers of the page Ahead are made of: months, packs, days recorded and to come."""
+"""What the numbers of the Forecast page are made of: months, packs, days recorded and to come."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def runs_out(of: Looked, only: PackOutlook | None = None) -> dict[str, Claim]:
     claims = {}
     for one in [only] if only else of.outlook.packs:
         if one.runs_out:
-            title = f"{one.pack.name}, used up until {formats.day(one.runs_out)}"
+            title = f"{one.pack.name}, consumed until {formats.day(one.runs_out)}"
             claims[title] = lineage.worked(
                 "drawn_ahead",
                 one.left_ms,

@@ -60,7 +60,7 @@ def cards(of: Looked) -> None:
             partial(proofs.runs_out, of, first),
             f"{formats.plain(formats.short(first.pack.name))}: {_between(first)}."
             if first
-            else "No pack is expected to be used up before it expires.",
+            else "No pack is expected to be consumed before it expires.",
         )
         _card(
             "At risk of expiring",

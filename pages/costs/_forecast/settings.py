@@ -1,4 +1,4 @@
-"""When to speak up: how long before a pack's end, and above which bill of a month."""
+"""Alerts and budget: how long before a pack's end, and above which bill of a month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from pages.ui.plans.saving import SAID
 def show(currency: str) -> None:
     """The form; it counts for everybody, for the Overview and for the command line."""
     kept = team_outlook.alert_settings(data.store())
-    with st.expander(f"When to speak up: {_words(kept)}", key="alert_form", icon=":material/tune:"):
+    with st.expander(
+        f"Alerts and budget: {_words(kept)}", key="alert_form", icon=":material/tune:"
+    ):
         left, right = st.columns(2)
         days = left.number_input(
             "Days before a pack runs out or expires",

@@ -23,7 +23,7 @@ class _Range(NamedTuple):
 def rule_effects(found: Unsaid) -> Picture:
     """From the least to the most that each rule moves the bill, the widest on top; 0 is the bill."""
     ranges = [_of_rule(rule) for rule in found.rules]
-    ends = (("cheapest", found.lowest.difference), ("dearest", found.highest.difference))
+    ends = (("cheapest", found.lowest.difference), ("most expensive", found.highest.difference))
     together = _Range(f"<b>{TOGETHER}</b>", ends[0][1], ends[1][1], ends)
     ranges.append(together)
     names = [one.label for one in ranges]

@@ -32,7 +32,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
     )
     of = (name, plan, data.book(plan.price_book))
     claims = partial(proofs.unclear, of, days, found, effects_cache.desk().charge)
-    drilldown.button(claims, key="prove_rule_effects", label="Open a number")
+    drilldown.button(claims, key="prove_rule_effects", label="Show source")
     drilldown.chart(
         charts.rule_effects(found),
         claims,
@@ -44,7 +44,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
     )
     st.caption(
         "Each bar changes one rule and leaves the others as the plan has them; the line is the bill "
-        f"now. The last bar is the cheapest and the dearest of all {found.combinations:,} "
+        f"now. The last bar is the cheapest and the most expensive of all {found.combinations:,} "
         "combinations, each settled in full."
     )
     drilldown.heading("Rule by rule", claims, key="rules")
@@ -74,15 +74,12 @@ def sentence(found: Unsaid) -> str:
     """``What is not said moves this bill by −$12.00 to +$340.00``, as markdown."""
     low, high = found.lowest.difference, found.highest.difference
     if not low and not high:
-        return "What the vendor has not said does not move this bill"
+        return "Open billing rules do not change this bill"
     if not low:
-        return f"What the vendor has not said may add up to {_money(high, found)} to this bill"
+        return f"Open billing rules may add up to {_money(high, found)} to this bill"
     if not high:
-        return f"What the vendor has not said may take up to {_money(-low, found)} off this bill"
-    return (
-        f"What the vendor has not said moves this bill by {_signed(low, found)} "
-        f"to {_signed(high, found)}"
-    )
+        return f"Open billing rules may take up to {_money(-low, found)} off this bill"
+    return f"Open billing rules change this bill by {_signed(low, found)} to {_signed(high, found)}"
 
 
 def _rows(found: Unsaid) -> list[list[str]]:
@@ -115,11 +112,11 @@ def _together(found: Unsaid) -> None:
         ]
         for key in titles
     ]
-    header = ["", "This plan", "Cheapest", "Dearest"]
+    header = ["", "This plan", "Cheapest", "Most expensive"]
     totals = ["**Bill**", f"**{_money(found.total, found)}**"]
     totals += [f"**{_total(one, found)}**" for one in (found.lowest, found.highest)]
     st.markdown(tables.markdown(header, [totals, *rows]))
-    st.caption("What is read otherwise than in this plan stands in bold.")
+    st.caption("Bold: differs from this plan.")
 
 
 def _total(one: Together, found: Unsaid) -> str:

@@ -46,16 +46,16 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
         st.header(sentence(now, changed, words), anchor=False)
         st.caption(
             f"{formats.plain(formats.short(name))}, all recorded days: "
-            f"{words or 'move a slider below'}."
+            f"{words or 'move a slider to change it'}."
         )
-        drilldown.button(curves, key="prove_machine_curves", label="Open a number")
+        drilldown.button(curves, key="prove_machine_curves", label="Show source")
         drilldown.chart(
             cost_curves.costs_so_far(list(bills.items()), marks=change.marks, height=330),
             curves,
             partial(figures.clicked_cost, list(bills.items())),
             key="machine_curves",
             config=base.CONFIG,
-            alt="What the whole history has cost up to each day, as it is and changed",
+            alt="What the whole history has cost up to each day, current and changed",
         )
     rows = [
         [
@@ -75,16 +75,18 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
 
 
 def sentence(now: Settlement, changed: Settlement, words: str) -> str:
-    """``The history would have cost $5,905.11: $742.50 more (+14.4%)``, as markdown."""
+    """``Recorded usage at the changed prices: $5,905.11, $742.50 more (+14.4%)``, as markdown."""
     one, other = now.totals.shown.total, changed.totals.shown.total
     currency = now.book.currency
     amount = formats.plain(formats.money(other, currency))
     if one == other:
-        return f"The history costs {amount}{', with this change too' if words else ''}"
+        return (
+            f"Recorded usage at these prices: {amount}{', with this change too' if words else ''}"
+        )
     difference = formats.plain(formats.money(abs(other - one), currency))
     share = formats.change(other, one)
     return (
-        f"The history would have cost {amount}: {difference} {'more' if other > one else 'less'}"
+        f"Recorded usage at the changed prices: {amount}, {difference} {'more' if other > one else 'less'}"
         f"{f' ({share})' if share else ''}"
     )
 

@@ -20,7 +20,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="safekeeping"):
         wanted = st.button("Back up the database", key="backup", icon=":material/save:")
         st.caption(
-            f"A proved copy in the folder `{FOLDER}` beside the database. To bring one back, stop the "
+            f"A verified copy in the folder `{FOLDER}` beside the database. To bring one back, stop the "
             "dashboard and run `python -m analytics restore FILE`.",
             width="stretch",
         )
@@ -29,7 +29,7 @@ def show() -> None:
     source = data.store().path
     name = f"{source.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.duckdb"
     try:
-        with st.spinner("Copying and proving …"):
+        with st.spinner("Copying and verifying …"):
             copy = backup(data.store(), source.parent / FOLDER / name)
     except Problem as problem:
         boxes.problem(problem)

@@ -77,7 +77,7 @@ def _stretches(known: data.Coverage) -> None:
         st.caption("Something was recorded on every day from the first to the last.")
         return
     claims = partial(figures.stretches, rows)
-    drilldown.button(claims, key="prove_missing_days", label="Open a number")
+    drilldown.button(claims, key="prove_missing_days", label="Show source")
     st.dataframe(
         {
             "Days without recordings": [

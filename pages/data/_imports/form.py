@@ -167,7 +167,7 @@ def show_receipts() -> None:
                 on_click=_again,
                 args=(job.id,),
             )
-            st.caption("with what is set under Options above", width="stretch")
+            st.caption("with the options above", width="stretch")
 
 
 def _may_be_read_otherwise(item: jobs.Item) -> bool:

@@ -82,7 +82,7 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
         st.markdown(equation(receipt))
         if receipt.import_id:
             claims = partial(figures.receipt, receipt)
-            drilldown.button(claims, key=f"prove_import_{key}", label="Open a number")
+            drilldown.button(claims, key=f"prove_import_{key}", label="Show source")
     if receipt.shape:
         st.caption(formats.plain(f"Read as {receipt.shape}. Lengths: {receipt.unit_reason}."))
     if receipt.warnings:

@@ -77,7 +77,7 @@ def table(part: tuple[Slice, Slice], by: Dimension, found: Compared, own: str) -
         column_config={name: _NAME, **_FIGURES},
         alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
     )
-    drilldown.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Open a number")
+    drilldown.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Show source")
     st.caption(found.said)
 
 

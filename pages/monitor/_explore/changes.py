@@ -47,7 +47,7 @@ def show(now: Now) -> None:
         other = _other_days(now) if "Other days" in chosen else None
         order = Order(
             st.segmented_control(
-                "Which stand first",
+                "Sort by",
                 [each.value for each in Order],
                 default=Order.LARGEST.value,
                 required=True,

@@ -79,7 +79,7 @@ def _chart(now: Now, by: Dimension) -> None:
         "the same is below as a table",
     )
     drilldown.button(
-        lambda: _claims(now, by, step, drawn.series), key=f"prove_{own}", label="Open a number"
+        lambda: _claims(now, by, step, drawn.series), key=f"prove_{own}", label="Show source"
     )
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")

@@ -38,11 +38,11 @@ def show(now: Now, by: Dimension) -> None:
     every = questions.names(now.part, by)
     with st.container(horizontal=True):
         find = st.text_input(
-            f"Find among {plural}",
+            f"Search {plural}",
             key=state.FIND,
             bind="query-params",
             icon=":material/search:",
-            placeholder=f"Find among {dimension_words.count(by, every)}",
+            placeholder=f"Search {dimension_words.count(by, every)}",
             label_visibility="collapsed",
         )
         sort = st.selectbox(
@@ -65,9 +65,7 @@ def show(now: Now, by: Dimension) -> None:
         column_config=listed.columns,
         alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
     )
-    drilldown.button(
-        lambda: _claims(now, by, listed.rows), key=f"prove_{own}", label="Open a number"
-    )
+    drilldown.button(lambda: _claims(now, by, listed.rows), key=f"prove_{own}", label="Show source")
     st.caption(listed.said)
 
 

@@ -12,7 +12,7 @@ from analytics.core.errors import Problem
 from analytics.reports.explore import saved_views
 from analytics.reports.explore.saved_views import View
 from pages.monitor._explore import questions, state
-from pages.ui import boxes, data, filters, formats
+from pages.ui import boxes, data, filters, formats, old_links
 from pages.ui.periods import Preset
 
 OPENED, NAME = "explore_opened", "view_name"
@@ -37,7 +37,7 @@ _FIRST: dict[str, Any] = {
     state.MARKS: "Bars",
     state.AMOUNT: "Minutes",
     state.RHYTHM: "Over time",
-    state.CHANGES: "Largest",
+    state.CHANGES: "Biggest change",
     state.FIND: "",
     state.SORT: "Most minutes",
     state.AGAINST: ["The period before"],
@@ -52,25 +52,25 @@ def menu() -> None:
     found = questions.views()
     with popover:
         if not found:
-            st.caption("No view is kept yet. Set the page up, give it a name, and the team has it.")
+            st.caption(
+                "No saved views yet. Set up the page and save it under a name; the whole team sees it."
+            )
         for place, view in enumerate(found):
             _line(place, view)
         if any(view.is_default for view in found):
-            st.button(
-                "Open the page without a view", key="view_none", on_click=_default, args=(None,)
-            )
+            st.button("Clear the default view", key="view_none", on_click=_default, args=(None,))
         st.text_input(
-            "Keep what you look at as",
+            "Save this view as",
             key=NAME,
             max_chars=saved_views.LONGEST_NAME,
             placeholder="A name for the whole team",
             persist_state="page",
         )
-        st.button("Keep", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
+        st.button("Save", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
         if said := st.session_state.pop(PROBLEM, None):
             boxes.problem(Problem(said))
         if st.session_state.pop(TAKEN, False):
-            st.button("Replace it", key="view_replace", on_click=_keep, args=(True,))
+            st.button("Replace", key="view_replace", on_click=_keep, args=(True,))
 
 
 def _line(place: int, view: View) -> None:
@@ -83,16 +83,16 @@ def _line(place: int, view: View) -> None:
             on_click=_open,
             args=(view.link,),
             width="stretch",
-            help="The page opens with this view" if view.is_default else None,
+            help="Default view" if view.is_default else None,
         )
         if not view.is_default:
             st.button(
-                "Open with it",
+                "Make default",
                 key=f"view_default_{place}",
                 type="tertiary",
                 on_click=_default,
                 args=(view.name,),
-                help=f"The page opens with {name}, for everybody",
+                help=f"Open the page with {name}, for everyone",
             )
         st.button(
             "Delete",
@@ -100,7 +100,7 @@ def _line(place: int, view: View) -> None:
             type="tertiary",
             on_click=_delete,
             args=(view.name,),
-            help=f"Delete {name}, for everybody",
+            help=f"Delete {name}, for everyone",
         )
 
 
@@ -137,7 +137,9 @@ def _open(link: str) -> None:
 
 def _values(link: str) -> dict[str, Any]:
     """The values of all widgets as a view has them; what it does not name as it is at first."""
-    given = parse_qs(link)
+    given = {
+        key: [old_links.today(key, text) for text in texts] for key, texts in parse_qs(link).items()
+    }
     values: dict[str, Any] = {key: given.get(key, [_FIRST[key]])[0] for key in _ONE}
     values |= {key: given.get(key, list(_FIRST.get(key, ()))) for key in _SEVERAL}
     for key in _DAYS:

@@ -20,7 +20,7 @@ _KEPT = (
 def source(lesson: Lesson) -> None:
     """The document as it was imported; of a table the values of each row."""
     box = st.expander(
-        "What it was read from",
+        "Source document",
         key="lesson_source",
         icon=":material/description:",
         on_change="rerun",

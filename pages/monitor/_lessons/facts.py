@@ -81,7 +81,7 @@ def facts(lesson: Lesson) -> None:
     rows = [
         ("Lesson", _lesson_id(lesson)),
         ("App", formats.named(lesson.app)),
-        ("Status", lesson.status or "not told"),
+        ("Status", lesson.status or "not reported"),
         ("Finish reason", words.reason(lesson.finish_reason)),
         ("From start to stop", _clock(lesson)),
         ("Exceptions", _exceptions(told)),
@@ -92,12 +92,12 @@ def facts(lesson: Lesson) -> None:
     st.table(
         {
             "Fact": [name for name, _ in rows],
-            "What was told": [formats.plain(text) for _, text in rows],
+            "Value": [formats.plain(text) for _, text in rows],
         },
         border="horizontal",
         hide_index=True,
         hide_header=True,
-        alt="What was told of the lesson",
+        alt="Facts of the lesson",
     )
 
 
@@ -130,10 +130,10 @@ def _exceptions(told: Mapping[str, Any]) -> str:
         code, text = told.get("error_code") or "", told.get("error_message") or ""
         return formats.short(f"{code} {text}".strip(), 120)
     number = told.get("exceptions")
-    return "not told" if number is None else formats.whole(number)
+    return "not reported" if number is None else formats.whole(number)
 
 
 def _robot(lesson: Lesson, told: Mapping[str, Any]) -> str:
-    name = formats.short(told.get("robot") or "name not told", 80)
+    name = formats.short(told.get("robot") or "name not reported", 80)
     stayed = formats.count(lesson.robot_minutes, "clock minute")
     return f"{name}; it stayed {stayed} in the whiteboard room, which are charged beside the files"

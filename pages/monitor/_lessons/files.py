@@ -26,7 +26,7 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
         return
     of = [file for lane in lesson.lanes for file in lane.files]
     claims = partial(_claims, lesson, of)
-    drilldown.heading("What each file was billed as, and why", claims, key="lesson_files")
+    drilldown.heading("How each file is billed, and why", claims, key="lesson_files")
     right = st.column_config.TextColumn(alignment="right")
     currency = settlement.book.currency
     st.dataframe(
@@ -41,7 +41,7 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
             "Minutes": [cell_minutes(file.ms) for file in of],
             "Billed as": [words.billed_as(file) for file in of],
             "Billed minutes": [cell_minutes(file.charged_ms) for file in of],
-            "Paid by": [words.paid_by(file) for file in of],
+            "Funding source": [words.paid_by(file) for file in of],
             f"Cost ({currency})": [f"{file.amount:,f}" if file.amount else "0" for file in of],
             "Picture": [_picture(file) for file in of],
             "File": [file.id for file in of],

@@ -39,7 +39,7 @@ def found(now: Chosen, text: str) -> None:
     rows = _listed(str(data.store().path), data.store().version, repr((now.usage, text)), now, text)
     if not rows:
         with st.container(border=True, key="no_lesson"):
-            st.subheader("No lesson is found", anchor=False)
+            st.subheader("No lessons found", anchor=False)
             st.markdown(
                 f"Nothing holds “{formats.plain(formats.short(text, 60))}” among the lessons of "
                 "the period and filters in the sidebar."

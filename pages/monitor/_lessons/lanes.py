@@ -36,7 +36,9 @@ def lanes(lesson: Lesson) -> None:
         alt="The files of the lesson as bars in lanes: cameras, screens, whiteboard, mixed streams",
     )
     said = ["pauses are left out of the axis"] if lesson.omitted else []
-    said += [] if lesson.has_places else ["where files begin was not told: all are drawn from 0"]
+    said += (
+        [] if lesson.has_places else ["where files begin was not reported: all are drawn from 0"]
+    )
     if not lesson.omitted:
         rest = lesson.wall_ms - lesson.span_ms
         if lesson.has_places and rest >= 60_000:

@@ -11,7 +11,7 @@ REASONS = {
     "USER_CALL": "stopped by a call",
     "FORCE_STOP": "stopped by force: 24 hours recorded, or paused for over 90 minutes",
     "EXCEPTION": "stopped by a fault",
-    "": "not told",
+    "": "not reported",
 }
 
 

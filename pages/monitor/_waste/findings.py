@@ -43,7 +43,7 @@ class Finding(NamedTuple):
 
 
 def findings(now: Chosen) -> list[Finding]:
-    """Every rule with what it found, the dearest first; what is free for now last."""
+    """Every rule with what it found, the most expensive first; what is free for now last."""
     opened = data.store()
     name, plan = plans.team(opened)
     book = data.book(plan.price_book)

@@ -32,7 +32,7 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
     drilldown.heading(one.rule.title, partial(one.claims, now), key="waste_files")
     st.markdown(formats.plain(one.rule.words))
     if not one.found.files:
-        st.caption("Nothing is found by this rule in these days: good.")
+        st.caption("Nothing found by this rule in this period.")
         return
     found = largest(one, now, MOST)
     right = st.column_config.TextColumn(alignment="right")
@@ -44,10 +44,10 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
             "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in found],
             "User": [formats.short(row["user_id"], 30) for row in found],
             "Minutes": [formats.minutes(row["ms"], 1) for row in found],
-            f"Worth ({one.currency})": [
+            f"Cost ({one.currency})": [
                 formats.money(waste.worth(row["ms"], one.price), one.currency) for row in found
             ],
-            "Because": [formats.short(row["because"], 60) for row in found],
+            "Reason": [formats.short(row["because"], 60) for row in found],
             "File": [row["video_id"] for row in found],
         },
         key="waste_files",
@@ -56,7 +56,7 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
         column_config={
             "Lesson": drilldown.lesson_column(),
             "Minutes": right,
-            f"Worth ({one.currency})": right,
+            f"Cost ({one.currency})": right,
         },
         alt=f"Files meant by the rule {one.rule.title}, the longest first",
     )

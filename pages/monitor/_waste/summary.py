@@ -20,7 +20,7 @@ def headline(now: Chosen, every: Sequence[Finding]) -> None:
     """``Most of it: cameras nobody else saw, up to $85.20``."""
     first = every[0]
     if not first.found.ms or first.rule.is_free:
-        st.header("No charged minute looks wasted here", anchor=False)
+        st.header("No charged minutes look wasted", anchor=False)
     else:
         amount = formats.plain(formats.money(first.worth, first.currency))
         st.header(f"{first.rule.title}: up to {amount}", anchor=False)
@@ -53,21 +53,21 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
     """Each rule in words, whether it is published or inferred, and what it found."""
     currency = every[0].currency
     cells = partial(_claims, now, every)
-    drilldown.heading("The rules", cells, key="waste_rules")
+    drilldown.heading("Rules", cells, key="waste_rules")
     number = st.column_config.NumberColumn(format="%,d")
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {
             "": [drilldown.ICON] * len(every),
             "Rule": [one.rule.title for one in every],
-            "Known how": [
-                "published" if one.rule.evidence is Evidence.PUBLISHED else "inferred here"
+            "Evidence": [
+                "published" if one.rule.evidence is Evidence.PUBLISHED else "our estimate"
                 for one in every
             ],
             "Lessons": [one.found.lessons for one in every],
             "Files": [one.found.files for one in every],
             "Minutes": [formats.minutes(one.found.ms) for one in every],
-            f"Worth ({currency})": [formats.money(one.worth, currency) for one in every],
+            f"Cost ({currency})": [formats.money(one.worth, currency) for one in every],
         },
         key="waste_rules",
         hide_index=True,
@@ -77,7 +77,7 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
             "Lessons": number,
             "Files": number,
             "Minutes": right,
-            f"Worth ({currency})": right,
+            f"Cost ({currency})": right,
         },
         alt="Each rule with its evidence, lessons, files, minutes and what they would cost",
     )

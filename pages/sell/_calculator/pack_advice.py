@@ -24,7 +24,7 @@ _AT_ONCE = 0.3
 
 def show(now: Inputs) -> None:
     """Advice where there is a catalogue; what a pack would have to cost where there is none."""
-    st.subheader("Which packs to buy, and when", anchor=False)
+    st.subheader("Which packs to buy and when", anchor=False)
     catalogue = catalogue_of(now.catalogue, now.book)
     if not catalogue:
         _no_catalogue(now)
@@ -33,7 +33,7 @@ def show(now: Inputs) -> None:
         f"Out of {formats.count(len(catalogue), 'sort')} of packs that you entered; prices of the "
         "vendor’s own packs are not public. Packs are bought on the first days of months."
     )
-    if not st.toggle("Work out the cheapest mix", key="advise"):
+    if not st.toggle("Find the cheapest mix", key="advise"):
         return
     _answer(now, _key(now))
 

@@ -81,7 +81,7 @@ def _verdict(now: Inputs, price: Decimal, postpaid: Decimal, currency: str) -> s
         return "No packs in this plan: all minutes after the free ones are postpaid."
     saved = postpaid - price
     amount = formats.plain(formats.money(abs(saved), currency))
-    said = f"Packs make it **{amount} {'cheaper' if saved >= 0 else 'dearer'}** than all postpaid."
+    said = f"Packs make it **{amount} {'cheaper' if saved >= 0 else 'more expensive'}** than all postpaid."
     if now.model:
         found = sensitivity.break_even(
             now.model, now.since, now.months, now.plan, now.postpaid, now.book

@@ -83,7 +83,7 @@ def _issue(found: Kept) -> None:
     reopen.anew()
     st.page_link(
         "pages/sell/calculator.py",
-        label="Change it under What-if",
+        label="Change it in the Calculator",
         icon=":material/tune:",
         query_params={reopen.LINK: found.number},
     )
@@ -108,7 +108,7 @@ def _answer(found: Kept) -> None:
         if third.form_submit_button("Make a revision", key="revise"):
             _do(
                 lambda: lifecycle.revise(store, found.number, today(), who),
-                f"A draft that says the same as the latest revision of {found.number} is made.",
+                f"Revision {found.revision + 1} of {found.number} created as a draft.",
             )
 
 

@@ -29,7 +29,7 @@ def show() -> None:
     )
     found = listed(data.store(), today(), search)
     if not found:
-        st.caption("No quote is found. Search for less.")
+        st.caption("No quotes found. Try a shorter search.")
         return
     _table(found[:_MOST])
     if len(found) > _MOST:

@@ -1,4 +1,4 @@
-"""Alerts as lines with a sign: at the top of the Overview, and on the page Ahead."""
+"""Alerts as lines with a sign: at the top of the Overview, and on the Forecast page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def on_overview() -> None:
         more = len(found) - MOST_ON_OVERVIEW
         st.page_link(
             "pages/costs/forecast.py",
-            label=f"{more:,} more, and what is ahead" if more > 0 else "What is ahead",
+            label=f"{more:,} more on the Forecast page" if more > 0 else "Forecast",
             icon=":material/arrow_forward:",
         )
 

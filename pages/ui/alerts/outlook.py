@@ -1,4 +1,4 @@
-"""What is ahead of a plan, worked out once for each version of the database."""
+"""Forecast of a plan, worked out once for each version of the database."""
 
 from __future__ import annotations
 

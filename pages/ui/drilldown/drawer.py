@@ -26,7 +26,7 @@ def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first
 
 
 @st.dialog(
-    "Where this number comes from",
+    "Source of this figure",
     width=WIDTH,
     position="right",
     icon=":material/manage_search:",
@@ -62,7 +62,7 @@ def _drawn(choices: dict[str, Claim], first: str) -> None:
     _verdict(claim, sums)
     st.caption(words.settings(claim))
     part = st.segmented_control(
-        "What to look at",
+        "Show",
         ["Rows", "SQL"],
         default="Rows",
         required=True,

@@ -13,7 +13,7 @@ from pages.ui.drilldown import drawer
 Choices = Mapping[str, Claim] | Callable[[], Mapping[str, Claim]]
 """Numbers by the names they are chosen by, or a function that gives them when they are wanted."""
 ICON = ":material/manage_search:"
-HELP = "Where these numbers come from: formula, settings, SQL and the rows that add up to them"
+HELP = "Show source: formula, settings, SQL and the rows behind these figures"
 
 
 def offered(key: str, choices: Choices) -> None:

@@ -50,22 +50,22 @@ def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
 
 
 def cash(of: Named, found: Accrual, months: Sequence[Month]) -> dict[str, Claim]:
-    """Paid and used up, in all and in each month, and what was paid ahead before and after."""
+    """Paid and consumed, in all and in each month, and what was prepaid before and after."""
     plan, settled = of
     whole = data.settlement(settled.plan, None, settled.until)
     claims = {
         "Paid": lineage.bill("bill_total", found.paid, settled, title="Paid", plan=plan),
-        "Used up": _used(of, "Used up", found.used),
-        "Still paid ahead": _ahead("Still paid ahead", found.ahead_after, (plan, whole)),
+        "Consumed": _used(of, "Consumed", found.used),
+        "Still prepaid": _ahead("Still prepaid", found.ahead_after, (plan, whole)),
     }
     if settled.since:
         before = data.settlement(settled.plan, None, settled.since)
-        title = "Paid ahead before these days"
+        title = "Prepaid before these days"
         claims[title] = _ahead(title, found.ahead_before, (plan, before))
     places = digits(found.currency)
     sides = (found.paid, found.ahead_before), (found.used, found.ahead_after)
     shown = [amount for side in sides for amount in that_add_up(side, places)]
-    titles = ("Paid", "Paid ahead before these days", "Used up", "Still paid ahead")
+    titles = ("Paid", "Prepaid before these days", "Consumed", "Still prepaid")
     for title, amount in zip(titles, shown, strict=True):
         if title in claims:
             claims[title] = replace(claims[title], shown=amount)
@@ -88,11 +88,11 @@ def paid_in(month: date) -> str:
 
 
 def used_in(month: date) -> str:
-    return f"{formats.month(month)}, used up"
+    return f"{formats.month(month)}, consumed"
 
 
 def clicked(months: Sequence[Month], point: Mapping[str, Any]) -> str:
-    """The name of the bar that was clicked: what was paid, or used up, in a month."""
+    """The name of the bar that was clicked: what was paid, or consumed, in a month."""
     month = months[point["point_index"]].first
     return (paid_in, used_in)[point["curve_number"]](month)
 
@@ -120,7 +120,7 @@ def _ahead(title: str, amount: Decimal, of: Named) -> Claim:
 
 
 def prices(of: Named, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
-    """What 1,000 minutes of each source came to, and what was used up for them."""
+    """What 1,000 minutes of each source came to, and what was consumed for them."""
     plan, settled = of
     claims = {}
     for one in found:
@@ -129,7 +129,7 @@ def prices(of: Named, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
         price = one.amount * 1000 * MS_PER_MINUTE / one.ms if one.ms else None
         for figure, value, title in (
             ("used_price", price, f"{name}, per 1,000 min"),
-            ("used_up", one.amount, f"{name}, used up"),
+            ("used_up", one.amount, f"{name}, consumed"),
         ):
             claims[title] = lineage.worked(
                 figure, value, rows, title=title, settlement=settled, plan=plan

@@ -1,4 +1,4 @@
-"""The two plans of the Costs page side by side, each with its totals and its editor."""
+"""The two plans of the Compare page side by side, each with its totals and its editor."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def unclear(
     found: Unsaid,
     charge: Callable[[Plan, PriceBook], tuple[DayCharge, ...]],
 ) -> dict[str, Claim]:
-    """The bill as each open rule is read, alone, and the cheapest and the dearest together."""
+    """The bill as each open rule is read, alone, and the cheapest and the most expensive together."""
     name, plan, book = of
     meant: dict[str, tuple[Decimal, Mapping[str, str]]] = {AS_IT_IS: (found.total, {})}
     for title, both in ((CHEAPEST, found.lowest), (DEAREST, found.highest)):
@@ -88,7 +88,7 @@ def unclear(
     return claims
 
 
-AS_IT_IS, CHEAPEST, DEAREST = "As this plan reads", "Together, cheapest", "Together, dearest"
+AS_IT_IS, CHEAPEST, DEAREST = "As this plan reads", "Together, cheapest", "Together, most expensive"
 
 
 def outcome(rule: str, label: str) -> str:

@@ -22,7 +22,7 @@ class Verdict:
     cheaper: int | None
     difference: Decimal
     share: Decimal
-    """Of what the dearer plan costs."""
+    """Of what the more expensive plan costs."""
 
 
 def verdict(first: Settlement, second: Settlement) -> Verdict:

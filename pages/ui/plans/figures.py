@@ -1,4 +1,4 @@
-"""What the numbers of the Costs page are made of: totals, each day, each pack, each line."""
+"""What the numbers of the Compare page are made of: totals, each day, each pack, each line."""
 
 from __future__ import annotations
 

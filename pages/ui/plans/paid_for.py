@@ -11,7 +11,7 @@ from analytics.billing.accrual import Part, accrue
 from analytics.core.model import Settlement, Source
 from analytics.reports.payers import DrawSum
 
-_NAMES = {None: "Everybody", Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
+_NAMES = {None: "All sources", Source.QUOTA: "Free quota", Source.POSTPAID: "Postpaid"}
 
 
 class Payer(NamedTuple):
@@ -22,7 +22,7 @@ class Payer(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``Everybody``, ``Free quota``, ``Pack A``, ``Postpaid``: no two payers have the same."""
+        """``All sources``, ``Free quota``, ``Pack A``, ``Postpaid``: no two payers have the same."""
         return f"Pack {self.pack}" if self.pack is not None else _NAMES[self.source]
 
     def is_of(self, source: Source, pack: str | None) -> bool:
@@ -39,7 +39,7 @@ class Total(NamedTuple):
 
 
 def payers_of(found: Iterable[DrawSum]) -> list[Payer]:
-    """Everybody, then each payer that paid for anything: quota, packs in order of use, postpaid."""
+    """All sources, then each payer that paid for anything: quota, packs in order of use, postpaid."""
     seen = dict.fromkeys(Payer(one.source, one.pack) for one in found)
     order = list(Source)
     return [Payer(), *sorted(seen, key=lambda payer: order.index(payer.source or Source.QUOTA))]
@@ -103,7 +103,7 @@ def total(found: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:
 
 
 def in_ledger(settlement: Settlement, payer: Payer, day: date | None) -> tuple[int, Decimal]:
-    """Milliseconds drawn and money used up, as the settlement and its accrual say."""
+    """Milliseconds drawn and money consumed, as the settlement and its accrual say."""
     draws = [
         draw
         for draw in settlement.draws

@@ -51,7 +51,7 @@ def verdict(now: Chosen, bills: Bills, found: Comparison) -> None:
     said = [now.period.text, "the whole account"]
     if len(bills) > 2:
         spread = Decimal(max(totals, key=_number) or 0) - Decimal(min(totals, key=_number) or 0)
-        said.insert(0, f"from the cheapest to the dearest {_money(spread, found.currency)}")
+        said.insert(0, f"from the cheapest to the most expensive {_money(spread, found.currency)}")
     st.caption(" · ".join(said))
 
 
@@ -167,7 +167,7 @@ def prices(bills: Bills, currency: str) -> None:
     order = sorted(
         sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
     )
-    title = "Used up ÷ charged minutes, per 1,000 min of each source"
+    title = "Consumed ÷ charged minutes, per 1,000 min of each source"
     drilldown.heading(title, partial(proofs.prices, bills), key="scenario_prices")
     header = ["Source", *(_name(name, 24) for name in bills)]
     rows = [
@@ -179,7 +179,7 @@ def prices(bills: Bills, currency: str) -> None:
     ]
     st.markdown(tables.markdown(header, rows))
     st.caption(
-        "What was used up, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
+        "What was consumed, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
         "minutes that were drawn from it and those that expired."
     )
 

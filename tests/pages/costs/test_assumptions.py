@@ -46,7 +46,7 @@ def test_without_recordings_it_names_the_next_step() -> None:
 
 def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(page) -> None:
     assert page.header[0].value.replace("\\", "") == (
-        "What the vendor has not said moves this bill by −$0.08 to +$0.04"
+        "Open billing rules change this bill by −$0.08 to +$0.04"
     )
     text = page_text(page)
     assert "as the plan has it: $0.15" in text
@@ -81,13 +81,13 @@ def test_it_is_worked_out_once_and_says_how_far_it_is(page) -> None:
 
 def test_only_the_chosen_days_are_moved(page) -> None:
     page.selectbox(key="period").set_value("Last month").run()
-    assert "does not move this bill" in page_text(assert_no_exception(page))
+    assert "do not change this bill" in page_text(assert_no_exception(page))
 
 
 def test_the_lesson_of_the_billing_page_has_whole_minutes_and_moves_by_nothing(database) -> None:
     load(database, LESSON, day=LESSON_DAY)
     at = open_page("costs/assumptions")
-    assert "What the vendor has not said does not move this bill" in page_text(at)
+    assert "Open billing rules do not change this bill" in page_text(at)
 
 
 def found(low: str, high: str) -> Unsaid:
@@ -107,10 +107,10 @@ def found(low: str, high: str) -> Unsaid:
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        ("0", "0", "What the vendor has not said does not move this bill"),
-        ("0", "1.5", "What the vendor has not said may add up to $1.50 to this bill"),
-        ("-2", "0", "What the vendor has not said may take up to $2.00 off this bill"),
-        ("-2", "1.5", "What the vendor has not said moves this bill by −$2.00 to +$1.50"),
+        ("0", "0", "Open billing rules do not change this bill"),
+        ("0", "1.5", "Open billing rules may add up to $1.50 to this bill"),
+        ("-2", "0", "Open billing rules may take up to $2.00 off this bill"),
+        ("-2", "1.5", "Open billing rules change this bill by −$2.00 to +$1.50"),
     ],
 )
 def test_the_sentence_says_which_way(low: str, high: str, words: str) -> None:

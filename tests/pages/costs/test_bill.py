@@ -67,7 +67,8 @@ def test_the_full_cost_is_every_line_and_their_total(four_days) -> None:
     assert amounts["Packs bought"] == "$0.50"
     assert amounts["Recording robot, whiteboard"] == "$0.06"
     assert amounts["Recording robot, TRTC HD"].startswith("≈ ")
-    assert f"{amounts['Total'].replace('$', '')} in full".replace("100", "$100", 1) in page_text(at)
+    total = amounts["Total"].removeprefix("≈ ")
+    assert f"Total {total}, of which companion charges" in page_text(at)
     sources = {line["Line"]: line["Source"] for line in lines}
     assert sources["Recording, postpaid"].endswith("1176/55513")
 
@@ -91,12 +92,11 @@ def test_a_price_that_nobody_has_found_is_said(lesson) -> None:
 
 
 def test_paid_and_used_add_up_and_each_pack_is_used_expired_or_left(four_days) -> None:
-    at = open_bill("Cash and use", PACKED)
+    at = open_bill("Cash and cost of use", PACKED)
     text = page_text(at)
-    assert "$100.50 paid, $6.85 used up" in text
+    assert "$100.50 paid, $6.85 consumed" in text
     assert (
-        "Paid $100.50 + paid ahead before these days $0.00 = used up $6.85 + "
-        "still paid ahead $93.65"
+        "Paid $100.50 + prepaid before these days $0.00 = consumed $6.85 + still prepaid $93.65"
     ) in text
     assert "| A | minutes | 20.0 | 0.0 | 5.0 | 25.0 |" in text
     assert "| USD | $0.40 | $0.00 | $0.10 | $0.50 | $20.00 |" in text
@@ -104,36 +104,38 @@ def test_paid_and_used_add_up_and_each_pack_is_used_expired_or_left(four_days) -
 
 
 def test_every_pack_lists_the_files_it_paid_for_and_they_are_the_ledger(four_days) -> None:
-    at = open_bill("Who paid", PACKED)
-    assert at.selectbox(key="payer").options == ["Everybody", "Free quota", "Pack A"]
+    at = open_bill("Funding source", PACKED)
+    assert at.selectbox(key="payer").options == ["All sources", "Free quota", "Pack A"]
     at.selectbox(key="payer").set_value("Pack A").run()
     assert "Pack A: 2 files, 20 minutes, $0.40" in page_text(assert_no_exception(at))
     assert "All rows add up to the ledger, 1,200,000 ms and USD 0.40000000." in page_text(at)
-    assert [(each["Video"], each["Amount"]) for each in rows(at, "Paid by")] == [
+    assert [(each["Video"], each["Amount"]) for each in rows(at, "Funding source")] == [
         ("video1", "0.20000000"),
         ("video2", "0.20000000"),
     ]
     at.selectbox(key="payer_day").set_value(date(2024, 3, 28)).run()
-    assert [each["Video"] for each in rows(assert_no_exception(at), "Paid by")] == ["video2"]
+    assert [each["Video"] for each in rows(assert_no_exception(at), "Funding source")] == ["video2"]
     assert "Pack A: 1 file, 10 minutes, $0.20" in page_text(at)
 
 
 def test_the_payers_of_one_video_are_told(four_days) -> None:
-    at = open_bill("Who paid", PACKED)
+    at = open_bill("Funding source", PACKED)
     at.text_input(key="payer_video").set_value("video3").run()
-    assert "Free quota" in [each["Paid by"] for each in at.dataframe[2].value.to_dict("records")]
+    assert "Free quota" in [
+        each["Funding source"] for each in at.dataframe[2].value.to_dict("records")
+    ]
     at.text_input(key="payer_video").set_value("nobody").run()
     assert "Nobody paid for nobody in these days" in page_text(assert_no_exception(at))
 
 
-@pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
+@pytest.mark.parametrize("view", ["Full cost", "Cash and cost of use", "Funding source"])
 def test_where_nothing_is_charged_each_view_says_so(view: str, database, tmp_path) -> None:
     load(database, write(tmp_path / "free.csv", [row(1, VideoType=3)]))
     open_bill(view)
 
 
 def test_receipts_that_hold_are_one_line(lesson) -> None:
-    at = open_bill("Cash and use")
+    at = open_bill("Cash and cost of use")
     assert [each.label for each in at.expander] == ["Receipts: all 18 hold"]
     assert not at.error
 
@@ -152,7 +154,7 @@ def with_a_cent_too_much(settle: Callable[..., Settlement]) -> Callable[..., Set
 
 def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
     monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
-    at = open_bill("Cash and use")
+    at = open_bill("Cash and cost of use")
     assert [each.label for each in at.expander] == ["Receipts: **1 of 18 do not hold**"]
     (told,) = [error.value.replace("\\", "") for error in at.error]
     assert told.startswith("**Total = total of a second settlement** does not hold: 0.78 against")
@@ -161,7 +163,7 @@ def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None
 
 
 def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson) -> None:
-    at = open_bill("Cash and use")
+    at = open_bill("Cash and cost of use")
     at.button(key="check_rows").click().run()
     _wait()
     assert at.run().expander[0].label == "Receipts: all 32 hold"
@@ -188,7 +190,7 @@ def test_nothing_yet_is_said_kindly(database) -> None:
     open_page("costs/bill")
 
 
-@pytest.mark.parametrize("view", ["Full cost", "Cash and use", "Who paid"])
+@pytest.mark.parametrize("view", ["Full cost", "Cash and cost of use", "Funding source"])
 def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) -> None:
     at = open_bill(view, PACKED)
     at.selectbox(key="period").set_value("Choose days …").run()
@@ -201,7 +203,7 @@ def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) 
 
 
 def test_the_receipts_show_whole_milliseconds(lesson) -> None:
-    at = open_bill("Cash and use")
+    at = open_bill("Cash and cost of use")
     table = {each["Name"]: each["One way"] for each in rows(at, "One way")}
     assert table["days_are_charged"] == "6,600,000"
     assert table["lines_are_total"] == "0.77000000"

@@ -78,7 +78,7 @@ def test_a_pack_typed_into_the_table_is_drawn_from_and_a_second_edit_is_not_lost
     lesson.session_state[key] = {**state, "added_rows": [first, second]}
     assert_no_exception(lesson.run())
     assert "Postpaid, changed is cheaper by $0.47" in page_text(lesson)
-    assert "2 packs of 110 minutes" in page_text(lesson)
+    assert "2 packs, 110 minutes in total" in page_text(lesson)
 
 
 def test_what_cannot_be_read_is_said_and_the_last_valid_plan_is_shown(lesson) -> None:

@@ -172,7 +172,7 @@ def test_a_plan_is_told_in_words() -> None:
         "tencent-intl 2024-03-27 · $7.00 per 1,000 minutes, 12.5% off · days in Asia/Shanghai · "
         "a recording counts on the day it started · each file up to a whole minute · "
         "mixed stream counts × 0.5 from 1 Feb 2026 · monthly fee from 1 Jan 2026 for 3 months, "
-        "free quota with each fee period · 1 pack of 500 minutes."
+        "free quota with each fee period · 1 pack, 500 minutes."
     )
 
 

@@ -23,18 +23,18 @@ def on(day: int, source: Source, pack: str | None = None, *, rows: int = 1) -> D
 
 FOUND = [
     on(0, Source.QUOTA, rows=2),
-    on(0, Source.PACK, "Everybody", rows=3),
+    on(0, Source.PACK, "All sources", rows=3),
     on(1, Source.POSTPAID, rows=4),
-    on(1, Source.PACK, "Everybody", rows=1),
+    on(1, Source.PACK, "All sources", rows=1),
 ]
 
 
 def test_payers_stand_in_the_order_of_drawing_under_names_that_differ() -> None:
     found = paid_for.payers_of(FOUND)
     assert [payer.words for payer in found] == [
-        "Everybody",
+        "All sources",
         "Free quota",
-        "Pack Everybody",
+        "Pack All sources",
         "Postpaid",
     ]
 
@@ -43,8 +43,8 @@ def test_payers_stand_in_the_order_of_drawing_under_names_that_differ() -> None:
     ("payer", "day", "rows"),
     [
         (Payer(), None, 10),
-        (Payer(Source.PACK, "Everybody"), None, 4),
-        (Payer(Source.PACK, "Everybody"), FIRST, 3),
+        (Payer(Source.PACK, "All sources"), None, 4),
+        (Payer(Source.PACK, "All sources"), FIRST, 3),
         (Payer(Source.PACK, "another"), None, 0),
         (Payer(Source.QUOTA), FIRST + DAY, 0),
     ],

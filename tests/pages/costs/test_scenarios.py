@@ -48,7 +48,7 @@ def test_the_cheapest_is_said_first_with_what_it_saves(database) -> None:
     assert at.header[0].value.replace("\\", "") == (
         "Pack is the cheapest: $0.57, $0.20 less than Postpaid"
     )
-    assert "from the cheapest to the dearest $99.43" in page_text(at)
+    assert "from the cheapest to the most expensive $99.43" in page_text(at)
     assert len(at.get("plotly_chart")) == 1
     assert "Prepaid (example packs) and Fee do not cross Postpaid in these days." in page_text(at)
 
@@ -64,7 +64,7 @@ def test_amounts_or_their_differences_to_the_first(database) -> None:
 
 def test_each_source_s_effective_price_stands_under_each_plan(database) -> None:
     at = lesson(database, Pack=PACK)
-    assert "Used up ÷ charged minutes, per 1,000 min of each source" in page_text(at)
+    assert "Consumed ÷ charged minutes, per 1,000 min of each source" in page_text(at)
     assert "| A | – | – | $5.00 |" in page_text(at)
     assert "| All minutes | $7.00 | $7.00 | $5.18 |" in page_text(at)
 

@@ -52,14 +52,14 @@ def test_without_recordings_it_names_the_next_step() -> None:
 
 
 def test_it_starts_with_the_history_as_it_is(machine) -> None:
-    assert header(machine) == "The history costs $7.00"
-    assert "Postpaid, all recorded days: move a slider below." in page_text(machine)
+    assert header(machine) == "Recorded usage at these prices: $7.00"
+    assert "Postpaid, all recorded days: move a slider to change it." in page_text(machine)
     assert "| Total | $7.00 | $7.00 | same |" in page_text(machine)
 
 
 def test_mixed_streams_are_charged_from_a_day_on(machine) -> None:
     slide(machine, ratio=0.5, mixed_from=date(2024, 4, 1))
-    assert header(machine) == "The history would have cost $8.75: $1.75 more (+25.0%)"
+    assert header(machine) == "Recorded usage at the changed prices: $8.75, $1.75 more (+25.0%)"
     assert "mixed streams × 0.5 from 1 Apr 2024." in page_text(machine)
     plan = Plan(ratios=(Ratio(Kind.MIXED, date(2024, 4, 1), D("0.5")),))
     assert costs.settle_plan(data.store(), plan).totals.shown.total == D("8.75")
@@ -67,25 +67,25 @@ def test_mixed_streams_are_charged_from_a_day_on(machine) -> None:
 
 def test_every_lever_alone_and_back_again(machine) -> None:
     slide(machine, price=8.0)
-    assert "$8.00: $1.00 more (+14.3%)" in header(machine)
+    assert "$8.00, $1.00 more (+14.3%)" in header(machine)
     slide(machine, price=7.0, discount=50.0)
-    assert "$3.50: $3.50 less (−50.0%)" in header(machine)
+    assert "$3.50, $3.50 less (−50.0%)" in header(machine)
     slide(machine, discount=0.0, growth=100, growth_from=date(2024, 4, 1))
-    assert "$10.50: $3.50 more" in header(machine)
+    assert "$10.50, $3.50 more" in header(machine)
     assert "+100% recordings since 1 Apr 2024" in page_text(machine)
     slide(machine, growth=0, pack_minutes=500, pack_price=4.0)
-    assert "$5.50: $1.50 less" in header(machine)
+    assert "$5.50, $1.50 less" in header(machine)
     assert "500 minutes more in a pack for $2.00 on 27 Mar 2024" in page_text(machine)
     machine.button(key="machine_back").click().run()
-    assert header(assert_no_exception(machine)) == "The history costs $7.00"
+    assert header(assert_no_exception(machine)) == "Recorded usage at these prices: $7.00"
 
 
 def test_the_fee_brings_its_quota_and_both_can_be_other_than_they_are(machine) -> None:
     assert machine.slider(key=f"machine_quota_{machine.session_state['machine']['turn']}").disabled
     toggle_fee(machine)
-    assert "$100.00: $93.00 more" in header(machine)
+    assert "$100.00, $93.00 more" in header(machine)
     slide(machine, fee=50.0, quota=300)
-    assert "$54.90: $47.90 more" in header(machine)
+    assert "$54.90, $47.90 more" in header(machine)
     assert "with the monthly fee, $50.00 a month, 300 free minutes a month." in page_text(machine)
 
 
@@ -96,7 +96,7 @@ def test_another_plan_starts_at_its_own_prices(machine) -> None:
     plans.save(data.store(), "Mine", plan)
     slide(machine, price=8.0)
     machine.selectbox(key="machine_plan").set_value("Mine").run()
-    assert "The history costs" in header(assert_no_exception(machine))
+    assert "Recorded usage at these prices" in header(assert_no_exception(machine))
     turn = machine.session_state["machine"]["turn"]
     assert machine.slider(key=f"machine_ratio_{turn}").value == 0.25
     assert machine.slider(key=f"machine_mixed_from_{turn}").value == date(2024, 4, 1)
@@ -120,7 +120,8 @@ def test_one_recorded_day_has_sliders_too(database, tmp_path) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1)]))
     at = open_page("costs/simulate")
     assert (
-        header(slide(at, price=14.0)) == "The history would have cost $0.14: $0.07 more (+100.0%)"
+        header(slide(at, price=14.0))
+        == "Recorded usage at the changed prices: $0.14, $0.07 more (+100.0%)"
     )
 
 
@@ -129,4 +130,4 @@ def test_a_plan_from_another_zone_is_settled_as_it_cuts_days(machine) -> None:
     machine.run()
     machine.selectbox(key="machine_plan").set_value("UTC").run()
     slide(machine, discount=50.0)
-    assert "$3.50: $3.50 less" in header(machine)
+    assert "$3.50, $3.50 less" in header(machine)

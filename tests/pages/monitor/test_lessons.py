@@ -32,7 +32,7 @@ def test_without_a_lesson_there_is_a_list_that_a_word_narrows_down(database, tmp
     at = open_page("monitor/lessons")
     assert sorted(table(at, "Began")["Lesson"]) == ["task1", "task2", "task3"]
     assert list(table(lesson(at, "BLU"), "Began")["Lesson"]) == ["task2"]
-    assert "No lesson is found" in page_text(lesson(at, "nothing of the kind"))
+    assert "No lessons found" in page_text(lesson(at, "nothing of the kind"))
     assert len(table(assert_no_exception(at.button(key="all_lessons").click().run()), "Began")) == 3
 
 
@@ -67,7 +67,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
         "nothing: mixed streams are free for now",
         "nothing: audio files are free for now",
     ]
-    assert list(files["Paid by"]) == ["postpaid", "postpaid", "–", "–"]
+    assert list(files["Funding source"]) == ["postpaid", "postpaid", "–", "–"]
     assert list(files["Cost (USD)"]) == ["0.07000000", "0.03500000", "0", "0"]
     assert list(table(at, "Lane")["Lane"]) == [
         "Camera", "Whiteboard", "Mixed stream", "Audio file", "All lanes",
@@ -106,11 +106,11 @@ def test_a_document_tells_of_robot_exceptions_and_pauses_and_is_shown_as_it_came
     load(database, path)
     at = lesson(open_page("monitor/lessons"), "lesson")
     facts = at.table[0].value
-    text = " ".join(facts["What was told"]).replace("\\", "")
+    text = " ".join(facts["Value"]).replace("\\", "")
     assert "FORCE_STOP: stopped by force" in text
     assert "tic_record_user_7_99; it stayed 3 clock minutes" in text
     assert "3.0 min on the clock, the last file ends after 1.0; 1 span of together 2.0" in text
-    assert list(facts["What was told"])[5] == "2"
+    assert list(facts["Value"])[5] == "2"
     assert "Mixed stream, layout 101" in list(table(at, "Lane")["Lane"])
 
 
@@ -120,7 +120,7 @@ def test_a_lesson_of_only_a_document_has_facts_and_no_files(database, tmp_path) 
     path.write_text(json.dumps(document(TaskId="empty", Status="STOPPED")))
     load(database, path)
     at = lesson(open_page("monitor/lessons"), "empty")
-    assert "STOPPED" in " ".join(at.table[0].value["What was told"])
+    assert "STOPPED" in " ".join(at.table[0].value["Value"])
     assert metric_values(at)["Files"] == "0"
 
 

@@ -1,4 +1,4 @@
-"""Pages are made one after the other; what one has to ask is asked beside, and nobody waits for ever."""
+"""Pages are made one after the other; what one has to ask is asked beside, and nobody waits forever."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
