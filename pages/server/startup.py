@@ -83,8 +83,7 @@ def _read_the_first_page() -> None:
     script = Path(site.FIRST).read_text(encoding="utf-8")
     for line in ast.parse(script).body:
         if isinstance(line, ast.ImportFrom) and line.module and line.module.startswith("pages."):
-            for name in line.names:
-                with suppress(
-                    ModuleNotFoundError
-                ):  # a name within the module, which is read by now
-                    import_module(f"{line.module}.{name.name}")
+            for known in line.names:
+                # Where it is a name within the module, the module is read by now.
+                with suppress(ModuleNotFoundError):
+                    import_module(f"{line.module}.{known.name}")

@@ -16,7 +16,6 @@ PURE = ("core", "billing", "planning")
 # Rooms through which recordings come in: nobody else writes through the import.
 TAKES_IMPORTS = (
     "analytics.__main__",
-    "analytics.bench",
     "analytics.ingest",
     "analytics.cli",
     "pages.data",
