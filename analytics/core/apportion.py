@@ -25,3 +25,19 @@ def apportion(units: int, weights: Sequence[Decimal]) -> list[int]:
         parts.append(upto - given)
         given = upto
     return parts
+
+
+def largest_remainder(units: int, weights: Sequence[int]) -> list[int]:
+    """``units`` split in proportion to ``weights`` (0 or more): each part is less than one off.
+
+    What is left after rounding down goes to the largest remainders, of equal ones to the first.
+    Where nothing has a weight, all are weighed alike; no weights, no parts.
+    """
+    whole = sum(weights)
+    if not whole:
+        weights, whole = [1] * len(weights), len(weights)
+    parts = [units * weight // whole for weight in weights]
+    rests = [units * weight % whole for weight in weights]
+    for place in sorted(range(len(weights)), key=lambda place: -rests[place])[: units - sum(parts)]:
+        parts[place] += 1
+    return parts

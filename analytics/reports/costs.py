@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from analytics.billing.cost_of_use import AppDay, whole_days
 from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.billing.settle import outline, settle
 from analytics.catalog import plans, price_books
@@ -25,9 +26,14 @@ def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, 
     Sums of days are enough where every ratio is 0 or 1, nothing smaller than a day is rounded and
     the day is cut as the team cuts it; otherwise each file is looked at.
     """
+    return whole_days(charged_app_days(store, plan, book))
+
+
+def charged_app_days(store: Store, plan: Plan, book: PriceBook) -> tuple[AppDay, ...]:
+    """The same, app by app."""
     question, given = asked(store, plan, ratio_spans(plan, book))
     rows = store.ask(question, **given)
-    return tuple(DayCharge(row["day"], row["charged_ms"]) for row in rows)
+    return tuple(AppDay(row["day"], row["app"], row["ms"], row["charged_ms"]) for row in rows)
 
 
 def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, dict[str, Any]]:

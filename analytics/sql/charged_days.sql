@@ -1,8 +1,8 @@
--- question: How many milliseconds are charged on each recorded day, after ratio and rounding?
+-- question: How many milliseconds are charged on each recorded day, app by app, after ratio and rounding?
 -- parameters: $zone, $midnight 'stop' or 'start', $rounding 'day' 'file' 'task_kind' 'exact',
 --   $ratios list of {kind, since date or null, until date or null, numerator, denominator} that covers every kind on every
 --   day: one file of `kind` on a day in [since, until) counts its length times numerator / denominator, half up to a whole ms
--- columns: day, charged_ms (0 on a day where all was free)
+-- columns: day, app, ms (after the ratio, before the rounding), charged_ms; both 0 on a day where all was free
 -- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
 with quarters as (
     select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
@@ -45,19 +45,17 @@ files as (
 
 scopes as (
     select
-        day,
-        sum(if($rounding = 'file', (ms + 59999) // 60000 * 60000, ms))::bigint as ms
+        day, app,
+        sum(ms)::bigint as ms,
+        sum(if($rounding = 'file', (ms + 59999) // 60000 * 60000, ms))::bigint as charged_ms
     from files
     group by
-        day,
-        if($rounding in ('day', 'task_kind'), app, null),
-        if($rounding = 'task_kind', task_id, null),
-        if($rounding = 'task_kind', kind, null)
+        day, app, if($rounding = 'task_kind', task_id, null), if($rounding = 'task_kind', kind, null)
 )
 
 select
-    day,
-    sum(if($rounding in ('day', 'task_kind'), (ms + 59999) // 60000 * 60000, ms))::bigint as charged_ms
+    day, app, sum(ms)::bigint as ms,
+    sum(if($rounding in ('day', 'task_kind'), (charged_ms + 59999) // 60000 * 60000, charged_ms))::bigint as charged_ms
 from scopes
-group by day
-order by day
+group by day, app
+order by day, app

@@ -1,7 +1,7 @@
 -- question: The same as charged_days, where whole sums are enough: in the team's own zone and day's edge, rounded by the day
 --   or not at all, every ratio 0 or 1
 -- parameters: $rounding 'day' or 'exact', $ratios list of {kind, since date or null, until date or null, ratio 0 or 1}
--- columns: day, charged_ms (0 on a day where all was free)
+-- columns: day, app, ms (after the ratio, before the rounding), charged_ms; both 0 on a day where all was free
 with ratios as (
     select unnest($ratios::struct(kind varchar, since date, until date, ratio bigint)[], recursive := true)
 ),
@@ -15,7 +15,6 @@ apps as (
     group by u.day, u.app
 )
 
-select day, sum(if($rounding = 'day', (ms + 59999) // 60000 * 60000, ms))::bigint as charged_ms
+select day, app, ms, if($rounding = 'day', (ms + 59999) // 60000 * 60000, ms)::bigint as charged_ms
 from apps
-group by day
-order by day
+order by day, app

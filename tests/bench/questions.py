@@ -217,8 +217,9 @@ def _import_list(rows: pd.DataFrame) -> Rows:
 
 def _charged_days(rows: pd.DataFrame) -> Rows:
     ms = rows["duration_ms"].where(rows["billable"], 0)
-    apps = ms.groupby([stopped_on(rows).rename("day"), rows["app"]]).sum()
-    return _listed(((apps + 59_999) // 60_000 * 60_000).groupby("day").sum().reset_index())
+    apps = ms.groupby([stopped_on(rows).rename("day"), rows["app"]]).sum().rename("ms")
+    apps = apps.reset_index()
+    return _listed(apps.assign(charged_ms=(apps["ms"] + 59_999) // 60_000 * 60_000))
 
 
 _BY_PANDAS: dict[str, Callable[[pd.DataFrame], Rows]] = {

@@ -125,6 +125,7 @@ def examples(store: Store) -> dict[str, Any]:
         "first": 0,
         "after": 100,
         "each": True,
+        "rates": [{"day": datetime(2024, 3, 27).date(), "app": "1", "per_ms": 10**20}],  # noqa: DTZ001
         "draws": [{"day": datetime(2024, 3, 27).date(), "place": 0, "ms": 60_000, "units": 1}],  # noqa: DTZ001
         "rollup": "usage_days",
         "video_id": "a",
@@ -138,7 +139,8 @@ def examples(store: Store) -> dict[str, Any]:
     }
 
 
-MEANT = {"payers": {"HUGEINT"}}  # money in units of 8 decimals, fetched as whole numbers
+# Money in units of 8 or 24 decimals, fetched as whole numbers.
+MEANT = {"payers": {"HUGEINT"}, "cost_of_use": {"HUGEINT"}}
 ALL_MAY_BE_CHOSEN = {"payers": {"video_id"}}
 WHOLE_RATIOS = {"charged_days_from_rollup"}
 

@@ -36,6 +36,8 @@ class Video(NamedTuple):
     stored: int = 1000
     status: str = "FINISHED"
     lasted_s: int = 3600
+    room: str = "7"
+    user: str = "u"
 
     @property
     def stopped(self) -> datetime:
@@ -60,9 +62,9 @@ def load(store: Store, folder: Path, videos: Iterable[Video], name: str = "video
         rows.writerow(COLUMNS.split(","))
         for v in videos:
             start, stop = int(v.started.timestamp()), int(v.stopped.timestamp())
-            lesson = (v.app, v.task, 7, start, stop, v.status)
+            lesson = (v.app, v.task, v.room, start, stop, v.status)
             rows.writerow(
-                (*lesson, v.id, NUMBERS[v.kind], "u", v.begin_ms, v.ms, v.stored, *v.size)
+                (*lesson, v.id, NUMBERS[v.kind], v.user, v.begin_ms, v.ms, v.stored, *v.size)
             )
     receipt = ingest.import_file(store, path, options=ingest.Options(unit="ms"))
     assert (receipt.status, receipt.rows.refused) == ("loaded", 0), receipt
@@ -80,8 +82,8 @@ def put(store: Store, videos: Iterable[Video]) -> None:
             "play_ms": v.begin_ms,
             "app": v.app,
             "task_id": v.task,
-            "room": "7",
-            "user_id": "u",
+            "room": v.room,
+            "user_id": v.user,
             "started_at": v.started.astimezone(UTC).replace(tzinfo=None),
             "stopped_at": v.stopped.astimezone(UTC).replace(tzinfo=None),
             "status": v.status,
@@ -119,6 +121,8 @@ def many(draw: st.DrawFn, most: int = 14) -> list[Video]:
                 app=draw(st.sampled_from("12")),
                 task=f"{task}-{day}-{hour}",
                 lasted_s=draw(st.sampled_from([600, 7200])),
+                room=draw(st.sampled_from("789")),
+                user=draw(st.sampled_from(["", "u", "v"])),
                 status="RECORDING" if draw(st.integers(0, 9)) == 0 else "FINISHED",
             )
         )

@@ -1,0 +1,76 @@
+"""`python -m analytics costs`: what each room, user, day or any other part has cost in use."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from analytics.billing.cost_of_use import CostRow, Shared
+from analytics.billing.statement import plain
+from analytics.catalog import plan_file, price_books
+from analytics.cli.common import DAY, as_json, opened, print_json
+from analytics.core.errors import Problem
+from analytics.core.model import KINDS
+from analytics.core.money import text
+from analytics.reports import cost_of_use
+from analytics.reports.filters import FIELDS, Filters
+
+
+@click.command("costs")
+@click.option("--by", "by", required=True, help=f"Any of {', '.join(FIELDS)}, with commas.")
+@click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
+@click.option("--since", type=DAY)
+@click.option("--until", type=DAY, help="Excluded.")
+@click.option("--app", "apps", multiple=True)
+@click.option("--room", "rooms", multiple=True)
+@click.option("--user", "users", multiple=True)
+@click.option("--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in KINDS]))
+@click.option(
+    "--shared",
+    type=click.Choice([str(shared) for shared in Shared]),
+    default=str(Shared.PROPORTIONAL),
+    help="How monthly fees and expired pack minutes are spread over the rows.",
+)
+@as_json
+@click.pass_context
+def command(
+    context: click.Context, by: str, plan_path: str, since: date | None, until: date | None,
+    apps: tuple[str, ...], rooms: tuple[str, ...], users: tuple[str, ...], kinds: tuple[str, ...],
+    shared: str, as_json: bool,
+) -> None:  # fmt: skip
+    """The cost of use by any fields: postpaid charges and used parts of packs, then what is shared."""
+    fields = tuple(dict.fromkeys(field.strip() for field in by.split(",")))
+    for field in fields:
+        if field not in FIELDS:
+            raise Problem(
+                f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}"
+            )
+    with opened(context) as store:
+        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        currency = price_books.load(store, plan.price_book).currency
+        rows = cost_of_use.by_fields(
+            store, plan, fields, Filters(since, until, apps, rooms, kinds),
+            users=users, shared=Shared(shared),
+        )  # fmt: skip
+    if as_json:
+        print_json([_fields(fields, row) for row in rows])
+        return
+    for row in rows:
+        names = "  ".join(name or "-" for name in row.key)
+        click.echo(
+            f"{names}  {text(row.total, currency)}  ({text(row.usage, currency)} used, "
+            f"{text(row.shared, currency)} shared)  {row.files:,} files  {row.charged_ms:,} ms charged"
+        )
+
+
+def _fields(fields: tuple[str, ...], row: CostRow) -> dict[str, object]:
+    return dict(zip(fields, row.key, strict=True)) | {
+        "files": row.files,
+        "ms": row.ms,
+        "charged_ms": row.charged_ms,
+        "usage": plain(row.usage),
+        "shared": plain(row.shared),
+        "total": plain(row.total),
+    }

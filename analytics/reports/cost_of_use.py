@@ -1,0 +1,125 @@
+"""The cost of use by room, user, day or any other field: counted by SQL, shared by the pure rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from analytics.billing import cost_of_use
+from analytics.billing.cost_of_use import CostRow, Key, Rate, Shared, Sums, Use
+from analytics.billing.settle import settle
+from analytics.catalog import price_books
+from analytics.core.model import Plan, PriceBook
+from analytics.reports import costs
+from analytics.reports.filters import Filters
+from analytics.storage.store import Store
+
+_NAMED = ("app", "room", "user", "kind")
+"""The fields that a filter may name."""
+
+
+def by_fields(
+    store: Store,
+    plan: Plan,
+    fields: Sequence[str],
+    filters: Filters,
+    *,
+    users: tuple[str, ...] = (),
+    shared: Shared = Shared.PROPORTIONAL,
+) -> list[CostRow]:
+    """The cost of each row of ``fields`` among the files of the filters, ordered by the fields.
+
+    Without a filter but days, rows add up to the settlement of these days to the cent; the parts
+    that filters on one field make add up to the whole. What is shared where no file was recorded is
+    a row with a key of None.
+    """
+    book = price_books.load(store, plan.price_book)
+    apps = costs.charged_app_days(store, plan, book)
+    settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
+    rates = cost_of_use.rates(settlement, apps)
+    question = _Question(store, plan, book, tuple(fields), filters, rates)
+    sums = cost_of_use.sums(settlement, shared)
+    names = (filters.apps, filters.rooms, users, filters.kinds)
+    named = {field: chosen for field, chosen in zip(_NAMED, names, strict=True) if chosen}
+    if named:
+        return _part(question, named, sums, shared)
+    uses = question.ask(question.fields, {})
+    if not uses and any(sums):
+        uses = [Use((None,) * len(fields), 0, 0, 0, 0)]
+    even = [1] * len(uses) if shared is Shared.EVEN else None
+    return cost_of_use.spread(uses, sums, book.currency, even)
+
+
+def _part(
+    question: _Question, named: Mapping[str, Collection[str]], of: Sums, shared: Shared
+) -> list[CostRow]:
+    """The rows of what a filter leaves of the whole."""
+    currency = question.book.currency
+    if shared is Shared.EVEN:
+        return _even_part(question, named, of)
+    cells = question.ask(tuple(named), {})
+    meant = [_is_meant(cell.key, named) for cell in cells]
+    uses = question.ask(question.fields, named)
+    return cost_of_use.spread(uses, cost_of_use.part(cells, meant, of), currency)
+
+
+def _even_part(
+    question: _Question, named: Mapping[str, Collection[str]], of: Sums
+) -> list[CostRow]:
+    """The same where each row of the whole has an equal share, of which a filter may leave a part."""
+    count = len(question.fields)
+    cells = question.ask((*question.fields, *named), {})
+    shares = cost_of_use.even_shares(cells, [cell.key[:count] for cell in cells])
+    looked_at = cost_of_use.merged(cells, shares, [cell.key[count:] for cell in cells])
+    meant = [_is_meant(use.key, named) for use, _ in looked_at]
+    part = cost_of_use.part([use for use, _ in looked_at], meant, of, [n for _, n in looked_at])
+    left = [n for n, cell in enumerate(cells) if _is_meant(cell.key[count:], named)]
+    rows = cost_of_use.merged(
+        [cells[n] for n in left],
+        [shares[n] for n in left],
+        [cells[n].key[:count] for n in left],
+    )
+    uses, weights = [use for use, _ in rows], [weight for _, weight in rows]
+    return cost_of_use.spread(uses, part, question.book.currency, weights)
+
+
+def _is_meant(key: Key, named: Mapping[str, Collection[str]]) -> bool:
+    return all(value in names for value, names in zip(key, named.values(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What files cost at these rates, for any fields and names."""
+
+    store: Store
+    plan: Plan
+    book: PriceBook
+    fields: tuple[str, ...]
+    filters: Filters
+    rates: list[Rate]
+
+    def ask(self, fields: Sequence[str], named: Mapping[str, Collection[str]]) -> list[Use]:
+        """The uses by ``fields``, ordered by them, of the files that have one of the names of each field."""
+        given = {f"{field}s": list(named.get(field, ())) or None for field in _NAMED}
+        rows = self.store.ask(
+            "cost_of_use",
+            fields=list(dict.fromkeys(fields)),
+            zone=self.plan.zone,
+            midnight=self.plan.midnight.value,
+            ratios=costs.ratio_parameters(self.plan, self.book),
+            rates=[rate._asdict() for rate in self.rates],
+            since=self.filters.since,
+            until=self.filters.until,
+            **given,
+        )
+        uses = [
+            Use(
+                tuple(row[field] for field in fields),
+                row["files"],
+                row["ms"],
+                row["charged_ms"],
+                row["cost"],
+            )
+            for row in rows
+        ]
+        return sorted(uses, key=lambda use: [(name is not None, name or "") for name in use.key])
