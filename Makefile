@@ -7,7 +7,7 @@ SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.py
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test check format sample bench clean
+.PHONY: help run quick test check format sample bench clean
 
 help:  ## list these
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ run: .venv/.ready  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another
 test: .venv/.tests .venv/.ready  ## run all tests, with a browser (ARGS=tests/test_house.py for some)
 	@$(PY) tests/browser/get_browser.py
 	@$(PY) -m pytest $(ARGS)
+
+quick: .venv/.tests  ## the tests without pages and browser, in under two minutes
+	@$(PY) -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/pages --ignore tests/browser --ignore tests/bench tests $(ARGS)
 
 check: .venv/.tests  ## what a change must pass: format, lint, types, tests
 	@$(PY) -m ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }
