@@ -9,11 +9,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from analytics.catalog import plan_file
-from analytics.core.errors import Problem
 from analytics.core.model import Plan
+from analytics.ingest.sandbox.ask import read_toml
 
-LARGEST_BYTES = 1 << 20
-"""No plan comes near it; a larger file is something else."""
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _ENDING = ".toml"
 _LONGEST_NAME = 60
@@ -48,10 +46,4 @@ def archive(plans: Mapping[str, Plan]) -> bytes:
 
 def read(content: bytes, file: str, books: Collection[str]) -> Plan:
     """The plan of a file; a Problem that names the file and the key where it is none."""
-    if len(content) > LARGEST_BYTES:
-        raise Problem("this is too large for a plan", where=file, hint="Choose a plan file (TOML)")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem("is not UTF-8 text", where=file, hint="Save it as UTF-8.") from error
-    return plan_file.loads(text, file, books)
+    return plan_file.loads(read_toml(content, file), file, books)

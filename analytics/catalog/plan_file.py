@@ -26,9 +26,9 @@ from analytics.catalog.toml_forms import (
     mistake,
     one_of,
     read,
-    read_file,
 )
 from analytics.core.model import Kind, Midnight, MonthlyFee, Pack, Plan, QuotaReset, Ratio, Rounding
+from analytics.ingest.sandbox.ask import read_toml_file
 
 _DEFAULT = Plan()
 
@@ -77,8 +77,8 @@ class _Plan(Form):
 
 
 def load(path: Path, books: Collection[str] | None = None) -> Plan:
-    """The plan in the file at ``path``; see ``from_table``."""
-    return loads(read_file(path), path.name, books)
+    """The plan in a file that a person names; see ``from_table``."""
+    return loads(read_toml_file(path), path.name, books)
 
 
 def loads(text: str, where: str = "plan", books: Collection[str] | None = None) -> Plan:

@@ -8,6 +8,7 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from analytics.catalog import plan_file, price_books
+from analytics.catalog.toml_forms import read_file
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.storage.rollups import refresh_rollups
@@ -24,7 +25,9 @@ def saved(store: Store) -> dict[str, Plan]:
     """All plans by name; a new database has a postpaid one and a prepaid one with example packs."""
     rows = store.ask("plans")
     if not rows:
-        return {name: plan_file.load(FOLDER / file) for name, file in _FIRST.items()}
+        return {
+            name: plan_file.loads(read_file(FOLDER / file), file) for name, file in _FIRST.items()
+        }
     known = price_books.known(store)
     return {
         row["name"]: plan_file.loads(row["toml"], f'plan "{row["name"]}"', known) for row in rows

@@ -9,10 +9,10 @@ import click
 
 from analytics.billing.statement import plain
 from analytics.catalog import price_books
-from analytics.catalog.toml_forms import read_file
 from analytics.cli.common import as_json, opened, print_json
 from analytics.core.model import PriceBook
 from analytics.core.money import text
+from analytics.ingest.sandbox.ask import read_toml_file
 from analytics.reports import costs
 
 
@@ -45,7 +45,7 @@ def add(context: click.Context, file: str) -> None:
 
     What it changes of the recorded days is told for each saved plan that names its id.
     """
-    content = read_file(Path(file))
+    content = read_toml_file(Path(file))
     with opened(context) as store:
         effects = costs.repriced(store, price_books.candidate(store, content, Path(file).name))
         book = price_books.save_version(store, content, Path(file).name)

@@ -14,6 +14,12 @@ ERRORS_BYTES = 1 << 16
 LEAST_SECONDS = 30
 BYTES_A_SECOND = 1_000_000
 
+# A plan or a price book, which a person wrote: dotted keys take memory and time with the square of their length.
+TOML_BYTES = 64 << 10
+TOML_DEPTH = 16
+TOML_MEMORY_BYTES = 1 << 30
+TOML_SECONDS = 10
+
 UNPACKED_BYTES = 4 << 30
 # What a child may write into one file: the same once more, with quotes around and places beside.
 WRITTEN_BYTES = 3 * UNPACKED_BYTES

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 import signal
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from analytics.core.errors import Problem
-from analytics.ingest.common.limits import ERRORS_BYTES
+from analytics.ingest.common.limits import (
+    ERRORS_BYTES,
+    TOML_BYTES,
+    TOML_MEMORY_BYTES,
+    TOML_SECONDS,
+)
 from analytics.ingest.common.manifest import Manifest, Options, Sketch
 from analytics.ingest.sandbox import process
 from analytics.ingest.sandbox.protocol import (
@@ -62,6 +68,46 @@ def look(
     if sketch is None:
         raise _no_answer()
     return sketch
+
+
+def read_toml_file(path: Path) -> str:
+    """The text of a small TOML file that a person names. Raises Problem as `read_toml`, and where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(TOML_BYTES + 1)
+    except OSError as error:
+        what = "cannot be read: " + (error.strerror or str(error))
+        raise Problem(what, where=str(path), hint="Check the file's name.") from error
+    return read_toml(content, path.name)
+
+
+def read_toml(content: bytes, where: str) -> str:
+    """The text of a small TOML file that a person gives, once a child process has read it and found its tables flat enough.
+
+    Only then may it be read in this process. Raises Problem, which calls the file `where`.
+    """
+    try:
+        if len(content) > TOML_BYTES:
+            raise Problem(
+                f"this is too large for a plan or a price book, which have at most {TOML_BYTES >> 10} KB",
+                hint="Choose one (TOML)",
+            )
+        text = content.decode("utf-8")
+        with tempfile.TemporaryDirectory(prefix="recordings-") as name:
+            path = Path(name) / "text.toml"
+            path.write_bytes(content)
+            job = replace(
+                _job("toml", Path(name), Options(), True, None),
+                memory_bytes=TOML_MEMORY_BYTES,
+                seconds=TOML_SECONDS,
+            )
+            if not _ask(job, path).is_read:
+                raise _no_answer()
+    except UnicodeDecodeError as error:
+        raise Problem("is not UTF-8 text", where=where, hint="Save it as UTF-8.") from error
+    except Problem as problem:
+        raise Problem(problem.what, where=where, hint=problem.hint) from problem
+    return text
 
 
 def _job(

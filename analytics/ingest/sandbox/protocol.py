@@ -23,7 +23,9 @@ Mappings = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Job:
-    """What a child is to do with the file at `path`: "read" it, or "look" at its first rows; its tables go into `folder`.
+    """What a child is to do with the file at `path`: "read" it, "look" at its first rows, or read it as "toml".
+
+    Its tables go into `folder`.
 
     `careful`: record by record. `memory_bytes` and `seconds` are the most that it may take.
     """
@@ -62,6 +64,7 @@ class Reply(Answer):
     manifest: Manifest | None = None
     sketch: Sketch | None = None
     refusal: Refusal | None = None
+    is_read: bool = False
 
 
 def read_reply(job: Job, target: Path) -> Reply:
@@ -76,14 +79,18 @@ def read_reply(job: Job, target: Path) -> Reply:
 
 def too_much(job: Job) -> Problem:
     """What is said of a file that needs more memory than its child may take."""
-    return Problem(
-        f"reading it needs more than {job.memory_bytes >> 30} GB of memory", hint="Split the file"
-    )
+    gigabytes = f"{job.memory_bytes >> 30} GB"
+    return Problem(f"reading it needs more than {gigabytes} of memory", hint=_hint(job))
 
 
 def too_long(job: Job) -> Problem:
     """What is said of a file that needs more time than its child may take."""
-    return Problem(f"reading it took more than {job.seconds // 60} minutes", hint="Split the file")
+    minutes = f"{job.seconds // 60} minutes" if job.seconds >= 120 else f"{job.seconds} seconds"
+    return Problem(f"reading it took more than {minutes}", hint=_hint(job))
+
+
+def _hint(job: Job) -> str:
+    return "Shorten its keys" if job.task == "toml" else "Split the file"
 
 
 def read_plain(path: Path, most: int) -> bytes:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
+from analytics.catalog import toml_forms
 from analytics.core.errors import Problem
 from analytics.ingest import tables
+from analytics.ingest.common.limits import TOML_DEPTH
 from analytics.ingest.common.manifest import Manifest, Sketch
 from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.documents import in_cells, read
@@ -23,7 +27,7 @@ def work(job: Job) -> None:
     """Do a job, and write its answer into the job's folder."""
     gc.freeze()
     try:
-        reply = Reply(sketch=_look(job)) if job.task == "look" else Reply(manifest=_read(job))
+        reply = _TASKS[job.task](job)
     except Problem as problem:
         reply = Reply(refusal=Refusal.from_problem(problem))
     except UnicodeDecodeError as fault:
@@ -40,6 +44,23 @@ def work(job: Job) -> None:
 
 def _refused(what: str, hint: str) -> Reply:
     return Reply(refusal=Refusal(what=what, hint=hint))
+
+
+def _read_toml(job: Job) -> Reply:
+    """The answer that it is read. Raises Problem for what is no TOML, or has tables inside tables deeper than any form does."""
+    level: list[dict[str, Any] | list[Any]] = [toml_forms.read(job.path.read_text("utf-8"), "")]
+    for _ in range(TOML_DEPTH):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inner, dict | list)
+        ]
+    if level:
+        raise Problem(
+            "its tables are nested too deeply", hint="Give the form of a plan or a price book"
+        )
+    return Reply(is_read=True)
 
 
 def _read(job: Job) -> Manifest:
@@ -148,3 +169,10 @@ def _members(job: Job) -> tuple[list[Member], list[str]]:
     if not index.exists():
         index.write_bytes(_UNPACKED.dump_json(unpack.members(job.path, job.folder)))
     return _UNPACKED.validate_json(index.read_bytes())
+
+
+_TASKS: dict[str, Callable[[Job], Reply]] = {
+    "read": lambda job: Reply(manifest=_read(job)),
+    "look": lambda job: Reply(sketch=_look(job)),
+    "toml": _read_toml,
+}

@@ -10,10 +10,10 @@ from analytics.billing.price_book_diff import differences
 from analytics.catalog import price_book, price_books
 from analytics.catalog.price_books import Version
 from analytics.core.errors import Problem
+from analytics.ingest.sandbox.ask import read_toml
 from pages.data._price_book import saving
 from pages.ui import boxes, data, formats
 
-LARGEST = 1_000_000
 _TURN = "book_file_turn"
 
 
@@ -49,8 +49,8 @@ def _bring() -> None:
     if given is None:
         return
     try:
-        text = given.read(LARGEST).decode("utf-8", errors="replace")
-        book = price_book.loads(text, formats.short(given.name, 60))
+        name = formats.short(given.name, 60)
+        book = price_book.loads(read_toml(given.getvalue(), name), name)
     except Problem as problem:
         for each in (problem, *problem.also):
             boxes.problem(each)
