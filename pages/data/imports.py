@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pages.data._imports import backup, completeness, conflicts, form, list
+from pages.data._imports import backup, completeness, conflicts, form, list, watched
 
 form.upload()
+watched.show()
 form.progress()
 form.show_receipts()
 conflicts.show()

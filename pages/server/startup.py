@@ -32,8 +32,9 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threading.Thread(target=_get_ready, daemon=True).start()
     asyncio.get_running_loop().call_later(SOON_S, _open_browser)
     yield {}
-    from pages.ui import data
+    from pages.ui import data, watched_folder
 
+    watched_folder.stop()
     data.close()
 
 
@@ -58,7 +59,7 @@ def _open_browser() -> None:
 def _get_ready() -> None:
     # Imported here, in a thread, so that the server answers meanwhile.
     from analytics.core.errors import Problem
-    from pages.ui import data
+    from pages.ui import data, watched_folder
 
     try:
         data.store()
@@ -66,6 +67,7 @@ def _get_ready() -> None:
         data.rooms()
     except Problem:
         pass  # the first page says so
+    watched_folder.start()
     _read_the_first_page()
     gc.set_threshold(*COLLECTOR)
     gc.collect()

@@ -8,8 +8,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
+from analytics.ingest import jobs
 from analytics.storage.store import Store
-from pages.data._imports import jobs
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "data/samples/billing_page.json"

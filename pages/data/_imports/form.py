@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.catalog import plan_file
-from analytics.ingest import Options
+from analytics.ingest import Options, jobs
 from analytics.ingest.common import limits
-from pages.data._imports import jobs, mapping, receipts, spooled
+from pages.data._imports import mapping, receipts, spooled
 from pages.ui import boxes, data, formats
 
 UNITS = {None: "As detected", "ms": "Milliseconds", "s": "Seconds"}

@@ -10,9 +10,9 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import Options
+from analytics.ingest import Options, jobs
 from analytics.storage.store import Store
-from pages.data._imports import jobs, uploads
+from pages.data._imports import uploads
 from pages.ui import boxes
 from tests.support.pages import row, write
 

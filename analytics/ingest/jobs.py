@@ -1,4 +1,4 @@
-"""Imports that run beside the pages: a click elsewhere must not stop a load halfway."""
+"""The queue of imports of this process, one file at a time: a click elsewhere must not stop a load halfway."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-
-import streamlit as st
 
 from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest import Options, Receipt
+from analytics.ingest.loading.receipt import refusal
 from analytics.storage.store import Store
 
 KEPT = 20
@@ -31,6 +31,12 @@ class Item:
     spool: Path | None
     options: Options
     receipt: Receipt | None = None
+
+    def remove_spool(self) -> None:
+        """Remove the copy, once the file is not tried again."""
+        if self.spool:
+            self.spool.unlink(missing_ok=True)
+            self.spool = None
 
 
 @dataclass
@@ -109,8 +115,8 @@ class Jobs:
                 has_turn = self._turn.acquire(timeout=_TURN_S)
             for item in job.items:
                 if job.cancelled.is_set():
-                    item.receipt = _refused(item.name, ingest.stopped())
-                    _remove(item)
+                    item.receipt = refusal(item.name, ingest.stopped())
+                    item.remove_spool()
                 else:
                     _import(store, job, item)
         finally:
@@ -119,12 +125,15 @@ class Jobs:
             job.done.set()
             self._forget_oldest()
 
+    def forget(self, job: Job) -> None:
+        """Forget a job that is done, with the copies of its files."""
+        for item in job.items:
+            item.remove_spool()
+        self._jobs.pop(job.id, None)
+
     def _forget_oldest(self) -> None:
-        finished = [job for job in list(self._jobs.values()) if job.is_done]
-        for job in finished[:-KEPT]:
-            for item in job.items:
-                _remove(item)
-            self._jobs.pop(job.id, None)
+        for job in [job for job in list(self._jobs.values()) if job.is_done][:-KEPT]:
+            self.forget(job)
 
 
 def _import(store: Store, job: Job, item: Item) -> None:
@@ -142,10 +151,10 @@ def _import(store: Store, job: Job, item: Item) -> None:
             cancelled=job.cancelled.is_set,
         )
     except Problem as problem:
-        receipt = _refused(item.name, problem)
+        receipt = refusal(item.name, problem)
     except Exception:  # noqa: BLE001 - a thread has nobody to raise to; the log has the traceback
         _log.exception("the import of %r failed", item.name)
-        receipt = _refused(
+        receipt = refusal(
             item.name,
             Problem(
                 "it could not be imported, and nothing of it was kept",
@@ -153,23 +162,11 @@ def _import(store: Store, job: Job, item: Item) -> None:
             ),
         )
     if receipt.status != "refused" or job.cancelled.is_set():
-        _remove(item)
+        item.remove_spool()
     item.receipt = receipt
 
 
-def _refused(name: str, problem: Problem) -> Receipt:
-    flaw = ingest.Flaw(problem.where, "", "", problem.what, problem.hint)
-    nothing = ingest.Counts()
-    return Receipt("", name, "", "refused", "", "", nothing, nothing, (flaw,))
-
-
-def _remove(item: Item) -> None:
-    if item.spool:
-        item.spool.unlink(missing_ok=True)
-        item.spool = None
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
+@cache
 def registry() -> Jobs:
-    """The jobs of this server."""
+    """The jobs of this process."""
     return Jobs()
