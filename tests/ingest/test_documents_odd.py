@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.common.member import Member, Sort
@@ -274,3 +275,78 @@ def test_lines_of_usage_load_as_a_table_too(store, load, text: str, lines: int) 
         "DescribeTIWRoomDailyUsage" if "RoomID" in text else "DescribeTIWDailyUsage"
     )
     assert receipt.rows == (lines, lines, 0, 0)
+
+
+def dynamo(value: Any) -> dict[str, Any]:
+    """A value as DynamoDB exports it."""
+    if isinstance(value, dict):
+        return {"M": {name: dynamo(each) for name, each in value.items()}}
+    if isinstance(value, list):
+        return {"L": [dynamo(each) for each in value]}
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
+
+
+def test_values_in_an_object_of_their_type_are_read(read: Reader) -> None:
+    assert read({"Item": dynamo(task(1))["M"]}).rows[0] | {"place": ""} == read(task(1)).rows[0] | {
+        "place": ""
+    }
+    row = {
+        "VideoId": {"string": "a"},
+        "VideoType": {"int": 0},
+        "VideoDuration": {"long": 60000},
+        "RecordStopTime": {"long": 1711505400},
+        "UserId": None,
+    }
+    ((place, cells),) = read(row).table
+    assert place == "$" and cells["VideoDuration"] == "60000" and cells["VideoId"] == "a"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// exported today\n{}",
+        "/* exported\ntoday */ {}",
+        "var answer = {};",
+        "window.answer={}",
+        "export default [{}];",
+        "callback({})",
+    ],
+)
+def test_json_after_a_comment_or_in_a_script_is_found(load, text: str) -> None:
+    receipt = load(text.replace("{}", json.dumps(task(1))))
+    assert (receipt.status, receipt.shape, receipt.rows.loaded) == (
+        "loaded",
+        "DescribeOnlineRecord",
+        1,
+    )
+
+
+def test_a_column_of_json_that_is_no_document_of_ours_is_named(load) -> None:
+    (flaw,) = load(f"task,notes\n1,{quoted({'a': 1})}\n").problems
+    assert 'The column "notes" holds JSON' in flaw.hint
+
+
+def test_rows_as_json_are_shown_before_an_import_as_those_of_a_table_are(
+    store, tmp_path: Path
+) -> None:
+    path = tmp_path / "rows.json"
+    path.write_text(
+        json.dumps(
+            {"rows": [{"clip": "a", "kind": "camera", "minutes": 40, "end": "2024-03-27 10:10"}]}
+        )
+    )
+    look = ingest.look(store, path)
+    assert look.is_table and look.header == ("clip", "kind", "minutes", "end")
+    assert [(row.line, row.kind, row.ms) for row in look.rows] == [
+        ("$.rows[0]", "camera", 2_400_000)
+    ]
+    path.write_text(json.dumps(task(1)))
+    assert not ingest.look(store, path).is_table
+
+
+def test_a_refused_row_of_json_is_mended_as_one_of_a_table_is(store, load) -> None:
+    good = {"id": "a1", "type": 0, "duration_s": 60, "end": "2024-03-27T10:10:00Z"}
+    receipt = load([good, good | {"id": "a2", "type": "?"}], "rows.json")
+    assert receipt.rows == (2, 1, 1, 0) and receipt.problems[0].line == "$[1]"
+    mended = ingest.refused_csv(store, receipt.import_id).replace("?", "2")
+    assert load(mended, "mended.csv").rows == (1, 1, 0, 0)

@@ -28,7 +28,7 @@ _SIGNATURES: dict[str, tuple[str, ...]] = {
         "eventtype videoid fileurl eventtime",
     ),
     "a GME voice recording callback": ("bizid recordmode eventtype",),
-    "a Low-code Interactive Classroom (LCIC) record": ("items.playbackurl", "eventtype eventdata.recordurl", "playbackurl roomid"),
+    "a Low-code Interactive Classroom (LCIC) record": ("items.playbackurl", "recordurl roomid", "playbackurl roomid"),
     "an Agora callback": ("noticeid productid eventtype", "cname serverresponse", "resourceid sid"),
     "a record of Agora cloud recording": ("msgname filelist", "tracktype slicestarttime filename"),
     "a ZEGO callback": ("detail.fileinfo eventtype", "taskid roomid eventtype nonce"),
@@ -66,17 +66,33 @@ HINT = (
 )
 
 
-def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Each signature under one of its plain names, or under the object that holds one."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+# Fields that our documents have too, so that a signature is never looked up under one of them.
+_OURS = {
+    "duration",
+    "eventdata",
+    "eventtype",
+    "roomid",
+    "status",
+    "taskid",
+    "userid",
+    "videoid",
+    "videourl",
+}
+
+
+def _by_mark() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Each signature under the first of its names that is none of ours."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for product, signatures in _SIGNATURES.items():
         for signature in signatures:
             parts = tuple(signature.split())
-            found.setdefault(parts[0].split(".")[0], []).append((parts, product))
-    return found
+            marks = (part.split(".")[0] for part in parts)
+            mark = next(name for name in marks if name not in _OURS)
+            index.setdefault(mark, []).append((parts, product))
+    return index
 
 
-_BY_FIRST = _by_first()
+_BY_MARK = _by_mark()
 
 
 def plain(name: str) -> str:
@@ -89,8 +105,8 @@ def product_of(names: Collection[str], values: Mapping[str, Any]) -> str:
 
     "" where none is known.
     """
-    for name in _BY_FIRST.keys() & names:
-        for parts, product in _BY_FIRST[name]:
+    for name in _BY_MARK.keys() & names:
+        for parts, product in _BY_MARK[name]:
             if all(_has(names, values, part) for part in parts):
                 return product
     return ""

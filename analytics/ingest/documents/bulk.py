@@ -121,7 +121,8 @@ def _example(text: str) -> tuple[dict[str, Any], int]:
         found, end = DECODER.raw_decode(text)
     except (ValueError, RecursionError) as fault:
         raise _Doubt from fault
-    if not isinstance(found, dict) or '"VideoInfos"' not in text[:end]:
+    inner = found.get("Response", found) if isinstance(found, dict) else None
+    if not isinstance(inner, dict) or "VideoInfos" not in inner:
         raise _Doubt
     return plain_values(found), end
 

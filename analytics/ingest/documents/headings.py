@@ -15,6 +15,8 @@ from analytics.ingest.tables.column_map import NEEDED, TIMES
 _MOST_NESTED = 3
 # A header of two known names is one, in a table as here.
 LEAST_KNOWN = 2
+# So many different names are looked up; a process reads one file, and beyond these its names are no headers.
+_MOST_NAMES = 50_000
 # Under which an object that describes a column tells its name.
 _NAMES_OF_COLUMNS = (
     "name",
@@ -31,15 +33,17 @@ _NAMES_OF_COLUMNS = (
 _VALUES_OF_CELLS = ("v", "VarCharValue", "value")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_MOST_NAMES)
 def _columns_of(name: str) -> frozenset[str]:
+    if _columns_of.cache_info().misses > _MOST_NAMES:
+        return frozenset()
     return frozenset(m.column for m in header.read(name).meanings if m.how >= header.WORD)
 
 
 @lru_cache(maxsize=4_096)
 def columns(names: tuple[str, ...]) -> frozenset[str]:
     """The flat columns that these names stand for, each known by its name or by a word for it."""
-    if len(names) > MOST_COLUMNS:
+    if not LEAST_KNOWN <= len(names) <= MOST_COLUMNS:
         return frozenset()
     return frozenset[str]().union(*map(_columns_of, names))
 

@@ -11,11 +11,13 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.common.member import Member
 from analytics.ingest.documents import shapes
 from analytics.ingest.documents.items import Event, Item, Recording, Stranger, Usage
+from analytics.ingest.documents.json_text import parsed
 from analytics.ingest.documents.read import Reading, told
 from analytics.ingest.documents.writer import Sink
 from analytics.ingest.tables import header
@@ -55,6 +57,23 @@ def _source(member: Member) -> Source | None:
     return next((table for table in sources if _first_hold(table)), None)
 
 
+def with_hint(problem: Problem, member: Member) -> Problem:
+    """What is wrong with a table, with the advice for a column whose cells hold JSON that is no document of ours."""
+    if not may_hold(member.path):
+        return problem
+    records = [
+        r
+        for r in islice(open_source(member, careful=True).records(), HEADER_LINES)
+        if not r.is_blank
+    ]
+    for label, *column in zip(*(record.cells for record in records), strict=False):
+        cells = [cell for cell in column if cell.strip()]
+        if cells and sum(parsed(cell) is not None for cell in cells) * 2 > len(cells):
+            hint = f'The column "{label[:30]}" holds JSON: give its documents, one a line. {problem.hint}'
+            return type(problem)(problem.what, where=problem.where, hint=hint, shape=problem.shape)
+    return problem
+
+
 def _first_hold(source: Source) -> bool:
     return any(map(_is_document, islice(_items(source), HEADER_LINES)))
 
@@ -75,7 +94,7 @@ def inspect(member: Member, folder: Path, options: Options) -> Reading | None:
 
 def _is_document(item: Item) -> bool:
     is_product = isinstance(item, Stranger) and item.flaw == "other_product"
-    is_task = isinstance(item, Recording) and not item.is_nameless
+    is_task = isinstance(item, Recording) and not (item.is_nameless and not item.lists)
     return is_product or is_task or isinstance(item, Usage | Event)
 
 

@@ -120,6 +120,41 @@ def parsed(value: Any) -> Any:
     return inner if isinstance(inner, dict | list) else None
 
 
+# How DynamoDB and Avro write a value: as an object of its type alone.
+_TYPES: dict[str, type] = {
+    "S": str, "N": str, "BOOL": bool, "NULL": bool, "L": list, "M": dict, "SS": list, "NS": list,
+    "string": str, "int": Literal, "long": Literal, "float": Literal, "double": Literal, "boolean": bool, "array": list,
+    "map": dict,
+}  # fmt: skip
+
+
+def untyped(document: dict[str, Any]) -> dict[str, Any]:
+    """An object whose values each stand in an object of their type, with the values themselves; any other as it is."""
+    if not any(map(_is_typed, document.values())):
+        return document
+    return {name: _untyped(value) for name, value in document.items()}
+
+
+def _is_typed(value: Any) -> bool:
+    if type(value) is not dict or len(value) != 1:
+        return False
+    ((name, inner),) = value.items()
+    return name in _TYPES and isinstance(inner, _TYPES[name])
+
+
+def _untyped(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_untyped(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if not _is_typed(value):
+        return {name: _untyped(inner) for name, inner in value.items()}
+    ((name, inner),) = value.items()
+    if name == "NULL":
+        return None
+    return _number(inner) if name == "N" else _untyped(inner)
+
+
 def text(value: Any) -> str:
     """A JSON value as the text that stands for it: '' for null, digits for a number, JSON for anything nested."""
     if value is None:

@@ -67,7 +67,7 @@ def first_rows(path: Path, folder: Path, options: Options) -> Path | None:
 def are_at(start: bytes) -> bool:
     """Whether a file that begins with these bytes holds documents, or is a log with documents in it."""
     text = start.decode(_encoding(start), errors="ignore").lstrip("\ufeff \t\r\n")
-    if text.startswith("{") or stream.is_list(text):
+    if text.startswith("{") or stream.is_list(text) or stream.is_script(text):
         return True
     for document in stream.logged(text):
         found = shapes.read(document, "$")

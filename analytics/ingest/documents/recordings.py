@@ -201,15 +201,9 @@ def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
 
 def _text(name: str, value: Any) -> str:
     """The text of a field; "" for "null" and other words for nothing, but not where a length must stand."""
-    told = text(value)
-    if (
-        name != "VideoDuration"
-        and type(value) is str
-        and len(value) <= 8
-        and values.is_nothing(told)
-    ):
-        return ""
-    return told
+    if type(value) is not str:
+        return text(value)
+    return "" if name != "VideoDuration" and values.is_nothing(value) else value
 
 
 def _status(written: str) -> str:

@@ -35,7 +35,7 @@ from analytics.ingest.documents.items import (
     Shape,
     Stranger,
 )
-from analytics.ingest.documents.json_text import parsed, text
+from analytics.ingest.documents.json_text import parsed, text, untyped
 from analytics.ingest.documents.recordings import LISTS, failed, recording, twice
 from analytics.ingest.documents.usage_lines import is_usage_line, usage_line, usages
 
@@ -82,7 +82,7 @@ def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
         for number, item in enumerate(document):
             yield from read(item, f"{path}[{number}]", depth + 1)
     elif isinstance(document, dict):
-        yield from _of(Fields(document), path, depth)
+        yield from _of(Fields(untyped(document)), path, depth)
 
 
 def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
@@ -126,12 +126,16 @@ def _row(fields: Fields, path: str) -> Row | None:
         name for name, value in fields.document.items() if not isinstance(value, dict | list)
     )
     known = headings.columns(scalars)
+    cells = headings.cells(fields.document)
+    if not headings.is_complete(known) and len(cells) > len(scalars):
+        with_inner = headings.columns(tuple(cells))
+        known = with_inner if headings.is_complete(with_inner) else known
     is_file = "VideoDuration" in known or {"videoid", "videotype"} <= fields.names.keys()
     if not is_file or not headings.is_like_files(known):
         return None
     if any(map(headings.holds_lengths, fields.values())):
         return None
-    return Row(path, headings.cells(fields.document), headings.is_complete(known))
+    return Row(path, cells, headings.is_complete(known))
 
 
 def _wrapper(fields: Fields, path: str, depth: int) -> Iterator[Item]:
@@ -235,7 +239,8 @@ def _callback(fields: Fields, data: dict[str, Any], path: str) -> Iterator[Item]
     named = _RECORD_EVENT.fullmatch(event)
     status = _EVENT_STATUS.get(named[2] if named else "")
     if not status and not holds_files:
-        yield Event(path, event)
+        product = other_products.product_of(inner.names, inner)
+        yield Stranger(path, "other_product", product) if product else Event(path, event)
         return
     shape = OFFLINE_FINISHED if event.startswith("Offline") else ONLINE_FINISHED
     if "videoinfolist" in inner.names:

@@ -26,6 +26,11 @@ _LIST = re.compile(r"\[[ \t\r\n]*(?:[\[{\]\"]|$)")
 # A list of texts may be a line of a table, and is read as one document.
 _TEXTS = re.compile(r"\[[ \t\r\n]*\"")
 _LENIENT = json.JSONDecoder(parse_int=str, parse_float=str)
+# What stands before the JSON in a file that is a script, or has comments.
+_SCRIPT = re.compile(
+    r"(?:\s|//[^\n]*\n|/\*.*?\*/)*(?:(?:(?:var|let|const)\s+)?[\w$.]+\s*[=(]\s*|export\s+default\s+)?(?:{\s*[\"}]|\[\s*[\[{\"])",
+    re.DOTALL,
+)
 # An error so near the end of what was read may be one of the missing rest: the longest word is -Infinity.
 _NEAR_THE_END = 16
 
@@ -52,6 +57,11 @@ def documents(path: Path, encoding: str = "utf-8-sig") -> Iterator[Found]:
 def is_list(text: str) -> bool:
     """Whether a text begins with a list of values, and not with a log's [2024-03-27 09:30:00]."""
     return bool(_LIST.match(text))
+
+
+def is_script(text: str) -> bool:
+    """Whether a text begins with JSON after a comment, or with a script that gives JSON a name."""
+    return bool(_SCRIPT.match(text))
 
 
 def logged(text: str) -> Iterator[dict[str, Any]]:

@@ -101,11 +101,11 @@ def _manifests(
             table = tables.inspect(
                 member, room, job.options, job.remembered, extras, careful=careful
             )
-        except Problem:
+        except Problem as problem:
             is_text = member.sort is Sort.TEXT
             reading = None if is_text else in_cells.inspect(member, room, job.options)
             if reading is None:
-                raise
+                raise (in_cells.with_hint(problem, member) if is_text else problem) from None
         else:
             return [_named(table, member.name)]
     manifests = [reading.documents] if reading.documents else []

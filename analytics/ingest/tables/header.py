@@ -26,6 +26,12 @@ _LEAD = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
+# The words for units that may end a name without anything between, the longest first.
+_UNITS_AT_END = tuple(
+    sorted(
+        (word for word in words.UNITS if len(word) > 1 or not word.isascii()), key=len, reverse=True
+    )
+)
 # No title has so many of the names, so that the search ends.
 _ENOUGH = 5
 _TIME = words.key("時間")
@@ -182,8 +188,8 @@ def _without_end(base: str) -> tuple[str, str, str]:
         if (unit or zone) and _known(words.key(name)):
             return name, unit, zone
     key = words.key(base)
-    for word in sorted(words.UNITS, key=len, reverse=True):
-        if key.endswith(word) and (len(word) > 1 or not word.isascii()):
-            if _known(key[: -len(word)]):
+    if key.endswith(_UNITS_AT_END):
+        for word in _UNITS_AT_END:
+            if key.endswith(word) and _known(key[: -len(word)]):
                 return key[: -len(word)], words.UNITS[word], ""
     return base, "", ""
