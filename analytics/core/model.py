@@ -15,6 +15,8 @@ from analytics.core.evidence import Offer as Offer
 from analytics.core.months import add_months
 
 MS_PER_MINUTE = 60_000
+LONGEST_FILE_MS = 24 * 3600 * 1000 * 105 // 100
+"""25 h 12 min. published: a recording is stopped after 24 hours; clocks disagree by a twentieth at most."""
 
 
 class Kind(StrEnum):

@@ -21,7 +21,7 @@ with rows_read as (
             i.loaded_at
         )::date as day,
         r.app, r.room, r.task_id, r.kind::varchar as kind, r.standing::varchar as standing, r.video_id,
-        if(r.duration_ms between 0 and 100000000000, r.duration_ms, 0)::bigint as ms,
+        rules.main.stated_ms(r.duration_ms)::bigint as ms,
         r.import_no, r.rowid as row_no
     from video_rows as r
     inner join imports as i using (import_no)

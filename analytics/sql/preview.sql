@@ -1,6 +1,7 @@
 -- question: What will the rows of a canonical table be, and what is wrong with them?
 -- parameters: $path, $columns {name: 'VARCHAR'} in the order of the file, $unit where a row names none, $zone of times
---   without an offset, $app where a row names none, $has_day true where a row needs no time, $most rows
+--   without an offset, $app where a row names none, $has_day true where a row needs no time, $most rows,
+--   $earliest and $latest (excluded) between which a recording can be
 -- columns: place, video_id, kind, ms, play_ms, started_at (in $zone), stopped_at (likewise), room, app, task_id, user_id, status,
 --   extra (values of unknown columns), ragged, flaws (column|name), texts (JSON, as they stand in the table)
 with source as (
@@ -55,7 +56,7 @@ select
         when ragged is not null then ['|' || split_part(ragged, ':', 1)]
         else rules.main.row_flaws(
             "VideoId", "VideoType", kind, "VideoDuration", ms, "VideoPlayTime", play_ms, "RecordStartTime", started_at,
-            "RecordStopTime", stopped_at, "VideoSize", size, "Width", pixels_wide, "Height", pixels_high, unit, $has_day
+            "RecordStopTime", stopped_at, "VideoSize", size, "Width", pixels_wide, "Height", pixels_high, unit, $has_day, $earliest, $latest
         )
     end as flaws,
     {

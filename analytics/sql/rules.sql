@@ -12,8 +12,7 @@ create macro rules.main.is_unit(u) as u in ('ms', 's', 'min', 'h', 'hh:mm:ss');
 
 -- Milliseconds from a length in `unit`; seconds may have up to three decimals, minutes and hours, of which a third has
 -- no end, are rounded half up.
--- A length above 100,000,000,000 ms (three years; the vendor stops a recording after 24 hours) is refused as too large,
--- which also keeps every sum within 64 bits.
+-- A longer text is no number here, which keeps every value within 64 bits.
 create macro rules.main.milliseconds(t, unit) as
     case
         when unit = 'ms' then rules.main.whole(t)
@@ -30,10 +29,34 @@ create macro rules.main.milliseconds(t, unit) as
             )
     end;
 
--- An instant in UTC from Unix seconds or ISO 8601; a text without an offset is in `zone`. 0 means "not stated".
+-- The longest a file can be: published, a recording is stopped after 24 hours; clocks disagree by a twentieth at most.
+create macro rules.main.longest_ms() as 90720000;
+create macro rules.main.is_length(ms) as ms between 0 and rules.main.longest_ms();
+
+-- What a row's length adds to the sums of a receipt: any number up to three years, so that every sum stays within 64 bits.
+create macro rules.main.stated_ms(ms) as if(ms between 0 and 100000000000, ms, 0);
+
+-- Whether a time says "not stated": nothing, 0, and what programs write where there is none, in whatever zone: MySQL's zero date,
+-- the first day of the calendar (Go, .NET), the first of Unix time, and the last day there is.
+-- Texts one by one: DuckDB makes a list of five a join.
+create macro rules.main.is_unstated(t) as
+    case
+        when t is null then true
+        when try_cast(t as bigint) between 0 and 86400 then true
+        else
+            case left(t, 10)
+                when '' then true
+                when '0000-00-00' then true when '0000-12-31' then true when '0001-01-01' then true when '0001-01-02' then true
+                when '1969-12-31' then true when '1970-01-01' then true when '9999-12-30' then true when '9999-12-31' then true
+                when '00/00/0000' then true
+                else case t when '-62135596800' then true when '253402300799' then true else false end
+            end
+    end;
+
+-- An instant in UTC from Unix seconds or ISO 8601; a text without an offset is in `zone`. NULL where it is not stated.
 create macro rules.main.instant(t, zone) as
     case
-        when t is null or t in ('', '0') then null
+        when rules.main.is_unstated(t) then null
         when rules.main.whole(t) between 1 and 9999999999
             then make_timestamp(rules.main.whole(t) * 1000000)
         when regexp_full_match(
@@ -75,7 +98,7 @@ create macro rules.main.quick_milliseconds(number, t, unit) as
 
 create macro rules.main.quick_instant(seconds, t, zone) as
     case
-        when seconds between 1 and 9999999999 then make_timestamp(seconds * 1000000)
+        when seconds between 86401 and 9999999999 then make_timestamp(seconds * 1000000)
         else rules.main.instant(t, zone)
     end;
 
@@ -130,8 +153,9 @@ create macro rules.main.length_flaw(col, t, ms, unit) as
     case
         when rules.main.missing(t) then col || '|missing'
         when ms < 0 then col || '|negative'
-        when ms <= 100000000000 then null
-        when ms is not null or (unit <> 'hh:mm:ss' and regexp_full_match(t, '[+-]?[0-9]+(\.0*)?')) then col || '|too_large'
+        when ms <= rules.main.longest_ms() then null
+        when ms is not null then col || '|long_file'
+        when unit <> 'hh:mm:ss' and regexp_full_match(t, '[+-]?[0-9]+(\.0*)?') then col || '|too_large'
         when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction_' || unit
         else col || '|not_a_number_' || unit
     end;
@@ -145,9 +169,11 @@ create macro rules.main.optional_flaw(col, t, number, most) as
         else col || '|not_a_number'
     end;
 
-create macro rules.main.instant_flaw(col, t, instant) as
+create macro rules.main.instant_flaw(col, t, instant, earliest, latest) as
     case
-        when rules.main.missing(t) or t = '0' or instant is not null then null
+        when rules.main.is_unstated(t) or (instant >= earliest and instant < latest) then null
+        when instant < earliest then col || '|too_early'
+        when instant >= latest then col || '|too_late'
         when regexp_full_match(t, '\d{13}') then col || '|milliseconds'
         else col || '|not_a_time'
     end;
@@ -155,7 +181,7 @@ create macro rules.main.instant_flaw(col, t, instant) as
 -- Everything that is wrong with a row of trimmed texts and their values, as column|name.
 create macro rules.main.row_flaws(
     video_id, kind_text, kind, duration_text, duration_ms, play_text, play_ms, start_text, started_at, stop_text, stopped_at,
-    size_text, size, width_text, width, height_text, height, unit, has_day
+    size_text, size, width_text, width, height_text, height, unit, has_day, earliest, latest
 ) as
     list_filter(
         [
@@ -175,12 +201,10 @@ create macro rules.main.row_flaws(
                 not rules.main.is_unit(unit) or rules.main.missing(play_text), null,
                 rules.main.length_flaw('VideoPlayTime', play_text, play_ms, unit)
             ),
-            rules.main.instant_flaw('RecordStartTime', start_text, started_at),
-            rules.main.instant_flaw('RecordStopTime', stop_text, stopped_at),
+            rules.main.instant_flaw('RecordStartTime', start_text, started_at, earliest, latest),
+            rules.main.instant_flaw('RecordStopTime', stop_text, stopped_at, earliest, latest),
             if(
-                not has_day
-                and (rules.main.missing(start_text) or start_text = '0')
-                and (rules.main.missing(stop_text) or stop_text = '0'),
+                not has_day and rules.main.is_unstated(start_text) and rules.main.is_unstated(stop_text),
                 'RecordStopTime|no_time', null
             ),
             rules.main.optional_flaw('VideoSize', size_text, size, 999999999999999),
@@ -204,3 +228,92 @@ where false;
 
 -- Whether a difference (view differences) is left to a person: `there` is what the row that counts says.
 create macro rules.main.is_disputed(is_understood, is_weighty, there) as not is_understood and (is_weighty or there <> '');
+
+-- In which unit does a file's length fill its clock? `ms` was read in a unit of `factor` milliseconds, 0 where each length says
+-- its own. At least half of the clock is filled, for a lesson has pauses, and at most a twentieth more than all of it, for clocks
+-- disagree. 'fits': as it was read; 'us', 'ms', 's', 'min': in that unit instead; 'part': too long for any larger unit; 'weak': short,
+-- and in the next larger unit at least a twentieth of the clock; 'tiny': shorter; 'over': longer than the clock; 'untimed': no clock.
+-- A length of less than five may happen to be the clock's in minutes.
+create macro rules.main.unit_vote(ms, wall_s, factor) as
+    case
+        when wall_s is null or wall_s not between 1 and 400000000 then 'untimed'
+        when ms between wall_s * 500 and wall_s * 1050 then 'fits'
+        when ms > wall_s * 1050 then
+            case
+                when factor = 1 and ms between wall_s * 500000 and wall_s * 1050000 then 'us'
+                when factor = 1000 and ms between wall_s * 500000 and wall_s * 1050000 then 'ms'
+                when factor = 60000 and ms between wall_s * 30000 and wall_s * 63000 then 's'
+                when factor = 60000 and ms between wall_s * 30000000 and wall_s * 63000000 then 'ms'
+                when factor = 3600000 and ms between wall_s * 30000 and wall_s * 63000 then 'min'
+                else 'over'
+            end
+        when factor not in (1, 1000) or ms * if(factor = 1, 1000, 60) > wall_s * 1050 then 'part'
+        when factor = 1 and ms * 1000 >= wall_s * 500 then 's'
+        when factor = 1 and ms >= 5 and ms * 60000 between wall_s * 500 and wall_s * 1050 then 'min'
+        when factor = 1000 and ms * 60 >= wall_s * 500 then 'min'
+        when ms * if(factor = 1, 1000, 60) >= wall_s * 50 then 'weak'
+        else 'tiny'
+    end;
+
+-- The seconds from start to stop; NULL where one of them is not stated.
+create macro rules.main.wall_s(started_at, stopped_at) as
+    epoch_us(stopped_at) // 1000000 - epoch_us(started_at) // 1000000;
+
+-- The votes of the files of a relation with kind, ms, started_at and stopped_at: by kind and vote how many, how many of them are
+-- shorter than 14,400 in the unit they were read in, how many have a length of 0 though their clock is a minute or more,
+-- how many are longer than a file can be, and the longest.
+create macro rules.main.unit_votes(files, factor) as table
+    select
+        coalesce(kind::varchar, '') as kind,
+        if(ms > 0, rules.main.unit_vote(ms, rules.main.wall_s(started_at, stopped_at), factor), 'zero') as vote,
+        count(*)::bigint as files,
+        count(*) filter (ms <= 14400 * greatest(factor, 1))::bigint as short,
+        count(*) filter (ms = 0 and rules.main.wall_s(started_at, stopped_at) >= 60)::bigint as empty,
+        count(*) filter (ms > rules.main.longest_ms())::bigint as long,
+        max(ms)::bigint as longest
+    from query_table(files)
+    where ms >= 0
+    group by 1, 2;
+
+-- The clocks of the lessons in a relation with task, ms, play_ms, started_at and stopped_at. A row that has a clock of its own is a lesson by itself,
+-- whatever its task. Sums over lessons with a clock: the end of their last file and the clock; how many they are, how many of
+-- them it is filled in (`fits`) or too short for (`over`); `at_once`: stop in the second of their start; `backwards`: before it.
+create macro rules.main.lesson_clocks(files) as table
+    with lessons as (
+        select
+            max(ms + coalesce(play_ms, 0)) as span,
+            max(ms) as longest,
+            any_value(rules.main.wall_s(started_at, stopped_at)) as wall_s
+        from query_table(files)
+        where ms > 0 and started_at is not null and stopped_at is not null
+        group by task, started_at, stopped_at
+    ),
+
+    judged as (
+        select
+            *,
+            wall_s between 1 and 400000000 as is_timed,
+            longest between wall_s * 500 and wall_s * 1050 or span between wall_s * 500 and wall_s * 1050 as is_filled
+        from lessons
+    )
+
+    select
+        coalesce(sum(span) filter (is_timed), 0)::bigint as span,
+        coalesce(sum(wall_s) filter (is_timed), 0)::bigint as wall_s,
+        count(*) filter (is_timed)::bigint as lessons,
+        count(*) filter (is_timed and is_filled)::bigint as fits,
+        count(*) filter (is_timed and not is_filled and span > wall_s * 1050 and longest <= rules.main.longest_ms())::bigint as over,
+        count(*) filter (wall_s = 0)::bigint as at_once,
+        count(*) filter (wall_s < 0)::bigint as backwards
+    from judged;
+
+-- The first files of a relation, also with place, whose vote is one of `votes`.
+create macro rules.main.unit_doubts(files, factor, votes, most) as table
+    select task, place
+    from query_table(files)
+    where
+        ms >= 0
+        and list_contains(
+            votes, if(ms > 0, rules.main.unit_vote(ms, rules.main.wall_s(started_at, stopped_at), factor), 'zero')
+        )
+    limit most;

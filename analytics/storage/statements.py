@@ -18,5 +18,7 @@ def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
 
 
 def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
-    """The answer to sql/<question>.sql within a transaction."""
-    return answer(cursor, sql.text(question), given)
+    """The answer to sql/<question>.sql within a transaction, with those of the parameters that it names."""
+    statement = sql.parsed(sql.text(question))
+    named = {name: given[name] for name in statement.named_parameters}
+    return answer(cursor, statement, named)

@@ -94,19 +94,19 @@ NOTHING = {
     "a table in seconds": Bad(
         flat([row("a", VideoDuration=60), row("b", VideoDuration=59)]),
         ": the lengths look like seconds, but the flat form documents milliseconds (total 60 "
-        f"against 60 s of wall clock). {UNIT_ADVICE}",
+        f"against 60 s of wall clock): lesson (line 2), lesson (line 3). {UNIT_ADVICE}",
     ),
     "a document in seconds": Bad(
         json.dumps(document(video("a", VideoDuration=60), TotalTime=60)),
         ": the lengths look like seconds, but the shape DescribeOnlineRecord documents "
-        f"milliseconds (total 60 against 60 s of wall clock). {UNIT_ADVICE}",
+        f"milliseconds (total 60 against 60 s of wall clock): lesson ($.VideoInfos[0]). {UNIT_ADVICE}",
     ),
     "a callback in milliseconds where seconds are documented": Bad(
         json.dumps(export("legacy_saas_stop"))
         .replace(": 3600,", ": 3600000,")
         .replace(": 5000,", ": 5000000,"),
         ": the lengths look like milliseconds, but the shape legacy_saas documents seconds (total "
-        "5,000,000 against 5,000 s of wall clock). Import the file again with --unit ms if they "
+        "5,000,000 against 5,000 s of wall clock): $.data.video_info[0], $.data.video_info[1]. Import the file again with --unit ms if they "
         "are milliseconds, or with --unit s if they are not.",
     ),
 }

@@ -38,7 +38,7 @@ def test_a_finished_task_replaces_what_was_known_of_it_while_it_ran(store: Store
 def test_what_was_known_while_a_task_ran_does_not_replace_its_end(store: Store, load) -> None:
     load(document(video("a")), "finished.json")
     finished = hash_of(store)
-    receipt = load(document(video("a", VideoDuration=5), Status="RECORDING"), "late.json")
+    receipt = load(document(video("a", VideoDuration=5_000), Status="RECORDING"), "late.json")
     assert receipt.rows == (1, 0, 0, 1)
     assert (counted(store), hash_of(store)) == ({"lesson": (MINUTE, MINUTE)}, finished)
     assert {warning.split(" is ")[0] for warning in receipt.warnings if "stays" in warning} == {
@@ -51,15 +51,19 @@ def test_what_was_known_while_a_task_ran_does_not_replace_its_end(store: Store, 
 def test_of_two_rows_of_one_standing_the_first_stays(store: Store, load, first: str) -> None:
     load(flat([row("a", Status=first)]), "first.csv")
     second = "STOPPED" if first == "RECORDING" else "FINISHED"
-    receipt = load(flat([row("a", Status=second, VideoDuration=1)]), "second.csv")
+    receipt = load(flat([row("a", Status=second, VideoDuration=1_000)]), "second.csv")
     assert receipt.rows == (1, 0, 0, 1)
     assert counted(store)["lesson"][0] == MINUTE
 
 
 def test_within_one_file_the_finished_row_counts_wherever_it_stands(store: Store, load) -> None:
-    rows = [row("a", Status="RECORDING"), row("a", VideoDuration=7), row("a", VideoDuration=8)]
+    rows = [
+        row("a", Status="RECORDING"),
+        row("a", VideoDuration=7_000),
+        row("a", VideoDuration=8_000),
+    ]
     assert load(flat(rows)).rows == (3, 1, 0, 2)
-    assert counted(store) == {"lesson": (7, 7)}
+    assert counted(store) == {"lesson": (7_000, 7_000)}
 
 
 # Each field of the flat form that says something about a video, with another value.

@@ -7,6 +7,7 @@ import json
 import shutil
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -201,7 +202,13 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
         assert (manifest.typed is not None) == (name == "quick")
         hashed: Future[str] = Future()
         hashed.set_result("d" * 32)
-        file = File("upload", hashed, path.stat().st_size, len(found))
+        file = File(
+            "upload",
+            datetime(2026, 1, 1),  # noqa: DTZ001 - UTC
+            hashed,
+            path.stat().st_size,
+            len(found),
+        )
         with Store(room / "recordings.duckdb") as store, teller(lambda *_: None) as tell:
             receipt = load.load(store, file, manifest, Options(app="5"), tell)
             with store.write() as cursor:

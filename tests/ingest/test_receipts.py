@@ -20,8 +20,20 @@ from analytics.storage.store import Store
 from tests.ingest.conftest import Load
 from tests.support.exports import MINUTE, document, flat, row, video
 
-LENGTHS = ["0", "1", "60000", "59999", "60000.0", " 7", "100000000000", "99999999999"]
-BAD_LENGTHS = ["", "-1", "abc", "1.5", "1e3", "100000000001", "9" * 25, "60000 m5", "六十"]
+LENGTHS = ["0", "1", "60000", "59999", "60000.0", " 7", "90720000", "90719999"]
+BAD_LENGTHS = [
+    "",
+    "-1",
+    "abc",
+    "1.5",
+    "1e3",
+    "90720001",
+    "100000000000",
+    "100000000001",
+    "9" * 25,
+    "60000 m5",
+    "六十",
+]
 KINDS = ["0", "1", "2", "3", "4", "camera", "Mixed"]
 BAD_KINDS = ["", "5", "-1", "film", "0.5"]
 STOPS = ["1711501260", "2024-03-27T09:01:00+08:00", "2024-03-27 09:01"]
@@ -56,6 +68,7 @@ def length(text: str) -> int | None:
 def is_good(cells: dict[str, str]) -> bool:
     return (
         bool(cells["VideoId"].strip())
+        and (length(cells["VideoDuration"]) or 0) <= 90_720_000
         and length(cells["VideoDuration"]) is not None
         and cells["VideoType"] in KINDS
         and cells["RecordStopTime"] in STOPS

@@ -136,6 +136,14 @@ def examples(store: Store) -> dict[str, Any]:
         "columns": {"VideoId": "VARCHAR", "place": "VARCHAR", "extra_1": "VARCHAR"},
         "unit": "ms",
         "has_day": False,
+        "rows": [
+            {"task": "t", "kind": "camera", "ms": 60_000, "play_ms": 0, "place": "2"}
+            | dict.fromkeys(("started_at", "stopped_at"), datetime(2024, 3, 27))  # noqa: DTZ001
+        ],
+        "factor": 1,
+        "votes": ["s"],
+        "earliest": datetime(2015, 1, 1),  # noqa: DTZ001
+        "latest": datetime(2030, 1, 1),  # noqa: DTZ001
     }
 
 

@@ -110,7 +110,7 @@ class Manifest(Answer):
     """
 
     shape: Name
-    unit: Name = "ms"
+    unit: Annotated[str, Field(pattern=r"^(ms|s|min|h|hh:mm:ss)$")] = "ms"
     unit_reason: Text = ""
     unit_source: Text = "the flat form"
     rows: Table | None = None
@@ -124,6 +124,11 @@ class Manifest(Answer):
     member: Text = ""
     has_paths: bool = False
     parts: list[Manifest] = Field(default_factory=list, max_length=2 * MOST_MEMBERS)
+
+    @property
+    def skip(self) -> int:
+        """How many lines stand before the first row, where a row is a line."""
+        return self.rows.skip if self.rows else 0
 
     @property
     def prefix(self) -> str:

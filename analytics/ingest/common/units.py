@@ -1,65 +1,100 @@
-"""Is a length in milliseconds or seconds? Decided per file from what the file itself says, never guessed silently.
+"""The unit of a file's lengths: judged by what each of its files says, never guessed silently.
 
 The documented unit of the shape is the starting point (published: the API and the legacy PaaS give milliseconds, the
-legacy SaaS callback seconds; the flat form is milliseconds). Each lesson that states its wall clock, in seconds on
-every shape, has a vote: its files fill the clock if lengths are seconds, or if they are milliseconds, or neither.
+legacy SaaS callback seconds; the flat form is milliseconds). Every row that states its own clock, in seconds on every
+shape, has a vote: its length fills the clock as it was read, or in another unit, or not at all. The votes are cast in
+one place, sql/rules.sql (`unit_vote`), for documents and tables, an import and its preview; here they are judged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from analytics.core.errors import Problem
 from analytics.ingest.common import unit_problems
 from analytics.ingest.common.unit_problems import NAMES as NAMES
-from analytics.ingest.common.unit_problems import lessons
+from analytics.ingest.common.unit_problems import files, lessons
 
 MILLISECONDS = "ms"
 SECONDS = "s"
 MINUTES = "min"
+CLOCK = "hh:mm:ss"
+# Milliseconds of a bare number; 0 where each length says its own unit.
+FACTORS = {MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000, "h": 3_600_000, CLOCK: 0}
 # Who says the unit, where a person chose it.
 YOU = "you"
-# Files that fill the clock: at least half of it, for a lesson has pauses, and at most a twentieth more than all of it,
-# for clocks disagree. sql/load/clock.sql has the same two numbers.
-LEAST_PERCENT = 50
-MOST_PERCENT = 105
-# published: a recording that is not stopped is stopped after 24 hours.
-MOST_SECONDS = 24 * 3600 * MOST_PERCENT // 100
-# A lesson is seldom shorter, and a length of a few milliseconds may happen to be the clock's in minutes.
-LEAST_MINUTES = 5
 # Below a minute, lengths that nothing confirms as milliseconds may well be seconds.
 SHORT_MS = 60_000
-# As seconds these are four hours, as minutes ten days: where neither a name nor a clock speaks for milliseconds, a lesson's
-# longest file of less than fifteen seconds is asked about.
+# As seconds these are four hours, as minutes ten days: where neither a name nor a clock speaks for milliseconds, lengths of
+# which most are shorter than fifteen seconds are asked about.
 ASKED_MS = 14_400
+_OTHER_UNITS = ("us", MILLISECONDS, SECONDS, MINUTES)
+_LARGER = {MILLISECONDS: SECONDS, SECONDS: MINUTES}
+
+# The first files with one of these votes, in words: "T1 (line 5), T2 (line 9)"; "" where none is known.
+Names = Callable[[tuple[str, ...]], str]
 
 
-class Evidence(NamedTuple):
-    """What the lessons of a file say about its unit: sums over those with a clock, and how many vote for what.
-
-    `backwards`: lessons that stop before their start. `ms` and `s`: the files fill the clock in this unit. `part`: too long for it as seconds, short as milliseconds.
-    `min`: as minutes, which no shape documents. `over`: longer than the clock even as milliseconds; `us`: of these, those that
-    would fill it as microseconds. `at_once`: start and stop are the same second. `longest` is the longest file, raw.
+class Vote(NamedTuple):
+    """How many files of a kind cast one vote of sql/rules.sql: `short` of at most ASKED_MS in the unit they were read in,
+    `empty` of length 0 in a lesson of a minute or more, `long` above LONGEST_FILE_MS; `longest` in ms.
     """
 
+    kind: str
+    vote: str
+    files: int
+    short: int = 0
+    empty: int = 0
+    long: int = 0
+    longest: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the files of an import say about their unit.
+
+    `total_times` are the votes of tasks without a clock against the length of the whole task. `span` (ms) and `wall_s` are sums over `lessons`
+    with a clock: the end of the last file, and the clock; `fits` are filled by their files, `over` are shorter; `at_once` stop in the second of
+    their start, `backwards` before it.
+    """
+
+    votes: tuple[Vote, ...] = ()
+    total_times: tuple[Vote, ...] = ()
     span: int = 0
     wall_s: int = 0
     lessons: int = 0
-    ms: int = 0
-    s: int = 0
-    part: int = 0
+    fits: int = 0
     over: int = 0
     at_once: int = 0
-    min: int = 0
-    us: int = 0
     backwards: int = 0
-    longest: int = 0
 
-    def __add__(self, other: object) -> Evidence:
-        if not isinstance(other, Evidence):
-            return NotImplemented
-        sums = [one + two for one, two in zip(self[:-1], other[:-1], strict=True)]
-        return Evidence._make([*sums, max(self.longest, other.longest)])
+    def count(self, *votes: str, kind: str | None = None) -> int:
+        """The files with one of these votes, of one kind or of all."""
+        return sum(
+            row.files for row in self.votes if row.vote in votes and kind in (None, row.kind)
+        )
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted({row.kind for row in self.votes})
+
+    @property
+    def with_length(self) -> tuple[Vote, ...]:
+        return tuple(row for row in self.votes if row.vote != "zero")
+
+    @property
+    def files(self) -> int:
+        """How many files have a length above 0."""
+        return sum(row.files for row in self.with_length)
+
+    @property
+    def short(self) -> int:
+        return sum(row.short for row in self.with_length)
+
+    @property
+    def longest(self) -> int:
+        return max((row.longest for row in self.with_length), default=0)
 
 
 class Unit(NamedTuple):
@@ -68,166 +103,195 @@ class Unit(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def lesson(span: int, wall_s: int, longest: int) -> Evidence:
-    """The vote of one lesson whose files reach to `span` (raw), and the longest of them is `longest`, within `wall_s` seconds.
+class _Contrary(NamedTuple):
+    """Files that fill their clock in another unit, and those that do so as they were read."""
 
-    Where the longest file alone fills the clock as seconds or minutes it has the vote: a place in the lesson that is given
-    in another unit would make a span of both.
+    unit: str
+    files: int
+    for_it: int
+
+
+def decide(
+    stated: str, given: str | None, evidence: Evidence, source: str, names: Names = lambda votes: ""
+) -> Unit:
+    """The unit of lengths with the reason for it; `source` says who states it ("the flat form"), "" where nobody does.
+
+    `given` is what a person said of this very file. Raises Problem where the files contradict the stated unit, or each other, and
+    nobody has said which holds, and where nothing says it and the lengths are too short to be likely.
     """
-    if span <= 0:
-        return Evidence(longest=longest)
-    if wall_s <= 0:
-        return Evidence(at_once=int(not wall_s), backwards=int(wall_s < 0), longest=longest)
-    alone = _vote(longest * 100, wall_s)
-    vote = alone if alone in ("s", "min") else _vote(span * 100, wall_s)
-    us = int(_fills(span, wall_s * 1_000_000))
-    sums = Evidence(span, wall_s, 1, us=us, longest=longest)
-    return sums._replace(**{vote: 1}) if vote else sums
-
-
-def _fills(span: int, clock: int) -> bool:
-    return clock * LEAST_PERCENT <= span * 100 <= clock * MOST_PERCENT
-
-
-def _vote(span_percent: int, wall_s: int) -> str:
-    if span_percent > wall_s * MOST_PERCENT * 1000:
-        return "over"
-    if span_percent >= wall_s * LEAST_PERCENT * 1000:
-        return "ms"
-    if span_percent > wall_s * MOST_PERCENT:
-        return "part"
-    if span_percent >= wall_s * LEAST_PERCENT:
-        return "s"
-    is_min = (
-        span_percent >= LEAST_MINUTES * 100
-        and wall_s * LEAST_PERCENT <= span_percent * 60 <= wall_s * MOST_PERCENT
-    )
-    return "min" if is_min else ""
-
-
-def decide(documented: str, given: str | None, evidence: Evidence, source: str) -> Unit:
-    """The unit of a file's lengths with the reason for it; `source` says who documents it ("the flat form"), "" where nobody
-    does.
-
-    Raises Problem where the lessons contradict the documented unit, or each other, and nobody has said which holds, and
-    where nothing says it and the lengths are too short to be likely.
-    """
-    is_said, source = bool(source), source or "the flat form"
-    chosen = given or documented
-    for_it, against = evidence.ms + evidence.part, evidence.s
-    if chosen == SECONDS:
-        for_it, against = evidence.s, evidence.ms
-    other = SECONDS if chosen == MILLISECONDS else MILLISECONDS
-    facts = f"total {evidence.span:,} against {evidence.wall_s:,} s of wall clock"
+    chosen = given or stated
+    factor = FACTORS[chosen] or 1
+    written = "" if chosen in (MILLISECONDS, SECONDS) else " ms"
+    span = evidence.span if written else evidence.span // factor
+    facts = f"total {span:,}{written} against {evidence.wall_s:,} s of wall clock"
+    contrary = _contrary(evidence)
+    warnings = _oddities(chosen, evidence, names)
     if given:
-        return _as_given(given, other, for_it, against, facts, evidence)
-    if evidence.min and not _is_rare(evidence.min, for_it + against):
-        raise unit_problems.minutes(documented, facts, source)
-    if evidence.us and not _is_rare(evidence.us, for_it + against):
-        raise unit_problems.microseconds(documented, facts, source)
-    if against and not _is_rare(against, for_it):
-        raise unit_problems.contradiction(documented, other, for_it, against, facts, source)
-    if chosen == SECONDS and not for_it and evidence.longest > MOST_SECONDS:
-        raise unit_problems.contradiction(
-            documented, other, 0, 1, f"{evidence.longest:,} s is more than the 24 hours after which a recording is stopped", source
-        )  # fmt: skip
-    if not is_said and not for_it and 0 < evidence.longest <= ASKED_MS:
-        raise Problem(
-            f"nothing says in which unit lengths are, and the longest is {evidence.longest:,}",
-            hint='Name it in the header, as in "Duration (min)", or choose it on the Imports page at "Lengths are"; on the command '
-            "line give --unit",
-        )
-    warnings = list(_doubts(chosen, evidence))
-    if against:
-        warnings.append(
-            f"In {lessons(against)} of {evidence.lessons:,} the lengths look like {NAMES[other]}; "
-            f"all were read as {NAMES[chosen]}."
-        )
-    if for_it:
+        if contrary and contrary.files > contrary.for_it:
+            warnings.append(
+                f"Lengths were read as {NAMES[given]} as you said, but {facts} looks like {NAMES[contrary.unit]}."
+            )
+        return Unit(given, f"{NAMES[given]}, as you said", tuple(warnings))
+    _ask(chosen, evidence, contrary, facts, source, names)
+    warnings += _notes(chosen, evidence, contrary, names)
+    if evidence.fits and chosen in (MILLISECONDS, SECONDS):
         return Unit(chosen, f"{facts}: {NAMES[chosen]}", tuple(warnings))
     missing = (
         f"{facts} decides nothing" if evidence.lessons else "no wall clock to check it against"
     )
-    if chosen == MILLISECONDS and evidence.longest > MOST_SECONDS * 1000:
-        warnings.append(
-            f"The longest file lasts {evidence.longest // 3_600_000:,} hours if lengths are milliseconds, and a recording is stopped "
-            "after 24; if they are in a smaller unit, undo this import and give them in milliseconds."
-        )
-    if chosen == MILLISECONDS and 0 < evidence.longest < SHORT_MS:
-        warnings.append(
-            f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
-            "that; if they are seconds, undo this import and give --unit s."
-        )
-    said = f"as {source} documents" if is_said else "as nothing says otherwise"
-    return Unit(chosen, f"{NAMES[chosen]}, {said}; {missing}", tuple(warnings))
+    said = "as nothing says otherwise"
+    if source == YOU:
+        said = "as you said"
+    elif source:
+        said = f"as {source} {unit_problems.verb(source)}"
+    return Unit(
+        chosen, f"{NAMES[chosen]}, {said}; {facts if evidence.fits else missing}", tuple(warnings)
+    )
 
 
-def of_table(stated: str, given: str | None, evidence: Evidence, source: str) -> Unit:
-    """The unit of a table's lengths, which it may state itself. Raises Problem as `decide` and `confirm`."""
-    if given or stated in (MILLISECONDS, SECONDS):
-        return decide(stated, given, evidence, source)
-    return confirm(stated, evidence, source)
+def _contrary(evidence: Evidence) -> _Contrary | None:
+    """The other unit that most files fill their clock in; None where no file does.
 
-
-def confirm(stated: str, evidence: Evidence, source: str) -> Unit:
-    """The unit that a table itself states (minutes, hours, h:mm:ss), held against the wall clock.
-
-    `evidence` is of lengths in milliseconds. Raises Problem where most lengths do not fit into the clock.
+    Lengths above a day are refused row by row: unless they are many, they say nothing of the others.
     """
-    facts = f"total {evidence.span:,} ms against {evidence.wall_s:,} s of wall clock"
-    fits = evidence.ms + evidence.part
-    if evidence.over and not _is_rare(evidence.over, fits):
-        raise Problem(
-            f"the lengths, {NAMES[stated]} as {'you said' if source == YOU else f'{source} says'}, are longer than the time from start to stop ({facts})",
-            hint="Choose their unit on the Imports page, or correct the header",
+    totals = dict.fromkeys(_OTHER_UNITS, 0)
+    for row in (*evidence.votes, *evidence.total_times):
+        if row.vote in totals:
+            are_many = evidence.count(row.vote) * 4 > evidence.files
+            totals[row.vote] += row.files if are_many else row.files - row.long
+    unit = max(totals, key=totals.__getitem__)
+    return _Contrary(unit, totals[unit], evidence.count("fits", "part")) if totals[unit] else None
+
+
+def _ask(
+    chosen: str,
+    evidence: Evidence,
+    contrary: _Contrary | None,
+    facts: str,
+    source: str,
+    names: Names,
+) -> None:
+    """Raises Problem where a person has to say the unit."""
+    if contrary and _is_frequent(chosen, evidence, contrary, source):
+        listed = names((contrary.unit,))
+        if contrary.unit == "us":
+            raise unit_problems.microseconds(chosen, facts, source, listed)
+        if contrary.unit == MINUTES:
+            raise unit_problems.minutes(chosen, facts, source, listed)
+        raise unit_problems.contradiction(
+            chosen, contrary.unit, contrary.for_it, contrary.files, facts, source, listed
         )
-    hours = evidence.longest // 3_600_000
-    warnings = _doubts(MILLISECONDS, evidence)
-    if not fits and evidence.longest > MOST_SECONDS * 1000:
-        too_long = (
-            f"the longest file would last {hours:,} hours, and a recording is stopped after 24"
+    larger = _LARGER[MILLISECONDS]
+    if chosen == MILLISECONDS and (kind := _short_kind(evidence, larger)) is not None:
+        raise unit_problems.short_kind(chosen, larger, kind, source, names((larger, "weak")))
+    long = sum(row.long for row in evidence.with_length)
+    if chosen != MILLISECONDS and not evidence.fits and long * 2 > evidence.files:
+        raise unit_problems.too_long(chosen, evidence.longest, source)
+    over = evidence.count("over")
+    if chosen not in (MILLISECONDS, SECONDS) and over * 4 > evidence.count("fits", "part"):
+        raise unit_problems.over(chosen, facts, source, names(("over",)))
+    is_confirmed = evidence.count("fits", "part")
+    if (
+        not source
+        and chosen == MILLISECONDS
+        and not is_confirmed
+        and evidence.short * 2 > evidence.files
+    ):
+        raise unit_problems.unsaid(evidence.short, evidence.files)
+
+
+def _is_frequent(chosen: str, evidence: Evidence, contrary: _Contrary, source: str) -> bool:
+    """Whether the other unit is more than a clip of a second now and then.
+
+    More than one file in a hundred is asked about; where the file itself states its unit in other words than the API's, and a short
+    clip would do for a lesson in the larger one, more than one in four. Of one kind a fifth, so that a kind of its own unit is seen
+    among many files of others.
+    """
+    is_clip = chosen != MILLISECONDS and contrary.unit == _LARGER.get(chosen)
+    if contrary.files * (4 if is_clip else 100) > contrary.for_it:
+        return True
+    for kind in evidence.kinds:
+        against = evidence.count(contrary.unit, kind=kind)
+        if against > 1 and against * 4 > evidence.count("fits", "part", kind=kind):
+            return True
+    return False
+
+
+def _short_kind(evidence: Evidence, larger: str) -> str | None:
+    """A kind of which most files would go into their lesson only in the larger unit, "" for all files together."""
+    for kind in ("", *evidence.kinds):
+        own = kind or None
+        short = evidence.count(larger, "weak", kind=own)
+        others = evidence.count("fits", "part", "over", "tiny", kind=own)
+        if short > others and (short > 1 or not kind):
+            return kind
+    return None
+
+
+def _notes(chosen: str, evidence: Evidence, contrary: _Contrary | None, names: Names) -> list[str]:
+    """What is said where nothing has to be asked."""
+    notes = []
+    if contrary:
+        notes.append(
+            f"The lengths of {files(contrary.files)} of {evidence.files:,} look like {NAMES[contrary.unit]}; all were read as {NAMES[chosen]}"
+            f"{unit_problems.listed(names((contrary.unit,)))}."
         )
-        if source != YOU:
-            raise Problem(
-                f"the lengths cannot be {NAMES[stated]}, as {source} says: {too_long}",
-                hint="Choose their unit on the Imports page, or import the file with --unit ms or --unit s",
+    larger = _LARGER.get(chosen)
+    if chosen == MILLISECONDS and larger and (weak := evidence.count("weak")):
+        notes.append(
+            f"{files(weak).capitalize()} {'is' if weak == 1 else 'are'} shorter than a thousandth of the lesson, and would go into it as {NAMES[larger]}"
+            f"{unit_problems.listed(names(('weak',)))}."
+        )
+    if evidence.lessons and not evidence.fits and evidence.count("part") and chosen == MILLISECONDS:
+        percent = evidence.span // (evidence.wall_s * 10)
+        notes.append(
+            f"The files fill {percent} % of the time from start to stop, which proves no unit: check that lengths are {NAMES[chosen]}."
+        )
+    if chosen == MILLISECONDS and not evidence.count("fits", "part") and evidence.files:
+        if evidence.longest < SHORT_MS:
+            notes.append(
+                f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
+                "that; if they are seconds, undo this import and give --unit s."
             )
-        warnings.append(f"Lengths were read as {NAMES[stated]} as you said, but {too_long}.")
-    seen = facts if fits else "no wall clock to check it against"
-    said = "as you said" if source == YOU else f"as {source} says"
-    return Unit(stated, f"{NAMES[stated]}, {said}; {seen}", tuple(warnings))
+        elif evidence.short * 2 > evidence.files:
+            notes.append(
+                f"{evidence.short:,} of {evidence.files:,} files last less than 15 seconds if lengths are milliseconds, and nothing in the file "
+                "confirms that; if they are seconds, undo this import and give --unit s."
+            )
+    elif chosen == MILLISECONDS:
+        untimed = [row for row in evidence.votes if row.vote == "untimed"]
+        count, short = (sum(getattr(row, name) for row in untimed) for name in ("files", "short"))
+        if short * 2 > count:
+            notes.append(
+                f"{files(short).capitalize()} without a clock {'lasts' if short == 1 else 'last'} less than 15 seconds if lengths are milliseconds; "
+                "nothing in these rows confirms that."
+            )
+    return notes
 
 
-def _as_given(
-    given: str, other: str, for_it: int, against: int, facts: str, evidence: Evidence
-) -> Unit:
-    warnings = list(_doubts(given, evidence))
-    if against > for_it:
-        warnings.append(
-            f"Lengths were read as {NAMES[given]} as you said, but {facts} looks like {NAMES[other]}."
-        )
-    return Unit(given, f"{NAMES[given]}, as you said", tuple(warnings))
-
-
-def _is_rare(against: int, for_it: int) -> bool:
-    """True where few lessons contradict many: a clip of a second in a lesson of a quarter of an hour does."""
-    return against * 100 <= for_it or (against == 1 and for_it > 1)
-
-
-def _doubts(unit: str, evidence: Evidence) -> list[str]:
-    """What is odd about the clocks themselves; published samples have both."""
-    over = evidence.over + (evidence.part if unit == SECONDS else 0)
-    found = []
-    if over:
-        found.append(
-            f"In {lessons(over)} the files are longer than the time from start to stop; the files count as they are."
+def _oddities(chosen: str, evidence: Evidence, names: Names) -> list[str]:
+    """What is odd about the clocks themselves, and lengths of 0; published samples have both."""
+    oddities = []
+    if evidence.over:
+        oddities.append(
+            f"In {lessons(evidence.over)} the files are longer than the time from start to stop; the files count as they are."
         )
     if evidence.backwards:
-        found.append(
+        oddities.append(
             f"In {lessons(evidence.backwards)} the stop is before the start; the files count, on the day of the stop."
         )
     if evidence.at_once:
-        found.append(
+        oddities.append(
             f"In {lessons(evidence.at_once)} with files the stop is the second of the start; the files count as they are."
         )
-    return found
+    empty = sum(row.empty for row in evidence.votes)
+    if evidence.votes and not evidence.files:
+        oddities.append(
+            "Every file has length 0, so that nothing is billed: check the column of lengths."
+        )
+    elif empty:
+        oddities.append(
+            f"{files(empty).capitalize()} {'has' if empty == 1 else 'have'} length 0 in a lesson of a minute or more"
+            f"{unit_problems.listed(names(('zero',)))}: nothing of that is billed."
+        )
+    return oddities

@@ -225,7 +225,7 @@ def _generally(place: str, raw: bytes) -> list[Item]:
 def _write(sink: Sink, typed: TypedFiles, found: Rows | list[Item]) -> None:
     if isinstance(found, Rows):
         typed.add(found)
-        sink.took(ONLINE_RECORD, found.documents, found.votes)
+        sink.took(ONLINE_RECORD, found.documents, has_files=found.rows.num_rows > 0)
         return
     for item in found:
         sink.add(item)

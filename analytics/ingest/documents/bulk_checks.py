@@ -11,13 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.core.model import LONGEST_FILE_MS
 from analytics.ingest.documents.recordings import LARGEST
 from analytics.ingest.documents.writer import LATEST, LONGEST_VALUE
 
-# The greatest length that is read, in ms; sql/rules.sql refuses what is longer.
-_LONGEST_MS = 100_000_000_000
 LARGEST_OF_VIDEO = {
-    "VideoType": 4, "VideoPlayTime": _LONGEST_MS, "VideoDuration": _LONGEST_MS, "VideoSize": LARGEST - 1,
+    "VideoType": 4, "VideoPlayTime": LONGEST_FILE_MS, "VideoDuration": LONGEST_FILE_MS, "VideoSize": LARGEST - 1,
     "Width": (1 << 31) - 1, "Height": (1 << 31) - 1,
 }  # fmt: skip
 # An id that a spreadsheet shortened, as rules.main.is_shortened has it.

@@ -17,12 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json
 
-from analytics.ingest.common import units
 from analytics.ingest.documents import bulk_checks
-from analytics.ingest.documents.items import ONLINE_RECORD
 from analytics.ingest.documents.json_text import to_json
-from analytics.ingest.documents.recordings import LARGEST
-from analytics.ingest.documents.writer import LATEST, vote
 
 # Escapes that stand for a quote, a backslash, a control character or half a letter.
 _ODD_ESCAPE = re.compile(rb"\\(?!/|u(?!00[01]|0022|005[cC]|[dD][89a-fA-F])[0-9a-fA-F]{4})")
@@ -56,15 +52,14 @@ _NUMBERS = (
 
 
 class Rows(NamedTuple):
-    """Documents as typed tables of files and of tasks; which of them, by their numbers, are not in there because some
-    value is not plainly good; and what the others say about the unit where they have files.
+    """Documents as typed tables of files and of tasks, and which of them, by their numbers, are not in there because some
+    value is not plainly good.
     """
 
     rows: Any
     recordings: Any
     odd: list[int]
     documents: int
-    votes: units.Evidence | None
 
 
 class Reader:
@@ -118,12 +113,12 @@ class Reader:
             name: tasks.field(name) if name in _NUMBERS else bulk_checks.as_text(tasks.field(name))
             for name in _TASK
         }
-        rows, votes = _rows(tasks, facts, places_of)
+        rows = _rows(tasks, facts, places_of)
         facts["place"] = places_of
         facts["OmittedDurations"] = _lists(tasks.field("OmittedDurations"))
         facts["document"] = _rest(tasks)
         recordings = pa.table({name: facts[name] for name in facts if name not in _IN_DOCUMENT})
-        return Rows(rows, recordings, odd.tolist(), len(tasks), votes)
+        return Rows(rows, recordings, odd.tolist(), len(tasks))
 
     def _parse(self, whole: bytes, count: int, is_spread: bool) -> Any:
         try:
@@ -147,7 +142,7 @@ class Reader:
         return batch.column(0) if self._is_wrapped else batch.to_struct_array()
 
 
-def _rows(tasks: Any, facts: dict[str, Any], places: Any) -> tuple[Any, units.Evidence | None]:
+def _rows(tasks: Any, facts: dict[str, Any], places: Any) -> Any:
     lists = tasks.field("VideoInfos")
     parents = pc.list_parent_indices(lists)
     videos = lists.flatten()
@@ -162,8 +157,7 @@ def _rows(tasks: Any, facts: dict[str, Any], places: Any) -> tuple[Any, units.Ev
     cells["place"] = pc.binary_join_element_wise(
         places.take(parents), ".VideoInfos[", numbers.cast(_TEXT), "]", ""
     )
-    votes = _votes(tasks, videos, owner[firsts], firsts) if len(owner) else None
-    return pa.table(cells), votes
+    return pa.table(cells)
 
 
 def _typed(types: dict[str, Any], example: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -205,45 +199,6 @@ def _named(name: str, texts: Any, is_valid: Any, quote: str) -> Any:
     filled = pc.fill_null(texts, "")
     part = pc.binary_join_element_wise(f"{json.dumps(name)}: {quote}", filled, quote, "")
     return pc.if_else(is_valid, part, pa.scalar(None, _TEXT))
-
-
-def _votes(tasks: Any, videos: Any, owners: Any, firsts: Any) -> units.Evidence:
-    """What the lessons with files say about the unit; those that fill their clock are counted at once."""
-    lengths = _numbers(videos.field("VideoDuration"))
-    spans = np.maximum.reduceat(lengths + _numbers(videos.field("VideoPlayTime")), firsts)
-    longest = np.maximum.reduceat(lengths, firsts)
-    start, stop, total = (
-        _numbers(tasks.field(name))[owners]
-        for name in ("RecordStartTime", "RecordStopTime", "TotalTime")
-    )
-    walls = stop - start
-    told = (start > 0) & (stop > start) & (stop <= LATEST) & (spans > 0)
-    percent, least, most = (
-        spans * 100,
-        walls * units.LEAST_PERCENT * 1000,
-        walls * units.MOST_PERCENT * 1000,
-    )
-    usual = told & (percent >= least) & (percent <= most)
-    usual &= (
-        longest * 100 > walls * units.MOST_PERCENT
-    )  # else the longest file alone may have another vote
-    count = int(usual.sum())
-    sums = units.Evidence(
-        int(spans[usual].sum()), int(walls[usual].sum()), count, ms=count,
-        longest=int(longest[usual].max(initial=0)),
-    )  # fmt: skip
-    for number in np.flatnonzero(~usual):
-        each = (spans, longest, start, stop, total)
-        sums += vote(ONLINE_RECORD, *(int(column[number]) for column in each))
-    return sums
-
-
-def _numbers(column: Any) -> Any:
-    """Whole numbers for comparing, 0 for anything else, as recordings.number has it."""
-    if column.type == _TEXT:
-        raise bulk_checks.Unusual
-    found = column.fill_null(0).to_numpy(zero_copy_only=False)
-    return np.where((found < 0) | (found >= LARGEST), 0, found)
 
 
 def _expect(holds: Any) -> None:

@@ -38,7 +38,6 @@ class Recording:
     """One task as a document tells it: its facts and its files as texts, each file with its place.
 
     `broken` are entries among the files that cannot be read: (place, flaw, text). `rest` is what no column holds.
-    `clock_s` is a length that the document documents in seconds and states in the unit of its files, else 0.
     `is_nameless`: it is over, and names no list of files; `lists` says which lists it names instead.
     """
 
@@ -48,7 +47,6 @@ class Recording:
     videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     broken: list[tuple[str, str, str]] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
-    clock_s: int = 0
     is_nameless: bool = False
     lists: str = ""
 

@@ -13,9 +13,8 @@ from analytics.ingest.common import other_products
 from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Table, Typed
-from analytics.ingest.common.units import Unit, decide
 from analytics.ingest.documents import shapes, stream
-from analytics.ingest.documents.items import Event, Recording, Shape, Stranger
+from analytics.ingest.documents.items import Event, Recording, Stranger
 from analytics.ingest.documents.recordings import LISTS
 from analytics.ingest.documents.writer import (
     RECORDING_COLUMNS,
@@ -144,16 +143,19 @@ def told(notes: Notes, folder: Path, options: Options) -> Reading:
     warnings = []
     if others := sorted({other.name for other in notes.counts} - {shape.name}):
         warnings.append(f"The file also holds documents of the shapes {', '.join(others)}.")
-    unit, unit_warnings = _unit(shape, notes, options)
+    reason = "no lengths of files"
+    if notes.usages:
+        reason += "; the vendor's own values are minutes, or pages of transcoding"
     typed = Typed(
         rows=folder / TYPED_ROWS, recordings=folder / TYPED_RECORDINGS, is_all=not notes.texts
     )
     usages = Table(path=folder / "usages.csv", columns=USAGE_COLUMNS)
     manifest = Manifest(
         shape=shape.name,
-        unit=unit.name,
-        unit_reason=unit.reason,
-        warnings=warnings + unit_warnings + notes.told(),
+        unit=options.unit or shape.unit,
+        unit_reason=reason if shape in notes.counts else "",
+        unit_source=f"the shape {shape.name}",
+        warnings=warnings + notes.told(),
         rows=Table(path=folder / "rows.csv", columns=ROW_COLUMNS),
         recordings=Table(path=folder / "recordings.csv", columns=RECORDING_COLUMNS),
         typed=typed if typed.rows.exists() else None,
@@ -171,28 +173,6 @@ def _no_files(count: int, first: Recording) -> Problem:
         where=first.path,
         hint="Give the API's own answer with its files, or a table with a row for each file",
     )
-
-
-def _unit(main: Shape, notes: Notes, options: Options) -> tuple[Unit, list[str]]:
-    """The unit of the file, which is that of its main shape, and sentences about it and where others differ."""
-    reason = "no lengths of files" if not notes.evidence and main in notes.counts else ""
-    if reason and notes.usages:
-        reason += "; the vendor's own values are minutes, or pages of transcoding"
-    whole = Unit("ms", reason)
-    warnings: list[str] = []
-    for shape in sorted(notes.evidence, key=lambda each: each != main):
-        try:
-            unit = decide(
-                shape.unit, options.unit, notes.evidence[shape], f"the shape {shape.name}"
-            )
-        except Problem as fault:
-            raise Problem(fault.what, hint=fault.hint, shape=shape.name) from fault
-        warnings += unit.warnings
-        if shape == main:
-            whole = unit
-        elif unit.name != whole.name:
-            warnings.append(f"Documents of the shape {shape.name}: {unit.reason}.")
-    return whole, warnings
 
 
 def _nothing_known(notes: Notes) -> Problem:

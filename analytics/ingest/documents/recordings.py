@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
@@ -157,30 +156,11 @@ def digest(content: Any) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def longest(videos: list[tuple[str, dict[str, str]]]) -> int:
-    """The end of the file that ends last, in the unit of the document; published: TotalTime is the same."""
-    return max(
-        (number(video["VideoPlayTime"]) + number(video["VideoDuration"]) for _, video in videos),
-        default=0,
-    )
-
-
 def number(written: str) -> int:
     """A number without its decimals, 0 for anything else: for comparing, never for billing."""
     whole, _, part = written.strip().partition(".")
     is_number = len(whole) <= 15 and whole.isascii() and whole.isdecimal()
     return int(whole) if is_number and (not part or part.isdecimal()) else 0
-
-
-def moment(written: str, zone: str) -> int:
-    """Unix seconds of a time in either form, one without an offset in `zone`; 0 for anything else: for comparing only."""
-    if seconds := number(written):
-        return seconds
-    try:
-        at = datetime.fromisoformat(written.strip())
-        return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp())
-    except (ValueError, OverflowError):
-        return 0
 
 
 def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -284,11 +264,8 @@ LONGEST_LESSON_S = 24 * 3600
 def _in_milliseconds(found: Recording) -> None:
     """published: the billing page gives TotalTime in seconds beside lengths in milliseconds.
 
-    Where both are in one unit TotalTime is the only clock there is: as the seconds that it is documented in it speaks
-    against milliseconds, unless it were longer than a recording may last.
+    It is the only clock there is; as seconds it is read unless it were longer than a recording may last.
     """
-    total, span = number(found.facts["TotalTime"]), longest(found.videos)
-    if total and not (span and total * 2 > span):
+    total = number(found.facts["TotalTime"])
+    if total <= LONGEST_LESSON_S:
         found.facts["TotalTime"] = str(total * 1000)
-    elif total <= LONGEST_LESSON_S:
-        found.clock_s = total

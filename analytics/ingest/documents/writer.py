@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analytics.ingest.common import units
 from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.documents import grids, headings
 from analytics.ingest.documents.items import (
-    BILLING_PAGE,
     DAILY_USAGE,
     ROOM_DAILY_USAGE,
     Event,
@@ -26,7 +24,7 @@ from analytics.ingest.documents.items import (
     Usage,
 )
 from analytics.ingest.documents.json_text import to_json
-from analytics.ingest.documents.recordings import LISTS, longest, moment, number
+from analytics.ingest.documents.recordings import LISTS, number
 from analytics.ingest.documents.rows_file import RowsFile
 from analytics.ingest.documents.stream import LOG_LINE
 
@@ -52,7 +50,6 @@ class Notes:
     """What is said about the documents of a file, beside their rows."""
 
     counts: Counter[Shape] = field(default_factory=Counter)
-    evidence: dict[Shape, units.Evidence] = field(default_factory=dict)
     pages: dict[tuple[Shape, int], set[str]] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     recordings: int = 0
@@ -185,22 +182,19 @@ class Sink:
         self._heading = headings.heading(items)
         return bool(self._heading)
 
-    def took(self, shape: Shape, count: int, votes: units.Evidence | None) -> None:
-        """Note so many recordings of a shape, with what those of them that have files say about the unit."""
+    def took(self, shape: Shape, count: int, *, has_files: bool) -> None:
+        """Note so many recordings of a shape, and whether they name files."""
         self.notes.counts[shape] += count
         self.notes.recordings += count
-        if votes is not None:
-            self.notes.has_files = True
-            self.notes.evidence[shape] = self.notes.evidence.get(shape, units.Evidence()) + votes
+        self.notes.has_files = self.notes.has_files or has_files
 
     def _recording(self, item: Recording) -> None:
         notes, facts, shape = self.notes, item.facts, item.shape
         unit = self._options.unit or shape.unit
-        self.took(shape, 1, _evidence(item, self._options.zone) if item.videos else None)
+        self.took(shape, 1, has_files=bool(item.videos or item.broken))
         if item.is_nameless:
             notes.nameless += 1
             notes.first_nameless = notes.first_nameless or item
-        notes.has_files = notes.has_files or bool(item.broken)
         is_timeless = not facts["RecordStartTime"] and not facts["RecordStopTime"]
         if is_timeless and not shape.has_times and not self._options.day:
             notes.timeless += 1
@@ -239,27 +233,3 @@ class Sink:
             cells = [cell.translate(marks) for cell in cells]
         self.notes.texts += name == "rows"
         self._writers[name].writerow(cells)
-
-
-def _evidence(item: Recording, zone: str) -> units.Evidence:
-    start, stop = (moment(item.facts[name], zone) for name in ("RecordStartTime", "RecordStopTime"))
-    total = number(item.facts["TotalTime"])
-    most = max(number(video["VideoDuration"]) for _, video in item.videos)
-    if item.clock_s:
-        return units.lesson(longest(item.videos), item.clock_s, most)
-    return vote(item.shape, longest(item.videos), most, start, stop, total)
-
-
-def vote(shape: Shape, span: int, most: int, start: int, stop: int, total: int) -> units.Evidence:
-    """The vote of one lesson: its files against its clock, or against TotalTime where it has none."""
-    if 0 < start < stop <= LATEST:
-        return units.lesson(span, stop - start, most)
-    if shape is BILLING_PAGE:
-        total //= 1000
-    # TotalTime is a clock only where it is in the other unit than the lengths.
-    for wall_s in (total, total // 1000):
-        seen = units.lesson(span, wall_s, most) if wall_s else units.Evidence()
-        if (seen.ms and wall_s == total) or (seen.s and wall_s != total):
-            return seen
-    at_once = int(0 < start == stop and span > 0)
-    return units.Evidence(at_once=at_once, longest=most)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,10 @@ def size(path: Path) -> int:
         raise unreadable(fault) from fault
 
 
-def identify(path: Path, name: str, day: str | None, beside: Executor, *, is_sample: bool) -> File:
-    """The file at `path`, which the person calls `name`; `day` was given for documents that name none.
+def identify(
+    path: Path, name: str, came_at: datetime, day: str | None, beside: Executor, *, is_sample: bool
+) -> File:
+    """The file at `path`, which the person calls `name` and which came at `came_at` (UTC); `day` was given for documents that name none.
 
     It is read here, in a third of the time that hashing it takes, and then hashed `beside`. Raises Problem.
     """
@@ -40,7 +43,7 @@ def identify(path: Path, name: str, day: str | None, beside: Executor, *, is_sam
         last = bytes(block[-1:])
     lines += last not in (b"", b"\n")
     hashed = beside.submit(_digest, path, day)
-    return File(name, hashed, read, lines, is_sample, has_nul, has_blank)
+    return File(name, came_at, hashed, read, lines, is_sample, has_nul, has_blank)
 
 
 def _digest(path: Path, day: str | None) -> str:

@@ -11,6 +11,18 @@ SHOWN_VALUE = 80
 _WORDS = {
     "missing": ("the cell is empty", "Fill it in"),
     "negative": ('"{value}" is negative', "Give a length of zero or more"),
+    "long_file": (
+        '"{value}" is more than 25 h 12 min, and a recording is stopped after 24 hours',
+        "Check the length, and the unit it is in",
+    ),
+    "too_early": (
+        '"{value}" is before 2015, when nothing could be recorded',
+        "Check the time, and the calendar it is in",
+    ),
+    "too_late": (
+        '"{value}" is after tomorrow',
+        "Check the time, and the calendar it is in",
+    ),
     "too_large": ('"{value}" is too large for a length', "Check the number of digits"),
     "fraction_ms": (
         '"{value}" is not a whole number of milliseconds',
@@ -85,6 +97,10 @@ _WORDS = {
     "two_values": ("{value}", "Send the document as the vendor gave it"),
     "too_deep": ("the JSON is nested too deeply", "Give the API's own form"),
     "too_long": ("a value has {value}", "Shorten it, or leave it out"),
+    "far_usage": (
+        '"{value}" is before 2015 or after tomorrow',
+        "Check the day, and the calendar it is in",
+    ),
     "not_a_usage": (
         '"{value}" cannot be read',
         "Give Time as YYYY-MM-DD and Value as a number of zero or more",

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 from analytics.core.errors import Problem
 from analytics.ingest.common import limits
 from analytics.ingest.common.manifest import Manifest, Options
-from analytics.ingest.loading import content, load, mapping, outcome
+from analytics.ingest.loading import content, load, mapping, outcome, work
 from analytics.ingest.loading.progress import Progress, Teller, told
 from analytics.ingest.loading.receipt import Counts, Receipt, refusal
 from analytics.ingest.loading.refused import named
@@ -35,6 +36,7 @@ def import_file(
     progress: Progress = lambda fraction, text: None,
     cancelled: Callable[[], bool] = lambda: False,
     is_sample: bool = False,
+    now: datetime | None = None,
 ) -> Receipt:
     """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
 
@@ -42,6 +44,7 @@ def import_file(
     file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
     more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same, and
     so does a file that takes longer than limits.seconds, for others wait behind it.
+    `now` (UTC; else the clock's) is the time of the import, after which nothing can have been recorded.
     """
     begun = monotonic()
     most_s = 0
@@ -58,7 +61,10 @@ def import_file(
         check_zone(options.zone)
         most_s = limits.seconds(content.size(path))
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
-            return _import(store, path, Path(folder), name, options, tell, is_sample=is_sample)
+            came_at = now or datetime.now(UTC).replace(tzinfo=None)
+            return _import(
+                store, path, Path(folder), name, came_at, options, tell, is_sample=is_sample
+            )
     except Problem as problem:
         return refusal(name, problem)
 
@@ -82,6 +88,7 @@ def _import(
     path: Path,
     folder: Path,
     name: str,
+    came_at: datetime,
     options: Options,
     tell: Teller,
     *,
@@ -92,6 +99,7 @@ def _import(
     """
     size = content.size(path)
     _need_space(store, size)
+    check_day(options, came_at)
     tell(0.0, "looking at the file", until=0.3)
     with ThreadPoolExecutor(2) as beside:
         looking = None
@@ -105,7 +113,7 @@ def _import(
         )
         if not store.ask("imports_of_size", bytes=size):
             looking = beside.submit(inspect)
-        file = content.identify(path, name, options.day, beside, is_sample=is_sample)
+        file = content.identify(path, name, came_at, options.day, beside, is_sample=is_sample)
         if not looking and (earlier := _earlier(store, file, options)):
             return earlier
         manifest = looking.result() if looking else inspect()
@@ -132,7 +140,7 @@ def _load(
             receipt = load.load(store, file, manifest, options, tell)
         except load.Irregular as fault:
             raise Problem(
-                f"it cannot be read ({fault})", hint="Save it as CSV (UTF-8) and import that"
+                f"it cannot be read: {fault}", hint="Save it as CSV (UTF-8) and import that"
             ) from fault
     if options.mapping and manifest.header and receipt.status == "loaded":
         mapping.remember_mapping(store, manifest.header, manifest.mapping)
@@ -157,6 +165,19 @@ def check_zone(zone: str) -> None:
         raise Problem(
             f'"{zone}" is not a time zone', hint="Give a name such as Asia/Shanghai"
         ) from fault
+
+
+def check_day(options: Options, now: datetime) -> None:
+    """Raises Problem where the day that was given is one on which nothing can have been recorded."""
+    if options.day is None:
+        return
+    noon = datetime.fromisoformat(f"{options.day}T12:00")
+    if not work.first_moment("UTC") <= noon < work.end_of_tomorrow("UTC", now):
+        raise Problem(
+            f"{options.day} is before {work.FIRST_YEAR} or after tomorrow",
+            where="--day",
+            hint="Give the day of the lesson, as in 2024-03-27",
+        )
 
 
 def _earlier(store: Store, file: File, options: Options) -> Receipt | None:

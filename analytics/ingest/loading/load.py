@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import duckdb
@@ -108,12 +109,16 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
         "unit": options.unit or part.unit,
         "zone": options.zone,
         "day_start": this.day_start,
+        "earliest": this.earliest,
+        "latest": this.latest,
         "prefix": part.prefix,
         "is_tidy": this.is_tidy,
     }
     if part.typed:
         run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
         run(cursor, "load/online_recordings", path=str(part.typed.recordings), **common)
+        if ask(cursor, "load/far_files", **common)[0]["files"]:
+            raise Irregular("files lie on days on which nothing can have been recorded")
     is_typed = part.typed is not None and part.typed.is_all
     for script, table in (
         ("load/rows", None if is_typed else part.rows),
@@ -127,7 +132,17 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
             try:
                 run(cursor, script, columns=columns, **form, **common)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
-                raise Irregular(str(fault).splitlines()[0]) from fault
+                raise Irregular(_broken_line(fault)) from fault
+
+
+def _broken_line(fault: duckdb.Error) -> str:
+    """Where the reading of a table ended, in place of the engine's own words."""
+    line = re.search(r"^\s*(?:CSV Error on )?Line: (\d+)", str(fault), re.MULTILINE)
+    return (
+        f"line {line[1]} cannot be told apart into cells"
+        if line
+        else "a line cannot be told apart into cells"
+    )
 
 
 def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
@@ -145,14 +160,30 @@ def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
 
 
 def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> units.Unit:
-    """Documents decided on their unit when they were read; a table's unit shows in its rows."""
+    """What the files of a part say about their unit."""
     given = this.options.unit
-    if part.shape != "flat":
+    factor = units.FACTORS[given or part.unit]
+    scope = {"import_no": this.import_no, "factor": factor, "prefix": part.prefix}
+    votes = [units.Vote(**row) for row in ask(cursor, "load/unit_votes", **scope)]
+    if not votes and part.unit_reason:
         return units.Unit(part.unit, part.unit_reason)
-    factor = 1000 if (given or part.unit) == units.SECONDS else 1
-    seen = ask(cursor, "load/clock", import_no=this.import_no, factor=factor, prefix=part.prefix)
+    totals = ask(cursor, "load/total_time_votes", **scope) if part.recordings or part.typed else []
+    (clocks,) = ask(cursor, "load/clock", **scope)
+    evidence = units.Evidence(tuple(votes), tuple(units.Vote(**row) for row in totals), **clocks)
+
+    def names(wanted: tuple[str, ...]) -> str:
+        doubts = ask(
+            cursor,
+            "load/unit_doubts",
+            votes=list(wanted),
+            most=outcome.MOST_NAMED,
+            skip=part.skip,
+            **scope,
+        )
+        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in wanted))
+
     try:
-        return units.of_table(part.unit, given, units.Evidence(**seen[0]), part.unit_source)
+        return units.decide(part.unit, given, evidence, part.unit_source, names)
     except Problem as problem:
         raise Problem(
             problem.what, where=part.member, hint=problem.hint, shape=part.shape
@@ -178,6 +209,8 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> outcome
         unit=this.options.unit or this.manifest.unit,
         zone=this.options.zone,
         has_day=this.day_start is not None,
+        earliest=this.earliest,
+        latest=this.latest,
     )
     return counts
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -19,8 +18,8 @@ from analytics.storage.statements import ask, run
 MOST_PROBLEMS = 100
 MOST_WARNINGS = 20
 LONGEST_SHOWN = 100
-# Before the vendor had this product.
-FIRST_DAY = date(2015, 1, 1)
+# So many files are named where something about them is in doubt.
+MOST_NAMED = 5
 # So few rows of one id, but of several kinds, are duplicates that are told one by one.
 _FEW_TWINS = 3
 # {standing: (rows, their ms)}.
@@ -38,6 +37,21 @@ def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
             value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
             found.append(flaws.explain(line, flaw, value))
     return tuple(found)
+
+
+def file_names(doubts: list[dict[str, Any]], count: int) -> str:
+    """Files of load/unit_doubts, the first of `count`, by their task and their place."""
+    names = []
+    for row in doubts:
+        place = f"line {row['place']}" if row["place"].isdigit() else row["place"]
+        names.append(
+            place
+            if row["task"].startswith("made-") or not row["task"]
+            else f"{_short(row['task'])} ({place})"
+        )
+    if count > len(names):
+        names.append(f"and {count - len(names):,} more")
+    return ", ".join(names)
 
 
 def standings(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Standings:
@@ -114,6 +128,11 @@ def _warnings(
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
     yield from _doubts(cursor, this.import_no)
+    if "RecordStopTime" in this.manifest.mapping or this.manifest.shape != "flat":
+        (open_ended,) = ask(cursor, "load/without_stop", import_no=this.import_no)
+        if open_ended["files"]:
+            state, count = ("states", "counts") if open_ended["files"] == 1 else ("state", "count")
+            yield f"{_files(open_ended['files'])} {state} no stop time, as of {open_ended['example']}, and {count} on the day of the start."
     if any(part.recordings or part.typed for part in this.parts):
         yield from _about_tasks(cursor, this.import_no)
     changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
@@ -158,14 +177,6 @@ def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
                 f"{column} of {_files(files)} is a number that a spreadsheet shortened, as in 1.23E+09, so that several may have "
                 "become one. Export the ids as text."
             )
-    now = datetime.now(UTC).date()
-    edges = {"first": FIRST_DAY, "last": now + timedelta(days=2)}
-    (odd,) = ask(cursor, "load/odd_days", import_no=import_no, **edges)
-    if odd["videos"]:
-        yield (
-            f"{_files(odd['videos'])} of days before {FIRST_DAY.year} or after today, as of {odd['example']}. "
-            "Check the times, and the calendar they are in."
-        )
 
 
 def _about_tasks(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
@@ -213,7 +224,7 @@ def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) ->
         zone=this.options.zone,
         extra_columns=this.manifest.extra_columns,
         warnings=list(receipt.warnings),
-        loaded_at=datetime.now(UTC).replace(tzinfo=None),
+        loaded_at=this.file.came_at,
         **{
             name: getattr(receipt, name)
             for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")

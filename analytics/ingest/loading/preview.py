@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from analytics.core.errors import Problem
 from analytics.ingest.common import units
 from analytics.ingest.common.limits import LOOKED_AT_ROWS, PREVIEW_ROWS
 from analytics.ingest.common.manifest import Guess, Manifest, Options
-from analytics.ingest.loading import flaws, mapping
+from analytics.ingest.loading import flaws, mapping, outcome, work
+from analytics.ingest.loading.outcome import MOST_NAMED
 from analytics.ingest.loading.receipt import Flaw
 from analytics.ingest.sandbox import ask
 from analytics.storage.store import Store
@@ -81,14 +82,22 @@ class Look:
         )
 
 
-def look(store: Store, path: Path, options: Options = Options()) -> Look:  # noqa: B008 - frozen
-    """Look at the first rows of a file, in a process of its own. Raises Problem where it cannot be read at all."""
+def look(
+    store: Store,
+    path: Path,
+    options: Options = Options(),  # noqa: B008 - frozen
+    now: datetime | None = None,
+) -> Look:
+    """Look at the first rows of a file, in a process of its own; `now` as in import_file.
+
+    Raises Problem where it cannot be read at all.
+    """
     with tempfile.TemporaryDirectory(prefix="recordings-") as name:
         sketch = ask.look(path, Path(name), options, remembered=mapping.all_remembered(store))
         if sketch.manifest is None:
             return Look(False, sketch.form, warnings=tuple(sketch.warnings))
-        rows = _rows(store, sketch.manifest, options)
-    unit, problem = _unit(sketch.manifest, options, rows)
+        rows = _rows(store, sketch.manifest, options, now or datetime.now(UTC).replace(tzinfo=None))
+    unit, problem = _unit(store, sketch.manifest, options, rows)
     return Look(
         is_table=True,
         form=sketch.form,
@@ -107,7 +116,9 @@ def look(store: Store, path: Path, options: Options = Options()) -> Look:  # noq
     )
 
 
-def _rows(store: Store, manifest: Manifest, options: Options) -> list[dict[str, Any]]:
+def _rows(
+    store: Store, manifest: Manifest, options: Options, now: datetime
+) -> list[dict[str, Any]]:
     table = manifest.rows
     if table is None:
         return []
@@ -119,39 +130,36 @@ def _rows(store: Store, manifest: Manifest, options: Options) -> list[dict[str, 
         zone=options.zone,
         app=options.app,
         has_day=options.day is not None,
+        earliest=work.first_moment(options.zone),
+        latest=work.end_of_tomorrow(options.zone, now),
         most=LOOKED_AT_ROWS,
     )
 
 
 def _unit(
-    manifest: Manifest, options: Options, rows: Sequence[dict[str, Any]]
+    store: Store, manifest: Manifest, options: Options, rows: Sequence[dict[str, Any]]
 ) -> tuple[units.Unit, str]:
     """The unit with its reason, as an import of these rows would say, and the sentence where a person must choose."""
     unit = options.unit or manifest.unit
-    evidence = _evidence(rows, 1000 if unit == units.SECONDS else 1)
+    scope = {"rows": [_file(row) for row in rows], "factor": units.FACTORS[unit]}
+    votes = [units.Vote(**row) for row in store.ask("preview_unit_votes", **scope)]
+    (clocks,) = store.ask("preview_clock", rows=scope["rows"])
+
+    def names(wanted: tuple[str, ...]) -> str:
+        doubts = store.ask("preview_unit_doubts", votes=list(wanted), most=MOST_NAMED, **scope)
+        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in wanted))
+
+    evidence = units.Evidence(tuple(votes), **clocks)
     try:
-        return units.of_table(manifest.unit, options.unit, evidence, manifest.unit_source), ""
+        return units.decide(manifest.unit, options.unit, evidence, manifest.unit_source, names), ""
     except Problem as problem:
         said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
         return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
 
 
-def _evidence(rows: Sequence[dict[str, Any]], factor: int) -> units.Evidence:
-    """The votes of the lessons among the rows; sql/load/clock.sql does the same in a whole import."""
-    lessons: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        if row["flaws"] or row["started_at"] is None or row["stopped_at"] is None:
-            continue
-        own = (row["app"], row["room"], str(row["started_at"]), str(row["stopped_at"]))
-        lessons.setdefault((row["task_id"],) if row["task_id"] else own, []).append(row)
-    lengths = [row["ms"] // factor for row in rows if not row["flaws"]]
-    total = units.Evidence(longest=max(lengths, default=0))
-    for files in lessons.values():
-        span = max(row["ms"] + (row["play_ms"] or 0) for row in files) // factor
-        wall = max(row["stopped_at"] for row in files) - min(row["started_at"] for row in files)
-        longest = max(row["ms"] for row in files) // factor
-        total += units.lesson(span, int(wall.total_seconds()), longest)
-    return total
+def _file(row: dict[str, Any]) -> dict[str, Any]:
+    names = ("kind", "ms", "play_ms", "started_at", "stopped_at", "place")
+    return {"task": row["task_id"], **{name: row[name] for name in names}}
 
 
 def _row(row: dict[str, Any], extras: int) -> PreviewRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -19,17 +19,35 @@ MOST_BYTES = 256 << 20
 PAGE_BYTES = 1 << 16
 # Of the 122,880 lines of a row group so many, since lines are not of one length. From nine tenths on it counts as one.
 LINES_AT_ONCE = 116_000
+# Before the vendor had this product nothing was recorded.
+FIRST_YEAR = 2015
+
+
+def first_moment(zone: str) -> datetime:
+    """The beginning of the first year with recordings in `zone`, in UTC."""
+    return _in_utc(datetime(FIRST_YEAR, 1, 1, tzinfo=ZoneInfo(zone)))
+
+
+def end_of_tomorrow(zone: str, now: datetime) -> datetime:
+    """The end of the day after `now` (UTC) in `zone`, in UTC: clocks may be wrong by a day, not by more."""
+    day = now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() + timedelta(days=2)
+    return _in_utc(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to load: what it is called, what identifies its content, and what was seen in its bytes.
+    """A file to load: what it is called, when it came (UTC), what identifies its content, and what was seen in its bytes.
 
     `hashed` will have the digest: reading takes no part of it, and hashing is half of what comes before reading.
     `has_blank`: a blank, or a character outside ASCII, which might be one.
     """
 
     name: str
+    came_at: datetime
     hashed: Future[str]
     bytes: int
     lines: int
@@ -55,6 +73,16 @@ class Work:
     manifest: Manifest
     options: Options
     import_no: int
+
+    @property
+    def earliest(self) -> datetime:
+        """Before this moment (UTC) nothing can have been recorded."""
+        return first_moment(self.options.zone)
+
+    @property
+    def latest(self) -> datetime:
+        """From this moment (UTC) on nothing can have been recorded yet."""
+        return end_of_tomorrow(self.options.zone, self.file.came_at)
 
     @property
     def parts(self) -> list[Manifest]:
@@ -85,8 +113,9 @@ class Work:
         if not self.options.day:
             return None
         day = date.fromisoformat(self.options.day)
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
-        return noon.astimezone(UTC).replace(tzinfo=None)
+        return _in_utc(
+            datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(self.options.zone))
+        )
 
 
 def buffer_bytes(cursor: duckdb.DuckDBPyConnection, table: Table, lines: int) -> int:

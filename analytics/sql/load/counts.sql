@@ -4,7 +4,7 @@
 select
     standing::varchar as standing,
     count(*)::bigint as videos,
-    coalesce(sum(duration_ms) filter (where duration_ms between 0 and 100000000000), 0)::bigint as ms
+    sum(rules.main.stated_ms(duration_ms))::bigint as ms
 from video_rows
 where import_no = $import_no
 group by standing

@@ -1,5 +1,6 @@
 -- statement: Set the refused rows of import $import_no aside, each with its place and everything that is wrong with it.
--- parameters: $import_no, $skip lines before the first row, $unit, $zone, $has_day true where a row needs no time
+-- parameters: $import_no, $skip lines before the first row, $unit, $zone, $has_day true where a row needs no time,
+--   $earliest and $latest (excluded) between which a recording can be
 -- The rows of an import stand one after another, as they were appended.
 insert into refused_rows
 with first as (
@@ -55,7 +56,7 @@ select
         when ragged is not null then ['|' || split_part(ragged, ':', 1)]
         else rules.main.row_flaws(
             video_id, kind_text, kind, duration_text, duration_ms, play_text, play_ms, start_text, started_at, stop_text, stopped_at,
-            size_text, size, width_text, width, height_text, height, unit, $has_day
+            size_text, size, width_text, width, height_text, height, unit, $has_day, $earliest, $latest
         )
     end
 from valued

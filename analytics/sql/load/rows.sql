@@ -1,6 +1,7 @@
 -- statement: Append every row of a file, told apart into rows that count and rows that are refused.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'} in the order of the file, $delimiter, $skip lines, $buffer bytes at a time,
 --   $unit 'ms', 's', 'min', 'h' or 'hh:mm:ss', $zone of times without an offset, $app where a row names none, $day_start for rows without a time,
+--   $earliest and $latest (excluded) between which a recording can be,
 --   $prefix before a place, for files inside an archive, $is_tidy true where no text can have a blank at an end
 insert into video_rows
 with source as (
@@ -54,11 +55,11 @@ judged as (
     select
         *,
         coalesce(
-            ragged is null and video_id <> '' and not rules.main.is_shortened(video_id) and kind is not null and duration_ms between 0 and 100000000000
+            ragged is null and video_id <> '' and not rules.main.is_shortened(video_id) and kind is not null and rules.main.is_length(duration_ms)
             and coalesce(started_at, stopped_at, $day_start) is not null
-            and if(started_at is not null, true, rules.main.missing(start_text) or start_text = '0')
-            and if(stopped_at is not null, true, rules.main.missing(stop_text) or stop_text = '0')
-            and if(play_ms between 0 and 100000000000, true, rules.main.missing(trim(play_text)))
+            and if(started_at >= $earliest and started_at < $latest, true, rules.main.is_unstated(start_text))
+            and if(stopped_at >= $earliest and stopped_at < $latest, true, rules.main.is_unstated(stop_text))
+            and if(rules.main.is_length(play_ms), true, rules.main.missing(trim(play_text)))
             and if(size_bytes >= 0, true, rules.main.missing(trim(size_text)))
             and if(width between 0 and 2147483647, true, rules.main.missing(trim(width_text)))
             and if(height between 0 and 2147483647, true, rules.main.missing(trim(height_text))),

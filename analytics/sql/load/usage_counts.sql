@@ -6,7 +6,7 @@ select
     count(*) filter (standing = 'duplicate')::bigint as duplicate,
     (
         select count(*) from refused_rows
-        where import_no = $import_no and flaws[1] like '%|not_a_usage'
+        where import_no = $import_no and flaws[1] like '%|%_usage'
     )::bigint as refused
 from vendor_usage
 where import_no = $import_no

@@ -1,6 +1,6 @@
 -- statement: Append the vendor's own daily usage; a line that cannot be read is set aside as refused.
 -- parameters: $import_no, $path, $columns {name: 'VARCHAR'}, $app where a line names none,
---   $prefix before a place
+--   $prefix before a place, $earliest and $latest between which the vendor can have metered
 -- Names of columns are the same in capitals: what is worked out of "Value" must not be called value.
 create or replace temp table usage_lines as
 select
@@ -19,7 +19,7 @@ select
     case when rules.main.missing("SdkAppId") then $app else "SdkAppId" end,
     coalesce("RoomId", ''), coalesce("SubProduct", ''), amount, 'counted'
 from usage_lines
-where usage_day is not null and amount is not null
+where usage_day >= $earliest::date and usage_day < $latest::date + 1 and amount is not null
 order by row_no;
 
 insert into refused_rows
@@ -28,6 +28,12 @@ select
     json_object(
         'Time', "Time", 'SdkAppId', "SdkAppId", 'RoomId', "RoomId", 'SubProduct', "SubProduct", 'Value', "Value"
     ),
-    [if(usage_day is null, 'Time|not_a_usage', 'Value|not_a_usage')]
+    [
+        case
+            when usage_day is null then 'Time|not_a_usage'
+            when amount is null then 'Value|not_a_usage'
+            else 'Time|far_usage'
+        end
+    ]
 from usage_lines
-where usage_day is null or amount is null;
+where not coalesce(usage_day >= $earliest::date and usage_day < $latest::date + 1 and amount is not null, false);
