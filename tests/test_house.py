@@ -18,6 +18,7 @@ BANNED = {
     "use_container_width": 'it is gone from Streamlit: width="stretch"',
     "unsafe_allow_html": "text from data would be run as HTML",
     "plotly.express": "23 ms a figure, where graph_objects takes 1 ms",
+    "st.stop(": "a page that a commit straddled could not be made again: boxes.end_page()",
     'page_icon=":': "the browser fetches such an icon from another host; name a local file",
 }
 

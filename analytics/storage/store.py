@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,7 @@ from analytics.storage import commit_counter, schema
 
 DEFAULT_PATH = Path("data/recordings.duckdb")
 MEMORY_LIMIT = "2GB"
+STEADY_S = 5
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
 EMPTY_FILE = "an empty file"
@@ -38,9 +40,9 @@ def database_path(given: str | None = None) -> Path:
 class Store:
     """An open database.
 
-    `version` rises with every commit: cache what you read under it. `loss` is a sentence where the
-    file holds fewer commits than were acknowledged (a write-ahead log that was deleted opens
-    without an error), else "".
+    `version` rises with every commit: cache what you read under the version before it, and ask
+    `is_at` afterwards. `loss` is a sentence where the file holds fewer commits than were acknowledged
+    (a write-ahead log that was deleted opens without an error), else "".
     """
 
     def __init__(self, path: Path, *, may_create: bool = True) -> None:
@@ -51,6 +53,8 @@ class Store:
         check_is_database(path, may_create=may_create)
         self.path = path
         self._writing = threading.RLock()
+        self._committing = threading.RLock()
+        self._is_committing = False
         self._is_closed = False
         self._counter = commit_counter.CommitCounter(path)
         was_there = path.exists()
@@ -106,12 +110,40 @@ class Store:
                 version = self.version + 1
                 cursor.execute("delete from meta where key = 'commits'")
                 cursor.execute("insert into meta values ('commits', $n)", {"n": str(version)})
-                cursor.execute("commit")
+                with self._commit():
+                    cursor.execute("commit")
+                    self.version, self.loss = version, ""
             except BaseException:
                 _roll_back(cursor)
                 raise
-            self.version, self.loss = version, ""
             self._counter.keep(version)
+
+    def is_at(self, version: int) -> bool:
+        """Whether all that was read since `version` was read is of that version.
+
+        A commit that is under way may have been read already, before `version` tells of it: its end is waited for.
+        """
+        while self._is_committing:
+            time.sleep(0.001)
+        return self.version == version
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """What is read meanwhile is of one version: commits wait, for STEADY_S at most."""
+        with self._committing:
+            yield
+
+    @contextmanager
+    def _commit(self) -> Iterator[None]:
+        # Who keeps it steady may come to wait for whoever writes: hence not for ever.
+        is_alone = self._committing.acquire(timeout=STEADY_S)
+        self._is_committing = True
+        try:
+            yield
+        finally:
+            self._is_committing = False
+            if is_alone:
+                self._committing.release()
 
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -148,7 +180,7 @@ class Store:
 
     def _reopen(self) -> None:
         """Close all handles and open anew: after a fatal error (a full disk) every one fails."""
-        with self._writing:
+        with self._writing, self._commit():
             self._connection.close()
             self._connection = _connect(self.path)
             self.version = self._commits()

@@ -12,7 +12,7 @@ from pages.ui.plans import saving
 now = filters.chosen("Billing assumptions")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 saved, own = plans.saved(data.store()), plans.team(data.store())[0]
 saving.choose("unclear_plan", list(saved))

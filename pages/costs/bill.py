@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from analytics.selfcheck.checks import Proof
 from pages.costs._bill import cash, choice, lines, who_paid
 from pages.ui import boxes, filters
@@ -12,7 +10,7 @@ from pages.ui.selfcheck import panel
 now = filters.chosen("Bill")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 bill, view = choice.ask(now)
 more: tuple[Proof, ...] = ()

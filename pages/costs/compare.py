@@ -12,7 +12,7 @@ from pages.ui.selfcheck import panel
 now = filters.chosen("Compare")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 hero = st.container(key="verdict")
 plans = cards.pair(now)

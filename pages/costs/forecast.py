@@ -15,7 +15,7 @@ from pages.ui.plans import saving
 
 if filters.chosen("Forecast") is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 saving.said()
 saved, own = plans.saved(data.store()), plans.team(data.store())[0]
@@ -34,7 +34,7 @@ found = looked.of(None if name == own else saved[name])
 outlook = found.outlook
 if outlook is None:
     st.caption("Nothing charged yet.")
-    st.stop()
+    boxes.end_page()
 
 of = Looked(name, saved[name], found, outlook)
 with hero:

@@ -11,7 +11,7 @@ from pages.ui.plans import saving, side_by_side
 now = filters.chosen("Scenarios")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 saving.said()
 hero = st.container(key="scenario_verdict")

@@ -12,7 +12,7 @@ from pages.ui.plans import saving
 known = data.coverage()
 if filters.chosen("Simulate") is None or known is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 saving.said()
 saved, own = plans.saved(data.store()), plans.team(data.store())[0]

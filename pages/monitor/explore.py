@@ -19,7 +19,7 @@ from pages.ui import boxes, data, filters
 
 if data.coverage() is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 if saved_views.open_default():
     st.rerun()
@@ -32,7 +32,7 @@ filter_bar.chips(now)
 questions.ahead(now.part)
 if not questions.total(now.part).videos:
     boxes.nothing_found(partial(filters.clear, state.PAGE))
-    st.stop()
+    boxes.end_page()
 
 filter_bar.headline(now)
 over_time.show(now)

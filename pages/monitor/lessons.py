@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from analytics.catalog import plans
 from analytics.reports import lessons
 from pages.monitor import _lessons
@@ -12,7 +10,7 @@ from pages.ui import boxes, data, filters
 now = filters.chosen("Lessons")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 text = _lessons.finder()
 name, plan = plans.team(data.store())
@@ -20,7 +18,7 @@ settlement = data.settlement(plan, None, None)
 found = lessons.lesson(data.store(), text, settlement) if text else None
 if found is None:
     _lessons.found(now, text)
-    st.stop()
+    boxes.end_page()
 
 _lessons.head(found, settlement, name)
 _lessons.facts(found)

@@ -16,7 +16,7 @@ from pages.ui.selfcheck import panel
 now = filters.chosen("Overview")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 alerts = st.container()
 recorded = sums.minutes(data.by_kind(now.usage))
@@ -26,7 +26,7 @@ with alerts:
 panel.alarm(*cards.bills(now))
 if not recorded.videos:
     boxes.nothing_found(partial(filters.clear, "Overview"))
-    st.stop()
+    boxes.end_page()
 
 # What plotly draws comes last: a browser that has yet to read plotly's five megabytes is busy with
 # them for more than a second, and shows nothing else meanwhile.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.monitor import _waste
 from pages.ui import boxes, filters
 
 now = filters.chosen("Waste")
 if now is None:
     boxes.nothing_yet()
-    st.stop()
+    boxes.end_page()
 
 found = _waste.findings(now)
 _waste.headline(now, found)

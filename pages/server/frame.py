@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.core.errors import Problem
-from pages.ui import boxes, data, data_status, filters, formats, old_links, render_queue
+from pages.ui import boxes, data, data_status, database, filters, formats, old_links, render_queue
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
@@ -16,7 +16,7 @@ ICON = Path(__file__).with_name("icon.svg")
 
 def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     """The page that is asked for, within the frame."""
-    with render_queue.making():
+    with render_queue.making(), database.page():
         _show(sections)
 
 

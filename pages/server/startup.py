@@ -80,12 +80,9 @@ def _get_ready() -> None:
 
 def _read_the_first_page() -> None:
     """Import what the first page's script names, and what Streamlit needs for it, so that nobody waits for it."""
-    for name in ("numpy", "pandas", "pages.server.frame"):
-        import_module(name)
-    script = Path(site.FIRST).read_text(encoding="utf-8")
-    for line in ast.parse(script).body:
-        if isinstance(line, ast.ImportFrom) and line.module and line.module.startswith("pages."):
-            for known in line.names:
-                # Where it is a name within the module, the module is read by now.
-                with suppress(ModuleNotFoundError):
-                    import_module(f"{line.module}.{known.name}")
+    script = ast.parse(Path(site.FIRST).read_text(encoding="utf-8"))
+    lines = [line for line in script.body if isinstance(line, ast.ImportFrom)]
+    named = [f"{line.module}.{each.name}" for line in lines for each in line.names]
+    for module in ("numpy", "pandas", "pages.server.frame", *named):
+        with suppress(ModuleNotFoundError):  # a name within a module, which is read by now
+            import_module(module)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NoReturn
 
 import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.ingest import sample
-from pages.ui import data, formats
+from pages.ui import data, database, formats
 
 # What the command line calls an option, and where that choice is on the Imports page.
 _ON_THE_PAGE = (
@@ -18,6 +19,11 @@ _ON_THE_PAGE = (
     (r"--app( \S+)?", "“App” under Options"),
     (r"--zone( \S+)?", "“Zone” under Options"),
 )
+
+
+def end_page() -> NoReturn:
+    """Leave the page as it is so far."""
+    raise database.PageEnd
 
 
 def problem(found: Problem) -> None:

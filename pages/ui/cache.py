@@ -1,4 +1,4 @@
-"""Answers that are asked for many times in one run of a page, remembered in the server.
+"""The one cache of pages: answers by the data edition and what was asked, until they are too many.
 
 `st.cache_data` makes a text of every argument and a copy of every answer: a quarter of a click on Explore. Here the
 arguments are the key as they are, and all share the answer, so nobody may change it.
@@ -7,39 +7,81 @@ arguments are the key as they are, and all share the answer, so nobody may chang
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
-from pages.ui import render_queue
+import streamlit as st
+
+from pages.ui import database, render_queue
 
 Answer = TypeVar("Answer")
+Value = TypeVar("Value")
+Given = ParamSpec("Given")
 
 
-class _Once(Generic[Answer]):
+@dataclass(frozen=True, slots=True)
+class Keyed(Generic[Value]):
+    """An argument that is no key itself, or a large one, with what tells it apart from others."""
+
+    key: Hashable
+    value: Value = field(compare=False)
+
+
+class _Entry(Generic[Answer]):
     """One answer, worked out by the first who wants it while the others wait."""
 
-    def __init__(self, work: Callable[[], Answer]) -> None:
-        self._work = work
+    def __init__(self) -> None:
         self._lock = Lock()
-        self._known: list[Answer] = []
+        self._answers: list[Answer] = []
 
-    def answer(self) -> Answer:
-        if not self._known:
+    def answer(self, work: Callable[[], Answer], spinner: str) -> Answer:
+        if not self._answers:
             with render_queue.beside(), self._lock:
-                if not self._known:
-                    self._known.append(self._work())
-        return self._known[0]
+                if not self._answers:
+                    with st.spinner(spinner) if spinner else nullcontext():
+                        self._answers.append(work())
+        return self._answers[0]
 
 
-def remembered(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Remember the latest ``most`` answers of a function of hashable arguments, by place; an error is not remembered."""
+_forget: list[Callable[[], None]] = []
+_last: list[database.Edition] = []
 
-    def around(work: Callable[..., Answer]) -> Callable[..., Answer]:
+
+def _forget_older(edition: database.Edition) -> None:
+    """Give the memory of earlier editions back once there is another: nobody asks for them again."""
+    last = _last[0] if _last else None
+    if last is None or last.path != edition.path or last.version < edition.version:
+        _last[:] = [edition]
+        for forget in _forget:
+            forget()
+
+
+def cached(
+    most: int, *, spinner: str = ""
+) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
+    """Keep the latest ``most`` answers of a function of hashable arguments; an error is not kept.
+
+    The edition is that of the run, read before the answer is worked out. What a commit straddled is found by nobody:
+    every run of that edition is made again.
+    """
+
+    def around(work: Callable[Given, Answer]) -> Callable[Given, Answer]:
         @lru_cache(maxsize=most)
-        def once(*given: Hashable) -> _Once[Answer]:
-            return _Once(lambda: work(*given))
+        def entry(edition: database.Edition, *given: Any, **named: Any) -> _Entry[Answer]:
+            return _Entry()
 
-        return wraps(work)(lambda *given: once(*given).answer())
+        find: Callable[..., _Entry[Answer]] = entry
+        _forget.append(entry.cache_clear)
+
+        @wraps(work)
+        def answer(*given: Given.args, **named: Given.kwargs) -> Answer:
+            edition = database.edition()
+            _forget_older(edition)
+            return find(edition, *given, **named).answer(lambda: work(*given, **named), spinner)
+
+        return answer
 
     return around

@@ -29,6 +29,6 @@ def _constant(answer: Callable[..., Any]) -> Callable[..., Any]:
     return again
 
 
-for name in ("_answer", "_settled"):
+for name in ("_answer", "settlement"):
     setattr(data, name, _constant(getattr(data, name)))
 server = st.App(str(APP), lifespan=startup.ready)

@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -15,6 +16,7 @@ import pytest
 from analytics import ingest, sql
 from analytics.core.errors import Problem
 from analytics.storage import backup
+from analytics.storage import store as store_module
 from analytics.storage.store import DEFAULT_PATH, Store, database_path
 from tests.support.exports import document, flat, row, video
 from tests.support.terminal import ROOT
@@ -293,6 +295,50 @@ def test_a_database_of_a_newer_version_is_left_alone(database: Path) -> None:
         cursor.execute("insert into meta values ('schema', '999_of_tomorrow')")
     with pytest.raises(Problem, match="made by a newer version"):
         Store(database)
+
+
+class Lingering(Store):
+    """Its commits are under way until somebody lets them end."""
+
+    begun, ends = Event(), Event()
+
+    @contextmanager
+    def _commit(self) -> Iterator[None]:
+        with super()._commit():
+            yield
+            self.begun.set()
+            assert self.ends.wait(60)
+
+
+def test_whether_a_commit_came_between_is_told_when_none_is_under_way(database: Path) -> None:
+    """What it changed can be read a moment before the version says so."""
+    with Lingering(database) as opened, ThreadPoolExecutor(2) as others:
+        version = opened.version
+        assert opened.is_at(version)
+        written = others.submit(keep, opened, "colour")
+        assert opened.begun.wait(60)
+        told = others.submit(opened.is_at, version)
+        assert wait([told], 0.1).not_done
+        opened.ends.set()
+        written.result(60)
+        assert told.result(60) is False
+        assert opened.is_at(version + 1)
+
+
+def test_a_commit_waits_for_a_reader_that_needs_one_version_but_not_for_ever(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(database) as opened, ThreadPoolExecutor(2) as others:
+        version = opened.version
+        with opened.steady():
+            written = others.submit(keep, opened, "colour")
+            assert wait([written], 0.1).not_done
+            assert opened.is_at(version)
+        written.result(60)
+        assert not opened.is_at(version)
+        monkeypatch.setattr(store_module, "STEADY_S", 0.01)
+        with opened.steady():
+            others.submit(keep, opened, "colour").result(60)
 
 
 def test_the_text_that_is_shown_is_the_text_that_ran(

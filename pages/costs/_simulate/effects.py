@@ -14,10 +14,11 @@ from analytics.planning.open_rules import Together, Unsaid
 from pages.costs._simulate import charts, effects_cache
 from pages.ui import boxes, data, drilldown, formats, tables
 from pages.ui.charts import base
+from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
 
 
-@st.fragment
+@fragment
 def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
     """Work the effects out, with a bar while it takes long, and show them."""
     try:

@@ -12,17 +12,18 @@ from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan, Settlement
 from analytics.planning.what_if import settle_what_if
-from pages.costs._simulate import history as histories
 from pages.costs._simulate import sliders
+from pages.costs._simulate.history import history
 from pages.ui import boxes, data, drilldown, formats, plan_words, tables
 from pages.ui.charts import base, cost_curves
+from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import figures, saving, side_by_side
 
 NOW, CHANGED = "As it is", "Changed"
 
 
-@st.fragment
+@fragment
 def show(name: str, plan: Plan, first: date, last: date) -> None:
     """The curves, then the sliders, then what the change comes to."""
     try:
@@ -35,8 +36,8 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     now = data.settlement(plan, None, None)
     picture = st.container(key="machine_picture")
     change = sliders.Levers(plan, now, first, last).ask()
-    history = histories.of(plan)
-    changed = settle_what_if(history.charged_days, change.plan, now.book, change.what_if)
+    recorded = history(plan.zone, plan.midnight)
+    changed = settle_what_if(recorded.charged_days, change.plan, now.book, change.what_if)
     bills = {NOW: now, CHANGED: changed}
     found = compare(bills)
     words = sliders.said(change, now)

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.catalog import plan_file
 from analytics.core.model import Kind, MonthlyFee, Plan, PriceBook, Ratio, Settlement
 from analytics.planning.what_if import WhatIf, bulk, pack_of
 from pages.ui import formats
@@ -36,10 +35,9 @@ class Levers:
     def __init__(self, plan: Plan, now: Settlement, first: date, last: date) -> None:
         self._plan, self._now, self._book = plan, now, now.book
         self._first, self._last = first, max(last, first + DAY)
-        text = plan_file.dumps(plan) + self._book.version
         kept = st.session_state.get(_STATE, {})
-        self._turn = kept.get("turn", 0) + (kept.get("plan") != text)
-        st.session_state[_STATE] = {"plan": text, "turn": self._turn}
+        self._turn = kept.get("turn", 0) + (kept.get("of") != (plan, self._book.version))
+        st.session_state[_STATE] = {"of": (plan, self._book.version), "turn": self._turn}
 
     def ask(self) -> Change:
         """Draw the sliders and say what they change."""

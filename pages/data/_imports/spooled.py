@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +13,7 @@ from analytics.ingest.loading.mapping import remember_mapping
 from analytics.ingest.loading.preview import Look, look
 from pages.data._imports import uploads
 from pages.ui import data
+from pages.ui.cache import Keyed, cached
 
 _SPOOLED = "spooled_uploads"
 
@@ -37,16 +37,13 @@ def handed_over() -> None:
 
 def seen(path: Path, options: Options) -> Look | str:
     """How the file would be read, or a sentence where it cannot be read at all."""
-    said = tuple(sorted((options.mapping or {}).items()))
-    return _seen(data.store().version, str(path), replace(options, mapping=None), said)
+    return _seen(path, Keyed(repr(options), options))
 
 
-@st.cache_data(max_entries=60, show_spinner=False, hash_funcs={Options: repr})
-def _seen(
-    version: int, path: str, options: Options, mapping: tuple[tuple[str, str], ...]
-) -> Look | str:
+@cached(60)
+def _seen(path: Path, options: Keyed[Options]) -> Look | str:
     try:
-        return look(data.store(), Path(path), replace(options, mapping=dict(mapping) or None))
+        return look(data.store(), path, options.value)
     except Problem as problem:
         return str(problem)
 

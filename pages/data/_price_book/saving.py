@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.billing.price_book_diff import Difference, differences
 from analytics.billing.settle import outline
-from analytics.catalog import plan_file, plans, price_book, price_books
+from analytics.catalog import plans, price_book, price_books
 from analytics.catalog.price_books import Version
 from analytics.core.errors import Problem
 from analytics.core.model import Amounts, Plan, PriceBook
@@ -18,6 +18,7 @@ from analytics.reports import costs
 from pages.data._price_book import choice, rows
 from pages.data._price_book.draft import BookDraft
 from pages.ui import boxes, data, formats, tables
+from pages.ui.cache import cached
 
 MOST_PLANS = 6
 _SAID = "book_said"
@@ -106,17 +107,10 @@ def repriced(before: PriceBook, after: PriceBook) -> None:
         )
 
 
+@cached(50)
 def _total(plan: Plan, book: PriceBook) -> Amounts:
-    opened = data.store()
-    text = plan_file.dumps(replace(plan, price_book="tencent-intl"))  # the book is given
-    return _settled(str(opened.path), opened.version, text, price_book.dumps(book))
-
-
-@st.cache_data(max_entries=50, show_spinner=False)
-def _settled(path: str, version: int, plan: str, toml: str) -> Amounts:
-    made, book = plan_file.loads(plan), price_book.loads(toml, "price book")
-    charged = costs.charged_days(data.store(), made, book)
-    return outline(charged, made, book).totals.shown
+    charged = costs.charged_days(data.store(), plan, book)
+    return outline(charged, plan, book).totals.shown
 
 
 def _buttons(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None:

@@ -13,7 +13,7 @@ from analytics.reports.explore.slices import Dimension, Slice
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore import questions, state
 from pages.ui import dimension_words, drilldown, formats, tables
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 
 MOST_LINES = 20
 SHOWN = 9
@@ -33,10 +33,8 @@ class Compared(NamedTuple):
     said: str
 
 
-@remembered(500)
-def find(
-    edition: tuple[str, int], this: Slice, before: Slice, by: Dimension, order: Order
-) -> Compared:
+@cached(500)
+def find(this: Slice, before: Slice, by: Dimension, order: Order) -> Compared:
     earlier = questions.ranking(before, by, is_charted=False)
     found = changes(_ms(questions.ranking(this, by)), _ms(earlier), MOST_LINES, order)
     of = found.top

@@ -17,6 +17,7 @@ from pages.monitor._explore import change_tables, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
 from pages.ui import data, drilldown, formats
+from pages.ui.database import fragment
 from pages.ui.periods import DAY
 
 MOST = 2
@@ -27,7 +28,7 @@ NAMES = {
 }
 
 
-@st.fragment
+@fragment
 def show(now: Now) -> None:
     """One or two comparisons beside each other."""
     if state.was_clicked():
@@ -109,9 +110,7 @@ def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alon
         st.caption(f"{formats.days(*found.meant)}: nothing to compare. {_recorded()}")
         return
     this, before = now.part.over(*found.now), now.part.over(*found.before)
-    tables = [
-        change_tables.find(data.edition(), this, before, by, order) for by in change_tables.BY
-    ]
+    tables = [change_tables.find(this, before, by, order) for by in change_tables.BY]
     total = tables[0].total
     percent = formats.change(total.ms, total.before_ms)
     with st.container(border=True, gap=None):

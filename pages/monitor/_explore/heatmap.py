@@ -11,8 +11,9 @@ from pages.monitor._explore import charts, lessons, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
 from pages.ui import data, dimension_words, drilldown, formats
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 from pages.ui.charts import base
+from pages.ui.database import fragment
 
 WEEKDAYS = tuple(dimension_words.weekday(place) for place in range(1, 8))
 Cells = dict[tuple[int, int], int]
@@ -26,11 +27,11 @@ def show(now: Now) -> None:
         lessons.show(now)
 
 
-@st.fragment
+@fragment
 def _hours(now: Now) -> None:
     if state.was_clicked():
         st.rerun()
-    cells, picture = _field(data.edition(), now.part)
+    cells, picture = _field(now.part)
     key = state.key("rhythm")
     drilldown.heading(
         "Hours and weekdays", lambda: proofs.rhythm(now.part, cells, WEEKDAYS), key=key
@@ -56,8 +57,8 @@ def _hours(now: Now) -> None:
             _hours_table(cells)
 
 
-@remembered(200)
-def _field(edition: tuple[str, int], part: Slice) -> tuple[Cells, base.Picture]:
+@cached(200)
+def _field(part: Slice) -> tuple[Cells, base.Picture]:
     cells = questions.rhythm(part)
     return cells, charts.weekday_by_hour(cells, WEEKDAYS)
 

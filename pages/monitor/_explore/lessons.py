@@ -15,8 +15,9 @@ from pages.monitor._explore import charts, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
 from pages.ui import data, drilldown, formats
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 from pages.ui.charts import base
+from pages.ui.database import fragment
 from pages.ui.periods import DAY
 
 A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
@@ -27,7 +28,7 @@ _LAST_CLASS = 36
 _MOST_CAMERAS = 20
 
 
-@st.fragment
+@fragment
 def show(now: Now) -> None:
     """One of four views of them."""
     if state.was_clicked():
@@ -56,7 +57,7 @@ def _view() -> str:
 
 
 def _by_step(now: Now, step: Step, key: str, *, is_share: bool) -> None:
-    found, picture, said = _steps(data.edition(), now.part, step, is_share)
+    found, picture, said = _steps(now.part, step, is_share)
     st.plotly_chart(
         picture,
         key=key,
@@ -93,8 +94,8 @@ class _Steps(NamedTuple):
     said: str
 
 
-@remembered(200)
-def _steps(edition: tuple[str, int], part: Slice, step: Step, is_share: bool) -> _Steps:
+@cached(200)
+def _steps(part: Slice, step: Step, is_share: bool) -> _Steps:
     rows = questions.lessons(part, "none", step)
     found = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
     lessons = sum(whole for whole, _ in found.values())
@@ -159,7 +160,7 @@ def _claims(now: Now) -> dict[str, Claim]:
     step = state.step()
     if by := _SIZES.get(_view()):
         return proofs.lessons_by_size(now.part, by, _sizes(now, by))
-    found = _steps(data.edition(), now.part, step, False).found
+    found = _steps(now.part, step, False).found
     return proofs.lessons_by_step(now.part, step, {day: whole for day, (whole, _) in found.items()})
 
 

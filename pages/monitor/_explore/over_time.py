@@ -14,9 +14,10 @@ from pages.monitor._explore import charts, questions, ranking, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Series
 from pages.monitor._explore.state import Now
-from pages.ui import data, dimension_words, drilldown, formats, theme
-from pages.ui.cache import remembered
+from pages.ui import dimension_words, drilldown, formats, theme
+from pages.ui.cache import cached
 from pages.ui.charts import base
+from pages.ui.database import fragment
 
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Minutes", "Share")
@@ -58,7 +59,7 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
     )
 
 
-@st.fragment
+@fragment
 def _chart(now: Now, by: Dimension) -> None:
     if state.was_clicked():
         st.rerun()
@@ -66,7 +67,7 @@ def _chart(now: Now, by: Dimension) -> None:
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    drawn = _drawn(data.edition(), now.part, by, step, marks, amount)
+    drawn = _drawn(now.part, by, step, marks, amount)
     name = dimension_words.DIMENSIONS[by].lower()
     own = state.key("over_time")
     st.plotly_chart(
@@ -94,10 +95,8 @@ class _Drawn(NamedTuple):
     picture: base.Picture
 
 
-@remembered(200)
-def _drawn(
-    edition: tuple[str, int], part: Slice, by: Dimension, step: Step, marks: str, amount: str
-) -> _Drawn:
+@cached(200)
+def _drawn(part: Slice, by: Dimension, step: Step, marks: str, amount: str) -> _Drawn:
     series = _series(part, by, step)
     picture = charts.minutes_by_step(
         series,

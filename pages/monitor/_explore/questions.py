@@ -1,4 +1,4 @@
-"""What the Explore page asks of the database, remembered until the next commit."""
+"""What the Explore page asks of the database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analytics.reports.explore.saved_views import View
 from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step, numbered
 from pages.monitor._explore import state
 from pages.ui import data, render_queue
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 
 _NAMED = (Dimension.APP, Dimension.ROOM, Dimension.USER)
 
@@ -56,7 +56,7 @@ def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, 
     all there is.
     """
     if by is Dimension.KIND:
-        return _kinds(data.edition(), part, state.step()) if is_charted else None
+        return _kinds(part, state.step()) if is_charted else None
     names = getattr(part, FILTERS[by]) if by in _NAMED else ()
     if len(names) != 1:
         return None
@@ -64,8 +64,8 @@ def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, 
     return dict.fromkeys(names, whole) if whole.videos else {}
 
 
-@remembered(500)
-def _kinds(edition: tuple[str, int], part: Slice, step: Step) -> dict[str, Sums]:
+@cached(500)
+def _kinds(part: Slice, step: Step) -> dict[str, Sums]:
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _ask(part, Dimension.KIND, step):
         found[row["name"]].append(row)

@@ -13,8 +13,9 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore import questions, state
 from pages.monitor._explore.questions import Sums
 from pages.monitor._explore.state import Now
-from pages.ui import data, dimension_words, drilldown, formats, tables
-from pages.ui.cache import remembered
+from pages.ui import dimension_words, drilldown, formats, tables
+from pages.ui.cache import cached
+from pages.ui.database import fragment
 
 SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
 MOST_ROWS = 1_000
@@ -29,7 +30,7 @@ class _Listed(NamedTuple):
     said: str
 
 
-@st.fragment
+@fragment
 def show(now: Now, by: Dimension) -> None:
     """The values with search, order and sums."""
     if state.was_clicked():
@@ -53,7 +54,7 @@ def show(now: Now, by: Dimension) -> None:
             label_visibility="collapsed",
             width=160,
         )
-    listed = _listed(data.edition(), now.part, by, (find or "").strip().casefold(), sort)
+    listed = _listed(now.part, by, (find or "").strip().casefold(), sort)
     own = state.key("ranked")
     st.dataframe(
         listed.table,
@@ -69,8 +70,8 @@ def show(now: Now, by: Dimension) -> None:
     st.caption(listed.said)
 
 
-@remembered(200)
-def _listed(edition: tuple[str, int], part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
+@cached(200)
+def _listed(part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
     ranked = questions.ranking(part, by)
     rows = _sorted(by, ranked, find, sort)
     total = sum(one.ms for one in ranked.values())

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from analytics.reports import lessons
+from analytics.reports.filters import Filters
 from pages.ui import data, formats, tables
+from pages.ui.cache import cached
 from pages.ui.filters import Chosen
 
 TASK = "task"
@@ -36,7 +38,7 @@ def finder() -> str:
 
 def found(now: Chosen, text: str) -> None:
     """The lessons of the filters that hold the text."""
-    rows = _listed(str(data.store().path), data.store().version, repr((now.usage, text)), now, text)
+    rows = _listed(now.usage, text)
     if not rows:
         with st.container(border=True, key="no_lesson"):
             st.subheader("No lessons found", anchor=False)
@@ -56,9 +58,9 @@ def found(now: Chosen, text: str) -> None:
     st.caption(f"{now.period.text}. {said}. Click the arrow of a row to open its lesson.")
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def _listed(path: str, version: int, key: str, _now: Chosen, text: str) -> list[dict[str, Any]]:
-    return lessons.listed(data.store(), _now.usage, text, MOST)
+@cached(50)
+def _listed(filters: Filters, text: str) -> list[dict[str, Any]]:
+    return lessons.listed(data.store(), filters, text, MOST)
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

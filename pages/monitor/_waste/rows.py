@@ -34,7 +34,7 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
     if not one.found.files:
         st.caption("Nothing found by this rule in this period.")
         return
-    found = largest(one, now, MOST)
+    found = largest(one.rule, now.usage, MOST)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {

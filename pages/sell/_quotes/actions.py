@@ -19,6 +19,7 @@ from pages.sell._calculator import reopen
 from pages.sell._quotes import list
 from pages.sell._quotes.form import today
 from pages.ui import boxes, data, formats, tables
+from pages.ui.cache import cached
 
 _SAID = "quote_said"
 _MIME = {
@@ -45,7 +46,7 @@ def downloads(found: Kept) -> None:
             )
 
 
-@st.cache_data(max_entries=40, show_spinner=False)
+@cached(40)
 def _files(document: str, draft: bool) -> dict[str, bytes]:
     return pdf.files(loads(document), draft=draft)
 

@@ -21,7 +21,7 @@ _SIGNS = {
 
 def on_overview() -> None:
     """The most urgent alerts of the team's plan; nothing where there are none."""
-    found = outlook.team().alerts
+    found = outlook.of(None).alerts
     if not found:
         return
     with st.container(border=True, key="alerts", gap="small"):

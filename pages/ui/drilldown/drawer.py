@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from logging import getLogger
-from typing import Any
 
 import streamlit as st
 
 from analytics import lineage
-from analytics.catalog import plan_file
 from analytics.lineage import Claim, DaySum, Rows, Unit
-from pages.ui import data, formats
+from pages.ui import data, database, formats
+from pages.ui.cache import Keyed, cached
 from pages.ui.drilldown import rows, words
 
 WIDTH = 860
@@ -34,7 +33,8 @@ def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first
 def _drawer(choices: dict[str, Claim], first: str) -> None:
     # What fails here must not stop the page behind it.
     try:
-        _drawn(choices, first)
+        with database.part():
+            _drawn(choices, first)
     except Exception:
         getLogger(__name__).exception("The drawer of %s failed", first)
         st.error(
@@ -112,22 +112,20 @@ def _sql(claim: Claim) -> None:
 
 
 def _days(claim: Claim) -> tuple[DaySum, ...]:
-    opened = data.store()
     if claim.made:
-        return lineage.days(opened, claim)
-    return _summed(str(opened.path), opened.version, key(claim), claim)
+        return lineage.days(data.store(), claim)
+    return _summed(Keyed(_key(claim), claim))
 
 
-def key(claim: Claim) -> str:
-    """What tells a claim's rows from others', for caches."""
-    settled: Any = None
-    if claim.settlement is not None:
-        of = claim.settlement
-        book = replace(of.book, figures=(), offers=())
-        settled = (plan_file.dumps(of.plan), book, of.since, of.until, hash(of.draws))
-    return repr((claim.name, sorted(claim.given.items()), settled))
+def _key(claim: Claim) -> tuple[Hashable, ...]:
+    given = claim.name, repr(sorted(claim.given.items()))
+    if claim.settlement is None:
+        return given
+    settled = claim.settlement
+    book = replace(settled.book, figures=(), offers=())
+    return (*given, settled.plan, book, settled.since, settled.until, settled.draws)
 
 
-@st.cache_resource(max_entries=100, show_spinner="Adding up …")
-def _summed(path: str, version: int, key: str, _claim: Claim) -> tuple[DaySum, ...]:
-    return lineage.days(data.store(), _claim)
+@cached(100, spinner="Adding up …")
+def _summed(claim: Keyed[Claim]) -> tuple[DaySum, ...]:
+    return lineage.days(data.store(), claim.value)

@@ -13,6 +13,7 @@ from analytics.core.model import Settlement
 from analytics.selfcheck import run
 from analytics.selfcheck.checks import Proof
 from analytics.storage.store import Store
+from pages.ui import database
 from pages.ui.selfcheck.bill import Key
 
 KEPT = 10
@@ -36,18 +37,19 @@ class Checks:
     """The last checks of this server, by what they check; one runs at a time."""
 
     def __init__(self) -> None:
-        self._checks: dict[Key, Check] = {}
+        self._checks: dict[tuple[database.Edition, Key], Check] = {}
         self._turn = threading.Lock()
 
     def of(self, key: Key) -> Check | None:
-        return self._checks.get(key)
+        return self._checks.get((database.edition(), key))
 
     def start(self, key: Key, store: Store, settlement: Settlement) -> Check:
         """Check in a thread of its own; what is under way already is not started twice."""
-        running = self._checks.get(key)
+        here = database.edition(), key
+        running = self._checks.get(here)
         if running and not running.is_done:
             return running
-        check = self._checks[key] = Check()
+        check = self._checks[here] = Check()
         for old in list(self._checks)[:-KEPT]:
             if self._checks[old].is_done:
                 self._checks.pop(old)

@@ -5,14 +5,14 @@ from threading import Barrier
 
 import pytest
 
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 
 
 def test_many_who_ask_at_once_share_one_answer() -> None:
     asked: list[int] = []
     together = Barrier(8)
 
-    @remembered(2)
+    @cached(2)
     def doubled(number: int) -> list[int]:
         asked.append(number)
         return [2 * number]
@@ -30,7 +30,7 @@ def test_many_who_ask_at_once_share_one_answer() -> None:
 def test_an_error_is_told_and_the_next_one_asks_again() -> None:
     answers = [ZeroDivisionError("first"), 7]
 
-    @remembered(2)
+    @cached(2)
     def moody() -> object:
         answer = answers.pop(0)
         if isinstance(answer, Exception):
@@ -45,7 +45,7 @@ def test_an_error_is_told_and_the_next_one_asks_again() -> None:
 def test_only_the_latest_answers_stay() -> None:
     asked: list[int] = []
 
-    @remembered(2)
+    @cached(2)
     def same(number: int) -> int:
         asked.append(number)
         return number

@@ -22,7 +22,7 @@ def test_a_file_that_is_no_database_is_one_sentence_to_a_person(database) -> Non
     at = assert_no_exception(AppTest.from_file(ROOT / "app.py", default_timeout=60).run())
     (error,) = at.error
     assert "recordings.duckdb" in page_text(at)
-    assert "this is not a database that can be opened" in page_text(at)
+    assert "not a database that can be opened" in page_text(at)
     assert "Traceback" not in error.value
 
 

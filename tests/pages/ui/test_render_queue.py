@@ -7,7 +7,7 @@ from time import sleep
 import pytest
 
 from pages.ui import render_queue
-from pages.ui.cache import remembered
+from pages.ui.cache import cached
 
 PATIENCE_S = 30
 
@@ -30,7 +30,7 @@ def test_one_page_is_made_at_a_time() -> None:
 def test_another_page_is_made_while_one_asks() -> None:
     asks, made = Event(), Event()
 
-    @remembered(1)
+    @cached(1)
     def answer() -> int:
         asks.set()
         assert made.wait(PATIENCE_S), "nobody had the turn meanwhile"
@@ -55,7 +55,7 @@ def test_what_is_asked_together_waits_for_the_turn_once() -> None:
     asks, made = Event(), Event()
     order: list[str] = []
 
-    @remembered(9)
+    @cached(9)
     def answer(number: int) -> int:
         asks.set()
         order.append(f"answer {number}")
@@ -86,7 +86,7 @@ def test_what_is_asked_together_waits_for_the_turn_once() -> None:
 
 
 def test_after_a_fault_among_what_is_asked_together_the_turn_is_as_before() -> None:
-    @remembered(1)
+    @cached(1)
     def fails() -> None:
         raise ValueError("no answer")
 
@@ -123,11 +123,11 @@ def test_a_page_that_takes_long_holds_up_nobody() -> None:
 def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> None:
     together = Barrier(12)
 
-    @remembered(50)
+    @cached(50)
     def inner(number: int) -> int:
         return number
 
-    @remembered(50)
+    @cached(50)
     def outer(number: int) -> int:
         return inner(number % 2) + inner(number % 3)
 
@@ -142,7 +142,7 @@ def test_many_pages_that_ask_the_same_within_another_question_all_get_it() -> No
 
 
 def test_a_question_that_fails_gives_everything_back() -> None:
-    @remembered(1)
+    @cached(1)
     def broken() -> int:
         raise ZeroDivisionError
 

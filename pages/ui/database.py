@@ -1,0 +1,155 @@
+"""The open database of this server, and the data edition that a run of a page speaks of.
+
+A commit between two questions of one run would mix two states. So a run reads the edition once, every cache has it in
+its key, and a page that a commit straddled is made again: what somebody is left with is of one edition.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from functools import wraps
+from pathlib import Path
+from threading import RLock, local
+from typing import NamedTuple, ParamSpec, TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException
+
+from analytics.core.errors import Problem
+from analytics.ingest import sample
+from analytics.storage.store import Store, database_path
+
+EDITION = "data_edition"
+"""In the session's state: the edition of the page that is shown."""
+MOST_AGAIN = 2
+"""So often a page is made again because of a commit; after that commits wait for it."""
+_AGAIN = "data_made_again"
+_opened: dict[Path, Store] = {}
+_opening = RLock()
+_run = local()
+Given = ParamSpec("Given")
+Shown = TypeVar("Shown")
+
+
+class PageEnd(Exception):
+    """There is nothing more on this page. After `st.stop` a page could not be made again any more."""
+
+
+class Edition(NamedTuple):
+    """A state of the data: which database, and its last commit."""
+
+    path: str
+    version: int
+
+
+def store() -> Store:
+    """The one open database of this server, with the sample in it if it was just made."""
+    path = database_path().absolute()
+    opened = _opened.get(path)
+    if opened is None:
+        with _opening:
+            opened = _opened.get(path)
+            if opened is None:
+                close()
+                opened = _opened[path] = _open(path)
+    return opened
+
+
+def close() -> None:
+    """Close the database, if it is open."""
+    with _opening:
+        while _opened:
+            _, opened = _opened.popitem()
+            opened.close()
+
+
+def edition() -> Edition:
+    """The edition that this thread's run speaks of; outside a run the newest."""
+    return getattr(_run, "edition", None) or newest()
+
+
+def newest() -> Edition:
+    """The edition after the last commit."""
+    opened = store()
+    return Edition(str(opened.path), opened.version)
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """A run of a whole page: of one edition, or made again."""
+    try:
+        opened = store()
+    except Problem:  # the page itself meets it again, and says so
+        with suppress(PageEnd):
+            yield
+        return
+    is_late = st.session_state.get(_AGAIN, 0) >= MOST_AGAIN
+    with opened.steady() if is_late else nullcontext():
+        st.session_state[EDITION] = newest()
+        with _of_one_edition(st.session_state[EDITION]):
+            yield
+
+
+@contextmanager
+def part() -> Iterator[None]:
+    """A part of a page, such as a drawer: made alone, it is of the edition of its page, or the page is made again."""
+    if getattr(_run, "edition", None):
+        yield
+        return
+    if st.session_state.get(EDITION) != newest():
+        st.rerun()
+    with _of_one_edition(st.session_state[EDITION]):
+        yield
+
+
+def fragment(show: Callable[Given, Shown]) -> Callable[Given, Shown]:
+    """``st.fragment`` for a part of a page that shows figures."""
+
+    @st.fragment
+    @wraps(show)
+    def shown(*given: Given.args, **named: Given.kwargs) -> Shown:
+        with part():
+            return show(*given, **named)
+
+    return shown
+
+
+@contextmanager
+def speaking_of(edition: Edition) -> Iterator[None]:
+    """Caches are asked for this edition; for work beside a page."""
+    _run.edition = edition
+    try:
+        yield
+    finally:
+        _run.edition = None
+
+
+@contextmanager
+def _of_one_edition(edition: Edition) -> Iterator[None]:
+    opened = store()
+    try:
+        with speaking_of(edition):
+            yield
+    except RerunException:
+        raise  # it is made again already, or another page is
+    except PageEnd:
+        pass
+    except Exception:  # it may come of two states
+        if opened.is_at(edition.version):
+            raise
+    if not opened.is_at(edition.version):
+        st.session_state[_AGAIN] = st.session_state.get(_AGAIN, 0) + 1
+        st.rerun()
+    st.session_state[_AGAIN] = 0
+
+
+def _open(path: Path) -> Store:
+    wants_sample = os.environ.get("RECORDINGS_SAMPLE") != "0"
+    if wants_sample:
+        sample.place(path)
+    opened = Store(path)
+    if opened.is_new and wants_sample:
+        sample.load(opened)
+    return opened
