@@ -13,6 +13,7 @@ from analytics import ingest
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json, scratch
 from analytics.cli.stopping import Stop
 from analytics.core.errors import Problem
+from analytics.ingest.common import states
 from analytics.ingest.loading.receipt import Receipt, refusal
 from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
 from analytics.storage.store import Store
@@ -24,6 +25,13 @@ from analytics.storage.store import Store
 @click.option("--app", default="", help="The SdkAppId where a file names none.")
 @click.option("--day", type=DAY, help="The day of documents that name no time.")
 @click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
+@click.option(
+    "--state",
+    "state_words",
+    multiple=True,
+    metavar="WORD=STATE",
+    help="What a word for the state of a task stands for, as in uploaded=FINISHED.",
+)
 @click.option("--check", is_flag=True, help="Print the receipts, and load nothing.")
 @click.option("--strict", is_flag=True, help="Exit status 1 for any warning.")
 @as_json
@@ -35,6 +43,7 @@ def import_command(
     app: str,
     day: date | None,
     zone: str,
+    state_words: tuple[str, ...],
     check: bool,
     strict: bool,
     as_json: bool,
@@ -47,7 +56,8 @@ def import_command(
         raise Problem(
             "standard input can be read only once", where=STANDARD_INPUT, hint="Name it once"
         )
-    options = ingest.Options(unit, app, day.isoformat() if day else None, zone)
+    words = states.given(state_words) or None
+    options = ingest.Options(unit, app, day.isoformat() if day else None, zone, states=words)
     receipts: list[Receipt] = []
     with (
         Stop() as stop,

@@ -30,6 +30,8 @@ class Options:
     # Flat column -> header in the file; besides "unit" (ms, s, min, h), "dates" (ymd, dmy, mdy) and
     # "colons" (mm:ss, hh:mm) where a choice was made.
     mapping: dict[str, str] | None = None
+    # Words for a task's state, in capitals -> the published state that each stands for.
+    states: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from analytics.ingest.common import other_products
 from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
 from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Table, Typed
+from analytics.ingest.common.unit_problems import NAMES
 from analytics.ingest.documents import shapes, stream
 from analytics.ingest.documents.items import Event, Recording, Stranger
 from analytics.ingest.documents.recordings import LISTS
@@ -143,6 +144,11 @@ def told(notes: Notes, folder: Path, options: Options) -> Reading:
     warnings = []
     if others := sorted({other.name for other in notes.counts} - {shape.name}):
         warnings.append(f"The file also holds documents of the shapes {', '.join(others)}.")
+    for other in sorted(notes.counts, key=lambda each: each.name):
+        if other.unit != shape.unit and not options.unit:
+            warnings.append(
+                f"Documents of the shape {other.name}: lengths are {NAMES[other.unit]}, as it documents."
+            )
     reason = "no lengths of files"
     if notes.usages:
         reason += "; the vendor's own values are minutes, or pages of transcoding"

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from analytics.core.errors import Problem
-from analytics.ingest.common import units
+from analytics.ingest.common import states, units
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import outcome, work
 from analytics.ingest.loading.progress import Teller
@@ -25,8 +25,6 @@ MANY_LINES = 200_000
 MOST_REFUSED_READ = 20_000
 # A file of many lines is read carefully where of so many rows more than one is refused.
 MANY_TO_ONE = 100
-# published: what the API says of a task, besides FINISHED.
-API_STATUSES = {"PREPARED", "RECORDING", "PAUSED", "STOPPED"}
 
 
 class Irregular(Exception):
@@ -52,9 +50,12 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         this = Work(file, manifest, options, number)
         tell(0.3, "reading rows", until=0.7)
         _append(cursor, this)
+        for word, state in (options.states or {}).items():
+            run(cursor, "load/state", import_no=number, word=word, state=state)
         tell(0.7, "checking", until=0.85)
         unit = _unit(cursor, this)
         counts = _set_refused_aside(cursor, this)
+        _know_states(cursor, this)
         if not file.is_sample and not outcome.is_refused(cursor, number, counts):
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
@@ -215,6 +216,15 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> outcome
     return counts
 
 
+def _know_states(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where files are in a state that no published word covers."""
+    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+    words = states.unknown({row["status"]: row["videos"] for row in statuses})
+    if words:
+        problem = states.question(words)
+        raise Problem(problem.what, hint=problem.hint, shape=this.manifest.shape)
+
+
 def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, rows: int) -> bool:
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
     handful, which is refused with its reasons.
@@ -225,7 +235,11 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, row
         texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
         ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
     statuses = ask(cursor, "load/statuses", import_no=this.import_no)
-    if not texts and not ids and all(row["status"] in API_STATUSES for row in statuses):
+    if (
+        not texts
+        and not ids
+        and not states.unknown({row["status"]: row["videos"] for row in statuses})
+    ):
         return False
     from analytics.ingest import tables  # the words that people use take time to read
 

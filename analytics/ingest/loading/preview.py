@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.core.errors import Problem
-from analytics.ingest.common import units
+from analytics.ingest.common import states, units
 from analytics.ingest.common.limits import LOOKED_AT_ROWS, PREVIEW_ROWS
 from analytics.ingest.common.manifest import Guess, Manifest, Options
 from analytics.ingest.loading import flaws, mapping, outcome, work
@@ -52,7 +53,8 @@ class Look:
 
     `guesses` has an entry for each flat column; `header` are the file's own columns to choose from, with `samples` of
     each; `mapping` is what was taken, to be given back in Options.mapping with changes. `problems` are sentences that
-    say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone. JSON documents
+    say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone, `unknown_states` are words for a
+    state that Options.states should explain, with their numbers of rows. JSON documents
     ask for nothing: `is_table` is False.
     """
 
@@ -66,6 +68,7 @@ class Look:
     unit: str = ""
     unit_reason: str = ""
     unit_problem: str = ""
+    unknown_states: tuple[tuple[str, int], ...] = ()
     unknown: tuple[str, ...] = ()
     rows: tuple[PreviewRow, ...] = ()
     problems: tuple[str, ...] = ()
@@ -98,6 +101,8 @@ def look(
             return Look(False, sketch.form, warnings=tuple(sketch.warnings))
         rows = _rows(store, sketch.manifest, options, now or datetime.now(UTC).replace(tzinfo=None))
     unit, problem = _unit(store, sketch.manifest, options, rows)
+    words = _unknown_states(rows, options)
+    state_problem = str(states.question(words)) if words else ""
     return Look(
         is_table=True,
         form=sketch.form,
@@ -109,9 +114,10 @@ def look(
         unit=unit.name,
         unit_reason=unit.reason,
         unit_problem=problem,
+        unknown_states=tuple(words.items()),
         unknown=tuple(sketch.manifest.extra_columns),
         rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
-        problems=(*sketch.problems, *filter(None, [problem])),
+        problems=(*sketch.problems, *filter(None, [problem, state_problem])),
         warnings=tuple(sketch.warnings) + unit.warnings,
     )
 
@@ -155,6 +161,13 @@ def _unit(
     except Problem as problem:
         said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
         return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
+
+
+def _unknown_states(rows: Sequence[dict[str, Any]], options: Options) -> dict[str, int]:
+    known = options.states or {}
+    return states.unknown(
+        Counter(known.get(row["status"], row["status"]) for row in rows if not row["flaws"])
+    )
 
 
 def _file(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from itertools import islice
 from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Options, Table
 from analytics.ingest.common.member import Member
-from analytics.ingest.tables import text, words
+from analytics.ingest.tables import text, values, words
 from analytics.ingest.tables.column_map import EXPLAINING, Columns
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Opened
@@ -97,7 +97,7 @@ def reads_more(
     """
     if any(map(is_total_word, ids)):
         return True
-    if any(words.STATUSES.get(words.key(status), status) != status for status in statuses):
+    if any(values.is_nothing(each) or values.status(each) != each for each in statuses):
         return True
     if not rows:
         return False
