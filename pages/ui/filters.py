@@ -50,14 +50,13 @@ USES = {
     "Waste": Use(Preset.LAST_90, more=("rule",)),
     "Lessons": Use(Preset.LAST_90, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
-    "Compare": Use(Preset.ALL, parts=False, more=("first", "second")),
+    "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Forecast": Use(Preset.ALL, days=False, parts=False),
     "Simulate": Use(Preset.ALL, days=False, parts=False),
     "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
     "Calculator": Use(Preset.ALL),
-    "Scenarios": Use(Preset.ALL, parts=False, more=("plans", "scenario")),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
 }
 

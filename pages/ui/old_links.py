@@ -18,6 +18,16 @@ def today(key: str, text: str) -> str:
 
 def translate() -> None:
     """Before a widget reads the address: say it as the page does now."""
+    if "plans" in st.query_params:  # once a page of its own compared saved plans
+        first, second, *more = [*st.query_params.get_all("plans"), "", ""][:6]
+        for key, value in (
+            ("first", first),
+            ("second", second),
+            ("more_plans", [n for n in more if n]),
+        ):
+            if value:
+                st.session_state[key] = st.query_params[key] = value
+        del st.query_params["plans"]
     for key in _RENAMED:
         text = st.query_params.get(key)
         if text is not None and text != today(key, text):

@@ -45,7 +45,7 @@ def _pages() -> dict[str, list[st.Page]]:
             _at("ahead", "pages/costs/forecast.py", "Forecast"),
             st.Page("pages/costs/compare.py", title="Compare", icon=":material/payments:"),
             _at("costs", "pages/costs/compare.py", "Compare"),
-            st.Page("pages/costs/scenarios.py", title="Scenarios", icon=":material/compare:"),
+            _at("scenarios", "pages/costs/compare.py", "Compare"),
             st.Page("pages/costs/simulate.py", title="Simulate", icon=":material/history:"),
             _at("time_machine", "pages/costs/simulate.py", "Simulate"),
             st.Page(

@@ -82,7 +82,6 @@ PAGES: dict[str, Callable[[AppTest], None]] = {
     "costs/forecast#a pack that runs out": _a_large_pack,
     "sell/calculator": _nothing,
     "sell/quotes": _a_quote,
-    "costs/scenarios": _nothing,
     "costs/simulate": _more_and_dearer(0),
     "costs/simulate#growth": _more_and_dearer(50),
     "costs/assumptions": _nothing,

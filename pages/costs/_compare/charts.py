@@ -1,4 +1,4 @@
-"""The pictures of the Compare page."""
+"""The charts of the two plans that are edited: what each day is drawn from, what is left in packs."""
 
 from __future__ import annotations
 
@@ -8,49 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.billing.curves import Crossing
 from analytics.lineage import Claim
-from pages.costs._compare import pictures, verdict
-from pages.ui import drilldown, formats
+from pages.costs._compare import pictures
+from pages.ui import drilldown, formats, plan_words
 from pages.ui.charts import base
-from pages.ui.filters import Chosen
-from pages.ui.plans import comparison, figures, sums
+from pages.ui.plans import figures, sums
 from pages.ui.plans.cards import Side
-
-MOST_CROSSINGS = 6
-
-
-def over_time(now: Chosen, first: Side, second: Side) -> None:
-    """What both plans have cost so far, day by day, and when the cheaper one changes."""
-    plans = (first[1:], second[1:])
-    drilldown.heading("Cost so far", partial(figures.so_far, *plans), key="cost_over_time")
-    if not comparison.comparable(first.settlement, second.settlement):
-        st.caption("Two currencies do not fit on one axis: give both plans one price book.")
-        return
-    sides = (first, second)
-    crossings = comparison.crossings(first.settlement, second.settlement)
-    drilldown.chart(
-        pictures.cost_over_time([(side.name, side.settlement) for side in sides], crossings),
-        partial(figures.so_far, *plans),
-        partial(figures.clicked_cost, plans),
-        key="cost_over_time",
-        config=base.CONFIG,
-        alt=f"What both plans have cost so far on each day of {now.period.text}",
-    )
-    st.markdown(crossings_in_words(crossings, sides))
-
-
-def crossings_in_words(crossings: Sequence[Crossing], sides: Sequence[Side]) -> str:
-    """``They cross on 3 Mar 2026: from then on … has cost less.``"""
-    if not crossings:
-        return "They do not cross in these days."
-    last = crossings[-1]
-    name = formats.plain(formats.short(sides[last.cheaper].name))
-    days = [f"**{formats.day(each.day)}**" for each in crossings[-MOST_CROSSINGS:]]
-    times = "" if len(crossings) == 1 else f"{len(crossings)} times, "
-    if len(crossings) > MOST_CROSSINGS:
-        times += "the last ones "
-    return f"They cross {times}on {formats.listed(days)}; since then {name} has cost less."
 
 
 def draws(first: Side, second: Side) -> None:
@@ -109,4 +72,4 @@ def _side_by_side(
                 config=base.CONFIG,
                 alt=f"{alt}, {side.name}",
             )
-            verdict.settings(side)
+            st.caption(plan_words.settings((side.name, side.settlement)))

@@ -1,4 +1,4 @@
-"""Which of the saved plans are compared, and what the usage costs under each."""
+"""The plans that are compared: the two that are edited, and saved ones beside them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,62 @@ import streamlit as st
 
 from analytics.billing.compare import MOST
 from analytics.catalog import plans
-from analytics.core.model import Settlement
+from analytics.core.model import Plan, Settlement
 from pages.ui import data, formats
 from pages.ui.filters import Chosen
+from pages.ui.plans import saving
+from pages.ui.plans.cards import Side
 
-PLANS = "plans"
+MORE = "more_plans"
 
 
-def settled(now: Chosen) -> Mapping[str, Settlement]:
-    """Up to six saved plans by name, the one that others are held against first."""
+def settled(now: Chosen, first: Side, second: Side) -> Mapping[str, Settlement]:
+    """Up to six plans by name; the first is what the others are held against."""
+    again = f"{second.name} (2)" if second.name == first.name else second.name
+    bills = {first.name: first.settlement, again: second.settlement}
     saved = plans.saved(data.store())
-    state = st.session_state
-    if PLANS in state:
-        state[PLANS] = [name for name in state[PLANS] if name in saved]
-    names = st.multiselect(
-        "Plans side by side",
-        list(saved),
-        default=list(saved)[:MOST],
-        max_selections=MOST,
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        names = _more(list(saved), {st.session_state[side.side] for side in (first, second)})
+        _new(list(saved))
+    bounds = (None, None) if now.period.is_all else (now.period.since, now.period.until)
+    return bills | {
+        name: data.settlement(saved[name], *bounds) for name in names if name not in bills
+    }
+
+
+def _more(saved: list[str], edited: set[str]) -> list[str]:
+    options = [name for name in saved if name not in edited]
+    if MORE in st.session_state:
+        st.session_state[MORE] = [n for n in st.session_state[MORE] if n in options][: MOST - 2]
+    return st.multiselect(
+        "More plans",
+        options,
+        max_selections=MOST - 2,
         format_func=formats.short,
-        placeholder=f"Choose up to {MOST} plans",
-        key=PLANS,
+        placeholder=f"Add up to {MOST - 2} saved plans",
+        key=MORE,
         bind="query-params",
-        help="The others are held against the first. Plans are saved below, and on the Compare page.",
     )
-    period = now.period
-    bounds = (None, None) if period.is_all else (period.since, period.until)
-    return {name: data.settlement(saved[name], *bounds) for name in names}
+
+
+def _new(saved: list[str]) -> None:
+    with st.popover("New plan …", icon=":material/add:"):
+        name = st.text_input("Name", key="new_plan_name", max_chars=60).strip()
+        if name in saved:
+            st.caption("A plan of this name is saved already.")
+        st.button(
+            "Create",
+            key="new_plan",
+            type="primary",
+            disabled=not name or name in saved,
+            on_click=_make,
+            args=(name,),
+        )
+        st.caption(
+            "It starts postpaid, without fee and packs, as the second plan; change it there."
+        )
+
+
+def _make(name: str) -> None:
+    plans.save(data.store(), name, Plan())
+    saving.follow("second", name)

@@ -6,8 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.costs._compare import verdict
-from pages.ui import drilldown, formats
+from pages.ui import drilldown, formats, plan_words
 from pages.ui.filters import Chosen
 from pages.ui.periods import DAY
 from pages.ui.plans import figures, ledger
@@ -72,7 +71,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
             "exact in milliseconds; a day’s charge has up to 8 decimals.",
             width="stretch",
         )
-    verdict.settings(side)
+    st.caption(plan_words.settings((side.name, side.settlement)))
 
 
 def file_name(side: Side, now: Chosen, ending: str) -> str:

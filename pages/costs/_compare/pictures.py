@@ -2,66 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from analytics.billing.curves import Crossing, cumulative, pack_levels
+from analytics.billing.curves import pack_levels
 from analytics.core.model import Settlement, Source
 from pages.ui import formats, theme
 from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points, widen
 
 LARGEST_LABEL = 28
-
-
-def cost_over_time(
-    plans: Sequence[tuple[str, Settlement]], crossings: Sequence[Crossing], *, height: int = 340
-) -> Picture:
-    """What each plan has cost up to each day, with the days on which the cheaper one changes."""
-    currency = plans[0][1].book.currency
-    traces = []
-    for number, (name, settlement) in enumerate(plans):
-        costs = cumulative(settlement)
-        traces.append(
-            points(
-                name=formats.label(name, LARGEST_LABEL),
-                x=[cost.day for cost in costs],
-                y=[cost.amount for cost in costs],
-                customdata=[formats.money(cost.amount, currency) for cost in costs],
-                hovertemplate="%{customdata}",
-                mode="lines" if len(costs) > 1 else "markers",
-                line={"color": theme.PLANS[number], "width": 4 - 2 * number, "shape": "hv"},
-                marker={"color": theme.PLANS[number], "size": 14 - 6 * number},
-            )
-        )
-    picture = figure(traces, height=height, unit=f"paid so far, {currency}")
-    widen(picture, sorted({cost.day for _, each in plans for cost in cumulative(each)}))
-    for crossing in crossings:
-        picture.upright(
-            x=crossing.day,
-            opacity=0.45,
-            line={"color": theme.FAINT_INK, "width": 1, "dash": "dot"},
-        )
-    for crossing in crossings[-1:]:
-        cheaper = formats.label(plans[crossing.cheaper][0], LARGEST_LABEL)
-        is_late = crossing.day > _middle(plans[0][1])
-        picture.write(
-            x=crossing.day.isoformat(),
-            y=0.02,
-            yref="paper",
-            text=f"{formats.day(crossing.day)}<br>{cheaper}<br>becomes cheaper",
-            align="right" if is_late else "left",
-            xanchor="right" if is_late else "left",
-            yanchor="bottom",
-            xshift=-6 if is_late else 6,
-            font={"size": 12, "color": theme.INK},
-            bgcolor=theme.BACKGROUND,
-        )
-    return picture
-
-
-def _middle(settlement: Settlement) -> date:
-    days = [cost.day for cost in cumulative(settlement)]
-    return days[len(days) // 2]
 
 
 def daily_draws(settlement: Settlement, *, top_ms: int, height: int = 280) -> Picture:

@@ -12,13 +12,14 @@ from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan, Settlement
 from analytics.planning.what_if import settle_what_if
+from pages.costs._compare import side_by_side
 from pages.costs._simulate import sliders
 from pages.costs._simulate.history import history
 from pages.ui import boxes, data, drilldown, formats, plan_words, tables
 from pages.ui.charts import base, cost_curves
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
-from pages.ui.plans import figures, saving, side_by_side
+from pages.ui.plans import figures, saving
 
 NOW, CHANGED = "As it is", "Changed"
 

@@ -15,7 +15,7 @@ from pages.ui.plans import editor, saving, sums
 from pages.ui.plans import figures as costs
 from pages.ui.plans.drafts import Draft
 
-SIDES = {"first": "First plan", "second": "Second plan", "scenario": "Plan"}
+SIDES = {"first": "First plan", "second": "Second plan"}
 
 
 class Side(NamedTuple):

@@ -1,4 +1,4 @@
-"""Costs: two plans on the same usage, which is cheaper, by how much, and every change at once."""
+"""Compare: plans on the same usage, which is the cheapest, by how much, and every change at once."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,12 +6,18 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.catalog import plans, price_book, price_books
+from analytics.billing.compare import Unit
+from analytics.billing.curves import Crossing
+from analytics.catalog import plan_file, plans, price_book, price_books
 from analytics.core.model import MonthlyFee, Pack, Plan
+from analytics.storage.store import Store
+from pages.costs._compare import side_by_side
 from pages.ui import data
+from tests.support.charts import charts
 from tests.support.pages import (
     LESSON,
     LESSON_DAY,
+    ROOT,
     assert_no_exception,
     load,
     metric_values,
@@ -143,7 +149,7 @@ def test_a_change_that_is_not_saved_survives_a_look_elsewhere(lesson) -> None:
 
 def test_two_currencies_are_not_compared(lesson) -> None:
     lesson.selectbox(key=editor(lesson, "second", "book")).set_value("tencent-cn").run()
-    assert "The two plans are in different currencies" in page_text(assert_no_exception(lesson))
+    assert "costs in CNY and USD cannot be compared" in page_text(assert_no_exception(lesson))
     assert "CN¥1.10" in [metric.value for metric in lesson.metric]
 
 
@@ -209,3 +215,167 @@ def test_a_saved_version_of_the_prices_counts_at_once_and_an_older_one_can_be_ch
     assert plans.saved(data.store())["Postpaid"].price_book == "tencent-intl@2024-03-27"
     lesson.switch_page("pages/sell/calculator.py").run()
     assert_no_exception(lesson)
+
+
+FEE = Plan(monthly_fee=MonthlyFee(date(2024, 3, 1)))
+PACK = Plan(packs=(Pack("A", 100, Decimal("0.50"), date(2024, 3, 1)),))
+
+
+def several(database, **more: Plan) -> AppTest:
+    """The billing page's lesson under the two plans of a new database and more beside them."""
+    load(database, LESSON, day=LESSON_DAY)
+    with Store(database) as store:
+        for name, plan in more.items():
+            plans.save(store, name, plan)
+    at = open_page("costs/compare")
+    at.multiselect(key="more_plans").set_value(list(more)[:4])
+    return assert_no_exception(at.run())
+
+
+def test_without_recordings_it_names_the_next_step() -> None:
+    assert "No recordings yet" in page_text(open_page("costs/compare"))
+
+
+def test_the_cheapest_is_said_first_with_what_it_saves(database) -> None:
+    at = several(database, Fee=FEE, Pack=PACK)
+    assert at.header[0].value.replace("\\", "") == (
+        "Pack is the cheapest: $0.57, $0.20 less than Postpaid"
+    )
+    assert "from the cheapest to the most expensive $99.43" in page_text(at)
+    assert "Prepaid (example packs) and Fee do not cross Postpaid in these days." in page_text(at)
+
+
+def test_amounts_or_their_differences_to_the_first(database) -> None:
+    at = several(database, Pack=PACK)
+    assert "| Total | $0.77 | $0.77 | $0.57 |" in page_text(at)
+    assert "| Paid ÷ charged minutes, per 1,000 min | $7.00 | $7.00 | $5.18 |" in page_text(at)
+    at.segmented_control(key="compare_table").set_value("Differences").run()
+    assert "| Total | $0.77 | same | −$0.20 |" in page_text(assert_no_exception(at))
+    assert "| From packs | 0 | same | +100 |" in page_text(at)
+
+
+def test_each_source_s_effective_price_stands_under_each_plan(database) -> None:
+    at = several(database, Pack=PACK)
+    assert "Consumed ÷ charged minutes, per 1,000 min of each source" in page_text(at)
+    assert "| A | – | – | $5.00 |" in page_text(at)
+    assert "| All minutes | $7.00 | $7.00 | $5.18 |" in page_text(at)
+
+
+def test_two_currencies_are_a_sentence_and_the_rest_of_the_page_stays(database) -> None:
+    at = several(database, China=Plan(price_book="tencent-cn"))
+    assert "costs in CNY and USD cannot be compared" in page_text(at)
+    assert "3 saved plans" in page_text(at)
+
+
+def test_six_plans_are_compared_at_most(database) -> None:
+    at = several(database, **{f"Plan {number}": PACK for number in range(5)})
+    assert len(at.multiselect(key="more_plans").value) == 4
+    assert "Postpaid | Prepaid" in page_text(at) or "| Total |" in page_text(at)
+
+
+def test_a_new_plan_is_changed_saved_and_compared(lesson) -> None:
+    lesson.text_input(key="new_plan_name").set_value("With fee").run()
+    lesson.button(key="new_plan").click().run()
+    assert assert_no_exception(lesson).selectbox(key="second").value == "With fee"
+    lesson.toggle(key=editor(lesson, "second", "fee")).set_value(True).run()
+    lesson.button(key="second_save").click().run()
+    assert plans.saved(data.store())["With fee"].monthly_fee
+    assert "Postpaid is cheaper by $99.23" in page_text(assert_no_exception(lesson))
+
+
+def test_one_plan_on_both_sides_is_compared_with_its_own_change(lesson) -> None:
+    lesson.selectbox(key="second").set_value("Postpaid").run()
+    assert "Both plans cost the same: $0.77" in page_text(assert_no_exception(lesson))
+
+
+def test_a_link_to_saved_plans_of_the_earlier_page_opens_them_here(database) -> None:
+    load(database, LESSON, day=LESSON_DAY)
+    with Store(database) as store:
+        for name in ("Fee", "Pack"):
+            plans.save(store, name, PACK if name == "Pack" else FEE)
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    at.switch_page("pages/costs/compare.py")
+    at.query_params["plans"] = ["Pack", "Fee", "Postpaid"]
+    assert_no_exception(at.run())
+    assert (at.selectbox(key="first").value, at.selectbox(key="second").value) == ("Pack", "Fee")
+    assert at.multiselect(key="more_plans").value == ["Postpaid"]
+
+
+def test_a_plan_file_comes_in_under_its_name_and_replaces_only_when_it_says_so(database) -> None:
+    at = several(database)
+    content = plan_file.dumps(PACK).encode()
+    file = ("Yearly pack.toml", content, "application/toml")
+    at.file_uploader[0].set_value([file]).run()
+    at.button(key="keep_plan_files").click().run()
+    assert plans.saved(data.store())["Yearly pack"] == PACK
+    assert "3 saved plans" in page_text(assert_no_exception(at))
+    at.file_uploader[0].set_value([("Postpaid.toml", content, "application/toml")]).run()
+    assert "Postpaid will be replaced" in page_text(assert_no_exception(at))
+
+
+def test_a_file_that_is_no_plan_is_refused_by_file_and_key(database) -> None:
+    at = several(database)
+    at.file_uploader[0].set_value([("x.toml", b"pack = 1", "application/toml")]).run()
+    assert "x.toml, pack" in page_text(assert_no_exception(at))
+    assert at.button(key="keep_plan_files").disabled
+
+
+def test_two_files_of_one_name_are_not_kept(database) -> None:
+    at = several(database)
+    content = plan_file.dumps(PACK).encode()
+    files = [("A.toml", content, ""), ("A.toml", plan_file.dumps(FEE).encode(), "")]
+    at.file_uploader[0].set_value(files).run()
+    assert "Two files have one name" in page_text(assert_no_exception(at))
+    assert at.button(key="keep_plan_files").disabled
+
+
+@pytest.mark.parametrize(
+    ("crossings", "words"),
+    [
+        ([(3, 1)], "two crosses one on 3 May 2024; since then two has cost less."),
+        (
+            [(day, day % 2) for day in range(1, 6)] + [(6, 0)],
+            "two crosses one 6 times, the last ones on 3 May 2024, 4 May 2024, 5 May 2024 and "
+            "6 May 2024; since then one has cost less.",
+        ),
+    ],
+)
+def test_crossings_in_words(crossings, words: str) -> None:
+    found = [Crossing(date(2024, 5, day), cheaper) for day, cheaper in crossings]
+    assert side_by_side.crossing_words("one", "two", found).replace("**", "") == words
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (Decimal("1.5"), Unit.MONEY, "+$1.50"),
+        (Decimal("-1.5"), Unit.PRICE, "−$1.50"),
+        (-120_000, Unit.MS, "−2"),
+        (0, Unit.MS, "same"),
+        (None, Unit.PRICE, "–"),
+    ],
+)
+def test_a_difference_has_its_sign(value, unit: Unit, text: str) -> None:
+    shown = side_by_side.cell(value, unit, "USD", signed=True)
+    assert shown.replace("\\", "") == text
+
+
+def test_six_curves_can_be_told_apart_and_crossings_are_rings(database, tmp_path) -> None:
+    rows = [row(number, day=number, VideoDuration=6_000_000) for number in range(5)]
+    load(database, write(tmp_path / "lessons.csv", rows))
+    with Store(database):
+        pass
+    at = open_page("costs/compare")
+    bill = data.settlement(Plan(), None, None)
+    pack = data.settlement(Plan(packs=(Pack("A", 900, Decimal(2), date(2024, 3, 27)),)), None, None)
+    assert not at.exception
+    picture = charts.costs_so_far(
+        [("a", bill), *((f"<b>{n}", pack) for n in range(5))],
+        [[Crossing(date(2024, 3, 29), 1)], [], [], [], []],
+    )
+    curves = [trace for trace in picture.data if trace.mode == "lines"]
+    styles = {(trace.line.color, trace.line.dash) for trace in curves}
+    assert len(curves) == len(styles) == 6
+    assert curves[1].name == "&lt;b&gt;0"
+    (rings,) = (trace for trace in picture.data if trace.mode == "markers")
+    assert (list(rings.x), list(rings.y)) == (["2024-03-29"], [2.0])

@@ -5,7 +5,6 @@ import io
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -93,34 +92,6 @@ def test_the_sheet_holds_the_same_lines_with_days_and_numbers_as_such() -> None:
     assert [row[0] for row in rows] == [line.day for line in lines]
     assert [row[2] for row in rows] == [line.pack for line in lines]
     assert [row[4] or None for row in rows] == [line.ms for line in lines]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "cheaper", "difference", "share"),
-    [
-        ("1.00", "4.00", 0, "3.00", "0.75"),
-        ("4.00", "1.00", 1, "3.00", "0.75"),
-        ("1.00", "1.00", None, "0", "0"),
-    ],
-)
-def test_the_verdict_compares_what_is_shown(first, second, cheaper, difference, share) -> None:
-    one, other = (settled(Plan(packs=(pack("A", 9, p),)), [MINUTE]) for p in (first, second))
-    verdict = comparison.verdict(one, other)
-    assert verdict == comparison.Verdict(cheaper, Decimal(difference), Decimal(share))
-
-
-def test_the_totals_stand_side_by_side_and_add_up() -> None:
-    table = comparison.table(
-        ("Post|paid", settled(Plan(), [1_120 * MINUTE])), ("Full", settled(FULL, [1_120 * MINUTE]))
-    )
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
-    figures = {row[0]: row[1:] for row in rows[2:]}
-    assert figures["Charged minutes"] == ["1,120", "1,120"]
-    assert figures["· free quota"] == ["0", "1,000"]
-    assert figures["· packs"] == ["0", "110"]
-    assert figures["· postpaid"] == ["1,120", "10"]
-    assert figures["**Total**"][0].replace("\\", "") == "**$7.84**"
-    assert figures["**Total**"][1].replace("\\", "") == "**$102.07**"
 
 
 def test_packs_bought_before_the_reported_days_are_found_if_they_are_drawn_on() -> None:

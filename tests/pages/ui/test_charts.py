@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.billing.curves import crossings
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
@@ -69,7 +68,7 @@ def test_every_axis_names_its_unit() -> None:
         picture.layout.yaxis.title.text
         for picture in (
             charts.minutes_over_time([(FIRST, Kind.CAMERA, MINUTE)], step="week"),
-            charts.cost_over_time([("a", one), ("b", other)], ()),
+            charts.costs_so_far([("a", one), ("b", other)], ()),
             charts.daily_draws(other, top_ms=1),
             charts.packs_left(other, top_ms=1),
         )
@@ -80,18 +79,6 @@ def test_every_axis_names_its_unit() -> None:
         "charged minutes a day",
         "minutes left",
     ]
-
-
-def test_the_day_on_which_two_plans_cross_is_written_on_the_picture() -> None:
-    usage = [200] * 5
-    one, other = (
-        settled(Plan(), usage),
-        settled(Plan(packs=(pack("A", 1000, price="3.00"),)), usage),
-    )
-    picture = charts.cost_over_time([("Post", one), ("Pre", other)], crossings(one, other))
-    (note,) = picture.layout.annotations
-    assert note.text == "3 Jan 2026<br>Pre<br>becomes cheaper"
-    assert [shape.x0 for shape in picture.layout.shapes] == ["2026-01-03"]
 
 
 def test_each_days_draws_are_stacked_by_what_paid_for_them() -> None:
@@ -118,7 +105,7 @@ def test_what_is_left_in_a_pack_runs_down_to_nothing() -> None:
 def test_a_name_from_data_is_never_html(name: str) -> None:
     one = settled(Plan(packs=(pack(name, 50),)), [10])
     pictures = [
-        charts.cost_over_time([(name, one), (name, one)], ()),
+        charts.costs_so_far([(name, one), (name, one)], ()),
         charts.daily_draws(one, top_ms=1),
         charts.packs_left(one, top_ms=1),
     ]
@@ -132,7 +119,7 @@ def test_traces_are_drawn_as_svg_and_are_not_in_the_way_of_a_finger() -> None:
     one = settled(Plan(packs=(pack("A", 5),)), [10, 20])
     for picture in (
         charts.minutes_over_time([(FIRST, Kind.CAMERA, MINUTE)], step="day"),
-        charts.cost_over_time([("a", one), ("b", one)], ()),
+        charts.costs_so_far([("a", one), ("b", one)], ()),
         charts.daily_draws(one, top_ms=1),
         charts.packs_left(one, top_ms=1),
     ):

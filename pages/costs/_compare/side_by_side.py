@@ -1,4 +1,7 @@
-"""Up to six plans on the same usage: the cheapest, the curves, the table and its differences."""
+"""Up to six plans on the same usage: the cheapest, the curves, the table and its differences.
+
+The first is what the others are held against.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from pages.ui import boxes, drilldown, formats, plan_words, tables
 from pages.ui.charts import base, cost_curves
 from pages.ui.filters import Chosen
 from pages.ui.plans import compared_figures as proofs
-from pages.ui.plans import figures
+from pages.ui.plans import comparison, figures
 
 Bills = Mapping[str, Settlement]
 AMOUNTS, DIFFERENCES = "Amounts", "Differences"
@@ -28,11 +31,9 @@ MOST_CROSSINGS = 4
 
 
 def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
-    """Everything about the chosen plans; the verdict goes into ``hero``, above their choice."""
+    """Everything about the plans; the verdict goes into ``hero``, above their cards."""
+    fee_notice(bills)
     with hero:
-        if not bills:
-            st.header("Choose plans to compare", anchor=False)
-            return
         try:
             found = compare(bills)
         except Problem as problem:
@@ -44,45 +45,73 @@ def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
     prices(bills, found.currency)
 
 
+def fee_notice(bills: Bills) -> None:
+    """What the vendor requires, where a plan is without it."""
+    without = {name: bill for name, bill in bills.items() if bill.plan.monthly_fee is None}
+    for book in {bill.book.id: bill.book for bill in without.values()}.values():
+        names = [name for name, bill in without.items() if bill.book.id == book.id]
+        st.info(plan_words.fee_notice(names, book), icon=":material/info:")
+
+
 def verdict(now: Chosen, bills: Bills, found: Comparison) -> None:
-    """Which plan costs least and by how much, said first."""
+    """Which plan costs least and by how much, with the days and the minutes it holds for."""
     st.header(sentence(found), anchor=False)
-    totals = next(row for row in found.rows if row.key == _STRONG).values
-    said = [now.period.text, "the whole account"]
+    totals = _totals(found)
+    said = [
+        f"{'all recorded days, ' if now.period.is_all else ''}{now.period.text}",
+        f"{formats.listed(dict.fromkeys(formats.minutes(b.totals.charged_ms) for b in bills.values()))}"
+        " charged minutes",
+        "the whole account",
+    ]
     if len(bills) > 2:
-        spread = Decimal(max(totals, key=_number) or 0) - Decimal(min(totals, key=_number) or 0)
+        spread = max(totals) - min(totals)
         said.insert(0, f"from the cheapest to the most expensive {_money(spread, found.currency)}")
+    if now.is_part:
+        said[-1] += ", whatever app, room or kind is chosen on other pages"
     st.caption(" · ".join(said))
+    for name, bill in bills.items():
+        packs, paid = comparison.paid_before(bill)
+        if packs:
+            st.warning(
+                f"{_name(name)} draws on packs bought before these days "
+                f"({formats.plain(formats.listed(packs))}, {_money(paid, found.currency)}). What "
+                "they cost is not in its total here; choose the period “All recorded days” for that.",
+                icon=":material/history:",
+            )
+
+
+def _totals(found: Comparison) -> list[Decimal]:
+    return [Decimal(value or 0) for row in found.rows if row.key == _STRONG for value in row.values]
 
 
 def sentence(found: Comparison) -> str:
-    """``Prepaid is the cheapest: $4,422.00, $745.00 less than Postpaid``, as markdown."""
-    names = [_name(name) for name in found.names]
-    row = next(row for row in found.rows if row.key == _STRONG)
+    """``Prepaid is cheaper by $745.00 (14.4%)``; of several ``Prepaid is the cheapest: …``, as markdown."""
+    names, totals = [_name(name) for name in found.names], _totals(found)
     place = found.names.index(found.cheapest[0])
-    amount = _money(Decimal(row.values[place] or 0), found.currency)
-    if len(names) == 1:
-        return f"{names[0]} costs {amount}"
+    amount = _money(totals[place], found.currency)
     if len(found.cheapest) == len(names):
-        return f"All {len(names)} plans cost the same: {amount}"
+        return f"{'Both' if len(names) == 2 else f'All {len(names)}'} plans cost the same: {amount}"
     if len(found.cheapest) > 1:
-        cheapest = formats.listed(_name(name) for name in found.cheapest)
-        return f"{cheapest} are the cheapest: {amount}"
+        return f"{formats.listed(map(_name, found.cheapest))} are the cheapest: {amount}"
+    if len(names) == 2:
+        less, most = max(totals) - min(totals), max(totals)
+        share = formats.percent(less / most)
+        return f"{names[place]} is cheaper by {_money(less, found.currency)} ({share})"
     if not place:
         return f"{names[0]}, the first, is the cheapest of {len(names)}: {amount}"
-    less = _money(abs(Decimal(row.differences[place] or 0)), found.currency)
-    return f"{names[place]} is the cheapest: {amount}, {less} less than {names[0]}"
+    less = totals[0] - totals[place]
+    return f"{names[place]} is the cheapest: {amount}, {_money(less, found.currency)} less than {names[0]}"
 
 
 def curves(now: Chosen, bills: Bills, found: Comparison) -> None:
     """What each plan has cost so far, and the days on which the cheaper one changes."""
     claims = partial(proofs.so_far, bills)
-    drilldown.heading("Cost so far", claims, key="scenario_curves")
+    drilldown.heading("Cost so far", claims, key="cost_over_time")
     drilldown.chart(
         cost_curves.costs_so_far(list(bills.items()), [days for _, days in found.crossings]),
         claims,
         partial(figures.clicked_cost, list(bills.items())),
-        key="scenario_curves",
+        key="cost_over_time",
         config=base.CONFIG,
         alt=f"What each plan has cost up to each day of {now.period.text}",
     )
@@ -119,14 +148,14 @@ def table(bills: Bills, found: Comparison) -> None:
     """Totals, minutes and prices of all plans, or their differences to the first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader("Totals", anchor=False, width="content")
-        drilldown.button(partial(proofs.totals, bills), key="prove_scenario_totals")
+        drilldown.button(partial(proofs.totals, bills), key="prove_totals")
         st.space("stretch")
         shown = st.segmented_control(
             "Show",
             [AMOUNTS, DIFFERENCES],
             default=AMOUNTS,
             required=True,
-            key="scenario_table",
+            key="compare_table",
             label_visibility="collapsed",
         )
     differences = shown == DIFFERENCES and len(found.names) > 1
@@ -168,7 +197,7 @@ def prices(bills: Bills, currency: str) -> None:
         sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
     )
     title = "Consumed ÷ charged minutes, per 1,000 min of each source"
-    drilldown.heading(title, partial(proofs.prices, bills), key="scenario_prices")
+    drilldown.heading(title, partial(proofs.prices, bills), key="compare_prices")
     header = ["Source", *(_name(name, 24) for name in bills)]
     rows = [
         [
@@ -202,7 +231,3 @@ def _name(name: str, longest: int = 40) -> str:
 
 def _money(amount: Decimal, currency: str) -> str:
     return formats.plain(formats.money(amount, currency))
-
-
-def _number(value: Decimal | int | None) -> Decimal:
-    return Decimal(value or 0)
