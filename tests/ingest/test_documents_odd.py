@@ -266,7 +266,7 @@ def cells(folder: Path, text: str) -> list[dict[str, str]]:
     ("text", "lines"),
     [
         ("Time,SdkAppId,SubProduct,Value\n2024-03-27,1400000001,sp_tiw_ric,110.5\n", 1),
-        ("time;sub_product;value;RoomID\n2024-03-27;sp_tiw_ric;110;7\n2024-03-28;sp_tiw_ric;1;7\n", 2),
+        ("time;sub_product;value;RoomID\n2024-03-27;sp_tiw_ric;110;7\n2024/3/28;sp_tiw_ric;1;7\n", 2),
     ],
 )  # fmt: skip
 def test_lines_of_usage_load_as_a_table_too(store, load, text: str, lines: int) -> None:
@@ -350,3 +350,18 @@ def test_a_refused_row_of_json_is_mended_as_one_of_a_table_is(store, load) -> No
     assert receipt.rows == (2, 1, 1, 0) and receipt.problems[0].line == "$[1]"
     mended = ingest.refused_csv(store, receipt.import_id).replace("?", "2")
     assert load(mended, "mended.csv").rows == (1, 1, 0, 0)
+
+
+def test_a_row_of_the_flat_form_that_keeps_its_callback_is_the_row(tmp_path: Path, load) -> None:
+    row = {"VideoId": "a", "VideoType": 0, "VideoDuration": 60_000, "RecordStopTime": 1711505400}
+    assert load([row | {"raw": callback(1)}], "rows.json").ms.loaded == 60_000
+    text = f"{','.join(row)},raw\nb,0,60000,1711505400,{quoted(callback(1))}\n"
+    assert load(text).shape == "flat"
+    logged = {
+        "id": "x",
+        "type": "0",
+        "duration": 5,
+        "start": "2024-03-27 09:30",
+        "body": json.dumps(callback(2)),
+    }
+    assert load([logged], "logged.json").shape == "OnlineRecordFinished"

@@ -126,7 +126,10 @@ def read_csv(folder: Path, table: Cells) -> Outcome:
 def read_json(folder: Path, content: Any) -> Outcome:
     path = folder / "rows.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
-    reading = documents.inspect(path, folder, Options())
+    try:
+        reading = documents.inspect(path, folder, Options())
+    except Problem as problem:
+        return ("no task with files", str(problem))
     assert reading.documents is None and reading.rows is not None
     return outcome(folder, Member("", reading.rows, Sort.JSON_ROWS))
 
@@ -142,7 +145,7 @@ def outcome(folder: Path, member: Member) -> Outcome:
     with manifest.rows.path.open(encoding="utf-8", newline="") as file:
         rows = [dict(zip(manifest.rows.columns, cells, strict=True)) for cells in csv.reader(file)]
     told = [{name: cell for name, cell in row.items() if name != "place" and cell} for row in rows]
-    said = [warning for warning in manifest.warnings if "ine " not in warning]
+    said = [said for said in manifest.warnings if not said.startswith(("Line ", "line ", "$"))]
     return manifest.unit, manifest.unit_source, sorted(manifest.mapping), said, told
 
 
@@ -155,7 +158,13 @@ def outcome(folder: Path, member: Member) -> Outcome:
 def test_a_table_as_json_rows_says_what_it_says_as_csv(
     tmp_path: Path, table: Cells, way: str
 ) -> None:
-    assert read_json(tmp_path, WAYS[way](table)) == read_csv(tmp_path, table)
+    as_json, as_table = read_json(tmp_path, WAYS[way](table)), read_csv(tmp_path, table)
+    if (
+        as_json[0] == "no task with files"
+    ):  # an object of times and ids, without a length, is taken for a task
+        assert as_table[0].startswith("no column")
+    else:
+        assert as_json == as_table
 
 
 ROWS: Cells = [
@@ -170,3 +179,23 @@ def test_rows_are_found_however_they_are_wrapped(tmp_path: Path, way: str) -> No
     found = read_json(tmp_path, WAYS[way](ROWS))
     assert [row["RecordStopTime"] for row in found[-1]] == ["2024-03-28 00:20:00", "2024-03-27"]
     assert found == read_csv(tmp_path, ROWS)
+
+
+@pytest.mark.parametrize(
+    "sparse",
+    [
+        {"end_time": "2024-03-27 10:10"},
+        {"task_id": "t2", "start_time": 1711503000},
+        {"task_id": "t2", "start_time": 1711503000, "end_time": 1711505400, "status": "FINISHED"},
+        {"status": "FINISHED"},
+        {"video_id": None},
+    ],
+)
+def test_a_row_that_lacks_most_of_its_cells_is_a_row_among_others(
+    tmp_path: Path, sparse: dict[str, Any]
+) -> None:
+    """It would be a task without files, or nothing, by itself; the same line of a CSV is a refused row."""
+    names = [*ROWS[0], "status"]
+    cells = ["" if sparse.get(name) is None else str(sparse[name]) for name in names]
+    table = [names, *([*row, "FINISHED"] for row in ROWS[1:]), cells]
+    assert read_json(tmp_path, [*objects(table[:-1]), sparse]) == read_csv(tmp_path, table)

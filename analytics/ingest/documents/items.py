@@ -38,7 +38,8 @@ class Recording:
     """One task as a document tells it: its facts and its files as texts, each file with its place.
 
     `broken` are entries among the files that cannot be read: (place, flaw, text). `rest` is what no column holds.
-    `is_nameless`: it is over, and names no list of files; `lists` says which lists it names instead.
+    `is_nameless`: it is over, and names no list of files; `lists` says which lists it names instead, and `document` is the
+    object itself, which may be a row that lacks most of its cells.
     """
 
     shape: Shape
@@ -49,6 +50,7 @@ class Recording:
     rest: dict[str, Any] = field(default_factory=dict)
     is_nameless: bool = False
     lists: str = ""
+    document: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Something that cannot be read, with the name of its flaw."""
+    """Something that cannot be read, with the name of its flaw. `document` is an object that is none of the known ones."""
 
     path: str
     flaw: str
     shown: str
+    document: dict[str, Any] | None = None
 
 
 Item = Recording | Row | Usage | Page | Event | Stranger

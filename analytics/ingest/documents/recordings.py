@@ -100,7 +100,7 @@ def recording(
     }
     found = Recording(shape, path, facts, rest=rest)
     if not fields.names.keys() & LISTS and facts["Status"] not in _OPEN:
-        found.is_nameless, found.lists = True, _lists(document)
+        found.is_nameless, found.lists, found.document = True, _lists(document), document
     videos = parsed(videos) if isinstance(videos, str) and parsed(videos) else videos
     if videos is not None and not isinstance(videos, list):
         found.broken.append((fields.path(path, shape.videos), "not_a_document", text(videos)))

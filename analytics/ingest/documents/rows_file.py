@@ -44,6 +44,10 @@ class RowsFile:
             values[at] = cell.translate(_NO_NUL) if "\0" in cell else cell
         self._write([place, flaw, *values])
 
+    def has_names(self, cells: dict[str, str]) -> bool:
+        """Whether the names of these cells are all names of the rows so far."""
+        return cells.keys() <= self._names.keys()
+
     def add_flawed(self, place: str, flaw: str) -> None:
         """What stands among the rows and cannot be read."""
         self._write([place, flaw])

@@ -56,6 +56,8 @@ _ABOUT_A_RECORDING = {
 _ABOUT_SOMETHING_ELSE = {"canceltime", "fileurl", "resulturl", "resolution", "pages", "snapshots"}
 # What was before a change, beside what is after it, in the logs of databases.
 _EARLIER = {"before": "after", "old": "data"}
+# The API's own names for a file: an object that has them is a row, though it may keep the document that it came from.
+_FILE = {"videoid", "videotype", "videoduration"}
 # Flaws that say what an object is, so that they are told of a wrapper around it too.
 _TELLING = {"other_product", "two_values", "too_deep"}
 
@@ -66,7 +68,11 @@ def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
     What holds nothing known is one Stranger.
     """
     found = list(_known(document, path, depth))
-    yield from found or [Stranger(path, "not_a_document", text(document))]
+    if found:
+        yield from found
+    else:
+        inner = document if isinstance(document, dict) else None
+        yield Stranger(path, "not_a_document", text(document), inner)
 
 
 def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
@@ -107,7 +113,9 @@ def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
             yield _search_item(fields.document, path)
     elif table := list(grids.rows(fields.document, path)):
         yield from table
-    elif row := _row(fields, path):
+    elif (row := _row(fields, path)) and row.is_complete and fields.names.keys() >= _FILE:
+        yield row
+    elif row:
         inside = list(_inside(fields, path, depth))
         yield from inside if any(_is_better(item, row) for item in inside) else [row]
     elif shape := _shape(fields):
@@ -130,7 +138,8 @@ def _row(fields: Fields, path: str) -> Row | None:
     if not headings.is_complete(known) and len(cells) > len(scalars):
         with_inner = headings.columns(tuple(cells))
         known = with_inner if headings.is_complete(with_inner) else known
-    is_file = "VideoDuration" in known or {"videoid", "videotype"} <= fields.names.keys()
+    marks = {"videoid", "videotype"} if "taskid" in fields.names else {"VideoId", "VideoType"}
+    is_file = "VideoDuration" in known or marks <= fields.names.keys() | known
     if not is_file or not headings.is_like_files(known):
         return None
     if any(map(headings.holds_lengths, fields.values())):

@@ -14,6 +14,7 @@ from analytics.ingest.documents.items import (
     Usage,
 )
 from analytics.ingest.documents.json_text import text
+from analytics.ingest.tables.times import Moments, moment
 
 
 def usages(fields: Fields, path: str) -> Iterator[Item]:
@@ -43,7 +44,7 @@ def is_usage_line(fields: Fields) -> bool:
 def usage_line(fields: Fields, path: str) -> Usage:
     room = text(fields.get("roomid"))
     facts = {
-        "Time": text(fields.get("time")),
+        "Time": moment(text(fields.get("time")).strip(), Moments()),
         "SdkAppId": text(fields.get("sdkappid")),
         "RoomId": room,
         "SubProduct": text(fields.get("subproduct")),

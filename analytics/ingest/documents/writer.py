@@ -146,7 +146,14 @@ class Sink:
             file.close()
 
     def add(self, item: Item) -> None:
-        """Write down what was found."""
+        """Write down what was found.
+
+        An object that is nothing by itself is a row where its names are those of the rows before it.
+        """
+        if isinstance(item, Recording | Stranger) and item.document and self._table.rows:
+            cells = headings.cells(item.document)
+            if self._table.has_names(cells):
+                item = Row(item.path, cells)
         match item:
             case Recording():
                 self._recording(item)
