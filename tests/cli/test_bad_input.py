@@ -59,18 +59,17 @@ NOTHING = {
     ),
     "a cut-off gzip": Bad(
         b"\x1f\x8b\x08\x00\x00\x00\x00\x00",
-        ": the gzip file is damaged (Compressed file ended before the end-of-stream marker was "
-        "reached). Pack it again.",
+        ": the gzip file breaks off or is damaged. Pack it again.",
     ),
     "a cut-off document": Bad(
         json.dumps(LESSON)[:-30],
-        ", line 1, column 369: the JSON breaks off or is damaged (Expecting ':' delimiter). "
+        ", line 1, column 369: the JSON breaks off or is damaged (a colon is missing after a name). "
         "Export it again, whole.",
     ),
     "a cut-off document over many lines": Bad(
         json.dumps(LESSON, indent=1)[:-30],
-        ", line 23, column 4: the JSON breaks off or is damaged (Unterminated string starting "
-        "at). Export it again, whole.",
+        ", line 23, column 4: the JSON breaks off or is damaged (a text in quotes "
+        "is not closed). Export it again, whole.",
     ),
     "a cut-off list with a document a line": Bad(
         "[\n" + json.dumps(LESSON) + ",\n" + json.dumps(LESSON) + "\n",

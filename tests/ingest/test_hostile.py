@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.support.documents import task, video
 from tests.support.exports import flat, row
 
 MB = 1 << 20
+EMPTY_OBJECTS = b"[" + b"{}," * (8 * MB) + b"{}]"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the limit is held on Linux")
 
 
@@ -142,3 +144,56 @@ def test_a_table_of_odd_bytes_loads_what_can_be_read(tmp_path: Path) -> None:
     room = tmp_path / "room"
     room.mkdir()
     assert ask.inspect(path, room, Options(), careful=True).shape == "flat"
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is of the whole import, from the first look to the last commit: others wait behind it."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setattr(limits, "seconds", lambda size: 1)
+    path = tmp_path / "upload"
+    path.write_bytes(EMPTY_OBJECTS)
+    with Store(tmp_path / "recordings.duckdb") as store:
+        receipt = ingest.import_file(store, path)
+        (flaw,) = receipt.problems
+        assert (receipt.status, store.ask("import_list")) == ("refused", [])
+    assert flaw.reason.startswith("importing it takes more than 1 seconds")
+    left = [path.name for path in temporary.iterdir()]
+    assert [name for name in left if not name.startswith("pymp-")] == []
+
+
+def test_the_limit_of_time_grows_with_the_file() -> None:
+    assert [limits.seconds(size) for size in (0, 305_000, 30_000_000)] == [25, 25, 55]
+
+
+def test_a_preview_has_the_same_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "seconds", lambda size: 1)
+    path = tmp_path / "upload"
+    path.write_bytes(EMPTY_OBJECTS)
+    told = pytest.raises(Problem, match="more than 1 seconds")
+    with Store(tmp_path / "recordings.duckdb") as store, told:
+        ingest.look(store, path)
+
+
+@pytest.mark.parametrize("blank", ["\n", "\r\n", " \n", "\t\n"])
+@pytest.mark.parametrize("where", ["before", "within", "after"])
+def test_blank_lines_never_hide_rows(tmp_path: Path, blank: str, where: str) -> None:
+    """Wherever they stand: all rows are loaded, or the file is refused and not called empty."""
+    header, *rows = flat([row("a"), row("b")]).splitlines(keepends=True)
+    many = blank * 200_000
+    text = {
+        "before": many + header + "".join(rows),
+        "within": header + rows[0] + many + rows[1],
+        "after": header + "".join(rows) + many,
+    }[where]
+    path = tmp_path / "upload"
+    path.write_text(text, newline="")
+    with Store(tmp_path / "recordings.duckdb") as store:
+        receipt = ingest.import_file(store, path)
+    if receipt.status == "loaded":
+        assert receipt.rows.loaded == 2
+    else:
+        assert "empty" not in receipt.problems[0].reason

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from analytics.core.errors import Problem
@@ -16,6 +19,11 @@ _STRANGERS = {
     b"\x28\xb5\x2f\xfd": "a Zstandard archive", b"PK\x05\x06": "an empty zip file", b"{\\rtf": "an RTF document",
     b"ORC": "an ORC file", b"ARROW1": "an Arrow file", b"Obj\x01": "an Avro file",
 }  # fmt: skip
+# What the unpacking libraries raise for a damaged file, each packing in its own way.
+DAMAGE = (
+    *(OSError, EOFError, RuntimeError, ValueError, IndexError, OverflowError, struct.error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _START = 1 << 16
@@ -24,13 +32,14 @@ _START = 1 << 16
 def sort(path: Path) -> Sort:
     """Raises Problem for what is neither a table, nor JSON, nor a packing of these."""
     with path.open("rb") as file:
-        start = file.read(_START)
+        while (start := file.read(_START)) and not start.strip():
+            pass  # blank lines before the first that says something
         file.seek(0, 2)
         if file.tell() > 262:
             file.seek(257)
             if file.read(5) == b"ustar":
                 raise _stranger("a tar archive")
-    if not start.strip():
+    if not start:
         raise Problem("the file is empty", hint="Choose a file with a header line and rows")
     for magic, name in _STRANGERS.items():
         if start.startswith(magic):
@@ -52,10 +61,8 @@ def _packed(path: Path) -> Sort:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {info.filename for info in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
-        raise Problem(
-            f"the zip or Excel file is damaged ({fault})", hint="Save it again"
-        ) from fault
+    except DAMAGE as fault:
+        raise Problem("the zip or Excel file is damaged", hint="Save it again") from fault
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or {"content.xml", "mimetype"} <= names:
         return Sort.WORKBOOK
     for folder, name in (("word/", "a Word document"), ("ppt/", "a PowerPoint presentation")):

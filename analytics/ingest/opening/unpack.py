@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import gzip
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -134,13 +133,13 @@ def _told(form: str) -> Iterator[None]:
     """What the unpacking libraries raise, as one sentence."""
     try:
         yield
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError) as fault:
+    except recognise.DAMAGE as fault:
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             raise Problem("there is no disk space to unpack it", hint="Free some space") from fault
         if isinstance(fault, NotImplementedError):
             why = "it is packed in a way that cannot be read here"
         else:
-            why = f"the {form} file is damaged ({fault})"
+            why = f"the {form} file breaks off or is damaged"
         raise Problem(why, hint="Pack it again") from fault
 
 

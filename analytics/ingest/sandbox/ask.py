@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from analytics.core.errors import Problem
+from analytics.ingest.common import limits
 from analytics.ingest.common.limits import (
     ERRORS_BYTES,
     TOML_BYTES,
@@ -62,8 +63,12 @@ def inspect(
 def look(
     path: Path, folder: Path, options: Options, *, remembered: Mappings | None = None
 ) -> Sketch:
-    """Have a child process look at the first rows of the file at `path`. Raises Problem as `inspect`."""
+    """Have a child process look at the first rows of the file at `path`. Raises Problem as `inspect`.
+
+    It takes no longer than an import of the file may, since a person waits for it.
+    """
     job = _job("look", folder, options, True, remembered)
+    job = replace(job, seconds=limits.seconds(path.stat().st_size))
     sketch = _ask(job, path).sketch
     if sketch is None:
         raise _no_answer()

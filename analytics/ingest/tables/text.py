@@ -45,30 +45,35 @@ class Text:
         csv.field_size_limit(LONGEST_CELL)
         errors = "replace" if self.encoding.damaged else "strict"
         with self.path.open(encoding=self.encoding.name, errors=errors, newline="") as file:
-            lines = _Lines(file, self.encoding.damaged)
+            lines = _Lines(file, self.encoding.damaged, self.delimiter)
             reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
             while True:
-                line = reader.line_num + 1
                 lines.begin_record()
                 try:
                     cells = next(reader)
                 except StopIteration:
                     break
                 except csv.Error as fault:
-                    raise _unreadable(line, str(fault)) from fault
-                yield Record(line, cells, lines.odd)
+                    raise _unreadable(lines.first, str(fault)) from fault
+                yield Record(lines.first, cells, lines.odd)
                 if lines.is_open(self.delimiter):
-                    raise _unreadable(line, "the file ends inside it")
+                    raise _unreadable(lines.first, "the file ends inside it")
 
 
 class _Lines:
-    """The lines of a file, none longer than the limit, noting those with what is no text."""
+    """The lines of a file, none longer than the limit, noting those with what is no text.
 
-    def __init__(self, file: TextIO, damaged: bool) -> None:
+    `first` is the number of the record's first line. Below the lines that a header may stand in, lines of nothing but blanks
+    and delimiters are no records: a file may hold millions of them.
+    """
+
+    def __init__(self, file: TextIO, damaged: bool, delimiter: str) -> None:
         self._readline = file.readline
         self._damaged = damaged
+        self._blanks = f"{delimiter} \t\r\n"
         self._number = 0
         self._record: list[str] = []
+        self.first = 1
         self.odd = ""
 
     def begin_record(self) -> None:
@@ -91,6 +96,11 @@ class _Lines:
     def __next__(self) -> str:
         line = self._readline(LONGEST_LINE + 1)
         self._number += 1
+        if not self._record:
+            while self._number > HEADER_LINES and self._is_blank(line):
+                line = self._readline(LONGEST_LINE + 1)
+                self._number += 1
+            self.first = self._number
         if not line:
             raise StopIteration
         if len(line) > LONGEST_LINE:
@@ -106,6 +116,9 @@ class _Lines:
         if self._damaged and not self.odd and "\ufffd" in line:
             self.odd = f"no_text:{line[:80].rstrip()}"
         return line
+
+    def _is_blank(self, line: str) -> bool:
+        return 0 < len(line) <= LONGEST_LINE and not line.strip(self._blanks)
 
 
 def _unreadable(line: int, why: str) -> Problem:
