@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import Options, Receipt
+from analytics.ingest import Options, Receipt, uploads
+from analytics.ingest.common.manifest import Manifest
 from analytics.ingest.loading.receipt import refusal
 from analytics.storage.store import Store
 
@@ -23,6 +25,15 @@ _TURN_S = 0.2
 _log = logging.getLogger(__name__)
 
 
+class Upload(NamedTuple):
+    """A spooled file to be imported; ``manifest`` is there where its preview has read the whole of it."""
+
+    name: str
+    path: Path
+    options: Options
+    manifest: Manifest | None = None
+
+
 @dataclass
 class Item:
     """One file of a job; ``receipt`` is None until it is done, ``spool`` once it is not needed."""
@@ -30,12 +41,13 @@ class Item:
     name: str
     spool: Path | None
     options: Options
+    manifest: Manifest | None = None
     receipt: Receipt | None = None
 
     def remove_spool(self) -> None:
         """Remove the copy, once the file is not tried again."""
         if self.spool:
-            self.spool.unlink(missing_ok=True)
+            uploads.discard(self.spool)
             self.spool = None
 
 
@@ -78,8 +90,8 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._turn = threading.Lock()
 
-    def start(self, store: Store, files: Sequence[tuple[str, Path, Options]]) -> Job:
-        """Import spooled files, given as (name, path, options), in a thread of its own."""
+    def start(self, store: Store, files: Sequence[Upload | tuple[str, Path, Options]]) -> Job:
+        """Import spooled files in a thread of its own."""
         job = Job(uuid.uuid4().hex, [Item(*file) for file in files])
         self._jobs[job.id] = job
         threading.Thread(target=self._run, args=(store, job), daemon=True).start()
@@ -95,7 +107,7 @@ class Jobs:
     def again(self, store: Store, job: Job, options: Options) -> Job | None:
         """The refused files of a job once more, read under other options."""
         files = [
-            (i.name, i.spool, replace(options, mapping=i.options.mapping))
+            Upload(i.name, i.spool, replace(options, mapping=i.options.mapping))
             for i in job.items
             if i.spool is not None
         ]
@@ -149,6 +161,7 @@ def _import(store: Store, job: Job, item: Item) -> None:
             options=item.options,
             progress=progress,
             cancelled=job.cancelled.is_set,
+            manifest=item.manifest,
         )
     except Problem as problem:
         receipt = refusal(item.name, problem)

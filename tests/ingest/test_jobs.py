@@ -10,9 +10,8 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
-from analytics.ingest import Options, jobs
+from analytics.ingest import Options, jobs, uploads
 from analytics.storage.store import Store
-from pages.data._imports import uploads
 from pages.ui import boxes
 from tests.support.pages import row, write
 

@@ -158,7 +158,7 @@ class Sketch(Answer):
     """A file that was looked at, not read: the guesses, and its first rows as a table in canonical form.
 
     `problems` say what a person must choose before it can be read. `manifest` is None for JSON documents, which ask for
-    nothing, and where no row can be shown.
+    nothing, and where no row can be shown. `is_whole`: the table was read to its end, just as an import would.
     """
 
     form: Text
@@ -169,3 +169,4 @@ class Sketch(Answer):
     problems: list[Text] = Field(default_factory=list)
     warnings: list[Text] = Field(default_factory=list)
     manifest: Manifest | None = None
+    is_whole: bool = False

@@ -37,10 +37,12 @@ def import_file(
     cancelled: Callable[[], bool] = lambda: False,
     is_sample: bool = False,
     now: datetime | None = None,
+    manifest: Manifest | None = None,
 ) -> Receipt:
     """Load one file and say what became of each row; a file that cannot be loaded is answered as refused.
 
-    `name` is what the person calls the file, where `path` is a spool. Never raises for bad input. Nothing of a refused
+    `name` is what the person calls the file, where `path` is a spool; `manifest` is there where a preview has read the whole of
+    it, under the same options. Never raises for bad input. Nothing of a refused
     file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
     more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same, and
     so does a file that takes longer than limits.seconds, for others wait behind it.
@@ -63,7 +65,15 @@ def import_file(
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
             came_at = now or datetime.now(UTC).replace(tzinfo=None)
             return _import(
-                store, path, Path(folder), name, came_at, options, tell, is_sample=is_sample
+                store,
+                path,
+                Path(folder),
+                name,
+                came_at,
+                options,
+                tell,
+                manifest,
+                is_sample=is_sample,
             )
     except Problem as problem:
         return refusal(name, problem)
@@ -91,6 +101,7 @@ def _import(
     came_at: datetime,
     options: Options,
     tell: Teller,
+    manifest: Manifest | None,
     *,
     is_sample: bool,
 ) -> Receipt:
@@ -111,12 +122,13 @@ def _import(
             remembered=mapping.all_remembered(store),
             alive=tell.check,
         )
-        if not store.ask("imports_of_size", bytes=size):
+        may_be_known = store.ask("imports_of_size", bytes=size)
+        if not may_be_known and not manifest:
             looking = beside.submit(inspect)
         file = content.identify(path, name, came_at, options.day, beside, is_sample=is_sample)
-        if not looking and (earlier := _earlier(store, file, options)):
+        if may_be_known and (earlier := _earlier(store, file, options)):
             return earlier
-        manifest = looking.result() if looking else inspect()
+        manifest = manifest or (looking.result() if looking else inspect())
         try:
             return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
         except load.AlreadyLoaded:

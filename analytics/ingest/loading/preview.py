@@ -54,8 +54,8 @@ class Look:
     `guesses` has an entry for each flat column; `header` are the file's own columns to choose from, with `samples` of
     each; `mapping` is what was taken, to be given back in Options.mapping with changes. `problems` are sentences that
     say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone, `unknown_states` are words for a
-    state that Options.states should explain, with their numbers of rows. JSON documents
-    ask for nothing: `is_table` is False.
+    state that Options.states should explain, with their numbers of rows. JSON documents ask for nothing: `is_table` is False. `manifest`
+    is there for a table that was read to its end and is kept, for an import of it under the same options.
     """
 
     is_table: bool
@@ -73,6 +73,7 @@ class Look:
     rows: tuple[PreviewRow, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    manifest: Manifest | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -90,13 +91,16 @@ def look(
     path: Path,
     options: Options = Options(),  # noqa: B008 - frozen
     now: datetime | None = None,
+    folder: Path | None = None,
 ) -> Look:
     """Look at the first rows of a file, in a process of its own; `now` as in import_file.
 
-    Raises Problem where it cannot be read at all.
+    What that process wrote is kept in `folder`, if one is given, so that an import need not read a whole table again.
+    Raises Problem where the file cannot be read at all.
     """
     with tempfile.TemporaryDirectory(prefix="recordings-") as name:
-        sketch = ask.look(path, Path(name), options, remembered=mapping.all_remembered(store))
+        place = folder or Path(name)
+        sketch = ask.look(path, place, options, remembered=mapping.all_remembered(store))
         if sketch.manifest is None:
             return Look(False, sketch.form, warnings=tuple(sketch.warnings))
         rows = _rows(store, sketch.manifest, options, now or datetime.now(UTC).replace(tzinfo=None))
@@ -119,6 +123,7 @@ def look(
         rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
         problems=(*sketch.problems, *filter(None, [problem, state_problem])),
         warnings=tuple(sketch.warnings) + unit.warnings,
+        manifest=sketch.manifest if folder and sketch.is_whole else None,
     )
 
 

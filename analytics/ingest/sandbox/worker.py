@@ -94,7 +94,7 @@ def _manifests(
     reading = None
     if member.sort is Sort.DOCUMENTS:
         reading = read.inspect(member.path, room, job.options, careful=careful)
-    elif member.sort is Sort.TEXT and in_cells.may_hold(member.path):
+    elif _may_hold_documents(member):
         reading = in_cells.inspect(member, room, job.options)
     if reading is None:
         try:
@@ -151,7 +151,12 @@ def _look(job: Job) -> Sketch:
         else Sketch(form="JSON documents")
     )
     sketch.warnings.extend(notes)
-    return sketch
+    is_whole = sketch.is_whole and len(members) == 1 and not notes and table == members[0]
+    return sketch.model_copy(update={"is_whole": is_whole and not _may_hold_documents(members[0])})
+
+
+def _may_hold_documents(member: Member) -> bool:
+    return member.sort is Sort.TEXT and in_cells.may_hold(member.path)
 
 
 def _as_table(job: Job, member: Member) -> Member | None:

@@ -57,18 +57,34 @@ def inspect(
         return _manifest(opened, forms, extras, forms.said, table)
     if isinstance(opened.source, text.Text) and not careful:
         opened = open_table(member, options, remembered, careful=True)
+    forms, _ = _forms(opened, options)
+    manifest, has_rows = _rewritten(opened, forms, extras, folder)
+    if not has_rows:
+        raise _no_rows(opened)
+    return manifest
+
+
+def _forms(opened: Opened, options: Options, most: int | None = None) -> tuple[Forms, bool]:
+    """How the columns write their values, told by at most so many rows, and whether there are fewer. Raises Problem as `decide`."""
     profile = Profile(opened.columns)
-    for row in Rows(opened.source, opened.header.before, opened.columns):
+    count = 0
+    for row in islice(Rows(opened.source, opened.header.before, opened.columns), most):
         profile.add(row.cells)
-    forms = profile.decide(options.unit, opened.delimiter)
+        count += 1
+    return profile.decide(options.unit, opened.delimiter), most is None or count < most
+
+
+def _rewritten(
+    opened: Opened, forms: Forms, extras: list[str], folder: Path, most: int | None = None
+) -> tuple[Manifest, bool]:
+    """The table with at most so many rows written anew, and whether it has any."""
     rewriter = Rewriter(opened.columns, forms, extras)
     rows = Rows(opened.source, opened.header.before, opened.columns)
-    table, sums = rewrite.write(rows, rewriter, folder / "rows.csv")
+    table, sums = rewrite.write(rows, rewriter, folder / "rows.csv", most=most)
     usages = rewriter.usages.write(folder / "usages.csv")
-    if not sums.rows and not usages:
-        raise _no_rows(opened)
     said = _said(opened, forms, rewriter, rows, sums)
-    return _manifest(opened, forms, extras, said, table, usages)
+    manifest = _manifest(opened, forms, extras, said, table, usages)
+    return manifest, bool(sums.rows or usages)
 
 
 def _manifest(
@@ -110,19 +126,12 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
     opened = open_table(member, options, remembered, careful=True, need_names=False)
     found = opened.columns
     problems = [str(problem)] if (problem := missing(opened)) else []
-    profile = Profile(found)
-    for row in islice(Rows(opened.source, opened.header.before, found), LOOKED_AT_ROWS):
-        profile.add(row.cells)
     try:
-        forms = profile.decide(options.unit, opened.delimiter)
+        forms, is_whole = _forms(opened, options, LOOKED_AT_ROWS)
     except Problem as fault:
         problems.append(str(fault))
-        forms = Forms()
-    rewriter = Rewriter(found, forms, [])
-    rows = Rows(opened.source, opened.header.before, found)
-    table, sums = rewrite.write(rows, rewriter, folder / "sample.csv", most=LOOKED_AT_ROWS)
-    said = _said(opened, forms, rewriter, rows, sums)
-    manifest = _manifest(opened, forms, rewriter.extras, said, table)
+        forms, is_whole = Forms(), False
+    manifest, has_rows = _rewritten(opened, forms, [], folder, LOOKED_AT_ROWS)
     return Sketch(
         form=opened.source.form,
         header=found.labels,
@@ -134,6 +143,7 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
         problems=problems,
         warnings=list(manifest.warnings),
         manifest=manifest,
+        is_whole=is_whole and has_rows and not problems,
     )
 
 

@@ -104,10 +104,8 @@ def _said() -> Options:
 
 
 def _start(files: list[tuple[str, Path, Options]]) -> None:
-    for _, path, options in files:
-        spooled.remember(path, options)
     if files:
-        job = jobs.registry().start(data.store(), files)
+        job = jobs.registry().start(data.store(), spooled.confirm(files))
         st.session_state[_JOB] = job.id
     spooled.handed_over()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

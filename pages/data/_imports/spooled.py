@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.core.errors import Problem
-from analytics.ingest import Options
+from analytics.ingest import Options, uploads
+from analytics.ingest.jobs import Upload
 from analytics.ingest.loading.mapping import remember_mapping
 from analytics.ingest.loading.preview import Look, look
-from pages.data._imports import uploads
 from pages.ui import data
 from pages.ui.cache import Keyed, cached
 
@@ -23,7 +23,7 @@ def spooled(chosen: list[UploadedFile]) -> list[tuple[str, str, Path]]:
     kept: dict[str, str] = st.session_state.setdefault(_SPOOLED, {})
     ids = [file.file_id for file in chosen]
     for gone in [id for id in kept if id not in ids]:
-        Path(kept.pop(gone)).unlink(missing_ok=True)
+        uploads.discard(Path(kept.pop(gone)))
     for file in chosen:
         if file.file_id not in kept:
             kept[file.file_id] = str(uploads.spool(file))
@@ -43,13 +43,20 @@ def seen(path: Path, options: Options) -> Look | str:
 @cached(60)
 def _seen(path: Path, options: Keyed[Options]) -> Look | str:
     try:
-        return look(data.store(), path, options.value)
+        return look(data.store(), path, options.value, folder=uploads.reading_folder(path))
     except Problem as problem:
         return str(problem)
 
 
-def remember(path: Path, options: Options) -> None:
-    """Keep what a person chose for this header, so that the next file of its kind needs no choice."""
-    found = seen(path, options)
-    if options.mapping and isinstance(found, Look) and found.is_table and not found.problems:
-        remember_mapping(data.store(), found.header, dict(found.mapping))
+def confirm(files: list[tuple[str, Path, Options]]) -> list[Upload]:
+    """The files as they are to be imported. What a person chose for a header is kept, so that the next file of its kind needs
+    no choice.
+    """
+    looks = [seen(path, options) for _, path, options in files]
+    for (_, _, options), found in zip(files, looks, strict=True):
+        if options.mapping and isinstance(found, Look) and found.is_table and not found.problems:
+            remember_mapping(data.store(), found.header, dict(found.mapping))
+    return [
+        Upload(*file, found.manifest if isinstance(found, Look) else None)
+        for file, found in zip(files, looks, strict=True)
+    ]

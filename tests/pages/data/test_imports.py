@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
+from analytics.ingest.sandbox import process
 from pages.ui import data
 from tests.support.pages import (
     LESSON,
@@ -166,3 +167,19 @@ def test_an_import_under_way_can_be_cancelled(tmp_path, monkeypatch) -> None:
     assert "lessons.csv: the import was stopped, and nothing of this file was kept" in page_text(at)
     assert not at.error, "nothing is wrong with the file"
     assert "Nothing imported yet" in page_text(at) and not buttons(at, "cancel_")
+
+
+def test_a_chosen_file_is_read_once_and_leaves_nothing_behind(tmp_path, monkeypatch) -> None:
+    jobs = []
+    run = process.run
+
+    def counted(job, *more):
+        jobs.append(job.task)
+        return run(job, *more)
+
+    monkeypatch.setattr(process, "run", counted)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    at = upload(open_page("data/imports"), write(tmp_path / "lessons.csv", [row(1), row(2)]))
+    assert "2 rows read = 2 loaded" in page_text(at)
+    assert jobs == ["look"]
+    assert not list(tmp_path.glob("recordings-*"))
