@@ -7,6 +7,7 @@ status: 0 done, 1 done but some rows were refused, 2 nothing was done.
 from __future__ import annotations
 
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -135,6 +136,14 @@ def run() -> None:
         sys.exit(NOTHING_DONE)
     except click.Abort:
         click.echo("Stopped; nothing of the file in hand was kept.", err=True)
+        sys.exit(NOTHING_DONE)
+    except Exception as fault:  # noqa: BLE001 - a person is owed a sentence, and a programmer the place
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        click.echo(
+            f"This should not have happened: {type(fault).__name__} in {Path(frame.filename).name}, line {frame.lineno}. "
+            "Report it, with the command and its file.",
+            err=True,
+        )
         sys.exit(NOTHING_DONE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analytics.catalog import server_settings
 from analytics.core.errors import Problem
@@ -20,14 +20,15 @@ _log = logging.getLogger(__name__)
 class _State:
     watch: Watch | None = None
     problem: str = ""
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 _state = _State()
-_stop = threading.Event()
 
 
 def start() -> None:
     """Begin to watch the folder of the settings, in a thread of its own; settings that are wrong are told by `problem`."""
+    _state.watch, _state.problem, _state.stop = None, "", threading.Event()
     try:
         folder = server_settings.load(database_path().absolute()).watch
     except Problem as problem:
@@ -36,12 +37,12 @@ def start() -> None:
         return
     if folder:
         _state.watch = Watch(folder, jobs.registry(), data.store)
-        threading.Thread(target=_state.watch.run, args=(_stop,), daemon=True).start()
+        threading.Thread(target=_state.watch.run, args=(_state.stop,), daemon=True).start()
 
 
 def stop() -> None:
     """Stop watching; nothing of the file at hand is kept."""
-    _stop.set()
+    _state.stop.set()
 
 
 def folder() -> str:

@@ -1,12 +1,14 @@
 """The command line as scripts rely on it: forms, streams and exit status."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from analytics.storage.store import Store
 from tests.support.exports import document, flat, row, video
-from tests.support.terminal import Said, Terminal, assert_form, call, write
+from tests.support.terminal import ROOT, Said, Terminal, assert_form, call, command, write
 
 
 @pytest.fixture
@@ -91,10 +93,35 @@ def test_a_wrong_call_is_one_sentence_and_does_nothing(
     assert terminal(*words.split()) == Said(2, "", f"{sentence}\n")
 
 
+def test_what_nobody_reads_is_no_error(tmp_path: Path, database: Path) -> None:
+    """As with `| head`."""
+    Store(database).close()
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        command("imports", "--json"), cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False,
+        env={**os.environ, "RECORDINGS_DB": str(database)},
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_fault_of_the_product_is_a_sentence_with_its_place(
+    terminal: Terminal, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store(database).close()
+    monkeypatch.setattr(Store, "ask", lambda *_: 1 // 0)
+    said = terminal("imports")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith(
+        "This should not have happened: ZeroDivisionError in test_command_line.py, line "
+    )
+
+
 def test_every_command_helps(terminal: Terminal) -> None:
-    for command in ("import", "imports", "undo", "refused", "fingerprint", "minutes", "settle"):
-        said = terminal(command, "--help")
-        assert (said.status, said.err) == (0, "") and command in said.out
+    for name in ("import", "imports", "undo", "refused", "fingerprint", "minutes", "settle"):
+        said = terminal(name, "--help")
+        assert (said.status, said.err) == (0, "") and name in said.out
 
 
 def test_the_database_is_the_one_that_is_named(tmp_path: Path, terminal: Terminal) -> None:

@@ -13,6 +13,6 @@ def show() -> None:
         st.warning(formats.plain(problem), icon=":material/folder_off:")
     elif folder := watched_folder.folder():
         st.caption(
-            f"Files copied to **{formats.plain(folder)}** are imported by themselves; what is refused is moved to its "
-            "folder “refused”, with the receipt."
+            f"Watching **{formats.plain(folder)}**: new files are imported automatically; refused ones move to “refused”, "
+            "with their receipts."
         )

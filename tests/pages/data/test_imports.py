@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
 from analytics.ingest.sandbox import process
-from pages.ui import data
+from pages.ui import data, watched_folder
 from tests.support.pages import (
     LESSON,
     assert_no_exception,
@@ -183,3 +183,21 @@ def test_a_chosen_file_is_read_once_and_leaves_nothing_behind(tmp_path, monkeypa
     assert "2 rows read = 2 loaded" in page_text(at)
     assert jobs == ["look"]
     assert not list(tmp_path.glob("recordings-*"))
+
+
+def test_a_watched_folder_is_named_and_wrong_settings_are_told(database) -> None:
+    settings = database.with_name("settings.toml")
+    settings.write_text('watch = "incoming"')
+    watched_folder.start()
+    try:
+        (database.parent / "incoming").mkdir()
+        at = open_page("data/imports")
+        assert f"Watching {database.parent / 'incoming'}: new files are imported" in page_text(at)
+    finally:
+        watched_folder.stop()
+    settings.write_text("watch = 1")
+    watched_folder.start()
+    assert "settings.toml, watch: 1 is not text. Write it in quotes." in page_text(at.run())
+    settings.unlink()
+    watched_folder.start()
+    assert "settings.toml" not in page_text(at.run())
