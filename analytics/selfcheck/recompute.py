@@ -1,37 +1,45 @@
-"""The second path: what SQL adds up, counted once more row by row, and draws drawn the slow way.
+"""The second path: every stored row counted once more, outside the database.
 
-Nothing here is quick, and nothing of it is shared with the first path but the nouns and the meter's
-own plain rule. Where both agree, a figure was worked out twice.
+Rows come as Arrow columns and are added up by Arrow; days are cut by Python's own zones, ratios are applied as decimals.
+Nothing is shared with the first path but the nouns, so where both agree a figure was worked out twice.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from analytics.core.model import (
-    DayCharge,
-    Draw,
-    Kind,
-    MonthlyFee,
-    Pack,
-    Plan,
-    PriceBook,
-    QuotaReset,
-    RecordedFile,
-    Source,
-)
-from analytics.core.months import add_months
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.billing.meter import RatioSpan
+from analytics.core.model import MS_PER_MINUTE, DayCharge, Rounding
+from analytics.selfcheck.checks import Check
 
 LONGEST_MS = 100_000_000_000
 """A refused row's length above this could not be read."""
-_QUARTER_S = 900
-_BILLABLE = {Kind.CAMERA.value, Kind.SCREEN.value, Kind.WHITEBOARD.value}
+_QUARTER_S, _EPOCH = 900, date(1970, 1, 1).toordinal()
+_BILLABLE = ["camera", "screen", "whiteboard"]
+_MOST_PARTS = 8
+"""So many stretches stand beside each other until they are added up."""
+_WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
+
+ROOMS = ("import_no", "day", "app", "room", "kind", "billable")
+MONTHS = ("import_no", "month", "app", "room", "kind", "billable")
+DAYS = ("import_no", "day", "app", "kind", "billable", "finished")
+HOURS = ("import_no", "day", "hour", "app", "kind", "billable")
+USERS = ("import_no", "day", "app", "user", "kind", "billable")
+_SCOPES = {
+    Rounding.DAY: ("charged_day", "app"),
+    Rounding.FILE: ("charged_day",),
+    Rounding.TASK_KIND: ("charged_day", "app", "task_id", "kind"),
+    Rounding.EXACT: ("charged_day",),
+}
 
 
 class Edge(NamedTuple):
@@ -41,147 +49,173 @@ class Edge(NamedTuple):
     midnight: str
 
 
-class Calendar:
-    """The billing day of a file, worked out once for each quarter of an hour."""
+class Sums:
+    """Files and milliseconds by some keys, added up a stretch of rows at a time."""
 
-    def __init__(self, edge: Edge) -> None:
-        self._zone, self._at_start = ZoneInfo(edge.zone), edge.midnight == "start"
-        self._days: dict[int, date] = {}
+    def __init__(self, *keys: str) -> None:
+        self._keys = list(keys)
+        self._parts: list[pa.Table] = []
 
-    def day(self, started_s: int | None, stopped_s: int | None) -> date:
-        """The day of a file by its Unix seconds; where one end is not known, that of the other."""
-        first, second = (started_s, stopped_s) if self._at_start else (stopped_s, started_s)
-        moment = second if first is None else first
-        assert moment is not None, "a file has a start or a stop"
-        quarter = moment // _QUARTER_S
-        day = self._days.get(quarter)
-        if day is None:
-            day = datetime.fromtimestamp(quarter * _QUARTER_S, self._zone).date()
-            self._days[quarter] = day
-        return day
+    def add(self, rows: pa.Table) -> None:
+        """Rows with the keys and ``ms``, each of which is one file."""
+        parts = rows.group_by(self._keys).aggregate([("ms", "count"), ("ms", "sum")])
+        self._parts.append(parts.rename_columns([*self._keys, "videos", "ms"]))
+        if len(self._parts) == _MOST_PARTS:
+            self._parts = [added(pa.concat_tables(self._parts), self._keys)]
+
+    def table(self, *keys: str) -> pa.Table | None:
+        """Videos and ms by these keys, or by all; None where no row was added."""
+        return added(pa.concat_tables(self._parts), keys or self._keys) if self._parts else None
 
 
 class Recount:
-    """All rows of the database, counted in plain Python; ``recorded`` are days at the plan's edge."""
+    """All rows of the database; days at the team's edge, and at the plan's where they are charged."""
 
-    def __init__(self, house: Edge, plan: Edge) -> None:
-        self._house = Calendar(house)
-        self._plan = self._house if plan == house else Calendar(plan)
-        self._places: dict[tuple[Any, ...], list[int]] = {}
-        self._seen: set[str] = set()
+    def __init__(
+        self, house: Edge, plan: Edge, spans: Sequence[RatioSpan], rounding: Rounding
+    ) -> None:
+        self._house, self._plan, self._spans, self._rounding = house, plan, spans, rounding
+        self.days = Sums(*ROOMS, "month", "finished")
+        self.hours, self.users = Sums(*HOURS), Sums(*USERS)
+        self._charged = Sums(*_SCOPES[rounding])
+        self._recorded: set[date] = set()
         self.rows: Counter[int] = Counter()
         self.refused: Counter[int] = Counter()
         self.ms: Counter[int] = Counter()
-        self.twice: set[str] = set()
-        """Videos that count more than once."""
-        self.recorded: set[date] = set()
-
-    def files(self, rows: Iterable[Mapping[str, Any]]) -> Iterator[RecordedFile]:
-        """Count every row, and give the counted files of FINISHED tasks on to the meter."""
-        for row in rows:
-            number, ms, standing = row["import_no"], row["ms"], row["standing"]
-            self.rows[number] += 1
-            self.ms[number] += ms if ms is not None and 0 <= ms <= LONGEST_MS else 0
-            if standing == "refused":
-                self.refused[number] += 1
-            elif standing == "counted":
-                kind, app, finished = row["kind"], row["app"], row["status"] == "FINISHED"
-                times = row["started_s"], row["stopped_s"]
-                day = self._house.day(*times)
-                self._count(row["video_id"], (number, day, app, row["room"], kind, finished), ms)
-                charged_day = day if self._plan is self._house else self._plan.day(*times)
-                self.recorded.add(charged_day)
-                if finished:
-                    yield RecordedFile(charged_day, app, row["task_id"], Kind(kind), ms)
-
-    def _count(self, video: str, place: tuple[Any, ...], ms: int) -> None:
-        if video in self._seen:
-            self.twice.add(video)
-        self._seen.add(video)
-        sums = self._places.get(place)
-        if sums is None:
-            self._places[place] = [1, ms]
-        else:
-            sums[0] += 1
-            sums[1] += ms
-
-    @property
-    def counted_ms(self) -> int:
+        self.counted_ms = 0
         """The length of all files that count."""
-        return sum(ms for _, ms in self._places.values())
 
-    def table(self, name: str) -> dict[tuple[Any, ...], tuple[int, int]]:
-        """(videos, ms) with the keys of one of the small tables, by its name."""
-        sums: dict[tuple[Any, ...], tuple[int, int]] = {}
-        for (number, day, app, room, kind, finished), (videos, ms) in self._places.items():
-            billable = finished and kind in _BILLABLE
-            key: tuple[Any, ...] = (number, day, app, room, kind, billable)
-            if name == "usage_days":
-                key = (number, day, app, kind, billable, finished)
-            elif name == "usage_room_months":
-                key = (number, day.replace(day=1), app, room, kind, billable)
-            before = sums.get(key, (0, 0))
-            sums[key] = (before[0] + videos, before[1] + ms)
-        return sums
+    def add(self, rows: pa.Table) -> None:
+        """Count a stretch of ``raw_rows``."""
+        ms = rows["ms"]
+        is_read = pc.and_kleene(pc.greater_equal(ms, 0), pc.less_equal(ms, LONGEST_MS))
+        kept = rows.set_column(rows.schema.get_field_index("ms"), "ms", _where(is_read, ms, 0))
+        sums = kept.group_by(["import_no", "standing"]).aggregate(
+            [("ms", "sum"), ([], "count_all")]
+        )
+        for row in sums.to_pylist():
+            self.rows[row["import_no"]] += row["count_all"]
+            self.ms[row["import_no"]] += row["ms_sum"]
+            if row["standing"] == "refused":
+                self.refused[row["import_no"]] += row["count_all"]
+        counted = rows.filter(pc.equal(rows["standing"], "counted"))
+        if counted.num_rows:
+            self._add_counted(counted)
+
+    def _add_counted(self, rows: pa.Table) -> None:
+        finished = pc.equal(rows["status"], "FINISHED")
+        billable = pc.and_(finished, pc.is_in(rows["kind"], pa.array(_BILLABLE)))
+        days, months, _ = _calendar(_edge(rows, self._house), self._house.zone)
+        start = pc.coalesce(rows["started_s"], rows["stopped_s"]).to_numpy()
+        columns = {
+            "day": days,
+            "month": months,
+            "hour": _calendar(start, self._house.zone)[2],
+            "charged_day": days,
+            "finished": finished,
+            "billable": billable,
+        }
+        if self._plan != self._house:
+            columns["charged_day"] = _calendar(_edge(rows, self._plan), self._plan.zone)[0]
+        for name, column in columns.items():
+            rows = rows.append_column(name, column)
+        for sums in (self.days, self.hours, self.users):
+            sums.add(rows)
+        self.counted_ms += pc.sum(rows["ms"]).as_py()
+        self._recorded.update(pc.unique(rows["charged_day"]).to_pylist())
+        charged = rows.filter(finished)
+        self._charged.add(charged.set_column(0, "ms", pa.array(self._charge(charged))))
+
+    def _charge(self, rows: pa.Table) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """What each file counts: its length times the ratio of its kind and day, half up to a whole ms."""
+        ms = rows["ms"].to_numpy()
+        days = rows["charged_day"].cast(pa.int32()).to_numpy()
+        charged = np.zeros(len(ms), dtype=np.int64)
+        for span in self._spans:
+            if not span.ratio:
+                continue
+            here = pc.equal(rows["kind"], span.kind.value).to_numpy()
+            if span.since is not None:
+                here &= days >= span.since.toordinal() - _EPOCH
+            if span.until is not None:
+                here &= days < span.until.toordinal() - _EPOCH
+            if span.ratio == 1:
+                charged[here] = ms[here]
+            else:
+                charged[here] = [_times(int(length), span.ratio) for length in ms[here]]
+        return _minutes_up(charged) if self._rounding is Rounding.FILE else charged
+
+    def charged(self) -> tuple[DayCharge, ...]:
+        """The charge of each recorded day, ascending; a day on which all was free is there with 0."""
+        sums = dict.fromkeys(sorted(self._recorded), 0)
+        table = self._charged.table()
+        if table is not None:
+            ms = table["ms"].to_numpy()
+            if self._rounding in (Rounding.DAY, Rounding.TASK_KIND):
+                ms = _minutes_up(ms)
+            for day, length in zip(table["charged_day"].to_pylist(), ms.tolist(), strict=True):
+                sums[day] += length
+        return tuple(DayCharge(day, ms) for day, ms in sums.items())
 
 
-def drawn_slowly(
-    charged: Sequence[DayCharge], plan: Plan, book: PriceBook, until: date
-) -> list[Draw]:
-    """Every draw before ``until``, each day asking anew what is left to pay for it."""
-    used: Counter[object] = Counter()
-    draws = []
-    for day, need in charged:
-        if day >= until:
-            break
-        sources: list[tuple[Source, Pack | None, object, int]] = []
-        span = _quota_span(plan, day)
-        if span is not None:
-            sources.append((Source.QUOTA, None, span, book.quota_minutes * 60_000))
-        valid = [pack for pack in plan.packs if pack.bought <= day < pack.expires]
-        valid.sort(key=lambda pack: (pack.expires, pack.bought, pack.name))
-        sources += [(Source.PACK, pack, pack.name, pack.minutes * 60_000) for pack in valid]
-        for source, pack, key, holds in sources:
-            ms = min(need, holds - used[key])
-            if ms:
-                used[key] += ms
-                need -= ms
-                draws.append(Draw(day, source, pack.name if pack else None, ms, Decimal(0)))
-        if need:
-            draws.append(Draw(day, Source.POSTPAID, None, need, _charge(need, plan, book)))
-    return draws
+def added(rows: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """Videos and ms of a table by some of its keys."""
+    sums = rows.group_by(list(keys)).aggregate([("videos", "sum"), ("ms", "sum")])
+    return sums.rename_columns([*keys, "videos", "ms"])
 
 
-def fees_slowly(fee: MonthlyFee | None, start: date, end: date) -> int:
-    """How many fee periods begin on the days of [start, end)."""
-    return sum(start <= day < end for day in _period_starts(fee, end))
+def compare(
+    name: str, title: str, stored: pa.Table, counted: pa.Table | None, keys: Sequence[str]
+) -> Check:
+    """Two tables of videos and ms that must be the same in every place; what is shown is their ms."""
+    left = stored.select([*keys, "videos", "ms"])
+    right = left.slice(0, 0) if counted is None else counted.cast(left.schema)
+    against = right
+    for column in ("videos", "ms"):
+        place = against.schema.get_field_index(column)
+        against = against.set_column(place, column, pc.negate(against[column]))
+    rest = added(pa.concat_tables([left, against]), keys)
+    differs = pc.or_(pc.not_equal(rest["videos"], 0), pc.not_equal(rest["ms"], 0))
+    first = rest.filter(differs).sort_by([(key, "ascending") for key in keys]).slice(0, 1)
+    detail = "".join(_place(row, keys) for row in first.to_pylist())
+    sums = (pc.sum(table["ms"]).as_py() or 0 for table in (left, right))
+    return Check(name, title, next(sums), next(sums), not first.num_rows, detail)
 
 
-def _charge(ms: int, plan: Plan, book: PriceBook) -> Decimal:
-    """Half up to 8 decimals, by fractions and whole units."""
-    rest = 100 - Fraction(plan.discount_percent)
-    units = Fraction(ms) * Fraction(book.postpaid_per_thousand) * rest * 10**8
-    whole = (units / 100 / 60_000 / 1_000 + Fraction(1, 2)).__floor__()
-    return Decimal(whole).scaleb(-8)
+def _place(row: Mapping[str, Any], keys: Sequence[str]) -> str:
+    place = ", ".join("-" if row[key] in (None, "") else str(row[key]) for key in keys)
+    return f"{place}: {row['videos']:+} videos, {row['ms']:+} ms"
 
 
-def _period_starts(fee: MonthlyFee | None, end: date) -> Iterator[date]:
-    number = 0
-    while fee and (fee.months is None or number < fee.months):
-        day = add_months(fee.from_day, number)
-        if day >= end:
-            break
-        yield day
-        number += 1
+def _edge(rows: pa.Table, edge: Edge) -> np.ndarray[Any, Any]:
+    """The Unix seconds that say on which day a file is; where one end is not known, those of the other."""
+    ends = rows["started_s"], rows["stopped_s"]
+    first, second = ends if edge.midnight == "start" else ends[::-1]
+    return pc.coalesce(first, second).to_numpy()  # type: ignore[no-any-return]
 
 
-def _quota_span(plan: Plan, day: date) -> tuple[str, object] | None:
-    """What names the one quota that a day draws from; None: the fee does not cover it."""
-    fee = plan.monthly_fee
-    if fee is None or not fee.from_day <= day < fee.ends:
-        return None
-    if plan.quota_reset is QuotaReset.CALENDAR:
-        return ("quota", (day.year, day.month))
-    months = (day.year - fee.from_day.year) * 12 + day.month - fee.from_day.month
-    number = months if add_months(fee.from_day, months) <= day else months - 1
-    return ("quota", number)
+def _calendar(seconds: np.ndarray[Any, Any], zone: str) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Day, first day of the month and hour in a zone, looked up once for each quarter of an hour."""
+    quarters, place = np.unique(seconds // _QUARTER_S, return_inverse=True)
+    there = ZoneInfo(zone)
+    moments = [datetime.fromtimestamp(quarter * _QUARTER_S, there) for quarter in quarters.tolist()]
+    days = np.array([moment.toordinal() - _EPOCH for moment in moments], dtype=np.int32)
+    firsts = np.array([m.replace(day=1).toordinal() - _EPOCH for m in moments], dtype=np.int32)
+    hours = np.array([moment.hour for moment in moments], dtype=np.uint8)
+    return (
+        pa.array(days[place], type=pa.date32()),
+        pa.array(firsts[place], type=pa.date32()),
+        pa.array(hours[place]),
+    )
+
+
+def _times(ms: int, ratio: Decimal) -> int:
+    return int(_WIDE.multiply(Decimal(ms), ratio).to_integral_value(context=_WIDE))
+
+
+def _minutes_up(ms: Any) -> Any:
+    return -(-ms // MS_PER_MINUTE) * MS_PER_MINUTE
+
+
+def _where(condition: Any, values: Any, other: int) -> Any:
+    return pc.if_else(pc.fill_null(condition, False), values, other)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.selfcheck.checks import Proof
+from analytics.selfcheck.checks import Check
 from pages.costs._bill import cash, choice, lines, who_paid
 from pages.ui import boxes, filters
 from pages.ui.selfcheck import panel
@@ -13,7 +13,7 @@ if now is None:
     boxes.end_page()
 
 bill, view = choice.ask(now)
-more: tuple[Proof, ...] = ()
+more: tuple[Check, ...] = ()
 if view == "Full cost":
     more = lines.show(bill)
 elif view == "Cash and cost of use":

@@ -1,4 +1,4 @@
-"""Receipts as laws: whatever is charged and planned, every equation of a settlement holds."""
+"""Checks as laws: whatever is charged and planned, every check of a settlement passes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,26 +23,26 @@ PLAN = Plan(monthly_fee=fee("2024-03-10"), packs=(pack("A", 3, "2024-03-20"),))
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with Store(tmp_path_factory.mktemp("proofs") / "x.duckdb") as opened:
+    with Store(tmp_path_factory.mktemp("checks") / "x.duckdb") as opened:
         yield opened
 
 
 def test_lines_of_a_full_cost_are_its_total() -> None:
     bill = settle([DayCharge(date(2024, 3, 27), 60_000)], PLAN, price_book.load("tencent-intl"))
     cost = full_cost(recording_lines(bill), "USD")
-    assert of_full_cost(cost).is_right
-    assert not of_full_cost(FullCost(cost.lines, cost.shown, cost.total + 1, ())).is_right
+    assert of_full_cost(cost).passed
+    assert not of_full_cost(FullCost(cost.lines, cost.shown, cost.total + 1, ())).passed
 
 
 @given(busy_usages, plans, books)
-def test_every_settlement_satisfies_its_receipts(
+def test_every_settlement_passes_its_checks(
     charged: list[DayCharge], plan: Plan, prices: PriceBook
 ) -> None:
     middle = cuts(charged)[len(charged) // 2]
     for since, until in ((None, None), (None, middle), (middle, None), (middle, middle)):
         bill = settle(charged, plan, prices, since, until)
         found = tuple(of_settlement(bill, charged))
-        assert [proof for proof in found if not proof.is_right] == []
+        assert [check for check in found if not check.passed] == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
@@ -54,4 +54,4 @@ def test_both_paths_agree_on_any_rows(shared: Store, videos: list[Video]) -> Non
         bill = settle(costs.charged_days(shared, plan, book()), plan, book())
         receipts = {"charged_twice", "usage_days_are_rows", "payers_are_draws", "payers_are_money"}
         found = run.thorough(shared, bill)
-        assert not {one.name for one in found if not one.is_right} & receipts
+        assert not {one.name for one in found if not one.passed} & receipts

@@ -11,7 +11,7 @@ from analytics.billing import full_cost
 from analytics.billing.full_cost import CostLine, FullCost, Storage
 from analytics.core.model import PriceBook
 from analytics.core.money import digits, half_up
-from analytics.selfcheck.checks import Proof, of_full_cost
+from analytics.selfcheck.checks import Check, of_full_cost
 from pages.costs._bill import charts, choice, downloads
 from pages.ui import drilldown, formats
 from pages.ui.charts import base
@@ -25,7 +25,7 @@ KEPT = "bill_lines"
 HEADER = ("Line", "Amount", "Quantity", "Unit", "Unit price", "Per", "Evidence", "Source", "Note")
 
 
-def show(bill: Bill) -> tuple[Proof, ...]:
+def show(bill: Bill) -> tuple[Check, ...]:
     """The total of what is shown, the picture, the table, and what storage is taken to be."""
     hero = st.container()
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):

@@ -93,7 +93,7 @@ def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) ->
         st.caption(f":material/check: All rows add up to the ledger, {sides[0]}.")
     else:
         st.error(
-            f"The rows add up to {sides[0]}, the ledger says {sides[1]}. Check all receipts below.",
+            f"The rows add up to {sides[0]}, the ledger says {sides[1]}. See the checks below.",
             icon=":material/error:",
         )
 

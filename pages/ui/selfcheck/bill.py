@@ -10,7 +10,7 @@ from analytics.core.model import Plan, Settlement
 from analytics.reports import payers, side_costs
 from analytics.reports.payers import DrawSum, Share
 from analytics.selfcheck import run
-from analytics.selfcheck.checks import Proof
+from analytics.selfcheck.checks import Check
 from pages.ui import data
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
@@ -103,11 +103,11 @@ def _shares(key: Key, payer: Payer, since: date, until: date, most: int, skip: i
     )
 
 
-def receipts(settlement: Settlement) -> tuple[Proof, ...]:
-    """The receipts that need no look at each row."""
-    return _receipts(key(settlement))
+def checks(settlement: Settlement) -> tuple[Check, ...]:
+    """The checks that need no look at each row."""
+    return _checks(key(settlement))
 
 
 @cached(200)
-def _receipts(key: Key) -> tuple[Proof, ...]:
+def _checks(key: Key) -> tuple[Check, ...]:
     return run.quick(data.store(), key.settlement)

@@ -1,4 +1,4 @@
-"""The receipts of a bill on its page: equations that hold, and kindly named those that do not."""
+"""The checks of a bill on its page: those that failed in full view, all of them to open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from analytics.core.model import Settlement
-from analytics.selfcheck.checks import Proof
+from analytics.selfcheck.checks import Check
 from pages.ui import boxes, data, formats
 from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck import thorough
@@ -16,88 +16,88 @@ from pages.ui.selfcheck import thorough
 Named = tuple[str, Settlement]
 
 
-def panel(*bills: Named, more: Sequence[Proof] = ()) -> None:
-    """Red receipts of any of the bills in full view, and all of them to open."""
-    found = [(name, _proofs(settlement)) for name, settlement in bills]
-    found[0] = (found[0][0], (*found[0][1], *more))
-    every = [proof for _, proofs in found for proof in proofs]
-    _reds(found)
-    with st.expander(_label(every), key="receipts", icon=_icon(every)):
+def panel(*bills: Named, more: Sequence[Check] = ()) -> None:
+    """Failed checks of any of the bills in full view, and all of them to open."""
+    results = [(name, _checks(settlement)) for name, settlement in bills]
+    results[0] = (results[0][0], (*results[0][1], *more))
+    checks = [check for _, results_of_bill in results for check in results_of_bill]
+    _failures(results)
+    with st.expander(_label(checks), key="receipts", icon=_icon(checks)):
         st.caption(
-            "Each figure above is worked out a second time in another way; both sides must be equal."
+            "Each figure above is computed a second time in another way; both must be equal."
         )
-        for number, (name, proofs) in enumerate(found):
-            if len(found) > 1:
+        for number, (name, results_of_bill) in enumerate(results):
+            if len(results) > 1:
                 st.markdown(f"**{formats.plain(formats.short(name))}**")
-            _table(number, name, proofs)
+            _table(number, name, results_of_bill)
         _every_row(bills)
 
 
 def alarm(*bills: Named) -> None:
-    """Only what is red, for a page that has no room for receipts that hold."""
-    _reds([(name, _proofs(settlement)) for name, settlement in bills])
+    """Only what failed, for a page that has no room for checks that passed."""
+    _failures([(name, _checks(settlement)) for name, settlement in bills])
 
 
-def _proofs(settlement: Settlement) -> tuple[Proof, ...]:
-    """The quick receipts; with those of every row once these were asked for."""
-    check = thorough.registry().of(figures.key(settlement))
-    return check.proofs if check and check.proofs else figures.receipts(settlement)
+def _checks(settlement: Settlement) -> tuple[Check, ...]:
+    """The quick checks; with those of every row once these were asked for."""
+    run = thorough.registry().of(figures.key(settlement))
+    return run.checks if run and run.checks else figures.checks(settlement)
 
 
-def sentence(proof: Proof) -> str:
-    """A red receipt in words: what does not hold, by how much, and what to do."""
-    where = f" First at {formats.plain(proof.detail)}." if proof.detail else ""
+def sentence(check: Check) -> str:
+    """A failed check in words: what differs, by how much, and what to do."""
+    place = f" First at {formats.plain(check.detail)}." if check.detail else ""
     return (
-        f"**{formats.plain(proof.title)}** does not hold: {formats.plain(_side(proof.left))} "
-        f"against {formats.plain(_side(proof.right))}.{where} Please do not pass these figures on "
-        "yet. Check every stored row under Receipts, and give the receipt’s name "
-        f"`{proof.name}` to whoever looks after the dashboard."
+        f"**{formats.plain(check.title)}** failed: {formats.plain(_side(check.left))} "
+        f"against {formats.plain(_side(check.right))}.{place} Please do not pass these figures on "
+        "yet. Check every stored row under Checks, and give the name "
+        f"`{check.name}` to whoever looks after the dashboard."
     )
 
 
-def _reds(found: Sequence[tuple[str, Sequence[Proof]]]) -> None:
-    for name, proofs in found:
-        of = f"{formats.plain(formats.short(name))}: " if len(found) > 1 else ""
-        for proof in proofs:
-            if not proof.is_right:
-                st.error(f"{of}{sentence(proof)}", icon=":material/error:")
+def _failures(results: Sequence[tuple[str, Sequence[Check]]]) -> None:
+    for name, checks in results:
+        bill = f"{formats.plain(formats.short(name))}: " if len(results) > 1 else ""
+        for check in checks:
+            if not check.passed:
+                st.error(f"{bill}{sentence(check)}", icon=":material/error:")
 
 
-def _label(every: Sequence[Proof]) -> str:
-    red = sum(not proof.is_right for proof in every)
-    if red:
-        return f"Receipts: **{red} of {len(every)} do not hold**"
-    return f"Receipts: all {len(every)} hold"
+def _label(checks: Sequence[Check]) -> str:
+    failed = sum(not check.passed for check in checks)
+    if failed:
+        return f"Checks: **{failed} of {len(checks)} failed**"
+    return f"Checks: all {len(checks)} passed"
 
 
-def _icon(every: Sequence[Proof]) -> str:
-    right = all(proof.is_right for proof in every)
-    return ":material/verified:" if right else ":material/error:"
+def _icon(checks: Sequence[Check]) -> str:
+    passed = all(check.passed for check in checks)
+    return ":material/verified:" if passed else ":material/error:"
 
 
-def _table(number: int, name: str, found: Sequence[Proof]) -> None:
+def _table(number: int, name: str, checks: Sequence[Check]) -> None:
     right = st.column_config.TextColumn(alignment="right")
-    ordered = sorted(found, key=lambda proof: proof.is_right)
-    is_right = ordered[0].is_right
+    ordered = sorted(checks, key=lambda check: check.passed)
+    details = {} if ordered[0].passed else {"First difference": [c.detail for c in ordered]}
     st.dataframe(
         {
-            "": ["✓" if proof.is_right else "✗ red" for proof in ordered],
-            "Receipt": [proof.title for proof in ordered],
-            "One way": [_side(proof.left) for proof in ordered],
-            "The other way": [_side(proof.right) for proof in ordered],
-            **({} if is_right else {"Where they differ": [proof.detail for proof in ordered]}),
-            "Name": [proof.name for proof in ordered],
+            "": ["✓" if check.passed else "✗ failed" for check in ordered],
+            "Check": [check.title for check in ordered],
+            "Figure": [_side(check.left) for check in ordered],
+            "Recomputed": [_side(check.right) for check in ordered],
+            **details,
+            "Name": [check.name for check in ordered],
         },
         key=f"receipts_{number}",
         hide_index=True,
         height=35 * (min(len(ordered), 12) + 1) + 3,
         column_config={
             "": st.column_config.TextColumn(width=70),
-            "Receipt": st.column_config.TextColumn(width="large"),
-            "One way": right,
-            "The other way": right,
+            "Check": st.column_config.TextColumn(width="large"),
+            "Figure": right,
+            "Recomputed": right,
         },
-        alt=f"Receipts of {name}: what must be equal, both sides, and whether they are",
+        alt=f"Checks of {name}: what must be equal, the figure, the same recomputed, and the result",
     )
 
 
@@ -108,14 +108,14 @@ def _side(value: int | Decimal | str) -> str:
 
 
 def _every_row(bills: Sequence[Named]) -> None:
-    """The thorough receipts: a button, a line while they run, what stopped them."""
-    found = [(bill, thorough.registry().of(figures.key(bill))) for _, bill in bills]
-    if any(check and not check.is_done for _, check in found):
-        _waiting([figures.key(bill) for bill, _ in found])
+    """The checks of every row: a button, progress while they run, what stopped them."""
+    runs = [thorough.registry().of(figures.key(bill)) for _, bill in bills]
+    if any(run and not run.is_done for run in runs):
+        _waiting([figures.key(bill) for _, bill in bills])
         return
-    for _, check in found:
-        if check and check.problem:
-            boxes.problem(check.problem)
+    for run in runs:
+        if run and run.problem:
+            boxes.problem(run.problem)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Check every stored row",
@@ -124,12 +124,12 @@ def _every_row(bills: Sequence[Named]) -> None:
             on_click=_start,
             args=([bill for _, bill in bills],),
         )
-        done = all(check and check.is_done and not check.problem for _, check in found)
+        done = all(run and run.is_done and not run.problem for run in runs)
         st.caption(
-            "Every row was counted once more in plain Python; the receipts above include that."
+            "The checks above include every stored row, counted once more."
             if done
-            else "Counts each row once more in plain Python, imports and payers too: some seconds "
-            "for a million rows. You can go on meanwhile.",
+            else "Counts each row once more outside the database, with imports and funding sources: "
+            "some seconds for a million rows. You can go on meanwhile.",
             width="stretch",
         )
 
@@ -141,7 +141,8 @@ def _start(bills: Sequence[Settlement]) -> None:
 
 @st.fragment(run_every=0.5)
 def _waiting(keys: Sequence[figures.Key]) -> None:
-    found = [thorough.registry().of(key) for key in keys]
-    if all(check is None or check.is_done for check in found):
+    runs = [run for key in keys if (run := thorough.registry().of(key))]
+    if all(run.is_done for run in runs):
         st.rerun()
-    st.caption(":material/hourglass: Counting every stored row …")
+    fraction, text = min(run.progress for run in runs if not run.is_done)
+    st.progress(fraction, text=f"{text} …")

@@ -1,4 +1,4 @@
-"""The thorough receipts, worked out beside the pages: seconds for a million rows."""
+"""The checks of every stored row, run beside the pages: seconds for a million rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
 from analytics.selfcheck import run
-from analytics.selfcheck.checks import Proof
+from analytics.selfcheck.checks import Check
 from analytics.storage.store import Store
 from pages.ui import database
 from pages.ui.selfcheck.bill import Key
@@ -21,11 +21,13 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass
-class Check:
-    """One look at every stored row; ``proofs`` once it is done, or the ``problem`` that stopped it."""
+class CheckRun:
+    """One look at every stored row; ``checks`` once it is done, or the ``problem`` that stopped it."""
 
-    proofs: tuple[Proof, ...] = ()
+    checks: tuple[Check, ...] = ()
     problem: Problem | None = None
+    progress: tuple[float, str] = (0.0, "Waiting for another check")
+    """How much is done, from 0 to 1, and what is done at the moment."""
     done: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -33,37 +35,39 @@ class Check:
         return self.done.is_set()
 
 
-class Checks:
-    """The last checks of this server, by what they check; one runs at a time."""
+class CheckRuns:
+    """The last runs of this server, by what they check; one runs at a time."""
 
     def __init__(self) -> None:
-        self._checks: dict[tuple[database.Edition, Key], Check] = {}
+        self._runs: dict[tuple[database.Edition, Key], CheckRun] = {}
         self._turn = threading.Lock()
 
-    def of(self, key: Key) -> Check | None:
-        return self._checks.get((database.edition(), key))
+    def of(self, key: Key) -> CheckRun | None:
+        return self._runs.get((database.edition(), key))
 
-    def start(self, key: Key, store: Store, settlement: Settlement) -> Check:
+    def start(self, key: Key, store: Store, settlement: Settlement) -> CheckRun:
         """Check in a thread of its own; what is under way already is not started twice."""
         here = database.edition(), key
-        running = self._checks.get(here)
+        running = self._runs.get(here)
         if running and not running.is_done:
             return running
-        check = self._checks[here] = Check()
-        for old in list(self._checks)[:-KEPT]:
-            if self._checks[old].is_done:
-                self._checks.pop(old)
+        check = self._runs[here] = CheckRun()
+        for old in list(self._runs)[:-KEPT]:
+            if self._runs[old].is_done:
+                self._runs.pop(old)
         threading.Thread(target=self._run, args=(check, store, settlement), daemon=True).start()
         return check
 
-    def _run(self, check: Check, store: Store, settlement: Settlement) -> None:
+    def _run(self, check: CheckRun, store: Store, settlement: Settlement) -> None:
         try:
             with self._turn:
-                check.proofs = run.thorough(store, settlement)
+                check.checks = run.thorough(
+                    store, settlement, lambda *progress: setattr(check, "progress", progress)
+                )
         except Problem as problem:
             check.problem = problem
         except Exception:  # noqa: BLE001 - a thread has nobody to raise to; the log has the traceback
-            _log.exception("the receipts could not be worked out")
+            _log.exception("the checks could not be run")
             hint = "Try again; if it fails again, the server's log says why"
             check.problem = Problem("the rows could not be checked", hint=hint)
         finally:
@@ -71,6 +75,6 @@ class Checks:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def registry() -> Checks:
+def registry() -> CheckRuns:
     """The checks of this server."""
-    return Checks()
+    return CheckRuns()

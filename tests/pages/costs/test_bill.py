@@ -134,9 +134,9 @@ def test_where_nothing_is_charged_each_view_says_so(view: str, database, tmp_pat
     open_bill(view)
 
 
-def test_receipts_that_hold_are_one_line(lesson) -> None:
+def test_checks_that_pass_are_one_line(lesson) -> None:
     at = open_bill("Cash and cost of use")
-    assert [each.label for each in at.expander] == ["Receipts: all 18 hold"]
+    assert [each.label for each in at.expander] == ["Checks: all 18 passed"]
     assert not at.error
 
 
@@ -152,21 +152,21 @@ def with_a_cent_too_much(settle: Callable[..., Settlement]) -> Callable[..., Set
     return settled
 
 
-def test_a_red_receipt_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
+def test_a_failed_check_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
     monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
     at = open_bill("Cash and cost of use")
-    assert [each.label for each in at.expander] == ["Receipts: **1 of 18 do not hold**"]
+    assert [each.label for each in at.expander] == ["Checks: **1 of 18 failed**"]
     (told,) = [error.value.replace("\\", "") for error in at.error]
-    assert told.startswith("**Total = total of a second settlement** does not hold: 0.78 against")
+    assert told.startswith("**Shown total = its lines, each half up** failed: 0.78 against")
     assert "Please do not pass these figures on yet." in told
-    assert "`settled_twice`" in told
+    assert "`shown_is_rounded`" in told
 
 
 def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson) -> None:
     at = open_bill("Cash and cost of use")
     at.button(key="check_rows").click().run()
     _wait()
-    assert at.run().expander[0].label == "Receipts: all 32 hold"
+    assert at.run().expander[0].label == "Checks: all 32 passed"
     with data.store().write() as cursor:
         cursor.execute("update usage_days set ms = ms + 5")
     assert_no_exception(at.run())
@@ -177,13 +177,13 @@ def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson
 
 
 def _wait() -> None:
-    for check in thorough.registry()._checks.values():
+    for check in thorough.registry()._runs.values():
         assert check.done.wait(60)
 
 
-def test_costs_has_the_receipts_of_both_plans(lesson) -> None:
+def test_costs_has_the_checks_of_both_plans(lesson) -> None:
     at = open_page("costs/compare")
-    assert "Receipts: all 36 hold" in [each.label for each in at.expander]
+    assert "Checks: all 36 passed" in [each.label for each in at.expander]
 
 
 def test_nothing_yet_is_said_kindly(database) -> None:
@@ -191,7 +191,7 @@ def test_nothing_yet_is_said_kindly(database) -> None:
 
 
 @pytest.mark.parametrize("view", ["Full cost", "Cash and cost of use", "Funding source"])
-def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) -> None:
+def test_a_part_of_the_days_has_its_own_bill_and_checks(view: str, four_days) -> None:
     at = open_bill(view, PACKED)
     at.selectbox(key="period").set_value("Choose days …").run()
     at.session_state["days"] = (date(2024, 3, 28), date(2024, 3, 29))
@@ -202,14 +202,14 @@ def test_a_part_of_the_days_has_its_own_bill_and_receipts(view: str, four_days) 
     assert "all" in at.expander[-1].label and not at.error
 
 
-def test_the_receipts_show_whole_milliseconds(lesson) -> None:
+def test_the_checks_show_whole_milliseconds(lesson) -> None:
     at = open_bill("Cash and cost of use")
-    table = {each["Name"]: each["One way"] for each in rows(at, "One way")}
+    table = {each["Name"]: each["Figure"] for each in rows(at, "Figure")}
     assert table["days_are_charged"] == "6,600,000"
     assert table["lines_are_total"] == "0.77000000"
 
 
-def test_the_overview_is_silent_while_its_receipts_hold_and_says_which_does_not(
+def test_the_overview_is_silent_while_its_checks_pass_and_says_which_fails(
     lesson, monkeypatch
 ) -> None:
     assert not open_page("monitor/overview").error
@@ -217,4 +217,4 @@ def test_the_overview_is_silent_while_its_receipts_hold_and_says_which_does_not(
         cursor.execute("select 1")
     monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
     told = [error.value.replace("\\", "") for error in open_page("monitor/overview").error]
-    assert any("Total = total of a second settlement" in each for each in told)
+    assert any("Shown total = its lines, each half up" in each for each in told)
