@@ -46,16 +46,13 @@ class Rows(StrEnum):
     """Lines that are worked out: days of use, of storage, of a forecast, of an estimate."""
 
 
-_FILES_ASKED = ("lineage_days", "lineage_files")
-
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One sort of number: what it means, where it is read, what adds up to it.
 
     ``question`` is the SQL file that the shown number came from. ``cut`` is what is always asked of
-    its rows, such as only billable files. ``asked`` are the questions for the sums of days (columns
-    day, files, ms) and for the rows, with $most and $skip; one question with $each may be both.
+    its rows, such as only billable files. ``asked`` gives the sums of days (columns
+    day, files, ms) where $each is false, else the rows, of which $most after $skip others.
     """
 
     title: str
@@ -64,4 +61,4 @@ class Figure:
     unit: Unit
     rows: Rows = Rows.FILES
     cut: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    asked: tuple[str, str] = _FILES_ASKED
+    asked: str = "lineage_files"

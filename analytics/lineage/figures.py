@@ -137,18 +137,18 @@ FIGURES: dict[str, Figure] = {
         Rows.BILL,
         _cut(part="used"),
     ),
-    "explore_minutes": Figure("Minutes", _ALL, "explore_rows", Unit.MINUTES),
+    "explore_minutes": Figure("Minutes", _ALL, "explore_hours", Unit.MINUTES),
     "explore_billable": Figure(
-        "Billable minutes", _BILLABLE, "explore_rows", Unit.MINUTES, cut=_cut(billable=True)
+        "Billable minutes", _BILLABLE, "explore_hours", Unit.MINUTES, cut=_cut(billable=True)
     ),
-    "explore_files": Figure("Files", "All recorded files, counted.", "explore_rows", Unit.FILES),
+    "explore_files": Figure("Files", "All recorded files, counted.", "explore_hours", Unit.FILES),
     "explore_lessons": Figure(
         "Lessons",
         "The lessons that have at least one of the files, counted; each stands on the last day of "
         "its files.",
         "explore_lessons",
         Unit.LESSONS,
-        asked=("lineage_lessons", "lineage_lessons"),
+        asked="lineage_lessons",
     ),
     **{
         f"waste_{rule.name}{ending}": Figure(
@@ -156,7 +156,7 @@ FIGURES: dict[str, Figure] = {
             f"{rule.words}{formula}",
             QUESTION,
             unit,
-            asked=(QUESTION, QUESTION),
+            asked=QUESTION,
         )
         for rule in RULES
         for ending, unit, formula in (
@@ -180,7 +180,7 @@ FIGURES: dict[str, Figure] = {
         Unit.DAYS,
     ),
     **{
-        name: Figure(title, formula, "import_list", unit, asked=("import_rows", "import_rows"))
+        name: Figure(title, formula, "import_list", unit, asked="import_rows")
         for name, title, unit, formula in (
             ("rows_read", "Rows", Unit.ROWS, "The rows of imported files, counted."),
             ("minutes_read", "Minutes", Unit.MINUTES, "The lengths in these rows, added up."),

@@ -68,7 +68,7 @@ def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[
         return bill_rows.page(store, claim, most, skip)
     if claim.made:
         return _made(store, claim)[skip : skip + most]
-    _, question = claim.figure.asked
+    question = claim.figure.asked
     given = {**_given(store, claim), "each": True, "most": most, "skip": skip}
     return store.ask(question, **_wanted(store, question, given))
 
@@ -120,14 +120,15 @@ def queries(store: Store, claim: Claim) -> list[Query]:
     elif claim.made:
         found = [(claim.figure.question, {**_given(store, claim), **claim.asked})]
     else:
-        questions = (claim.figure.question, *claim.figure.asked)
-        given = {**_given(store, claim), **claim.asked}
-        found = [(question, given) for question in dict.fromkeys(questions)]
+        given = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
+        own = claim.question or claim.figure.question
+        found = [(own, {**given, **claim.asked}), (claim.figure.asked, given)]
+        found = found[own == claim.figure.asked :]
     return [Query(name, store.explain(name), _wanted(store, name, given)) for name, given in found]
 
 
 def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
-    question, _ = claim.figure.asked
+    question = claim.figure.asked
     given = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
     rows = store.ask(question, **_wanted(store, question, given))
     days = sorted(rows, key=lambda row: row["day"])

@@ -37,6 +37,8 @@ class Claim:
     value: int | Decimal | None
     given: Mapping[str, Any]
     asked: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""
+    """The question that it came from, where that is another one than its figure's."""
     settlement: Settlement | None = None
     plan_name: str = ""
     whole: Claim | None = None
@@ -64,6 +66,7 @@ def files(
     *,
     title: str = "",
     asked: Mapping[str, Any] | None = None,
+    question: str = "",
     whole: Claim | None = None,
     price: Decimal | None = None,
     currency: str = "",
@@ -83,6 +86,7 @@ def files(
         value,
         given,
         asked={**base, **(asked or {})},
+        question=question,
         whole=whole,
         price=price,
         currency=currency,

@@ -15,6 +15,6 @@ apps as (
     group by u.day, u.app
 )
 
-select day, app, ms, if($rounding = 'day', (ms + 59999) // 60000 * 60000, ms)::bigint as charged_ms
+select day, app, ms, if($rounding = 'day', rules.main.minutes_up(ms), ms)::bigint as charged_ms
 from apps
 order by day, app

@@ -4,53 +4,22 @@
 --   $until date (excluded), $apps, $rooms, $users, $kinds lists; each of these may be null for "all"
 -- columns: day, week (its Monday), month, kind, room, user, app, recording (null where not asked), files, ms (of every
 --   status), charged_ms (after the ratio, before any rounding), cost in units of 24 decimals
--- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
-with quarters as (
-    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
-    from videos
-),
-
-calendar as (
-    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
-    from quarters
-),
-
-ratios as (
-    select unnest(
-        $ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
-        recursive := true
-    )
-),
-
-rates as (
+with rates as (
     select unnest($rates::struct(day date, app varchar, per_ms hugeint)[], recursive := true)
-),
-
-rated as (
-    select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
-    from calendar as c
-    inner join ratios as r
-        on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until)
-    where
-        ($since::date is null or c.day >= $since::date)
-        and ($until::date is null or c.day < $until::date)
 ),
 
 files as (
     select
         r.day, v.kind, v.room, v.user_id, v.app, v.task_id, v.duration_ms,
-        case
-            when v.status is distinct from 'FINISHED' or r.numerator = 0 then 0
-            when r.numerator = r.denominator then v.duration_ms
-            else
-                ((2 * v.duration_ms::hugeint * r.numerator + r.denominator) // (2 * r.denominator))::bigint
-        end as charged_ms
+        if(v.status = 'FINISHED' and r.numerator > 0, rules.main.times(v.duration_ms, r.numerator, r.denominator), 0)
+            as charged_ms
     from videos as v
-    inner join rated as r
-        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = r.quarter
-        and v.kind = r.kind
+    inner join rules.main.rated_calendar($zone, $midnight, $ratios) as r
+        on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = r.quarter and v.kind = r.kind
     where
-        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
+        ($since::date is null or r.day >= $since::date)
+        and ($until::date is null or r.day < $until::date)
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
         and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))

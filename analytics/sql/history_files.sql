@@ -3,8 +3,7 @@
 -- columns: day, app, ms (list, the files of one task beside each other), files (list: how many of them each task has)
 with tasks as (
     select
-        timezone($zone, to_timestamp(epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 * 900))::date
-            as day,
+        rules.main.billing_day($zone, $midnight, started_at, stopped_at) as day,
         app, task_id, list(duration_ms) as ms, count(*)::bigint as files
     from videos
     where kind = $kind::kind and status = 'FINISHED'

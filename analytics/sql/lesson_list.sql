@@ -3,32 +3,19 @@
 --   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons
 -- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
 --   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed)
--- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
-with quarters as (
-    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
-    from videos
-),
-
-calendar as (
-    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
-    from quarters
-),
-
-lessons as (
+with lessons as (
     select
-        max(c.day) as day, v.app, v.task_id, max(v.room) as room,
+        max(v.day) as day, v.app, v.task_id, max(v.room) as room,
         min(v.started_at) as started_at, max(v.stopped_at) as stopped_at,
         count(*)::bigint as files,
         count(distinct v.user_id) filter (where v.kind in ('camera', 'screen'))::bigint as users,
         sum(v.duration_ms)::bigint as ms,
         coalesce(sum(v.duration_ms) filter (where v.billable), 0)::bigint as billable_ms,
         max(v.status) as status, max(v.finish_reason) as finish_reason
-    from videos as v
-    inner join calendar as c
-        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+    from rules.main.dated_videos($zone, $midnight) as v
     where
-        ($since::date is null or c.day >= $since::date)
-        and ($until::date is null or c.day < $until::date)
+        ($since::date is null or v.day >= $since::date)
+        and ($until::date is null or v.day < $until::date)
         and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))

@@ -6,27 +6,12 @@
 --   and $last_until (excluded), days on which it may stand: each of these may be null for "all"; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
 -- columns: day (the last of its files'), app, room, task_id, files (of the sums lessons), ms; where $each is false only day
 --   and the sums
--- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file. The
--- weekday is that of the billing day. A lesson's length and cameras are of all its files of these days, hours, apps, rooms and
+-- The weekday is that of the billing day. A lesson's length and cameras are of all its files of these days, hours, apps, rooms and
 -- reasons, also of kinds that are not asked for, as explore_lessons counts them.
-with quarters as (
-    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
-    from videos
-),
-
-calendar as (
-    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
-    from quarters
-    where
-        ($since::date is null or day >= $since::date)
-        and ($until::date is null or day < $until::date)
-        and ($weekdays::integer[] is null or list_contains($weekdays::integer[], isodow(day)))
-),
-
-files as (
+with files as (
     select
-        v.import_no, v.task_id, c.day, v.app, v.room, v.kind, v.user_id, v.duration_ms,
-        hour(timezone($zone, timezone('UTC', v.started_at))) as hour,
+        v.import_no, v.task_id, v.day, v.app, v.room, v.kind, v.user_id, v.duration_ms,
+        hour(rules.main.there(rules.main.quarter(v.started_at), $zone)) as hour,
         rules.main.finish_name(v.finish_reason) as finish,
         v.duration_ms + coalesce(v.play_ms, 0) as end_ms,
         ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar)) as is_kind,
@@ -39,11 +24,12 @@ files as (
             and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
             and ($billable::boolean is null or v.billable = $billable::boolean)
         ) as is_other
-    from videos as v
-    inner join calendar as c
-        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+    from rules.main.dated_videos($zone, $midnight) as v
     where
-        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
+        ($since::date is null or v.day >= $since::date)
+        and ($until::date is null or v.day < $until::date)
+        and ($weekdays::integer[] is null or list_contains($weekdays::integer[], isodow(v.day)))
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
         and ($tasks::varchar[] is null or list_contains($tasks::varchar[], v.task_id))
         and ($hours::integer[] is null or list_contains($hours::integer[], hour))

@@ -5,7 +5,7 @@
 with dated as (
     select
         *,
-        timezone($zone, timezone('UTC', if($midnight = 'start', started_at, stopped_at)))::date as day
+        rules.main.billing_day($zone, $midnight, started_at, stopped_at) as day
     from videos
     where
         ($apps::varchar[] is null or list_contains($apps::varchar[], app))

@@ -7,51 +7,26 @@
 --   rounding added), ms, units; where $each is false only day, place and
 --   the sums. Files are paid for in the order of their stop and id; after a day's files come the minutes that rounding adds,
 --   app by app, as rows without a video_id. Rows that are free are not there.
-with quarters as (
-    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
-    from videos
-),
-
-calendar as (
-    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
-    from quarters
-),
-
-ratios as (
-    select unnest(
-        $ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
-        recursive := true
-    )
-),
-
-rated as (
-    select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
-    from calendar as c
-    inner join ratios as r
-        on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until)
+with rated as (
+    select * from rules.main.rated_calendar($zone, $midnight, $ratios)
     where
-        r.numerator > 0
-        and ($since::date is null or c.day >= $since::date)
-        and ($until::date is null or c.day < $until::date)
+        numerator > 0
+        and ($since::date is null or day >= $since::date)
+        and ($until::date is null or day < $until::date)
 ),
 
 charged as (
     select
         r.day, v.app, v.task_id, v.kind, v.video_id, v.room, v.stopped_at,
-        if(
-            r.numerator = r.denominator,
-            v.duration_ms,
-            ((2 * v.duration_ms::hugeint * r.numerator + r.denominator) // (2 * r.denominator))::bigint
-        ) as ms
+        rules.main.times(v.duration_ms, r.numerator, r.denominator) as ms
     from videos as v
     inner join rated as r
-        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = r.quarter
-        and v.kind = r.kind
+        on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = r.quarter and v.kind = r.kind
     where v.status = 'FINISHED'
 ),
 
 files as (
-    select * exclude (ms), if($rounding = 'file', (ms + 59999) // 60000 * 60000, ms) as ms
+    select * exclude (ms), if($rounding = 'file', rules.main.minutes_up(ms), ms) as ms
     from charged
     where ms > 0
 ),

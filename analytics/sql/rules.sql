@@ -144,7 +144,7 @@ create macro rules.main.picture_bit(width, height) as
         when 0 then 1 when 360 then 2 when 480 then 4 when 720 then 8 when 1080 then 16 else 32
     end;
 
--- A task as a number; where a newer DuckDB has another hash, a step of the schema must work usage_lessons out anew.
+-- A task as a number; a database that another DuckDB made has its small tables worked out anew when it is opened.
 create macro rules.main.task_key(t) as hash(t);
 
 -- What is wrong with a text, of which the value was worked out once by the caller: each time it stands in a question it
@@ -317,3 +317,23 @@ create macro rules.main.unit_doubts(files, factor, votes, most) as table
             votes, if(ms > 0, rules.main.unit_vote(ms, rules.main.wall_s(started_at, stopped_at), factor), 'zero')
         )
     limit most;
+
+-- The moment that says on which day a recording is: its stop, or its start where days are cut there.
+create macro rules.main.edge(midnight, started_at, stopped_at) as if(midnight = 'start', started_at, stopped_at);
+
+-- A zone differs from UTC by whole quarters of an hour, so days and hours are worked out once a quarter, not once a file: the
+-- quarter of a moment, and the time that it begins at in a zone.
+create macro rules.main.quarter(moment) as epoch_us(moment) // 900000000;
+
+create macro rules.main.there(quarter, zone) as timezone(zone, to_timestamp(quarter * 900));
+
+-- The billing day of one recording, where there is no other to share the look with.
+create macro rules.main.billing_day(zone, midnight, started_at, stopped_at) as
+    rules.main.there(rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)), zone)::date;
+
+-- Up to a whole minute.
+create macro rules.main.minutes_up(ms) as (ms + 59999) // 60000 * 60000;
+
+-- What a file counts: its length times a ratio, half up to a whole ms.
+create macro rules.main.times(ms, numerator, denominator) as
+    if(numerator = denominator, ms, ((2 * ms::hugeint * numerator + denominator) // (2 * denominator))::bigint);

@@ -3,40 +3,9 @@
 --   $hd, $full_hd, $two_k the most pixels of these tiers
 -- columns: month (its first day), tier 'audio' (no video) 'hd' 'full_hd' '2k' '4k', ms
 -- An estimate: the sizes of the recorded files stand for those of the received streams; pauses are not in it.
-with files as (
-    select
-        task_id, min(started_at) as started_at, max(stopped_at) as stopped_at,
-        max(coalesce(play_ms, 0) + duration_ms) as total_ms
-    from videos
-    group by task_id
-),
-
-told as (
-    select task_id, started_at, stopped_at, coalesce(total_ms, 0) as total_ms
-    from recordings
-    where coalesce(started_at, stopped_at) is not null
-),
-
-tasks as (
-    select
-        coalesce(told.task_id, files.task_id) as task_id,
-        coalesce(told.started_at, told.stopped_at, files.started_at) as started_at,
-        coalesce(told.stopped_at, told.started_at, files.stopped_at) as stopped_at,
-        greatest(coalesce(told.total_ms, 0), coalesce(files.total_ms, 0)) as total_ms
-    from files
-    full join told using (task_id)
-),
-
-dated as (
-    select
-        task_id, total_ms,
-        timezone($zone, timezone('UTC', if($midnight = 'start', started_at, stopped_at)))::date as day
-    from tasks
-),
-
-meant as (
+with meant as (
     select task_id, total_ms, date_trunc('month', day)::date as month
-    from dated
+    from rules.main.dated_tasks($zone, $midnight)
     where ($since::date is null or day >= $since::date) and ($until::date is null or day < $until::date)
 ),
 

@@ -8,27 +8,14 @@
 --   $skip rows before them
 -- columns: day, app, room, task_id, user_id, kind, video_id, because, lessons, files, ms (of the file, or the part of it that
 --   the rule means); where $each is false only day and the sums
--- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
-with quarters as (
-    select distinct epoch_us(if($midnight = 'start', started_at, stopped_at)) // 900000000 as quarter
-    from videos
-),
-
-calendar as (
-    select quarter, timezone($zone, to_timestamp(quarter * 900))::date as day
-    from quarters
-),
-
-files as (
+with files as (
     select
-        c.day, v.app, v.room, v.task_id, v.user_id, v.kind, v.video_id, v.play_ms, v.duration_ms, v.billable,
+        v.day, v.app, v.room, v.task_id, v.user_id, v.kind, v.video_id, v.play_ms, v.duration_ms, v.billable,
         v.status, v.finish_reason, v.started_at, v.stopped_at
-    from videos as v
-    inner join calendar as c
-        on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = c.quarter
+    from rules.main.dated_videos($zone, $midnight) as v
     where
-        ($since::date is null or c.day >= $since::date)
-        and ($until::date is null or c.day < $until::date)
+        ($since::date is null or v.day >= $since::date)
+        and ($until::date is null or v.day < $until::date)
         and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
 ),

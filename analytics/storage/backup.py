@@ -16,7 +16,8 @@ import duckdb
 from analytics import sql
 from analytics.core.errors import Problem
 from analytics.storage.commit_counter import CommitCounter
-from analytics.storage.store import Store, answer, check_is_database, what_is_there
+from analytics.storage.statements import answer
+from analytics.storage.store import Store, check_is_database, what_is_there
 
 _ONE_AT_A_TIME = threading.Lock()
 # Beside a database file: its write-ahead log and the counter of its commits.

@@ -7,6 +7,21 @@ import duckdb
 from analytics.storage.statements import ask, run
 
 
+def renew(connection: duckdb.DuckDBPyConnection) -> None:
+    """Work all small tables out anew where another DuckDB, or a step of the schema, made them.
+
+    They hold hashes, and DuckDB promises no hash beyond one version: a lesson that comes with two imports would be two.
+    """
+    rows = connection.execute("select value from meta where key = 'rollups'").fetchall()
+    if rows == [(duckdb.__version__,)]:
+        return
+    connection.execute("begin")
+    refresh_rollups(connection, [row["import_no"] for row in ask(connection, "import_list")])
+    connection.execute("delete from meta where key = 'rollups'")
+    connection.execute("insert into meta values ('rollups', $v)", {"v": duckdb.__version__})
+    connection.execute("commit")
+
+
 def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
     """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
     house = {row["key"]: row["value"] for row in ask(cursor, "settings")}

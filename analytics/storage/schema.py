@@ -41,6 +41,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
         for statement in sql.split(text):
             connection.execute(statement)
         connection.execute("insert into meta values ('schema', $name)", {"name": name})
+        connection.execute("delete from meta where key = 'rollups'")
         connection.execute("commit")
     return is_new
 

@@ -7,7 +7,6 @@ from typing import Any
 import duckdb
 
 from analytics import sql
-from analytics.storage.store import answer
 
 
 def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
@@ -22,3 +21,12 @@ def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[
     statement = sql.parsed(sql.text(question))
     named = {name: given[name] for name in statement.named_parameters}
     return answer(cursor, statement, named)
+
+
+def answer(
+    cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Run one select and fetch all of it: an unfetched result is an open transaction."""
+    rows = cursor.execute(text, parameters).fetchall()
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in rows]

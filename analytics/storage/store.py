@@ -21,7 +21,8 @@ import duckdb
 
 from analytics import sql
 from analytics.core.errors import Problem
-from analytics.storage import commit_counter, schema
+from analytics.storage import commit_counter, rollups, schema
+from analytics.storage.statements import answer
 
 if TYPE_CHECKING:
     import pyarrow
@@ -64,6 +65,8 @@ class Store:
         self._connection = _connect(path)
         try:
             self.is_new = schema.migrate(self._connection, path)
+            _define(self._connection, "macros/days")
+            rollups.renew(self._connection)
             self.version = self._commits()
         except duckdb.Error as fault:
             self._connection.close()
@@ -191,6 +194,7 @@ class Store:
         with self._writing, self._commit():
             self._connection.close()
             self._connection = _connect(self.path)
+            _define(self._connection, "macros/days")
             self.version = self._commits()
 
     def _commits(self) -> int:
@@ -244,15 +248,6 @@ def what_is_there(path: Path) -> str:
     return "" if start[place:] == mark else "another sort of file"
 
 
-def answer(
-    cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Run one select and fetch all of it: an unfetched result is an open transaction."""
-    rows = cursor.execute(text, parameters).fetchall()
-    names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     path = path.absolute()  # DuckDB reads ":memory:", and "md:" at the start of a name, otherwise
     try:
@@ -280,9 +275,14 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             where=path.name,
             hint="Rename the file",
         ) from fault
-    for statement in sql.statements("rules"):
-        connection.execute(statement)
+    _define(connection, "rules")
     return connection
+
+
+def _define(connection: duckdb.DuckDBPyConnection, macros: str) -> None:
+    """Make the macros of a script; those that name tables can be made once there are tables."""
+    for statement in sql.statements(macros):
+        connection.execute(statement)
 
 
 def _create(path: Path) -> None:

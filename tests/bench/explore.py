@@ -24,7 +24,6 @@ _WEEKS = Slice(date(2026, 3, 2), date(2026, 3, 30))
 _TEN = {"hours": (10,)}
 _ROOM, _USER = {"rooms": ("210142",)}, {"users": ("student_0042",)}
 _EIGHT = {"rooms": tuple(str(210101 + room) for room in range(8))}
-_MIDNIGHT = "stop"
 
 
 class Asked(NamedTuple):
@@ -40,7 +39,7 @@ class Asked(NamedTuple):
     def of(self) -> tuple[str, dict[str, Any]]:
         """The question and its parameters."""
         question = self.question or self.part.question(self.by, self.step)
-        given = self.part.parameters(question, ZONE, _MIDNIGHT)
+        given = self.part.parameters(question)
         given |= {"by": str(self.by), "step": self.step.value}
         return question, given if self.question else {**given, "named": None}
 

@@ -16,7 +16,8 @@ import pandas as pd
 
 from analytics.core.errors import Problem
 from analytics.reports.filters import Filters
-from analytics.storage.store import Store, answer
+from analytics.storage.statements import answer
+from analytics.storage.store import Store
 from tests.bench import script
 
 ZONE = "Asia/Shanghai"

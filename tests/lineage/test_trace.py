@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import lineage
 from analytics.core.model import MonthlyFee, Pack, Plan, Rounding, Source
-from analytics.lineage import FIGURES, Claim, DaySum, Rows, Unit
+from analytics.lineage import FIGURES, Claim, DaySum, Unit
 from analytics.reports import costs, filters
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
@@ -170,6 +170,6 @@ def test_a_figure_is_made_of_sums_as_its_unit_says(
 def test_each_figure_names_questions_that_exist_and_says_its_formula(store: Store) -> None:
     for name, figure in FIGURES.items():
         assert figure.formula.endswith("."), name
-        for question in {figure.question, *(figure.asked if figure.rows is Rows.FILES else ())}:
+        for question in {figure.question, figure.asked}:
             assert store.explain(question).startswith("-- question"), (name, question)
         assert figure.unit in Unit

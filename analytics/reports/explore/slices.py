@@ -58,7 +58,6 @@ _TAKES = {
     "explore_rooms": ("apps", "rooms", "kinds", "weekdays", "finishes", "pictures"),
     "explore_users": ("apps", "users", "kinds", "weekdays"),
     "explore_files": _ALL,
-    "explore_rows": _ALL,
     "explore_lessons": ("apps", "rooms", "users", "weekdays", "hours", "finishes"),
 }
 _KINDS = tuple(kind.value for kind in KINDS)
@@ -99,15 +98,13 @@ class Slice:
             return "explore_files" if is_hourly else "explore_rooms"
         return "explore_hours"
 
-    def parameters(self, question: str, zone: str, midnight: str) -> dict[str, Any]:
+    def parameters(self, question: str) -> dict[str, Any]:
         """As the parameters of one of these questions, or of "explore_lessons"."""
         parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
         given: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
         if question == "explore_lessons":
             given["kind_mask"] = _mask(_KINDS, self.kinds)
             given["picture_mask"] = _mask(_PICTURES, self.pictures)
-        if question == "explore_rows":
-            given |= {"zone": zone, "midnight": midnight}
         return given
 
 

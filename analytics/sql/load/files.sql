@@ -1,7 +1,6 @@
 -- statement: Work out the narrow files of the given imports anew, and the users' days.
 -- parameters: $imports list of import numbers, $zone, $midnight 'stop' or 'start'
 -- leaves: the temporary table files, which load/rollups adds up
--- A zone differs from UTC by whole quarters of an hour, so the day is worked out once a quarter, not once a file.
 -- The files stand by month, hour and room; one number for the first two is sorted in less time than both.
 -- The names are joined first and from the left: else DuckDB, which takes the files for few, builds its tables of them.
 delete from usage_files where import_no in (select unnest($imports));
@@ -21,11 +20,11 @@ where name is not null and name not in (select name from usage_names);
 create or replace temp table calendar as
 select quarter, there::date as day, hour(there)::utinyint as hour
 from (
-    select quarter, timezone($zone, to_timestamp(quarter * 900)) as there
+    select quarter, rules.main.there(quarter, $zone) as there
     from (
-        select epoch_us(started_at) // 900000000 as quarter from videos where import_no in (select unnest($imports))
+        select rules.main.quarter(started_at) as quarter from videos where import_no in (select unnest($imports))
         union
-        select epoch_us(stopped_at) // 900000000 from videos where import_no in (select unnest($imports))
+        select rules.main.quarter(stopped_at) from videos where import_no in (select unnest($imports))
     )
 );
 
@@ -47,8 +46,8 @@ from (
     left join usage_names as user on f.user_id = user.name
     where f.import_no in (select unnest($imports))
 ) as v
-left join calendar as stop on epoch_us(if($midnight = 'start', v.started_at, v.stopped_at)) // 900000000 = stop.quarter
-left join calendar as start on epoch_us(v.started_at) // 900000000 = start.quarter;
+left join calendar as stop on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = stop.quarter
+left join calendar as start on rules.main.quarter(v.started_at) = start.quarter;
 
 drop table calendar;
 

@@ -9,9 +9,3 @@ create table usage_room_months (
     videos bigint,
     ms bigint
 );
-
-insert into usage_room_months
-select import_no, date_trunc('month', day)::date as month, app, room, kind, billable, sum(videos)::bigint, sum(ms)::bigint
-from usage_room_days
-group by all
-order by room, month;

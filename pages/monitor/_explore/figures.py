@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,17 +10,28 @@ from analytics import lineage
 from analytics.lineage import Claim
 from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
 from analytics.reports.filters import Filters
+from pages.monitor._explore.questions import narrowed
+
+_Asked = tuple[str, Mapping[str, Any]]
+"""A question and its parameters, names of apps, rooms and users as names."""
 
 _NUMBERS = (Dimension.WEEKDAY, Dimension.HOUR, Dimension.LINES)
 
 
-def headline(part: Slice, ms: int, billable_ms: int, files: int, lessons: int) -> dict[str, Claim]:
-    """The four cards."""
+def headline(
+    part: Slice, step: Step, ms: int, billable_ms: int, files: int, lessons: int
+) -> dict[str, Claim]:
+    """The four cards, which add up what the chart of this step shows."""
+    kinds = _asked(part, Dimension.KIND, step)
     return {
-        "Minutes": _claim("explore_minutes", part, ms, "Minutes"),
-        "Billable minutes": _claim("explore_billable", part, billable_ms, "Billable minutes"),
-        "Files": _claim("explore_files", part, files, "Files"),
-        "Lessons": _claim("explore_lessons", part, lessons, "Lessons"),
+        "Minutes": _claim("explore_minutes", part, ms, "Minutes", kinds),
+        "Billable minutes": _claim(
+            "explore_billable", part, billable_ms, "Billable minutes", kinds
+        ),
+        "Files": _claim("explore_files", part, files, "Files", kinds),
+        "Lessons": _claim(
+            "explore_lessons", part, lessons, "Lessons", _asked_lessons(part, "none", step)
+        ),
     }
 
 
@@ -37,7 +48,7 @@ def ranked(
             ("Files", "explore_files", files),
         ):
             title = f"{name}, {column}"
-            found[title] = _claim(figure, part, number, title, **cut)
+            found[title] = _claim(figure, part, number, title, _asked(part, by), **cut)
     return found
 
 
@@ -47,15 +58,20 @@ def over_time(
     step: Step,
     series: Mapping[str, tuple[str, Mapping[date, int]]],
     totals: Mapping[date, int],
+    *,
+    is_whole: bool,
 ) -> dict[str, Claim]:
     """Each bar: {value: (its name, {first day of a step: ms})}, and the bars together."""
     found = {}
-    named = [(f", {name}", _of(by, value), ms) for value, (name, ms) in series.items()]
-    for name, cut, amounts in [(", all", {}, totals), *named]:
+    values = None if is_whole else list(series)
+    all_asked = _asked(part, Dimension.KIND, step)
+    asked = _asked(narrowed(part, by, values), by, step, values)
+    lines = [(f", {name}", _of(by, value), ms, asked) for value, (name, ms) in series.items()]
+    for name, cut, amounts, question in [(", all", {}, totals, all_asked), *lines]:
         for begin, ms in amounts.items():
             title = f"{begin.isoformat()}{name}"
             days = _days(part, begin, step)
-            found[title] = _claim("explore_minutes", part, ms, title, **days, **cut)
+            found[title] = _claim("explore_minutes", part, ms, title, question, **days, **cut)
     return found
 
 
@@ -72,18 +88,20 @@ def rhythm(
 ) -> dict[str, Claim]:
     """Each hour of each weekday: {(weekday, 1 is Monday; hour): ms}."""
     found = {}
+    asked = _asked(part, "weekday_hour")
     for (weekday, hour), ms in sorted(cells.items()):
         title = f"{weekdays[weekday - 1]}, {hour:02}:00"
         cut = {"weekdays": [weekday], "hours": [hour]}
-        found[title] = _claim("explore_minutes", part, ms, title, **cut)
+        found[title] = _claim("explore_minutes", part, ms, title, asked, **cut)
     return found
 
 
 def lessons_by_step(part: Slice, step: Step, lessons: Mapping[date, int]) -> dict[str, Claim]:
     """Each bar of lessons over time: {first day of a step: lessons}."""
+    asked = _asked_lessons(part, "none", step)
     return {
         (title := begin.isoformat()): _claim(
-            "explore_lessons", part, number, title, **_stands(part, begin, step)
+            "explore_lessons", part, number, title, asked, **_stands(part, begin, step)
         )
         for begin, number in lessons.items()
     }
@@ -97,8 +115,9 @@ def lessons_by_size(
     part: Slice, by: str, lessons: Mapping[int, tuple[str, int]]
 ) -> dict[str, Claim]:
     """Each bar of lessons by their ``length`` or ``cameras``: {size: (its name, lessons)}."""
+    asked = _asked_lessons(part, by)
     return {
-        name: _claim("explore_lessons", part, number, name, **{by: size})
+        name: _claim("explore_lessons", part, number, name, asked, **{by: size})
         for size, (name, number) in lessons.items()
     }
 
@@ -108,17 +127,35 @@ def named(
 ) -> dict[str, Claim]:
     """One figure of minutes, in all or of one value, by its title."""
     cut = {} if by is None else _of(by, value)
-    return {title: _claim("explore_minutes", part, ms, title, **cut)}
+    asked = _asked(part, by or Dimension.KIND)
+    return {title: _claim("explore_minutes", part, ms, title, asked, **cut)}
 
 
 def _of(by: Dimension, value: str) -> dict[str, Any]:
     return {FILTERS[by]: [int(value) if by in _NUMBERS else value]}
 
 
-def _claim(figure: str, part: Slice, number: int, title: str, **cut: Any) -> Claim:
+def _asked(
+    part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
+) -> _Asked:
+    question = part.question(by, step)
+    wanted = None if named is None else list(named)
+    given = {"by": str(by), "step": step.value, "named": wanted}
+    return question, {**part.parameters(question), **given}
+
+
+def _asked_lessons(part: Slice, by: str, step: Step = Step.NONE) -> _Asked:
+    question = "explore_lessons"
+    return question, {**part.parameters(question), "by": by, "step": step.value}
+
+
+def _claim(figure: str, part: Slice, number: int, title: str, asked: _Asked, **cut: Any) -> Claim:
     own = {
         name: list(getattr(part, name)) or None
         for name in ("users", "weekdays", "hours", "finishes", "pictures")
     }
     filters = Filters(part.since, part.until, part.apps, part.rooms, part.kinds)
-    return lineage.files(figure, number, filters, title=title, **{**own, **cut})
+    question, given = asked
+    return lineage.files(
+        figure, number, filters, title=title, question=question, asked=given, **{**own, **cut}
+    )

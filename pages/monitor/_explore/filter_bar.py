@@ -122,7 +122,9 @@ def headline(now: Now) -> None:
     lessons = questions.lesson_count(now.part, state.step())
 
     def claim(label: str) -> dict[str, Claim]:
-        found = proofs.headline(now.part, sums.ms, sums.billable_ms, sums.videos, lessons)
+        found = proofs.headline(
+            now.part, state.step(), sums.ms, sums.billable_ms, sums.videos, lessons
+        )
         return {label: found[label]}
 
     with st.grid(4, min_column_width=150, key="headline"):

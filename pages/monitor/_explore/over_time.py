@@ -139,7 +139,9 @@ def _claims(now: Now, by: Dimension, step: Step, series: Sequence[Series]) -> di
     own = [(one.value, one.label, one.ms) for one in series if one.value is not None]
     labels = formats.different((label for _, label, _ in own), ("all",))
     named = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
-    return proofs.over_time(now.part, by, step, named, questions.steps(now.part, step))
+    totals = questions.steps(now.part, step)
+    is_whole = len(own) == len(series)
+    return proofs.over_time(now.part, by, step, named, totals, is_whole=is_whole)
 
 
 def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:

@@ -85,7 +85,7 @@ def over_time(
 ) -> dict[str, dict[date, int]]:
     """{value: {first day of a step: ms}}, of all values or only of those named."""
     found: defaultdict[str, dict[date, int]] = defaultdict(dict)
-    for row in _ask(_narrowed(part, by, named), by, step, named):
+    for row in _ask(narrowed(part, by, named), by, step, named):
         found[row["name"]][row["step"]] = row["ms"]
     return found
 
@@ -110,7 +110,7 @@ def rhythm(part: Slice) -> dict[tuple[int, int], int]:
 def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
     """step, size, lessons and with_mixed; see explore_lessons.sql."""
     question = "explore_lessons"
-    given = numbered(data.store(), question, part.parameters(question, *_edge()))
+    given = numbered(data.store(), question, part.parameters(question))
     return data.asked(question, **given, by=by, step=step.value)
 
 
@@ -130,18 +130,12 @@ def _ask(
     part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     question = part.question(by, step)
-    given = numbered(data.store(), question, part.parameters(question, *_edge()))
+    given = numbered(data.store(), question, part.parameters(question))
     wanted = None if named is None else list(named)
     return data.asked(question, **given, by=str(by), step=step.value, named=wanted)
 
 
-def _edge() -> tuple[str, str]:
-    known = data.coverage()
-    assert known is not None
-    return known.zone, known.midnight
-
-
-def _narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:
+def narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:
     """Few rooms or users are found faster by their names."""
     if named and by is Dimension.ROOM:
         return replace(part, rooms=tuple(named))

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from analytics import lineage
-from analytics.catalog import plans
 from analytics.reports.explore.slices import Slice, Step, numbered
 from analytics.storage.store import Store
 from pages.monitor._explore import figures as proofs
@@ -64,8 +63,6 @@ def test_the_mean_of_cameras_counts_all_of_a_large_lesson(database, tmp_path) ->
     with Store(database) as own:
         put(own, tmp_path / "a.csv", flat(rows))
         part = Slice(date(2024, 3, 27), date(2024, 3, 28))
-        given = numbered(
-            own, "explore_lessons", part.parameters("explore_lessons", *plans.house_edge(own))
-        )
+        given = numbered(own, "explore_lessons", part.parameters("explore_lessons"))
         (line,) = own.ask("explore_lessons", **given, by="cameras", step="none")
     assert (line["size"], line["lessons"], line["cameras"]) == (20, 1, 40)

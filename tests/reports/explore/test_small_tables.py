@@ -15,6 +15,7 @@ from analytics.catalog import plans
 from analytics.core.model import Midnight, Plan
 from analytics.reports import filters
 from analytics.reports.explore.slices import Dimension, Slice, Step, numbered
+from analytics.storage.statements import answer
 from analytics.storage.store import Store
 from tests.support.exports import NINE, document, flat, row, video
 
@@ -62,6 +63,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
+BY_HAND = Path(__file__).with_name("minutes_of_rows.sql")
+"""The same from the rows themselves, each day cut by itself."""
+
+
 def put(store: Store, path: Path, content: str) -> ingest.Receipt:
     path.write_text(content)
     receipt = ingest.import_file(store, path, options=ingest.Options(unit="ms"))
@@ -72,9 +77,14 @@ def put(store: Store, path: Path, content: str) -> ingest.Receipt:
 def ask(
     store: Store, part: Slice, by: str, step: Step, *, of_rows: bool = False
 ) -> list[dict[str, Any]]:
-    question = "explore_rows" if of_rows else part.question(by, step)
-    given = numbered(store, question, part.parameters(question, *plans.house_edge(store)))
-    return store.ask(question, by=str(by), step=step.value, named=None, **given)
+    asked = {"by": str(by), "step": step.value, "named": None}
+    if of_rows:
+        zone, midnight = plans.house_edge(store)
+        given = {**part.parameters("explore_files"), "zone": zone, "midnight": midnight}
+        with store.session() as cursor:
+            return answer(cursor, BY_HAND.read_text(), {**given, **asked})
+    question = part.question(by, step)
+    return store.ask(question, **asked, **numbered(store, question, part.parameters(question)))
 
 
 PARTS = {
@@ -201,9 +211,7 @@ def names(store: Store) -> set[tuple[str]]:
 
 
 def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
-    given = numbered(
-        store, "explore_lessons", part.parameters("explore_lessons", *plans.house_edge(store))
-    )
+    given = numbered(store, "explore_lessons", part.parameters("explore_lessons"))
     rows = store.ask("explore_lessons", **given, by=by, step=step)
     return [tuple(line.values())[:4] for line in rows]
 

@@ -1,0 +1,61 @@
+-- The days of recordings, made anew each time a database is opened, once it has its tables.
+
+-- The billing days on which there is any file that counts, by the quarter of an hour.
+create macro rules.main.calendar(zone, midnight) as table
+select quarter, rules.main.there(quarter, zone)::date as day
+from (
+    select distinct rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)) as quarter
+    from videos
+);
+
+-- All files that count, each with its billing day.
+create macro rules.main.dated_videos(zone, midnight) as table
+select c.day, c.quarter, v.*
+from videos as v
+inner join rules.main.calendar(zone, midnight) as c
+    on rules.main.quarter(rules.main.edge(midnight, v.started_at, v.stopped_at)) = c.quarter;
+
+-- The same days with the ratio of each kind on them, from a list of {kind, since date or null, until date or null, numerator,
+-- denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
+create macro rules.main.rated_calendar(zone, midnight, ratios) as table
+select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
+from rules.main.calendar(zone, midnight) as c
+inner join (
+    select unnest(
+        ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
+        recursive := true
+    )
+) as r
+    on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until);
+
+-- All recordings, those that are told and those that only have files, each with its billing day; a time that is not stated is the
+-- other end's.
+create macro rules.main.dated_tasks(zone, midnight) as table
+with files as (
+    select
+        task_id, min(started_at) as started_at, max(stopped_at) as stopped_at,
+        max(coalesce(play_ms, 0) + duration_ms) as total_ms,
+        count(*) filter (where kind in ('camera', 'screen') and coalesce(width * height, 0) = 0) as unsized
+    from videos
+    group by task_id
+),
+
+told as (
+    select task_id, started_at, stopped_at, coalesce(total_ms, 0) as total_ms
+    from recordings
+    where coalesce(started_at, stopped_at) is not null
+),
+
+tasks as (
+    select
+        coalesce(told.task_id, files.task_id) as task_id,
+        coalesce(told.started_at, told.stopped_at, files.started_at) as started_at,
+        coalesce(told.stopped_at, told.started_at, files.stopped_at) as stopped_at,
+        greatest(coalesce(told.total_ms, 0), coalesce(files.total_ms, 0)) as total_ms,
+        coalesce(unsized, 0) as unsized
+    from files
+    full join told using (task_id)
+)
+
+select *, rules.main.billing_day(zone, midnight, started_at, stopped_at) as day
+from tasks;
