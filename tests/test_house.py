@@ -137,6 +137,17 @@ def test_what_was_seen_to_fail_is_not_used() -> None:
     assert [f"{house.name(p)}: {word}: {BANNED[word]}" for p, word in used] == []
 
 
+def test_no_two_places_of_the_product_share_more_than_12_lines() -> None:
+    paths = [*house.PRODUCT, *house.files("analytics/**/*.sql")]
+    texts = {house.name(path): path.read_text() for path in paths}
+    assert house.repeats(texts, 12) == []
+    offender = "\n".join(f"line = {number}" for number in range(13))
+    assert house.repeats({"a": f"import x\n{offender}", "b": f"# why\n{offender}"}, 12) == [
+        "a:2 ~ b:2"
+    ]
+    assert house.repeats({"a": offender, "b": offender.replace("12", "x")}, 12) == []
+
+
 def test_no_script_lies_directly_in_pages() -> None:
     """Streamlit would serve it by itself, without the frame and its sign-in."""
     assert [house.name(path) for path in house.files("pages/*.py")] == []

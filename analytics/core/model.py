@@ -30,7 +30,6 @@ class Kind(StrEnum):
 
 
 KINDS = tuple(Kind)
-VIDEO_TYPES = dict(enumerate(Kind))
 AUDIO_VISUAL = (Kind.CAMERA, Kind.SCREEN)
 
 

@@ -70,11 +70,6 @@ def _prepared() -> Path:
     return Path(sys.prefix) / f"sample-{digest.hexdigest()[:16]}.duckdb"
 
 
-def is_loaded(store: Store) -> bool:
-    """True while the database holds the sample."""
-    return bool(store.ask("sample_imports"))
-
-
 def remove(store: Store) -> None:
     """Take the sample out, and nothing else."""
     with store.write() as cursor:

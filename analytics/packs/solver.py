@@ -49,7 +49,6 @@ class Mix:
 
     counts: tuple[tuple[int, date, int], ...]
     bound: float
-    is_proven: bool
 
 
 def solve(
@@ -132,7 +131,6 @@ def solve(
     return Mix(
         tuple((*choice, count) for choice, count in zip(choices, counts, strict=True) if count),
         float(bound),
-        answer.status == 0,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from analytics.billing.settle import Outline, outline, settle
+from analytics.billing.settle import settle
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, DayCharge, Pack, Plan, PriceBook, Ratio, Settlement
 from analytics.core.money import digits, divide_half_up, half_up
@@ -111,20 +111,6 @@ def settle_what_if(
     changed, prices = changed_plan(plan, what_if), changed_book(book, what_if)
     days = grown(charge(changed, prices), what_if.growth_percent, what_if.growth_from)
     return settle(days, changed, prices, since, until)
-
-
-def outline_what_if(
-    charge: Charge,
-    plan: Plan,
-    book: PriceBook,
-    what_if: WhatIf,
-    since: date | None = None,
-    until: date | None = None,
-) -> Outline:
-    """Only the totals and packs of ``settle_what_if``, for many at once."""
-    changed, prices = changed_plan(plan, what_if), changed_book(book, what_if)
-    days = grown(charge(changed, prices), what_if.growth_percent, what_if.growth_from)
-    return outline(days, changed, prices, since, until)
 
 
 def pack_of(

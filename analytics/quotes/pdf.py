@@ -25,20 +25,11 @@ FONTS = _DATA / "fonts"
 
 def as_pdf(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     """The printed quote, at most two pages of A4."""
-    return _typeset(doc, "pdf", draft)[0]
-
-
-def as_png(doc: Mapping[str, Any], *, draft: bool = False) -> list[bytes]:
-    """The same pages as pictures, for looking at."""
-    return _typeset(doc, "png", draft)
-
-
-def _typeset(doc: Mapping[str, Any], kind: Any, draft: bool) -> list[bytes]:
     issued = date.fromisoformat(doc["settings"]["issued"])
     try:
         made: Any = typst.compile(
             str(TEMPLATE),
-            format=kind,
+            format="pdf",
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             sys_inputs={"quote": canonical(printed(doc, draft=draft))},
@@ -49,7 +40,8 @@ def _typeset(doc: Mapping[str, Any], kind: Any, draft: bool) -> list[bytes]:
         raise Problem(
             f"it could not be printed ({fault.message})", where="quote", hint=hint
         ) from fault
-    return made if isinstance(made, list) else [made]
+    document: bytes = made[0] if isinstance(made, list) else made
+    return document
 
 
 def files(doc: dict[str, Any], *, draft: bool = False) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ each file is rounded on its own: the lengths of that kind's files are kept as wh
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -85,14 +84,6 @@ class History:
         """Read the files of these kinds now rather than when a ratio first needs them."""
         for kind in kinds:
             self._files_of(kind)
-
-    def charged_by_app(self, plan: Plan, book: PriceBook) -> dict[str, tuple[DayCharge, ...]]:
-        """The same for each app on its own; an app's days are those on which it was recorded."""
-        ms = self._charged(ratio_spans(plan, book), plan.rounding)
-        apps: defaultdict[str, list[DayCharge]] = defaultdict(list)
-        for (day, app), charged in zip(self._places, ms.tolist(), strict=True):
-            apps[app].append(DayCharge(day, charged))
-        return {app: tuple(days) for app, days in sorted(apps.items())}
 
     def _charged(self, spans: Sequence[RatioSpan], rounding: Rounding) -> Whole:
         """The charged ms of each place."""

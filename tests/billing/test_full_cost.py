@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.billing.full_cost import CostLine, Storage, full_cost, recording_lines, stored_days
-from analytics.billing.robot import GB, Stream, Tier, sweep, tier_minutes
+from analytics.billing.robot import GB, Tier, tier_minutes
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.model import Evidence, Kind, Plan
@@ -19,6 +19,7 @@ from analytics.reports.side_costs import cost_of, lines, measure
 from analytics.storage.store import Store
 from tests.support.plans import book, fee, pack, usage
 from tests.support.recordings import Video, load, put
+from tests.support.streams import Stream, sweep
 
 D = Decimal
 SEARCH = (  # the official DescribeRecordSearch sample, 21:54:00 to 22:00:14 in Shanghai

@@ -9,15 +9,13 @@ from hypothesis import strategies as st
 from analytics.billing.robot import (
     GB,
     LARGEST_PIXELS,
-    Stream,
     Tier,
     clock_minutes,
     per_thousand,
     storage_day,
-    sweep,
     tier_minutes,
-    tier_of,
 )
+from tests.support.streams import Stream, sweep, tier_of
 
 MINUTE = 60_000
 TRTC = {Tier.AUDIO: "0.99", Tier.HD: "3.99", Tier.FULL_HD: "8.99", Tier.TWO_K: "15.99"}

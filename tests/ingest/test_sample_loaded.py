@@ -29,6 +29,10 @@ def store(filled: Path, database: Path) -> Iterator[Store]:
         yield opened
 
 
+def is_loaded(store: Store) -> bool:
+    return bool(store.ask("sample_imports"))
+
+
 def videos(store: Store) -> int:
     return int(store.ask("coverage")[0]["videos"])
 
@@ -44,7 +48,7 @@ def test_what_was_prepared_is_what_would_be_loaded_and_only_where_nothing_is(
     sums = []
     for path in (database, filled):
         with Store(path) as store:
-            assert (store.is_new, store.loss, sample.is_loaded(store)) == (False, "", True)
+            assert (store.is_new, store.loss, is_loaded(store)) == (False, "", True)
             sums.append([store.ask("fingerprint"), store.ask("minutes_by_day", **nothing())])
     assert sums[0] == sums[1]
     before = database.read_bytes()
@@ -56,7 +60,7 @@ def test_what_was_prepared_is_what_would_be_loaded_and_only_where_nothing_is(
 
 
 def test_the_sample_is_a_year_of_a_school_and_the_billing_pages_lesson(store: Store) -> None:
-    assert sample.is_loaded(store)
+    assert is_loaded(store)
     (cover,) = store.ask("coverage")
     assert (cover["imports"], cover["own_imports"], cover["rows_refused"]) == (2, 0, 0)
     assert 20_000 < cover["videos"] == cover["rows_read"] < 30_000
@@ -71,7 +75,7 @@ def nothing() -> dict[str, None]:
 def test_a_first_own_import_removes_it(store: Store, tmp_path: Path) -> None:
     receipt = ingest.import_file(store, write(tmp_path / "own.csv", flat([row("a")])))
     assert receipt.rows == (1, 1, 0, 0)
-    assert (sample.is_loaded(store), videos(store)) == (False, 1)
+    assert (is_loaded(store), videos(store)) == (False, 1)
     assert [each["file"] for each in store.ask("import_list")] == ["own.csv"]
 
 
@@ -85,13 +89,13 @@ def test_an_import_of_which_nothing_is_loaded_leaves_it(
 ) -> None:
     before = videos(store)
     assert ingest.import_file(store, write(tmp_path / "own.csv", content)).status == "refused"
-    assert (sample.is_loaded(store), videos(store)) == (True, before)
+    assert (is_loaded(store), videos(store)) == (True, before)
 
 
 def test_the_samples_own_file_imported_by_a_person_is_theirs(store: Store) -> None:
     receipt = ingest.import_file(store, sample.FOLDER / "school.csv.gz")
     assert (receipt.status, receipt.rows.duplicate) == ("loaded", 0)
-    assert not sample.is_loaded(store)
+    assert not is_loaded(store)
     assert receipt.rows.loaded == videos(store) > 20_000
 
 
@@ -99,7 +103,7 @@ def test_it_is_removed_by_one_call_and_takes_nothing_else(store: Store) -> None:
     with Store(store.path.with_name("empty.duckdb")) as empty:
         untouched = empty.ask("fingerprint")
     sample.remove(store)
-    assert (sample.is_loaded(store), videos(store)) == (False, 0)
+    assert (is_loaded(store), videos(store)) == (False, 0)
     assert store.ask("fingerprint") == untouched
     assert store.ask("known_rooms") == []
     sample.remove(store)

@@ -3,7 +3,7 @@
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -286,3 +286,30 @@ def pins(path: Path) -> dict[str, str]:
     lines = (re.split("[#;]", line)[0].strip() for line in path.read_text().splitlines())
     wanted = [line for line in lines if line and not line.startswith("-r ")]
     return {line.partition("==")[0].split("[")[0]: line.partition("==")[2] for line in wanted}
+
+
+def _telling(text: str) -> list[tuple[int, str]]:
+    """(line number, the line without its margins) of what tells a reader something: no blanks, comments, imports, lone signs."""
+    lines = enumerate((line.strip() for line in text.splitlines()), start=1)
+    return [
+        (number, line)
+        for number, line in lines
+        if re.search(r"\w", line) and not re.match(r"(#|--|import |from \S+ import )", line)
+    ]
+
+
+def repeats(texts: Mapping[str, str], most: int) -> list[str]:
+    """Pairs of places that share more than ``most`` lines in a row to the letter, each as far as it reaches."""
+    places: dict[tuple[str, ...], tuple[str, int, int]] = {}
+    pairs = []
+    for file, text in texts.items():
+        lines = _telling(text)
+        skip = 0
+        for start in range(len(lines) - most):
+            window = tuple(line for _, line in lines[start : start + most + 1])
+            other, line, place = places.setdefault(window, (file, lines[start][0], start))
+            if start < skip or (other == file and start - place <= most):
+                continue
+            pairs.append(f"{other}:{line} ~ {file}:{lines[start][0]}")
+            skip = start + most + 1
+    return pairs

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from analytics import ingest
-from analytics.core.model import VIDEO_TYPES, Kind, RecordedFile
+from analytics.core.model import Kind, RecordedFile
 from analytics.storage.rollups import refresh_rollups
 from analytics.storage.store import Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-NUMBERS = {kind: number for number, kind in VIDEO_TYPES.items()}
+NUMBERS = {kind: number for number, kind in enumerate(Kind)}
 COLUMNS = (
     "SdkAppId,TaskId,RoomId,RecordStartTime,RecordStopTime,Status,VideoId,VideoType,UserId,"
     "VideoPlayTime,VideoDuration,VideoSize,Width,Height"

@@ -11,19 +11,19 @@ from typing import Any
 from analytics import lineage
 from analytics.billing.accrual import Accrual, EffectivePrice, Month
 from analytics.billing.full_cost import FullCost, Storage
-from analytics.core.model import MS_PER_MINUTE, Settlement, Source
+from analytics.core.model import MS_PER_MINUTE, Source
 from analytics.core.money import digits, that_add_up
 from analytics.lineage import Claim, derived_rows
 from pages.ui import data, formats
 from pages.ui.periods import DAY
 from pages.ui.plans.paid_for import Payer, Total
+from pages.ui.plans.sums import NamedBill
 
-Named = tuple[str, Settlement]
 _OWN = {"monthly_fees": "bill_fees", "pack_purchases": "bill_packs", "postpaid": "bill_postpaid"}
 TOTAL = "Total in full"
 
 
-def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
+def full_cost(of: NamedBill, cost: FullCost, storage: Storage) -> dict[str, Claim]:
     """The total and each line."""
     plan, settled = of
     priced = [line for line in cost.lines if line.amount is not None]
@@ -49,7 +49,7 @@ def full_cost(of: Named, cost: FullCost, storage: Storage) -> dict[str, Claim]:
     return found
 
 
-def cash(of: Named, found: Accrual, months: Sequence[Month]) -> dict[str, Claim]:
+def cash(of: NamedBill, found: Accrual, months: Sequence[Month]) -> dict[str, Claim]:
     """Paid and consumed, in all and in each month, and what was prepaid before and after."""
     plan, settled = of
     whole = data.settlement(settled.plan, None, settled.until)
@@ -98,7 +98,7 @@ def clicked(months: Sequence[Month], point: Mapping[str, Any]) -> str:
 
 
 def _used(
-    of: Named, title: str, amount: Decimal, since: date | None = None, until: date | None = None
+    of: NamedBill, title: str, amount: Decimal, since: date | None = None, until: date | None = None
 ) -> Claim:
     plan, settled = of
     rows = derived_rows.uses(settled)
@@ -114,12 +114,12 @@ def _used(
     )
 
 
-def _ahead(title: str, amount: Decimal, of: Named) -> Claim:
+def _ahead(title: str, amount: Decimal, of: NamedBill) -> Claim:
     rows = derived_rows.ahead(of[1])
     return lineage.worked("paid_ahead", amount, rows, title=title, settlement=of[1], plan=of[0])
 
 
-def prices(of: Named, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
+def prices(of: NamedBill, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
     """What 1,000 minutes of each source came to, and what was consumed for them."""
     plan, settled = of
     claims = {}
@@ -137,7 +137,7 @@ def prices(of: Named, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
     return {title: claim for title, claim in claims.items() if claim.value is not None}
 
 
-def packs(of: Named, found: Accrual) -> dict[str, Claim]:
+def packs(of: NamedBill, found: Accrual) -> dict[str, Claim]:
     """Used, expired and left of each pack, in minutes and in money."""
     plan, settled = of
     claims = {}
@@ -162,7 +162,7 @@ def packs(of: Named, found: Accrual) -> dict[str, Claim]:
 
 
 def paid_for(
-    of: Named, payer: Payer, day: date | None, total: Total, days: dict[date, Total]
+    of: NamedBill, payer: Payer, day: date | None, total: Total, days: dict[date, Total]
 ) -> dict[str, Claim]:
     """Minutes and money of a payer, in all and on each day."""
     plan, settled = of

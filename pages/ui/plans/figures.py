@@ -15,12 +15,12 @@ from analytics.lineage import Claim
 from pages.ui import formats
 from pages.ui.periods import DAY
 from pages.ui.plans import ledger, sums
+from pages.ui.plans.sums import NamedBill
 
-Named = tuple[str, Settlement]
 """The name of a plan, and what it makes of the usage."""
 
 
-def figures(of: Named) -> dict[str, Claim]:
+def figures(of: NamedBill) -> dict[str, Claim]:
     """The three figures of a plan's card."""
     name, settled = of
     totals = settled.totals
@@ -33,7 +33,7 @@ def figures(of: Named) -> dict[str, Claim]:
     }
 
 
-def told(of: Named, title: str, shown: Decimal) -> Claim:
+def told(of: NamedBill, title: str, shown: Decimal) -> Claim:
     """A bill whose total is shown as worked out elsewhere; what is not that total does not add up."""
     name, settled = of
     totals = settled.totals
@@ -41,7 +41,7 @@ def told(of: Named, title: str, shown: Decimal) -> Claim:
     return replace(lineage.bill("bill_total", value, settled, title=title, plan=name), shown=shown)
 
 
-def totals(*plans: Named) -> dict[str, Claim]:
+def totals(*plans: NamedBill) -> dict[str, Claim]:
     """Every cell of the table of totals."""
     found: dict[str, Claim] = {}
     for name, settled in plans:
@@ -67,7 +67,7 @@ def totals(*plans: Named) -> dict[str, Claim]:
     return found
 
 
-def so_far(*plans: Named) -> dict[str, Claim]:
+def so_far(*plans: NamedBill) -> dict[str, Claim]:
     """The cost up to each day under each plan, the last day first."""
     found = {}
     for name, settled in plans:
@@ -83,13 +83,13 @@ def _so_far(plan: str, day: date) -> str:
     return f"{formats.short(plan)}: cost up to {formats.day(day)}"
 
 
-def clicked_cost(plans: Sequence[Named], point: Mapping[str, Any]) -> str:
+def clicked_cost(plans: Sequence[NamedBill], point: Mapping[str, Any]) -> str:
     """The name of the day and plan that was clicked."""
     number = point["curve_number"]  # curves first, then the rings where they cross
     return _so_far(plans[number if number < len(plans) else 0][0], _day(point))
 
 
-def draws(of: Named) -> dict[str, Claim]:
+def draws(of: NamedBill) -> dict[str, Claim]:
     """What each day was drawn from."""
     name, settled = of
     found = {}
@@ -124,7 +124,7 @@ def clicked_draw(settled: Settlement, point: Mapping[str, Any]) -> str:
     return drawn(_day(point), source, pack)
 
 
-def packs_left(of: Named) -> dict[str, Claim]:
+def packs_left(of: NamedBill) -> dict[str, Claim]:
     """What is left in each pack at the end of each day on which it is valid, the last day first."""
     name, settled = of
     found = {}
@@ -166,7 +166,7 @@ def _day(point: Mapping[str, Any]) -> date:
     return date.fromisoformat(str(point["x"])[:10])
 
 
-def lines(of: Named, shown: Sequence[ledger.Line]) -> dict[str, Claim]:
+def lines(of: NamedBill, shown: Sequence[ledger.Line]) -> dict[str, Claim]:
     """Each line of the ledger: its minutes, its amount."""
     name, settled = of
     found = {}

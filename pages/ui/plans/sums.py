@@ -10,11 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.billing.curves import pack_levels
-from analytics.core.model import AUDIO_VISUAL, MS_PER_MINUTE, Kind, Settlement
+from analytics.core.model import MS_PER_MINUTE, Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
 """Not charged for now: the mixed stream (published), audio files (not found)."""
 STEPS = ("Day", "Week", "Month")
+
+NamedBill = tuple[str, Settlement]
+"""A settlement and what its plan is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,6 @@ class Minutes:
     @property
     def not_billed_ms(self) -> int:
         return self.free_ms + self.unfinished_ms
-
-    @property
-    def audio_visual_ms(self) -> int:
-        """Camera and screen together, the billing page's word."""
-        return sum(self.by_kind.get(kind, 0) for kind in AUDIO_VISUAL)
 
 
 def minutes(rows: Iterable[Mapping[str, Any]]) -> Minutes:

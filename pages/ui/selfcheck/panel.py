@@ -10,13 +10,12 @@ import streamlit as st
 from analytics.core.model import Settlement
 from analytics.selfcheck.checks import Check
 from pages.ui import boxes, data, formats
+from pages.ui.plans.sums import NamedBill
 from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck import thorough
 
-Named = tuple[str, Settlement]
 
-
-def panel(*bills: Named, more: Sequence[Check] = ()) -> None:
+def panel(*bills: NamedBill, more: Sequence[Check] = ()) -> None:
     """Failed checks of any of the bills in full view, and all of them to open."""
     results = [(name, _checks(settlement)) for name, settlement in bills]
     results[0] = (results[0][0], (*results[0][1], *more))
@@ -33,7 +32,7 @@ def panel(*bills: Named, more: Sequence[Check] = ()) -> None:
         _every_row(bills)
 
 
-def alarm(*bills: Named) -> None:
+def alarm(*bills: NamedBill) -> None:
     """Only what failed, for a page that has no room for checks that passed."""
     _failures([(name, _checks(settlement)) for name, settlement in bills])
 
@@ -107,7 +106,7 @@ def _side(value: int | Decimal | str) -> str:
     return formats.whole(value) if isinstance(value, int) else f"{value:,f}"
 
 
-def _every_row(bills: Sequence[Named]) -> None:
+def _every_row(bills: Sequence[NamedBill]) -> None:
     """The checks of every row: a button, progress while they run, what stopped them."""
     runs = [thorough.registry().of(figures.key(bill)) for _, bill in bills]
     if any(run and not run.is_done for run in runs):
