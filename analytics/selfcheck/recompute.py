@@ -21,8 +21,6 @@ from analytics.billing.meter import RatioSpan
 from analytics.core.model import MS_PER_MINUTE, DayCharge, Rounding
 from analytics.selfcheck.checks import Check
 
-LONGEST_MS = 100_000_000_000
-"""A refused row's length above this could not be read."""
 _QUARTER_S, _EPOCH = 900, date(1970, 1, 1).toordinal()
 _BILLABLE = ["camera", "screen", "whiteboard"]
 _MOST_PARTS = 8
@@ -87,15 +85,12 @@ class Recount:
 
     def add(self, rows: pa.Table) -> None:
         """Count a stretch of ``raw_rows``."""
-        ms = rows["ms"]
-        is_read = pc.and_kleene(pc.greater_equal(ms, 0), pc.less_equal(ms, LONGEST_MS))
-        kept = rows.set_column(rows.schema.get_field_index("ms"), "ms", _where(is_read, ms, 0))
-        sums = kept.group_by(["import_no", "standing"]).aggregate(
-            [("ms", "sum"), ([], "count_all")]
+        sums = rows.group_by(["import_no", "standing"]).aggregate(
+            [("read_ms", "sum"), ([], "count_all")]
         )
         for row in sums.to_pylist():
             self.rows[row["import_no"]] += row["count_all"]
-            self.ms[row["import_no"]] += row["ms_sum"]
+            self.ms[row["import_no"]] += row["read_ms_sum"] or 0
             if row["standing"] == "refused":
                 self.refused[row["import_no"]] += row["count_all"]
         counted = rows.filter(pc.equal(rows["standing"], "counted"))
@@ -215,7 +210,3 @@ def _times(ms: int, ratio: Decimal) -> int:
 
 def _minutes_up(ms: Any) -> Any:
     return -(-ms // MS_PER_MINUTE) * MS_PER_MINUTE
-
-
-def _where(condition: Any, values: Any, other: int) -> Any:
-    return pc.if_else(pc.fill_null(condition, False), values, other)
