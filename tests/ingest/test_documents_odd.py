@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ OWN = {"task_id": "t1", "room_id": 101, "status": "finished", "files": FILES, "s
         without(task(1), "VideoInfos") | {"TotalTime": 60_000},
         without(task(1), "VideoInfos") | {"Status": "done"},
         {"EventType": "OnlineRecordFinished", "EventData": {"TaskId": "t", "RecordStopTime": 1711505400, "Videos": []}},
+        task(1) | {"VideoInfos": [], "Files": FILES},
     ],
 )  # fmt: skip
 def test_a_file_in_which_no_task_names_its_files_is_refused(read: Reader, document: Any) -> None:
@@ -179,6 +181,7 @@ def test_one_value_under_two_spellings_is_read_where_they_agree(read: Reader) ->
         [json.dumps(task(1))],
         json.dumps(json.dumps(task(1))).join(['{"message": ', "}"]),
         {"body": json.dumps([task(1)])},
+        {"message": {"data": b64encode(json.dumps(task(1)).encode()).decode()}},
         task(1) | {"VideoInfos": json.dumps([video(1)])},
     ],
 )
@@ -233,6 +236,20 @@ IN_CELLS = {
     "tasks with a column of files": (
         "TaskId,Status,RecordStartTime,RecordStopTime,VideoInfos",
         [f"t{n},FINISHED,1700000000,1700000062,{quoted([video(n)])}" for n in (1, 2)],
+    ),
+    "with a backslash before a quote": (
+        "id,payload,at",
+        [f'{n},"{json.dumps(callback(n)).replace(chr(34), chr(92) + chr(34))}",2024-03-27' for n in (1, 2)],
+    ),
+    "as Python prints it": ("id,payload", [f'{n},"{callback(n)}"' for n in (1, 2)]),
+    "in base64": ("id,payload", [f"{n},{b64encode(json.dumps(callback(n)).encode()).decode()}" for n in (1, 2)]),
+    "fields inside with points": (
+        "_id,EventType,EventData.TaskId,EventData.RecordStopTime,EventData.VideoInfos",
+        [f"{n},OnlineRecordFinished,t{n},1700000062,{quoted([video(n)])}" for n in (1, 2)],
+    ),
+    "of a data frame": (
+        "Response.TaskId,Response.Status,Response.RecordStopTime,Response.VideoInfos",
+        [f't{n},FINISHED,1700000062,"{[video(n)]}"' for n in (1, 2)],
     ),
     "answers": ("task,answer", [f"{n},{quoted({'Response': task(n)})}" for n in (1, 2)]),
 }  # fmt: skip
@@ -365,3 +382,27 @@ def test_a_row_of_the_flat_form_that_keeps_its_callback_is_the_row(tmp_path: Pat
         "body": json.dumps(callback(2)),
     }
     assert load([logged], "logged.json").shape == "OnlineRecordFinished"
+
+
+def test_rows_of_two_programs_may_spell_a_field_in_two_ways_but_a_row_may_not(load) -> None:
+    rows = [
+        {"VideoId": "a", "VideoType": 0, "VideoDuration": 60_000, "RecordStopTime": 1711505400},
+        {
+            "video_id": "b",
+            "video_type": 0,
+            "video_duration": 60_000,
+            "record_stop_time": 1711505400,
+        },
+    ]
+    assert load(rows, "rows.json").ms.loaded == 120_000
+    (flaw,) = load([rows[0] | {"video_duration": 1}], "two.json").problems
+    assert "two columns are both" in flaw.reason
+
+
+def test_a_word_for_a_status_is_read_as_in_a_table_and_said(read: Reader) -> None:
+    found = read([task(1, Status="done"), task(2, Status="finished"), task(3, Status="录制中")])
+    assert found.tasks == {"t1": "FINISHED", "t2": "FINISHED", "t3": "RECORDING"}
+    assert [said for said in found.said if "Status" in said] == [
+        'Status "done" was read as FINISHED.',
+        'Status "录制中" was read as RECORDING.',
+    ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
@@ -51,6 +52,7 @@ def _source(member: Member) -> Source | None:
     source = open_source(member, careful=True)
     sources: list[Source] = [source]
     if isinstance(source, Text):
+        sources.append(replace(source, escape="\\"))
         sources += [
             replace(source, delimiter=sign) for sign in DELIMITERS if sign != source.delimiter
         ]
@@ -98,6 +100,21 @@ def _is_document(item: Item) -> bool:
     return is_product or is_task or isinstance(item, Usage | Event)
 
 
+def _nested(row: dict[str, str]) -> dict[str, Any]:
+    """A row whose names have points, as the object that it was taken from: EventData.TaskId is field TaskId of EventData."""
+    if not any("." in label for label in row):
+        return dict(row)
+    whole: dict[str, Any] = {}
+    for label, cell in row.items():
+        *outer, last = label.split(".")
+        place = whole
+        for name in outer:
+            inner = place.setdefault(name, {})
+            place = inner if isinstance(inner, dict) else place
+        place[last] = cell
+    return whole
+
+
 def _items(source: Source) -> Iterator[Item]:
     labels: list[str] = []
     for record in source.records():
@@ -107,7 +124,7 @@ def _items(source: Source) -> Iterator[Item]:
             labels = header.labels(record.cells)
             continue
         cells = zip(labels, record.cells, strict=False)
-        row = {label: cell for label, cell in cells if cell.strip()}
+        row = _nested({label: cell for label, cell in cells if cell.strip()})
         place = record.path or f"line {record.line}"
         if len(record.cells) > len(labels):
             yield Stranger(place, "more_cells", ", ".join(record.cells[len(labels) :]))

@@ -37,6 +37,7 @@ ROOM_DAILY_USAGE = Shape("DescribeTIWRoomDailyUsage")
 class Recording:
     """One task as a document tells it: its facts and its files as texts, each file with its place.
 
+    `status_word` is the status as it is written, where it is not the API's own word.
     `broken` are entries among the files that cannot be read: (place, flaw, text). `rest` is what no column holds.
     `is_nameless`: it is over, and names no list of files; `lists` says which lists it names instead, and `document` is the
     object itself, which may be a row that lacks most of its cells.
@@ -48,6 +49,7 @@ class Recording:
     videos: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     broken: list[tuple[str, str, str]] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
+    status_word: str = ""
     is_nameless: bool = False
     lists: str = ""
     document: dict[str, Any] | None = None

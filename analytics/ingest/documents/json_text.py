@@ -5,7 +5,10 @@ The types that document databases write as objects (Mongo's extended JSON) are r
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,6 +18,11 @@ SHOWN = 80
 MOST_PLACES = 30
 # A double holds so many digits. A longer whole number that is written with a point or an exponent has lost its last ones.
 EXACT_DIGITS = 15
+
+
+# What begins with {" or [{ as base64 has it.
+_BASE64 = re.compile(r"(?:eyJ|ew[ow]|W3s|Wyd|Wwo|WyJ)[A-Za-z0-9+/]{20,}={0,2}\s*")
+_PRINTED = re.compile(r"\s*[\[{]\s*(?:\{\s*)?'")
 
 
 class Literal(str):
@@ -107,8 +115,16 @@ def parse(written: str) -> Any:
 
 
 def parsed(value: Any) -> Any:
-    """The object or list that a string holds as JSON, be it a string in a string; None where it holds none."""
+    """The object or list that a string holds as JSON, be it a string in a string or in base64; None where it holds none.
+
+    Lists in the cells of a data frame are written as Python prints them.
+    """
     start = value.lstrip()[:1] if isinstance(value, str) else ""
+    if start in ("e", "W") and _BASE64.fullmatch(value):
+        try:
+            return parsed(b64decode(value).decode("utf-8"))
+        except ValueError:
+            return None
     if start not in ("{", "[") and not (start == '"' and "{" in value):
         return None
     try:
@@ -116,8 +132,26 @@ def parsed(value: Any) -> Any:
         if start == '"' and isinstance(inner, str):
             inner = parse(inner)
     except (ValueError, RecursionError):
-        return None
+        inner = _printed(value) if _PRINTED.match(value) else None
     return inner if isinstance(inner, dict | list) else None
+
+
+def _printed(value: str) -> Any:
+    """What Python printed, with numbers as they were written; None where it is none."""
+    try:
+        return _as_json(ast.literal_eval(value.strip()))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _as_json(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(item) for item in value]
+    if isinstance(value, float):
+        return _decimal(repr(value))
+    return Literal(value) if type(value) is int else value
 
 
 # How DynamoDB and Avro write a value: as an object of its type alone.

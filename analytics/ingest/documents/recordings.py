@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from analytics.ingest.documents.headings import holds_lengths
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
     LEGACY_SAAS,
@@ -90,6 +91,7 @@ def recording(
     facts["ErrorCode"], facts["ErrorMsg"] = code, message
     videos = fields.get(shape.videos)
     is_failed = code not in _NOT_STATED and not videos
+    word = facts["Status"].strip()
     facts["Status"] = "FAILED" if is_failed else _status(facts["Status"]) or status
     for name in _TIMES:
         facts[name] = _moment(facts[name])
@@ -99,7 +101,10 @@ def recording(
         if name not in _READ_TASK and name != shape.videos
     }
     found = Recording(shape, path, facts, rest=rest)
-    if not fields.names.keys() & LISTS and facts["Status"] not in _OPEN:
+    if not is_failed and word.upper() not in ("", facts["Status"]):
+        found.status_word = word
+    lacks_list = not fields.names.keys() & LISTS or (not videos and _other_files(document))
+    if lacks_list and not is_failed and facts["Status"] not in _OPEN:
         found.is_nameless, found.lists, found.document = True, _lists(document), document
     videos = parsed(videos) if isinstance(videos, str) and parsed(videos) else videos
     if videos is not None and not isinstance(videos, list):
@@ -196,6 +201,12 @@ def _moment(written: str) -> str:
     if not written or (written.isascii() and written.isdecimal() and len(written) in (9, 10)):
         return written
     return times.moment(written.strip(), times.Moments())
+
+
+def _other_files(document: dict[str, Any]) -> bool:
+    """Whether an object has a list of what have lengths under another name than the vendor's."""
+    lists = ((name, parsed(value) or value) for name, value in document.items())
+    return any(plain(name) not in LISTS and holds_lengths(items) for name, items in lists)
 
 
 def _lists(document: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from analytics.ingest.common.limits import LONGEST_CELL, MOST_COLUMNS
+from analytics.ingest.documents.items import plain
 
 # A row is one line for the load, which reads at most so much of it.
 LONGEST_ROW = 2 * LONGEST_CELL
@@ -24,6 +25,8 @@ class RowsFile:
         self.path = path
         self.rows = 0
         self._names: dict[str, int] = {}
+        # The first spelling of each name: rows from two programs may spell one field in two ways.
+        self._spellings: dict[str, str] = {}
         self._file: IO[str] | None = None
 
     def add(self, place: str, cells: dict[str, str]) -> None:
@@ -37,9 +40,13 @@ class RowsFile:
         for name, cell in cells.items():
             at = self._names.get(name)
             if at is None:
+                spelled = self._spellings.get(plain(name), name)
+                at = None if spelled in cells else self._names.get(spelled)
+            if at is None:
                 if len(self._names) > MOST_COLUMNS:
                     continue
                 at = self._names[name] = len(self._names)
+                self._spellings.setdefault(plain(name), name)
                 values.append("")
             values[at] = cell.translate(_NO_NUL) if "\0" in cell else cell
         self._write([place, flaw, *values])

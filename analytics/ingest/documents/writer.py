@@ -37,6 +37,7 @@ RECORDING_COLUMNS = [
 TYPED_ROWS, TYPED_RECORDINGS = "rows.parquet", "recordings.parquet"
 
 LONGEST_VALUE = 8192
+_MOST_STATUSES = 10
 LONGEST_REST = 1 << 20
 # The last second of ten digits; more digits are milliseconds, and no wall clock.
 LATEST = 9_999_999_999
@@ -61,6 +62,8 @@ class Notes:
     first_timeless: tuple[str, str] = ("", "")
     # Tasks that are over and name no list of files, with the first of them.
     nameless: int = 0
+    # Words for a status, and what they were read as.
+    statuses: dict[str, str] = field(default_factory=dict)
     first_nameless: Recording | None = None
     has_files: bool = False
     # The first of each flaw.
@@ -95,6 +98,8 @@ class Notes:
                 f"{tasks} over and {'names' if self.nameless == 1 else 'name'} no list of files ({', '.join(LISTS.values())}), so that "
                 f"nothing of {'it' if self.nameless == 1 else 'them'} is counted: the first at {self.first_nameless.path}."
             )
+        for word, status in list(self.statuses.items())[:_MOST_STATUSES]:
+            found.append(f'Status "{word[:40]}" was read as {status}.')
         if self.encoding:
             found.append(f"The file is not UTF-8; it was read as {self.encoding}.")
         if self.long_rests:
@@ -199,6 +204,8 @@ class Sink:
         notes, facts, shape = self.notes, item.facts, item.shape
         unit = self._options.unit or shape.unit
         self.took(shape, 1, has_files=bool(item.videos or item.broken))
+        if item.status_word and len(notes.statuses) <= _MOST_STATUSES:
+            notes.statuses[item.status_word] = facts["Status"]
         if item.is_nameless:
             notes.nameless += 1
             notes.first_nameless = notes.first_nameless or item

@@ -28,6 +28,8 @@ class Text:
     delimiter: str
     notes: list[str] = field(default_factory=list)
     is_grid: bool = False
+    # What stands before a quote inside a cell, where it is not a second quote.
+    escape: str = ""
 
     @property
     def form(self) -> str:
@@ -46,7 +48,13 @@ class Text:
         errors = "replace" if self.encoding.damaged else "strict"
         with self.path.open(encoding=self.encoding.name, errors=errors, newline="") as file:
             lines = _Lines(file, self.encoding.damaged, self.delimiter)
-            reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=True)
+            reader = csv.reader(
+                lines,
+                delimiter=self.delimiter,
+                escapechar=self.escape or None,
+                doublequote=not self.escape,
+                skipinitialspace=True,
+            )
             while True:
                 lines.begin_record()
                 try:
