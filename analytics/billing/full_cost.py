@@ -7,8 +7,8 @@ only the vendor knows what the others used.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -107,7 +107,7 @@ def stored_days(
 
 def recording_lines(settlement: Settlement) -> Iterator[CostLine]:
     """The settlement's own lines: fees, packs bought, postpaid minutes."""
-    book, totals = settlement.book, settlement.totals
+    book, totals = settlement.last_version, settlement.totals
     fee, postpaid = book.figure("monthly_fee"), book.figure("recording_postpaid")
     yield _line(
         "monthly_fees",
@@ -116,6 +116,7 @@ def recording_lines(settlement: Settlement) -> Iterator[CostLine]:
         "periods",
         fee,
         totals.exact.monthly_fees,
+        _by_day(settlement, lambda version: version.monthly_fee),
     )
     yield CostLine(
         "pack_purchases",
@@ -132,10 +133,63 @@ def recording_lines(settlement: Settlement) -> Iterator[CostLine]:
     note = "What neither the free quota nor a pack paid for."
     if settlement.plan.discount_percent:
         note += f" {settlement.plan.discount_percent:f} percent discount is taken off."
+    prices = _by_day(settlement, lambda version: version.postpaid_per_thousand)
+    note = f"{note} {prices}".rstrip()
     minutes = Decimal(totals.postpaid_ms) / MS_PER_MINUTE
     yield _line(
         "postpaid", "Recording, postpaid", minutes, "minutes", postpaid, totals.exact.postpaid, note
     )
+
+
+def _by_day(settlement: Settlement, price: Callable[[PriceBook], Decimal]) -> str:
+    """Which price held from which day on, in a sentence; "" where it did not change."""
+    steps: list[tuple[Decimal, date]] = []
+    for version, since in settlement.versions:
+        if not steps or steps[-1][0] != price(version):
+            steps.append((price(version), version.valid_from or since))
+    if len(steps) < 2:
+        return ""
+    later = ", ".join(f"{amount:f} from {since}" for amount, since in steps[1:])
+    return f"The price was {steps[0][0]:f} at first, {later}."
+
+
+def companion_spans(
+    settlement: Settlement, storage: Storage
+) -> list[tuple[PriceBook, date | None, date | None]]:
+    """The reported days ``[since, until)`` of one list of side prices after another, None: unbounded."""
+    names = ("whiteboard_postpaid", *(f"trtc_{tier}" for tier in TIERS), storage.figure)
+
+    def prices(version: PriceBook) -> list[Decimal | None]:
+        return [figure.value if (figure := version.figure(name)) else None for name in names]
+
+    starts: list[tuple[PriceBook, date | None]] = []
+    for version, until in settlement.book.spans():
+        since = version.valid_from
+        is_before = until and settlement.since and until <= settlement.since
+        is_after = since and settlement.until and since >= settlement.until
+        if not (is_before or is_after or (starts and prices(starts[-1][0]) == prices(version))):
+            begin = max(filter(None, (since, settlement.since)), default=None)
+            starts.append((version, begin if starts else settlement.since))
+    ends = [*(since for _, since in starts[1:]), settlement.until]
+    return [(version, since, end) for (version, since), end in zip(starts, ends, strict=True)]
+
+
+def added_up(parts: Sequence[Sequence[CostLine]]) -> list[CostLine]:
+    """Lines of several spans of days as one line a key: the unit price is the last one's."""
+    lines = []
+    for same in zip(*parts, strict=True):
+        amounts = [line.amount for line in same if line.amount is not None]
+        prices = list(dict.fromkeys(f"{line.price:f}" for line in same if line.price is not None))
+        note = f" One price after another: {', '.join(prices)}." if len(prices) > 1 else ""
+        lines.append(
+            replace(
+                same[-1],
+                quantity=sum((line.quantity for line in same), _NOTHING),
+                amount=sum(amounts, _NOTHING) if amounts else None,
+                note=f"{same[-1].note}{note}",
+            )
+        )
+    return lines
 
 
 def companion_lines(measured: Measured, book: PriceBook, storage: Storage) -> Iterator[CostLine]:

@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from analytics.core.model import Figure, Offer, PriceBook
 
-_BOOK = {"id": "id", "title": "title", "region": "region", "currency": "currency"}
+_BOOK = {
+    "id": "id",
+    "title": "title",
+    "region": "region",
+    "currency": "currency",
+    "valid_from": "valid from",
+}
 _ORIGIN = {"source": "source", "dated": "date", "evidence": "evidence", "note": "note"}
 _FIGURE = {"value": "value", "unit": "unit", "per": "per"} | _ORIGIN
 _OFFER = {

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from analytics.billing.accrual import Part, accrue, share
-from analytics.billing.full_cost import Measured, Storage
+from analytics.billing.full_cost import Measured, Storage, companion_spans
 from analytics.billing.robot import GB, LARGEST_PIXELS, Tier, per_thousand, storage_day
-from analytics.core.model import MS_PER_MINUTE, PackBalance, Settlement, Source
+from analytics.core.model import MS_PER_MINUTE, PackBalance, PriceBook, Settlement, Source
 from analytics.reports import side_costs
 from analytics.storage.store import Store
 
@@ -98,7 +98,7 @@ def line(settlement: Settlement, key: str, storage: Storage) -> Made:
     if key == "storage":
         return partial(_storage, settlement, storage)
     if key.startswith("robot_"):
-        return partial(_robot, settlement, key)
+        return partial(_robot, settlement, storage, key)
     rows = {
         "monthly_fees": [row(one.day, "monthly fee", "", 0, one.amount) for one in settlement.fees],
         "pack_purchases": [
@@ -132,37 +132,42 @@ def asked(settlement: Settlement, key: str) -> dict[str, Any]:
     return {**edge, **span, **(limits if "trtc" in key else {})}
 
 
-def _robot(settlement: Settlement, key: str, store: Store) -> list[Row]:
+def _robot(settlement: Settlement, storage: Storage, key: str, store: Store) -> list[Row]:
     question, tier = "robot_months", key.removeprefix("robot_trtc_")
     name = "whiteboard_postpaid"
     if tier != key:
         question, name = "trtc_months", f"trtc_{tier}"
-    figure = settlement.book.figure(name)
-    price = figure.value if figure and figure.value is not None else _NOTHING
-    found, so_far = [], 0
-    for month in store.ask(question, **asked(settlement, key)):
-        if tier != key and month["tier"] != tier:
-            continue
-        minutes = month["minutes"] if tier == key else -(-month["ms"] // MS_PER_MINUTE)
-        cost = per_thousand(so_far + minutes, price) - per_thousand(so_far, price)
-        so_far += minutes
-        how = f"{minutes:,} minutes × {price:f} ÷ 1,000"
-        found.append(row(month["month"], "recording robot", how, minutes * MS_PER_MINUTE, cost))
-    return found
+    rows = []
+    for book, since, until in companion_spans(settlement, storage):
+        price, so_far = _price(book, name), 0
+        given = asked(settlement, key) | {"since": since, "until": until}
+        for month in store.ask(question, **given):
+            if tier != key and month["tier"] != tier:
+                continue
+            minutes = month["minutes"] if tier == key else -(-month["ms"] // MS_PER_MINUTE)
+            cost = per_thousand(so_far + minutes, price) - per_thousand(so_far, price)
+            so_far += minutes
+            how = f"{minutes:,} minutes × {price:f} ÷ 1,000"
+            rows.append(row(month["month"], "recording robot", how, minutes * MS_PER_MINUTE, cost))
+    return rows
 
 
 def _storage(settlement: Settlement, storage: Storage, store: Store) -> list[Row]:
-    figure = settlement.book.figure(storage.figure)
-    price = figure.value if figure and figure.value is not None else _NOTHING
     nothing = Measured(0, {}, 0, (), 0)
-    of = settlement.plan, settlement.since, settlement.until
-    stored = side_costs.stored_as(nothing, store, *of, storage).stored
     return [
         row(
             day,
             "storage",
             f"{size / GB:,.6f} GB stored" if size else "nothing stored",
-            amount=storage_day(size, price, storage.free_gb),
+            amount=storage_day(size, _price(book, storage.figure), storage.free_gb),
         )
-        for day, size in stored
+        for book, since, until in companion_spans(settlement, storage)
+        for day, size in side_costs.stored_as(
+            nothing, store, settlement.plan, since, until, storage
+        ).stored
     ]
+
+
+def _price(book: PriceBook, name: str) -> Decimal:
+    figure = book.figure(name)
+    return figure.value if figure and figure.value is not None else _NOTHING

@@ -91,7 +91,7 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
         case Unit.LEFT:
             return claim.begin_ms - every.ms
         case Unit.WORTH:
-            return waste.worth(every.ms, claim.price or Decimal(0))
+            return waste.worth([(one.day, one.ms) for one in sums], claim.prices)
         case Unit.SHARE:
             of = total(whole).ms
             return Decimal(every.ms) / of if of else Decimal(0)

@@ -12,6 +12,7 @@ from analytics.core.model import Settlement
 from analytics.lineage.figure_types import Figure, Rows
 from analytics.lineage.figures import FIGURES
 from analytics.reports.filters import Filters
+from analytics.reports.waste import Prices
 from analytics.storage.store import Store
 
 LESSON_PARAMETERS = ("length", "cameras", "last_since", "last_until")
@@ -42,8 +43,8 @@ class Claim:
     settlement: Settlement | None = None
     plan_name: str = ""
     whole: Claim | None = None
-    price: Decimal | None = None
-    """Of 1,000 minutes, for what a figure is worth, and ``currency`` is its."""
+    prices: Prices = ()
+    """Of 1,000 minutes from each day on, for what a figure is worth, and ``currency`` is theirs."""
     currency: str = ""
     begin_ms: int = 0
     """What there was before, for what a figure leaves of it."""
@@ -68,7 +69,7 @@ def files(
     asked: Mapping[str, Any] | None = None,
     question: str = "",
     whole: Claim | None = None,
-    price: Decimal | None = None,
+    prices: Prices = (),
     currency: str = "",
     **cut: Any,
 ) -> Claim:
@@ -88,7 +89,7 @@ def files(
         asked={**base, **(asked or {})},
         question=question,
         whole=whole,
-        price=price,
+        prices=prices,
         currency=currency,
     )
 

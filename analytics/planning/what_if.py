@@ -76,7 +76,8 @@ def changed_book(book: PriceBook, what_if: WhatIf) -> PriceBook:
             version if other == version else replace(other, version=f"{version.version}, changed")
         )
 
-    return replace(changed(book), earlier=tuple(map(changed, book.earlier)))
+    other = replace(changed(book), earlier=tuple(map(changed, book.earlier)))
+    return book if other == book else other
 
 
 def grown(

@@ -12,7 +12,9 @@ from analytics.billing.full_cost import (
     FullCost,
     Measured,
     Storage,
+    added_up,
     companion_lines,
+    companion_spans,
     full_cost,
     recording_lines,
     stored_days,
@@ -112,11 +114,14 @@ def cost_of(
 
     ``robot`` is what ``measure`` said of the same days, if it is known already.
     """
-    plan, book = settlement.plan, settlement.book
-    span = settlement.since, settlement.until
-    if robot is None:
-        measured = measure(store, plan, *span, storage)
+    plan, spans = settlement.plan, companion_spans(settlement, storage)
+    if robot is not None and len(spans) == 1:
+        ((book, since, until),) = spans
+        measured = stored_as(robot, store, plan, since, until, storage)
+        beside = list(companion_lines(measured, book, storage))
     else:
-        measured = stored_as(robot, store, plan, *span, storage)
-    beside = companion_lines(measured, book, storage)
-    return full_cost([*recording_lines(settlement), *beside], book.currency, hidden)
+        beside = added_up(
+            [lines(store, plan, book, since, until, storage) for book, since, until in spans]
+        )
+    own = recording_lines(settlement)
+    return full_cost([*own, *beside], settlement.book.currency, hidden)

@@ -25,7 +25,7 @@ class Ahead(NamedTuple):
     outlook: Outlook | None
     alerts: tuple[Alert, ...]
     price_book: str
-    """Its id and version."""
+    """Its id, and the version in force on the last recorded day."""
 
 
 def look(store: Store, plan: Plan | None = None) -> Ahead:
@@ -36,7 +36,8 @@ def look(store: Store, plan: Plan | None = None) -> Ahead:
     recorded = costs.charged_days(store, used, book)
     ahead = outlook(recorded, used, book)
     found = alerts(recorded, ahead, alert_settings(store))
-    return Ahead("" if plan else name, recorded, ahead, found, f"{book.id} {book.version}")
+    version = book.on(recorded[-1].day) if recorded else book
+    return Ahead("" if plan else name, recorded, ahead, found, f"{version.id} {version.version}")
 
 
 def alert_settings(store: Store) -> AlertSettings:

@@ -7,7 +7,10 @@ watched without a camera leaves none. Rules overlap, so their minutes do not add
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -26,6 +29,9 @@ LEAST_MS = MS_PER_MINUTE
 """Less camera and screen share than this is no lesson."""
 QUESTION = "waste"
 ALL = (1 << 62) - 1
+
+Prices = tuple[tuple[date, Decimal], ...]
+"""The price of 1,000 minutes from each day on, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +105,15 @@ class Found(NamedTuple):
     lessons: int
     files: int
     ms: int
+    days: tuple[tuple[date, int], ...]
+    """The ms of each day."""
 
 
 def found(store: Store, rule: Rule, filters: Filters) -> Found:
     """The files of the filters that a rule means, added up."""
     rows = store.ask(QUESTION, **asked(store, rule, filters), each=False, most=ALL, skip=0)
-    return Found(*(sum(row[name] for row in rows) for name in Found._fields))
+    lessons, files, ms = (sum(row[name] for row in rows) for name in ("lessons", "files", "ms"))
+    return Found(lessons, files, ms, tuple((row["day"], row["ms"]) for row in rows))
 
 
 def largest(store: Store, rule: Rule, filters: Filters, most: int) -> list[dict[str, Any]]:
@@ -118,11 +127,26 @@ def asked(store: Store, rule: Rule, filters: Filters) -> dict[str, Any]:
     return {"zone": zone, "midnight": midnight, **filters.parameters(), **rule.given}
 
 
-def price(plan: Plan, book: PriceBook) -> Decimal:
-    """The postpaid price of 1,000 minutes under a plan, its discount taken off."""
-    return book.postpaid_per_thousand * (100 - plan.discount_percent) / 100
+def prices(plan: Plan, book: PriceBook) -> Prices:
+    """The postpaid price of 1,000 minutes under a plan, its discount taken off, day by day."""
+    return tuple(
+        (
+            version.valid_from or date.min,
+            version.postpaid_per_thousand * (100 - plan.discount_percent) / 100,
+        )
+        for version, _ in book.spans()
+    )
 
 
-def worth(ms: int, per_thousand: Decimal) -> Decimal:
-    """What so many ms cost postpaid, with 8 decimals."""
-    return half_up(share(per_thousand, ms, 1000 * MS_PER_MINUTE), 8)
+def price_on(prices: Prices, day: date) -> Decimal:
+    """The price of 1,000 minutes on a day; before the first one that of the first."""
+    return next((price for since, price in reversed(prices) if since <= day), prices[0][1])
+
+
+def worth(days: Iterable[tuple[date, int]], prices: Prices) -> Decimal:
+    """What the ms of these days cost postpaid, with 8 decimals."""
+    lengths: defaultdict[Decimal, int] = defaultdict(int)
+    for day, ms in days:
+        lengths[price_on(prices, day)] += ms
+    amounts = (share(price, ms, 1000 * MS_PER_MINUTE) for price, ms in lengths.items())
+    return sum((half_up(amount, 8) for amount in amounts), half_up(Decimal(0), 8))

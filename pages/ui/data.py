@@ -108,7 +108,7 @@ def conflicts(*, decided: bool) -> list[Conflict]:
 
 
 def book(reference: str) -> PriceBook:
-    """A price book by its id, which is its newest version, or by ``id@version``."""
+    """A price book by its id, each day at the price in force on it, or by ``id@version``."""
     return price_books.load(store(), reference)
 
 

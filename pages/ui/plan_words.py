@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
-from analytics.core.model import Kind, Midnight, Plan, PriceBook, QuotaReset, Rounding, Settlement
+from analytics.core.model import (
+    Kind,
+    Midnight,
+    Plan,
+    PriceBook,
+    QuotaReset,
+    Rounding,
+    Settlement,
+    VersionUse,
+)
 from pages.ui import formats, theme
 
 ROUNDINGS = {
@@ -46,10 +57,10 @@ def settings(*named: tuple[str, Settlement]) -> str:
 
 
 def _rules(settlement: Settlement) -> list[str]:
-    plan, book = settlement.plan, settlement.book
+    plan = settlement.plan
     return [
-        f"{book.id} {book.version}",
-        price(plan, book),
+        versions(settlement),
+        price(settlement),
         f"days in {plan.zone}",
         f"a recording counts on {_lower(MIDNIGHTS[plan.midnight])}",
         _ROUNDED[plan.rounding],
@@ -62,15 +73,41 @@ def _bought(plan: Plan) -> list[str]:
 
 
 def book(reference: str) -> str:
-    """What a plan names as its price book: ``tencent-intl, newest``, ``tencent-intl 2024-03-27``."""
+    """What a plan names as its price book: ``tencent-intl, price of each day``, ``tencent-intl 2024-03-27``."""
     id, _, version = reference.partition("@")
-    return f"{id} {version}" if version else f"{id}, newest"
+    return f"{id} {version}" if version else f"{id}, price of each day"
 
 
-def price(plan: Plan, book: PriceBook) -> str:
-    """``$7.00 per 1,000 minutes, 10% off``."""
-    text = f"{formats.money(book.postpaid_per_thousand, book.currency)} per 1,000 minutes"
+def versions(settlement: Settlement) -> str:
+    """``tencent-intl 2024-03-27``; of several versions each later one with its day."""
+    used = settlement.versions
+    first = used[0].book if used else settlement.last_version
+    later = [f"{use.book.version} from {formats.day(_begin(use))}" for use in used[1:]]
+    return ", ".join([f"{first.id} {first.version}", *later])
+
+
+def references(settlement: Settlement) -> str:
+    """The versions that were used, for files: ``tencent-intl@2024-03-27``."""
+    used = [use.book for use in settlement.versions] or [settlement.last_version]
+    return ", ".join(f"{book.id}@{book.version}" for book in used)
+
+
+def price(settlement: Settlement) -> str:
+    """``$7.00 per 1,000 minutes, 10% off``; of several prices each later one with its day."""
+    book, plan = settlement.last_version, settlement.plan
+    steps: list[tuple[Decimal, str]] = []
+    for use in settlement.versions:
+        amount = use.book.postpaid_per_thousand
+        if not steps or steps[-1][0] != amount:
+            steps.append((amount, f" from {formats.day(_begin(use))}" if steps else ""))
+    steps = steps or [(book.postpaid_per_thousand, "")]
+    amounts = [f"{formats.money(amount, book.currency)}{since}" for amount, since in steps]
+    text = f"{', '.join(amounts)} per 1,000 minutes"
     return f"{text}, {plan.discount_percent:f}% off" if plan.discount_percent else text
+
+
+def _begin(use: VersionUse) -> date:
+    return use.book.valid_from or use.since
 
 
 def fee(plan: Plan) -> str:

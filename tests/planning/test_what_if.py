@@ -109,6 +109,15 @@ def test_nothing_changed_is_the_plan_and_book_themselves() -> None:
     assert changed_book(BOOK, WhatIf(quota_minutes=1000)) is BOOK
 
 
+def test_another_price_is_that_of_every_day_whatever_the_versions() -> None:
+    later = replace(BOOK, version="2", postpaid_per_thousand=D(8), valid_from=date(2024, 5, 1))
+    both = replace(later, earlier=(BOOK,))
+    changed = changed_book(both, WhatIf(postpaid_per_thousand=D(9)))
+    prices = [version.postpaid_per_thousand for version, _ in changed.spans()]
+    assert prices == [9, 9]
+    assert changed_book(both, WhatIf()) is both
+
+
 def test_changed_prices_are_not_called_the_vendors() -> None:
     changed = changed_book(BOOK, WhatIf(quota_minutes=5))
     assert (changed.quota_minutes, changed.version) == (5, "2024-03-27, changed")

@@ -1,6 +1,8 @@
 """Each rule of waste in cases: which files, or which parts of them, it means."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -155,9 +157,15 @@ def test_rules_say_what_is_published_and_what_is_inferred() -> None:
     }
 
 
-def test_wasted_minutes_cost_the_postpaid_price_after_the_discount() -> None:
-    plan = Plan(discount_percent=Decimal(10))
-    price = waste.price(plan, book("tencent-intl"))
-    assert price == Decimal("6.3")
-    assert waste.worth(110 * MINUTE, price) == Decimal("0.693")
-    assert waste.worth(1, price) == Decimal("0.00000011")
+def test_wasted_minutes_cost_the_postpaid_price_of_their_day_after_the_discount() -> None:
+    plan, day = Plan(discount_percent=Decimal(10)), date(2026, 6, 30)
+    prices = waste.prices(plan, book("tencent-intl"))
+    assert waste.price_on(prices, day) == Decimal("6.3")
+    assert waste.worth([(day, 110 * MINUTE)], prices) == Decimal("0.693")
+    assert waste.worth([(day, 1)], prices) == Decimal("0.00000011")
+    dearer = replace(
+        book("tencent-intl"), postpaid_per_thousand=Decimal(8), valid_from=date(2026, 7, 1)
+    )
+    both = waste.prices(plan, replace(dearer, earlier=(book("tencent-intl"),)))
+    days = [(day, 500 * MINUTE), (day + timedelta(1), 500 * MINUTE)]
+    assert waste.worth(days, both) == Decimal("3.15") + Decimal("3.60")

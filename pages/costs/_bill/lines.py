@@ -29,7 +29,7 @@ def show(bill: Bill) -> tuple[Check, ...]:
     """The total of what is shown, the picture, the table, and what storage is taken to be."""
     hero = st.container()
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
-        storage = _storage(bill.settlement.book)
+        storage = _storage(bill.settlement.last_version)
     every = figures.full_cost(bill.settlement, storage)
     kept = _kept(every)
     hidden = [line.key for line in every.lines if line.key not in kept]

@@ -58,7 +58,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
         ):
             st.download_button(
                 f"Download as {ending.upper()}",
-                data=partial(made, lines, currency, f"{book.id}@{book.version}"),
+                data=partial(made, lines, currency, plan_words.references(side.settlement)),
                 file_name=file_name(side, now, ending),
                 mime=mime,
                 key=f"ledger_{ending}",

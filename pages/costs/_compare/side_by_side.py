@@ -48,7 +48,7 @@ def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
 def fee_notice(bills: Bills) -> None:
     """What the vendor requires, where a plan is without it."""
     without = {name: bill for name, bill in bills.items() if bill.plan.monthly_fee is None}
-    for book in {bill.book.id: bill.book for bill in without.values()}.values():
+    for book in {bill.book.id: bill.last_version for bill in without.values()}.values():
         names = [name for name, bill in without.items() if bill.book.id == book.id]
         st.info(plan_words.fee_notice(names, book), icon=":material/info:")
 

@@ -33,7 +33,7 @@ class Levers:
     """The sliders of one plan; ``now`` is its settlement over the whole history."""
 
     def __init__(self, plan: Plan, now: Settlement, first: date, last: date) -> None:
-        self._plan, self._now, self._book = plan, now, now.book
+        self._plan, self._now, self._book = plan, now, now.last_version
         self._first, self._last = first, max(last, first + DAY)
         kept = st.session_state.get(_STATE, {})
         self._turn = kept.get("turn", 0) + (kept.get("of") != (plan, self._book.version))

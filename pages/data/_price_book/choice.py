@@ -58,6 +58,7 @@ def verdict(chosen: Version) -> None:
     said = [
         book.title,
         f"version {chosen.version}",
+        *([f"valid from {formats.day(book.valid_from)}"] if book.valid_from else []),
         origin(chosen),
         f"{formats.count(len(book.figures), 'figure')}: {evidence}",
     ]

@@ -65,6 +65,7 @@ def _bring() -> None:
         saving.change_table(changes, known[0].version, "This file")
     else:
         st.caption(f"The first of its id, with {formats.count(len(book.figures), 'figure')}.")
-    if st.button("Keep this version", key="book_keep_file", type="primary"):
+    is_meant = saving.confirmed(book, f"book_file_confirmed_{turn}")
+    if st.button("Keep this version", key="book_keep_file", type="primary", disabled=not is_meant):
         st.session_state[_TURN] = turn + 1
         saving.keep(book)

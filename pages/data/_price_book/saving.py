@@ -9,12 +9,12 @@ from datetime import date
 import streamlit as st
 
 from analytics.billing.price_book_diff import Difference, differences
-from analytics.billing.settle import outline
-from analytics.catalog import plans, price_book, price_books
+from analytics.catalog import price_book, price_books
 from analytics.catalog.price_books import Version
 from analytics.core.errors import Problem
-from analytics.core.model import Amounts, Plan, PriceBook
+from analytics.core.model import PriceBook
 from analytics.reports import costs
+from analytics.reports.costs import Repriced
 from pages.data._price_book import choice, rows
 from pages.data._price_book.draft import BookDraft
 from pages.ui import boxes, data, formats, tables
@@ -44,15 +44,16 @@ def read(draft: BookDraft) -> PriceBook | None:
 
 
 def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
-    """Where something was typed: what changed, all history at the new prices, and the button."""
+    """Where something was typed: what changed, from when on, what that changes in money, the button."""
     if not draft.is_changed:
         st.caption(
             "Type into the cells, add rows at the end, or tick rows to delete them: that becomes a "
-            "new version, and what was said under an older one stays as it was."
+            "new version, which holds from a day of its own on."
         )
         return
     typed = read(draft)
     if typed is not None:
+        typed = replace(typed, valid_from=draft.book.valid_from)
         changes = differences(draft.book, typed)
         st.subheader(f"{formats.count(len(changes), 'change')}, not saved", anchor=False)
         change_table(changes, "As saved", "As typed")
@@ -60,8 +61,7 @@ def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
             "What is typed over an entry is kept as “typed” on this day, unless its row names "
             "another evidence, date or source."
         )
-        repriced(draft.book, typed)
-    _buttons(draft, typed, {one.version for one in found})
+    _save(draft, typed, {one.version for one in found})
 
 
 def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
@@ -81,39 +81,47 @@ def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
     )
 
 
-def repriced(before: PriceBook, after: PriceBook) -> None:
-    """What all recorded days cost under each plan of this book, before and after."""
-    saved = plans.saved(data.store())
-    own = plans.team(data.store())[0]
-    ordered = sorted(saved, key=lambda name: name != own)
-    using = [name for name in ordered if saved[name].price_book.partition("@")[0] == before.id]
-    lines = []
-    for name in (using or [own])[:MOST_PLANS]:
-        one, other = (_total(saved[name], book) for book in (before, after))
-        change = formats.change(other.total, one.total) or formats.NOTHING
-        amounts = [formats.money(each.total, before.currency) for each in (one, other)]
-        more = other.total - one.total
-        sign = "+" if more > 0 else "−" if more < 0 else ""
-        difference = sign + formats.money(abs(more), before.currency)
-        lines.append(
-            [formats.plain(text) for text in (formats.short(name), *amounts, difference, change)]
-        )
-    if lines and data.coverage():
-        st.markdown("**All recorded days at these prices**")
-        st.markdown(
-            tables.markdown(
-                ["Plan", "At saved prices", "At typed prices", "Difference", "In %"], lines
-            )
-        )
+def confirmed(book: PriceBook, key: str) -> bool:
+    """What keeping a version changes of the recorded days, in money; whether that is meant.
+
+    A version that changes none needs no confirmation.
+    """
+    effects = _effects(book)
+    changed = [effect for effect in effects if effect.after != effect.before]
+    if not changed:
+        if effects and data.coverage():
+            st.caption("No recorded day changes its cost.")
+        return True
+    st.markdown("**Recorded days with this version**")
+    lines = [
+        [formats.plain(text) for text in (formats.short(effect.plan), *_amounts(effect, book))]
+        for effect in changed[:MOST_PLANS]
+    ]
+    st.markdown(tables.markdown(["Plan", "Now", "Then", "Difference", "In %"], lines))
+    more = len(changed) - MOST_PLANS
+    if more > 0:
+        st.caption(f"And {formats.count(more, 'other plan')}.")
+    since = formats.day(book.valid_from) if book.valid_from else "the first recorded day"
+    return st.checkbox(f"Change what days from {since} on cost", key=key)
+
+
+def _amounts(effect: Repriced, book: PriceBook) -> list[str]:
+    more = effect.after - effect.before
+    sign = "+" if more > 0 else "−"
+    return [
+        formats.money(effect.before, book.currency),
+        formats.money(effect.after, book.currency),
+        sign + formats.money(abs(more), book.currency),
+        formats.change(effect.after, effect.before) or formats.NOTHING,
+    ]
 
 
 @cached(50)
-def _total(plan: Plan, book: PriceBook) -> Amounts:
-    charged = costs.charged_days(data.store(), plan, book)
-    return outline(charged, plan, book).totals.shown
+def _effects(book: PriceBook) -> tuple[Repriced, ...]:
+    return costs.repriced(data.store(), book)
 
 
-def _buttons(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None:
+def _save(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="book_save_row"):
         id = st.text_input(
             "Price book",
@@ -125,18 +133,36 @@ def _buttons(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None
         version = st.text_input(
             "New version", value=_next(taken), key=draft.key("version"), max_chars=60
         )
+        valid_from = st.date_input(
+            "Valid from",
+            value=date.today(),  # noqa: DTZ011 - the editor's own day
+            min_value=date(2015, 1, 1),
+            max_value=date(2100, 1, 1),
+            key=draft.key("valid_from"),
+            format="YYYY-MM-DD",
+            help="The first billing day of these prices: days before it stay as they are. Empty: "
+            "they hold since ever, in place of the version that does so now.",
+        )
         title = st.text_input(
             "Title", value=draft.book.title, key=draft.key("title"), max_chars=120
         )
+    book = None
+    if typed is not None:
+        book = replace(
+            typed,
+            id=id.strip(),
+            version=version.strip(),
+            title=title.strip(),
+            valid_from=valid_from,
+        )
+    is_meant = book is not None and confirmed(book, draft.key("confirmed"))
+    with st.container(horizontal=True):
         save = st.button(
-            "Save as a new version", key="book_save", type="primary", disabled=typed is None
+            "Save as a new version", key="book_save", type="primary", disabled=not is_meant
         )
         st.button("Discard changes", key="book_discard", on_click=draft.start_anew)
-    if save and typed is not None:
-        keep(
-            replace(typed, id=id.strip(), version=version.strip(), title=title.strip()),
-            draft,
-        )
+    if save and book is not None:
+        keep(book, draft)
 
 
 def keep(book: PriceBook, draft: BookDraft | None = None) -> None:

@@ -19,6 +19,7 @@ def show(chosen: Version, found: tuple[Version, ...]) -> None:
     st.dataframe(
         {
             "Version": [one.version for one in found],
+            "Valid from": [_since(one, found) for one in found],
             "Per 1,000 min": [_money(one, "postpaid_per_thousand") for one in found],
             "Monthly fee": [_money(one, "monthly_fee") for one in found],
             "Free minutes": [formats.whole(one.book.quota_minutes) for one in found],
@@ -48,7 +49,7 @@ def show(chosen: Version, found: tuple[Version, ...]) -> None:
 
 
 def _compare(chosen: Version, reference: str) -> None:
-    other = price_books.load(data.store(), reference)
+    other = price_books.named(data.store(), reference).book
     changes = differences(other, chosen.book)
     names = [f"{other.id} {other.version}", f"{chosen.id} {chosen.version}"]
     if not changes:
@@ -56,6 +57,14 @@ def _compare(chosen: Version, reference: str) -> None:
         return
     saving.change_table(changes, *names)
     st.caption(f"{formats.count(len(changes), 'difference')}.")
+
+
+def _since(version: Version, found: tuple[Version, ...]) -> str:
+    """From when on a version holds; of two from one day the older is replaced by the younger."""
+    day = version.book.valid_from
+    since = formats.day(day) if day else "since ever"
+    same = next(one for one in found if one.book.valid_from == day)
+    return since if same is version else f"replaced by {same.version}"
 
 
 def _money(version: Version, field: str) -> str:

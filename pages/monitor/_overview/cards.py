@@ -11,7 +11,7 @@ from analytics import lineage
 from analytics.catalog import plans
 from analytics.core.model import Plan, Settlement
 from analytics.lineage import Claim
-from pages.ui import data, drilldown, filters, formats, periods
+from pages.ui import data, drilldown, filters, formats, periods, plan_words
 from pages.ui.filters import Chosen
 from pages.ui.periods import Period
 from pages.ui.plans import sums
@@ -64,7 +64,7 @@ def _cost(plan: Plan, name: str) -> None:
     this = data.settlement(plan, month.since, month.until)
     help = (
         f"{month.text}: what is paid under the team's plan “{formats.plain(name)}”, prices of "
-        f"{formats.plain(f'{this.book.id} {this.book.version}')}, fees and packs on the day they "
+        f"{formats.plain(plan_words.versions(this))}, fees and packs on the day they "
         f"are bought. Against {month.before_text or 'nothing before'}"
         f"{month.remark and ': ' + month.remark}."
     )

@@ -10,7 +10,7 @@ from analytics.catalog import plans
 from analytics.lineage import Claim
 from analytics.reports import waste
 from analytics.reports.filters import Filters
-from analytics.reports.waste import RULES, Found, Rule
+from analytics.reports.waste import RULES, Found, Prices, Rule
 from pages.ui import data
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
@@ -22,7 +22,7 @@ class Finding(NamedTuple):
     rule: Rule
     found: Found
     worth: Decimal
-    price: Decimal
+    prices: Prices
     currency: str
     plan: str
 
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
         """Its money and its minutes, to be opened."""
         title = self.rule.title
         given = self.rule.given
-        priced: dict[str, Any] = {"price": self.price, "currency": self.currency}
+        priced: dict[str, Any] = {"prices": self.prices, "currency": self.currency}
         return {
             f"{title}, {self.currency}": lineage.files(
                 f"waste_{self.rule.name}_worth", self.worth, now.usage, **priced, **given
@@ -45,12 +45,12 @@ def findings(now: Chosen) -> list[Finding]:
     """Every rule with what it found, the most expensive first; what is free for now last."""
     name, plan = plans.team(data.store())
     book = data.book(plan.price_book)
-    price = waste.price(plan, book)
+    prices = waste.prices(plan, book)
     every = []
     for rule in RULES:
         found = _found(rule, now.usage)
-        worth = waste.worth(found.ms, price)
-        every.append(Finding(rule, found, worth, price, book.currency, name))
+        worth = waste.worth(found.days, prices)
+        every.append(Finding(rule, found, worth, prices, book.currency, name))
     return sorted(every, key=lambda one: (one.rule.is_free, -one.found.ms))
 
 

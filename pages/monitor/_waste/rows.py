@@ -45,7 +45,8 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
             "User": [formats.short(row["user_id"], 30) for row in found],
             "Minutes": [formats.minutes(row["ms"], 1) for row in found],
             f"Cost ({one.currency})": [
-                formats.money(waste.worth(row["ms"], one.price), one.currency) for row in found
+                formats.money(waste.worth([(row["day"], row["ms"])], one.prices), one.currency)
+                for row in found
             ],
             "Reason": [formats.short(row["because"], 60) for row in found],
             "File": [row["video_id"] for row in found],

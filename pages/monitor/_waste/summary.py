@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.core.evidence import Evidence
 from analytics.lineage import Claim
+from analytics.reports import waste
 from pages.monitor._waste.findings import Finding
 from pages.ui import drilldown, formats, tables
 from pages.ui.filters import Chosen
@@ -24,7 +25,10 @@ def headline(now: Chosen, every: Sequence[Finding]) -> None:
     else:
         amount = formats.plain(formats.money(first.worth, first.currency))
         st.header(f"{first.rule.title}: up to {amount}", anchor=False)
-    price = formats.plain(formats.money(first.price, first.currency))
+    first_day, *later = [now.period.since, *(day for day, _ in first.prices)]
+    days = [first_day, *(day for day in later if first_day < day < now.period.until)]
+    prices = dict.fromkeys(waste.price_on(first.prices, day) for day in days)
+    price = formats.plain(" or ".join(formats.money(one, first.currency) for one in prices))
     st.caption(
         f"{now.period.text} · at {price} per 1,000 minutes, the postpaid price of the team’s plan "
         f"“{formats.plain(first.plan)}” · minutes as recorded, before the bill rounds them · rules "

@@ -17,7 +17,7 @@ from analytics.quotes.months import months_of
 from analytics.quotes.quote import sheet_of
 from pages.sell._calculator import charts, figures
 from pages.sell._calculator.inputs import Inputs
-from pages.ui import drilldown, formats, tables, theme
+from pages.ui import drilldown, formats, plan_words, tables, theme
 from pages.ui.charts import base
 
 
@@ -56,7 +56,7 @@ def _totals(now: Inputs) -> None:
         f"Low {formats.plain(formats.money(low, currency))} · expected "
         f"{formats.plain(formats.money(price, currency))} · high "
         f"{formats.plain(formats.money(high, currency))}. List prices of "
-        f"{formats.plain(now.book.id)} {formats.plain(now.book.version)}{_off(now)}{_rate(now)}."
+        f"{formats.plain(plan_words.versions(sheet.settlement))}{_off(now)}{_rate(now)}."
     )
 
 

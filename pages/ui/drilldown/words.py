@@ -77,7 +77,8 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
         case Unit.LEFT:
             return f"{minutes}, of {claim.begin_ms:,} ms that there were"
         case Unit.WORTH:
-            return f"{minutes}, at {claim.price:f} {currency(claim)} per 1,000 min"
+            prices = " or ".join(dict.fromkeys(f"{price:f}" for _, price in claim.prices))
+            return f"{minutes}, at {prices} {currency(claim)} per 1,000 min"
         case Unit.SHARE:
             return f"{of.ms:,} ms of {whole.ms if whole else 0:,} ms"
     return minutes

@@ -109,7 +109,7 @@ def rules(draft: Draft) -> dict[str, Any]:
             index=books.index(base.price_book),
             format_func=plan_words.book,
             key=draft.key("book"),
-            help="The newest version follows each new one; a version by its name stays as it is.",
+            help="Each day at the price in force on it, or one version for all days.",
         ),
         "discount_percent": _typed(
             right.number_input(

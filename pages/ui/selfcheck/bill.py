@@ -11,7 +11,7 @@ from analytics.reports import payers, side_costs
 from analytics.reports.payers import DrawSum, Share
 from analytics.selfcheck import run
 from analytics.selfcheck.checks import Check
-from pages.ui import data
+from pages.ui import data, plan_words
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
 from pages.ui.periods import DAY
@@ -31,8 +31,8 @@ class Bill(NamedTuple):
 
     @property
     def prices(self) -> str:
-        """The price book's version, for files: ``tencent-intl@2024-03-27``."""
-        return f"{self.settlement.book.id}@{self.settlement.book.version}"
+        """The price book's versions, for files: ``tencent-intl@2024-03-27``."""
+        return plan_words.references(self.settlement)
 
     def file_name(self, what: str, ending: str) -> str:
         """``lines-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""

@@ -203,8 +203,8 @@ def test_a_saved_version_of_the_prices_counts_at_once_and_an_older_one_can_be_ch
     assert "tencent-intl 2026-11-23 · $9.00 per 1,000 minutes" in page_text(lesson)
     book = lesson.selectbox(key=editor(lesson, "first", "book"))
     assert book.options == [
-        "tencent-cn, newest",
-        "tencent-intl, newest",
+        "tencent-cn, price of each day",
+        "tencent-intl, price of each day",
         "tencent-cn 2024-09-09",
         "tencent-intl 2024-03-27",
         "tencent-intl 2026-11-23",

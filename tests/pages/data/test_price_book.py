@@ -28,6 +28,14 @@ def edit(at: AppTest, sheet: str, row: int, **cells: Any) -> AppTest:
     return assert_no_exception(at.run())
 
 
+def valid(at: AppTest, day: date | None, *, confirm: bool = True) -> AppTest:
+    """Say from which day the version holds; where that changes recorded days, that it is meant."""
+    at.date_input(key=table(at, "valid_from")).set_value(day).run()
+    if confirm:
+        at.checkbox(key=table(at, "confirmed")).check().run()
+    return assert_no_exception(at)
+
+
 @pytest.fixture
 def page(database) -> AppTest:
     load(database, LESSON, day=LESSON_DAY)
@@ -47,12 +55,17 @@ def test_the_book_says_its_prices_its_evidence_and_that_mixed_streams_are_free(p
     ]
 
 
-def test_a_price_that_is_typed_prices_all_history_anew_and_becomes_a_version(page) -> None:
+def test_a_price_that_is_typed_shows_what_it_changes_and_becomes_a_version_once_that_is_meant(
+    page,
+) -> None:
     edit(page, rows.RECORDING, 0, value="9.00")
-    text = page_text(page)
+    assert "No recorded day changes its cost." in page_text(page), "it holds from today on"
+    assert not page.button(key="book_save").disabled
+    text = page_text(valid(page, None, confirm=False))
     assert "4 changes, not saved" in text
     assert "| Postpaid | $0.77 | $0.99 | +$0.22 | +28.6% |" in text
-    assert "Both plans cost" not in text
+    assert page.button(key="book_save").disabled
+    valid(page, None)
     page.text_input(key=f"{table(page, 'version')}").set_value("ours").run()
     page.button(key="book_save").click().run()
     found = price_books.versions(data.store(), "tencent-intl")
@@ -69,6 +82,19 @@ def test_a_price_that_is_typed_prices_all_history_anew_and_becomes_a_version(pag
     page.selectbox(key="version").set_value("2024-03-27").run()
     assert "$7.00 per 1,000 minutes" in page_text(assert_no_exception(page))
     assert "change, not saved" not in page_text(page)
+
+
+def test_a_version_changes_no_day_before_the_one_it_holds_from(page) -> None:
+    before = costs.settle_plan(data.store(), Plan())
+    edit(page, rows.RECORDING, 0, value="9.00")
+    valid(page, date(2026, 7, 1), confirm=False)
+    page.button(key="book_save").click().run()
+    text = page_text(assert_no_exception(page))
+    assert "valid from 1 Jul 2026" in text
+    after = costs.settle_plan(data.store(), Plan())
+    assert (after.totals, after.versions) == (before.totals, before.versions)
+    book = price_books.load(data.store(), "tencent-intl")
+    assert book.on(date(2026, 7, 1)).postpaid_per_thousand == Decimal("9.00")
 
 
 def test_a_price_with_an_origin_of_its_own_keeps_it(page) -> None:
@@ -119,6 +145,7 @@ def test_a_book_of_its_own_is_made_by_another_id(page) -> None:
     assert_no_exception(page)
     assert page.selectbox(key="book").value == "our-contract"
     assert price_books.load(data.store(), "tencent-intl").version == "2024-03-27"
+    assert price_books.load(data.store(), "our-contract").valid_from == date.today()  # noqa: DTZ011
 
 
 def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:
@@ -131,6 +158,7 @@ def test_a_file_becomes_a_version_and_a_bad_one_is_told(page) -> None:
     dearer = text.replace('"7.00"', '"8.00"').replace("2024-03-27", "2027", 1)
     page.file_uploader(key="book_file_0").set_value(("b.toml", dearer.encode(), "text/plain")).run()
     assert "1 difference to 2024-03-27, the newest here." in page_text(assert_no_exception(page))
+    page.checkbox(key="book_file_confirmed_0").check().run()
     page.button(key="book_keep_file").click().run()
     assert page.selectbox(key="version").value == "2027"
     assert "$8.00 per 1,000 minutes" in page_text(assert_no_exception(page))
@@ -140,7 +168,7 @@ def test_prices_can_be_read_and_edited_before_anything_is_recorded(database) -> 
     at = open_page("data/price_book")
     edit(at, rows.RECORDING, 0, value="9.00")
     assert "4 changes, not saved" in page_text(at)
-    assert "All recorded days" not in "".join(str(each.value) for each in at.markdown)
+    assert "Recorded days" not in "".join(str(each.value) for each in at.markdown)
     at.button(key="book_save").click().run()
     assert "$9.00 per 1,000 minutes" in page_text(assert_no_exception(at))
 
@@ -158,6 +186,7 @@ def test_a_version_that_is_taken_is_told_and_the_edits_stay(page) -> None:
 def test_a_new_version_changes_no_quote_and_no_plan_that_names_its_own(page) -> None:
     plans.save(data.store(), "fixed", Plan(price_book=INTL))
     edit(page, rows.RECORDING, 0, value="9.00")
+    valid(page, None)
     page.button(key="book_save").click().run()
     fixed, newest = (costs.settle_plan(data.store(), Plan(price_book=b)) for b in (INTL, INTL[:12]))
     assert (fixed.totals.shown.total, fixed.book.version) == (Decimal("0.77"), "2024-03-27")
