@@ -34,7 +34,6 @@ from analytics.core.model import Evidence, Figure, Kind, Offer, PriceBook, Ratio
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "price_books"
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _POSTPAID, _FEE, _QUOTA = "recording_postpaid", "monthly_fee", "monthly_quota_recording"
 
 
@@ -86,8 +85,7 @@ class _Book(Form):
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
     """The ids of the price books in ``folder``, in alphabetical order."""
-    ids = {path.stem.partition("@")[0] for path in folder.glob("*.toml")}
-    return tuple(sorted(id for id in ids if _ID.fullmatch(id)))
+    return tuple(sorted({book.id for book in _books(folder)}))
 
 
 def load(id: str, folder: Path = FOLDER) -> PriceBook:
@@ -101,15 +99,20 @@ def load(id: str, folder: Path = FOLDER) -> PriceBook:
 def shipped(id: str, folder: Path = FOLDER) -> tuple[PriceBook, ...]:
     """All versions of ``id`` in ``folder``, ascending by the day from which they hold.
 
-    Each is a file of its own: ``ID.toml``, and ``ID@NAME.toml`` with any NAME for further ones.
+    Each is a file of its own, whose name begins with the id: ``ID.toml``, ``ID-2026-07.toml``.
     """
-    paths = [path for path in folder.glob("*.toml") if path.stem.partition("@")[0] == id]
-    books = [_parsed(read_file(path), path.name) for path in sorted(paths)]
-    for path, book in zip(sorted(paths), books, strict=True):
-        if book.id != id:
-            hint = "The file's name begins with the id; a further version is ID@NAME.toml."
-            raise Problem(f'"{book.id}" is not "{id}"', where=at(path.name, "id"), hint=hint)
-    return tuple(sorted(books, key=_since))
+    return tuple(sorted((book for book in _books(folder) if book.id == id), key=_since))
+
+
+def _books(folder: Path) -> list[PriceBook]:
+    books = []
+    for path in sorted(folder.glob("*.toml")):
+        book = _parsed(read_file(path), path.name)
+        if not path.stem.startswith(book.id):
+            hint = "The file's name begins with the id, and further versions say more behind it."
+            raise Problem(f'"{book.id}" is not "{path.stem}"', where=at(path.name, "id"), hint=hint)
+        books.append(book)
+    return books
 
 
 def chained(versions: Sequence[PriceBook]) -> PriceBook:

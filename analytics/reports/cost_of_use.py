@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.billing import cost_of_use
 from analytics.billing.cost_of_use import CostRow, Key, Rate, Shared, Sums, Use
+from analytics.billing.meter import ratio_spans
 from analytics.billing.settle import settle
 from analytics.catalog import price_books
-from analytics.core.model import Plan, PriceBook
+from analytics.core.model import Kind, Plan, PriceBook
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 
 _NAMED = ("app", "room", "user", "kind")
 """The fields that a filter may name."""
+_FILES = "cost_of_use"
+_SOURCES = {
+    _FILES: _NAMED,
+    "cost_of_use_of_days": ("app", "kind"),
+    "cost_of_use_of_rooms": ("app", "room", "kind"),
+}
+"""The questions that tell the cost of use, and what each can filter by."""
 
 
 def by_fields(
@@ -100,18 +109,18 @@ class _Question:
 
     def ask(self, fields: Sequence[str], named: Mapping[str, Collection[str]]) -> list[Use]:
         """The uses by ``fields``, ordered by them, of the files that have one of the names of each field."""
-        given = {f"{field}s": list(named.get(field, ())) or None for field in _NAMED}
-        rows = self.store.ask(
-            "cost_of_use",
-            fields=list(dict.fromkeys(fields)),
-            zone=self.plan.zone,
-            midnight=self.plan.midnight.value,
-            ratios=costs.ratio_parameters(self.plan, self.book),
-            rates=[rate._asdict() for rate in self.rates],
-            since=self.filters.since,
-            until=self.filters.until,
-            **given,
-        )
+        question = self._source({*fields, *named})
+        given: dict[str, Any] = {
+            "fields": list(dict.fromkeys(fields)),
+            "ratios": costs.ratio_parameters(self.plan, self.book),
+            "rates": [rate._asdict() for rate in self.rates],
+            "since": self.filters.since,
+            "until": self.filters.until,
+            **{f"{field}s": list(named.get(field, ())) or None for field in _SOURCES[question]},
+        }
+        if question == _FILES:
+            given |= {"zone": self.plan.zone, "midnight": self.plan.midnight.value}
+        rows = self.store.ask(question, **given)
         uses = [
             Use(
                 tuple(row[field] for field in fields),
@@ -123,3 +132,13 @@ class _Question:
             for row in rows
         ]
         return sorted(uses, key=lambda use: [(name is not None, name or "") for name in use.key])
+
+    def _source(self, names: Collection[str]) -> str:
+        """The question over the smallest table that tells these fields apart."""
+        spans = ratio_spans(self.plan, self.book)
+        if not costs.are_sums_enough(self.store, self.plan, spans):
+            return _FILES
+        if not {"room", "user", "recording"} & {*names}:
+            return "cost_of_use_of_days"
+        free = all(span.ratio == 0 for span in spans if span.kind in (Kind.MIXED, Kind.AUDIO))
+        return "cost_of_use_of_rooms" if free and not {"user", "recording"} & {*names} else _FILES

@@ -38,15 +38,20 @@ def charged_app_days(store: Store, plan: Plan, book: PriceBook) -> tuple[AppDay,
 
 def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, dict[str, Any]]:
     """The question that gives the charged days of a plan, and what it is asked with."""
-    whole = all(span.ratio in (0, 1) for span in spans)
     by_day = plan.rounding in (Rounding.DAY, Rounding.EXACT)
     rounding = {"rounding": plan.rounding.value}
-    if whole and by_day and house_edge(store) == (plan.zone, plan.midnight.value):
+    if by_day and are_sums_enough(store, plan, spans):
         ratios = [_named(span) | {"ratio": int(span.ratio)} for span in spans]
         return "charged_days_from_rollup", {**rounding, "ratios": ratios}
     edge = {"zone": plan.zone, "midnight": plan.midnight.value}
     ratios = [_named(span) | _fraction(span) for span in spans]
     return "charged_days", {**edge, **rounding, "ratios": ratios}
+
+
+def are_sums_enough(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> bool:
+    """Whether the small tables tell what files are charged: every ratio 0 or 1, the team's own days."""
+    whole = all(span.ratio in (0, 1) for span in spans)
+    return whole and house_edge(store) == (plan.zone, plan.midnight.value)
 
 
 def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:

@@ -192,12 +192,14 @@ def test_of_two_versions_from_one_day_the_one_saved_last_counts(store: Store) ->
 
 def test_versions_may_come_with_the_program_one_file_each(tmp_path: Path) -> None:
     (tmp_path / "tencent-intl.toml").write_text(SHIPPED, "utf-8")
-    (tmp_path / "tencent-intl@july.toml").write_text(dated("2", "2026-07-01"), "utf-8")
+    (tmp_path / "tencent-intl-2026-07.toml").write_text(dated("2", "2026-07-01"), "utf-8")
     assert price_book.available(tmp_path) == ("tencent-intl",)
     book = price_book.load("tencent-intl", tmp_path)
     assert [price(book.on(date(2026, month, 1))) for month in (6, 7)] == [7, 8]
-    (tmp_path / "tencent-intl@other.toml").write_text(OWN, "utf-8")
-    with pytest.raises(Problem, match=r'other.toml, id: "our-contract" is not "tencent-intl"'):
+    (tmp_path / "tencent-intl-other.toml").write_text(OWN, "utf-8")
+    with pytest.raises(
+        Problem, match=r'other.toml, id: "our-contract" is not "tencent-intl-other"'
+    ):
         price_book.load("tencent-intl", tmp_path)
 
 

@@ -157,6 +157,33 @@ def replace_amount(row: CostRow, amount: Decimal) -> CostRow:
     return row._replace(usage=amount, shared=Decimal(0))
 
 
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@given(
+    many(),
+    st.lists(
+        st.sampled_from(["day", "week", "month", "kind", "app", "room"]), min_size=1, unique=True
+    ),
+    st.none() | days,
+    st.sampled_from([(), ("1",)]),
+    st.sampled_from([Decimal(0), Decimal(1)]),
+)
+def test_the_small_tables_say_what_the_files_say(
+    store: Store,
+    videos: list[Video],
+    fields: list[str],
+    since: date | None,
+    apps: tuple[str, ...],
+    mixed: Decimal,
+) -> None:
+    put(store, videos)
+    plan = Plan(ratios=(Ratio(Kind.MIXED, FIRST + timedelta(1), mixed),))
+    asked = (store, plan, fields, Filters(since=since, apps=apps))
+    small = cost_of_use.by_fields(*asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(costs, "are_sums_enough", lambda *_: False)
+        assert cost_of_use.by_fields(*asked) == small
+
+
 def test_no_room_is_cheap_because_its_lesson_came_first(store: Store) -> None:
     """A pack of 60 minutes for 3.00, then postpaid at 7.00: both rooms of an hour pay the same."""
     early = Video("a", Kind.CAMERA, HOUR, "2024-03-27 10:00:00", room="7")

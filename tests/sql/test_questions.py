@@ -148,7 +148,8 @@ def examples(store: Store) -> dict[str, Any]:
 
 
 # Money in units of 8 or 24 decimals, fetched as whole numbers.
-MEANT = {"payers": {"HUGEINT"}, "cost_of_use": {"HUGEINT"}}
+COSTS = ("payers", "cost_of_use", "cost_of_use_of_days", "cost_of_use_of_rooms")
+MEANT = {name: {"HUGEINT"} for name in COSTS}
 ALL_MAY_BE_CHOSEN = {"payers": {"video_id"}}
 WHOLE_RATIOS = {"charged_days_from_rollup"}
 
