@@ -31,10 +31,17 @@ class Coverage:
     """In UTC."""
     rows_read: int
     rows_refused: int
+    rows_mended: int
+    """Of the refused ones those that came again and count now."""
     zone: str
     midnight: str
     """How the team's own plan cuts the days of the pages."""
     is_sample: bool
+
+    @property
+    def rows_open(self) -> int:
+        """Refused rows that nobody has mended."""
+        return self.rows_refused - self.rows_mended
 
     @property
     def missing_days(self) -> int:
@@ -59,6 +66,7 @@ def coverage() -> Coverage | None:
         loaded_at=row["last_loaded_at"],
         rows_read=row["rows_read"],
         rows_refused=row["rows_refused"],
+        rows_mended=_ask("mended_rows")[0]["rows_mended"] if row["rows_refused"] else 0,
         zone=zone,
         midnight=midnight,
         is_sample=bool(row["sample_imports"]),

@@ -47,8 +47,8 @@ def missing(known: data.Coverage) -> str:
 
 def refused(known: data.Coverage) -> str:
     """``no row refused``, ``0.5% of rows refused``; a share that would be 0.0% is no nothing."""
-    if not known.rows_refused:
+    if not known.rows_open:
         return "no row refused"
-    share = Decimal(known.rows_refused) / known.rows_read
+    share = Decimal(known.rows_open) / known.rows_read
     said = "less than 0.1%" if share < _TENTH else formats.percent(share)
     return f"{formats.plain(said)} of rows refused"

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -129,6 +130,7 @@ def _import(
         if may_be_known and (earlier := _earlier(store, file, options)):
             return earlier
         manifest = manifest or (looking.result() if looking else inspect())
+        options = _with_known_states(store, manifest, options)
         try:
             return _load(store, file, manifest, partial(inspect, careful=True), options, tell)
         except load.AlreadyLoaded:
@@ -154,9 +156,18 @@ def _load(
             raise Problem(
                 f"it cannot be read: {fault}", hint="Save it as CSV (UTF-8) and import that"
             ) from fault
-    if options.mapping and manifest.header and receipt.status == "loaded":
-        mapping.remember_mapping(store, manifest.header, manifest.mapping)
+    if manifest.header and receipt.status == "loaded":
+        if options.mapping:
+            mapping.remember_mapping(store, manifest.header, manifest.mapping)
+        if options.states:
+            mapping.remember_states(store, manifest.header, options.states)
     return receipt
+
+
+def _with_known_states(store: Store, manifest: Manifest, options: Options) -> Options:
+    """The options, with what was said earlier about words for a state in tables of this header."""
+    known = mapping.remembered_states(store, manifest.header) if manifest.header else {}
+    return replace(options, states=known | (options.states or {})) if known else options
 
 
 def stopped() -> Problem:

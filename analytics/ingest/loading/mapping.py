@@ -1,26 +1,32 @@
-"""Mappings that a person confirmed: remembered by header, and used for the same header without asking again."""
+"""Answers that a person gave about a header: remembered, and used for the same header without asking again.
+
+Which column is which, with the choices of unit, dates and colons; and what the words for a task's state stand for.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from analytics.ingest.tables.columns import key_of
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 Columns = dict[str, str]
+_STATES = "states"
 
 
 def remember_mapping(store: Store, header: Sequence[str], mapping: Mapping[str, str]) -> None:
     """Keep which column of a header is which: flat column -> header, and the choices unit, dates and colons."""
-    kept = json.dumps(dict(mapping), ensure_ascii=False)
-    with store.write() as cursor:
-        run(
-            cursor, "load/keep_mapping", header_key=key_of(header), header=list(header), mapping=kept,
-            now=datetime.now(UTC).replace(tzinfo=None),
-        )  # fmt: skip
+    _keep(store, header, dict(mapping) | _only_states(_answers(store).get(key_of(header), {})))
+
+
+def remember_states(store: Store, header: Sequence[str], states: Mapping[str, str]) -> None:
+    """Keep what words for a state stand for in tables of a header: word in capitals -> published state."""
+    known = _answers(store).get(key_of(header), {})
+    _keep(store, header, known | {_STATES: known.get(_STATES, {}) | dict(states)})
 
 
 def forget_mapping(store: Store, header: Sequence[str]) -> None:
@@ -30,10 +36,36 @@ def forget_mapping(store: Store, header: Sequence[str]) -> None:
 
 
 def remembered(store: Store, header: Sequence[str]) -> Columns | None:
-    """What was confirmed for a header, or None."""
+    """The columns that were confirmed for a header, or None."""
     return all_remembered(store).get(key_of(header))
 
 
+def remembered_states(store: Store, header: Sequence[str]) -> dict[str, str]:
+    """What words for a state stand for in tables of a header."""
+    states: dict[str, str] = _answers(store).get(key_of(header), {}).get(_STATES, {})
+    return states
+
+
 def all_remembered(store: Store) -> dict[str, Columns]:
-    """What was confirmed for every header, by its key."""
+    """The columns that were confirmed for every header, by its key."""
+    columns = {
+        key: {name: label for name, label in answers.items() if name != _STATES}
+        for key, answers in _answers(store).items()
+    }
+    return {key: known for key, known in columns.items() if known}
+
+
+def _answers(store: Store) -> dict[str, dict[str, Any]]:
     return {row["header_key"]: json.loads(row["mapping"]) for row in store.ask("mappings")}
+
+
+def _only_states(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if name == _STATES}
+
+
+def _keep(store: Store, header: Sequence[str], answers: Mapping[str, Any]) -> None:
+    with store.write() as cursor:
+        run(
+            cursor, "load/keep_mapping", header_key=key_of(header), header=list(header),
+            mapping=json.dumps(answers, ensure_ascii=False), now=datetime.now(UTC).replace(tzinfo=None),
+        )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,8 +54,9 @@ class Look:
     `guesses` has an entry for each flat column; `header` are the file's own columns to choose from, with `samples` of
     each; `mapping` is what was taken, to be given back in Options.mapping with changes. `problems` are sentences that
     say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone, `unknown_states` are words for a
-    state that Options.states should explain, with their numbers of rows. JSON documents ask for nothing: `is_table` is False. `manifest`
-    is there for a table that was read to its end and is kept, for an import of it under the same options.
+    state that Options.states should explain, with their numbers of rows, and `state_problem` asks about them. JSON documents ask
+    for nothing: `is_table` is False. `manifest` is there for a table that was read to its end and is kept, for an import of it
+    under the same options.
     """
 
     is_table: bool
@@ -69,6 +70,7 @@ class Look:
     unit_reason: str = ""
     unit_problem: str = ""
     unknown_states: tuple[tuple[str, int], ...] = ()
+    state_problem: str = ""
     unknown: tuple[str, ...] = ()
     rows: tuple[PreviewRow, ...] = ()
     problems: tuple[str, ...] = ()
@@ -104,8 +106,9 @@ def look(
         if sketch.manifest is None:
             return Look(False, sketch.form, warnings=tuple(sketch.warnings))
         rows = _rows(store, sketch.manifest, options, now or datetime.now(UTC).replace(tzinfo=None))
+    known_states = mapping.remembered_states(store, sketch.header) | (options.states or {})
     unit, problem = _unit(store, sketch.manifest, options, rows)
-    words = _unknown_states(rows, options)
+    words = _unknown_states(rows, known_states)
     state_problem = str(states.question(words)) if words else ""
     return Look(
         is_table=True,
@@ -122,6 +125,7 @@ def look(
         unknown=tuple(sketch.manifest.extra_columns),
         rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
         problems=(*sketch.problems, *filter(None, [problem, state_problem])),
+        state_problem=state_problem,
         warnings=tuple(sketch.warnings) + unit.warnings,
         manifest=sketch.manifest if folder and sketch.is_whole else None,
     )
@@ -168,8 +172,7 @@ def _unit(
         return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
 
 
-def _unknown_states(rows: Sequence[dict[str, Any]], options: Options) -> dict[str, int]:
-    known = options.states or {}
+def _unknown_states(rows: Sequence[dict[str, Any]], known: Mapping[str, str]) -> dict[str, int]:
     return states.unknown(
         Counter(known.get(row["status"], row["status"]) for row in rows if not row["flaws"])
     )

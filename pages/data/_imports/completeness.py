@@ -20,7 +20,12 @@ def show() -> None:
         return
     st.subheader("Data quality", anchor=False)
     span = (known.last_day - known.first_day).days + 1
-    read, refused = known.rows_read, known.rows_refused
+    read, refused = known.rows_read, known.rows_open
+    mended = (
+        f", {known.rows_refused:,} refused, {known.rows_mended:,} mended"
+        if known.rows_mended
+        else ""
+    )
     with st.grid(4, min_column_width=160, key="quality_cards"):
         _card(
             "Recorded days",
@@ -38,9 +43,9 @@ def show() -> None:
         _card(
             "Rows refused",
             f"{refused:,}",
-            "Of all rows that were read, in all imports; each stands with its reason below.",
+            "Of all rows that were read, in all imports; each stands with its reason below. A row that came again and counts is mended.",
             partial(figures.refused, known),
-            of=f"of {read:,}",
+            of=f"of {read:,}{mended}",
         )
         loaded = formats.moment(known.loaded_at, known.zone)
         words = loaded.split()  # on a phone the whole day does not fit

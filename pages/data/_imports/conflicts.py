@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
@@ -100,14 +101,17 @@ def _named(losing: Losing) -> str:
 
 def _video(number: int, video: str, fields: list[Conflict]) -> None:
     files = {said.import_id: (said.file, said.counts) for each in fields for said in each.said}
+    newest = _newest(files)
     with st.container(border=True, key=f"conflict_{number}"):
         decided = " · decided" if any(each.is_decided for each in fields) else ""
-        st.markdown(f"**{formats.plain(formats.short(video, 50))}**{decided}")
+        stake = _at_stake(fields)
+        minutes = f" · {formats.minute_count(stake)} at stake" if stake else ""
+        st.markdown(f"**{formats.plain(formats.short(video, 50))}**{minutes}{decided}")
         st.dataframe(
             {
                 "Field": [_field(each) for each in fields],
                 **{
-                    _column(id, file, counts): [_value(each, id) for each in fields]
+                    _column(id, file, counts, id == newest): [_value(each, id) for each in fields]
                     for id, (file, counts) in files.items()
                 },
             },
@@ -136,8 +140,27 @@ def _video(number: int, video: str, fields: list[Conflict]) -> None:
                 )
 
 
-def _column(id: str, file: str, counts: bool) -> str:
-    return f"{formats.short(file, 30)} ({id[:6]}){' · counts' if counts else ''}"
+def _newest(ids: Iterable[str]) -> str:
+    """Of imports the one that was loaded last."""
+    loaded = {row["import_id"]: row["loaded_at"] for row in data.imports()}
+    return max(ids, key=loaded.__getitem__)
+
+
+def _at_stake(fields: list[Conflict]) -> int:
+    """By how many milliseconds the lengths of a video differ."""
+    lengths = [
+        int(said.value)
+        for each in fields
+        if each.field == "VideoDuration"
+        for said in each.said
+        if said.value.isascii() and said.value.isdecimal()
+    ]
+    return max(lengths) - min(lengths) if lengths else 0
+
+
+def _column(id: str, file: str, counts: bool, newest: bool) -> str:
+    marks = f"{' · counts' if counts else ''}{' · newest' if newest else ''}"
+    return f"{formats.short(file, 30)} ({id[:6]}){marks}"
 
 
 def _field(conflict: Conflict) -> str:

@@ -31,17 +31,22 @@ def upload() -> None:
         + " ".join(limits.SENTENCES),
     )
     _options()
-    files = [
+    answers = [
         (name, path, mapping.ask(id, name, path, _said()))
         for id, name, path in spooled.spooled(chosen)
     ]
+    files = [(name, path, answer.options) for name, path, answer in answers]
+    waiting = sum(answer.is_open for _, _, answer in answers)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Import {formats.count(len(chosen), 'file')}" if chosen else "Import",
             key="import",
             type="primary",
             icon=":material/upload:",
-            disabled=not chosen,
+            disabled=not chosen or bool(waiting),
+            help="Answer the questions above, or remove the files they are about."
+            if waiting
+            else None,
             on_click=_start,
             args=(files,),
         )

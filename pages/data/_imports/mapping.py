@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.ingest import Options
 from analytics.ingest.common.manifest import Guess
@@ -24,19 +26,32 @@ NAMES = {
     "RoomId": "Room", "UserId": "User", "Status": "Status", "FinishReason": "Finish reason", "VideoSize": "Bytes",
     "VideoFormat": "Format", "VideoUrl": "Address", "Width": "Width", "Height": "Height",
 }  # fmt: skip
+STATES = {
+    "": "not chosen yet",
+    "FINISHED": "finished, and billed",
+    "STOPPED": "not finished, and not billed",
+}
+MOST_WORDS = 8
 FIRST = ("VideoId", "VideoType", "VideoDuration", "RecordStopTime", "RecordStartTime")
 
 
-def ask(id: str, name: str, path: Path, options: Options) -> Options:
-    """Show how a file will be read, and the options with what the person chose."""
+class Answer(NamedTuple):
+    """The options of a file with what a person chose for it, and whether a question is still open."""
+
+    options: Options
+    is_open: bool = False
+
+
+def ask(id: str, name: str, path: Path, options: Options) -> Answer:
+    """Show how a file will be read, with each question beside the control that answers it."""
     found = spooled.seen(path, options)
     shown = formats.plain(formats.short(name, 60))
     if isinstance(found, str):
         st.error(f"**{shown}** – {boxes.sentence(found)}", icon=":material/error:")
-        return options
+        return Answer(options)  # nothing to choose: its receipt says the same
     if not found.is_table:
         st.caption(f":material/check: **{shown}** – {formats.plain(found.form)}")
-        return options
+        return Answer(options)
     sure = found.is_sure
     word = "columns understood" if sure else "check the columns"
     icon = ":material/check:" if sure else ":material/rule:"
@@ -48,23 +63,49 @@ def ask(id: str, name: str, path: Path, options: Options) -> Options:
         on_change="rerun",
     )
     if not box.open and not _was_touched(id):
-        return options
+        return Answer(options, bool(found.problems))
     with box:
-        chosen = _choose(id, found)
+        chosen, unit_question = _choose(id, found)
         said = replace(options, mapping=chosen) if chosen != dict(found.mapping) else options
+        states, state_question = _states(id, found)
+        if states:
+            said = replace(said, states=states)
         read = spooled.seen(path, said)
         if isinstance(read, str):
             st.error(boxes.sentence(read), icon=":material/error:")
-        else:
-            _show(id, read)
-    return said
+            return Answer(said, is_open=True)
+        for place, question in (
+            (unit_question, read.unit_problem),
+            (state_question, read.state_problem),
+        ):
+            if question:
+                place.warning(boxes.sentence(question), icon=":material/help:")
+        _show(id, read)
+    return Answer(said, bool(read.problems))
+
+
+def _states(id: str, found: Look) -> tuple[dict[str, str], DeltaGenerator]:
+    """What each word for a task's state stands for that no published word covers; where the question stands."""
+    question = st.container()
+    states: dict[str, str] = {}
+    for number, (word, files) in enumerate(found.unknown_states[:MOST_WORDS]):
+        state = st.selectbox(
+            f"Files in the state “{formats.plain(formats.short(word, 30))}” ({files:,} of the first rows) are",
+            list(STATES),
+            format_func=STATES.__getitem__,
+            key=f"column_{id}_state_{number}",
+        )
+        if state:
+            states[word] = state
+    return states, question
 
 
 def _was_touched(id: str) -> bool:
     return any(str(key).startswith(f"column_{id}_") for key in st.session_state)
 
 
-def _choose(id: str, found: Look) -> dict[str, str]:
+def _choose(id: str, found: Look) -> tuple[dict[str, str], DeltaGenerator]:
+    """The columns and notations as a person chose them, and the place beside the unit for its question."""
     taken = dict(found.mapping)
     chosen: dict[str, str] = {}
     guesses = {guess.column: guess for guess in found.guesses}
@@ -73,6 +114,7 @@ def _choose(id: str, found: Look) -> dict[str, str]:
     with st.popover("Other columns", icon=":material/view_column:", key=f"others_{id}"):
         _boxes(id, others, found, chosen, across=2)
     row = st.columns(3)
+    question = row[0].container()
     for place, (name, (label, words)) in zip(row, CHOICES.items(), strict=True):
         options = list(words)
         value = place.selectbox(
@@ -84,7 +126,7 @@ def _choose(id: str, found: Look) -> dict[str, str]:
         )
         if value:
             chosen[name] = value
-    return chosen
+    return chosen, question
 
 
 def _boxes(
@@ -114,6 +156,8 @@ def _header(name: str) -> str:
 
 def _show(id: str, found: Look) -> None:
     for sentence in found.problems:
+        if sentence in (found.unit_problem, found.state_problem):
+            continue  # it stands beside its control
         st.warning(boxes.sentence(sentence), icon=":material/help:")
     if not found.unit_problem:
         st.caption(f"Lengths: {formats.plain(found.unit_reason)}.")

@@ -32,6 +32,8 @@ def outcome(receipt: Receipt) -> Outcome:
         return Outcome("stopped, nothing kept", "gray", ":material/stop_circle:")
     if receipt.status == "refused":
         return Outcome("refused, nothing loaded", "red", ":material/block:")
+    if receipt.is_unbillable:
+        return Outcome("loaded, nothing billable", "orange", ":material/money_off:")
     if receipt.rows.refused:
         rows = formats.count(receipt.rows.refused, "row")
         return Outcome(f"loaded, {rows} refused", "orange", ":material/rule:")
@@ -80,6 +82,8 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
             st.error(told, icon=":material/error:")
     if receipt.rows.read:
         st.markdown(equation(receipt))
+        if receipt.states:
+            st.markdown(billable(receipt))
         if receipt.import_id:
             claims = partial(figures.receipt, receipt)
             drilldown.button(claims, key=f"prove_import_{key}", label="Show source")
@@ -103,6 +107,12 @@ def equation(receipt: Receipt) -> str:
             ("minutes", read, *parts),
         )
     )
+
+
+def billable(receipt: Receipt) -> str:
+    """Billable minutes of what was loaded, and the loaded files by the state of their task."""
+    by_state = [f"{files:,} {formats.plain(state)}" for state, files in receipt.states.items()]
+    return f"**{formats.minute_count(receipt.billable_ms)} billable** · files: {formats.listed(by_state)}"
 
 
 def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:

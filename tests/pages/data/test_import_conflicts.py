@@ -56,7 +56,7 @@ def test_a_person_decides_whose_row_counts() -> None:
     assert "**v00**" not in " ".join(each.value for each in at.markdown), "the next one follows"
     at.segmented_control(key="conflicts_shown").set_value("Decided")
     opened(at)
-    assert "**v00** · decided" in [each.value for each in at.markdown]
+    assert "**v00** · 1 minute at stake · decided" in [each.value for each in at.markdown]
     press(at, "resolve_0_back")
     assert (total(), summary(at)) == (
         VIDEOS * 600_000,

@@ -1,0 +1,6 @@
+-- question: How many refused rows came again, mended, and count now?
+-- parameters: none
+-- columns: rows_mended
+select count(*)::bigint as rows_mended
+from refused_rows as r
+where r.source_row ->> '$.VideoId' in (select v.video_id from video_rows as v where v.standing = 'counted')

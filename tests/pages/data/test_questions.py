@@ -1,0 +1,85 @@
+"""Imports: what is asked stands beside what answers it, and nothing is imported while a question is open."""
+
+from pathlib import Path
+
+from tests.support.pages import (
+    assert_no_exception,
+    await_imports,
+    metric_values,
+    open_page,
+    page_text,
+    row,
+    write,
+)
+
+
+def chosen(path: Path):
+    at = open_page("data/imports")
+    return assert_no_exception(
+        at.file_uploader[0].set_value([(path.name, path.read_bytes(), None)]).run()
+    )
+
+
+def with_states(path: Path, *states: str) -> Path:
+    return write(path, [row(number, Status=state) for number, state in enumerate(states)])
+
+
+def state_box(at):
+    return next(box for box in at.selectbox if box.key and "_state_" in box.key)
+
+
+def test_nothing_is_imported_while_a_needed_column_is_missing(tmp_path) -> None:
+    (tmp_path / "x.csv").write_text("room,length,when\n1,00:30:00,2024-03-27 09:40\n")
+    at = chosen(tmp_path / "x.csv")
+    assert at.button(key="import").disabled
+
+
+def test_a_word_for_a_state_is_asked_about_answered_and_remembered_by_header(tmp_path) -> None:
+    at = chosen(with_states(tmp_path / "a.csv", "uploaded-ok", "uploaded-ok"))
+    assert at.button(key="import").disabled
+    assert any("uploaded-ok" in warning.value.replace("\\", "").lower() for warning in at.warning)
+    assert_no_exception(state_box(at).set_value("FINISHED").run())
+    assert not at.warning and not at.button(key="import").disabled
+    at.button(key="import").click().run()
+    assert "20 minutes billable · files: 2 FINISHED" in page_text(await_imports(at))
+
+    rows = [row(number + 10, Status="uploaded-ok") for number in range(2)]
+    again = chosen(write(tmp_path / "b.csv", rows))
+    assert not again.button(key="import").disabled
+    again.button(key="import").click().run()
+    assert "files: 2 FINISHED" in page_text(await_imports(again))
+
+
+def test_a_load_with_nothing_billable_is_no_success(tmp_path) -> None:
+    at = chosen(with_states(tmp_path / "a.csv", "RECORDING"))
+    at.button(key="import").click().run()
+    text = page_text(await_imports(at))
+    assert "0 minutes billable · files: 1 RECORDING" in text
+    assert "loaded, nothing billable" in text
+
+
+def test_refused_rows_that_came_again_mended_are_no_longer_counted(tmp_path) -> None:
+    broken = [row(1, VideoDuration="abc"), row(2, VideoDuration="-5"), row(3)]
+    at = chosen(write(tmp_path / "a.csv", broken))
+    at.button(key="import").click().run()
+    at = await_imports(at)
+    assert metric_values(at)["Rows refused"] == "2"
+    mended = chosen(write(tmp_path / "b.csv", [row(1), row(2)]))
+    mended.button(key="import").click().run()
+    mended = await_imports(mended)
+    assert metric_values(mended)["Rows refused"] == "0"
+    assert "no row refused" in page_text(mended)
+    (delta,) = (m.delta for m in mended.metric if m.label == "Rows refused")
+    assert delta == "of 5, 2 refused, 2 mended"
+
+
+def test_a_conflict_says_the_minutes_at_stake_and_which_file_is_newest(tmp_path) -> None:
+    for name, ms in (("first.csv", 600_000), ("second.csv", 900_000)):
+        at = chosen(write(tmp_path / name, [row(1, VideoDuration=ms)]))
+        at.button(key="import").click().run()
+        at = await_imports(at)
+    at.session_state["conflicts"] = True
+    assert_no_exception(at.run())
+    assert "5 minutes at stake" in page_text(at)
+    columns = [list(frame.value.columns) for frame in at.dataframe if "Field" in frame.value]
+    assert any("newest" in name and "second.csv" in name for name in columns[0])
