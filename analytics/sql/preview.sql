@@ -30,10 +30,7 @@ valued as (
         rules.main.milliseconds("VideoDuration", unit) as ms,
         rules.main.milliseconds("VideoPlayTime", unit) as play_ms,
         rules.main.instant("RecordStartTime", $zone) as started_at,
-        rules.main.instant("RecordStopTime", $zone) as stopped_at,
-        rules.main.whole("VideoSize") as size,
-        rules.main.whole("Width") as pixels_wide,
-        rules.main.whole("Height") as pixels_high
+        rules.main.instant("RecordStopTime", $zone) as stopped_at
     from first
 )
 
@@ -53,16 +50,15 @@ select
     extra,
     ragged,
     case
-        when ragged is not null then ['|' || split_part(ragged, ':', 1)]
+        when ragged is not null then [rules.main.whole_row_flaw(ragged)]
         else rules.main.row_flaws(
-            "VideoId", "VideoType", kind, "VideoDuration", ms, "VideoPlayTime", play_ms, "RecordStartTime", started_at,
-            "RecordStopTime", stopped_at, "VideoSize", size, "Width", pixels_wide, "Height", pixels_high, unit, $has_day, $earliest, $latest
+            "VideoId", "VideoType", kind, "VideoDuration", ms, "RecordStartTime", started_at, "RecordStopTime", stopped_at, unit,
+            $has_day, $earliest, $latest
         )
     end as flaws,
     {
         'VideoId': "VideoId", 'VideoType': "VideoType", 'VideoDuration': "VideoDuration",
-        'VideoPlayTime': "VideoPlayTime", 'RecordStartTime': "RecordStartTime", 'RecordStopTime': "RecordStopTime",
-        'VideoSize': "VideoSize", 'Width': "Width", 'Height': "Height"
+        'RecordStartTime': "RecordStartTime", 'RecordStopTime': "RecordStopTime"
     }::json::varchar as texts
 from valued
 order by row_no

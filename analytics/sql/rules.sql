@@ -160,15 +160,6 @@ create macro rules.main.length_flaw(col, t, ms, unit) as
         else col || '|not_a_number_' || unit
     end;
 
-create macro rules.main.optional_flaw(col, t, number, most) as
-    case
-        when rules.main.missing(t) or number between 0 and most then null
-        when number > most then col || '|too_many_digits'
-        when number < 0 then col || '|negative'
-        when regexp_full_match(t, '[+-]?[0-9]*\.[0-9]+') then col || '|fraction'
-        else col || '|not_a_number'
-    end;
-
 create macro rules.main.instant_flaw(col, t, instant, earliest, latest) as
     case
         when rules.main.is_unstated(t) or (instant >= earliest and instant < latest) then null
@@ -178,10 +169,13 @@ create macro rules.main.instant_flaw(col, t, instant, earliest, latest) as
         else col || '|not_a_time'
     end;
 
+-- What is wrong with a row as it stands in its file, "name:detail" or, where one column is meant, "column|name:detail".
+create macro rules.main.whole_row_flaw(ragged) as
+    if(contains(split_part(ragged, ':', 1), '|'), '', '|') || split_part(ragged, ':', 1);
+
 -- Everything that is wrong with a row of trimmed texts and their values, as column|name.
 create macro rules.main.row_flaws(
-    video_id, kind_text, kind, duration_text, duration_ms, play_text, play_ms, start_text, started_at, stop_text, stopped_at,
-    size_text, size, width_text, width, height_text, height, unit, has_day, earliest, latest
+    video_id, kind_text, kind, duration_text, duration_ms, start_text, started_at, stop_text, stopped_at, unit, has_day, earliest, latest
 ) as
     list_filter(
         [
@@ -197,19 +191,12 @@ create macro rules.main.row_flaws(
                 rules.main.is_unit(unit), rules.main.length_flaw('VideoDuration', duration_text, duration_ms, unit),
                 'DurationUnit|unknown_unit'
             ),
-            if(
-                not rules.main.is_unit(unit) or rules.main.missing(play_text), null,
-                rules.main.length_flaw('VideoPlayTime', play_text, play_ms, unit)
-            ),
             rules.main.instant_flaw('RecordStartTime', start_text, started_at, earliest, latest),
             rules.main.instant_flaw('RecordStopTime', stop_text, stopped_at, earliest, latest),
             if(
                 not has_day and rules.main.is_unstated(start_text) and rules.main.is_unstated(stop_text),
                 'RecordStopTime|no_time', null
-            ),
-            rules.main.optional_flaw('VideoSize', size_text, size, 999999999999999),
-            rules.main.optional_flaw('Width', width_text, width, 2147483647),
-            rules.main.optional_flaw('Height', height_text, height, 2147483647)
+            )
         ],
         lambda flaw : flaw is not null
     );

@@ -110,9 +110,28 @@ def test_minutes_that_no_recording_lasts_are_asked_about(load) -> None:
     assert receipt.status == "refused" and "40 hours" in receipt.problems[0].reason
 
 
-def test_a_length_in_two_columns_is_not_cut(load) -> None:
-    receipt = load(f"{ONE_TIME},Minutes,Seconds\na,camera,2024-03-27 09:00,39,30\n")
-    assert receipt.status == "refused" and "two columns" in receipt.problems[0].reason
+@pytest.mark.parametrize(
+    ("header", "cells", "ms"),
+    [
+        ("Minutes,Seconds", "39,30", 2_370_000),
+        ("Seconds,Minutes", "30,39", 2_370_000),
+        ("Hours,Minutes", "1,5", 3_900_000),
+        ("Hours,Minutes,Seconds", "1,5,9", 3_909_000),
+        ("Minutes,Seconds", "40,", 2_400_000),
+        ("Minutes,Seconds", "40,2400", 2_400_000),
+    ],
+)
+def test_a_length_in_several_columns_is_their_sum(load, header, cells, ms) -> None:
+    receipt = load(f"{ONE_TIME},{header}\na,camera,2024-03-27 09:00,{cells}\n")
+    assert receipt.ms == (ms, ms, 0, 0)
+
+
+@pytest.mark.parametrize("digit", ["²", "٣", "③", "x"])
+def test_a_part_of_a_length_that_is_no_number_costs_its_row_alone(load, digit) -> None:
+    rows = f"a,camera,2024-03-27 09:00,39,{digit}\nb,camera,2024-03-27 09:00,40,0\n"
+    receipt = load(f"{ONE_TIME},Minutes,Seconds\n{rows}")
+    assert receipt.rows == (2, 1, 1, 0) and receipt.ms.loaded == 40 * MINUTE
+    assert receipt.problems[0].value == f"39 min {digit} s"
 
 
 def test_another_column_in_seconds_is_no_part_of_the_length(load) -> None:

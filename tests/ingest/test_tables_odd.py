@@ -53,7 +53,7 @@ def test_notes_blank_lines_and_the_header_again_are_no_rows(store: Store, tmp_pa
     found = read(store, tmp_path, content)
     assert [row["place"] for row in found.rows] == ["4", "6"]
     assert "Line 8" in found.said
-    assert "repeated 1 times" in found.said
+    assert "repeated once" in found.said
 
 
 def test_one_cell_that_may_be_an_id_is_a_refused_row(store: Store, tmp_path: Path) -> None:

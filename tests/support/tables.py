@@ -1,11 +1,13 @@
 """Tables read in this process, as the child would read them: quick to ask about one cell."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from analytics.ingest import tables
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.common.member import Member
+from analytics.ingest.loading import work
 from analytics.ingest.opening import recognise
 from analytics.storage.store import Store
 
@@ -42,6 +44,7 @@ def read(store: Store, folder: Path, content: str | bytes, **options: Any) -> Re
     rows = store.ask(
         "preview", path=str(manifest.rows.path), columns=dict.fromkeys(manifest.rows.columns, "VARCHAR"),
         unit=said.unit or manifest.unit, zone=said.zone, app="", has_day=False, most=1000,
+        earliest=work.first_moment(said.zone), latest=work.end_of_tomorrow(said.zone, datetime.now(UTC).replace(tzinfo=None)),
     )  # fmt: skip
     return Read(manifest, rows)
 

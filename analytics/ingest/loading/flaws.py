@@ -90,6 +90,22 @@ _WORDS = {
         "the line has more cells than the header: {value}",
         "Quote the cell that holds a comma",
     ),
+    "excel_error": (
+        '"{value}" is a spreadsheet\'s error, not a value',
+        "Mend the formula in the spreadsheet, or fill the cell in",
+    ),
+    "formula": (
+        '"{value}" is a formula without a stored value',
+        "Open the file in a spreadsheet program, which calculates it, save it, and import that",
+    ),
+    "other_table": (
+        "the row belongs to another table, whose header stands on line {value}",
+        "Import that table as a file of its own",
+    ),
+    "no_columns": (
+        "the line does not keep to the columns of the header: {value}",
+        "Export the table as CSV (UTF-8), and import that",
+    ),
     "beside": ("there are cells right of the table: {value}", "Move them, or give them a header"),
     "not_json": ("this is not JSON: {value}", "Send the document again, whole"),
     "not_a_document": ("{value} is not a recording document", "Give one of the documented shapes"),

@@ -195,7 +195,7 @@ def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> outcome
     table = this.manifest.rows
     counts = outcome.standings(cursor, this.import_no)
     rows = sum(videos for videos, _ in counts.values())
-    if this.is_quick and _reads_more(cursor, this, counts.get("refused", (0, 0))[0], rows):
+    if this.is_quick and _reads_more(cursor, this, rows):
         raise Irregular("cells are written in another way than the first ones")
     if "refused" not in counts:
         return counts
@@ -225,14 +225,21 @@ def _know_states(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
         raise Problem(problem.what, hint=problem.hint, shape=this.manifest.shape)
 
 
-def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, rows: int) -> bool:
+def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, rows: int) -> bool:
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
-    handful, which is refused with its reasons.
+    handful, which is refused with its reasons. A header further down always is: the rows below it may mean something else.
     """
-    texts: list[dict[str, Any]] = []
+    (odd,) = ask(cursor, "load/odd_rows", import_no=this.import_no)
+    is_looked_at = rows <= MANY_LINES or odd["videos"] * MANY_TO_ONE >= rows
+    texts = ask(
+        cursor,
+        "load/refused_texts",
+        import_no=this.import_no,
+        most=MOST_REFUSED_READ,
+        has_length=is_looked_at,
+    )
     ids: list[dict[str, Any]] = []
-    if rows <= MANY_LINES or refused * MANY_TO_ONE >= rows:
-        texts = ask(cursor, "load/refused_texts", import_no=this.import_no, most=MOST_REFUSED_READ)
+    if is_looked_at:
         ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
     statuses = ask(cursor, "load/statuses", import_no=this.import_no)
     if (
@@ -243,8 +250,11 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, refused: int, row
         return False
     from analytics.ingest import tables  # the words that people use take time to read
 
+    refused_rows = [json.loads(row["source_row"]) for row in texts]
+    if not is_looked_at and tables.holds_header(refused_rows):
+        return True
     return tables.reads_more(
-        [json.loads(row["source_row"]) for row in texts],
+        refused_rows if is_looked_at else [],
         [row["status"] for row in statuses],
         [row["video_id"] for row in ids],
     )

@@ -117,6 +117,9 @@ def _warnings(
 ) -> Iterator[str]:
     yield from this.manifest.warnings
     yield from unit.warnings
+    for row in ask(cursor, "load/emptied_cells", import_no=this.import_no):
+        cells = "1 cell" if row["cells"] == 1 else f"{row['cells']:,} cells"
+        yield f'{cells} of {row["name"]} could not be read, such as "{_short(row["example"])}", and left empty; no minutes depend on them.'
     if this.manifest.extra_columns:
         yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
     if this.day_start and ask(

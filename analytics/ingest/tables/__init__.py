@@ -16,19 +16,29 @@ from analytics.ingest.common.limits import LOOKED_AT_ROWS
 from analytics.ingest.common.manifest import Manifest, Options, Sketch, Table
 from analytics.ingest.common.member import Member
 from analytics.ingest.tables import columns as columns_
+from analytics.ingest.tables import header, text
 from analytics.ingest.tables import rewriter as rewrite
-from analytics.ingest.tables import text
-from analytics.ingest.tables.as_is import as_it_stands, reads_more
-from analytics.ingest.tables.column_map import EXPLAINING, NEEDED, TIMES, USAGE
+from analytics.ingest.tables.as_is import as_it_stands, holds_header, reads_more
+from analytics.ingest.tables.column_map import EXPLAINING, NEEDED, TIMES, USAGE, Columns
 from analytics.ingest.tables.json_rows import JsonRows
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Mappings, Opened, missing, notes_of, open_table
 from analytics.ingest.tables.records import NoTable, Record
 from analytics.ingest.tables.rewriter import Rewriter
-from analytics.ingest.tables.rows import Rows
+from analytics.ingest.tables.rows import Rows, fitted
 from analytics.ingest.tables.total_rows import Sums
 
-__all__ = ["EXPLAINING", "NEEDED", "TIMES", "USAGE", "NoTable", "inspect", "reads_more", "sketch"]
+__all__ = [
+    "EXPLAINING",
+    "NEEDED",
+    "TIMES",
+    "USAGE",
+    "NoTable",
+    "holds_header",
+    "inspect",
+    "reads_more",
+    "sketch",
+]
 
 _MOST_SAID = 10
 
@@ -78,9 +88,10 @@ def _rewritten(
     opened: Opened, forms: Forms, extras: list[str], folder: Path, most: int | None = None
 ) -> tuple[Manifest, bool]:
     """The table with at most so many rows written anew, and whether it has any."""
+    above = list(_rows_above(opened, extras))
     rewriter = Rewriter(opened.columns, forms, extras)
     rows = Rows(opened.source, opened.header.before, opened.columns)
-    table, sums = rewrite.write(rows, rewriter, folder / "rows.csv", most=most)
+    table, sums = rewrite.write(rows, rewriter, folder / "rows.csv", most=most, above=above)
     usages = rewriter.usages.write(folder / "usages.csv")
     said = _said(opened, forms, rewriter, rows, sums)
     manifest = _manifest(opened, forms, extras, said, table, usages)
@@ -111,6 +122,27 @@ def _manifest(
 
 def _data(opened: Opened) -> Iterator[Record]:
     return islice(opened.source.records(), opened.header.before + 1, None)
+
+
+def _rows_above(opened: Opened, extras: list[str]) -> Iterator[dict[str, str]]:
+    """The cells, by flat column, of rows that stand above the header under one of their own; each is refused, with its
+    length where it can be read.
+    """
+    if not opened.above:
+        return
+    labels = header.labels(opened.above.header.cells)
+    try:
+        columns = columns_.resolve(labels, opened.above.rows, None, {})
+        profile = Profile(columns)
+        rows = [fitted(row, len(labels), is_grid=True) for row in opened.above.rows]
+        for row in rows:
+            profile.add(row.cells)
+        rewriter = Rewriter(columns, profile.decide(None, opened.delimiter), extras)
+    except Problem:  # what its rows say cannot be known
+        rewriter = Rewriter(Columns(labels), Forms(), extras)
+    for row in rows:
+        cells, _ = rewriter.row(row._replace(flaw=f"other_table:{opened.above.header.line}"))
+        yield dict(zip(rewriter.columns, cells, strict=True))
 
 
 def _no_rows(opened: Opened) -> NoTable:
@@ -155,10 +187,22 @@ def _said(opened: Opened, forms: Forms, rewriter: Rewriter, rows: Rows, sums: Su
         said.append(
             f'{rewriter.rounded:,} lengths in "{label}" have more digits than a millisecond and were rounded half up.'
         )
+    for column, count in rewriter.emptied.items():
+        cells = "1 cell" if count == 1 else f"{count:,} cells"
+        said.append(
+            f'Left empty: {cells} in "{opened.columns.label(column)}" with a spreadsheet\'s error.'
+        )
     for word, status in list(rewriter.statuses.items())[:10]:
         said.append(f'Status "{word[:40]}" was read as {status}.')
     if rows.strays:
         said.append(f"{rows.strays:,} rows with cells right of the table only were not read.")
     if rows.repeats:
-        said.append(f"The header is repeated {rows.repeats:,} times inside the table.")
+        times = "once" if rows.repeats == 1 else f"{rows.repeats:,} times"
+        said.append(f"The header is repeated {times} inside the table.")
+    for line in rows.reordered[:_MOST_SAID]:
+        said.append(f"From line {line} on the columns stand in another order, which was followed.")
+    for row in rows.notes[:_MOST_SAID]:
+        said.append(
+            f'Line {row.line} ("{next(filter(None, row.cells)).strip()[:60]}") is a note and was not read.'
+        )
     return said + sums.said[:_MOST_SAID]

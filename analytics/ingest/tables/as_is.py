@@ -13,7 +13,7 @@ from analytics.ingest.tables.column_map import EXPLAINING, Columns
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Opened
 from analytics.ingest.tables.rewriter import Rewriter
-from analytics.ingest.tables.rows import Row, is_said_again, is_total, is_total_word
+from analytics.ingest.tables.rows import Row, is_header, is_no_data, is_total_word
 
 # So many of the first rows decide.
 _ROWS = 1_000
@@ -27,10 +27,14 @@ def as_it_stands(
     source, labels, before = opened.source, opened.columns.labels, opened.header.before
     if not isinstance(source, text.Text) or not source.is_plain() or member.has_nul:
         return None
+    if opened.above:
+        return None
     if len(opened.header.cells) != len(labels) or set(labels) & set(EXPLAINING):
         return None
     first = list(islice(source.records(), before + 1 + _ROWS))
-    if any(record.line != at for at, record in enumerate(first[: before + 2], 1)):
+    if any("\n" in cell or "\r" in cell for record in first[: before + 2] for cell in record.cells):
+        return None
+    if len(first) > before + 1 and first[before + 1].line != opened.header.line + 1:
         return None
     rows = [
         Row(record.line, record.cells, record.flaw)
@@ -60,7 +64,7 @@ def _unchanged(
     found: Columns, rows: list[Row], given: str | None, delimiter: str = ","
 ) -> Forms | None:
     """How the rows are written, where canonical rows would be these very rows; else None."""
-    if any(is_total(row.cells, found) or is_said_again(row.cells, found) for row in rows):
+    if found.parts or any(is_no_data(row.cells, found) for row in rows):
         return None
     at = found.index.get("VideoId")
     if at is not None and any(is_total_word(row.cells[at]) for row in rows):
@@ -76,7 +80,9 @@ def _unchanged(
     names = rewriter.columns
     for row in rows:
         for name, cell in zip(names, rewriter.row(row)[0], strict=True):
-            if name == "DurationUnit":
+            if name == "ragged":
+                is_same = cell == row.flaw
+            elif name == "DurationUnit":
                 own = row.cells[found.index[name]].strip().lower() if name in found.index else ""
                 is_same = cell == (own or forms.unit)
             elif name in found.index:
@@ -95,13 +101,20 @@ def reads_more(
     """Whether the careful way would read any of these rows, which the quick one refused, in another way, or one of these
     statuses, or a row with one of these ids.
     """
-    if any(map(is_total_word, ids)):
+    if any(is_total_word(video_id) or video_id[0] in "#=" for video_id in ids):
         return True
     if any(values.is_nothing(each) or values.status(each) != each for each in statuses):
         return True
     if not rows:
         return False
+    if holds_header(rows):
+        return True
     names = [name for name in rows[0] if name in words.FLAT_COLUMNS]
     found = Columns(names, index={name: at for at, name in enumerate(names)})
     cells = [[row.get(name) or "" for name in names] for row in rows]
     return _unchanged(found, [Row(0, each, "") for each in cells], None) is None
+
+
+def holds_header(rows: Iterable[Mapping[str, str | None]]) -> bool:
+    """Whether one of the refused rows is a header, so that those below it may stand in another order."""
+    return any(is_header([cell or "" for cell in row.values()], []) for row in rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analytics.ingest.tables import times, values, words
+from analytics.ingest.tables import ids, times, values, words
 
 _WHOLE = ("VideoSize", "Width", "Height")
 _TIMES = ("RecordStopTime", "RecordStartTime")
@@ -18,8 +18,11 @@ def fits(column: str, cells: list[str]) -> int:
     if not cells or not test:
         return 0
     if column == "VideoId":
-        are_row_numbers = all(cell.isdigit() and len(cell) < _SHORTEST_NUMBER for cell in cells)
-        return 1 if len(set(cells)) * 10 >= len(cells) * 9 and not are_row_numbers else -1
+        are_row_numbers = all(
+            values.is_digits(cell) and len(cell) < _SHORTEST_NUMBER for cell in cells
+        )
+        are_ids = not are_row_numbers and not ids.are_words(cells)
+        return 1 if are_ids and len(set(cells)) * 10 >= len(cells) * 9 else -1
     return 1 if sum(map(test, cells)) * 2 > len(cells) else -1
 
 
@@ -33,7 +36,9 @@ def _is_length(cell: str) -> bool:
 
 def _is_whole(cell: str) -> bool:
     groups = (values.Numbers(",", "."), values.Numbers(".", ","))
-    return any((values.number(cell, numbers) or "x").split(".")[0].isdigit() for numbers in groups)
+    return any(
+        values.is_digits((values.number(cell, numbers) or "x").split(".")[0]) for numbers in groups
+    )
 
 
 def _is_kind(cell: str) -> bool:

@@ -17,10 +17,10 @@ def by_clock(rows: Iterable[tuple[str, str, str]], start_form: Moments, stop_for
     """mm:ss or hh:mm for rows of (length, start, stop); "" where they do not tell."""
     wall = span = Decimal(0)
     for length, start, stop in rows:
-        between = _milliseconds(times.moment(start, start_form), times.moment(stop, stop_form))
+        wall_ms = between(times.moment(start, start_form), times.moment(stop, stop_form))
         ms = values.milliseconds(values.clock(values.tidy(length), "mm:ss") or "", values.CLOCK)
-        if between > 0 and ms:
-            wall, span = wall + between, span + ms
+        if wall_ms > 0 and ms:
+            wall, span = wall + wall_ms, span + ms
     if not wall:
         return ""
     if span * 60 * 100 <= wall * _MOST_PERCENT:
@@ -28,14 +28,14 @@ def by_clock(rows: Iterable[tuple[str, str, str]], start_form: Moments, stop_for
     return "mm:ss" if span * 100 <= wall * _MOST_PERCENT else ""
 
 
-def _milliseconds(start: str, stop: str) -> int:
-    """The time from start to stop where both are canonical and of one sort, else 0."""
-    if start.isdigit() and stop.isdigit():
+def between(start: str, stop: str) -> int:
+    """Milliseconds from start to stop where both are canonical and of one sort, else 0."""
+    if values.is_digits(start) and values.is_digits(stop):
         return (int(stop) - int(start)) * 1000
     try:
-        between = datetime.fromisoformat(stop.replace(",", ".")) - datetime.fromisoformat(
+        wall = datetime.fromisoformat(stop.replace(",", ".")) - datetime.fromisoformat(
             start.replace(",", ".")
         )
     except (ValueError, TypeError):
         return 0
-    return between // timedelta(milliseconds=1)
+    return wall // timedelta(milliseconds=1)

@@ -25,13 +25,15 @@ CHOICES = ("unit", "dates", "colons")
 class Columns:
     """The columns of a table: its labels, and for each flat column its index among them and how that was known.
 
-    `choices` are what a person decided besides: unit, dates, colons.
+    `choices` are what a person decided besides: unit, dates, colons. `parts` are the columns of a length whose hours,
+    minutes and seconds stand apart, by unit; empty where it stands in one.
     """
 
     labels: list[str]
     index: dict[str, int] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
 
     def name(self, column: str) -> header.Name:
         """What the header says about the column that was taken for a flat column."""
@@ -62,7 +64,7 @@ class Columns:
         return {column: self.labels[at] for column, at in self.index.items()} | self.choices
 
     def extras(self) -> Iterator[tuple[int, str]]:
-        taken = set(self.index.values())
+        taken = {*self.index.values(), *self.parts.values()}
         for at, label in enumerate(self.labels):
             if at not in taken and label not in OURS:
                 yield at, label

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Guess
-from analytics.ingest.tables import header, split_columns, values
+from analytics.ingest.tables import header, ids, lengths, split_columns, values
 from analytics.ingest.tables.cell_tests import fits
 from analytics.ingest.tables.column_map import CHOICES, DAY, NEEDED, OURS, TIMES, Columns
 from analytics.ingest.tables.records import Record, cells_of
@@ -88,6 +88,7 @@ class _Candidate(NamedTuple):
 
     how: int
     fits: int
+    is_bare: bool
     letters: int
     before: int
     column: str
@@ -95,7 +96,7 @@ class _Candidate(NamedTuple):
 
 
 def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
-    _refuse_twice(labels)
+    _refuse_twice(labels, sample)
     found = Columns(labels)
     candidates = sorted(_candidates(labels, sample), reverse=True)
     for candidate in candidates:
@@ -105,7 +106,20 @@ def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
         found.index[candidate.column] = at
         found.how[candidate.column] = _HOW[candidate.how]
     split_columns.join(found, sample)
+    if not found.parts:
+        lengths.choose(found, _rivals(found, candidates), sample)
+    ids.check(found, sample)
     return found
+
+
+def _rivals(found: Columns, candidates: list[_Candidate]) -> list[int]:
+    """The columns that are the length as much as the one that was taken; none beside one by the API's own name."""
+    best = next((c for c in candidates if c.column == "VideoDuration"), None)
+    if not best or best.how == header.NAME:
+        return []
+    others = (c for c in candidates if c.column == "VideoDuration" and c[:2] == best[:2])
+    free = {at for at, _ in found.extras()} | {found.index["VideoDuration"]}
+    return [-rival.before for rival in others if -rival.before in free]
 
 
 def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candidate]:
@@ -113,7 +127,7 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
         if label in OURS:
             continue
         name = header.read(label)
-        cells = [cell for cell in cells_of(sample, at) if cell and not values.is_nothing(cell)]
+        cells = [cell for cell in cells_of(sample, at) if cell and not values.is_none(cell)]
         for meaning in name.meanings:
             fit = fits(meaning.column, cells)
             if meaning.column == "VideoSize" and name.unit == "scaled":
@@ -124,19 +138,31 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
                 continue
             # A known word whose cells do not fit is worse than another column, better than none.
             fit = 0 if meaning.how == header.NAME else fit
-            how = meaning.how if fit >= 0 else 0
+            how = (meaning.how if fit >= 0 else 0) or header.LOOKS
+            is_bare = header.unqualified(label) == label
             yield _Candidate(
-                how or header.LOOKS, fit, meaning.letters, -at, meaning.column, meaning.language
+                how, fit, is_bare, meaning.letters, -at, meaning.column, meaning.language
             )
 
 
-def _refuse_twice(labels: list[str]) -> None:
-    seen: set[str] = set()
-    for label in labels:
+def _refuse_twice(labels: list[str], sample: Sequence[Record]) -> None:
+    """Raises Problem where the API's name stands twice, and nothing says which one counts."""
+    by_column: dict[str, list[int]] = {}
+    for at, label in enumerate(labels):
         for meaning in header.read(label.rsplit(" (", 1)[0]).meanings[:1]:
-            if meaning.how == header.NAME and meaning.column in seen:
-                raise Problem(
-                    f'two columns are both "{meaning.column}"', hint="Rename or remove one"
-                )
             if meaning.how == header.NAME:
-                seen.add(meaning.column)
+                by_column.setdefault(meaning.column, []).append(at)
+    for column, places in by_column.items():
+        if len(places) == 1:
+            continue
+        numbered = [labels[at] for at in places if header.INDEX.search(labels[at])]
+        if len(numbered) > 1:
+            raise Problem(
+                f'a row holds several files, in columns such as "{numbered[0]}" and "{numbered[1]}"',
+                hint="Export a row for each file, or import the JSON itself",
+            )
+        if sum(header.unqualified(labels[at]) == labels[at] for at in places) == 1:
+            continue
+        first, *others = (list(cells_of(sample, at)) for at in places)
+        if not first or any(cells != first for cells in others):
+            raise Problem(f'two columns are both "{column}"', hint="Rename or remove one")

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from analytics.core.errors import Problem
 from analytics.ingest.tables import times, words
+
+_MOST_DAYS = 31
+# Before the vendor had this product.
+_FIRST_YEAR = 2015
+
+
+def _is_year(two_digits: int) -> bool:
+    """Whether these may be the last digits of a year in which there were recordings, tomorrow's included."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    return _FIRST_YEAR <= 2000 + two_digits <= tomorrow.year
 
 
 class DayOrder:
@@ -42,6 +53,11 @@ class DayOrder:
         seen = self._seen
         if not seen:
             return "", []
+        is_day_first = any(language in words.DAY_FIRST for language in languages[:1])
+        if seen["short"] and not is_day_first and len(self._firsts) == len(self._lasts) == 1:
+            (first,), (last,) = self._firsts, map(int, self._lasts)
+            if _is_year(first) and last <= _MOST_DAYS:
+                return self._undecided(label) if _is_year(last) else "ymd", []
         if seen["short"] and not seen["last_is_year"] and len(self._lasts) > 1:
             is_year_first = len(self._firsts) == 1 or seen["ymd"]
             return "ymd" if is_year_first else self._undecided(label), []
@@ -51,7 +67,7 @@ class DayOrder:
             return "dmy" if seen["dmy"] else "mdy", []
         if not seen["open"]:
             return "dmy", []
-        if any(language in words.DAY_FIRST for language in languages[:1]):
+        if is_day_first:
             return "dmy", [f"Days such as {self._example} were read as day/month/year."]
         return self._undecided(label), []
 

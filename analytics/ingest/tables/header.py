@@ -24,6 +24,19 @@ _LEAD = re.compile(
     r"^(in|en|em|unit|einheit|unité|unidad|单位|單位|単位)\b\s*[:=]?\s*|^(单位|單位|単位)[:=]?",
     re.IGNORECASE,
 )
+# A sum or a mean over many files, as a query names it, is the length of none.
+_AGGREGATE = re.compile(r"(sum|avg|mean|min|max|count|median|total)\s*\(", re.IGNORECASE)
+# What stands between a name and what it belongs to: EventData.TaskId, VideoInfos[0].VideoDuration, `db`.`col`, "t"."c".
+_QUALIFIERS = re.compile(r"""\.|->>?|::|__|/|:|(?:\[|_|\.)[0-9]+(?:\]|_|\.)|["'`\[\]$]""")
+# The number of a file among several: VideoInfos[0].VideoDuration, VideoInfos.1.VideoDuration.
+INDEX = re.compile(r"[\[._/][0-9]+[\]._/]", re.ASCII)
+# A length that nobody measured, and one of something else than a file.
+_NO_LENGTH = re.compile(
+    r"plan|sched|expect|target|estimat|remain|max|average|avg|mean|limit|quota|pause|break|idle|wait|delay|lag|upload|process"
+    r"|name|queue|计划|計劃|预计|預計|预定|预估|平均|最大|剩余|geplant|soll|prevu|previst|予定|예정|план"
+)
+# With another word before them these name something else: teacher.id, room.name.
+_TOO_SHORT = 4
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST = 100
 # The words for units that may end a name without anything between, the longest first.
@@ -98,7 +111,7 @@ def count_known(cells: Sequence[str]) -> int:
 
 def named(cells: Sequence[str]) -> set[str]:
     """The flat columns that the cells name."""
-    names = [cell for cell in cells[:MOST_COLUMNS] if len(cell) < _LONGEST and not cell.isdigit()]
+    names = [cell for cell in cells[:MOST_COLUMNS] if len(cell) < _LONGEST and not cell.isdecimal()]
     return {m.column for cell in names for m in read(cell).meanings if m.how >= WORD}
 
 
@@ -128,7 +141,31 @@ def read(cell: str) -> Name:
     """What a header's cell says: "时长(秒)" is VideoDuration in seconds, "start_time_utc" RecordStartTime in UTC."""
     if len(cell) > _LONGEST:
         return Name((), "", "")
-    text = unicodedata.normalize("NFKC", cell).strip().lstrip("\ufeff")
+    text = unicodedata.normalize("NFKC", cell).replace("\ufeff", "").strip()
+    if _AGGREGATE.match(text):
+        return Name((), "", "")
+    name = _read(text)
+    if any(meaning.how >= WORD for meaning in name.meanings):
+        return name
+    last = unqualified(text)
+    if last != text and len(last) >= _TOO_SHORT:
+        own = _read(last)
+        is_other = bool(_NO_LENGTH.search(words.key(text.removesuffix(last))))
+        if any(
+            meaning.how >= WORD and not (is_other and meaning.column == "VideoDuration")
+            for meaning in own.meanings
+        ):
+            return own
+    return name
+
+
+def unqualified(text: str) -> str:
+    """A name without the table or object that it belongs to."""
+    parts = [part.strip() for part in _QUALIFIERS.split(text)]
+    return next((part for part in reversed(parts) if part and not part.isdecimal()), text)
+
+
+def _read(text: str) -> Name:
     notes = [note.strip() for note in _BRACKETS.findall(text)]
     base = _BRACKETS.sub(" ", text).strip()
     unit = next(filter(None, map(_unit, notes)), "")
@@ -155,7 +192,7 @@ def _looks(key: str) -> tuple[Meaning, ...]:
     return tuple(
         Meaning(column, LOOKS, "", len(key))
         for column, pattern in _TOKENS.items()
-        if re.search(pattern, key)
+        if re.search(pattern, key) and not (column == "VideoDuration" and _NO_LENGTH.search(key))
     )
 
 

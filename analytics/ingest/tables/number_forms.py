@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from analytics.core.errors import Problem
 from analytics.ingest.tables import clock_notation, header, values, words
 from analytics.ingest.tables.column_map import DAY, TIMES, WHOLE, Columns
 from analytics.ingest.tables.date_order import DayOrder
 from analytics.ingest.tables.separators import Signs
-from analytics.ingest.tables.times import Moments
+from analytics.ingest.tables.times import EPOCHS, Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
 
 LENGTHS = ("VideoDuration", "VideoPlayTime")
@@ -65,11 +66,11 @@ class Profile:
         for at, column in self._times:
             cell = cells[at].strip()
             self._days.cells += bool(cell)
-            if cell.isdigit():
+            if values.is_digits(cell):
                 self._kinds_of_number[column][len(cell)] += 1
-            elif cell and not cell[:4].isdigit():
+            elif cell and not values.is_digits(cell[:4]):
                 self._days.add(cell)
-            elif cell and cell[:4].isdigit():
+            elif cell:
                 self._kinds_of_number[column][0] += 1
         lengths = self._signs.get("VideoDuration")
         if lengths and lengths.two_parts and all(c in self._columns.index for c in TIMES):
@@ -108,6 +109,11 @@ class Profile:
                 forms.said.append(
                     f'The header "{label}" names another unit than you did: lengths were read in {chosen}, as you said.'
                 )
+        elif self._columns.parts:
+            names = " and ".join(
+                f'"{self._columns.labels[at]}"' for at in self._columns.parts.values()
+            )
+            forms.unit, forms.unit_source = CLOCK, f"the header ({names})"
         elif name.unit in values.UNIT_MS:
             forms.unit, forms.unit_source = name.unit, f'the header "{label}"'
         elif signs.cells and (signs.clocks + signs.two_parts + signs.spelled) * 2 >= signs.cells:
@@ -178,12 +184,15 @@ class Profile:
                 continue
             name, numbers = self._columns.name(column), self._kinds_of_number[column]
             is_own_name = any(meaning.how == 3 for meaning in name.meanings)
-            are_ms = name.unit == "ms" or (
-                not is_own_name and bool(numbers[13]) and numbers[13] * 2 > sum(numbers.values())
-            )
-            if are_ms and numbers[13]:
-                forms.said.append(f'"{self._columns.label(column)}" was read as Unix milliseconds.')
-            forms.moments[column] = Moments(order, name.zone, are_ms)
+            epoch = next((n for n in EPOCHS if numbers[n] * 2 > sum(numbers.values())), 0)
+            if name.unit == "ms":
+                epoch = 13
+            elif is_own_name:  # documented as seconds
+                epoch = 0
+            if epoch and numbers[epoch]:
+                label = self._columns.label(column)
+                forms.said.append(f'"{label}" was read as Unix {EPOCHS[epoch][0]}.')
+            forms.moments[column] = Moments(order, name.zone, epoch)
 
     def _decide_colons(self, forms: Forms) -> None:
         signs = self._signs.get("VideoDuration")
@@ -193,7 +202,8 @@ class Profile:
         if stated not in ("mm:ss", "hh:mm"):
             start, stop = (forms.moments.get(column, Moments()) for column in reversed(TIMES))
             by_clock = clock_notation.by_clock(self._triples, start, stop)
-            stated = "mm:ss" if signs.longest_first > _MOST_HOURS else by_clock
+            are_minutes = signs.tenths or signs.longest_first > _MOST_HOURS
+            stated = "mm:ss" if are_minutes else by_clock
         if not stated:
             raise Problem(
                 f'"{signs.example}" may be minutes and seconds or hours and minutes, and nothing in the file says which',
@@ -207,11 +217,19 @@ class Profile:
     def _refuse_fractions(self, forms: Forms) -> None:
         """Lengths with decimals are no milliseconds, whatever the flat form documents."""
         signs = self._signs.get("VideoDuration")
-        if not signs or forms.unit != "ms" or signs.fractions < _FEW:
-            return
-        if signs.fractions * 2 <= signs.cells:
+        if not signs or forms.unit != "ms" or signs.fractions * 2 <= signs.cells:
             return
         label = self._columns.label("VideoDuration")
+        if signs.below_1 == signs.fractions and signs.below_1_example:
+            day = Decimal(signs.below_1_example.replace(",", ".")) * Decimal(24 * 60)
+            raise Problem(
+                f'lengths in "{label}" such as {signs.below_1_example} are below one; as a fraction of a day, which is how a '
+                f"spreadsheet keeps times, that is {values.rounded(day):,} min",
+                where=label,
+                hint='Format the column as [h]:mm:ss and export it again, or name it with its unit, as in "Duration (h)"',
+            )
+        if signs.fractions < _FEW:
+            return
         raise Problem(
             f'most lengths in "{label}" have decimals, so they are not milliseconds',
             where=label,

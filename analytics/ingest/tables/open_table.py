@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
@@ -13,10 +13,12 @@ from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.common.other_products import HINT, product_of_columns
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import header, text
-from analytics.ingest.tables.column_map import CHOICES, Columns
+from analytics.ingest.tables.column_map import CHOICES, TIMES, Columns
+from analytics.ingest.tables.drawn import is_ruler
 from analytics.ingest.tables.header import Header
 from analytics.ingest.tables.json_rows import JsonRows
 from analytics.ingest.tables.records import NoTable, Record, Source
+from analytics.ingest.tables.rows import is_header
 
 Mappings = Mapping[str, Mapping[str, str]]
 # From so many rows a column's guess is made.
@@ -32,6 +34,14 @@ _HOW_SAID = {
 
 
 @dataclass
+class OtherTable:
+    """Rows above the header, under a header of their own that names less."""
+
+    header: Header
+    rows: list[Record]
+
+
+@dataclass
 class Opened:
     """A table of which the header is known."""
 
@@ -40,6 +50,7 @@ class Opened:
     labels: list[str]
     columns: Columns
     sample: list[Record]
+    above: OtherTable | None = None
 
     @property
     def delimiter(self) -> str:
@@ -65,10 +76,10 @@ def open_table(
         found = header.first_row(first)
     if not found:
         raise _no_table(first)
+    rows = islice(source.records(), found.before + 1, found.before + 1 + _GUESS_ROWS)
+    first_table = takewhile(lambda record: not is_header(record.cells, found.cells), rows)
     sample = [
-        record
-        for record in islice(source.records(), found.before + 1, found.before + 1 + _GUESS_ROWS)
-        if not record.is_blank
+        record for record in first_table if not record.is_blank and not is_ruler(record.cells)
     ]
     labels = header.labels(found.cells)
     try:
@@ -79,7 +90,19 @@ def open_table(
     if not source.is_grid:  # what stands right of the header of a text may be a cell too many
         widest = min(widest, len(found.cells))
     columns.labels += [f"column {at}" for at in range(len(labels) + 1, widest + 1)]
-    return Opened(source, found, labels, columns, sample)
+    return Opened(source, found, labels, columns, sample, _table_above(first[: found.before]))
+
+
+def _table_above(records: list[Record]) -> OtherTable | None:
+    """The table of recordings that stands above the header that was taken; None where there are only titles."""
+    for number, record in enumerate(records):
+        names = header.named(record.cells)
+        if "VideoDuration" in names and names & {"VideoId", *TIMES} and is_header(record.cells, []):
+            rows = [row for row in records[number + 1 :] if _last_filled(row.cells) > 1]
+            rows = [row for row in rows if not is_ruler(row.cells)]
+            if rows:
+                return OtherTable(Header(record.line, number, record.cells, len(names)), rows)
+    return None
 
 
 def open_source(member: Member, *, careful: bool) -> Source:
@@ -152,7 +175,12 @@ def notes_of(opened: Opened) -> list[str]:
     """Sentences about the table before its rows are read."""
     found = opened.columns
     notes = list(opened.source.notes)
-    if opened.header.before:
+    if opened.above:
+        notes.append(
+            f"The header stands on line {opened.header.line}; above it stands another table (header on line "
+            f"{opened.above.header.line}), whose {len(opened.above.rows):,} rows were refused."
+        )
+    elif opened.header.before:
         notes.append(
             f"The header stands on line {opened.header.line}; what is above it was not read."
         )

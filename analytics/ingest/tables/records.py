@@ -21,7 +21,8 @@ class Record(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell and not cell.isspace() for cell in self.cells)
+        text = "".join(self.cells)
+        return not text or text.isspace()
 
 
 class Source(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,11 @@ from analytics.ingest.tables.rows import Row, Rows, is_total_word
 from analytics.ingest.tables.usage_lines import Usages
 from analytics.ingest.tables.values import Lengths
 from analytics.ingest.tables.words import FLAT_COLUMNS
+
+# Cells that may hold something else than a value: an error, a formula, a text that a spreadsheet was kept from reading.
+_ODD = ("#", "=", "'", "Err:")
+_AS_TEXT = re.compile(r'="([^"]*)"')
+_NEEDED = frozenset({"VideoId", "VideoType", "VideoDuration", "Status", *TIMES})
 
 _UNITS = (*values.UNIT_MS, values.CLOCK)
 _POINT_ZERO = re.compile(r"[0-9]+\.0", re.ASCII)
@@ -36,17 +42,18 @@ class Rewriter:
     forms: Forms
     extras: list[str] = field(default_factory=list)
     rounded: int = 0
+    emptied: Counter[str] = field(default_factory=Counter)
     statuses: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         index = self.source.index
         self._is_ours = any(label in EXPLAINING for label in self.source.labels)
-        self._simple: list[tuple[int, Reader | None]] = []
+        self._simple: list[tuple[str, int, Reader | None]] = []
         self.columns: list[str] = []
         for column in FLAT_COLUMNS:
             if column in index and column not in (*LENGTHS, "DurationUnit"):
                 self.columns.append(column)
-                self._simple.append((index[column], self._reader(column)))
+                self._simple.append((column, index[column], self._reader(column)))
         self.usages = Usages(self.source)
         self._day = index.get(DAY)
         self._extra_at: dict[int, int] = {}
@@ -63,29 +70,53 @@ class Rewriter:
         self.columns += ["place", "ragged"]
 
     def row(self, row: Row) -> tuple[list[str], Decimal | None]:
-        """The canonical cells, and the exact milliseconds of the row's length where it can be read."""
+        """The canonical cells, and the exact milliseconds of the row's length where it can be read.
+
+        The last cell is the row's flaw: its own, or "column|name" where a needed cell holds no value.
+        """
         cells = list(map(unguarded, row.cells)) if self._is_ours else row.cells
         if self._day is not None:
             cells = self._with_days(cells, cells[self._day].strip())
-        out = []
-        for at, reader in self._simple:
+        out, flaw = [], row.flaw
+        for column, at, reader in self._simple:
             cell = cells[at].strip()
+            if cell.startswith(_ODD):
+                cell, odd = self._value(column, cell)
+                flaw = flaw or odd
+                if odd:
+                    out.append(cell)
+                    continue
             if len(cell) <= 8 and reader is not _as_it_is and values.is_nothing(cell):
                 cell = ""
             out.append(reader(cell) if reader and cell else cell)
-        lengths, unit, ms = self._lengths(cells)
+        lengths, unit, ms, odd = self._lengths(cells)
+        flaw = flaw or odd
         out += lengths
         out.append(unit)
         for number in range(len(self.extras)):
             at_extra = self._extra_at.get(number)
             out.append("" if at_extra is None else cells[at_extra])
         out.append(row.place)
-        out.append(row.flaw)
+        out.append(flaw)
         if any(
             "\r" in cell for cell in out
         ):  # DuckDB takes the first line break for that of all lines
             out = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in out]
         return out, ms
+
+    def _value(self, column: str, cell: str) -> tuple[str, str]:
+        """A cell as it was meant, and the flaw where a needed one holds a spreadsheet's error or a formula. Where that carries
+        no minutes an error is left out and counted, and any other text stays what it is.
+        """
+        if text := _AS_TEXT.fullmatch(cell):
+            return text[1].strip(), ""
+        is_error = values.is_error(cell)
+        if column in _NEEDED:
+            flaw = "formula" if cell[0] == "=" else "excel_error" if is_error else ""
+            is_kept_text = cell[0] == "'" and column not in ("VideoId", "Status")
+            return (cell[1:].strip() if is_kept_text else cell), flaw and f"{column}|{flaw}"
+        self.emptied[column] += is_error
+        return ("" if is_error else cell), ""
 
     def is_named_total(self, row: Row) -> bool:
         """Whether a word for "total" stands where a video has its id."""
@@ -106,22 +137,48 @@ class Rewriter:
             found[self.source.index[TIMES[0]]] = times.next_day(stop)
         return found
 
-    def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None]:
-        """The two lengths of a row in one unit, that unit, and the exact milliseconds of its duration."""
+    def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None, str]:
+        """The two lengths of a row in one unit, that unit, the exact milliseconds of its duration, and its flaw."""
         own = "" if self._unit is None else values.unit(cells[self._unit])
         found: list[str] = []
-        unit, ms = own or self.forms.unit, None
+        unit, ms, flaw = own or self.forms.unit, None, ""
         if self._length is not None:
-            text, unit = self._read(cells[self._length], "VideoDuration", own)
+            cell = cells[self._length].strip()
+            if cell.startswith(_ODD):
+                cell, flaw = self._value("VideoDuration", cell)
+            if self.source.parts:
+                text, unit = self._joined(cells), values.CLOCK
+            else:
+                text, unit = self._read(cell, "VideoDuration", own)
             ms = values.milliseconds(text, unit)
             if ms is not None and unit in ("min", "h") and ms % 1:
                 self.rounded += 1
             found.append(text)
         if self._play is not None:
-            play, play_unit = self._read(cells[self._play], "VideoPlayTime", own)
+            cell = cells[self._play].strip()
+            if cell.startswith(_ODD):
+                cell, _ = self._value("VideoPlayTime", cell)
+            play, play_unit = self._read(cell, "VideoPlayTime", own)
             play_ms = None if play_unit == unit else values.milliseconds(play, play_unit)
             found.append(play if play_ms is None else values.expressed(play_ms, unit))
-        return found, unit, ms
+        return found, unit, ms, flaw
+
+    def _joined(self, cells: Sequence[str]) -> str:
+        """h:mm:ss of a length whose parts stand in several columns; where one cannot be read, all of them as they stand."""
+        parts = [(unit, cells[at].strip()) for unit, at in self.source.parts.items()]
+        texts = [values.whole(text, values.Numbers(",", ".")) or "0" for _, text in parts]
+        if not any(text for _, text in parts):
+            return ""
+        if not all(map(values.is_digits, texts)) or any(len(text) > 2 for text in texts[1:]):
+            return " ".join(f"{text} {unit}" for unit, text in parts if text)
+        seconds = (
+            sum(
+                int(text) * values.UNIT_MS[unit]
+                for (unit, _), text in zip(parts, texts, strict=True)
+            )
+            // 1000
+        )
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
     def _read(self, cell: str, column: str, own: str) -> tuple[str, str]:
         form = self.forms.lengths.get(column, Lengths())
@@ -163,13 +220,20 @@ def _as_it_is(cell: str) -> str:
 
 
 def write(
-    rows: Rows, rewriter: Rewriter, target: Path, most: int | None = None
+    rows: Rows,
+    rewriter: Rewriter,
+    target: Path,
+    most: int | None = None,
+    above: Iterable[Mapping[str, str]] = (),
 ) -> tuple[Table, total_rows.Sums]:
-    """Write canonical rows to `target`, at most so many; what was read on the way is in the sums."""
+    """Write canonical rows to `target`, at most so many; what was read on the way is in the sums. `above` are the cells, by
+    column, of refused rows that stand above the header.
+    """
     sums = total_rows.Sums()
     told = 0
     with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerows([row.get(column, "") for column in rewriter.columns] for row in above)
         for row in rows:
             for total in rows.totals[told:]:
                 total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)

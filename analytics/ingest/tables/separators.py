@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from analytics.ingest.tables import values
 
 _SEPARATED = re.compile(r"[+-]?[0-9][0-9'’  ]*([.,])?[0-9.,'’  ]*")
-_TWO_PARTS = re.compile(r"([0-9]{1,6}):[0-5][0-9]([.,][0-9]{1,3})?")
 
 
 @dataclass
 class Signs:
-    """What the cells of a column say about its comma and point."""
+    """What the cells of a column say about its comma and point. `tenths`: times in two parts with a fraction behind."""
 
     group: Counter[str] = field(default_factory=Counter)
     decimal: Counter[str] = field(default_factory=Counter)
@@ -24,15 +23,18 @@ class Signs:
     clocks: int = 0
     spelled: int = 0
     two_parts: int = 0
+    tenths: int = 0
     longest_first: int = 0
     largest_either: int = 0
     example: str = ""
+    below_1: int = 0
+    below_1_example: str = ""
 
     def add(self, cell: str) -> None:
         self.cells += 1
-        if cell.isdigit():
+        if values.is_digits(cell):
             return
-        plain = values.tidy(cell)
+        plain = values.interval(values.tidy(cell))
         if ":" in plain:
             self._add_clock(plain)
         elif len(plain) > values.LONGEST_VALUE:
@@ -43,9 +45,10 @@ class Signs:
             self.spelled += values.is_spelled(plain)
 
     def _add_clock(self, plain: str) -> None:
-        two = _TWO_PARTS.fullmatch(plain)
+        two = values.TWO_PARTS.fullmatch(plain)
         if two:
             self.two_parts += 1
+            self.tenths += two[3] is not None
             self.longest_first = max(self.longest_first, int(two[1]))
             self.example = self.example or plain
         elif values.clock(plain, ""):
@@ -69,3 +72,6 @@ class Signs:
         else:
             self.decimal[last] += 1
             self.fractions += re.fullmatch(r".*[.,]0+", plain) is None
+            if re.fullmatch(r"0?[.,][0-9]*[1-9][0-9]*", plain):
+                self.below_1 += 1
+                self.below_1_example = self.below_1_example or plain

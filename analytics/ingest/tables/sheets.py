@@ -17,6 +17,7 @@ from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_LINES
 from analytics.ingest.tables import header
 from analytics.ingest.tables.records import Record
+from analytics.ingest.tables.sheet_marks import Marks, marks
 
 # A spreadsheet shows a length of a day and more under a clock's format as a moment of its first weeks. Day 60 of Excel,
 # 29 February 1900, never was, so that its days before are one off.
@@ -38,6 +39,7 @@ class Sheet:
     name: str
     notes: list[str] = field(default_factory=list)
     is_grid: bool = True
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def form(self) -> str:
@@ -45,10 +47,17 @@ class Sheet:
 
     def records(self) -> Iterator[Record]:
         merged = _Merged(self.sheet.merged_cell_ranges or ())
+        marked: dict[int, list[int]] = {}
+        for row_no, at in self.marks.texts:
+            marked.setdefault(row_no, []).append(at)
         for line, row in enumerate(self.sheet.iter_rows(), 1):
             is_blank = row.count("") == len(row)
             merged.fill(line - 1, row)
-            yield Record(line, [] if is_blank else [text_of(cell) for cell in row])
+            cells = [] if is_blank else [text_of(cell) for cell in row]
+            for at in marked.pop(line - 1, ()):
+                cells += [""] * (at + 1 - len(cells))
+                cells[at] = self.marks.texts[line - 1, at]
+            yield Record(line, cells)
 
 
 class _Merged:
@@ -100,6 +109,14 @@ def open_workbook(path: Path) -> Sheet:
         raise Problem(
             f"{len(more)} sheets of the workbook hold recordings ({_listed(more)}), and one can be read",
             hint="Save each as a file of its own, and import these or a zip of them",
+        )
+    chosen.marks = marks(path, chosen.name)
+    last, _ = chosen.sheet.end or (0, 0)
+    hidden_rows = sum(row <= last for row in chosen.marks.hidden)
+    if hidden_rows:
+        was = "1 row that is" if hidden_rows == 1 else f"{hidden_rows:,} rows that are"
+        chosen.notes.append(
+            f"Read with the others: {was} hidden in the sheet, by a filter or by hand."
         )
     others = [name for name in names if name != chosen.name]
     if others:

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from analytics.core.errors import Problem
-from analytics.ingest.tables import header, times, words
+from analytics.ingest.tables import header, times, values, words
 from analytics.ingest.tables.cell_tests import fits
 from analytics.ingest.tables.column_map import DAY, TIMES, Columns
 from analytics.ingest.tables.records import Record, cells_of
 
+# The units of a length that stands in several columns, the largest first.
+PARTS = ("h", "min", "s")
+
 
 def join(found: Columns, sample: Sequence[Record]) -> None:
-    """Read a clock on the day beside it. Raises Problem where a length stands in two columns."""
+    """Read a clock on the day beside it, and a length whose hours, minutes and seconds stand apart."""
     _join_clocks(found, sample)
     _find_day(found, sample)
-    _refuse_split(found, sample)
+    _join_lengths(found, sample)
 
 
-def _refuse_split(found: Columns, sample: Sequence[Record]) -> None:
-    """Hours in one column and minutes in another, or minutes and seconds, would lose the smaller."""
-    at = found.index.get("VideoDuration")
-    unit = header.read(found.labels[at]).unit if at is not None else ""
-    smaller = {"h": "min", "min": "s"}.get(unit, "")
-    for other, label in found.extras():
-        cells = list(filter(None, cells_of(sample, other)))
+def _join_lengths(found: Columns, sample: Sequence[Record]) -> None:
+    """Hours in one column and minutes in the next, or minutes and seconds: one alone would lose the other."""
+    if "VideoDuration" not in found.index:
+        return
+    by_unit: dict[str, int] = {}
+    for at, label in enumerate(found.labels):
         name = header.read(label)
         is_length = any(meaning.column == "VideoDuration" for meaning in name.meanings)
-        if is_length and name.unit == smaller and cells and all(map(_below_60, cells)):
-            raise Problem(
-                f'the length stands in two columns, "{found.label("VideoDuration")}" and "{label}"',
-                hint="Put it into one, as in 1:05:00, and import that",
-            )
+        if is_length and name.unit in PARTS:
+            by_unit.setdefault(name.unit, at)
+    units = [unit for unit in PARTS if unit in by_unit]
+    smaller = [list(filter(None, cells_of(sample, by_unit[unit]))) for unit in units[1:]]
+    is_in_a_row = "".join(units) in "".join(PARTS)
+    if len(units) < 2 or not is_in_a_row or found.index["VideoDuration"] not in by_unit.values():
+        return
+    # Sixty and more is the whole length once more, in another unit.
+    if all(cells and not any(map(_is_60, cells)) for cells in smaller):
+        found.index["VideoDuration"] = by_unit[units[0]]
+        found.parts = {unit: by_unit[unit] for unit in units}
 
 
-def _below_60(cell: str) -> bool:
-    return cell.isdigit() and int(cell) < 60
+def _is_60(cell: str) -> bool:
+    """Whether a number is no part of the next larger unit."""
+    text = values.number(cell, values.Numbers())
+    return text is not None and Decimal(text) >= 60
 
 
 def _join_clocks(found: Columns, sample: Sequence[Record]) -> None:

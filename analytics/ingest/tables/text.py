@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
-from analytics.ingest.tables import header
+from analytics.ingest.tables import fixed_width, header
+from analytics.ingest.tables.drawn import is_footer
 from analytics.ingest.tables.encodings import Encoding, decoded, detect, is_utf16
 from analytics.ingest.tables.records import Record
 
-DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", "│": "box lines"}
+_BLOCK = 1 << 16
+_BARS = ("|", "│")
+# Forms that other programs keep tables in, by how they begin.
+_STRANGERS = (
+    (re.compile(rb"ID;P"), "a SYLK file"),
+    (re.compile(rb"TABLE\r?\n0,1\r?\n"), "a DIF file"),
+    (
+        re.compile(
+            rb"[\x03\x04\x30\x31\x83\x8b\xf5][\x00-\xff](?:[\x00-\xff]{6})[\x00-\xff]{4}\x00{16}",
+            re.DOTALL,
+        ),
+        "a dBase file (DBF)",
+    ),
+    (re.compile(rb"\x00\x00[\x02\x1a]\x00"), "a Lotus file"),
+    (re.compile(rb"\s*<(?:[^<]|<[?!])*<(?:\w+:)?Workbook\b"), "an XML spreadsheet (Excel 2003)"),
+    (
+        re.compile(rb"\s*(?:<!doctype html|<html|<head|<meta|<table|<body|<style)", re.IGNORECASE),
+        "a web page",
+    ),
+    (re.compile(rb"\s*<"), "XML"),
+)
 
 
 @dataclass
 class Text:
-    """Delimited text in a file; bytes that are none of its encoding mark their records as flawed."""
+    """Delimited text in a file; bytes that are none of its encoding mark their records as flawed.
+
+    `has_borders`: a bar stands before the first cell and behind the last. `places`: where columns of fixed width begin;
+    empty where cells are delimited.
+    """
 
     path: Path
     encoding: Encoding
@@ -30,14 +58,20 @@ class Text:
     is_grid: bool = False
     # What stands before a quote inside a cell, where it is not a second quote.
     escape: str = ""
+    has_borders: bool = False
+    places: list[int] = field(default_factory=list)
 
     @property
     def form(self) -> str:
+        if self.places:
+            return f"text ({self.encoding.shown}), in columns of fixed width"
         return f"text ({self.encoding.shown}), cells between {DELIMITERS[self.delimiter]}"
 
     def is_plain(self) -> bool:
         """Whether DuckDB reads its lines as they are read here: UTF-8, no quote after a space, lines that end as usual."""
-        if self.encoding != Encoding():
+        if self.encoding != Encoding() or self.has_borders or self.places:
+            return False
+        if not self.delimiter.isascii():
             return False
         head = _head(self.path)
         ends = b"\n" in head or b"\r" not in head
@@ -48,6 +82,9 @@ class Text:
         errors = "replace" if self.encoding.damaged else "strict"
         with self.path.open(encoding=self.encoding.name, errors=errors, newline="") as file:
             lines = _Lines(file, self.encoding.damaged, self.delimiter)
+            if self.places:
+                yield from self._cut(lines)
+                return
             reader = csv.reader(
                 lines,
                 delimiter=self.delimiter,
@@ -63,16 +100,29 @@ class Text:
                     break
                 except csv.Error as fault:
                     raise _unreadable(lines.first, str(fault)) from fault
+                if self.has_borders:
+                    cells = _inside(cells)
                 yield Record(lines.first, cells, lines.odd)
                 if lines.is_open(self.delimiter):
                     raise _unreadable(lines.first, "the file ends inside it")
+
+    def _cut(self, lines: _Lines) -> Iterator[Record]:
+        for text in lines:
+            cells = [text.strip()] if is_footer([text]) else fixed_width.cut(text, self.places)
+            if cells is None:
+                yield Record(
+                    lines.first, [text.strip()], lines.odd or f"no_columns:{text.strip()[:80]}"
+                )
+            else:
+                yield Record(lines.first, cells, lines.odd)
+            lines.begin_record()
 
 
 class _Lines:
     """The lines of a file, none longer than the limit, noting those with what is no text.
 
-    `first` is the number of the record's first line. Below the lines that a header may stand in, lines of nothing but blanks
-    and delimiters are no records: a file may hold millions of them.
+    `first` is the number of the record's first line. Blank lines between records are no records, nor are lines of
+    delimiters below those that a header may stand in: a file may hold millions of them, and they hide no row.
     """
 
     def __init__(self, file: TextIO, damaged: bool, delimiter: str) -> None:
@@ -105,7 +155,7 @@ class _Lines:
         line = self._readline(LONGEST_LINE + 1)
         self._number += 1
         if not self._record:
-            while self._number > HEADER_LINES and self._is_blank(line):
+            while self._is_blank(line):
                 line = self._readline(LONGEST_LINE + 1)
                 self._number += 1
             self.first = self._number
@@ -126,7 +176,8 @@ class _Lines:
         return line
 
     def _is_blank(self, line: str) -> bool:
-        return 0 < len(line) <= LONGEST_LINE and not line.strip(self._blanks)
+        blanks = self._blanks if self._number > HEADER_LINES else None
+        return 0 < len(line) <= LONGEST_LINE and not line.strip(blanks)
 
 
 def _unreadable(line: int, why: str) -> Problem:
@@ -143,18 +194,47 @@ def open_text(path: Path, *, careful: bool) -> Text:
     Raises Problem where it is no text, or a web page.
     """
     head = _head(path)
+    bare = head.removeprefix(codecs.BOM_UTF8)
+    for beginning, name in _STRANGERS:
+        if beginning.match(bare):
+            raise Problem(
+                f"this is {name}, not a table",
+                hint="Open it in a spreadsheet program, save it as .xlsx or CSV (UTF-8), and import that",
+            )
     if b"\0" in head and not is_utf16(head):
         raise Problem("this is not a table of text", hint="Save it as CSV (UTF-8) and import that")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise Problem("this is a web page or XML, not a table", hint="Save the table itself as CSV")
     encoding = detect(path, head, _known, careful=careful)
-    text = Text(path, encoding, _delimiter(decoded(head, encoding.name)))
+    beginning_text = decoded(head, encoding.name)
+    delimiter = _delimiter(beginning_text)
+    best = header.find(_first_records(beginning_text, delimiter))
+    places = [] if best else fixed_width.starts(beginning_text)
+    is_bordered = best is not None and _is_bordered(best.cells, delimiter)
+    text = Text(path, encoding, delimiter, has_borders=is_bordered, places=places)
     text.notes += filter(None, [encoding.note])
     return text
 
 
+def _is_bordered(cells: list[str], delimiter: str) -> bool:
+    """Whether a header stands between two bars, as in a table that a program drew."""
+    is_blank = [not cell.strip() for cell in cells]
+    return delimiter in _BARS and len(cells) > 3 and is_blank[0] and is_blank[-1]
+
+
+def _inside(cells: list[str]) -> list[str]:
+    """The cells between the bars around a table."""
+    if len(cells) > 1 and not cells[0].strip():
+        cells = cells[1:]
+        if not cells[-1].strip():
+            cells = cells[:-1]
+    return cells
+
+
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
+        blank = 0
+        while (block := file.read(_BLOCK)) and not block.strip():
+            blank += len(block)
+        file.seek(blank)
         head = file.read(HEADER_BYTES)
         whole = len(head) < HEADER_BYTES
     if not head.strip():
@@ -192,10 +272,9 @@ def _first_records(head: str, delimiter: str) -> Iterator[Record]:
     csv.field_size_limit(LONGEST_CELL)
     lines = (line.replace("\0", "") for line in io.StringIO(head, newline=""))
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    filled = (cells for cells in reader if any(cells))
     try:
-        for number, cells in enumerate(reader):
-            if number >= HEADER_LINES:
-                return
+        for cells in islice(filled, HEADER_LINES):
             yield Record(reader.line_num, cells)
     except csv.Error:
         return

@@ -10,12 +10,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analytics.ingest.tables import values
-from analytics.ingest.tables.zones import CANONICAL, offset, zoned
+from analytics.ingest.tables.zones import CANONICAL, header_zone, offset, zoned
 
 # Excel counts days from here; 20,000 is in 1954 and 80,000 in 2119, as Unix seconds both are hours of 1970.
 EXCEL_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _SERIAL = re.compile(r"[2-7][0-9]{4}([.,][0-9]{1,17})?", re.ASCII)
-_EPOCH_MS = re.compile(r"[0-9]{13}", re.ASCII)
+# A longer text is no moment; a browser writes the zone's name in words behind one.
+_LONGEST = 100
+# Unix time by its number of digits: what it counts, and how many of that are a second.
+EPOCHS = {13: ("milliseconds", 10**3), 16: ("microseconds", 10**6), 19: ("nanoseconds", 10**9)}
+_EPOCH_FRACTION = re.compile(r"([0-9]{10})[.,]([0-9]{1,9})", re.ASCII)
+_EPOCH_CALL = re.compile(r"/?date\(([0-9]{13})(?:[+-][0-9]{4})?\)/?", re.ASCII | re.IGNORECASE)
+# A database's way of saying that there is none.
+_NO_DAY = re.compile(r"0000-00-00([ T]00:00(:00(\.0+)?)?)?", re.ASCII)
 
 _WEEKDAYS = re.compile(
     r"(星期|周|週)[一二三四五六日天]|\(?[月火水木金土日]曜日?\)?|\([月火水木金土日월화수목금토일]\)|[월화수목금토일]요일"
@@ -30,9 +37,9 @@ _NOON = re.compile(r"中午")
 
 _DAY = re.compile(
     r"(?P<y>[0-9]{4}) ?[-/.年년] ?(?P<m>[0-9]{1,2}) ?[-/.月월] ?(?P<d>[0-9]{1,2})(?: ?[日号號일]|\.?(?![0-9]))"
-    r"|(?P<y2>[0-9]{4})(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})(?=[t ]|$|[0-9]{6}$)"
+    r"|(?P<y2>[0-9]{4})(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})(?=[t ]|$|[0-9]{4}(?:[0-9]{2})?$)"
     r"|(?P<a>[0-9]{1,2})(?P<sep>[./-])(?P<b>[0-9]{1,2})(?P=sep)(?P<c>[0-9]{4}|[0-9]{1,2})(?![0-9])"
-    r"|(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?(?:\.? |-|\. ?de |\ de )(?P<n3>[^\W\d_]{3,12})\.?(?:[ ,-]+|\ de )(?P<y3>[0-9]{4})"
+    r"|(?P<d3>[0-9]{1,2})(?:st|nd|rd|th)?(?:\.? |-|\. ?de |\ de )(?P<n3>[^\W\d_]{3,12})\.?(?:[ ,-]+|\ de )(?P<y3>[0-9]{4}|[0-9]{2}(?= |$))"
     r"|(?P<n4>[^\W\d_]{3,12})\.? (?P<d4>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<y4>[0-9]{4})"
 )
 _CLOCK = re.compile(
@@ -43,6 +50,23 @@ _CLOCK = re.compile(
 _COMPACT = re.compile(
     r"[t ]?(?P<h>[0-9]{2})(?P<mi>[0-9]{2})(?P<s>[0-9]{2})? ?(?P<zone>z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+# 2024-03-27-09.30.00.000000 and 27-MAR-24 09.30.00, as DB2 and Oracle write a clock behind a day.
+_POINTS = re.compile(
+    r"[-_ t]?(?P<h>[0-9]{1,2})(?P<sep>[.-])(?P<mi>[0-9]{2})(?P=sep)(?P<s>[0-9]{2})(?:\.(?P<f>[0-9]{1,9}))?"
+    r"(?P<zone> ?(?:z|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+# Wed Mar 27 09:30:00 +0800 2024, as C, Ruby and Unix write it; the weekday is taken off before.
+_YEAR_LAST = re.compile(
+    r"([^\W\d_]{3}) ([0-9]{1,2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}(?: ?(?:utc|gmt|z|[+-][0-9]{4}))?) ([0-9]{4})"
+)
+_OFFSET_LAST = re.compile(
+    r"(?:[0-9]z|:[0-9.,]+ ?(?:utc|gmt)? ?[+-][0-9]{2}:?(?:[0-9]{2})?)$", re.IGNORECASE
+)
+_ZONE_NAME = re.compile(
+    r" ?[\[(]([^\W\d_][^\[()\]]*)[\])]$| ([^\W\d_][^\s\[()\]]*)$|([^\W\d_\s]*时间)$", re.IGNORECASE
+)
+# Go shows the reading of a second clock behind a moment.
+_SECOND_CLOCK = re.compile(r" m=[+-][0-9.]+$", re.ASCII)
 
 _MONTHS = {
     word: number
@@ -65,38 +89,68 @@ class Moments:
     """How a column writes moments.
 
     `order` is that of 03/04/2024: dmy, mdy or "" for not known. `zone` is one that the header states: an offset
-    (+08:00) or an IANA name, else "". `milliseconds` is true where numbers of 13 digits are Unix milliseconds.
+    (+08:00) or an IANA name, else "". `epoch` is the number of digits of Unix times that are no seconds, else 0.
     """
 
     order: str = ""
     zone: str = ""
-    milliseconds: bool = False
+    epoch: int = 0
 
 
 @lru_cache(maxsize=50_000)
 def moment(text: str, form: Moments) -> str:
-    """A moment as Unix seconds or ISO 8601, or the text as it stands."""
-    if len(text) > values.LONGEST_VALUE:
+    """A moment as Unix seconds or ISO 8601, 0 for none, or the text as it stands."""
+    if len(text) > _LONGEST:
         return text
     plain = values.tidy(text)
-    if plain.endswith(".0") and plain[:-2].isdigit():
+    if plain.endswith(".0") and values.is_digits(plain[:-2]):
         plain = plain[:-2]
     if _SERIAL.fullmatch(plain):
         return zoned(_iso(_from_excel(plain)), form.zone)
-    if form.milliseconds and _EPOCH_MS.fullmatch(plain):
-        whole, rest = divmod(int(plain), 1000)
-        return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    if number := _unix(plain, form.epoch):
+        return number
+    if _NO_DAY.fullmatch(plain):
+        return "0"
     if CANONICAL.fullmatch(plain):
-        return zoned(plain, form.zone)
-    return zoned(_written(plain, form.order) or plain, form.zone)
+        return zoned(plain.replace(" Z", "Z"), form.zone)
+    bare, zone = _without_zone(plain)
+    return zoned(_written(bare, form.order) or plain, zone or form.zone)
+
+
+def _unix(text: str, epoch: int) -> str:
+    """A Unix time that is no whole number of seconds, as ISO 8601; "" for anything else."""
+    if parts := _EPOCH_FRACTION.fullmatch(text):
+        return f"{datetime.fromtimestamp(int(parts[1]), UTC):%Y-%m-%dT%H:%M:%S}.{parts[2]}Z"
+    if call := _EPOCH_CALL.fullmatch(text):
+        text, epoch = call[1], 13
+    if len(text) != epoch or not values.is_digits(text):
+        return ""
+    whole, rest = divmod(int(text), EPOCHS[epoch][1])
+    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:0{epoch - 10}}Z"
+
+
+def _without_zone(text: str) -> tuple[str, str]:
+    """A moment without the zone's name at its end, and the zone; none where an offset stands before the name, which then
+    only repeats it: "+0800 CST", "+08:00[Asia/Shanghai]".
+    """
+    text = _SECOND_CLOCK.sub("", text)
+    found = _ZONE_NAME.search(text)
+    if not found:
+        return text, ""
+    rest = text[: found.start()]
+    if _OFFSET_LAST.search(rest):
+        return rest, ""
+    zone = header_zone(found[1] or found[2] or found[3])
+    return (rest, zone) if zone else (text, "")
 
 
 def is_moment(text: str) -> bool:
     """Whether a cell looks like a moment, though which day it is may be open."""
     plain = values.tidy(text)
-    read = (moment(text, Moments(order, milliseconds=True)) for order in ("dmy", "mdy"))
+    epoch = len(plain) if len(plain) in EPOCHS else 0
+    read = (moment(text, Moments(order, epoch=epoch)) for order in ("dmy", "mdy"))
     return bool(CANONICAL.fullmatch(plain)) or any(
-        CANONICAL.fullmatch(each) is not None for each in read
+        CANONICAL.fullmatch(iso) is not None for iso in read
     )
 
 
@@ -111,7 +165,7 @@ class Open(NamedTuple):
 
 def is_clock(text: str) -> bool:
     """Whether a cell is a time of some day: 9:30, 21:05:00, 9:30 PM."""
-    if len(text) > values.LONGEST_VALUE or not text:
+    if len(text) > _LONGEST or not text:
         return False
     return _CLOCK.fullmatch(_bare(values.tidy(text))[0]) is not None
 
@@ -119,7 +173,9 @@ def is_clock(text: str) -> bool:
 def is_day(text: str) -> bool:
     """Whether a cell is a day without a time of the clock."""
     return (
-        is_moment(text) and not re.search(r"[:：]|[0-9]T[0-9]|时|時", text) and not text.isdigit()
+        is_moment(text)
+        and not re.search(r"[:：]|[0-9]T[0-9]|时|時", text)
+        and not values.is_digits(text)
     )
 
 
@@ -134,7 +190,7 @@ def next_day(moment: str) -> str:
 
 def open_order(text: str) -> Open | None:
     """What is open about the day of a cell; None where nothing is."""
-    if len(text) > values.LONGEST_VALUE or not any(sign in text for sign in "/.-"):
+    if len(text) > _LONGEST or not any(sign in text for sign in "/.-"):
         return None
     found = _DAY.search(_bare(values.tidy(text))[0])
     if not found or not found["a"]:
@@ -144,6 +200,8 @@ def open_order(text: str) -> Open | None:
 
 def _written(text: str, order: str) -> str | None:
     text, half = _bare(text)
+    if last := _YEAR_LAST.fullmatch(text):
+        text = f"{last[1]} {last[2]} {last[4]} {last[3]}"
     found = _DAY.match(text)
     day = _date(found, order) if found else None
     if not found or not day:
@@ -151,7 +209,9 @@ def _written(text: str, order: str) -> str | None:
     rest = text[found.end() :].strip()
     if not rest:
         return day.isoformat()
-    clock = _CLOCK.fullmatch(rest) or (_COMPACT.fullmatch(rest) if found["y2"] else None)
+    clock = _CLOCK.fullmatch(rest) or _POINTS.fullmatch(rest)
+    if not clock and found["y2"]:
+        clock = _COMPACT.fullmatch(rest)
     if not clock:
         return None
     hour, minute, second = int(clock["h"]), int(clock["mi"]), int(clock["s"] or 0)
@@ -161,6 +221,8 @@ def _written(text: str, order: str) -> str | None:
         hour = (
             hour % 12 + 12 if half == "pm" and hour <= 12 else hour % 12 if half == "am" else hour
         )
+    if (hour, minute, second) == (24, 0, 0):  # the end of the day
+        day, hour = day + timedelta(days=1), 0
     if hour > 23 or minute > 59 or second > 59:
         return None
     fraction = clock["f"] if "f" in clock.re.groupindex and clock["f"] else ""
@@ -193,7 +255,8 @@ def _date(found: re.Match[str], order: str) -> date | None:
         month = _MONTHS.get(found["n3"] or found["n4"])
         if not month:
             return None
-        parts = found["y3"] or found["y4"], str(month), found["d3"] or found["d4"]
+        year = found["y3"] or found["y4"]
+        parts = year if len(year) == 4 else f"20{year}", str(month), found["d3"] or found["d4"]
     try:
         return date(*(int(part) for part in parts))
     except (TypeError, ValueError):

@@ -22,9 +22,15 @@ LONGEST_VALUE = 60
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"([+-]?)([0-9][0-9.,'’  ]*?)([.,][0-9]+)?")
 _HMS = re.compile(
-    r"([+-]?)(?:([0-9]{1,4})(?:\.| ?days?,? |d ))?([0-9]{1,7}):([0-5]?[0-9]):([0-5]?[0-9])(?:[.,]([0-9]{1,9}))?"
+    r"([+-]?)(?:([0-9]{1,9})(?:\.| ?days?,? |d | (?=[0-2]?[0-9]:)))?([0-9]{1,7}):([0-5]?[0-9]):([0-5]?[0-9])(?:[.,]([0-9]{1,9}))?"
 )
-_TWO = re.compile(r"([0-9]{1,6}):([0-5][0-9])(?:[.,]([0-9]{1,3}))?")
+TWO_PARTS = re.compile(r"([0-9]{1,6}):([0-5][0-9])(?:[.,]([0-9]{1,9}))?")
+# What databases write around an interval: INTERVAL '0 00:40:00' DAY TO SECOND, @ 40 mins.
+_INTERVAL = re.compile(r"interval '([^']+)'(?: day(?:\([0-9]\))? to second(?:\([0-9]\))?)?|@ (.+)")
+# A spreadsheet's errors, in the languages that it is sold in, and a column too narrow for its numbers.
+_ERROR = re.compile(
+    r"#[¡¿]?[^\W_][\w/ ]{0,16}[!?]|#N/?[AVD]|#Н/Д|#GETTING_DATA|#{3,}|err:[0-9]{3}", re.IGNORECASE
+)
 _SPELLED = re.compile(
     r"([0-9]+(?:[.,'’  ][0-9]{3})*(?:[.,][0-9]+)?) ?([^\W\d_]+)\.?[ ,;]*(?:(?:and|und|et|y|e) )?"
 )
@@ -34,7 +40,13 @@ _THOUSANDS_AND_DECIMALS = re.compile(
 )
 _HOURS_AND_MINUTES = re.compile(r"([0-9]{1,3}) ?h ?([0-5]?[0-9])")
 _MINUTES_AND_SECONDS = re.compile(r"""([0-9]{1,4})['’′] ?([0-5]?[0-9])(?:["”]|['′]{2})?""")
-_ISO_LENGTH = re.compile(r"pt(?=.)(?:([0-9.]+)h)?(?:([0-9.]+)m)?(?:([0-9.]+)s)?")
+_AMOUNT = r"([0-9]+(?:[.,][0-9]+)?)"
+# Years and months are of no one length, and may be stated as none.
+_ISO_LENGTH = re.compile(
+    rf"\+?p(?=.)(?:0+y)?(?:0+m)?(?:{_AMOUNT}d)?(?:t(?=.)(?:{_AMOUNT}h)?(?:{_AMOUNT}m)?(?:{_AMOUNT}s)?)?"
+)
+_DAY_MS = 86_400_000
+_YEAR_MS = 366 * _DAY_MS
 
 
 @dataclass(frozen=True)
@@ -58,9 +70,25 @@ class Lengths:
 
 
 def tidy(text: str) -> str:
-    """Without outer spaces, wide forms as plain ones."""
+    """Without outer spaces, wide forms as plain ones. A raised or circled digit stays what it is: it is none of a number."""
     stripped = text.strip()
-    return stripped if stripped.isascii() else unicodedata.normalize("NFKC", stripped).strip()
+    if stripped.isascii() or any(map(_is_ornament, stripped)):
+        return stripped
+    return unicodedata.normalize("NFKC", stripped).strip()
+
+
+def _is_ornament(letter: str) -> bool:
+    return letter.isdigit() and not letter.isdecimal()
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is digits from 0 to 9 alone; str.isdigit is true of "²" too, which int() does not read."""
+    return text.isascii() and text.isdecimal()
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell holds a spreadsheet's error and not a value: #NAME?, #REF!, #N/A, Err:502, ####."""
+    return len(text) <= LONGEST_VALUE and _ERROR.fullmatch(text.strip()) is not None
 
 
 def number(text: str, numbers: Numbers) -> str | None:
@@ -78,7 +106,7 @@ def number(text: str, numbers: Numbers) -> str | None:
         if fraction[0] != numbers.group:
             return None
         whole, fraction = whole + fraction, ""
-    separators = {letter for letter in whole if not letter.isdigit()}
+    separators = set(whole) - set("0123456789")
     if separators:
         (only, *others) = separators
         if others or (only in ".," and only != numbers.group) or not _is_grouped(whole, only):
@@ -99,7 +127,7 @@ def _is_grouped(whole: str, separator: str) -> bool:
 
 def length(text: str, form: Lengths) -> tuple[str, str]:
     """A length as canonical text, and its unit: ms, s, min, h or hh:mm:ss. What cannot be read stays as it is."""
-    if text.isascii() and text.isdigit() and form.unit != CLOCK:
+    if is_digits(text) and form.unit != CLOCK:
         return text, form.unit
     return _length(text, form)
 
@@ -109,6 +137,7 @@ def _length(text: str, form: Lengths) -> tuple[str, str]:
     plain = tidy(text)
     if not plain or len(plain) > LONGEST_VALUE:
         return plain, form.unit
+    plain = interval(plain)
     if ":" in plain or "：" in plain:
         return clock(plain, form.colons) or plain, CLOCK
     read = number(plain, form.numbers)
@@ -129,7 +158,7 @@ def clock(text: str, colons: str) -> str | None:
         return f"{'-' if sign == '-' else ''}{total}:{int(minutes):02}:{int(seconds):02}" + (
             f".{fraction}" if fraction else ""
         )
-    found = _TWO.fullmatch(text)
+    found = TWO_PARTS.fullmatch(text)
     if not found or not colons or (colons == "hh:mm" and found.group(3)):
         return None
     first, second, fraction = int(found.group(1)), found.group(2), found.group(3)
@@ -140,12 +169,18 @@ def clock(text: str, colons: str) -> str | None:
 
 def is_spelled(text: str) -> bool:
     """Whether a length says its own units."""
-    return _spelled(text, Numbers(",")) is not None
+    return _spelled(interval(text), Numbers(",")) is not None
+
+
+def interval(text: str) -> str:
+    """The length inside what a database writes around it; other text as it stands."""
+    found = _INTERVAL.fullmatch(text.casefold())
+    return (found[1] or found[2]) if found else text
 
 
 @lru_cache(maxsize=20_000)
 def _spelled(text: str, numbers: Numbers) -> Decimal | None:
-    """Milliseconds of 1h 20m, 1h05, 40 min, 2,400 s, 40'30", 1小时20分, 12分30秒, PT1H20M; None for anything else."""
+    """Milliseconds of 1h 20m, 1h05, 40 min, 2,400 s, 40'30", 1小时20分, 1 day 2 h, P1DT2H; None for anything else."""
     text = text.casefold()
     if both := _HOURS_AND_MINUTES.fullmatch(text):
         return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["min"]
@@ -153,18 +188,26 @@ def _spelled(text: str, numbers: Numbers) -> Decimal | None:
         return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["s"]
     iso = _ISO_LENGTH.fullmatch(text)
     if iso:
-        parts = zip(iso.groups(), ("h", "min", "s"), strict=True)
-        return sum((Decimal(n) * UNIT_MS[unit] for n, unit in parts if n), Decimal(0))
-    total, place, last = Decimal(0), 0, ""
+        parts = zip(
+            iso.groups(), (_DAY_MS, *map(UNIT_MS.__getitem__, ("h", "min", "s"))), strict=True
+        )
+        return sum((Decimal(n.replace(",", ".")) * ms for n, ms in parts if n), Decimal(0))
+    total, place, smallest = Decimal(0), 0, _YEAR_MS
     while place < len(text):
-        found = _SPELLED.match(text, place)
-        unit = words.UNITS.get(words.key(found.group(2))) if found else None
-        amount = _amount(found.group(1), numbers) if found else None
-        if not found or amount is None or unit not in UNIT_MS or unit == last:
+        part = _SPELLED.match(text, place)
+        ms = _unit_ms(part.group(2)) if part else 0
+        amount = _amount(part.group(1), numbers) if part else None
+        # Parts come from the largest to the smallest; of years and months there are none in a length.
+        if not part or amount is None or not 0 < ms < smallest or (ms > _DAY_MS and amount):
             return None
-        total += amount * UNIT_MS[unit]
-        place, last = found.end(), unit
+        total += amount * ms
+        place, smallest = part.end(), ms
     return total
+
+
+def _unit_ms(word: str) -> int:
+    key = words.key(word)
+    return UNIT_MS.get(words.UNITS.get(key, "")) or words.LONG_UNITS.get(key, 0) * _DAY_MS
 
 
 def _amount(text: str, numbers: Numbers) -> Decimal | None:
@@ -212,7 +255,7 @@ def rounded(ms: Decimal) -> int:
 
 def whole(text: str, numbers: Numbers) -> str:
     """A whole number without thousands signs, or the text as it stands."""
-    if text.isascii() and text.isdigit():
+    if is_digits(text):
         return text
     plain = tidy(text)
     read = number(plain, numbers)
@@ -243,6 +286,11 @@ def status(text: str) -> str:
     """The API's own status for a word in any of the known languages; else the text as it stands."""
     plain = tidy(text)
     return words.STATUSES.get(words.key(plain), plain) if len(plain) <= LONGEST_VALUE else plain
+
+
+def is_none(text: str) -> bool:
+    """Whether a cell holds no value of its column: nothing, an error or a formula."""
+    return is_nothing(text) or text.startswith("=") or is_error(text)
 
 
 def is_nothing(text: str) -> bool:

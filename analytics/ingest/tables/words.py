@@ -47,4 +47,9 @@ STATUSES = _by_key(_ALL["statuses"])
 UNITS = _by_key(_ALL["units"])
 DAYS = frozenset(key(word) for word in _ALL["days"])
 TOTALS = frozenset(key(word) for word in _ALL["totals"])
+ROLES = frozenset(key(word) for word in _ALL["roles"])
 NOTHING = frozenset(_ALL["nothing"])
+# Units longer than those of the flat form, in days; they stand in spelled lengths only.
+LONG_UNITS = {
+    key(word): int(days) for days, listed in _ALL["long_units"].items() for word in listed
+}

@@ -13,8 +13,7 @@ numbered as (
         from_json(
             v.refused_row,
             '{"ragged": "VARCHAR", "DurationUnit": "VARCHAR", "VideoId": "VARCHAR", "VideoType": "VARCHAR", '
-            || '"VideoDuration": "VARCHAR", "VideoPlayTime": "VARCHAR", "RecordStartTime": "VARCHAR", '
-            || '"RecordStopTime": "VARCHAR", "VideoSize": "VARCHAR", "Width": "VARCHAR", "Height": "VARCHAR"}'
+            || '"VideoDuration": "VARCHAR", "RecordStartTime": "VARCHAR", "RecordStopTime": "VARCHAR"}'
         ) as t
     from video_rows as v, first
     where v.import_no = $import_no and v.standing = 'refused'
@@ -26,10 +25,8 @@ texts as (
         t.ragged as ragged,
         coalesce(lower(nullif(trim(t."DurationUnit"), '')), $unit) as unit,
         trim(t."VideoId") as video_id, trim(t."VideoType") as kind_text,
-        trim(t."VideoDuration") as duration_text, trim(t."VideoPlayTime") as play_text,
-        trim(t."RecordStartTime") as start_text, trim(t."RecordStopTime") as stop_text,
-        trim(t."VideoSize") as size_text,
-        trim(t."Width") as width_text, trim(t."Height") as height_text
+        trim(t."VideoDuration") as duration_text,
+        trim(t."RecordStartTime") as start_text, trim(t."RecordStopTime") as stop_text
     from numbered
 ),
 
@@ -38,12 +35,8 @@ valued as (
         *,
         rules.main.kind_name(kind_text) as kind,
         rules.main.milliseconds(duration_text, unit) as duration_ms,
-        rules.main.milliseconds(play_text, unit) as play_ms,
         rules.main.instant(start_text, $zone) as started_at,
-        rules.main.instant(stop_text, $zone) as stopped_at,
-        rules.main.whole(size_text) as size,
-        rules.main.whole(width_text) as width,
-        rules.main.whole(height_text) as height
+        rules.main.instant(stop_text, $zone) as stopped_at
     from texts
 )
 
@@ -53,10 +46,10 @@ select
     row_no,
     r,
     case
-        when ragged is not null then ['|' || split_part(ragged, ':', 1)]
+        when ragged is not null then [rules.main.whole_row_flaw(ragged)]
         else rules.main.row_flaws(
-            video_id, kind_text, kind, duration_text, duration_ms, play_text, play_ms, start_text, started_at, stop_text, stopped_at,
-            size_text, size, width_text, width, height_text, height, unit, $has_day, $earliest, $latest
+            video_id, kind_text, kind, duration_text, duration_ms, start_text, started_at, stop_text, stopped_at, unit, $has_day,
+            $earliest, $latest
         )
     end
 from valued

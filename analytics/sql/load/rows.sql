@@ -58,13 +58,17 @@ judged as (
             ragged is null and video_id <> '' and not rules.main.is_shortened(video_id) and kind is not null and rules.main.is_length(duration_ms)
             and coalesce(started_at, stopped_at, $day_start) is not null
             and if(started_at >= $earliest and started_at < $latest, true, rules.main.is_unstated(start_text))
-            and if(stopped_at >= $earliest and stopped_at < $latest, true, rules.main.is_unstated(stop_text))
-            and if(rules.main.is_length(play_ms), true, rules.main.missing(trim(play_text)))
+            and if(stopped_at >= $earliest and stopped_at < $latest, true, rules.main.is_unstated(stop_text)),
+            false
+        ) as is_good,
+        -- Cells that carry no minutes: one that cannot be read is left empty, and never costs the row.
+        coalesce(
+            if(rules.main.is_length(play_ms), true, rules.main.missing(trim(play_text)))
             and if(size_bytes >= 0, true, rules.main.missing(trim(size_text)))
             and if(width between 0 and 2147483647, true, rules.main.missing(trim(width_text)))
             and if(height between 0 and 2147483647, true, rules.main.missing(trim(height_text))),
             false
-        ) as is_good
+        ) as is_whole
     from valued
 )
 
@@ -74,7 +78,7 @@ select
     video_id,
     kind::kind,
     duration_ms,
-    play_ms,
+    if(rules.main.is_length(play_ms), play_ms, null),
     case when rules.main.missing(app) then $app else app end,
     case
         when not rules.main.missing(task_id) then task_id
@@ -89,12 +93,12 @@ select
     case when started_at is null then coalesce(stopped_at, $day_start) else stopped_at end,
     case when rules.main.missing(status) then 'FINISHED' else rules.main.quick_upper(status, 'FINISHED') end,
     rules.main.quick_upper(finish_reason, 'USER_CALL'),
-    size_bytes,
+    if(size_bytes >= 0, size_bytes, null),
     format,
     url,
-    try_cast(width as integer),
-    try_cast(height as integer),
+    if(width >= 0, try_cast(width as integer), null),
+    if(height >= 0, try_cast(height as integer), null),
     extra,
     $prefix || place,
-    case when not is_good then to_json(source_row) end
+    case when not (is_good and is_whole) then to_json(source_row) end
 from judged

@@ -5,5 +5,5 @@ select distinct video_id
 from video_rows
 where
     import_no = $import_no and standing = 'counted'
-    and if(strlen(video_id) < 30 and (video_id < '0' or video_id >= ':'), regexp_full_match(video_id, '[^0-9]*([:(].*)?'), false)
+    and if(strlen(video_id) < 30 and (video_id < '0' or video_id >= ':'), regexp_full_match(video_id, '[^0-9]*([:(].*)?|[#=].*'), false)
 limit $most
