@@ -1,7 +1,7 @@
 """Exports into the database: understand a file in a child process, load it in one transaction, answer with a receipt.
 
-The names below are read when they are first asked for: the child, which starts anew for each file, needs none of them,
-and what they bring along takes several times as long as its work.
+The names below are read when they are first asked for: the fork server of the sandbox needs none of them, and no child should
+hold the database's library.
 """
 
 from __future__ import annotations

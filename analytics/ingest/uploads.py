@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,12 +12,19 @@ BLOCK = 1 << 20
 
 
 def spool(upload: BinaryIO) -> Path:
-    """A copy of the upload in a temporary file, until it is discarded."""
-    with tempfile.NamedTemporaryFile(prefix="recordings-upload-", delete=False) as file:
+    """A copy of the upload in a temporary file, until it is discarded, or this process ends."""
+    folder = Path(_folder().name)
+    folder.mkdir(mode=0o700, exist_ok=True)  # systems clear their temporary folder now and then
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         upload.seek(0)
         while block := upload.read(BLOCK):
             file.write(block)
     return Path(file.name)
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="recordings-uploads-")
 
 
 def reading_folder(spooled: Path) -> Path:

@@ -34,6 +34,14 @@ LONGEST_LINE = 4 << 20
 HEADER_BYTES = 1 << 20
 HEADER_LINES = 50
 
+# A value of a document, and all that no column holds of one.
+LONGEST_VALUE = 8192
+LONGEST_REST = 1 << 20
+
+# What a receipt lists; the rest is counted.
+MOST_PROBLEMS = 100
+MOST_WARNINGS = 20
+
 # Shown before an import: so many rows are read as they will be, from so many that are looked at.
 PREVIEW_ROWS = 10
 LOOKED_AT_ROWS = 5_000

@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.core.model import LONGEST_FILE_MS
+from analytics.ingest.common.limits import LONGEST_VALUE
 from analytics.ingest.documents.recordings import LARGEST
-from analytics.ingest.documents.writer import LATEST, LONGEST_VALUE
+from analytics.ingest.documents.writer import LATEST
 
 LARGEST_OF_VIDEO = {
     "VideoType": 4, "VideoPlayTime": LONGEST_FILE_MS, "VideoDuration": LONGEST_FILE_MS, "VideoSize": LARGEST - 1,

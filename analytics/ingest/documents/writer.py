@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.ingest.common.flat_form import ROW_COLUMNS, USAGE_COLUMNS
+from analytics.ingest.common.limits import LONGEST_REST, LONGEST_VALUE
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.documents import grids, headings
 from analytics.ingest.documents.items import (
@@ -36,9 +37,7 @@ RECORDING_COLUMNS = [
 # The typed tables of the quick way, beside the texts.
 TYPED_ROWS, TYPED_RECORDINGS = "rows.parquet", "recordings.parquet"
 
-LONGEST_VALUE = 8192
 _MOST_STATUSES = 10
-LONGEST_REST = 1 << 20
 # The last second of ten digits; more digits are milliseconds, and no wall clock.
 LATEST = 9_999_999_999
 # A row stays on its line, whatever its values hold.

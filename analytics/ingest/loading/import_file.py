@@ -213,10 +213,10 @@ def _earlier(store: Store, file: File, options: Options) -> Receipt | None:
         read, refused = was[f"{prefix}_read"], was[f"{prefix}_refused"]
         return Counts(read, 0, refused, read - refused)
 
-    refused = store.ask("refused_of_import", import_no=was["import_no"], most=outcome.MOST_PROBLEMS)
+    refused = store.ask("refused_of_import", import_no=was["import_no"], most=limits.MOST_PROBLEMS)
     return Receipt(
         was["import_id"], file.name, was["shape"], "already_loaded", was["unit"], was["unit_reason"], again("rows"), again("ms"),
-        outcome.problems(refused)[: outcome.MOST_PROBLEMS],
+        outcome.problems(refused)[: limits.MOST_PROBLEMS],
         (f"The same content was loaded as {was['file']}; nothing was changed.", *_otherwise(was, options)),
     )  # fmt: skip
 

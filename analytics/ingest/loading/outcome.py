@@ -10,13 +10,12 @@ import duckdb
 
 from analytics.core.errors import Problem
 from analytics.ingest.common import units
+from analytics.ingest.common.limits import MOST_PROBLEMS, MOST_WARNINGS
 from analytics.ingest.loading import flaws
 from analytics.ingest.loading.receipt import Counts, Flaw, Receipt
 from analytics.ingest.loading.work import Work
 from analytics.storage.statements import ask, run
 
-MOST_PROBLEMS = 100
-MOST_WARNINGS = 20
 LONGEST_SHOWN = 100
 # So many files are named where something about them is in doubt.
 MOST_NAMED = 5

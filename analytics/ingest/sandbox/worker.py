@@ -72,7 +72,7 @@ def _read(job: Job) -> Manifest:
         room = job.folder / f"part_{number}"
         room.mkdir(exist_ok=True)
         try:
-            found = _manifests(job, member, room, extras, careful=job.careful or not alone)
+            manifests = _manifests(job, member, room, extras, careful=job.careful or not alone)
         except tables.NoTable as stranger:
             if not member.name:
                 raise
@@ -83,7 +83,7 @@ def _read(job: Job) -> Manifest:
             raise Problem(
                 problem.what, where=where, hint=problem.hint, shape=problem.shape
             ) from problem
-        parts += found
+        parts += manifests
     return _whole(parts, extras, notes)
 
 

@@ -62,8 +62,8 @@ def inspect(
         raise problem
     if not opened.sample and all(record.is_blank for record in _data(opened)):
         raise _no_rows(opened)
-    if not careful and (found := as_it_stands(member, opened, options, extras)):
-        table, forms = found
+    if not careful and (as_is := as_it_stands(member, opened, options, extras)):
+        table, forms = as_is
         return _manifest(opened, forms, extras, forms.said, table)
     if isinstance(opened.source, text.Text) and not careful:
         opened = open_table(member, options, remembered, careful=True)

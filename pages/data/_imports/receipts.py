@@ -10,10 +10,9 @@ import streamlit as st
 
 from analytics import ingest
 from analytics.ingest import Counts, Flaw, Receipt
+from analytics.ingest.common.limits import MOST_PROBLEMS
 from pages.data._imports import figures
 from pages.ui import boxes, data, drilldown, formats
-
-MOST_PROBLEMS = 100
 
 
 class Outcome(NamedTuple):

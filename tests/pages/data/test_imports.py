@@ -182,7 +182,7 @@ def test_a_chosen_file_is_read_once_and_leaves_nothing_behind(tmp_path, monkeypa
     at = upload(open_page("data/imports"), write(tmp_path / "lessons.csv", [row(1), row(2)]))
     assert "2 rows read = 2 loaded" in page_text(at)
     assert jobs == ["look"]
-    assert not list(tmp_path.glob("recordings-*"))
+    assert not list(tmp_path.glob("recordings-*/*"))
 
 
 def test_a_watched_folder_is_named_and_wrong_settings_are_told(database) -> None:
