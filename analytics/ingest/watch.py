@@ -20,8 +20,8 @@ from time import monotonic
 from typing import Any
 
 from analytics.core.errors import Problem
-from analytics.ingest import Options, Receipt
-from analytics.ingest.jobs import Jobs
+from analytics.ingest import Options, Receipt, jobs
+from analytics.storage.jobs import JOBS
 from analytics.storage.store import Store
 
 EVERY_S = 5
@@ -65,10 +65,9 @@ class _Mark:
 class Watch:
     """The folder, and what was seen of it. `problem` is a sentence where it cannot be read or written, else ""."""
 
-    def __init__(self, folder: Path, jobs: Jobs, store: Callable[[], Store]) -> None:
+    def __init__(self, folder: Path, store: Callable[[], Store]) -> None:
         self.folder = folder
         self.problem = ""
-        self._jobs = jobs
         self._store = store
         self._seen: dict[str, tuple[_Mark, float]] = {}
         self._done: dict[str, _Mark] = {}
@@ -134,7 +133,7 @@ class Watch:
             if not copies:
                 return []
             given = [(path.name, copy, Options()) for path, _, copy in copies]
-            job = self._jobs.start(self._store(), given)
+            job = jobs.start(self._store(), given)
             receipts: list[Receipt] = []
             for (path, mark, _), item in zip(copies, job.items, strict=True):
                 while item.receipt is None:
@@ -143,8 +142,8 @@ class Watch:
                         return receipts
                 receipts.append(item.receipt)
                 self._put_away(path, mark, item.receipt)
-            job.done.wait()
-            self._jobs.forget(job)
+            job.wait()
+            JOBS.forget(job)
             return receipts
 
     def _put_away(self, path: Path, mark: _Mark, receipt: Receipt) -> None:

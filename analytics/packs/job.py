@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan, PriceBook
 from analytics.packs.advice import Advice, advise
 from analytics.packs.solver import Item
+from analytics.storage.jobs import Cancelled, Job, Queue
 
 _ROOT = Path(__file__).resolve().parents[2]
 _RUN = "from analytics.packs.job import main; main()"
@@ -50,52 +50,41 @@ class _Line(BaseModel):
 
 _QUESTION = TypeAdapter(Question)
 _LONGEST_LINE = 1 << 20
+ADVICE = Queue("advice on packs", at_once=2)
 
 
-class Job:
-    """An advice under way. ``done`` is set when ``advice`` or ``problem`` is there, or it was stopped."""
-
-    def __init__(self, question: Question) -> None:
-        self.fraction = 0.0
-        self.advice: Advice | None = None
-        self.problem: Problem | None = None
-        self.done = threading.Event()
-        self._child = subprocess.Popen(
-            [sys.executable, "-c", _RUN],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=_ROOT,
-            env=os.environ | {"PYTHONPATH": str(_ROOT)},
-        )
-        threading.Thread(target=self._follow, args=(question,), daemon=True).start()
-
-    def stop(self) -> None:
-        """Nobody waits for it any more."""
-        self._child.kill()
-
-    def _follow(self, question: Question) -> None:
-        child = self._child
+def advise_beside(question: Question, job: Job[Advice]) -> Advice:
+    """The advice of a child process; raises Problem, or Cancelled where the job is."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _RUN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=_ROOT,
+        env=os.environ | {"PYTHONPATH": str(_ROOT)},
+    ) as child:
+        job.on_cancel = child.kill
+        if job.is_cancelled:
+            child.kill()
+        assert child.stdin
+        assert child.stdout
         try:
-            with child:
-                assert child.stdin
-                assert child.stdout
-                child.stdin.write(_QUESTION.dump_json(question))
-                child.stdin.close()
-                while self.advice is None and self.problem is None:
-                    self._hear(_Line.model_validate_json(child.stdout.readline(_LONGEST_LINE)))
-        except (OSError, ValueError):
+            child.stdin.write(_QUESTION.dump_json(question))
+            child.stdin.close()
+            while True:
+                line = _Line.model_validate_json(child.stdout.readline(_LONGEST_LINE))
+                if line.advice:
+                    return line.advice
+                if line.problem:
+                    what, where, hint = line.problem
+                    raise Problem(what, where=where, hint=hint)
+                job.tell(max(job.fraction, line.fraction), "comparing mixes of packs")
+        except (OSError, ValueError) as fault:
+            child.kill()
+            if job.is_cancelled:
+                raise Cancelled from fault
             _log.info("the advice on packs ended early")
             hint = "Change something, or switch it off and on, to try again."
-            self.problem = Problem("the cheapest mix was not found", where="Packs", hint=hint)
-        finally:
-            self.done.set()
-
-    def _hear(self, line: _Line) -> None:
-        self.fraction = max(self.fraction, line.fraction)
-        self.advice = line.advice
-        if line.problem:
-            what, where, hint = line.problem
-            self.problem = Problem(what, where=where, hint=hint)
+            raise Problem("the cheapest mix was not found", where="Packs", hint=hint) from fault
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from analytics.catalog import server_settings
 from analytics.core.errors import Problem
-from analytics.ingest import jobs
 from analytics.ingest.watch import Watch
 from analytics.storage.store import database_path
 from pages.ui import data
@@ -36,7 +35,7 @@ def start() -> None:
         _log.warning("%s", problem)
         return
     if folder:
-        _state.watch = Watch(folder, jobs.registry(), data.store)
+        _state.watch = Watch(folder, data.store)
         threading.Thread(target=_state.watch.run, args=(_state.stop,), daemon=True).start()
 
 

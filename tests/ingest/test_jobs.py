@@ -11,6 +11,7 @@ import pytest
 from analytics import ingest
 from analytics.core.errors import Problem
 from analytics.ingest import Options, jobs, uploads
+from analytics.storage import jobs as storage_jobs
 from analytics.storage.store import Store
 from pages.ui import boxes
 from tests.support.pages import row, write
@@ -22,8 +23,8 @@ def store(database):
         yield opened
 
 
-def done(job: jobs.Job) -> jobs.Job:
-    assert job.done.wait(60)
+def done(job: jobs.ImportJob) -> jobs.ImportJob:
+    assert job.wait(60)
     return job
 
 
@@ -39,7 +40,7 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
         ("one.csv", write(tmp_path / "1", [row(1)]), Options()),
         ("other.csv", write(tmp_path / "2", [row(2)]), Options()),
     ]
-    job = done(jobs.Jobs().start(store, files))
+    job = done(jobs.start(store, files))
     assert [item.receipt.status for item in job.items] == ["loaded", "loaded"]
     assert [item.receipt.file for item in job.items] == ["one.csv", "other.csv"]
     assert not any(path.exists() for _, path, _ in files)
@@ -48,15 +49,14 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
 
 def test_a_refused_file_is_kept_for_another_try_under_other_options(store, tmp_path) -> None:
     path = write(tmp_path / "spool", [row(1, RecordStartTime="", RecordStopTime="")])
-    registry = jobs.Jobs()
-    refused = done(registry.start(store, [("lessons.csv", path, Options())]))
+    refused = done(jobs.start(store, [("lessons.csv", path, Options())]))
     assert refused.items[0].receipt.status == "refused"
     assert path.exists()
 
-    again = registry.again(store, refused, Options(day="2024-03-27"))
+    again = jobs.again(store, refused, Options(day="2024-03-27"))
     assert again is not None
     assert done(again).items[0].receipt.status == "loaded"
-    assert registry.again(store, refused, Options()) is None
+    assert jobs.again(store, refused, Options()) is None
     assert not path.exists()
 
 
@@ -66,23 +66,22 @@ def test_whatever_goes_wrong_ends_in_a_receipt(store, tmp_path, monkeypatch, fau
         raise fault
 
     monkeypatch.setattr(ingest, "import_file", fail)
-    job = done(jobs.Jobs().start(store, [("a.csv", write(tmp_path / "a", []), Options())]))
+    job = done(jobs.start(store, [("a.csv", write(tmp_path / "a", []), Options())]))
     (item,) = job.items
     assert item.receipt.status == "refused"
     assert "oops" not in str(item.receipt)
 
 
 def test_only_so_many_jobs_are_remembered(store, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(jobs, "KEPT", 2)
-    registry = jobs.Jobs()
+    monkeypatch.setattr(storage_jobs, "KEPT", 2)
     kept: list[Path] = []
     for number in range(4):
         path = tmp_path / str(number)
         path.write_bytes(b"\x89PNG\r\n\x1a\n")
         kept.append(path)
-        job = done(registry.start(store, [("p.csv", path, Options())]))
-    assert registry.named(job.id) is job
-    assert registry.running() == []
+        job = done(jobs.start(store, [("p.csv", path, Options())]))
+    assert jobs.by_id(job.id) is job
+    assert jobs.running() == []
 
 
 @pytest.mark.parametrize(
@@ -126,10 +125,9 @@ def test_a_cancelled_job_keeps_nothing_of_the_file_at_hand_nor_of_the_rest(
     store, tmp_path, at_work
 ) -> None:
     files = [(f"{n}.csv", write(tmp_path / f"{n}", [row(n)]), Options()) for n in (1, 2)]
-    registry = jobs.Jobs()
-    job = registry.start(store, files)
+    job = jobs.start(store, files)
     assert at_work.wait(60)
-    registry.cancel(job.id)
+    job.cancel()
     assert done(job).text == "stopping"
     for item in job.items:
         (flaw,) = item.receipt.problems
@@ -139,13 +137,11 @@ def test_a_cancelled_job_keeps_nothing_of_the_file_at_hand_nor_of_the_rest(
 
 
 def test_a_job_that_waits_for_its_turn_can_be_cancelled_before_it(store, tmp_path, at_work) -> None:
-    registry = jobs.Jobs()
-    first = registry.start(store, [("a.csv", write(tmp_path / "a", [row(1)]), Options())])
+    first = jobs.start(store, [("a.csv", write(tmp_path / "a", [row(1)]), Options())])
     assert at_work.wait(60)
-    second = registry.start(store, [("b.csv", write(tmp_path / "b", [row(2)]), Options())])
-    registry.cancel(second.id)
+    second = jobs.start(store, [("b.csv", write(tmp_path / "b", [row(2)]), Options())])
+    second.cancel()
     assert done(second).items[0].receipt.status == "refused"
     assert not first.is_done
-    registry.cancel(first.id)
+    first.cancel()
     done(first)
-    registry.cancel("no such job")

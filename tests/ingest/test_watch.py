@@ -13,7 +13,7 @@ import pytest
 from analytics import ingest
 from analytics.catalog import server_settings
 from analytics.core.errors import Problem
-from analytics.ingest import jobs, watch
+from analytics.ingest import watch
 from analytics.ingest.watch import Watch
 from analytics.storage.store import Store
 from tests.support.exports import flat, row
@@ -55,7 +55,7 @@ def start(store: Store, folder: Path, clock: Clock) -> Callable[[], Callable[[],
     """``look = start()``: a new process's watch; ``look()`` after the usual time gives "name: status" of each receipt."""
 
     def start() -> Callable[[], list[str]]:
-        watching = Watch(folder, jobs.Jobs(), lambda: store)
+        watching = Watch(folder, lambda: store)
 
         def look() -> list[str]:
             clock.seconds += watch.EVERY_S
@@ -169,7 +169,7 @@ def test_a_receipt_that_was_not_written_any_more_is_written_by_the_next_process(
 
 def test_a_folder_that_is_not_there_is_told_and_looked_for_again(store, folder, clock) -> None:
     folder.rmdir()
-    watching = Watch(folder, jobs.Jobs(), lambda: store)
+    watching = Watch(folder, lambda: store)
     assert watching.look() == []
     assert watching.problem == (
         f"{folder}: the watched folder cannot be used (No such file or directory). Check its name and rights."
@@ -203,7 +203,7 @@ def test_a_process_that_is_killed_in_the_middle_loses_and_doubles_nothing(
     (folder / "b.csv").write_text("Dear Sir\n")
     store.close()
     code = (
-        "import os, sys\nfrom pathlib import Path\nfrom analytics.ingest import jobs, watch\n"
+        "import os, sys\nfrom pathlib import Path\nfrom analytics.ingest import watch\n"
         "from analytics.storage.store import Store\n"
         "steps = int(sys.argv[3])\n"
         "def killed(step):\n"
@@ -217,7 +217,7 @@ def test_a_process_that_is_killed_in_the_middle_loses_and_doubles_nothing(
         "watch.EVERY_S = 0\n"
         "with Store(Path(sys.argv[1])) as store:\n"
         "    steps = int(sys.argv[3])\n"
-        "    watching = watch.Watch(Path(sys.argv[2]), jobs.Jobs(), lambda: store)\n"
+        "    watching = watch.Watch(Path(sys.argv[2]), lambda: store)\n"
         "    watching.look(), watching.look()\n"
         "    os._exit(0)\n"
     )

@@ -7,10 +7,11 @@ from decimal import Decimal as D
 import pytest
 
 from analytics.core.model import DayCharge, Plan
-from analytics.packs.advice import WRONG, advise
-from analytics.packs.job import Job, Question
+from analytics.packs.advice import WRONG, Advice, advise
+from analytics.packs.job import ADVICE, Question, advise_beside
 from analytics.packs.solver import Item
 from analytics.planning.estimate import charged, from_model, scaled
+from analytics.storage.jobs import Job, Jobs
 from tests.support.plans import MINUTE, book
 from tests.support.quotes import SCHOOL, START
 
@@ -29,32 +30,41 @@ def _question(**changes):
     return replace(plain, **changes)
 
 
+def asked(question: Question) -> Job[Advice]:
+    return Jobs().start(ADVICE, None, lambda job: advise_beside(question, job))
+
+
 def test_the_child_says_what_advise_says(capfd) -> None:
-    job = Job(asked := _question())
-    assert job.done.wait(90)
+    job = asked(question := _question())
+    assert job.wait(90)
     assert job.problem is None
-    assert job.advice == advise(
-        asked.usage.__getitem__, asked.plan, asked.book, asked.catalogue, asked.since, asked.until
+    assert job.result == advise(
+        question.usage.__getitem__,
+        question.plan,
+        question.book,
+        question.catalogue,
+        question.since,
+        question.until,
     )
     assert job.fraction == 1
     assert capfd.readouterr().out == ""
 
 
 def test_what_cannot_be_advised_is_a_problem_of_the_job() -> None:
-    job = Job(_question(catalogue=()))
-    assert job.done.wait(90)
+    job = asked(_question(catalogue=()))
+    assert job.wait(90)
     assert "no pack to choose from" in str(job.problem)
 
 
-def test_a_long_term_is_quiet_and_a_stopped_job_ends_with_a_sentence(capfd) -> None:
+def test_a_long_term_is_quiet_and_a_cancelled_job_ends_soon(capfd) -> None:
     estimate = from_model(replace(SCHOOL, growth_percent=D("1.7")), START, 24)
     usage = {percent: charged(scaled(estimate, percent), Plan(), book()) for percent in SMALL}
     sorts = tuple(Item(str(n), 50_000 + n * 7_001, D(300 + 40 * n)) for n in range(3))
-    job = Job(_question(usage=usage, catalogue=sorts, until=estimate.until))
-    assert not job.done.wait(3)
-    job.stop()
-    assert job.done.wait(30)
-    assert "the cheapest mix was not found" in str(job.problem)
+    job = asked(_question(usage=usage, catalogue=sorts, until=estimate.until))
+    assert not job.wait(3)
+    job.cancel()
+    assert job.wait(30)
+    assert job.result is job.problem is None
     assert capfd.readouterr().out == ""
 
 
@@ -74,7 +84,7 @@ def test_an_answer_that_is_none_ends_with_a_sentence(
     line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("analytics.packs.job._RUN", f"print({line!r} * 2000)")
-    job = Job(_question())
-    assert job.done.wait(30)
-    assert job.advice is None
+    job = asked(_question())
+    assert job.wait(30)
+    assert job.result is None
     assert "the cheapest mix was not found" in str(job.problem)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pages.ui import data
+from pages.ui import data, jobs
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +16,8 @@ def _no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
 def _closed_afterwards() -> Iterator[None]:
     yield
     data.close()
+
+
+@pytest.fixture(autouse=True)
+def _pages_wait_for_their_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE_S", 90)

@@ -8,8 +8,12 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from analytics import ingest
-from analytics.ingest import jobs
+from analytics.ingest.jobs import IMPORTS
+from analytics.packs.job import ADVICE
+from analytics.storage.jobs import JOBS, Queue
 from analytics.storage.store import Store
+from pages.costs._simulate.effects_job import EFFECTS
+from pages.ui.selfcheck.panel import CHECKS
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "data/samples/billing_page.json"
@@ -73,8 +77,14 @@ def assert_no_exception(at: AppTest) -> AppTest:
 
 def await_imports(at: AppTest) -> AppTest:
     """The page once the imports under way are done."""
-    for job in jobs.registry().running():
-        assert job.done.wait(60)
+    return await_jobs(at, IMPORTS)
+
+
+def await_jobs(at: AppTest, *queues: Queue) -> AppTest:
+    """The page once the jobs of these queues are done, or all that the page may wait for."""
+    for queue in queues or (IMPORTS, ADVICE, EFFECTS, CHECKS):
+        for job in JOBS.running(queue):
+            assert job.wait(90)
     return assert_no_exception(at.run())
 
 

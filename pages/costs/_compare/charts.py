@@ -27,7 +27,7 @@ def draws(first: Side, second: Side) -> None:
         "draws",
         (first, second),
         lambda side: pictures.daily_draws(side.settlement, top_ms=max(days)),
-        lambda side: figures.draws(side[1:]),
+        lambda side: figures.draws(side.bill),
         "Charged minutes of each day by what they are drawn from",
         lambda side, point: figures.clicked_draw(side.settlement, point),
     )
@@ -44,7 +44,7 @@ def packs_left(first: Side, second: Side) -> None:
         "packs_left",
         sides,
         lambda side: pictures.packs_left(side.settlement, top_ms=top),
-        lambda side: figures.packs_left(side[1:]),
+        lambda side: figures.packs_left(side.bill),
         "Minutes left in each pack at the end of each day",
         lambda side, point: figures.clicked_level(side.settlement, point),
     )

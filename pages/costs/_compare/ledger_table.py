@@ -36,7 +36,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
     book = side.settlement.book
     currency = book.currency
     with title:
-        drilldown.heading("Ledger", partial(figures.lines, side[1:], lines), key="ledger_table")
+        drilldown.heading("Ledger", partial(figures.lines, side.bill, lines), key="ledger_table")
     cells = ledger.cells(lines, currency, grouped=True)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.planning.open_rules import Together, Unsaid
-from pages.costs._simulate import charts, effects_cache
+from pages.costs._simulate import charts, effects_job
 from pages.ui import boxes, data, drilldown, formats, tables
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -22,9 +22,11 @@ from pages.ui.plans import compared_figures as proofs
 def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
     """Work the effects out, with a bar while it takes long, and show them."""
     try:
-        found = _found(plan, *days)
+        found = effects_job.effects(plan, *days)
     except Problem as problem:
         boxes.problem(problem)
+        return
+    if found is None:
         return
     st.header(sentence(found), anchor=False)
     st.caption(
@@ -32,7 +34,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         f"{_money(found.total, found)} · the whole account"
     )
     of = (name, plan, data.book(plan.price_book))
-    claims = partial(proofs.unclear, of, days, found, effects_cache.desk().charge)
+    claims = partial(proofs.unclear, of, days, found, effects_job.charge())
     drilldown.button(claims, key="prove_rule_effects", label="Show source")
     drilldown.chart(
         charts.rule_effects(found),
@@ -51,24 +53,6 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
     drilldown.heading("Rule by rule", claims, key="rules")
     st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(found)))
     _together(found)
-
-
-def _found(plan: Plan, since: date | None, until: date | None) -> Unsaid:
-    desk = effects_cache.desk()
-    found = desk.effects(plan, since, until, None)
-    if found is not None:
-        return found
-    bar = st.progress(0.0, text="Counting the minutes in every way the rules leave open …")
-
-    def tell(done: int, of: int) -> None:
-        bar.progress(
-            min(done / of, 1.0), text=f"Counting the minutes in every way: {done} of {of} …"
-        )
-
-    found = desk.effects(plan, since, until, tell)
-    bar.empty()
-    assert found is not None
-    return found
 
 
 def sentence(found: Unsaid) -> str:

@@ -12,6 +12,7 @@ from analytics.ingest import Options, jobs
 from analytics.ingest.common import limits
 from pages.data._imports import mapping, receipts, spooled
 from pages.ui import boxes, data, formats
+from pages.ui.jobs import waiting
 
 UNITS = {None: "As detected", "ms": "Milliseconds", "s": "Seconds"}
 COMMON_ZONES = ("Asia/Shanghai", "UTC")
@@ -110,7 +111,7 @@ def _said() -> Options:
 
 def _start(files: list[tuple[str, Path, Options]]) -> None:
     if files:
-        job = jobs.registry().start(data.store(), spooled.confirm(files))
+        job = jobs.start(data.store(), spooled.confirm(files))
         st.session_state[_JOB] = job.id
     spooled.handed_over()
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
@@ -118,35 +119,16 @@ def _start(files: list[tuple[str, Path, Options]]) -> None:
 
 def progress() -> None:
     """Bars of the imports under way, those of others too."""
-    if jobs.registry().running():
-        _bars()
+    if jobs.running():
+        waiting(
+            jobs.running,
+            help="Stops within a second or two. Nothing of the file at hand is kept; files that are loaded stay.",
+        )
 
 
-@st.fragment(run_every=0.5)
-def _bars() -> None:
-    running = jobs.registry().running()
-    for job in running:
-        name = formats.plain(formats.short(job.current, 60))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(
-                job.progress, text=f"**{name}** – {formats.plain(job.text)}", width="stretch"
-            )
-            st.button(
-                "Cancel",
-                key=f"cancel_{job.id}",
-                icon=":material/close:",
-                help="Stops within a second or two. Nothing of the file at hand is kept; files that are loaded stay.",
-                disabled=job.cancelled.is_set(),
-                on_click=jobs.registry().cancel,
-                args=(job.id,),
-            )
-    if not running:
-        st.rerun()
-
-
-def receipts_of() -> jobs.Job | None:
+def receipts_of() -> jobs.ImportJob | None:
     """The job that this person started last, once it is done."""
-    job = jobs.registry().named(st.session_state.get(_JOB, ""))
+    job = jobs.by_id(st.session_state.get(_JOB, ""))
     return job if job and job.is_done else None
 
 
@@ -186,7 +168,6 @@ def _close() -> None:
 
 
 def _again(id: str) -> None:
-    registry = jobs.registry()
-    job = registry.named(id)
-    if job and (started := registry.again(data.store(), job, _said())):
+    job = jobs.by_id(id)
+    if job and (started := jobs.again(data.store(), job, _said())):
         st.session_state[_JOB] = started.id

@@ -5,21 +5,20 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from analytics.core.model import Pack
 from analytics.packs.advice import WRONG, Advice, catalogue_of, pay_off
-from analytics.packs.job import Job, Question
+from analytics.packs.job import ADVICE, Question, advise_beside
 from analytics.planning.estimate import charged, scaled
+from analytics.storage.jobs import Job
 from pages.sell._calculator.inputs import Inputs
-from pages.ui import boxes, formats, tables
+from pages.ui import formats, jobs, tables
 from pages.ui.plans import terms
 
 _ASKED = "advice_asked"
-_KEPT = 30
-_AT_ONCE = 0.3
-"""Seconds that a page waits before it shows how far the answer is."""
 
 
 def show(now: Inputs) -> None:
@@ -35,7 +34,7 @@ def show(now: Inputs) -> None:
     )
     if not st.toggle("Find the cheapest mix", key="advise"):
         return
-    _answer(now, _key(now))
+    _answer(now)
 
 
 def _key(now: Inputs) -> str:
@@ -43,52 +42,26 @@ def _key(now: Inputs) -> str:
     return hashlib.sha256(repr(asked).encode()).hexdigest()
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def registry() -> dict[str, Job]:
-    """The advices of this server by what was asked, the latest last."""
-    return {}
-
-
-def _job(now: Inputs, key: str) -> Job:
-    """The job that answers, started where there is none; that of the question before is stopped."""
-    jobs, before = registry(), st.session_state.get(_ASKED)
-    if before != key and before in jobs and not jobs[before].done.is_set():
-        jobs.pop(before).stop()
+def _answer(now: Inputs) -> None:
+    """The mixes compared; what is asked for the inputs before, nobody waits for any more."""
+    key, before = _key(now), st.session_state.get(_ASKED)
     st.session_state[_ASKED] = key
-    if key not in jobs or jobs[key].problem:
-        usage = {
-            percent: charged(scaled(now.estimate, percent), now.plan, now.book)
-            for percent in (Decimal(100), *WRONG)
-        }
-        catalogue = catalogue_of(now.catalogue, now.book)
-        jobs[key] = Job(
-            Question(usage, now.plan, now.book, catalogue, now.since, now.estimate.until)
-        )
-        for old in list(jobs)[:-_KEPT]:
-            jobs.pop(old).stop()
-    return jobs[key]
+    if before != key and (job := jobs.find(ADVICE, before)) and not job.is_done:
+        job.cancel()
+    words = "Comparing mixes of packs beside the page; some 10 to 20 seconds …"
+    advice = jobs.await_result(ADVICE, key, partial(_advise, now), words)
+    if advice:
+        _table(now, advice)
 
 
-@st.fragment(run_every=0.7)
-def _waiting(key: str) -> None:
-    job = registry().get(key)
-    if job is None or job.done.is_set():
-        st.rerun()
-    else:
-        st.progress(
-            job.fraction, "Comparing mixes of packs beside the page; some 10 to 20 seconds …"
-        )
-
-
-def _answer(now: Inputs, key: str) -> None:
-    job = _job(now, key)
-    job.done.wait(_AT_ONCE)
-    if not job.done.is_set():
-        _waiting(key)
-    elif job.problem:
-        boxes.problem(job.problem)
-    elif job.advice:
-        _table(now, job.advice)
+def _advise(now: Inputs, job: Job[Advice]) -> Advice:
+    usage = {
+        percent: charged(scaled(now.estimate, percent), now.plan, now.book)
+        for percent in (Decimal(100), *WRONG)
+    }
+    catalogue = catalogue_of(now.catalogue, now.book)
+    question = Question(usage, now.plan, now.book, catalogue, now.since, now.estimate.until)
+    return advise_beside(question, job)
 
 
 def _table(now: Inputs, advice: Advice) -> None:

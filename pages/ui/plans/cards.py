@@ -25,6 +25,11 @@ class Side(NamedTuple):
     name: str
     settlement: Settlement
 
+    @property
+    def bill(self) -> tuple[str, Settlement]:
+        """The plan by its name, as what needs no side takes it."""
+        return self.name, self.settlement
+
 
 def pair(now: Chosen) -> tuple[Side, Side]:
     """Both plans; every change of a field is settled at once."""

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from analytics import lineage
 from analytics.billing.accrual import accrue
-from analytics.core.model import DayCharge, Plan, PriceBook, Settlement
+from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.lineage import Claim, derived_rows, rule_readings
 from analytics.planning.open_rules import Unsaid
+from analytics.planning.what_if import Charge
 from pages.ui import formats
 from pages.ui.plans import bill_figures, figures
 
@@ -71,7 +72,7 @@ def unclear(
     of: tuple[str, Plan, PriceBook],
     days: rule_readings.Days,
     found: Unsaid,
-    charge: Callable[[Plan, PriceBook], tuple[DayCharge, ...]],
+    charge: Charge,
 ) -> dict[str, Claim]:
     """The bill as each open rule is read, alone, and the cheapest and the most expensive together."""
     name, plan, book = of

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
 from analytics.core.model import Settlement
+from analytics.selfcheck import run
 from analytics.selfcheck.checks import Check
-from pages.ui import boxes, data, formats
+from analytics.storage.jobs import Job, Queue
+from pages.ui import boxes, data, formats, jobs
 from pages.ui.plans.sums import NamedBill
 from pages.ui.selfcheck import bill as figures
-from pages.ui.selfcheck import thorough
+
+CHECKS = Queue("checks")
+"""Of every stored row."""
 
 
 def panel(*bills: NamedBill, more: Sequence[Check] = ()) -> None:
@@ -39,8 +44,8 @@ def alarm(*bills: NamedBill) -> None:
 
 def _checks(settlement: Settlement) -> tuple[Check, ...]:
     """The quick checks; with those of every row once these were asked for."""
-    run = thorough.registry().of(figures.key(settlement))
-    return run.checks if run and run.checks else figures.checks(settlement)
+    job = jobs.find(CHECKS, figures.key(settlement))
+    return (job and job.result) or figures.checks(settlement)
 
 
 def sentence(check: Check) -> str:
@@ -108,40 +113,35 @@ def _side(value: int | Decimal | str) -> str:
 
 def _every_row(bills: Sequence[NamedBill]) -> None:
     """The checks of every row: a button, progress while they run, what stopped them."""
-    runs = [thorough.registry().of(figures.key(bill)) for _, bill in bills]
-    if any(run and not run.is_done for run in runs):
-        _waiting([figures.key(bill) for _, bill in bills])
+    keys = [figures.key(bill) for _, bill in bills]
+    known = [job for key in keys if (job := jobs.find(CHECKS, key))]
+    if any(not job.is_done for job in known):
+        jobs.waiting(lambda: [job for job in known if not job.is_done])
         return
-    for run in runs:
-        if run and run.problem:
-            boxes.problem(run.problem)
+    for job in known:
+        if job.problem:
+            boxes.problem(job.problem)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Check every stored row",
             key="check_rows",
             icon=":material/fact_check:",
             on_click=_start,
-            args=([bill for _, bill in bills],),
+            args=(keys,),
         )
-        done = all(run and run.is_done and not run.problem for run in runs)
         st.caption(
             "The checks above include every stored row, counted once more."
-            if done
+            if len(known) == len(keys) and all(job.result for job in known)
             else "Counts each row once more outside the database, with imports and funding sources: "
             "some seconds for a million rows. You can go on meanwhile.",
             width="stretch",
         )
 
 
-def _start(bills: Sequence[Settlement]) -> None:
-    for bill in bills:
-        thorough.registry().start(figures.key(bill), data.store(), bill)
+def _start(keys: Sequence[figures.Key]) -> None:
+    for key in keys:
+        jobs.start(CHECKS, key, partial(_check, key))
 
 
-@st.fragment(run_every=0.5)
-def _waiting(keys: Sequence[figures.Key]) -> None:
-    runs = [run for key in keys if (run := thorough.registry().of(key))]
-    if all(run.is_done for run in runs):
-        st.rerun()
-    fraction, text = min(run.progress for run in runs if not run.is_done)
-    st.progress(fraction, text=f"{text} …")
+def _check(key: figures.Key, job: Job[tuple[Check, ...]]) -> tuple[Check, ...]:
+    return run.thorough(data.store(), key.settlement, job.tell)

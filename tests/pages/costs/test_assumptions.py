@@ -1,23 +1,26 @@
 """Unclear rules: each in money around this bill, worked out once, with progress."""
 
-from datetime import date
 from decimal import Decimal
+from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.catalog import plans
-from analytics.core.model import Plan
 from analytics.planning import open_rules
 from analytics.planning.open_rules import RuleEffect, Together, Unsaid
 from analytics.reports.history import charger
-from pages.costs._simulate import effects, effects_cache
+from analytics.storage.jobs import JOBS, Job
+from pages.costs._simulate import effects, effects_job
 from pages.ui import data
+from pages.ui import jobs as page_jobs
 from tests.support.charts import charts
 from tests.support.pages import (
     LESSON,
     LESSON_DAY,
     assert_no_exception,
+    await_jobs,
     load,
     open_page,
     page_text,
@@ -63,20 +66,44 @@ def test_the_table_holds_what_the_core_works_out(page) -> None:
     for rule in found.rules:
         for one in rule.outcomes:
             assert f"· {one.label}" in page_text(page)
-    assert effects_cache.desk().effects(plan, None, None, None) == found
+    job = page_jobs.find(effects_job.EFFECTS, (plan, None, None))
+    assert job is not None and job.result == found
 
 
-def test_it_is_worked_out_once_and_says_how_far_it_is(page) -> None:
-    plan = Plan(zone="Europe/Paris")
-    told: list[tuple[int, int]] = []
-    desk = effects_cache.desk()
-    assert desk.effects(plan, None, None, None) is None
-    found = desk.effects(plan, None, None, lambda done, of: told.append((done, of)))
-    assert told == [(number, 96) for number in range(96)]
-    assert desk.effects(plan, None, None, None) is found
-    for day in range(1, effects_cache.MOST_KEPT + 1):
-        desk.effects(plan, date(2024, 1, day), None, lambda done, of: None)
-    assert desk.effects(plan, None, None, None) is None
+def test_it_is_worked_out_once_and_says_how_far_it_is(page, monkeypatch) -> None:
+    told: list[tuple[float, str]] = []
+    monkeypatch.setattr(Job, "tell", lambda job, fraction, text: told.append((fraction, text)))
+    for _ in range(2):
+        page.selectbox(key="period").set_value("Last month").run()
+    ways = 64
+    assert told == [
+        (n / ways, f"Counting the minutes in every way: {n} of {ways} …") for n in range(ways)
+    ]
+
+
+def test_while_it_is_worked_out_the_page_says_so_and_can_stop_it(page, monkeypatch) -> None:
+    monkeypatch.setattr(page_jobs, "AT_ONCE_S", 0)
+    begun, goes_on = Event(), Event()
+    known = effects_job.charge()
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert goes_on.wait(60)
+        return known(*given)
+
+    monkeypatch.setattr(effects_job, "charge", lambda: slow)
+    page.selectbox(key="period").set_value("Last month").run()
+    assert begun.wait(60)
+    page.run()
+    (job,) = JOBS.running(effects_job.EFFECTS)
+    assert "Counting the minutes in every way: 0 of 64" in page.get("progress")[
+        0
+    ].proto.text.replace("\\", "")
+    page.button(key=f"cancel_{job.id}").click().run()
+    goes_on.set()
+    assert "Stopped." in page_text(await_jobs(page))
+    page.button(key="again_billing assumptions").click().run()
+    assert "do not change this bill" in page_text(await_jobs(page))
 
 
 def test_only_the_chosen_days_are_moved(page) -> None:

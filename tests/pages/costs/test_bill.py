@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalog import plans
 from analytics.core.model import MonthlyFee, Pack, Plan, Settlement
 from analytics.reports import costs
+from analytics.storage.jobs import JOBS
 from pages.ui import data
-from pages.ui.selfcheck import thorough
+from pages.ui.selfcheck import panel
 from tests.support.pages import (
     LESSON,
     LESSON_DAY,
@@ -177,8 +178,8 @@ def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson
 
 
 def _wait() -> None:
-    for check in thorough.registry()._runs.values():
-        assert check.done.wait(60)
+    for job in JOBS.running(panel.CHECKS):
+        assert job.wait(60)
 
 
 def test_costs_has_the_checks_of_both_plans(lesson) -> None:

@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.catalog import plans
 from analytics.core.model import Pack, Plan
+from analytics.packs.job import ADVICE
 from analytics.quotes import pdf, view
 from analytics.quotes.repository import kept, listed
+from analytics.storage.jobs import JOBS
 from analytics.storage.store import Store
-from pages.sell._calculator import pack_advice
 from pages.sell._quotes.form import today
-from pages.ui import data
+from pages.ui import data, jobs
 from tests.support.pages import (
     LESSON,
     LESSON_DAY,
@@ -46,8 +47,8 @@ def opened(number="Q"):
 
 def advised(at):
     """The page once the mixes of packs are compared."""
-    for job in list(pack_advice.registry().values()):
-        assert job.done.wait(90)
+    for job in JOBS.running(ADVICE):
+        assert job.wait(90)
     return assert_no_exception(at.run())
 
 
@@ -74,7 +75,7 @@ def test_packs_show_their_break_even_and_the_cheapest_mix(database) -> None:
     assert "Proven: no other mix costs less" in page_text(assert_no_exception(at))
     at.button(key="take_packs").click().run()
     assert "With the advised packs" in page_text(assert_no_exception(at))
-    advice = next(iter(pack_advice.registry().values())).advice
+    advice = jobs.find(ADVICE, at.session_state["advice_asked"]).result
     assert metric_values(at)["Total of 12 months"] == f"${advice.best.total:,}"
 
 

@@ -1,0 +1,44 @@
+"""The effect of the open rules, worked out beside the page: each way to cut and count the minutes is one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from analytics.core.model import DayCharge, Plan, PriceBook
+from analytics.planning import open_rules
+from analytics.planning.open_rules import Unsaid
+from analytics.planning.what_if import Charge
+from analytics.reports.history import charger
+from analytics.storage.jobs import Cancelled, Job, Queue
+from pages.ui import data, jobs
+from pages.ui.cache import cached
+
+EFFECTS = Queue("billing assumptions")
+
+
+@cached(1)
+def charge() -> Charge:
+    """The recorded days as any rule cuts and counts them."""
+    return charger(data.store())
+
+
+def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None:
+    """The effects on a bill; None while they are worked out, which the page then says."""
+
+    def work(job: Job[Unsaid]) -> Unsaid:
+        book = data.book(plan.price_book)
+        ways, known = open_rules.meterings(plan, book), charge()
+        done = 0
+
+        def step(plan: Plan, book: PriceBook) -> Sequence[DayCharge]:
+            nonlocal done
+            if job.is_cancelled:
+                raise Cancelled
+            job.tell(done / ways, f"Counting the minutes in every way: {done} of {ways} …")
+            done += 1
+            return known(plan, book)
+
+        return open_rules.unsaid(step, plan, book, since, until)
+
+    return jobs.await_result(EFFECTS, (plan, since, until), work)
