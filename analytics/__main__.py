@@ -6,6 +6,7 @@ status: 0 done, 1 done but some rows were refused, 2 nothing was done.
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from datetime import date
@@ -122,6 +123,9 @@ for each in (*imports, *backups):
 
 def run() -> None:
     """Run a command; every error is a sentence on stderr and exit status 2."""
+    logging.getLogger("analytics").addHandler(
+        logging.NullHandler()
+    )  # what is logged is the server's
     try:
         main(standalone_mode=False)
     except Problem as problem:

@@ -20,7 +20,7 @@ class Problem(Exception):
         also: tuple[Problem, ...] = (),
         shape: str = "",
     ) -> None:
-        self.what = what.rstrip(".")
+        self.what = " ".join(what.splitlines()).rstrip(".")  # it may quote a stranger's file
         self.where = where
         self.hint = hint
         self.also = also

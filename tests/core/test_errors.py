@@ -15,6 +15,7 @@ from analytics.core.errors import Problem
         (Problem("-5 is negative", where="p.toml"), "p.toml: -5 is negative."),
         (Problem("it is gone.", hint="Ask again"), "it is gone. Ask again."),
         (Problem("it is gone", hint="Ask whom?"), "it is gone. Ask whom?"),
+        (Problem("the line is a\nb\u2028c"), "the line is a b c."),
         (
             Problem("-5 is negative", where="plan.toml, packs[1].minutes", hint="Give 0 or more."),
             "plan.toml, packs[1].minutes: -5 is negative. Give 0 or more.",

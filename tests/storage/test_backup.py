@@ -158,6 +158,18 @@ def test_a_database_that_is_in_use_is_not_replaced(
     assert fingerprint(store) == before
 
 
+def test_a_backup_is_not_brought_back_in_the_place_of_something_else(
+    store: Store, tmp_path: Path
+) -> None:
+    copy = backup(store, tmp_path / "kept.backup")
+    other = tmp_path / "lessons.csv"
+    other.write_text("VideoId")
+    with pytest.raises(Problem, match="another sort of file"):
+        restore(other, copy.path)
+    assert other.read_text() == "VideoId"
+    assert not list(tmp_path.glob("lessons.csv.*"))
+
+
 def test_a_backup_never_takes_the_place_of_anything_else(store: Store, tmp_path: Path) -> None:
     other = tmp_path / "lessons.csv"
     other.write_text("VideoId")

@@ -37,7 +37,7 @@ class Flaw:
             )
             if part
         )
-        return f"{place}: {self.reason}. {self.hint}."
+        return " ".join(f"{place}: {self.reason}. {self.hint}.".splitlines())
 
 
 @dataclass(frozen=True, slots=True)

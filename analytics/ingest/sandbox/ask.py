@@ -171,7 +171,8 @@ def _crashed(job: Job, status: int) -> Problem:
             hint="Import it again while less is running, or split the file",
         )
     how = f"signal {-status}" if status < 0 else (errors.strip().splitlines() or ["no answer"])[-1]
+    _log.warning("a child crashed: %s", how[:_LONGEST_SHOWN])
     return Problem(
-        f"the process that read it crashed ({how[:_LONGEST_SHOWN]})",
+        "the process that read it crashed",
         hint="The file may be damaged: export it again, or save it in another form",
     )

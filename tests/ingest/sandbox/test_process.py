@@ -212,9 +212,9 @@ def test_no_child_runs_the_page_that_streamlit_took_for_the_program(
         (-signal.SIGABRT, "memory allocation of 550000000000 bytes failed", "needs more than 3 GB"),
         (-signal.SIGABRT, "terminate called after std::bad_alloc", "needs more than 3 GB"),
         (-signal.SIGKILL, "", "was ended from outside"),
-        (-signal.SIGSEGV, "", "crashed (signal 11)"),
-        (1, "Traceback\nKeyError: 'x'\n", "crashed (KeyError: 'x')"),
-        (1, "", "crashed (no answer)"),
+        (-signal.SIGSEGV, "", "crashed. The file may be damaged"),
+        (1, "Traceback\nKeyError: 'x'\n", "crashed. The file may be damaged"),
+        (1, "", "crashed. The file may be damaged"),
     ],
 )
 def test_what_ended_a_child_is_told_as_far_as_it_is_known(
