@@ -36,7 +36,7 @@ valued as (
 
 select
     "place" as place,
-    coalesce("VideoId", '') as video_id,
+    coalesce(rules.main.plain_id("VideoId"), '') as video_id,
     kind,
     ms,
     play_ms,
@@ -52,7 +52,7 @@ select
     case
         when ragged is not null then [rules.main.whole_row_flaw(ragged)]
         else rules.main.row_flaws(
-            "VideoId", "VideoType", kind, "VideoDuration", ms, "RecordStartTime", started_at, "RecordStopTime", stopped_at, unit,
+            rules.main.plain_id("VideoId"), "VideoType", kind, "VideoDuration", ms, "RecordStartTime", started_at, "RecordStopTime", stopped_at, unit,
             $has_day, $earliest, $latest
         )
     end as flaws,

@@ -82,6 +82,36 @@ create macro rules.main.is_shortened(id) as
         else false
     end;
 
+-- An id as the vendor wrote it, without what programs put around it: blanks of any kind and characters of no width, the apostrophe
+-- and ="..." by which a spreadsheet marks a text, the .0 of a number; 32 hex digits, with or without dashes, in small letters.
+-- Few ids have any of that, and only these are looked at closely.
+create macro rules.main.bare_id(id) as
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(id, '[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]', '', 'g'),
+            '^[\s\p{Z}]*(=")?''*[\s\p{Z}]*|"?[\s\p{Z}]*$', '', 'g'
+        ),
+        '^([0-9]+)\.0+$', '\1'
+    );
+
+create macro rules.main.plain_id(id) as
+    case
+        when id is null then null
+        when
+            strlen(id) <> length(id) or id < '0' or (id >= '=' and id < '>')
+            or ends_with(id, ' ') or ends_with(id, chr(9)) or ends_with(id, '.0')
+            or (strlen(id) in (32, 36) and id <> lower(id))
+            then
+                case
+                    when regexp_full_match(
+                        rules.main.bare_id(id), '[0-9A-Fa-f]{32}|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}'
+                    )
+                        then lower(rules.main.bare_id(id))
+                    else rules.main.bare_id(id)
+                end
+        else id
+    end;
+
 -- The same values at a fraction of the time, for millions of texts that are mostly plain: `number` is
 -- try_cast(t as bigint), worked out once by the caller, and only an odd text is trimmed and looked at closely.
 create macro rules.main.trimmed(t) as
@@ -252,14 +282,17 @@ create macro rules.main.wall_s(started_at, stopped_at) as
 create macro rules.main.unit_votes(files, factor) as table
     select
         coalesce(kind::varchar, '') as kind,
-        if(ms > 0, rules.main.unit_vote(ms, rules.main.wall_s(started_at, stopped_at), factor), 'zero') as vote,
+        if(ms > 0, rules.main.unit_vote(ms, wall_s, factor), 'zero') as vote,
         count(*)::bigint as files,
         count(*) filter (ms <= 14400 * greatest(factor, 1))::bigint as short,
-        count(*) filter (ms = 0 and rules.main.wall_s(started_at, stopped_at) >= 60)::bigint as empty,
+        count(*) filter (ms = 0 and wall_s >= 60)::bigint as empty,
         count(*) filter (ms > rules.main.longest_ms())::bigint as long,
         max(ms)::bigint as longest
-    from query_table(files)
-    where ms >= 0
+    from (
+        select kind, ms, rules.main.wall_s(started_at, stopped_at) as wall_s
+        from query_table(files)
+        where ms >= 0
+    )
     group by 1, 2;
 
 -- The clocks of the lessons in a relation with task, ms, play_ms, started_at and stopped_at. A row that has a clock of its own is a lesson by itself,

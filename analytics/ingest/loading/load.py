@@ -56,6 +56,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         unit = _unit(cursor, this)
         counts = _set_refused_aside(cursor, this)
         _know_states(cursor, this)
+        outcome.need_whole_ids(cursor, this)
         if not file.is_sample and not outcome.is_refused(cursor, number, counts):
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
@@ -63,6 +64,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         touched = _elect(cursor, this)
         if touched:
             outcome.need_own_ids(cursor, this)
+            outcome.need_unique_ids(cursor, this)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = outcome.receipt(cursor, this, unit)

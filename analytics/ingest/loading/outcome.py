@@ -21,6 +21,8 @@ LONGEST_SHOWN = 100
 MOST_NAMED = 5
 # So few rows of one id, but of several kinds, are duplicates that are told one by one.
 _FEW_TWINS = 3
+# From so many digits on, three and more zeros at the end are no chance.
+_CHANCE_DIGITS = 18
 # {standing: (rows, their ms)}.
 Standings = dict[str, tuple[int, int]]
 
@@ -85,6 +87,43 @@ def need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
         )
 
 
+def need_whole_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where ids are numbers that a spreadsheet cut off after fifteen digits, so that many may have become one.
+
+    Of numbers of 18 digits one in a thousand ends so by chance, of longer ones fewer; of 16 and 17 digits more.
+    """
+    for row in ask(cursor, "load/cut_ids", import_no=this.import_no):
+        by_chance = row["of_all"] * 5 // 10 ** (row["digits"] - 15)
+        least = 3 if row["digits"] < _CHANCE_DIGITS else 1
+        if (
+            row["videos"] >= least
+            and row["videos"] > by_chance
+            and row["videos"] * 50 >= row["of_all"]
+        ):
+            raise Problem(
+                f"{row['videos']:,} of {row['of_all']:,} VideoIds of {row['digits']} digits are 0 from the 16th digit on, as {row['example']}: "
+                "a spreadsheet keeps fifteen digits, so that several may have become one",
+                hint="Export the ids as text",
+                shape=this.manifest.shape,
+            )
+
+
+def need_unique_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+    """Raises Problem where ids come again for other files: those of an app, or of a month, that numbers its own."""
+    repeated, _ = standings(cursor, this.import_no).get("duplicate", (0, 0))
+    if not repeated:
+        return
+    (other,) = ask(cursor, "load/other_files", import_no=this.import_no)
+    if other["videos"] * 2 <= repeated or not (other["apps"] or other["videos"] >= _FEW_TWINS):
+        return
+    whose = f"app {other['app']}" if other["apps"] else "another task"
+    raise Problem(
+        f"{other['videos']:,} VideoIds are those of other files, as {other['example']}: of {other['here']} here, and of {other['there']} in {whose}",
+        hint="Give each file an id of its own, such as the app or the month before its number; where the earlier import is wrong, undo that",
+        shape=this.manifest.shape,
+    )
+
+
 def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:
     counts = standings(cursor, this.import_no)
     usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
@@ -130,6 +169,7 @@ def _warnings(
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
     yield from _doubts(cursor, this.import_no)
+    yield from _twins(cursor, this)
     if "RecordStopTime" in this.manifest.mapping or this.manifest.shape != "flat":
         (open_ended,) = ask(cursor, "load/without_stop", import_no=this.import_no)
         if open_ended["files"]:
@@ -179,6 +219,28 @@ def _doubts(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
                 f"{column} of {_files(files)} is a number that a spreadsheet shortened, as in 1.23E+09, so that several may have "
                 "become one. Export the ids as text."
             )
+
+
+_REASONS = {
+    "address": "the address of",
+    "place": "the task, user and place of",
+    "spelling": "almost the VideoId of",
+}
+
+
+def _twins(cursor: duckdb.DuckDBPyConnection, this: Work) -> Iterator[str]:
+    """Files that may be others under another id, so that their minutes may count twice."""
+    run(cursor, "load/twin_keys", import_no=this.import_no)
+    if this.import_no > 1:
+        run(cursor, "load/twin_keys_elsewhere", import_no=this.import_no)
+    (twins,) = ask(cursor, "load/id_twins", import_no=this.import_no)
+    if twins["videos"]:
+        has = "has" if twins["videos"] == 1 else "have"
+        yield (
+            f"{_files(twins['videos'])} {has} the kind, the length and {_REASONS[twins['reason']]} another file, as {_short(twins['example'])} and "
+            f"{_short(twins['other'])}: if they are the same, {twins['ms']:,} ms count twice. Then undo this import ({this.file.import_id}), "
+            "write the ids alike and import it again."
+        )
 
 
 def _about_tasks(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:

@@ -24,7 +24,7 @@ texts as (
         row_no, place, r,
         t.ragged as ragged,
         coalesce(lower(nullif(trim(t."DurationUnit"), '')), $unit) as unit,
-        trim(t."VideoId") as video_id, trim(t."VideoType") as kind_text,
+        rules.main.plain_id(t."VideoId") as video_id, trim(t."VideoType") as kind_text,
         trim(t."VideoDuration") as duration_text,
         trim(t."RecordStartTime") as start_text, trim(t."RecordStopTime") as stop_text
     from numbered

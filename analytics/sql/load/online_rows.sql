@@ -4,7 +4,7 @@ insert into video_rows
 select
     $import_no,
     'counted',
-    rules.main.trimmed("VideoId"),
+    rules.main.plain_id("VideoId"),
     rules.main.kind_name("VideoType"::varchar)::kind,
     "VideoDuration",
     "VideoPlayTime",

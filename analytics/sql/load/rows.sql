@@ -15,7 +15,7 @@ with source as (
 
 tidied as (
     select
-        rules.main.quick_trimmed("VideoId", $is_tidy) as video_id, rules.main.quick_trimmed("VideoType", $is_tidy) as kind_text,
+        rules.main.plain_id("VideoId") as video_id, rules.main.quick_trimmed("VideoType", $is_tidy) as kind_text,
         "VideoDuration" as duration_text, "VideoPlayTime" as play_text,
         rules.main.quick_trimmed("SdkAppId", $is_tidy) as app, rules.main.quick_trimmed("TaskId", $is_tidy) as task_id,
         rules.main.quick_trimmed("RoomId", $is_tidy) as room, rules.main.quick_trimmed("UserId", $is_tidy) as user_id,
