@@ -17,7 +17,12 @@ run: .venv/.ready  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another
 
 test: .venv/.tests .venv/.ready  ## run all tests, with a browser (ARGS=tests/test_house.py for some)
 	@$(PY) tests/browser/get_browser.py
+ifeq ($(ARGS),)
+	@$(PY) -m pytest -n auto --dist worksteal --ignore tests/browser tests
+	@$(PY) -m pytest tests/browser
+else
 	@$(PY) -m pytest $(ARGS)
+endif
 
 quick: .venv/.tests  ## the tests without pages and browser, in under two minutes
 	@$(PY) -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/pages --ignore tests/browser --ignore tests/bench tests $(ARGS)

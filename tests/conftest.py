@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,18 @@ hypothesis.settings.load_profile("house")
 os.environ["TZ"] = "America/St_Johns"
 if hasattr(time, "tzset"):  # not on Windows
     time.tzset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_temporary_folder_for_each_process(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Tests that look whether anything was left behind see what their own process left, and no other's."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("temporary")
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield
 
 
 @pytest.fixture
