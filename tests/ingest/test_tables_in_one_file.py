@@ -125,3 +125,34 @@ def test_lines_that_a_program_draws_are_no_rows(store: Store, tmp_path: Path, fo
     table = read(store, tmp_path, content)
     assert table.ms == [40 * MINUTE] * 2 and not any(table.flaws)
     assert table.manifest.extra_columns == []
+
+
+def test_an_error_anywhere_costs_its_row_alone(store: Store, tmp_path: Path) -> None:
+    dice = random.Random(5)
+    odd = [
+        "#NAME?",
+        "#REF!",
+        "#N/A",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#WERT!",
+        "Err:502",
+        "####",
+        "=A1*2",
+    ]
+    needed = [name for name in NAMES if name != "VideoSize"]
+    for _ in range(12):
+        lines = part(NAMES, *(f"v{at}" for at in range(9))).splitlines()
+        broken = {at: dice.choice(needed) for at in dice.sample(range(9), 3)}
+        for at, column in broken.items():
+            cells = lines[at + 1].split(",")
+            cells[NAMES.index(column)] = dice.choice(odd)
+            lines[at + 1] = ",".join(cells)
+        table = read(store, tmp_path, "\n".join([*lines, ""]))
+        refused = {
+            at: row["flaws"][0].split("|")[0] for at, row in enumerate(table.rows) if row["flaws"]
+        }
+        assert refused == broken

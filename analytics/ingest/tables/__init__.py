@@ -3,6 +3,17 @@
 Two ways. The quick one is for text that already is in the flat form but for its header: it looks at the first rows only
 and leaves the file where it is, for DuckDB to read. The careful one goes through all rows, decides how each column writes
 its values, and writes every record anew with the line it stands on.
+
+What may be wrong without a word in a table, and what becomes of it:
+
+- a header further down: the same names in another order are followed; other names, another unit among them, stop the file at
+  that line; rows above a header that names more are read and refused (rows.py, open_table.py);
+- an error of a spreadsheet or a formula that nothing calculated, in a needed cell: its row is refused by that name, elsewhere the
+  cell is left empty and counted (rewriter.py, sheet_marks.py); hidden rows are read and said (sheets.py);
+- a cell that carries no minutes and cannot be read (size, width, height, place): left empty and counted (sql/load/rows.sql);
+- several columns that may be the length: the API's own name, else the one that fills the clock, else a person is asked (lengths.py);
+- ids that are words, or come again in each lesson: the file is refused, for next month's files would be duplicates (ids.py);
+- lines that a program draws, notes and blank lines: no rows (drawn.py, text.py).
 """
 
 from __future__ import annotations

@@ -24,20 +24,20 @@ def are_words(cells: Sequence[str]) -> bool:
     return known * 2 > len(cells)
 
 
-def check(found: Columns, sample: Sequence[Record]) -> None:
+def check(table: Columns, sample: Sequence[Record]) -> None:
     """Raises Problem where next month's files would have the ids of this month's: words, or ids that come again in each
     lesson.
     """
-    if "VideoId" not in found.index:
+    if "VideoId" not in table.index:
         return
-    at, label = found.index["VideoId"], found.label("VideoId")
+    at, label = table.index["VideoId"], table.label("VideoId")
     ids = list(cells_of(sample, at))
     filled = list(filter(None, ids))
     if filled and are_words(filled):
         raise Problem(
             f'"{label}" holds words such as "{filled[0][:40]}" and no id of a file', hint=_ADVICE
         )
-    lesson = [found.index[column] for column in _OF_LESSON if column in found.index]
+    lesson = [table.index[column] for column in _OF_LESSON if column in table.index]
     lessons: dict[str, set[tuple[str, ...]]] = {}
     for video_id, row in zip(ids, _rows(sample, lesson), strict=False):
         lessons.setdefault(video_id, set()).add(row)

@@ -16,35 +16,35 @@ _MOST_PERCENT = 105
 _UNITS = ("ms", "s", "min")
 
 
-def choose(found: Columns, rivals: Sequence[int], sample: Sequence[Record]) -> None:
+def choose(table: Columns, rivals: Sequence[int], sample: Sequence[Record]) -> None:
     """Take the one of `rivals` that fills the clock, or of those that say the same the one in the finest unit.
 
     Raises Problem where they differ, and no clock tells them apart.
     """
     if len(rivals) < 2:
         return
-    walls = list(_walls(found, sample))
-    columns = {at: list(_milliseconds(found, at, sample)) for at in rivals}
+    walls = list(_walls(table, sample))
+    columns = {at: list(_milliseconds(table, at, sample)) for at in rivals}
     filling = {at: sum(map(_fills, lengths, walls)) for at, lengths in columns.items()}
     most = max(filling.values())
     best = [at for at, rows in filling.items() if rows == most]
     if len(best) > 1 and not _agree([columns[at] for at in best]):
-        names = " and ".join(f'"{found.labels[at]}"' for at in best[:3])
+        names = " and ".join(f'"{table.labels[at]}"' for at in best[:3])
         raise Problem(
             f"the length may stand in {names}, and nothing in the file says which",
             hint='Choose on the Imports page, or name that column "VideoDuration", with its unit in brackets',
         )
-    found.index["VideoDuration"] = min(best, key=lambda at: _fineness(found, at))
+    table.index["VideoDuration"] = min(best, key=lambda at: _fineness(table, at))
 
 
-def _fineness(found: Columns, at: int) -> tuple[int, int]:
-    unit = header.read(found.labels[at]).unit
+def _fineness(table: Columns, at: int) -> tuple[int, int]:
+    unit = header.read(table.labels[at]).unit
     return (_UNITS.index(unit) if unit in _UNITS else len(_UNITS), at)
 
 
-def _milliseconds(found: Columns, at: int, sample: Sequence[Record]) -> Iterator[list[Decimal]]:
+def _milliseconds(table: Columns, at: int, sample: Sequence[Record]) -> Iterator[list[Decimal]]:
     """For each row the lengths that the cell may mean: one where its unit is known."""
-    unit = header.read(found.labels[at]).unit
+    unit = header.read(table.labels[at]).unit
     for cell in cells_of(sample, at):
         meant = []
         for assumed in [unit] if unit in values.UNIT_MS else _UNITS:
@@ -57,9 +57,9 @@ def _milliseconds(found: Columns, at: int, sample: Sequence[Record]) -> Iterator
         yield meant
 
 
-def _walls(found: Columns, sample: Sequence[Record]) -> Iterator[int]:
+def _walls(table: Columns, sample: Sequence[Record]) -> Iterator[int]:
     """For each row the milliseconds from start to stop, 0 where they are not known."""
-    places = [found.index.get(column) for column in ("RecordStartTime", "RecordStopTime")]
+    places = [table.index.get(column) for column in ("RecordStartTime", "RecordStopTime")]
     for record in sample:
         moments = [
             times.moment(record.cells[at].strip(), times.Moments("dmy"))

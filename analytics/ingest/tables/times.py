@@ -134,13 +134,13 @@ def _without_zone(text: str) -> tuple[str, str]:
     only repeats it: "+0800 CST", "+08:00[Asia/Shanghai]".
     """
     text = _SECOND_CLOCK.sub("", text)
-    found = _ZONE_NAME.search(text)
-    if not found:
+    name = _ZONE_NAME.search(text)
+    if not name:
         return text, ""
-    rest = text[: found.start()]
+    rest = text[: name.start()]
     if _OFFSET_LAST.search(rest):
         return rest, ""
-    zone = header_zone(found[1] or found[2] or found[3])
+    zone = header_zone(name[1] or name[2] or name[3])
     return (rest, zone) if zone else (text, "")
 
 

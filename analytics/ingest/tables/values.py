@@ -174,8 +174,8 @@ def is_spelled(text: str) -> bool:
 
 def interval(text: str) -> str:
     """The length inside what a database writes around it; other text as it stands."""
-    found = _INTERVAL.fullmatch(text.casefold())
-    return (found[1] or found[2]) if found else text
+    match = _INTERVAL.fullmatch(text.casefold())
+    return (match[1] or match[2]) if match else text
 
 
 @lru_cache(maxsize=20_000)
