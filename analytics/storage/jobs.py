@@ -68,6 +68,12 @@ class Job(Generic[Result]):
         self.fraction = min(fraction, 1.0)
         self.text = "stopping" if self.is_cancelled else text
 
+    def step(self, fraction: float, text: str) -> None:
+        """``tell`` for work that can stop here: raises Cancelled where it is to."""
+        if self.is_cancelled:
+            raise Cancelled
+        self.tell(fraction, text)
+
     def cancel(self) -> None:
         """Ask the work to stop soon."""
         self._cancelled.set()

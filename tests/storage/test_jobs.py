@@ -58,3 +58,23 @@ def test_a_cancelled_job_tells_its_helper_and_has_neither_result_nor_problem() -
         job.cancel()
     assert job.wait(60)
     assert job.is_cancelled and job.result is None and job.problem is None
+
+
+def test_work_that_says_how_far_it_is_stops_there_once_it_is_cancelled() -> None:
+    begun, goes_on, jobs = Event(), Event(), Jobs()
+
+    def work(job: Job[int]) -> int:
+        job.step(0.5, "half of it")
+        begun.set()
+        assert goes_on.wait(60)
+        job.step(1.0, "all of it")
+        return 1
+
+    job = jobs.start(ONE, 1, work)
+    assert begun.wait(60)
+    assert (job.progress, job.words) == (0.5, "half of it")
+    job.cancel()
+    assert job.words == "stopping"
+    goes_on.set()
+    assert job.wait(60)
+    assert job.result is None and job.problem is None

@@ -255,16 +255,6 @@ def silent_pictures(tree: ast.Module) -> Iterator[int]:
     return _lines_without(tree, "alt", PICTURES)
 
 
-def endless_caches(tree: ast.Module) -> Iterator[int]:
-    """Lines with `cache_data` that may grow without end."""
-    called = {id(call.func) for call in _calls(tree, {"cache_data"})}
-    yield from _lines_without(tree, "max_entries", {"cache_data"})
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(attr="cache_data") if id(node) not in called:
-                yield node.lineno
-
-
 @cache
 def providers() -> dict[str, set[str]]:
     """{top-level module: the distributions it comes from}, of what is installed."""

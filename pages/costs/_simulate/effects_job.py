@@ -10,7 +10,7 @@ from analytics.planning import open_rules
 from analytics.planning.open_rules import Unsaid
 from analytics.planning.what_if import Charge
 from analytics.reports.history import charger
-from analytics.storage.jobs import Cancelled, Job, Queue
+from analytics.storage.jobs import Job, Queue
 from pages.ui import data, jobs
 from pages.ui.cache import cached
 
@@ -33,9 +33,7 @@ def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None
 
         def step(plan: Plan, book: PriceBook) -> Sequence[DayCharge]:
             nonlocal done
-            if job.is_cancelled:
-                raise Cancelled
-            job.tell(done / ways, f"Counting the minutes in every way: {done} of {ways} …")
+            job.step(done / ways, f"Counting the minutes in every way: {done} of {ways} …")
             done += 1
             return known(plan, book)
 

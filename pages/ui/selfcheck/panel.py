@@ -144,4 +144,4 @@ def _start(keys: Sequence[figures.Key]) -> None:
 
 
 def _check(key: figures.Key, job: Job[tuple[Check, ...]]) -> tuple[Check, ...]:
-    return run.thorough(data.store(), key.settlement, job.tell)
+    return run.thorough(data.store(), key.settlement, job.step)

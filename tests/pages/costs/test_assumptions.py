@@ -72,7 +72,7 @@ def test_the_table_holds_what_the_core_works_out(page) -> None:
 
 def test_it_is_worked_out_once_and_says_how_far_it_is(page, monkeypatch) -> None:
     told: list[tuple[float, str]] = []
-    monkeypatch.setattr(Job, "tell", lambda job, fraction, text: told.append((fraction, text)))
+    monkeypatch.setattr(Job, "step", lambda job, fraction, text: told.append((fraction, text)))
     for _ in range(2):
         page.selectbox(key="period").set_value("Last month").run()
     ways = 64
