@@ -102,7 +102,9 @@ def settle(
         print_json(document)
         return
     totals, currency, book = document["totals"], document["currency"], document["price_book"]
-    click.echo(f"prices of {book['id']} {book['version']}")
+    first, *later = document["versions"] or [book]
+    steps = "".join(f", {use['version']} from {use['from']}" for use in later)
+    click.echo(f"prices of {book['id']} {first['version']}{steps}")
     for name in ("monthly_fees", "pack_purchases", "postpaid", "total"):
         click.echo(f"{name.replace('_', ' '):15} {currency} {totals[name]:>14}")
     for name in ("charged_ms", "quota_ms", "pack_ms", "postpaid_ms"):

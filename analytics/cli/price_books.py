@@ -55,8 +55,7 @@ def add(context: click.Context, file: str) -> None:
         if effect.after != effect.before:
             click.echo(
                 f'Plan "{effect.plan}": the recorded days cost {text(effect.after, book.currency)}, '
-                f"before {text(effect.before, book.currency)}.",
-                err=True,
+                f"before {text(effect.before, book.currency)}."
             )
 
 
