@@ -51,7 +51,8 @@ NOTHING = {
     ),
     "a web page": Bad(
         "<!doctype html><table><tr><td>VideoId</td></tr></table>",
-        ": this is a web page or XML, not a table. Save the table itself as CSV.",
+        ": this is a web page, not a table. Open it in a spreadsheet program, save it as .xlsx or CSV "
+        "(UTF-8), and import that.",
     ),
     "bytes": Bad(
         b"VideoId,VideoType\n\0\0\0",

@@ -210,7 +210,9 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
             len(found),
         )
         with Store(room / "recordings.duckdb") as store, teller(lambda *_: None) as tell:
-            receipt = load.load(store, file, manifest, Options(app="5"), tell)
+            receipt = load.load(
+                store, file, manifest, Options(app="5", states={"ODD": "STOPPED"}), tell
+            )
             with store.write() as cursor:
                 rows = [
                     cursor.execute(f"select * from {table} order by place").fetchall()
