@@ -14,7 +14,6 @@ from pathlib import Path
 
 import click
 
-from analytics import ingest
 from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
@@ -26,6 +25,7 @@ from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
+from analytics.ingest.common import zones
 from analytics.reports import costs
 from analytics.reports.filters import FIELDS, Filters, minutes_by
 from analytics.storage.store import database_path
@@ -71,7 +71,7 @@ def minutes(
             raise Problem(
                 f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}"
             )
-    ingest.check_zone(zone)
+    zone = zones.named(zone)
     filters = Filters(since, until, apps, rooms, kinds)
     with opened(context) as store:
         rows = minutes_by(store, fields, filters, users=users, zone=zone, midnight=midnight)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from analytics import ingest
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json, scratch
@@ -57,7 +58,10 @@ def import_command(
             "standard input can be read only once", where=STANDARD_INPUT, hint="Name it once"
         )
     words = states.given(state_words) or None
-    options = ingest.Options(unit, app, day.isoformat() if day else None, zone, states=words)
+    has_zone = context.get_parameter_source("zone") is ParameterSource.COMMANDLINE
+    options = ingest.Options(
+        unit, app, day.isoformat() if day else None, zone, states=words, has_zone=has_zone
+    )
     receipts: list[Receipt] = []
     with (
         Stop() as stop,

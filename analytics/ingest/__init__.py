@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from analytics.ingest.common.manifest import Guess, Options
     from analytics.ingest.loading.conflicts import Conflict, Disputed, conflicts, disputed, resolve
     from analytics.ingest.loading.import_file import (
-        check_zone,
         import_file,
         stopped,
         undo,
@@ -34,7 +33,6 @@ __all__ = [
     "Options",
     "PreviewRow",
     "Receipt",
-    "check_zone",
     "conflicts",
     "disputed",
     "forget_mapping",
@@ -52,7 +50,7 @@ __all__ = [
 
 _HOMES = {
     "loading.conflicts": ("Conflict", "Disputed", "conflicts", "disputed", "resolve"),
-    "loading.import_file": ("check_zone", "import_file", "stopped", "undo", "undo_preview"),
+    "loading.import_file": ("import_file", "stopped", "undo", "undo_preview"),
     "loading.preview": ("Look", "PreviewRow", "look"),
     "common.manifest": ("Guess", "Options"),
     "loading.mapping": ("forget_mapping", "remember_mapping", "remembered"),

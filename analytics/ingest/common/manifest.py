@@ -32,6 +32,8 @@ class Options:
     mapping: dict[str, str] | None = None
     # Words for a task's state, in capitals -> the published state that each stands for.
     states: dict[str, str] | None = None
+    # Whether the zone was given for this very file, so that it answers a header's zone that is not understood.
+    has_zone: bool = False
 
 
 @dataclass(frozen=True)

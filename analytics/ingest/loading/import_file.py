@@ -12,10 +12,9 @@ from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from analytics.core.errors import Problem
-from analytics.ingest.common import limits
+from analytics.ingest.common import limits, zones
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import content, load, mapping, outcome, work
 from analytics.ingest.loading.progress import Progress, Teller, told
@@ -61,7 +60,7 @@ def import_file(
 
     name = _whole_characters(Path(name or path.name).name)
     try:
-        check_zone(options.zone)
+        options = replace(options, zone=zones.named(options.zone))
         most_s = limits.seconds(content.size(path))
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:
             came_at = now or datetime.now(UTC).replace(tzinfo=None)
@@ -176,18 +175,6 @@ def stopped() -> Problem:
         "the import was stopped, and nothing of this file was kept",
         hint="Import it again to have it",
     )
-
-
-def check_zone(zone: str) -> None:
-    """Raises Problem where `zone` is no IANA time zone."""
-    try:
-        if zone == "localtime":
-            raise KeyError(zone)
-        ZoneInfo(zone)
-    except (KeyError, ValueError, OSError) as fault:
-        raise Problem(
-            f'"{zone}" is not a time zone', hint="Give a name such as Asia/Shanghai"
-        ) from fault
 
 
 def check_day(options: Options, now: datetime) -> None:

@@ -6,13 +6,13 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from analytics.core.errors import Problem
-from analytics.ingest.common import states, units
+from analytics.ingest.common import states, units, zones
 from analytics.ingest.common.limits import LOOKED_AT_ROWS, PREVIEW_ROWS
 from analytics.ingest.common.manifest import Guess, Manifest, Options
 from analytics.ingest.loading import flaws, mapping, outcome, work
@@ -100,6 +100,7 @@ def look(
     What that process wrote is kept in `folder`, if one is given, so that an import need not read a whole table again.
     Raises Problem where the file cannot be read at all.
     """
+    options = replace(options, zone=zones.named(options.zone))
     with tempfile.TemporaryDirectory(prefix="recordings-") as name:
         place = folder or Path(name)
         sketch = ask.look(path, place, options, remembered=mapping.all_remembered(store))

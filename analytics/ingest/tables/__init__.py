@@ -92,7 +92,9 @@ def _forms(opened: Opened, options: Options, most: int | None = None) -> tuple[F
     for row in islice(Rows(opened.source, opened.header.before, opened.columns), most):
         profile.add(row.cells)
         count += 1
-    return profile.decide(options.unit, opened.delimiter), most is None or count < most
+    return profile.decide(
+        options.unit, opened.delimiter, has_zone=options.has_zone
+    ), most is None or count < most
 
 
 def _rewritten(
@@ -148,7 +150,7 @@ def _rows_above(opened: Opened, extras: list[str]) -> Iterator[dict[str, str]]:
         rows = [fitted(row, len(labels), is_grid=True) for row in opened.above.rows]
         for row in rows:
             profile.add(row.cells)
-        rewriter = Rewriter(columns, profile.decide(None, opened.delimiter), extras)
+        rewriter = Rewriter(columns, profile.decide(None, opened.delimiter, has_zone=True), extras)
     except Problem:  # what its rows say cannot be known
         rewriter = Rewriter(Columns(labels), Forms(), extras)
     for row in rows:

@@ -42,7 +42,9 @@ def as_it_stands(
         if record.cells
     ]
     rows = [row for row in rows if len(row.cells) == len(labels)]
-    forms = _unchanged(opened.columns, rows, options.unit, source.delimiter)
+    forms = _unchanged(
+        opened.columns, rows, options.unit, source.delimiter, has_zone=options.has_zone
+    )
     if not forms:
         return None
     names = {at: column for column, at in opened.columns.index.items()}
@@ -61,7 +63,12 @@ def as_it_stands(
 
 
 def _unchanged(
-    found: Columns, rows: list[Row], given: str | None, delimiter: str = ","
+    found: Columns,
+    rows: list[Row],
+    given: str | None,
+    delimiter: str = ",",
+    *,
+    has_zone: bool = True,
 ) -> Forms | None:
     """How the rows are written, where canonical rows would be these very rows; else None."""
     if found.parts or any(is_no_data(row.cells, found) for row in rows):
@@ -73,7 +80,7 @@ def _unchanged(
     for row in rows:
         profile.add(row.cells)
     try:
-        forms = profile.decide(given, delimiter)
+        forms = profile.decide(given, delimiter, has_zone=has_zone)
     except Problem:
         return None
     rewriter = Rewriter(found, forms, [])

@@ -17,6 +17,7 @@ from analytics.ingest.tables.date_order import DayOrder
 from analytics.ingest.tables.separators import Signs
 from analytics.ingest.tables.times import EPOCHS, Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
+from analytics.ingest.tables.zones import unknown_zone
 
 LENGTHS = ("VideoDuration", "VideoPlayTime")
 _COMMA_FIRST = words.DAY_FIRST
@@ -79,8 +80,11 @@ class Profile:
                 at = self._columns.index["VideoDuration"]
                 self._triples.append((cells[at], cells[start], cells[stop]))
 
-    def decide(self, given: str | None, delimiter: str = ",") -> Forms:
-        """The forms. `given` is the unit that a person named. Raises Problem where only a person can decide."""
+    def decide(self, given: str | None, delimiter: str = ",", *, has_zone: bool = False) -> Forms:
+        """The forms. `given` is the unit that a person named, `has_zone` whether they named the zone of times.
+
+        Raises Problem where only a person can decide.
+        """
         forms = Forms()
         self._decide_unit(forms, given)
         comma_first = self._writes_commas(delimiter)
@@ -91,6 +95,8 @@ class Profile:
                 forms.whole[column] = numbers
             else:
                 forms.lengths[column] = Lengths(unit, numbers)
+        if not has_zone:
+            self._know_zones()
         self._decide_moments(forms)
         self._decide_colons(forms)
         if not given and not self._columns.choices.get("unit"):
@@ -193,6 +199,20 @@ class Profile:
                 label = self._columns.label(column)
                 forms.said.append(f'"{label}" was read as Unix {EPOCHS[epoch][0]}.')
             forms.moments[column] = Moments(order, name.zone, epoch)
+
+    def _know_zones(self) -> None:
+        """Raises Problem where a header names a zone that is not understood, and times are those of a clock."""
+        for column in TIMES:
+            if column not in self._columns.index:
+                continue
+            label, numbers = self._columns.label(column), self._kinds_of_number[column]
+            are_clocks = not numbers or numbers[0] * 2 > sum(numbers.values())
+            if are_clocks and (zone := unknown_zone(label)):
+                raise Problem(
+                    f'the header "{label[:60]}" names a zone that is not understood: "{zone[:40]}"',
+                    where=label[:60],
+                    hint='Write its offset, as in "Start (UTC+8)", or give the zone of these times: --zone UTC+8',
+                )
 
     def _decide_colons(self, forms: Forms) -> None:
         signs = self._signs.get("VideoDuration")

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from analytics.ingest.common.zones import OFFSET
 from analytics.ingest.tables import words
 
 # Unix seconds and ISO 8601, as sql/rules.sql reads them.
@@ -60,12 +61,89 @@ def header_zone(text: str) -> str:
         "chinastandardtime",
     ):
         return "+08:00"
-    fixed = re.fullmatch(r"(?:utc|gmt)\s*([+-]\s*[0-9]{1,2}(?::?[0-9]{2})?)?", bare, re.IGNORECASE)
-    if fixed:
-        return offset((fixed[1] or "+00:00").replace(" ", ""))
+    if bare.casefold() in ("utc", "gmt", "z"):
+        return "+00:00"
+    if (fixed := OFFSET.fullmatch(bare)) and int(fixed[2]) <= 14:
+        return offset(re.sub(r"\s", "", bare.casefold()).replace("\u2212", "-"))
     if re.fullmatch(r"[A-Z][A-Za-z]+/[A-Z][A-Za-z_/]+", bare):
         try:
             return ZoneInfo(bare).key
         except (KeyError, ValueError, OSError):
             return ""
+    return ""
+
+
+# Short names of zones: several are of more than one, CST of four.
+_SHORT = frozenset(
+    [
+        "acst",
+        "act",
+        "adt",
+        "aest",
+        "aet",
+        "akst",
+        "art",
+        "ast",
+        "awst",
+        "bst",
+        "brt",
+        "cat",
+        "cdt",
+        "cest",
+        "cet",
+        "cst",
+        "ct",
+        "eat",
+        "edt",
+        "eest",
+        "eet",
+        "est",
+        "et",
+        "gst",
+        "hkt",
+        "hst",
+        "ict",
+        "idt",
+        "ist",
+        "jst",
+        "kst",
+        "mdt",
+        "msk",
+        "mst",
+        "mt",
+        "myt",
+        "nzdt",
+        "nzst",
+        "pdt",
+        "pht",
+        "pkt",
+        "pst",
+        "pt",
+        "sast",
+        "sgt",
+        "sst",
+        "trt",
+        "wat",
+        "west",
+        "wet",
+        "wib",
+        "wit",
+    ]
+)
+_ZONE_WORDS = re.compile(r"\b(?:time|zeit)\b|时间|時間|时区|時區|timezone|zone", re.IGNORECASE)
+
+
+def unknown_zone(label: str) -> str:
+    """What a header of a time says of its zone that is not understood: (CST), (UTC+25), (Pacific Time); "" where nothing."""
+    notes = [note.strip() for note in re.findall(r"[(\[（【]([^()\[\]（）【】]+)[)\]）】]", label)]
+    last = re.split(r"[\s_]+", label.strip())[-1]
+    if last.isupper() and last.casefold() in _SHORT:
+        notes.append(last)
+    note: str
+    for note in notes:
+        is_named = note.casefold() in _SHORT or re.match(
+            r"(?:utc|gmt)\b|[A-Za-z_]+/[A-Za-z_]+$", note, re.IGNORECASE
+        )
+        if (is_named or _ZONE_WORDS.search(note)) and not header_zone(note):
+            return note
     return ""
