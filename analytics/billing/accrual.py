@@ -19,8 +19,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from analytics.billing.burn_order import fee_periods
-from analytics.core.model import MS_PER_MINUTE, DatedAmount, Pack, PackBalance, Settlement, Source
-from analytics.core.money import digits, divide_half_up, scaled, that_add_up
+from analytics.core.model import DatedAmount, Pack, PackBalance, Settlement, Source
+from analytics.core.money import digits, divide_half_up, price_per_thousand, scaled, that_add_up
 
 DECIMALS = 8
 _NOTHING = Decimal(0)
@@ -60,7 +60,7 @@ class PackAccount(NamedTuple):
     @property
     def per_thousand(self) -> Decimal | None:
         """What 1,000 used minutes have cost so far, with what expired; None: none was used."""
-        return per_thousand(self.used + self.expired, self.used_ms)
+        return price_per_thousand(self.used + self.expired, self.used_ms)
 
 
 class EffectivePrice(NamedTuple):
@@ -143,11 +143,6 @@ def by_month(accrual: Accrual) -> tuple[Month, ...]:
     places = digits(accrual.currency)
     shown = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
     return tuple(Month(*line) for line in zip(months, *shown, strict=True))
-
-
-def per_thousand(amount: Decimal, ms: int) -> Decimal | None:
-    """The price of 1,000 minutes when ``ms`` cost ``amount``, with 8 decimals."""
-    return share(amount, 1000 * MS_PER_MINUTE, ms) if ms else None
 
 
 def share(amount: Decimal, part: int, whole: int) -> Decimal:
@@ -248,4 +243,4 @@ def _prices(settlement: Settlement, uses: Iterable[Use]) -> Iterator[EffectivePr
 
 
 def _price(name: str, ms: int, amount: Decimal) -> EffectivePrice:
-    return EffectivePrice(name, ms, amount, per_thousand(amount, ms))
+    return EffectivePrice(name, ms, amount, price_per_thousand(amount, ms))

@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from analytics.billing.accrual import per_thousand
 from analytics.billing.curves import Crossing, crossings
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
+from analytics.core.money import price_per_thousand
 
 MOST = 6
 
@@ -87,7 +87,7 @@ def _row(
 
 
 def _effective(bill: Settlement) -> Decimal | None:
-    return per_thousand(bill.totals.shown.total, bill.totals.charged_ms)
+    return price_per_thousand(bill.totals.shown.total, bill.totals.charged_ms)
 
 
 _MEASURES: tuple[tuple[str, str, Unit, Callable[[Settlement], Decimal | int | None]], ...] = (

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from analytics.core.model import MS_PER_MINUTE
 
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 
@@ -46,6 +49,14 @@ def half_up(value: Decimal, places: int) -> Decimal:
 def divide_half_up(numerator: int, denominator: int) -> int:
     """The whole number nearest to ``numerator / denominator``, a half up; neither is negative."""
     return (2 * numerator + denominator) // (2 * denominator)
+
+
+def price_per_thousand(amount: Decimal, ms: int, places: int = 8) -> Decimal | None:
+    """The price of 1,000 minutes where ``ms`` cost ``amount``, half up; None where there are no minutes."""
+    if not ms:
+        return None
+    units = Fraction(amount) * 10**places * 1000 * MS_PER_MINUTE / ms
+    return scaled(divide_half_up(*units.as_integer_ratio()), places)
 
 
 def that_add_up(amounts: Iterable[Decimal], places: int) -> Iterator[Decimal]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from analytics import sql
 from analytics.billing.meter import ratio_spans
 from analytics.catalog.plans import house_edge
-from analytics.core.model import MS_PER_MINUTE
+from analytics.core.money import price_per_thousand
 from analytics.lineage import bill_rows
 from analytics.lineage.day_sums import DaySum, by_step, total
 from analytics.lineage.figure_types import Rows, Unit
@@ -85,7 +85,7 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
         case Unit.DAYS:
             return len({one.day for one in sums})
         case Unit.PRICE:
-            return every.amount * 1000 * MS_PER_MINUTE / every.ms if every.ms else Decimal(0)
+            return price_per_thousand(every.amount, every.ms) or Decimal(0)
         case Unit.MEDIAN:
             return median([one.ms for one in sums])
         case Unit.LEFT:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from analytics.billing.settle import settle
 from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
-from analytics.core.money import digits, half_up, scaled
+from analytics.core.money import digits, half_up, price_per_thousand
 from analytics.planning.estimate import Case, Estimate, at, charged
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, Robot, line_items
@@ -72,11 +71,7 @@ class Quote:
     def per_thousand(self) -> Decimal | None:
         """All of the total for 1,000 charged minutes; None where none is charged."""
         ms = self.settlement.totals.charged_ms
-        if not ms:
-            return None
-        price = Fraction(self.total) * 1000 * MS_PER_MINUTE / ms
-        places = digits(self.currency)
-        return scaled(int(price * 10**places + Fraction(1, 2)), places)
+        return price_per_thousand(self.total, ms, digits(self.currency))
 
     @property
     def discount_percent(self) -> Decimal:

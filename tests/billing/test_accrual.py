@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.billing.accrual import Accrual, Part, accrue, by_month, per_thousand, share
+from analytics.billing.accrual import Accrual, Part, accrue, by_month, share
 from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Plan, PriceBook
+from analytics.core.money import price_per_thousand
 from tests.support.plans import book, books, busy_usages, cuts, fee, pack, plans, usage
 
 D = Decimal
@@ -74,7 +75,7 @@ def test_a_share_has_8_decimals(amount: str, part: int, whole: int, result: str)
 
 
 def test_no_minutes_have_no_price() -> None:
-    assert per_thousand(D(1), 0) is None
+    assert price_per_thousand(D(1), 0) is None
 
 
 def test_days_after_the_last_recorded_one_use_nothing_up() -> None:

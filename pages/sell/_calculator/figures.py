@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.core.model import KINDS, MS_PER_MINUTE, Kind, Plan
+from analytics.core.model import KINDS, Kind, Plan
+from analytics.core.money import price_per_thousand
 from analytics.lineage import Claim, derived_rows
 from analytics.planning.estimate import Case, Estimate, at
 from analytics.quotes.months import MonthCost
@@ -26,7 +27,7 @@ def totals(now: Inputs) -> dict[str, dict[str, Claim]]:
     ms = expected.settlement.totals.charged_ms
     drawn = _drawn(expected, now.estimate)
     lines = _lines(now, expected)
-    price = expected.total * 1000 * MS_PER_MINUTE / ms if ms else None
+    price = price_per_thousand(expected.total, ms)
     found = {
         "Total": {
             "Total": _claim(now, "quoted", "Total", expected.total, lines),

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.core.model import KINDS, Plan
-from analytics.core.money import digits
+from analytics.core.money import digits, price_per_thousand
 from analytics.planning import sensitivity
 from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.months import months_of
@@ -31,6 +31,7 @@ def _totals(now: Inputs) -> None:
     currency = now.currency
     sheet = sheet_of(now.asked, now.book)
     ms = sheet.settlement.totals.charged_ms
+    per = price_per_thousand(sheet.total, ms)
     price, postpaid = sheet.total, _total(now, now.estimate, now.postpaid)
     low, high = (_total(now, at(now.estimate, case), now.plan) for case in (Case.LOW, Case.HIGH))
     with st.grid(4, min_column_width=160, key="what_if_cards"):
@@ -48,7 +49,7 @@ def _totals(now: Inputs) -> None:
             now,
             "Per 1,000 min",
             "Per 1,000 min",
-            formats.money(price * 60_000_000 / ms, currency) if ms else formats.NOTHING,
+            formats.NOTHING if per is None else formats.money(per, currency),
             "All of the total, the fee and packs included.",
         )
     st.markdown(_verdict(now, price, postpaid, currency))

@@ -11,8 +11,8 @@ from typing import Any
 from analytics import lineage
 from analytics.billing.accrual import Accrual, EffectivePrice, Month
 from analytics.billing.full_cost import FullCost, Storage
-from analytics.core.model import MS_PER_MINUTE, Source
-from analytics.core.money import digits, that_add_up
+from analytics.core.model import Source
+from analytics.core.money import digits, price_per_thousand, that_add_up
 from analytics.lineage import Claim, derived_rows
 from pages.ui import data, formats
 from pages.ui.periods import DAY
@@ -126,7 +126,7 @@ def prices(of: NamedBill, found: Sequence[EffectivePrice]) -> dict[str, Claim]:
     for one in found:
         rows = derived_rows.uses(settled, one.name)
         name = "All minutes" if one.name == "all" else formats.short(one.name)
-        price = one.amount * 1000 * MS_PER_MINUTE / one.ms if one.ms else None
+        price = price_per_thousand(one.amount, one.ms)
         for figure, value, title in (
             ("used_price", price, f"{name}, per 1,000 min"),
             ("used_up", one.amount, f"{name}, consumed"),

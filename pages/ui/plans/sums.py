@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.billing.curves import pack_levels
-from analytics.core.model import MS_PER_MINUTE, Kind, Settlement
+from analytics.core import money
+from analytics.core.model import Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
 """Not charged for now: the mixed stream (published), audio files (not found)."""
@@ -78,7 +79,4 @@ def has_packs_left(settlement: Settlement) -> bool:
 
 def price_per_thousand(settlement: Settlement) -> Decimal | None:
     """What was paid for 1,000 charged minutes, all in; None where nothing was charged."""
-    charged = settlement.totals.charged_ms
-    if not charged:
-        return None
-    return settlement.totals.exact.total * 1000 * MS_PER_MINUTE / charged
+    return money.price_per_thousand(settlement.totals.exact.total, settlement.totals.charged_ms)
