@@ -27,14 +27,14 @@ if saved_views.open_default():
 with st.container(horizontal=True, vertical_alignment="center"):
     saved_views.menu()
     filter_bar.more()
-now = state.now()
-filter_bar.chips(now)
-questions.ahead(now.part)
-if not questions.total(now.part).videos:
+selection = state.now()
+filter_bar.chips(selection)
+questions.ahead(selection.part)
+if not questions.total(selection.part).videos:
     boxes.nothing_found(partial(filters.clear, state.PAGE))
     boxes.end_page()
 
-filter_bar.headline(now)
-over_time.show(now)
-changes.show(now)
-heatmap.show(now)
+filter_bar.headline(selection)
+over_time.show(selection)
+changes.show(selection)
+heatmap.show(selection)

@@ -13,17 +13,17 @@ from pages.ui.charts import base
 from pages.ui.plans import sums
 from pages.ui.selfcheck import panel
 
-now = filters.chosen("Overview")
-if now is None:
+selection = filters.chosen("Overview")
+if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
 alerts = st.container()
-recorded = sums.minutes(data.by_kind(now.usage))
-cards.cards(now, recorded)
+recorded = sums.minutes(data.by_kind(selection.usage))
+cards.cards(selection, recorded)
 with alerts:
     box.on_overview()
-panel.alarm(*cards.bills(now))
+panel.alarm(*cards.bills(selection))
 if not recorded.videos:
     boxes.nothing_found(partial(filters.clear, "Overview"))
     boxes.end_page()
@@ -33,7 +33,7 @@ if not recorded.videos:
 over_time = st.container()
 kinds, most = st.columns([2, 3], gap="medium")
 with most:
-    rooms.show(now, data.by_room(now.usage, rooms.MOST), recorded)
+    rooms.show(selection, data.by_room(selection.usage, rooms.MOST), recorded)
 with over_time:
     with st.container(horizontal=True, vertical_alignment="center"):
         title = st.container(width="stretch")
@@ -46,8 +46,8 @@ with over_time:
             bind="query-params",
             label_visibility="collapsed",
         ).lower()
-    amounts = sums.by_step(data.by_day(now.usage), step)
-    bars = partial(figures.over_time, now, amounts, step)
+    amounts = sums.by_step(data.by_day(selection.usage), step)
+    bars = partial(figures.over_time, selection, amounts, step)
     with title:
         drilldown.heading("Recorded minutes over time", bars, key="minutes_over_time")
     drilldown.chart(
@@ -56,11 +56,11 @@ with over_time:
         partial(figures.clicked_bar, amounts, step),
         key="minutes_over_time",
         config=base.CONFIG,
-        alt=f"Recorded minutes a {step}, stacked by kind, {now.period.text}",
+        alt=f"Recorded minutes a {step}, stacked by kind, {selection.period.text}",
     )
-    st.caption(cards.chart_settings(now, step))
+    st.caption(cards.chart_settings(selection, step))
 with kinds:
-    shares = partial(figures.kinds, now, recorded)
+    shares = partial(figures.kinds, selection, recorded)
     drilldown.heading("Share by kind", shares, key="minutes_by_kind")
     drilldown.chart(
         charts.minutes_by_kind(recorded.by_kind),
@@ -70,4 +70,4 @@ with kinds:
         config=base.CONFIG,
         alt="Minutes and share of each kind, camera and screen share also together",
     )
-    st.caption(cards.share_settings(now, recorded))
+    st.caption(cards.share_settings(selection, recorded))

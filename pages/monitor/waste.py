@@ -5,13 +5,13 @@ from __future__ import annotations
 from pages.monitor import _waste
 from pages.ui import boxes, filters
 
-now = filters.chosen("Waste")
-if now is None:
+selection = filters.chosen("Waste")
+if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
-found = _waste.findings(now)
-_waste.headline(now, found)
-_waste.cards(now, found)
-_waste.table(now, found)
-_waste.rows(now, found)
+findings = _waste.findings(selection)
+_waste.headline(selection, findings)
+_waste.cards(selection, findings)
+_waste.table(selection, findings)
+_waste.rows(selection, findings)

@@ -35,11 +35,11 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
 
 def _header(page: str) -> None:
     """Say what the data covers, what was lost if anything was, and that the sample is a sample."""
-    opened = data.store()
-    known = data.coverage()
-    if known:
-        data_status.line(known, page)
-    if opened.loss:
-        st.warning(formats.plain(opened.loss), icon=":material/warning:")
-    if known and known.is_sample:
+    store = data.store()
+    coverage = data.coverage()
+    if coverage:
+        data_status.line(coverage, page)
+    if store.loss:
+        st.warning(formats.plain(store.loss), icon=":material/warning:")
+    if coverage and coverage.is_sample:
         boxes.sample_notice()

@@ -82,7 +82,7 @@ def _read_the_first_page() -> None:
     """Import what the first page's script names, and what Streamlit needs for it, so that nobody waits for it."""
     script = ast.parse(Path(site.FIRST).read_text(encoding="utf-8"))
     lines = [line for line in script.body if isinstance(line, ast.ImportFrom)]
-    named = [f"{line.module}.{each.name}" for line in lines for each in line.names]
-    for module in ("numpy", "pandas", "pages.server.frame", *named):
+    modules = [f"{line.module}.{alias.name}" for line in lines for alias in line.names]
+    for module in ("numpy", "pandas", "pages.server.frame", *modules):
         with suppress(ModuleNotFoundError):  # a name within a module, which is read by now
             import_module(module)

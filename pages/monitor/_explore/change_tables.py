@@ -34,60 +34,66 @@ class Compared(NamedTuple):
 
 
 @cached(500)
-def find(this: Slice, before: Slice, by: Dimension, order: Order) -> Compared:
+def find(current: Slice, before: Slice, by: Dimension, order: Order) -> Compared:
     earlier = questions.ranking(before, by, is_charted=False)
-    found = changes(_ms(questions.ranking(this, by)), _ms(earlier), MOST_LINES, order)
-    of = found.top
+    contributions = changes(_ms(questions.ranking(current, by)), _ms(earlier), MOST_LINES, order)
+    lines = contributions.top
     columns = tables.columns(
         {
             dimension_words.DIMENSIONS[by]: [
-                dimension_words.label(by, line.name, 48) for line in of
+                dimension_words.label(by, line.name, 48) for line in lines
             ],
-            "Change": [signed(line.difference) for line in of],
-            "%": [_percent(line.ms, line.before_ms) for line in of],
-            "Before": [whole(line.before_ms) for line in of],
-            "Now": [whole(line.ms) for line in of],
+            "Change": [signed(line.difference) for line in lines],
+            "%": [_percent(line.ms, line.before_ms) for line in lines],
+            "Before": [whole(line.before_ms) for line in lines],
+            "Now": [whole(line.ms) for line in lines],
         }
     )
-    said = []
-    if found.rest_names:
-        said.append(f"{formats.count(found.rest_names, 'other')}: {_told(found.rest)}")
-    said.append(f"**All: {_told(found.total)}**")
-    if _is_rounded(found):
-        said.append("figures are rounded, the exact ones add up")
+    remarks = []
+    if contributions.rest_names:
+        remarks.append(
+            f"{formats.count(contributions.rest_names, 'other')}: {_told(contributions.rest)}"
+        )
+    remarks.append(f"**All: {_told(contributions.total)}**")
+    if _is_rounded(contributions):
+        remarks.append("figures are rounded, the exact ones add up")
     listed = formats.count(
-        len(of), dimension_words.DIMENSIONS[by].lower(), dimension_words.PLURALS[by]
+        len(lines), dimension_words.DIMENSIONS[by].lower(), dimension_words.PLURALS[by]
     )
-    scrolls = ", which scroll" if len(of) > SHOWN else ""
-    return Compared(of, found.total, columns, f"Minutes of {listed}{scrolls}. {' · '.join(said)}.")
+    scrolls = ", which scroll" if len(lines) > SHOWN else ""
+    return Compared(
+        lines, contributions.total, columns, f"Minutes of {listed}{scrolls}. {' · '.join(remarks)}."
+    )
 
 
-def table(part: tuple[Slice, Slice], by: Dimension, found: Compared, own: str) -> None:
+def table(part: tuple[Slice, Slice], by: Dimension, compared: Compared, key: str) -> None:
     """A row for each line: a click filters by it. The rest and the sum below."""
-    of, name = found.lines, dimension_words.DIMENSIONS[by]
+    lines, name = compared.lines, dimension_words.DIMENSIONS[by]
     st.dataframe(
-        found.table,
-        key=own,
+        compared.table,
+        key=key,
         hide_index=True,
-        height=tables.height(min(len(of), SHOWN)),
-        on_select=lambda: state.row_clicked(own, by, [line.name for line in of]),
+        height=tables.height(min(len(lines), SHOWN)),
+        on_select=lambda: state.row_clicked(key, by, [line.name for line in lines]),
         selection_mode=["single-row", "single-cell"],
         column_config={name: _NAME, **_FIGURES},
         alt=f"Minutes by {name.lower()} before and now, with the change; a click filters",
     )
-    drilldown.button(lambda: _claims(*part, by, of), key=f"prove_{own}", label="Show source")
-    st.caption(found.said)
+    drilldown.button(lambda: _claims(*part, by, lines), key=f"prove_{key}", label="Show source")
+    st.caption(compared.said)
 
 
-def _claims(this: Slice, before: Slice, by: Dimension, lines: Sequence[Change]) -> dict[str, Claim]:
+def _claims(
+    current: Slice, before: Slice, by: Dimension, lines: Sequence[Change]
+) -> dict[str, Claim]:
     """Now and before, of each line."""
-    found: dict[str, Claim] = {}
+    claims: dict[str, Claim] = {}
     labels = formats.different(dimension_words.label(by, line.name, 48) for line in lines)
     for line, label in zip(lines, labels, strict=True):
-        for word, part, ms in (("now", this, line.ms), ("before", before, line.before_ms)):
+        for word, part, ms in (("now", current, line.ms), ("before", before, line.before_ms)):
             title = f"{label}, {word}"
-            found |= proofs.named(part, title, ms, by, line.name)
-    return found
+            claims |= proofs.named(part, title, ms, by, line.name)
+    return claims
 
 
 def _told(line: Change) -> str:
@@ -95,13 +101,15 @@ def _told(line: Change) -> str:
     return f"{whole(line.before_ms)} before, {whole(line.ms)} now, {signed(line.difference)} ({percent})"
 
 
-def _is_rounded(found: Changes) -> bool:
+def _is_rounded(contributions: Changes) -> bool:
     """Whether some shown figures do not make the shown sum, each being rounded alone."""
-    lines, total = (*found.top, found.rest), found.total
-    columns = [(line.ms, line.before_ms, line.difference) for line in (*lines, total)]
-    shown = [tuple(map(state.minutes, one)) for one in columns]
-    sums = tuple(map(sum, zip(*shown[:-1], strict=True)))
-    return sums != shown[-1] or any(now - before != more for now, before, more in shown)
+    lines, total = (*contributions.top, contributions.rest), contributions.total
+    rows = [(line.ms, line.before_ms, line.difference) for line in (*lines, total)]
+    rounded = [tuple(map(state.minutes, row)) for row in rows]
+    sums = tuple(map(sum, zip(*rounded[:-1], strict=True)))
+    return sums != rounded[-1] or any(
+        current - before != difference for current, before, difference in rounded
+    )
 
 
 def _ms(ranked: dict[str, questions.Sums]) -> dict[str, int]:

@@ -29,13 +29,13 @@ NAMES = {
 
 
 @fragment
-def show(now: Now) -> None:
+def show(selection: Now) -> None:
     """One or two comparisons beside each other."""
     if state.was_clicked():
         st.rerun()
     st.subheader("What changed", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = st.multiselect(
+        names = st.multiselect(
             "Compare with",
             list(NAMES),
             default=["The period before"],
@@ -45,31 +45,31 @@ def show(now: Now) -> None:
             placeholder="Nothing",
             width=460,
         )
-        other = _other_days(now) if "Other days" in chosen else None
+        days = _other_days(selection) if "Other days" in names else None
         order = Order(
             st.segmented_control(
                 "Sort by",
-                [each.value for each in Order],
+                [option.value for option in Order],
                 default=Order.LARGEST.value,
                 required=True,
                 key=state.CHANGES,
                 bind="query-params",
             )
         )
-    if not chosen:
+    if not names:
         st.caption("Choose what to compare with.")
         return
-    alone = len(chosen) == 1
+    alone = len(names) == 1
     columns: Sequence[AbstractContextManager[Any]]
-    columns = [nullcontext()] if alone else st.columns(len(chosen), gap="medium")
-    for column, name in zip(columns, chosen, strict=True):
+    columns = [nullcontext()] if alone else st.columns(len(names), gap="medium")
+    for column, name in zip(columns, names, strict=True):
         with column:
-            found = _comparison(now, NAMES[name], other)
-            _one(now, name, found, order, is_alone=alone)
+            comparison = _comparison(selection, NAMES[name], days)
+            _one(selection, name, comparison, order, is_alone=alone)
 
 
-def _other_days(now: Now) -> tuple[date, date] | None:
-    picked = st.date_input(
+def _other_days(selection: Now) -> tuple[date, date] | None:
+    value = st.date_input(
         "Other days: first and last",
         value=state.NO_DAYS,
         key=state.AGAINST_DAYS,
@@ -79,42 +79,46 @@ def _other_days(now: Now) -> tuple[date, date] | None:
         max_value=date(2100, 1, 1),
         width=260,
     )
-    days = picked if isinstance(picked, tuple) else (picked,)
+    days = value if isinstance(value, tuple) else (value,)
     return (days[0], days[-1] + DAY) if days else None
 
 
-def _comparison(now: Now, against: Against, chosen: tuple[date, date] | None) -> Comparison | None:
-    known = data.coverage()
-    assert known is not None
-    other = None
+def _comparison(
+    selection: Now, against: Against, other_days: tuple[date, date] | None
+) -> Comparison | None:
+    coverage = data.coverage()
+    assert coverage is not None
+    days = None
     if against is Against.CHOSEN:
-        if chosen is None:
+        if other_days is None:
             return None
-        other = chosen
-    elif against is Against.BEFORE and not now.focus:
-        other = now.shared.period.before
+        days = other_days
+    elif against is Against.BEFORE and not selection.focus:
+        days = selection.shared.period.before
     return compare(
         against,
-        (now.part.since, now.part.until),
-        (known.first_day, known.last_day + DAY),
-        other,
+        (selection.part.since, selection.part.until),
+        (coverage.first_day, coverage.last_day + DAY),
+        days,
     )
 
 
-def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alone: bool) -> None:
-    if found is None:
+def _one(
+    selection: Now, name: str, comparison: Comparison | None, order: Order, *, is_alone: bool
+) -> None:
+    if comparison is None:
         st.caption("Pick the first and the last of the other days.")
         return
-    if found.now is None or found.before is None:
+    if comparison.now is None or comparison.before is None:
         st.metric(name, formats.NOTHING, border=True)
-        st.caption(f"{formats.days(*found.meant)}: nothing to compare. {_recorded()}")
+        st.caption(f"{formats.days(*comparison.meant)}: nothing to compare. {_recorded()}")
         return
-    this, before = now.part.over(*found.now), now.part.over(*found.before)
-    tables = [change_tables.find(this, before, by, order) for by in change_tables.BY]
+    current, before = selection.part.over(*comparison.now), selection.part.over(*comparison.before)
+    tables = [change_tables.find(current, before, by, order) for by in change_tables.BY]
     total = tables[0].total
     percent = formats.change(total.ms, total.before_ms)
     with st.container(border=True, gap=None):
-        drilldown.card(name, lambda: _all(this, before, total), help=drilldown.HELP)
+        drilldown.card(name, lambda: _all(current, before, total), help=drilldown.HELP)
         st.metric(
             name,
             f"{change_tables.signed(total.difference)} min",
@@ -124,38 +128,46 @@ def _one(now: Now, name: str, found: Comparison | None, order: Order, *, is_alon
             delta_description=f"{change_tables.whole(total.ms)} after {change_tables.whole(total.before_ms)}",
             label_visibility="collapsed",
         )
-    st.caption(_remarks(now, found, total.ms, total.before_ms))
+    st.caption(_remarks(selection, comparison, total.ms, total.before_ms))
     places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in change_tables.BY]
-    for place, by, of in zip(places, change_tables.BY, tables, strict=True):
+    for place, by, table in zip(places, change_tables.BY, tables, strict=True):
         with place:
-            change_tables.table((this, before), by, of, state.key(f"changed_{by}_{found.against}"))
+            change_tables.table(
+                (current, before), by, table, state.key(f"changed_{by}_{comparison.against}")
+            )
 
 
-def _all(this: Slice, before: Slice, total: Change) -> dict[str, Claim]:
-    now = proofs.named(this, "All minutes, now", total.ms)
-    return now | proofs.named(before, "All minutes, before", total.before_ms)
+def _all(current: Slice, before: Slice, total: Change) -> dict[str, Claim]:
+    claims = proofs.named(current, "All minutes, now", total.ms)
+    return claims | proofs.named(before, "All minutes, before", total.before_ms)
 
 
-def _remarks(now: Now, found: Comparison, ms: int, before_ms: int) -> str:
+def _remarks(selection: Now, comparison: Comparison, ms: int, before_ms: int) -> str:
     """Which days meet which, and what is not whole about them."""
-    assert found.now is not None and found.before is not None
-    length, other = found.days
-    said = [f"{formats.days(*found.now)} against {formats.days(*found.before)}"]
-    if found.is_partial:
-        meant = (now.part.until - now.part.since).days
-        said.append(
-            f"**partial: only {formats.count(length, 'day')} of {meant} are recorded on both "
+    assert comparison.now is not None and comparison.before is not None
+    length, length_before = comparison.days
+    remarks = [f"{formats.days(*comparison.now)} against {formats.days(*comparison.before)}"]
+    if comparison.is_partial:
+        days = (selection.part.until - selection.part.since).days
+        remarks.append(
+            f"**partial: only {formats.count(length, 'day')} of {days} are recorded on both "
             f"sides, and only these are compared.** {_recorded()}"
         )
-    elif found.against is Against.BEFORE and not now.focus and now.shared.period.remark:
-        said.append(formats.plain(now.shared.period.remark))
-    if length != other:
-        daily = formats.change(ms * other, before_ms * length)
-        said.append(f"{length} days against {other}: a day it is {daily or formats.NOTHING}")
-    return " · ".join(said)
+    elif (
+        comparison.against is Against.BEFORE
+        and not selection.focus
+        and selection.shared.period.remark
+    ):
+        remarks.append(formats.plain(selection.shared.period.remark))
+    if length != length_before:
+        daily = formats.change(ms * length_before, before_ms * length)
+        remarks.append(
+            f"{length} days against {length_before}: a day it is {daily or formats.NOTHING}"
+        )
+    return " · ".join(remarks)
 
 
 def _recorded() -> str:
-    known = data.coverage()
-    assert known is not None
-    return f"Recordings cover {formats.days(known.first_day, known.last_day + DAY)}."
+    coverage = data.coverage()
+    assert coverage is not None
+    return f"Recordings cover {formats.days(coverage.first_day, coverage.last_day + DAY)}."

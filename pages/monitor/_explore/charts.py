@@ -26,7 +26,7 @@ class Series:
 
 
 def minutes_by_step(
-    series: Sequence[Series],
+    all_series: Sequence[Series],
     step: Step,
     *,
     lines: bool = False,
@@ -35,10 +35,10 @@ def minutes_by_step(
     height: int = 340,
 ) -> Picture:
     """Stacked bars, or a line a value; in minutes, or as shares of each step."""
-    days = sorted({day for one in series for day in one.ms})
-    sums = {day: sum(one.ms.get(day, 0) for one in series) for day in days}
-    shown = [day.isoformat() for day in days]
-    traces = [_of_step(one, shown, sums, step, lines, share) for one in series]
+    days = sorted({day for series in all_series for day in series.ms})
+    sums = {day: sum(series.ms.get(day, 0) for series in all_series) for day in days}
+    labels = [day.isoformat() for day in days]
+    traces = [_of_step(series, labels, sums, step, lines, share) for series in all_series]
     picture = figure(
         traces,
         height=height,
@@ -55,27 +55,27 @@ def minutes_by_step(
 
 
 def _of_step(
-    one: Series,
-    shown: Sequence[str],
+    series: Series,
+    labels: Sequence[str],
     sums: Mapping[date, int],
     step: Step,
     lines: bool,
     share: bool,
 ) -> Any:
-    values = [(one.ms.get(day, 0), whole) for day, whole in sums.items()]
+    values = [(series.ms.get(day, 0), whole) for day, whole in sums.items()]
     heights = [
         (100 * ms / whole if whole else 0) if share else axis_minutes(ms) for ms, whole in values
     ]
     texts = [
-        [day, one.value, f"{formats.minutes(ms)} min, {formats.share(ms, whole)}"]
-        for day, (ms, whole) in zip(shown, values, strict=True)
+        [day, series.value, f"{formats.minutes(ms)} min, {formats.share(ms, whole)}"]
+        for day, (ms, whole) in zip(labels, values, strict=True)
     ]
     common = {
-        "name": formats.label(one.label, 24),
-        "x": shown,
+        "name": formats.label(series.label, 24),
+        "x": labels,
         "y": heights,
         "customdata": texts,
-        "hovertemplate": f"%{{x}}<br>{formats.label(one.label)}: %{{customdata[2]}}<extra></extra>",
+        "hovertemplate": f"%{{x}}<br>{formats.label(series.label)}: %{{customdata[2]}}<extra></extra>",
         "selected": _BRIGHT,
         "unselected": _BRIGHT,
     }
@@ -83,13 +83,13 @@ def _of_step(
         return points(
             **common,
             mode="lines+markers",
-            line={"color": one.colour, "width": 2},
-            marker={"color": one.colour, "size": 5 if len(shown) > 31 else 7},
+            line={"color": series.colour, "width": 2},
+            marker={"color": series.colour, "size": 5 if len(labels) > 31 else 7},
         )
     return bars(
         **common,
-        marker={"color": one.colour, "line": {"width": 0}},
-        width=LONE_BAR_MS * DAYS[step] if len(shown) == 1 else None,
+        marker={"color": series.colour, "line": {"width": 0}},
+        width=LONE_BAR_MS * DAYS[step] if len(labels) == 1 else None,
     )
 
 
@@ -103,8 +103,8 @@ def weekday_by_hour(
     Made of bars, for the fields of a plotly heat map cannot be clicked.
     """
     most = max([*cells.values(), 1])
-    shown = range(24)
-    places = [(weekday, hour) for weekday in range(1, 8) for hour in shown]
+    hours = range(24)
+    places = [(weekday, hour) for weekday in range(1, 8) for hour in hours]
     values = [cells.get(place, 0) for place in places]
     trace = bars(
         x=[hour for _, hour in places],
@@ -126,8 +126,8 @@ def weekday_by_hour(
     picture = figure([trace], height=height, unit="", hovermode="closest", barmode="overlay")
     picture.across(
         type="linear",
-        tickvals=[hour for hour in shown if hour % 2 == 0],
-        ticktext=[f"{hour:02}" for hour in shown if hour % 2 == 0],
+        tickvals=[hour for hour in hours if hour % 2 == 0],
+        ticktext=[f"{hour:02}" for hour in hours if hour % 2 == 0],
         hoverformat="",
         showgrid=False,
         zeroline=False,

@@ -39,7 +39,7 @@ def ranked(
     part: Slice, by: Dimension, values: Mapping[str, tuple[str, int, int, int]]
 ) -> dict[str, Claim]:
     """Each cell of the ranking: {value: (its name, ms, billable ms, files)}."""
-    found = {}
+    claims = {}
     for value, (name, ms, billable_ms, files) in values.items():
         cut = _of(by, value)
         for column, figure, number in (
@@ -48,8 +48,8 @@ def ranked(
             ("Files", "explore_files", files),
         ):
             title = f"{name}, {column}"
-            found[title] = _claim(figure, part, number, title, _asked(part, by), **cut)
-    return found
+            claims[title] = _claim(figure, part, number, title, _asked(part, by), **cut)
+    return claims
 
 
 def over_time(
@@ -62,17 +62,17 @@ def over_time(
     is_whole: bool,
 ) -> dict[str, Claim]:
     """Each bar: {value: (its name, {first day of a step: ms})}, and the bars together."""
-    found = {}
+    claims = {}
     values = None if is_whole else list(series)
-    all_asked = _asked(part, Dimension.KIND, step)
-    asked = _asked(narrowed(part, by, values), by, step, values)
-    lines = [(f", {name}", _of(by, value), ms, asked) for value, (name, ms) in series.items()]
-    for name, cut, amounts, question in [(", all", {}, totals, all_asked), *lines]:
+    query_of_all = _asked(part, Dimension.KIND, step)
+    query = _asked(narrowed(part, by, values), by, step, values)
+    lines = [(f", {name}", _of(by, value), ms, query) for value, (name, ms) in series.items()]
+    for name, cut, amounts, question in [(", all", {}, totals, query_of_all), *lines]:
         for begin, ms in amounts.items():
             title = f"{begin.isoformat()}{name}"
             days = _days(part, begin, step)
-            found[title] = _claim("explore_minutes", part, ms, title, question, **days, **cut)
-    return found
+            claims[title] = _claim("explore_minutes", part, ms, title, question, **days, **cut)
+    return claims
 
 
 def _days(part: Slice, begin: date, step: Step) -> dict[str, date]:
@@ -87,21 +87,21 @@ def rhythm(
     part: Slice, cells: Mapping[tuple[int, int], int], weekdays: tuple[str, ...]
 ) -> dict[str, Claim]:
     """Each hour of each weekday: {(weekday, 1 is Monday; hour): ms}."""
-    found = {}
-    asked = _asked(part, "weekday_hour")
+    claims = {}
+    query = _asked(part, "weekday_hour")
     for (weekday, hour), ms in sorted(cells.items()):
         title = f"{weekdays[weekday - 1]}, {hour:02}:00"
         cut = {"weekdays": [weekday], "hours": [hour]}
-        found[title] = _claim("explore_minutes", part, ms, title, asked, **cut)
-    return found
+        claims[title] = _claim("explore_minutes", part, ms, title, query, **cut)
+    return claims
 
 
 def lessons_by_step(part: Slice, step: Step, lessons: Mapping[date, int]) -> dict[str, Claim]:
     """Each bar of lessons over time: {first day of a step: lessons}."""
-    asked = _asked_lessons(part, "none", step)
+    query = _asked_lessons(part, "none", step)
     return {
         (title := begin.isoformat()): _claim(
-            "explore_lessons", part, number, title, asked, **_stands(part, begin, step)
+            "explore_lessons", part, number, title, query, **_stands(part, begin, step)
         )
         for begin, number in lessons.items()
     }
@@ -115,9 +115,9 @@ def lessons_by_size(
     part: Slice, by: str, lessons: Mapping[int, tuple[str, int]]
 ) -> dict[str, Claim]:
     """Each bar of lessons by their ``length`` or ``cameras``: {size: (its name, lessons)}."""
-    asked = _asked_lessons(part, by)
+    query = _asked_lessons(part, by)
     return {
-        name: _claim("explore_lessons", part, number, name, asked, **{by: size})
+        name: _claim("explore_lessons", part, number, name, query, **{by: size})
         for size, (name, number) in lessons.items()
     }
 
@@ -127,8 +127,8 @@ def named(
 ) -> dict[str, Claim]:
     """One figure of minutes, in all or of one value, by its title."""
     cut = {} if by is None else _of(by, value)
-    asked = _asked(part, by or Dimension.KIND)
-    return {title: _claim("explore_minutes", part, ms, title, asked, **cut)}
+    query = _asked(part, by or Dimension.KIND)
+    return {title: _claim("explore_minutes", part, ms, title, query, **cut)}
 
 
 def _of(by: Dimension, value: str) -> dict[str, Any]:
@@ -136,12 +136,12 @@ def _of(by: Dimension, value: str) -> dict[str, Any]:
 
 
 def _asked(
-    part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
+    part: Slice, by: str, step: Step = Step.NONE, values: Sequence[str] | None = None
 ) -> _Asked:
     question = part.question(by, step)
-    wanted = None if named is None else list(named)
-    given = {"by": str(by), "step": step.value, "named": wanted}
-    return question, {**part.parameters(question), **given}
+    value_list = None if values is None else list(values)
+    parameters = {"by": str(by), "step": step.value, "named": value_list}
+    return question, {**part.parameters(question), **parameters}
 
 
 def _asked_lessons(part: Slice, by: str, step: Step = Step.NONE) -> _Asked:
@@ -149,13 +149,13 @@ def _asked_lessons(part: Slice, by: str, step: Step = Step.NONE) -> _Asked:
     return question, {**part.parameters(question), "by": by, "step": step.value}
 
 
-def _claim(figure: str, part: Slice, number: int, title: str, asked: _Asked, **cut: Any) -> Claim:
+def _claim(figure: str, part: Slice, number: int, title: str, query: _Asked, **cut: Any) -> Claim:
     own = {
         name: list(getattr(part, name)) or None
         for name in ("users", "weekdays", "hours", "finishes", "pictures")
     }
     filters = Filters(part.since, part.until, part.apps, part.rooms, part.kinds)
-    question, given = asked
+    question, parameters = query
     return lineage.files(
-        figure, number, filters, title=title, question=question, asked=given, **{**own, **cut}
+        figure, number, filters, title=title, question=question, asked=parameters, **{**own, **cut}
     )

@@ -50,10 +50,10 @@ def _into_link() -> None:
     click set before the widget was drawn for the first time.
     """
     for key in state.OWN:
-        said = filters.texts(key)
-        if said and key not in st.query_params:
+        values = filters.texts(key)
+        if values and key not in st.query_params:
             with suppress(StreamlitAPIException):  # the widget is there, and does it itself
-                st.query_params[key] = said
+                st.query_params[key] = values
 
 
 def _several(by: Dimension) -> None:
@@ -73,10 +73,10 @@ def _several(by: Dimension) -> None:
 
 def _users() -> None:
     """Any user can be typed; the ones on the page can be clicked in the table by user."""
-    chosen = list(st.session_state.get(state.USER) or st.query_params.get_all(state.USER))
+    users = list(st.session_state.get(state.USER) or st.query_params.get_all(state.USER))
     st.multiselect(
         "User",
-        list(dict.fromkeys([*chosen, state.NOBODY])),
+        list(dict.fromkeys([*users, state.NOBODY])),
         placeholder="Type a user’s id",
         key=state.USER,
         bind="query-params",
@@ -85,22 +85,22 @@ def _users() -> None:
     )
 
 
-def chips(now: Now) -> None:
+def chips(selection: Now) -> None:
     """Each filter in force as a button that takes it off."""
     unknown_filters.warn(*state.OWN)
-    found = list(state.in_force())
-    if not found and not now.focus:
+    values = list(state.in_force())
+    if not values and not selection.focus:
         return
     with st.container(horizontal=True, key="chips", gap="small"):
-        if now.focus:
+        if selection.focus:
             st.button(
-                formats.days(*now.focus),
+                formats.days(*selection.focus),
                 key="chip_focus",
                 icon=":material/close:",
                 on_click=state.all_days,
                 help="All days of the period again",
             )
-        for place, (by, text) in enumerate(found[:MOST_CHIPS]):
+        for place, (by, text) in enumerate(values[:MOST_CHIPS]):
             name = formats.plain(formats.short(formats.named(text), 28))
             st.button(
                 f"{dimension_words.DIMENSIONS[by]}: {name}",
@@ -110,22 +110,22 @@ def chips(now: Now) -> None:
                 args=(by, text),
                 help=f"Filter no more by {formats.plain(formats.short(text, 200))}",
             )
-        if len(found) > MOST_CHIPS:
-            st.caption(f"and {len(found) - MOST_CHIPS} more in the sidebar", width="content")
-        if len(found) + bool(now.focus) > 1:
+        if len(values) > MOST_CHIPS:
+            st.caption(f"and {len(values) - MOST_CHIPS} more in the sidebar", width="content")
+        if len(values) + bool(selection.focus) > 1:
             st.button("Clear all", key="chips_clear", on_click=state.clear, type="tertiary")
 
 
-def headline(now: Now) -> None:
+def headline(selection: Now) -> None:
     """What is looked at, in one line: minutes, files, lessons."""
-    sums = questions.total(now.part)
-    lessons = questions.lesson_count(now.part, state.step())
+    sums = questions.total(selection.part)
+    lessons = questions.lesson_count(selection.part, state.step())
 
     def claim(label: str) -> dict[str, Claim]:
-        found = proofs.headline(
-            now.part, state.step(), sums.ms, sums.billable_ms, sums.videos, lessons
+        claims = proofs.headline(
+            selection.part, state.step(), sums.ms, sums.billable_ms, sums.videos, lessons
         )
-        return {label: found[label]}
+        return {label: claims[label]}
 
     with st.grid(4, min_column_width=150, key="headline"):
         for label, value, help in (
@@ -149,24 +149,24 @@ def headline(now: Now) -> None:
             with st.container(border=True, height="stretch", gap=None):
                 drilldown.card(label, partial(claim, label), help=help)
                 st.metric(label, value, help=help, label_visibility="collapsed")
-    st.caption(settings(now))
+    st.caption(settings(selection))
 
 
-def settings(now: Now) -> str:
+def settings(selection: Now) -> str:
     """Which days, which part, and how days and hours are cut."""
-    known = data.coverage()
-    assert known is not None
-    edge = "stopped" if known.midnight == "stop" else "started"
-    days = formats.days(now.part.since, now.part.until)
-    period = f" of {now.shared.period.text}" if now.focus else ""
-    said = [
+    coverage = data.coverage()
+    assert coverage is not None
+    edge = "stopped" if coverage.midnight == "stop" else "started"
+    days = formats.days(selection.part.since, selection.part.until)
+    period = f" of {selection.shared.period.text}" if selection.focus else ""
+    parts = [
         f"{days}{period}",
-        "part of the recordings" if now.is_part else "all recordings",
+        "part of the recordings" if selection.is_part else "all recordings",
         f"a recording counts on the day it {edge} and in the hour it began, in "
-        f"{formats.plain(known.zone)}",
+        f"{formats.plain(coverage.zone)}",
     ]
-    last = known.last_day + DAY
-    if now.part.until > last or now.part.since < known.first_day:
-        recorded = formats.days(known.first_day, last)
-        said.append(f"**partial: recordings cover {recorded} only**")
-    return f"{' · '.join(said)}."
+    last = coverage.last_day + DAY
+    if selection.part.until > last or selection.part.since < coverage.first_day:
+        recorded = formats.days(coverage.first_day, last)
+        parts.append(f"**partial: recordings cover {recorded} only**")
+    return f"{' · '.join(parts)}."

@@ -20,24 +20,24 @@ Cells = dict[tuple[int, int], int]
 """{(weekday, 1 is Monday; hour): ms}."""
 
 
-def show(now: Now) -> None:
+def show(selection: Now) -> None:
     """Both, beside each other where there is room."""
     with st.grid(2, min_column_width=280, gap="medium"):
-        _hours(now)
-        lessons.show(now)
+        _hours(selection)
+        lessons.show(selection)
 
 
 @fragment
-def _hours(now: Now) -> None:
+def _hours(selection: Now) -> None:
     if state.was_clicked():
         st.rerun()
-    cells, picture = _field(now.part)
+    cells, picture = _field(selection.part)
     key = state.key("rhythm")
     drilldown.heading(
-        "Hours and weekdays", lambda: proofs.rhythm(now.part, cells, WEEKDAYS), key=key
+        "Hours and weekdays", lambda: proofs.rhythm(selection.part, cells, WEEKDAYS), key=key
     )
-    known = data.coverage()
-    assert known is not None
+    coverage = data.coverage()
+    assert coverage is not None
     st.plotly_chart(
         picture,
         key=key,
@@ -46,10 +46,10 @@ def _hours(now: Now) -> None:
         selection_mode="points",
         alt="Minutes by weekday and hour of the day; the same is below as a table",
     )
-    edge = "stopped" if known.midnight == "stop" else "began"
+    edge = "stopped" if coverage.midnight == "stop" else "began"
     st.caption(
         f"Minutes by the hour in which a recording began and the weekday on which it {edge}, "
-        f"{formats.plain(known.zone)}; a stronger colour is more."
+        f"{formats.plain(coverage.zone)}; a stronger colour is more."
     )
     table = st.expander("As a table", key="rhythm_table", on_change="rerun")
     if table.open:

@@ -29,13 +29,13 @@ _MOST_CAMERAS = 20
 
 
 @fragment
-def show(now: Now) -> None:
+def show(selection: Now) -> None:
     """One of four views of them."""
     if state.was_clicked():
         st.rerun()
     by = _SIZES.get(_view())
     key = f"lessons_by_{by}" if by else state.key("lessons_by_step")
-    drilldown.heading("Lessons", lambda: _claims(now), key=key)
+    drilldown.heading("Lessons", lambda: _claims(selection), key=key)
     view = st.segmented_control(
         "Show of lessons",
         VIEWS,
@@ -46,9 +46,9 @@ def show(now: Now) -> None:
         label_visibility="collapsed",
     )
     if view in _SIZES:
-        _by_size(now, view, key)
+        _by_size(selection, view, key)
     else:
-        _by_step(now, state.step(), key, is_share=view == MIXED)
+        _by_step(selection, state.step(), key, is_share=view == MIXED)
 
 
 def _view() -> str:
@@ -56,34 +56,34 @@ def _view() -> str:
     return str(st.session_state.get(state.RHYTHM) or st.query_params.get(state.RHYTHM))
 
 
-def _by_step(now: Now, step: Step, key: str, *, is_share: bool) -> None:
-    found, picture, said = _steps(now.part, step, is_share)
+def _by_step(selection: Now, step: Step, key: str, *, is_share: bool) -> None:
+    counts, picture, caption = _steps(selection.part, step, is_share)
     st.plotly_chart(
         picture,
         key=key,
         config=base.CONFIG,
-        on_select=lambda: _bar_clicked(key, now, step),
+        on_select=lambda: _bar_clicked(key, selection, step),
         selection_mode="points",
         alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
         "the same is below as a table",
     )
-    st.caption(said)
+    st.caption(caption)
     _table(
         lambda: {
-            step.value.capitalize(): list(reversed(found)),
-            "Lessons": [whole for whole, _ in reversed(found.values())],
-            "With a mixed stream": [with_mixed for _, with_mixed in reversed(found.values())],
-            "Share": [formats.share(part, whole) for whole, part in reversed(found.values())],
+            step.value.capitalize(): list(reversed(counts)),
+            "Lessons": [whole for whole, _ in reversed(counts.values())],
+            "With a mixed stream": [with_mixed for _, with_mixed in reversed(counts.values())],
+            "Share": [formats.share(part, whole) for whole, part in reversed(counts.values())],
         }
     )
 
 
-def _bar_clicked(key: str, now: Now, step: Step) -> None:
+def _bar_clicked(key: str, selection: Now, step: Step) -> None:
     """The days of this bar alone; clicked again, those that were looked at before."""
     points = st.session_state[key].selection.points
     state.clicked()
     if points:
-        days = state.days_of(now, date.fromisoformat(points[0]["customdata"][0]), step)
+        days = state.days_of(selection, date.fromisoformat(points[0]["customdata"][0]), step)
         state.press({state.FOCUS: state.days_picked(days)})
 
 
@@ -97,48 +97,50 @@ class _Steps(NamedTuple):
 @cached(200)
 def _steps(part: Slice, step: Step, is_share: bool) -> _Steps:
     rows = questions.lessons(part, "none", step)
-    found = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
-    lessons = sum(whole for whole, _ in found.values())
-    mixed = sum(with_mixed for _, with_mixed in found.values())
+    counts = {row["step"]: (row["lessons"], row["with_mixed"]) for row in rows}
+    lessons = sum(whole for whole, _ in counts.values())
+    mixed = sum(with_mixed for _, with_mixed in counts.values())
     if is_share:
-        said = (
+        caption = (
             f"{formats.whole(mixed)} of {formats.count(lessons, 'lesson')} have a mixed stream: "
             f"{formats.share(mixed, lessons)}."
         )
     else:
-        known = data.coverage()
-        assert known is not None
-        until = min(part.until, known.last_day + DAY)
-        days = state.days_in(part, max(part.since, known.first_day), until)
-        said = (
+        coverage = data.coverage()
+        assert coverage is not None
+        until = min(part.until, coverage.last_day + DAY)
+        days = state.days_in(part, max(part.since, coverage.first_day), until)
+        caption = (
             f"{formats.count(lessons, 'lesson')} in {formats.count(days, 'day')}, "
             f"{formats.rate(lessons, max(days, 1))} a day."
         )
     period = (part.since, part.until)
-    return _Steps(found, charts.lessons_by_step(found, step, share=is_share, period=period), said)
+    return _Steps(
+        counts, charts.lessons_by_step(counts, step, share=is_share, period=period), caption
+    )
 
 
-def _by_size(now: Now, view: str, key: str) -> None:
+def _by_size(selection: Now, view: str, key: str) -> None:
     by = _SIZES[view]
-    sizes = _sizes(now, by)
+    sizes = _sizes(selection, by)
     lessons = sum(number for _, number in sizes.values())
     if view == LENGTH:
         unit = "length of the lesson, minutes"
-        said = "From the start of the recording to its last recorded moment, pauses left out."
+        caption = "From the start of the recording to its last recorded moment, pauses left out."
     else:
         unit = "cameras in the lesson"
-        cameras = sum(row["cameras"] for row in questions.lessons(now.part, by))
-        each = divide_half_up(cameras * 10, max(lessons, 1))
-        said = f"Users with a camera file: {each // 10}.{each % 10} a lesson."
+        cameras = sum(row["cameras"] for row in questions.lessons(selection.part, by))
+        tenths = divide_half_up(cameras * 10, max(lessons, 1))
+        caption = f"Users with a camera file: {tenths // 10}.{tenths % 10} a lesson."
     drilldown.chart(
         charts.lessons_by_size(list(sizes.values()), unit),
-        lambda: proofs.lessons_by_size(now.part, by, _sizes(now, by)),
+        lambda: proofs.lessons_by_size(selection.part, by, _sizes(selection, by)),
         lambda point: str(point["x"]),
         key=key,
         config=base.CONFIG,
         alt=f"Lessons by {unit}; the same is below as a table, and a click on a bar opens its lessons",
     )
-    st.caption(f"{said} A click on a bar opens its lessons.")
+    st.caption(f"{caption} A click on a bar opens its lessons.")
     _table(
         lambda: {
             view: [size for size, _ in sizes.values()],
@@ -148,20 +150,22 @@ def _by_size(now: Now, view: str, key: str) -> None:
     )
 
 
-def _sizes(now: Now, by: str) -> dict[int, tuple[str, int]]:
+def _sizes(selection: Now, by: str) -> dict[int, tuple[str, int]]:
     """{size: (its name, lessons)}, those in between too."""
-    found = {row["size"]: row["lessons"] for row in questions.lessons(now.part, by)}
-    least, name = (min(found), _length) if by == "length" else (0, _cameras)
-    return {size: (name(size), found.get(size, 0)) for size in range(least, max(found) + 1)}
+    counts = {row["size"]: row["lessons"] for row in questions.lessons(selection.part, by)}
+    least, name = (min(counts), _length) if by == "length" else (0, _cameras)
+    return {size: (name(size), counts.get(size, 0)) for size in range(least, max(counts) + 1)}
 
 
-def _claims(now: Now) -> dict[str, Claim]:
+def _claims(selection: Now) -> dict[str, Claim]:
     """Each bar of what is shown of lessons."""
     step = state.step()
     if by := _SIZES.get(_view()):
-        return proofs.lessons_by_size(now.part, by, _sizes(now, by))
-    found = _steps(now.part, step, False).found
-    return proofs.lessons_by_step(now.part, step, {day: whole for day, (whole, _) in found.items()})
+        return proofs.lessons_by_size(selection.part, by, _sizes(selection, by))
+    counts = _steps(selection.part, step, False).found
+    return proofs.lessons_by_step(
+        selection.part, step, {day: whole for day, (whole, _) in counts.items()}
+    )
 
 
 def _table(columns: Callable[[], dict[str, list[Any]]]) -> None:

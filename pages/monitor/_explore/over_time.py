@@ -25,11 +25,11 @@ MOST_SERIES = 7
 _BY = {text: by for by, text in dimension_words.DIMENSIONS.items()}
 
 
-def show(now: Now) -> None:
+def show(selection: Now) -> None:
     """The dimension's choice, the chart and the table."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Minutes over time by", anchor=False, width="content")
-        chosen = st.selectbox(
+        name = st.selectbox(
             "Minutes over time by",
             list(_BY),
             key=state.BY,
@@ -38,12 +38,12 @@ def show(now: Now) -> None:
             label_visibility="collapsed",
             width=170,
         )
-    by = _BY[chosen]
+    by = _BY[name]
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        _chart(now, by)
+        _chart(selection, by)
     with right:
-        ranking.show(now, by)
+        ranking.show(selection, by)
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str:
@@ -60,34 +60,34 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
 
 
 @fragment
-def _chart(now: Now, by: Dimension) -> None:
+def _chart(selection: Now, by: Dimension) -> None:
     if state.was_clicked():
         st.rerun()
     with st.container(horizontal=True):
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    drawn = _drawn(now.part, by, step, marks, amount)
+    chart = _drawn(selection.part, by, step, marks, amount)
     name = dimension_words.DIMENSIONS[by].lower()
-    own = state.key("over_time")
+    key = state.key("over_time")
     st.plotly_chart(
-        drawn.picture,
-        key=own,
+        chart.picture,
+        key=key,
         config=base.CONFIG,
-        on_select=lambda: _bar_clicked(own, now, by, step),
+        on_select=lambda: _bar_clicked(key, selection, by, step),
         selection_mode="points",
-        alt=f"{amount} a {step} by {name}, {formats.days(now.part.since, now.part.until)}; "
+        alt=f"{amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "
         "the same is below as a table",
     )
     drilldown.button(
-        lambda: _claims(now, by, step, drawn.series), key=f"prove_{own}", label="Show source"
+        lambda: _claims(selection, by, step, chart.series), key=f"prove_{key}", label="Show source"
     )
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table, minutes", key="over_time_table", on_change="rerun")
     if table.open:
         with table:
-            _steps_table(drawn.series, step, name)
+            _steps_table(chart.series, step, name)
 
 
 class _Drawn(NamedTuple):
@@ -111,50 +111,57 @@ def _drawn(part: Slice, by: Dimension, step: Step, marks: str, amount: str) -> _
 def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
     ranked = questions.ranking(part, by)
     order = dimension_words.order(by)
-    named = list(ranked)[:MOST_SERIES]
+    values = list(ranked)[:MOST_SERIES]
     if order:
-        named = [value for value in order if value in named]
-    if not named:
+        values = [value for value in order if value in values]
+    if not values:
         return []
-    whole = len(named) == len(ranked)
-    found = questions.over_time(part, by, step, None if whole else named)
-    series = [
+    is_whole = len(values) == len(ranked)
+    amounts = questions.over_time(part, by, step, None if is_whole else values)
+    all_series = [
         Series(
             value,
             dimension_words.label(by, value, 24),
             dimension_words.colour(by, value, place),
-            found.get(value, {}),
+            amounts.get(value, {}),
         )
-        for place, value in enumerate(named)
+        for place, value in enumerate(values)
     ]
-    if not whole:
+    if not is_whole:
         totals = questions.steps(part, step)
-        rest = {day: ms - sum(one.ms.get(day, 0) for one in series) for day, ms in totals.items()}
-        others = formats.count(len(ranked) - len(named), "other")
-        series.append(Series(None, others, theme.OTHERS, rest))
-    return series
+        remainder = {
+            day: ms - sum(series.ms.get(day, 0) for series in all_series)
+            for day, ms in totals.items()
+        }
+        label = formats.count(len(ranked) - len(values), "other")
+        all_series.append(Series(None, label, theme.OTHERS, remainder))
+    return all_series
 
 
-def _claims(now: Now, by: Dimension, step: Step, series: Sequence[Series]) -> dict[str, Claim]:
-    own = [(one.value, one.label, one.ms) for one in series if one.value is not None]
+def _claims(
+    selection: Now, by: Dimension, step: Step, all_series: Sequence[Series]
+) -> dict[str, Claim]:
+    own = [
+        (series.value, series.label, series.ms) for series in all_series if series.value is not None
+    ]
     labels = formats.different((label for _, label, _ in own), ("all",))
-    named = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
-    totals = questions.steps(now.part, step)
-    is_whole = len(own) == len(series)
-    return proofs.over_time(now.part, by, step, named, totals, is_whole=is_whole)
+    amounts = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
+    totals = questions.steps(selection.part, step)
+    is_whole = len(own) == len(all_series)
+    return proofs.over_time(selection.part, by, step, amounts, totals, is_whole=is_whole)
 
 
-def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
-    days = sorted({day for one in series for day in one.ms}, reverse=True)
+def _steps_table(all_series: Sequence[Series], step: Step, name: str) -> None:
+    days = sorted({day for series in all_series for day in series.ms}, reverse=True)
     first = step.value.capitalize()
     columns: dict[str, list[Any]] = {
         first: days,
-        "All": [state.minutes(sum(one.ms.get(day, 0) for one in series)) for day in days],
+        "All": [state.minutes(sum(series.ms.get(day, 0) for series in all_series)) for day in days],
     }
-    for one, label in zip(
-        series, formats.different((s.label for s in series), columns), strict=True
+    for series, label in zip(
+        all_series, formats.different((s.label for s in all_series), columns), strict=True
     ):
-        columns[label] = [state.minutes(one.ms.get(day, 0)) for day in days]
+        columns[label] = [state.minutes(series.ms.get(day, 0)) for day in days]
     st.dataframe(
         columns,
         key="steps",
@@ -166,14 +173,14 @@ def _steps_table(series: Sequence[Series], step: Step, name: str) -> None:
     )
 
 
-def _bar_clicked(own: str, now: Now, by: Dimension, step: Step) -> None:
+def _bar_clicked(key: str, selection: Now, by: Dimension, step: Step) -> None:
     """This bar alone: its days and its value; clicked again, what was looked at before."""
-    points = st.session_state[own].selection.points
+    points = st.session_state[key].selection.points
     state.clicked()
     if not points:
         return
     day, value, _ = points[0]["customdata"]
-    days = state.days_of(now, date.fromisoformat(day), step)
+    days = state.days_of(selection, date.fromisoformat(day), step)
     clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
     if value is not None:
         clicked[state.KEYS[by]] = [state.text(by, value)]

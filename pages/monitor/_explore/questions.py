@@ -36,14 +36,14 @@ def ahead(part: Slice) -> None:
 
 def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums]:
     """All values of a dimension, the most minutes first; the chart has the steps of no other days than its own."""
-    known = _known(part, by, is_charted=is_charted)
-    return {row["name"]: _sums(row) for row in _ask(part, by)} if known is None else known
+    sums = _known(part, by, is_charted=is_charted)
+    return {row["name"]: _sums(row) for row in _ask(part, by)} if sums is None else sums
 
 
 def names(part: Slice, by: Dimension) -> Collection[str]:
     """The values that a dimension has."""
-    known = _known(part, by)
-    return [row["name"] for row in _ask(part, by)] if known is None else known
+    sums = _known(part, by)
+    return [row["name"] for row in _ask(part, by)] if sums is None else sums
 
 
 def total(part: Slice, *, is_charted: bool = True) -> Sums:
@@ -66,14 +66,14 @@ def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, 
 
 @cached(500)
 def _kinds(part: Slice, step: Step) -> dict[str, Sums]:
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows_by_kind: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _ask(part, Dimension.KIND, step):
-        found[row["name"]].append(row)
+        rows_by_kind[row["name"]].append(row)
     sums = {
-        name: Sums(*(sum(map(itemgetter(column), each)) for column in Sums._fields))
-        for name, each in found.items()
+        name: Sums(*(sum(map(itemgetter(column), rows)) for column in Sums._fields))
+        for name, rows in rows_by_kind.items()
     }
-    return dict(sorted(sums.items(), key=lambda one: (-one[1].ms, one[0])))
+    return dict(sorted(sums.items(), key=lambda item: (-item[1].ms, item[0])))
 
 
 def _added(sums: Iterable[Sums]) -> Sums:
@@ -81,37 +81,37 @@ def _added(sums: Iterable[Sums]) -> Sums:
 
 
 def over_time(
-    part: Slice, by: Dimension, step: Step, named: Sequence[str] | None = None
+    part: Slice, by: Dimension, step: Step, values: Sequence[str] | None = None
 ) -> dict[str, dict[date, int]]:
     """{value: {first day of a step: ms}}, of all values or only of those named."""
-    found: defaultdict[str, dict[date, int]] = defaultdict(dict)
-    for row in _ask(narrowed(part, by, named), by, step, named):
-        found[row["name"]][row["step"]] = row["ms"]
-    return found
+    amounts: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    for row in _ask(narrowed(part, by, values), by, step, values):
+        amounts[row["name"]][row["step"]] = row["ms"]
+    return amounts
 
 
 def steps(part: Slice, step: Step) -> dict[date, int]:
     """{first day of a step: ms} of all values together."""
-    found: defaultdict[date, int] = defaultdict(int)
+    amounts: defaultdict[date, int] = defaultdict(int)
     for row in _ask(part, Dimension.KIND, step):
-        found[row["step"]] += row["ms"]
-    return found
+        amounts[row["step"]] += row["ms"]
+    return amounts
 
 
 def rhythm(part: Slice) -> dict[tuple[int, int], int]:
     """{(weekday, 1 is Monday; hour): ms}."""
-    found = {}
+    amounts = {}
     for row in _ask(part, "weekday_hour"):
         weekday, hour = row["name"].split()
-        found[int(weekday), int(hour)] = row["ms"]
-    return found
+        amounts[int(weekday), int(hour)] = row["ms"]
+    return amounts
 
 
 def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
     """step, size, lessons and with_mixed; see explore_lessons.sql."""
     question = "explore_lessons"
-    given = numbered(data.store(), question, part.parameters(question))
-    return data.asked(question, **given, by=by, step=step.value)
+    parameters = numbered(data.store(), question, part.parameters(question))
+    return data.asked(question, **parameters, by=by, step=step.value)
 
 
 def lesson_count(part: Slice, step: Step) -> int:
@@ -127,20 +127,20 @@ def views() -> list[View]:
 
 
 def _ask(
-    part: Slice, by: str, step: Step = Step.NONE, named: Sequence[str] | None = None
+    part: Slice, by: str, step: Step = Step.NONE, values: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     question = part.question(by, step)
-    given = numbered(data.store(), question, part.parameters(question))
-    wanted = None if named is None else list(named)
-    return data.asked(question, **given, by=str(by), step=step.value, named=wanted)
+    parameters = numbered(data.store(), question, part.parameters(question))
+    value_list = None if values is None else list(values)
+    return data.asked(question, **parameters, by=str(by), step=step.value, named=value_list)
 
 
-def narrowed(part: Slice, by: Dimension, named: Sequence[str] | None) -> Slice:
+def narrowed(part: Slice, by: Dimension, values: Sequence[str] | None) -> Slice:
     """Few rooms or users are found faster by their names."""
-    if named and by is Dimension.ROOM:
-        return replace(part, rooms=tuple(named))
-    if named and by is Dimension.USER:
-        return replace(part, users=tuple(named))
+    if values and by is Dimension.ROOM:
+        return replace(part, rooms=tuple(values))
+    if values and by is Dimension.USER:
+        return replace(part, users=tuple(values))
     return part
 
 

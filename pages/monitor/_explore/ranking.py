@@ -31,19 +31,19 @@ class _Listed(NamedTuple):
 
 
 @fragment
-def show(now: Now, by: Dimension) -> None:
+def show(selection: Now, by: Dimension) -> None:
     """The values with search, order and sums."""
     if state.was_clicked():
         st.rerun()
     plural, name = dimension_words.PLURALS[by], dimension_words.DIMENSIONS[by]
-    every = questions.names(now.part, by)
+    values = questions.names(selection.part, by)
     with st.container(horizontal=True):
         find = st.text_input(
             f"Search {plural}",
             key=state.FIND,
             bind="query-params",
             icon=":material/search:",
-            placeholder=f"Search {dimension_words.count(by, every)}",
+            placeholder=f"Search {dimension_words.count(by, values)}",
             label_visibility="collapsed",
         )
         sort = st.selectbox(
@@ -54,19 +54,21 @@ def show(now: Now, by: Dimension) -> None:
             label_visibility="collapsed",
             width=160,
         )
-    listed = _listed(now.part, by, (find or "").strip().casefold(), sort)
-    own = state.key("ranked")
+    listed = _listed(selection.part, by, (find or "").strip().casefold(), sort)
+    key = state.key("ranked")
     st.dataframe(
         listed.table,
-        key=own,
+        key=key,
         hide_index=True,
         height=tables.height(min(len(listed.rows), 9)),
-        on_select=lambda: state.row_clicked(own, by, [value for value, _ in listed.rows]),
+        on_select=lambda: state.row_clicked(key, by, [value for value, _ in listed.rows]),
         selection_mode=["single-row", "single-cell"],
         column_config=listed.columns,
         alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
     )
-    drilldown.button(lambda: _claims(now, by, listed.rows), key=f"prove_{own}", label="Show source")
+    drilldown.button(
+        lambda: _claims(selection, by, listed.rows), key=f"prove_{key}", label="Show source"
+    )
     st.caption(listed.said)
 
 
@@ -74,17 +76,17 @@ def show(now: Now, by: Dimension) -> None:
 def _listed(part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
     ranked = questions.ranking(part, by)
     rows = _sorted(by, ranked, find, sort)
-    total = sum(one.ms for one in ranked.values())
+    total = sum(sums.ms for sums in ranked.values())
     listed = rows[:MOST_ROWS]
     name = dimension_words.DIMENSIONS[by]
-    minutes = [state.minutes(one.ms) for _, one in listed]
+    minutes = [state.minutes(sums.ms) for _, sums in listed]
     table = tables.columns(
         {
             name: [dimension_words.label(by, value, 48) for value, _ in listed],
             "Minutes": minutes,
-            "Share": [formats.share(one.ms, total) for _, one in listed],
-            "Billable": [state.minutes(one.billable_ms) for _, one in listed],
-            "Files": [one.videos for _, one in listed],
+            "Share": [formats.share(sums.ms, total) for _, sums in listed],
+            "Billable": [state.minutes(sums.billable_ms) for _, sums in listed],
+            "Files": [sums.videos for _, sums in listed],
         }
     )
     columns = {
@@ -99,19 +101,19 @@ def _listed(part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
     return _Listed(listed, table, columns, _totals(by, rows, listed, ranked, total))
 
 
-def _claims(now: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:
+def _claims(selection: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:
     labels = formats.different(dimension_words.label(by, value, 48) for value, _ in listed)
     values = {
-        value: (label, one.ms, one.billable_ms, one.videos)
-        for (value, one), label in zip(listed, labels, strict=True)
+        value: (label, sums.ms, sums.billable_ms, sums.videos)
+        for (value, sums), label in zip(listed, labels, strict=True)
     }
-    return proofs.ranked(now.part, by, values)
+    return proofs.ranked(selection.part, by, values)
 
 
 def _sorted(by: Dimension, ranked: dict[str, Sums], find: str, sort: str) -> list[tuple[str, Sums]]:
     rows = [
-        (value, one)
-        for value, one in ranked.items()
+        (value, sums)
+        for value, sums in ranked.items()
         if not find or find in formats.named(dimension_words.shown(by, value)).casefold()
     ]
     order = dimension_words.order(by)
@@ -131,17 +133,17 @@ def _totals(
     ranked: dict[str, Sums],
     total: int,
 ) -> str:
-    ms = sum(one.ms for _, one in rows)
+    ms = sum(sums.ms for _, sums in rows)
     values = [value for value, _ in rows]
-    said = [
+    remarks = [
         f"**{dimension_words.count(by, values)}: {formats.minute_count(ms)}**",
-        formats.count(sum(each.videos for _, each in rows), "file"),
+        formats.count(sum(counts.videos for _, counts in rows), "file"),
     ]
     if len(rows) < len(ranked):
-        said.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
+        remarks.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
     if len(listed) < len(rows):
-        said.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
-    shown = sum(state.minutes(each.ms) for _, each in rows)
-    if shown != state.minutes(ms):
-        said.append("figures are rounded, the exact ones add up")
-    return " · ".join(said)
+        remarks.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
+    rounded = sum(state.minutes(counts.ms) for _, counts in rows)
+    if rounded != state.minutes(ms):
+        remarks.append("figures are rounded, the exact ones add up")
+    return " · ".join(remarks)

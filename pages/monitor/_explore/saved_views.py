@@ -49,15 +49,15 @@ def menu() -> None:
     popover = st.popover("Views", icon=":material/bookmarks:", key="views", on_change="rerun")
     if not popover.open:
         return
-    found = questions.views()
+    views = questions.views()
     with popover:
-        if not found:
+        if not views:
             st.caption(
                 "No saved views yet. Set up the page and save it under a name; the whole team sees it."
             )
-        for place, view in enumerate(found):
+        for place, view in enumerate(views):
             _line(place, view)
-        if any(view.is_default for view in found):
+        if any(view.is_default for view in views):
             st.button("Clear the default view", key="view_none", on_click=_default, args=(None,))
         st.text_input(
             "Save this view as",
@@ -67,8 +67,8 @@ def menu() -> None:
             persist_state="page",
         )
         st.button("Save", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
-        if said := st.session_state.pop(PROBLEM, None):
-            boxes.problem(Problem(said))
+        if text := st.session_state.pop(PROBLEM, None):
+            boxes.problem(Problem(text))
         if st.session_state.pop(TAKEN, False):
             st.button("Replace", key="view_replace", on_click=_keep, args=(True,))
 
@@ -118,16 +118,16 @@ def open_default() -> bool:
 
 def query() -> str:
     """What is looked at as the query of a link; the period as it was chosen, so that it goes on."""
-    said: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for key in (*_ONE, *_SEVERAL, *_DAYS):
         value = st.session_state.get(key)
         if key == filters.DAYS and st.session_state.get(filters.PERIOD) != Preset.CUSTOM:
             continue
         if value == _FIRST.get(key):
             continue
-        each = value if isinstance(value, (list, tuple)) else [value]
-        said += [(key, str(one)) for one in each if one not in (None, "")]
-    return urlencode(said)
+        values = value if isinstance(value, (list, tuple)) else [value]
+        pairs += [(key, str(text)) for text in values if text not in (None, "")]
+    return urlencode(pairs)
 
 
 def _open(link: str) -> None:
@@ -137,13 +137,13 @@ def _open(link: str) -> None:
 
 def _values(link: str) -> dict[str, Any]:
     """The values of all widgets as a view has them; what it does not name as it is at first."""
-    given = {
+    link_values = {
         key: [old_links.today(key, text) for text in texts] for key, texts in parse_qs(link).items()
     }
-    values: dict[str, Any] = {key: given.get(key, [_FIRST[key]])[0] for key in _ONE}
-    values |= {key: given.get(key, list(_FIRST.get(key, ()))) for key in _SEVERAL}
+    values: dict[str, Any] = {key: link_values.get(key, [_FIRST[key]])[0] for key in _ONE}
+    values |= {key: link_values.get(key, list(_FIRST.get(key, ()))) for key in _SEVERAL}
     for key in _DAYS:
-        days = tuple(date.fromisoformat(day) for day in given.get(key, ()))
+        days = tuple(date.fromisoformat(day) for day in link_values.get(key, ()))
         if days or key != filters.DAYS:
             values[key] = days
     return values

@@ -84,8 +84,8 @@ def now() -> Now:
 
 def step() -> Step:
     """How long a bar is now; before its choice is drawn, what the link says."""
-    said = st.session_state.get(STEP) or st.query_params.get(STEP)
-    return STEPS.get(str(said), Step.DAY)
+    choice = st.session_state.get(STEP) or st.query_params.get(STEP)
+    return STEPS.get(str(choice), Step.DAY)
 
 
 def in_force() -> Iterator[tuple[Dimension, str]]:
@@ -97,8 +97,8 @@ def in_force() -> Iterator[tuple[Dimension, str]]:
 
 def has_own() -> bool:
     """Whether one of the page's own filters is set, or a link asks for it."""
-    said = st.query_params
-    return any(st.session_state.get(key) or key in said for key in OWN)
+    query = st.query_params
+    return any(st.session_state.get(key) or key in query for key in OWN)
 
 
 def text(by: Dimension, value: str) -> str:
@@ -108,24 +108,24 @@ def text(by: Dimension, value: str) -> str:
 
 def toggle(by: Dimension, value: str) -> None:
     """Filter by a value, or no more."""
-    key, said = KEYS[by], text(by, value)
-    kept = list(st.session_state.get(key) or ())
-    kept.remove(said) if said in kept else kept.append(said)
-    st.session_state[key] = kept
+    key, word = KEYS[by], text(by, value)
+    words = list(st.session_state.get(key) or ())
+    words.remove(word) if word in words else words.append(word)
+    st.session_state[key] = words
 
 
 def press(clicked: Mapping[str, Sequence[Any]]) -> None:
     """Filter by what was clicked alone; where it is that already, by what was filtered before the click."""
-    now = {key: list(st.session_state.get(key) or ()) for key in clicked}
-    kept = st.session_state.pop(BEFORE, {})
-    if all(now[key] == list(values) for key, values in clicked.items()):
-        earlier = kept.get("earlier", {}) if kept.get("clicked") == now else {}
+    current = {key: list(st.session_state.get(key) or ()) for key in clicked}
+    previous = st.session_state.pop(BEFORE, {})
+    if all(current[key] == list(values) for key, values in clicked.items()):
+        earlier = previous.get("earlier", {}) if previous.get("clicked") == current else {}
         for key in clicked:
             st.session_state[key] = tuple(earlier.get(key, ()))
         return
     st.session_state[BEFORE] = {
         "clicked": {key: list(values) for key, values in clicked.items()},
-        "earlier": now,
+        "earlier": current,
     }
     for key, values in clicked.items():
         st.session_state[key] = tuple(values)
@@ -134,7 +134,7 @@ def press(clicked: Mapping[str, Sequence[Any]]) -> None:
 def drop(by: Dimension, text: str) -> None:
     """Filter no more by a value, given in words."""
     key = KEYS[by]
-    st.session_state[key] = [each for each in st.session_state.get(key) or () if each != text]
+    st.session_state[key] = [value for value in st.session_state.get(key) or () if value != text]
 
 
 def all_days() -> None:
@@ -147,9 +147,9 @@ def days_picked(days: tuple[date, date]) -> tuple[date, date]:
     return days[0], days[1] - _DAY
 
 
-def days_of(now: Now, first: date, step: Step) -> tuple[date, date]:
+def days_of(selection: Now, first: date, step: Step) -> tuple[date, date]:
     """The days of a bar, half-open: of its step those that the period has."""
-    period = now.shared.period
+    period = selection.shared.period
     return max(first, period.since), min(after(first, step.value), period.until)
 
 
@@ -184,8 +184,8 @@ def clicked() -> None:
 
 def row_clicked(table: str, by: Dimension, values: Sequence[str]) -> None:
     """Filter by the value of the row that was clicked in a table, or no more."""
-    chosen = st.session_state[table].selection
-    rows = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    selection = st.session_state[table].selection
+    rows = [*selection.rows, *(row for row, _ in selection.cells)]
     clicked()
     if rows and rows[0] < len(values):
         toggle(by, values[rows[0]])
@@ -198,10 +198,10 @@ def _user(name: str) -> str:
     return "" if name == NOBODY else name
 
 
-def _focus(chosen: Any, since: date, until: date) -> tuple[date, date] | None:
-    if not chosen:
+def _focus(value: Any, since: date, until: date) -> tuple[date, date] | None:
+    if not value:
         return None
-    days = chosen if isinstance(chosen, (tuple, list)) else (chosen,)
+    days = value if isinstance(value, (tuple, list)) else (value,)
     first, end = max(days[0], since), min(days[-1] + _DAY, until)
     return (first, end) if first < end else None
 

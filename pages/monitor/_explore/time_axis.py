@@ -31,8 +31,8 @@ def days_across(picture: Picture, days: Sequence[date], step: Step, period: Span
     if step is Step.MONTH:
         months = _months(first, last)
         apart = -(-len(months) // _MOST_MONTHS)
-        shown = [day.isoformat() for day in months[::-1][::apart][::-1]]
-        picture.across(hoverformat="%B %Y", tickvals=shown, tickformat="%b<br>%Y", tickangle=0)
+        ticks = [day.isoformat() for day in months[::-1][::apart][::-1]]
+        picture.across(hoverformat="%B %Y", tickvals=ticks, tickformat="%b<br>%Y", tickangle=0)
 
 
 def _begin(day: date, step: Step) -> date:
@@ -43,7 +43,7 @@ def _begin(day: date, step: Step) -> date:
 
 
 def _months(first: date, last: date) -> list[date]:
-    found = [first]
-    while found[-1] < last:
-        found.append(add_months(found[-1], 1))
-    return found
+    months = [first]
+    while months[-1] < last:
+        months.append(add_months(months[-1], 1))
+    return months

@@ -16,17 +16,17 @@ ROOM_BELOW = 70
 
 def lanes(lesson: Lesson, names: Sequence[str]) -> Picture:
     """Each file as a bar from its beginning to its end; dotted lines where a pause was cut out."""
-    of = lesson.lanes
+    lanes = lesson.lanes
     picture = figure(
         [
-            *(_bars(lane, name) for lane, name in zip(of, names, strict=True)),
+            *(_bars(lane, name) for lane, name in zip(lanes, names, strict=True)),
             *(
                 _gaps(lane, name)
-                for lane, name in zip(of, names, strict=True)
+                for lane, name in zip(lanes, names, strict=True)
                 if lesson.has_places and lane.gaps
             ),
         ],
-        height=max(LEAST_HEIGHT, LANE_HEIGHT * len(of) + ROOM_BELOW),
+        height=max(LEAST_HEIGHT, LANE_HEIGHT * len(lanes) + ROOM_BELOW),
         unit="",
         showlegend=False,
         hovermode="closest",
@@ -83,7 +83,7 @@ def _gaps(lane: Lane, name: str) -> dict[str, Any]:
 
 
 def _bars(lane: Lane, name: str) -> dict[str, Any]:
-    told = [
+    texts = [
         f"{theme.KIND_NAMES[lane.kind]}, {formats.minutes(file.ms, 1)} min from minute "
         f"{formats.minutes(file.begin_ms, 1)}"
         for file in lane.files
@@ -93,7 +93,7 @@ def _bars(lane: Lane, name: str) -> dict[str, Any]:
         y=[name] * len(lane.files),
         base=[axis_minutes(file.begin_ms) for file in lane.files],
         x=[axis_minutes(file.ms) for file in lane.files],
-        customdata=told,
+        customdata=texts,
         hovertemplate="%{customdata}<extra></extra>",
         orientation="h",
         marker={

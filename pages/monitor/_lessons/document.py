@@ -28,14 +28,14 @@ def source(lesson: Lesson) -> None:
     if not box.open:
         return
     with box:
-        told = lesson.told
-        if told and told["document"]:
-            place = f", {told['place']}" if told["place"] else ""
+        report = lesson.told
+        if report and report["document"]:
+            place = f", {report['place']}" if report["place"] else ""
             st.markdown(
-                f"The document of **{formats.plain(formats.short(told['file'], 60))}**"
+                f"The document of **{formats.plain(formats.short(report['file'], 60))}**"
                 f"{formats.plain(place)}, as it was imported:"
             )
-            st.json(_parsed(told["document"]), expanded=2)
+            st.json(_parsed(report["document"]), expanded=2)
         rows = [{"lesson": lesson.task, **file.row} for file in lesson.files]
         if not rows:
             return
@@ -70,7 +70,7 @@ def _text(value: object) -> str:
 
 def _parsed(text: str) -> Mapping[str, Any] | list[Any]:
     try:
-        found = json.loads(text)
+        document = json.loads(text)
     except ValueError:
         return {"text": text}
-    return found if isinstance(found, dict | list) else {"value": found}
+    return document if isinstance(document, dict | list) else {"value": document}

@@ -20,14 +20,14 @@ from pages.ui import data, drilldown, formats
 
 def cut(lesson: Lesson) -> dict[str, Any]:
     """What of all recorded files is this lesson."""
-    asked = {"task": lesson.task, "apps": [lesson.app]}
-    return {"tasks": [lesson.task], "apps": [lesson.app], "asked": asked}
+    parameters = {"task": lesson.task, "apps": [lesson.app]}
+    return {"tasks": [lesson.task], "apps": [lesson.app], "asked": parameters}
 
 
 def head(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     """Which lesson it is, and four figures of it."""
-    known = data.coverage()
-    zone = known.zone if known else "UTC"
+    coverage = data.coverage()
+    zone = coverage.zone if coverage else "UTC"
     began = datetime.fromtimestamp(lesson.start_s, UTC).replace(tzinfo=None)
     st.subheader(
         formats.plain(
@@ -77,18 +77,18 @@ def _card(label: str, value: str, claim: Claim) -> None:
 
 def facts(lesson: Lesson) -> None:
     """Status, how it ended, the robot, the clocks, and what was said to have gone wrong."""
-    told = lesson.told or {}
+    report = lesson.told or {}
     rows = [
         ("Lesson", _lesson_id(lesson)),
         ("App", formats.named(lesson.app)),
         ("Status", lesson.status or "not reported"),
         ("Finish reason", words.reason(lesson.finish_reason)),
         ("From start to stop", _clock(lesson)),
-        ("Exceptions", _exceptions(told)),
-        ("Robot", _robot(lesson, told)),
+        ("Exceptions", _exceptions(report)),
+        ("Robot", _robot(lesson, report)),
     ]
-    if told.get("group_id"):
-        rows.insert(2, ("Group", str(told["group_id"])))
+    if report.get("group_id"):
+        rows.insert(2, ("Group", str(report["group_id"])))
     st.table(
         {
             "Fact": [name for name, _ in rows],
@@ -108,32 +108,32 @@ def _lesson_id(lesson: Lesson) -> str:
 
 
 def _clock(lesson: Lesson) -> str:
-    said = f"{formats.minutes(lesson.wall_ms, 1)} min on the clock"
+    text = f"{formats.minutes(lesson.wall_ms, 1)} min on the clock"
     if lesson.has_places:
-        said += f", the last file ends after {formats.minutes(lesson.span_ms, 1)}"
+        text += f", the last file ends after {formats.minutes(lesson.span_ms, 1)}"
     if lesson.omitted:
         cut_out = sum(span.ms for span in lesson.omitted)
-        said += (
+        text += (
             f"; {formats.count(len(lesson.omitted), 'span')} of together "
             f"{formats.minutes(cut_out, 1)} min cut out"
         )
     if lesson.finish_reason == "FORCE_STOP":
         if lesson.wall_ms >= DAY_LIMIT_MS:
-            said += "; inferred: the 24-hour rule stopped it"
+            text += "; inferred: the 24-hour rule stopped it"
         elif lesson.wall_ms - lesson.span_ms >= PAUSE_LIMIT_MS:
-            said += "; inferred: the 90-minute rule stopped it while it was paused"
-    return said
+            text += "; inferred: the 90-minute rule stopped it while it was paused"
+    return text
 
 
-def _exceptions(told: Mapping[str, Any]) -> str:
-    if told.get("error_message") or told.get("error_code") not in (None, "", "0"):
-        code, text = told.get("error_code") or "", told.get("error_message") or ""
+def _exceptions(report: Mapping[str, Any]) -> str:
+    if report.get("error_message") or report.get("error_code") not in (None, "", "0"):
+        code, text = report.get("error_code") or "", report.get("error_message") or ""
         return formats.short(f"{code} {text}".strip(), 120)
-    number = told.get("exceptions")
+    number = report.get("exceptions")
     return "not reported" if number is None else formats.whole(number)
 
 
-def _robot(lesson: Lesson, told: Mapping[str, Any]) -> str:
-    name = formats.short(told.get("robot") or "name not reported", 80)
+def _robot(lesson: Lesson, report: Mapping[str, Any]) -> str:
+    name = formats.short(report.get("robot") or "name not reported", 80)
     stayed = formats.count(lesson.robot_minutes, "clock minute")
     return f"{name}; it stayed {stayed} in the whiteboard room, which are charged beside the files"

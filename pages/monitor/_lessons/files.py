@@ -24,31 +24,31 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     """A row for each file."""
     if not lesson.files:
         return
-    of = [file for lane in lesson.lanes for file in lane.files]
-    claims = partial(_claims, lesson, of)
+    files = [file for lane in lesson.lanes for file in lane.files]
+    claims = partial(_claims, lesson, files)
     drilldown.heading("How each file is billed, and why", claims, key="lesson_files")
     right = st.column_config.TextColumn(alignment="right")
     currency = settlement.book.currency
     st.dataframe(
         {
-            "": [drilldown.ICON] * len(of),
-            "Kind": [theme.KIND_NAMES[file.kind] for file in of],
-            "User": [formats.short(file.user, 30) for file in of],
+            "": [drilldown.ICON] * len(files),
+            "Kind": [theme.KIND_NAMES[file.kind] for file in files],
+            "User": [formats.short(file.user, 30) for file in files],
             "Begins at": [
                 formats.NOTHING if file.row["play_ms"] is None else cell_minutes(file.begin_ms)
-                for file in of
+                for file in files
             ],
-            "Minutes": [cell_minutes(file.ms) for file in of],
-            "Billed as": [words.billed_as(file) for file in of],
-            "Billed minutes": [cell_minutes(file.charged_ms) for file in of],
-            "Funding source": [words.paid_by(file) for file in of],
-            f"Cost ({currency})": [f"{file.amount:,f}" if file.amount else "0" for file in of],
-            "Picture": [_picture(file) for file in of],
-            "File": [file.id for file in of],
+            "Minutes": [cell_minutes(file.ms) for file in files],
+            "Billed as": [words.billed_as(file) for file in files],
+            "Billed minutes": [cell_minutes(file.charged_ms) for file in files],
+            "Funding source": [words.paid_by(file) for file in files],
+            f"Cost ({currency})": [f"{file.amount:,f}" if file.amount else "0" for file in files],
+            "Picture": [_picture(file) for file in files],
+            "File": [file.id for file in files],
         },
         key="lesson_files",
         hide_index=True,
-        height=tables.height(min(len(of), SHOWN)),
+        height=tables.height(min(len(files), SHOWN)),
         column_config={
             "": drilldown.column(_CLICKED),
             "Begins at": st.column_config.TextColumn("Begins at minute", alignment="right"),
@@ -58,7 +58,7 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
         },
         alt="Each file with its length, what it was billed as, who paid for it and what it cost",
     )
-    drilldown.opened(claims, lambda row: _name(of[row]), key=_CLICKED)
+    drilldown.opened(claims, lambda row: _name(files[row]), key=_CLICKED)
     st.caption(
         f"Plan “{formats.plain(plan)}”: {plan_words.settings((plan, settlement))}  \n"
         "Files of a day are paid for in the order of their stop and id: a convention, for the "
@@ -66,7 +66,7 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     )
 
 
-def _claims(lesson: Lesson, of: list[File]) -> dict[str, Claim]:
+def _claims(lesson: Lesson, files: list[File]) -> dict[str, Claim]:
     return {
         _name(file): lineage.files(
             "lesson_minutes",
@@ -76,7 +76,7 @@ def _claims(lesson: Lesson, of: list[File]) -> dict[str, Claim]:
             videos=[file.id],
             **cut(lesson),
         )
-        for file in of
+        for file in files
     }
 
 

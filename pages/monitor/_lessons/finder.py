@@ -36,9 +36,9 @@ def finder() -> str:
     return (text or "").strip()
 
 
-def found(now: Chosen, text: str) -> None:
+def found(selection: Chosen, text: str) -> None:
     """The lessons of the filters that hold the text."""
-    rows = _listed(now.usage, text)
+    rows = _listed(selection.usage, text)
     if not rows:
         with st.container(border=True, key="no_lesson"):
             st.subheader("No lessons found", anchor=False)
@@ -51,11 +51,11 @@ def found(now: Chosen, text: str) -> None:
         return
     st.subheader("Lessons", anchor=False)
     _table(rows)
-    all_of = rows[0]["found"]
-    said = formats.count(all_of, "lesson")
-    if len(rows) < all_of:
-        said = f"The {formats.whole(len(rows))} of {said} that began last; type to find others"
-    st.caption(f"{now.period.text}. {said}. Click the arrow of a row to open its lesson.")
+    total = rows[0]["found"]
+    count = formats.count(total, "lesson")
+    if len(rows) < total:
+        count = f"The {formats.whole(len(rows))} of {count} that began last; type to find others"
+    st.caption(f"{selection.period.text}. {count}. Click the arrow of a row to open its lesson.")
 
 
 @cached(50)
@@ -64,8 +64,8 @@ def _listed(filters: Filters, text: str) -> list[dict[str, Any]]:
 
 
 def _table(rows: list[dict[str, Any]]) -> None:
-    known = data.coverage()
-    zone = ZoneInfo(known.zone if known else "UTC")
+    coverage = data.coverage()
+    zone = ZoneInfo(coverage.zone if coverage else "UTC")
     right = st.column_config.TextColumn(alignment="right")
     number = st.column_config.NumberColumn
     st.dataframe(

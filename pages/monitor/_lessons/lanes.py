@@ -35,25 +35,25 @@ def lanes(lesson: Lesson) -> None:
         config=base.CONFIG,
         alt="The files of the lesson as bars in lanes: cameras, screens, whiteboard, mixed streams",
     )
-    said = ["pauses are left out of the axis"] if lesson.omitted else []
-    said += (
+    remarks = ["pauses are left out of the axis"] if lesson.omitted else []
+    remarks += (
         [] if lesson.has_places else ["where files begin was not reported: all are drawn from 0"]
     )
     if not lesson.omitted:
-        rest = lesson.wall_ms - lesson.span_ms
-        if lesson.has_places and rest >= 60_000:
-            said.append(
-                f"{formats.minutes(rest, 1)} min between start and stop are in no file; no "
+        missing_ms = lesson.wall_ms - lesson.span_ms
+        if lesson.has_places and missing_ms >= 60_000:
+            remarks.append(
+                f"{formats.minutes(missing_ms, 1)} min between start and stop are in no file; no "
                 "document says which were pauses"
             )
     gaps = _gaps(lesson, names)
     if gaps:
-        said.append(
+        remarks.append(
             "where a lane is empty nothing of it was recorded, and no document says why: "
             + "; ".join(gaps)
         )
-    if said:
-        text = "; ".join(said)
+    if remarks:
+        text = "; ".join(remarks)
         st.caption(formats.plain(f"{text[0].upper()}{text[1:]}."))
     rows = [*((name, lane.files) for name, lane in zip(names, lesson.lanes, strict=True))]
     rows.append((ALL, lesson.files))
@@ -82,7 +82,7 @@ def lanes(lesson: Lesson) -> None:
 
 
 def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
-    found = {
+    claims = {
         name: lineage.files(
             "lesson_minutes",
             lane.ms,
@@ -95,7 +95,7 @@ def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:
         for name, lane in zip(names, lesson.lanes, strict=True)
     }
     whole = sum(lane.ms for lane in lesson.lanes)
-    return found | {
+    return claims | {
         ALL: lineage.files("lesson_minutes", whole, Filters(), title=ALL, **cut(lesson))
     }
 
@@ -104,10 +104,10 @@ def _gaps(lesson: Lesson, names: list[str]) -> list[str]:
     """``Camera t1 1.0 min from minute 2.0``: the empty places between files of a lane."""
     if not lesson.has_places:
         return []
-    found = [
+    gaps = [
         f"{name} {formats.minutes(ms, 1)} min from minute {formats.minutes(at, 1)}"
         for name, lane in zip(names, lesson.lanes, strict=True)
         for at, ms in lane.gaps
     ]
-    rest = [f"{len(found) - _MOST_GAPS} more"] if len(found) > _MOST_GAPS else []
-    return found[:_MOST_GAPS] + rest
+    more = [f"{len(gaps) - _MOST_GAPS} more"] if len(gaps) > _MOST_GAPS else []
+    return gaps[:_MOST_GAPS] + more

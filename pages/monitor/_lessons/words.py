@@ -15,14 +15,14 @@ REASONS = {
 }
 
 
-def lane(of: Lane) -> str:
+def lane(lane: Lane) -> str:
     """``Camera teacher_1``, ``Whiteboard``, ``Mixed stream, layout 101``."""
-    name = theme.KIND_NAMES[of.kind]
-    if of.kind is Kind.MIXED:
-        shown = layout(of.user)
-        return f"{name}, layout {formats.short(shown, 12)}" if shown else name
-    who = person(of.user)
-    return f"{name} {formats.short(who, 24)}" if who else name
+    name = theme.KIND_NAMES[lane.kind]
+    if lane.kind is Kind.MIXED:
+        layout_id = layout(lane.user)
+        return f"{name}, layout {formats.short(layout_id, 12)}" if layout_id else name
+    user = person(lane.user)
+    return f"{name} {formats.short(user, 24)}" if user else name
 
 
 def lane_names(lesson: Lesson) -> list[str]:

@@ -20,7 +20,7 @@ def minutes_over_time(
     days = sorted({day for day, _, _ in amounts})
     traces = []
     for kind in KINDS:
-        by_day = {day: ms for day, of, ms in amounts if of is kind}
+        by_day = {day: ms for day, amount_kind, ms in amounts if amount_kind is kind}
         if not any(by_day.values()):
             continue
         values = [by_day.get(day, 0) for day in days]
@@ -53,9 +53,9 @@ def minutes_by_kind(amounts: Mapping[Kind, int], *, height: int = 306) -> Pictur
     Name and amount stand above each bar, so that they have room on a phone too.
     """
     total = sum(amounts.values())
-    both = sum(amounts.get(kind, 0) for kind in AUDIO_VISUAL)
+    audio_visual = sum(amounts.get(kind, 0) for kind in AUDIO_VISUAL)
     rows: list[tuple[str, tuple[Kind, ...], int]] = [
-        (BOTH, AUDIO_VISUAL, both),
+        (BOTH, AUDIO_VISUAL, audio_visual),
         *((theme.KIND_NAMES[kind], (kind,), amounts.get(kind, 0)) for kind in KINDS),
     ]
     traces = [_bars_of(kind, amounts.get(kind, 0), rows) for kind in KINDS]

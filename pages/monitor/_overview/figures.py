@@ -24,36 +24,38 @@ def bar(begin: date, kind: str, step: str) -> str:
 
 
 def over_time(
-    now: Chosen, amounts: Sequence[tuple[date, Kind, int]], step: str
+    selection: Chosen, amounts: Sequence[tuple[date, Kind, int]], step: str
 ) -> dict[str, Claim]:
     """Each bar of the chart, each stack, and all of them together."""
-    found = {}
+    claims = {}
     stacks: dict[date, int] = {}
     for begin, kind, ms in amounts:
-        days = _days(now, begin, step)
+        days = _days(selection, begin, step)
         name = bar(begin, theme.KIND_NAMES[kind], step)
         stacks[begin] = stacks.get(begin, 0) + ms
-        found[name] = lineage.files(
-            "minutes_over_time", ms, now.usage, title=name, kinds=[kind.value], **days
+        claims[name] = lineage.files(
+            "minutes_over_time", ms, selection.usage, title=name, kinds=[kind.value], **days
         )
     for begin, ms in stacks.items():
         name = bar(begin, ALL_KINDS, step)
-        found[name] = lineage.files(
-            "minutes_over_time", ms, now.usage, title=name, **_days(now, begin, step)
+        claims[name] = lineage.files(
+            "minutes_over_time", ms, selection.usage, title=name, **_days(selection, begin, step)
         )
     whole = lineage.files(
-        "minutes_over_time", sum(stacks.values()), now.usage, title="All recorded minutes"
+        "minutes_over_time", sum(stacks.values()), selection.usage, title="All recorded minutes"
     )
-    return {f"All of the chart, {now.period.text}": whole, **found}
+    return {f"All of the chart, {selection.period.text}": whole, **claims}
 
 
 def clicked_bar(
     amounts: Sequence[tuple[date, Kind, int]], step: str, point: Mapping[str, Any]
 ) -> str:
     """The name of the bar that a click on the chart meant; kinds of which there is none are not drawn."""
-    drawn = [kind for kind in KINDS if any(ms for _, of, ms in amounts if of is kind)]
+    drawn_kinds = [
+        kind for kind in KINDS if any(ms for _, amount_kind, ms in amounts if amount_kind is kind)
+    ]
     begin = date.fromisoformat(str(point["x"])[:10])
-    return bar(begin, theme.KIND_NAMES[drawn[point["curve_number"]]], step)
+    return bar(begin, theme.KIND_NAMES[drawn_kinds[point["curve_number"]]], step)
 
 
 def clicked_kind(point: Mapping[str, Any]) -> str:
@@ -61,37 +63,41 @@ def clicked_kind(point: Mapping[str, Any]) -> str:
     return str(point["y"])
 
 
-def _days(now: Chosen, begin: date, step: str) -> dict[str, Any]:
+def _days(selection: Chosen, begin: date, step: str) -> dict[str, Any]:
     """The days of a bar: the first and the last week or month hold only those of the period."""
-    period = now.period
+    period = selection.period
     return {
         "since": max(begin, period.since),
         "until": min(lineage.after(begin, step), period.until),
     }
 
 
-def kinds(now: Chosen, recorded: Minutes) -> dict[str, Claim]:
+def kinds(selection: Chosen, recorded: Minutes) -> dict[str, Claim]:
     """Minutes and share of each kind, camera and screen share also together."""
-    whole = lineage.files("minutes_of_kind", recorded.ms, now.usage, title="All recorded minutes")
-    found = {}
-    chosen = {kind for kind in KINDS if not now.kinds or kind in now.kinds}
-    for name, which in ((BOTH, AUDIO_VISUAL), *((theme.KIND_NAMES[k], (k,)) for k in KINDS)):
-        ms = sum(recorded.by_kind.get(kind, 0) for kind in which)
+    whole = lineage.files(
+        "minutes_of_kind", recorded.ms, selection.usage, title="All recorded minutes"
+    )
+    claims = {}
+    selected = {kind for kind in KINDS if not selection.kinds or kind in selection.kinds}
+    for name, members in ((BOTH, AUDIO_VISUAL), *((theme.KIND_NAMES[k], (k,)) for k in KINDS)):
+        ms = sum(recorded.by_kind.get(kind, 0) for kind in members)
         cut: dict[str, Any] = {
-            "kinds": [kind.value for kind in which if kind in chosen] or ["none"]
+            "kinds": [kind.value for kind in members if kind in selected] or ["none"]
         }
-        found[name] = lineage.files("minutes_of_kind", ms, now.usage, title=name, **cut)
+        claims[name] = lineage.files("minutes_of_kind", ms, selection.usage, title=name, **cut)
         title = f"{name}, share"
-        found[title] = lineage.files(
-            "share_of_kind", ms, now.usage, title=title, whole=whole, **cut
+        claims[title] = lineage.files(
+            "share_of_kind", ms, selection.usage, title=title, whole=whole, **cut
         )
-    return found
+    return claims
 
 
-def rooms(now: Chosen, rows: Sequence[Mapping[str, Any]], recorded: Minutes) -> dict[str, Claim]:
+def rooms(
+    selection: Chosen, rows: Sequence[Mapping[str, Any]], recorded: Minutes
+) -> dict[str, Claim]:
     """Each cell of the table of rooms."""
-    found = {}
-    usage = now.usage
+    claims = {}
+    usage = selection.usage
     whole = lineage.files("billable_minutes", recorded.billable_ms, usage)
     for row in rows:
         cut: dict[str, Any] = {"rooms": [row["room"]], "apps": [row["app"]]}
@@ -103,9 +109,9 @@ def rooms(now: Chosen, rows: Sequence[Mapping[str, Any]], recorded: Minutes) -> 
             ("Days", "room_days", row["days"]),
         ):
             name = room(row, column)
-            of = whole if column == "Share" else None
-            found[name] = lineage.files(figure, value, usage, title=name, whole=of, **cut)
-    return found
+            base = whole if column == "Share" else None
+            claims[name] = lineage.files(figure, value, usage, title=name, whole=base, **cut)
+    return claims
 
 
 def room(row: Mapping[str, Any], column: str) -> str:

@@ -20,15 +20,15 @@ SHOWN = 8
 CLICKED = "room_clicked"
 
 
-def show(now: Chosen, rows: Sequence[dict[str, Any]], of: Minutes) -> None:
+def show(selection: Chosen, rows: Sequence[dict[str, Any]], recorded: Minutes) -> None:
     """The rooms under their heading; each number of them opens."""
-    cells = partial(figures.rooms, now, rows, of)
+    cells = partial(figures.rooms, selection, rows, recorded)
     drilldown.heading("Most recorded rooms", cells, key="rooms")
-    table(rows, of)
+    table(rows, recorded)
     drilldown.opened(cells, lambda row: figures.room(rows[row], "Billable minutes"), key=CLICKED)
 
 
-def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
+def table(rows: Sequence[dict[str, Any]], recorded: Minutes) -> None:
     """Rooms with their billable minutes as bars, most first."""
     billable = [divide_half_up(row["billable_ms"], MS_PER_MINUTE) for row in rows]
     apps = {row["app"] for row in rows}
@@ -36,7 +36,7 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         "": [drilldown.ICON] * len(rows),
         "Room": [formats.short(formats.named(row["room"]), 36) for row in rows],
         "Billable minutes": billable,
-        "Share": [formats.share(row["billable_ms"], of.billable_ms) for row in rows],
+        "Share": [formats.share(row["billable_ms"], recorded.billable_ms) for row in rows],
         "All minutes": [divide_half_up(row["ms"], MS_PER_MINUTE) for row in rows],
         "Files": [row["videos"] for row in rows],
         "Days": [row["days"] for row in rows],
@@ -63,11 +63,11 @@ def table(rows: Sequence[dict[str, Any]], of: Minutes) -> None:
         },
         alt="The most recorded rooms with their billable minutes, all minutes, files and days",
     )
-    st.caption(_covered(rows, of))
+    st.caption(_covered(rows, recorded))
 
 
-def _covered(rows: Sequence[dict[str, Any]], of: Minutes) -> str:
+def _covered(rows: Sequence[dict[str, Any]], recorded: Minutes) -> str:
     if len(rows) < MOST:
         return f"{formats.count(len(rows), 'room')} in all."
-    share = formats.share(sum(row["billable_ms"] for row in rows), of.billable_ms)
+    share = formats.share(sum(row["billable_ms"] for row in rows), recorded.billable_ms)
     return f"The first {MOST} rooms; together {share} of the billable minutes."

@@ -26,32 +26,32 @@ class Finding(NamedTuple):
     currency: str
     plan: str
 
-    def claims(self, now: Chosen) -> dict[str, Claim]:
+    def claims(self, selection: Chosen) -> dict[str, Claim]:
         """Its money and its minutes, to be opened."""
         title = self.rule.title
-        given = self.rule.given
+        parameters = self.rule.given
         priced: dict[str, Any] = {"prices": self.prices, "currency": self.currency}
         return {
             f"{title}, {self.currency}": lineage.files(
-                f"waste_{self.rule.name}_worth", self.worth, now.usage, **priced, **given
+                f"waste_{self.rule.name}_worth", self.worth, selection.usage, **priced, **parameters
             ),
             f"{title}, minutes": lineage.files(
-                f"waste_{self.rule.name}", self.found.ms, now.usage, **given
+                f"waste_{self.rule.name}", self.found.ms, selection.usage, **parameters
             ),
         }
 
 
-def findings(now: Chosen) -> list[Finding]:
+def findings(selection: Chosen) -> list[Finding]:
     """Every rule with what it found, the most expensive first; what is free for now last."""
     name, plan = plans.team(data.store())
     book = data.book(plan.price_book)
     prices = waste.prices(plan, book)
-    every = []
+    findings = []
     for rule in RULES:
-        found = _found(rule, now.usage)
-        worth = waste.worth(found.days, prices)
-        every.append(Finding(rule, found, worth, prices, book.currency, name))
-    return sorted(every, key=lambda one: (one.rule.is_free, -one.found.ms))
+        matches = _found(rule, selection.usage)
+        worth = waste.worth(matches.days, prices)
+        findings.append(Finding(rule, matches, worth, prices, book.currency, name))
+    return sorted(findings, key=lambda finding: (finding.rule.is_free, -finding.found.ms))
 
 
 @cached(200, spinner="Looking at each file …")

@@ -17,10 +17,10 @@ MOST = 200
 SHOWN = 12
 
 
-def rows(now: Chosen, every: Sequence[Finding]) -> None:
+def rows(selection: Chosen, findings: Sequence[Finding]) -> None:
     """The files of the rule that is chosen, those with the longest waste first."""
-    titles = {one.rule.title: one for one in every}
-    chosen = st.segmented_control(
+    titles = {finding.rule.title: finding for finding in findings}
+    title = st.segmented_control(
         "Rule",
         list(titles),
         default=next(iter(titles)),
@@ -28,42 +28,44 @@ def rows(now: Chosen, every: Sequence[Finding]) -> None:
         key="rule",
         bind="query-params",
     )
-    one = titles[chosen]
-    drilldown.heading(one.rule.title, partial(one.claims, now), key="waste_files")
-    st.markdown(formats.plain(one.rule.words))
-    if not one.found.files:
+    finding = titles[title]
+    drilldown.heading(finding.rule.title, partial(finding.claims, selection), key="waste_files")
+    st.markdown(formats.plain(finding.rule.words))
+    if not finding.found.files:
         st.caption("Nothing found by this rule in this period.")
         return
-    found = largest(one.rule, now.usage, MOST)
+    rows = largest(finding.rule, selection.usage, MOST)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {
-            "Day": [row["day"].isoformat() for row in found],
-            "Room": [formats.short(formats.named(row["room"]), 30) for row in found],
-            "Lesson": [drilldown.lesson_link(row["task_id"]) for row in found],
-            "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in found],
-            "User": [formats.short(row["user_id"], 30) for row in found],
-            "Minutes": [formats.minutes(row["ms"], 1) for row in found],
-            f"Cost ({one.currency})": [
-                formats.money(waste.worth([(row["day"], row["ms"])], one.prices), one.currency)
-                for row in found
+            "Day": [row["day"].isoformat() for row in rows],
+            "Room": [formats.short(formats.named(row["room"]), 30) for row in rows],
+            "Lesson": [drilldown.lesson_link(row["task_id"]) for row in rows],
+            "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in rows],
+            "User": [formats.short(row["user_id"], 30) for row in rows],
+            "Minutes": [formats.minutes(row["ms"], 1) for row in rows],
+            f"Cost ({finding.currency})": [
+                formats.money(
+                    waste.worth([(row["day"], row["ms"])], finding.prices), finding.currency
+                )
+                for row in rows
             ],
-            "Reason": [formats.short(row["because"], 60) for row in found],
-            "File": [row["video_id"] for row in found],
+            "Reason": [formats.short(row["because"], 60) for row in rows],
+            "File": [row["video_id"] for row in rows],
         },
         key="waste_files",
         hide_index=True,
-        height=tables.height(min(len(found), SHOWN)),
+        height=tables.height(min(len(rows), SHOWN)),
         column_config={
             "Lesson": drilldown.lesson_column(),
             "Minutes": right,
-            f"Cost ({one.currency})": right,
+            f"Cost ({finding.currency})": right,
         },
-        alt=f"Files meant by the rule {one.rule.title}, the longest first",
+        alt=f"Files meant by the rule {finding.rule.title}, the longest first",
     )
-    shown = f"The first {MOST} of " if one.found.files > MOST else ""
+    prefix = f"The first {MOST} of " if finding.found.files > MOST else ""
     st.caption(
-        f"{shown}{formats.count(one.found.files, 'file')} of "
-        f"{formats.count(one.found.lessons, 'lesson')}, the longest first; the icon beside the "
+        f"{prefix}{formats.count(finding.found.files, 'file')} of "
+        f"{formats.count(finding.found.lessons, 'lesson')}, the longest first; the icon beside the "
         "heading opens all of them."
     )

@@ -17,65 +17,67 @@ from pages.ui.filters import Chosen
 _CLICKED = "waste_clicked"
 
 
-def headline(now: Chosen, every: Sequence[Finding]) -> None:
+def headline(selection: Chosen, findings: Sequence[Finding]) -> None:
     """``Most of it: cameras nobody else saw, up to $85.20``."""
-    first = every[0]
+    first = findings[0]
     if not first.found.ms or first.rule.is_free:
         st.header("No charged minutes look wasted", anchor=False)
     else:
         amount = formats.plain(formats.money(first.worth, first.currency))
         st.header(f"{first.rule.title}: up to {amount}", anchor=False)
-    first_day, *later = [now.period.since, *(day for day, _ in first.prices)]
-    days = [first_day, *(day for day in later if first_day < day < now.period.until)]
+    first_day, *later = [selection.period.since, *(day for day, _ in first.prices)]
+    days = [first_day, *(day for day in later if first_day < day < selection.period.until)]
     prices = dict.fromkeys(waste.price_on(first.prices, day) for day in days)
-    price = formats.plain(" or ".join(formats.money(one, first.currency) for one in prices))
+    text = formats.plain(" or ".join(formats.money(price, first.currency) for price in prices))
     st.caption(
-        f"{now.period.text} · at {price} per 1,000 minutes, the postpaid price of the team’s plan "
+        f"{selection.period.text} · at {text} per 1,000 minutes, the postpaid price of the team’s plan "
         f"“{formats.plain(first.plan)}” · minutes as recorded, before the bill rounds them · rules "
         "overlap, so they do not add up."
     )
 
 
-def cards(now: Chosen, every: Sequence[Finding]) -> None:
+def cards(selection: Chosen, findings: Sequence[Finding]) -> None:
     """What each rule found, in money and minutes."""
     with st.grid(5, min_column_width=170, key="waste_cards"):
-        for one in every:
+        for finding in findings:
             with st.container(border=True, height="stretch", gap=None):
-                drilldown.card(one.rule.title, one.claims(now), help=one.rule.words)
+                drilldown.card(
+                    finding.rule.title, finding.claims(selection), help=finding.rule.words
+                )
                 st.metric(
-                    one.rule.title,
-                    formats.money(one.worth, one.currency),
-                    f"{formats.minutes(one.found.ms)} min",
+                    finding.rule.title,
+                    formats.money(finding.worth, finding.currency),
+                    f"{formats.minutes(finding.found.ms)} min",
                     delta_color="off",
                     delta_arrow="off",
-                    delta_description="free now" if one.rule.is_free else None,
+                    delta_description="free now" if finding.rule.is_free else None,
                     label_visibility="collapsed",
                 )
 
 
-def table(now: Chosen, every: Sequence[Finding]) -> None:
+def table(selection: Chosen, findings: Sequence[Finding]) -> None:
     """Each rule in words, whether it is published or inferred, and what it found."""
-    currency = every[0].currency
-    cells = partial(_claims, now, every)
+    currency = findings[0].currency
+    cells = partial(_claims, selection, findings)
     drilldown.heading("Rules", cells, key="waste_rules")
     number = st.column_config.NumberColumn(format="%,d")
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {
-            "": [drilldown.ICON] * len(every),
-            "Rule": [one.rule.title for one in every],
+            "": [drilldown.ICON] * len(findings),
+            "Rule": [finding.rule.title for finding in findings],
             "Evidence": [
-                "published" if one.rule.evidence is Evidence.PUBLISHED else "our estimate"
-                for one in every
+                "published" if finding.rule.evidence is Evidence.PUBLISHED else "our estimate"
+                for finding in findings
             ],
-            "Lessons": [one.found.lessons for one in every],
-            "Files": [one.found.files for one in every],
-            "Minutes": [formats.minutes(one.found.ms) for one in every],
-            f"Cost ({currency})": [formats.money(one.worth, currency) for one in every],
+            "Lessons": [finding.found.lessons for finding in findings],
+            "Files": [finding.found.files for finding in findings],
+            "Minutes": [formats.minutes(finding.found.ms) for finding in findings],
+            f"Cost ({currency})": [formats.money(finding.worth, currency) for finding in findings],
         },
         key="waste_rules",
         hide_index=True,
-        height=tables.height(len(every)),
+        height=tables.height(len(findings)),
         column_config={
             "": drilldown.column(_CLICKED),
             "Lessons": number,
@@ -85,10 +87,12 @@ def table(now: Chosen, every: Sequence[Finding]) -> None:
         },
         alt="Each rule with its evidence, lessons, files, minutes and what they would cost",
     )
-    drilldown.opened(cells, lambda row: next(iter(every[row].claims(now))), key=_CLICKED)
-    for one in every:
-        st.caption(f"**{one.rule.title}**: {formats.plain(one.rule.words)}")
+    drilldown.opened(cells, lambda row: next(iter(findings[row].claims(selection))), key=_CLICKED)
+    for finding in findings:
+        st.caption(f"**{finding.rule.title}**: {formats.plain(finding.rule.words)}")
 
 
-def _claims(now: Chosen, every: Sequence[Finding]) -> dict[str, Claim]:
-    return {name: claim for one in every for name, claim in one.claims(now).items()}
+def _claims(selection: Chosen, findings: Sequence[Finding]) -> dict[str, Claim]:
+    return {
+        name: claim for finding in findings for name, claim in finding.claims(selection).items()
+    }
