@@ -196,7 +196,7 @@ def test_a_call_that_is_ended_says_what_it_did(
     tmp_path: Path, database: Path, way: signal.Signals, as_json: bool
 ) -> None:
     """The last file is a pipe that never ends, so that the call is ended in the middle of it."""
-    files = [write(tmp_path / f"{n}.csv", flat([row(f"v{n}")])) for n in range(3)]
+    files = [write(tmp_path / f"{n}.csv", flat([row(f"v{n}", TaskId=f"t{n}")])) for n in range(3)]
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     words = ["import", *files, pipe, *(["--json"] if as_json else [])]
