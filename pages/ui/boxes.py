@@ -26,9 +26,9 @@ def end_page() -> NoReturn:
     raise database.PageEnd
 
 
-def problem(found: Problem) -> None:
+def problem(problem: Problem) -> None:
     """An error as one sentence: what, where, what to do next."""
-    st.error(sentence(str(found)), icon=":material/error:")
+    st.error(sentence(str(problem)), icon=":material/error:")
 
 
 def sentence(text: str) -> str:

@@ -70,17 +70,17 @@ def cached(
 
     def around(work: Callable[Given, Answer]) -> Callable[Given, Answer]:
         @lru_cache(maxsize=most)
-        def entry(edition: database.Edition, *given: Any, **named: Any) -> _Entry[Answer]:
+        def entry(edition: database.Edition, *args: Any, **kwargs: Any) -> _Entry[Answer]:
             return _Entry()
 
         find: Callable[..., _Entry[Answer]] = entry
         _forget.append(entry.cache_clear)
 
         @wraps(work)
-        def answer(*given: Given.args, **named: Given.kwargs) -> Answer:
+        def answer(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
             edition = database.edition()
             _forget_older(edition)
-            return find(edition, *given, **named).answer(lambda: work(*given, **named), spinner)
+            return find(edition, *args, **kwargs).answer(lambda: work(*args, **kwargs), spinner)
 
         return answer
 

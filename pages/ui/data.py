@@ -143,14 +143,14 @@ def asked(question: str, **parameters: Any) -> list[dict[str, Any]]:
 
 
 def _ask(question: str, filters: Filters | None = None, **parameters: Any) -> list[dict[str, Any]]:
-    given = {**(filters.parameters() if filters else {}), **parameters}
+    all_parameters = {**(filters.parameters() if filters else {}), **parameters}
     return _answer(
         question,
-        tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in given.items()),
+        tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in all_parameters.items()),
     )
 
 
 @cached(3000)
 def _answer(question: str, parameters: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
-    given = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
-    return store().ask(question, **given)
+    values = {name: list(v) if isinstance(v, tuple) else v for name, v in parameters}
+    return store().ask(question, **values)

@@ -109,9 +109,9 @@ def fragment(show: Callable[Given, Shown]) -> Callable[Given, Shown]:
 
     @st.fragment
     @wraps(show)
-    def shown(*given: Given.args, **named: Given.kwargs) -> Shown:
+    def shown(*args: Given.args, **kwargs: Given.kwargs) -> Shown:
         with part():
-            return show(*given, **named)
+            return show(*args, **kwargs)
 
     return shown
 

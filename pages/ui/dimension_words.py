@@ -67,8 +67,8 @@ def count(by: Dimension, values: Collection[str]) -> str:
     """``3 rooms``; files of nobody are no user."""
     nobody = ["files of no user"] if by is Dimension.USER and "" in values else []
     number = len(values) - len(nobody)
-    named = [formats.count(number, DIMENSIONS[by].lower(), PLURALS[by])]
-    return formats.listed([*named, *nobody] if number else nobody or named)
+    words = [formats.count(number, DIMENSIONS[by].lower(), PLURALS[by])]
+    return formats.listed([*words, *nobody] if number else nobody or words)
 
 
 def weekday(place: int) -> str:

@@ -87,16 +87,16 @@ class Chosen:
 
 def show(page: str) -> None:
     """Draw the filters. Those that a page has no use for are there, but cannot be changed."""
-    known = data.coverage()
-    if known is None:
+    coverage = data.coverage()
+    if coverage is None:
         return
     use = USES[page]
     _begin()
     with st.sidebar:
-        unknown_filters.look("Period", PERIOD, [each.value for each in Preset])
+        unknown_filters.look("Period", PERIOD, [option.value for option in Preset])
         preset = st.selectbox(
             "Period",
-            [each.value for each in Preset],
+            [option.value for option in Preset],
             index=None,
             placeholder=use.period.value,
             key=PERIOD,
@@ -108,7 +108,7 @@ def show(page: str) -> None:
         if preset == Preset.CUSTOM:
             st.date_input(
                 "First and last day",
-                value=(known.first_day, known.last_day),
+                value=(coverage.first_day, coverage.last_day),
                 key=DAYS,
                 bind="query-params",
                 format="YYYY-MM-DD",
@@ -144,10 +144,10 @@ def _begin() -> None:
 
 
 def _several(label: str, key: str, options: list[str], use: Use) -> None:
-    gone = set(st.session_state.get(key, ())) - set(options)
-    unknown_filters.look(label, key, list(map(formats.named, options)), gone)
-    if gone:
-        st.session_state[key] = [each for each in st.session_state[key] if each not in gone]
+    missing = set(st.session_state.get(key, ())) - set(options)
+    unknown_filters.look(label, key, list(map(formats.named, options)), missing)
+    if missing:
+        st.session_state[key] = [value for value in st.session_state[key] if value not in missing]
     st.multiselect(
         label,
         options,
@@ -163,15 +163,15 @@ def _several(label: str, key: str, options: list[str], use: Use) -> None:
 
 def chosen(page: str) -> Chosen | None:
     """What the filters say now; None while nothing is recorded."""
-    known = data.coverage()
-    if known is None:
+    coverage = data.coverage()
+    if coverage is None:
         return None
     state = st.session_state
     return Chosen(
         resolve(
             Preset(state.get(PERIOD) or USES[page].period),
-            known.first_day,
-            known.last_day,
+            coverage.first_day,
+            coverage.last_day,
             state.get(DAYS),
         ),
         tuple(state.get(APP, ())),
@@ -192,17 +192,17 @@ def clear(page: str) -> None:
 
 def link(page: str, address: str | None) -> str:
     """A link to these numbers: the days as they are now, so that it shows the same tomorrow."""
-    now = chosen(page)
-    if now is None:
+    selection = chosen(page)
+    if selection is None:
         return address or ""
     days = [(PERIOD, Preset.ALL.value)]
-    if not now.period.is_all:
-        first, last = now.period.since, now.period.until - DAY
+    if not selection.period.is_all:
+        first, last = selection.period.since, selection.period.until - DAY
         days = [(PERIOD, Preset.CUSTOM.value), (DAYS, first.isoformat()), (DAYS, last.isoformat())]
     parts = [
-        *((APP, formats.named(app)) for app in now.apps),
-        *((ROOM, formats.named(room)) for room in now.rooms),
-        *((KIND, theme.KIND_NAMES[kind]) for kind in now.kinds),
+        *((APP, formats.named(app)) for app in selection.apps),
+        *((ROOM, formats.named(room)) for room in selection.rooms),
+        *((KIND, theme.KIND_NAMES[kind]) for kind in selection.kinds),
     ]
     more = [(key, text) for key in (*USES[page].own, *USES[page].more) for text in texts(key)]
     return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
@@ -210,20 +210,22 @@ def link(page: str, address: str | None) -> str:
 
 def texts(key: str) -> list[str]:
     """What a widget of the page says, as a link has it; before it is drawn, what its link said."""
-    said = st.session_state.get(key, st.query_params.get_all(key))
-    return [str(each) for each in (said if isinstance(said, (list, tuple)) else [said]) if each]
+    value = st.session_state.get(key, st.query_params.get_all(key))
+    return [str(item) for item in (value if isinstance(value, (list, tuple)) else [value]) if item]
 
 
-def summary(now: Chosen) -> str:
+def summary(selection: Chosen) -> str:
     """The parts in force in words, as markdown: ``app 14…, rooms 1 and 2``; "" for all."""
-    said = []
-    for one, names in (
-        ("app", now.apps),
-        ("room", now.rooms),
-        ("kind", tuple(theme.KIND_NAMES[kind].lower() for kind in now.kinds)),
+    parts = []
+    for noun, names in (
+        ("app", selection.apps),
+        ("room", selection.rooms),
+        ("kind", tuple(theme.KIND_NAMES[kind].lower() for kind in selection.kinds)),
     ):
         if names:
-            shown = [formats.plain(formats.short(name, 24)) for name in names[:3]]
-            rest = [f"{len(names) - 3} more"] if len(names) > 3 else []
-            said.append(f"{one if len(names) == 1 else one + 's'} {formats.listed(shown + rest)}")
-    return ", ".join(said)
+            labels = [formats.plain(formats.short(name, 24)) for name in names[:3]]
+            more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+            parts.append(
+                f"{noun if len(names) == 1 else noun + 's'} {formats.listed(labels + more)}"
+            )
+    return ", ".join(parts)

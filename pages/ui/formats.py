@@ -28,9 +28,9 @@ def whole(number: int) -> str:
     return f"{number:,}"
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, singular: str, plural: str = "") -> str:
     """``count(1, "room")`` is ``1 room``, ``count(60, "room")`` is ``60 rooms``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def minutes(ms: int, decimals: int = 0) -> str:
@@ -45,8 +45,8 @@ def minutes(ms: int, decimals: int = 0) -> str:
     if ms and not units:
         return "< 0.1" if decimals else "< 1"
     sign = "−" if units < 0 else ""
-    integer, rest = divmod(abs(units), tens)
-    return f"{sign}{integer:,}.{rest:0{decimals}d}" if decimals else f"{sign}{integer:,}"
+    integer, fraction = divmod(abs(units), tens)
+    return f"{sign}{integer:,}.{fraction:0{decimals}d}" if decimals else f"{sign}{integer:,}"
 
 
 def about_minutes(ms: int) -> str:
@@ -65,11 +65,11 @@ def about_money(amount: Decimal, currency: str) -> str:
     )
 
 
-def rate(number: int, of: int) -> str:
+def rate(number: int, pieces: int) -> str:
     """How many a piece: ``12.3``, and below one two digits that are not zero, ``0.044``."""
-    each = Decimal(number) / of
-    places = 1 if each >= 1 or not each else 1 - each.adjusted()
-    return f"{half_up(each, places):,f}"
+    quotient = Decimal(number) / pieces
+    places = 1 if quotient >= 1 or not quotient else 1 - quotient.adjusted()
+    return f"{half_up(quotient, places):,f}"
 
 
 def minute_count(ms: int) -> str:
@@ -85,12 +85,12 @@ def minutes_that_add_up(parts: Sequence[int]) -> tuple[str, tuple[str, ...]]:
     """
     unit = MS_PER_MINUTE // 10
     total = divide_half_up(sum(parts), unit)
-    shown = [ms // unit for ms in parts]
+    rounded = [ms // unit for ms in parts]
     by_rest = sorted(range(len(parts)), key=lambda n: (-(parts[n] % unit), n))
-    missing = total - sum(shown)
+    missing = total - sum(rounded)
     for number in by_rest[:missing]:
-        shown[number] += 1
-    return _tenths(total), tuple(_tenths(tenths) for tenths in shown)
+        rounded[number] += 1
+    return _tenths(total), tuple(_tenths(tenths) for tenths in rounded)
 
 
 def money(amount: Decimal, currency: str) -> str:
@@ -98,11 +98,11 @@ def money(amount: Decimal, currency: str) -> str:
     return format_currency(half_up(amount, digits(currency)), currency, locale=LOCALE)
 
 
-def change(now: Decimal | int, before: Decimal | int) -> str | None:
+def change(current: Decimal | int, before: Decimal | int) -> str | None:
     """``+4.2%``, ``−3.0%``; None where there was nothing before."""
     if not before:
         return None
-    return percent(Decimal(now - before) / Decimal(before), sign=True)
+    return percent(Decimal(current - before) / Decimal(before), sign=True)
 
 
 def percent(share: Decimal, *, sign: bool = False) -> str:
@@ -114,19 +114,19 @@ def percent(share: Decimal, *, sign: bool = False) -> str:
     return f"{lead}{abs(value):,}%"
 
 
-def share(part: int, of: int) -> str:
+def share(part: int, whole: int) -> str:
     """A part of a whole in percent, as `percent` says it; a dash where the whole is nothing.
 
     In whole numbers: a chart of a year says a thousand of them.
     """
-    if not of:
+    if not whole:
         return NOTHING
-    tenths = _half_up(part * 1000, of)
+    tenths = _half_up(part * 1000, whole)
     if part > 0 and not tenths:
         return "< 0.1%"
     lead, size = "−" if tenths < 0 else "", abs(tenths)
-    shown = _tenths(size) if size < 10_000 else f"{divide_half_up(size, 10):,}"
-    return f"{lead}{shown}%"
+    text = _tenths(size) if size < 10_000 else f"{divide_half_up(size, 10):,}"
+    return f"{lead}{text}%"
 
 
 def day(day: date) -> str:
@@ -159,8 +159,8 @@ def month(day: date) -> str:
 @lru_cache(maxsize=50)
 def moment(utc: datetime, zone: str) -> str:
     """An instant, given in UTC, on the clock of ``zone``: ``23 Nov 2026, 11:06``."""
-    there = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-    return format_datetime(there, "d MMM y, HH:mm", locale=LOCALE)
+    local_time = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return format_datetime(local_time, "d MMM y, HH:mm", locale=LOCALE)
 
 
 def plain(text: object) -> str:
@@ -196,15 +196,15 @@ def listed(items: Iterable[str]) -> str:
 
 def different(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     """The names, no two the same and none that is ``taken``: what is left over is counted."""
-    found: list[str] = []
-    seen = set(taken)
+    unique: list[str] = []
+    used = set(taken)
     for name in names:
-        own, number = name, 2
-        while own in seen:
-            own, number = f"{name} ({number})", number + 1
-        seen.add(own)
-        found.append(own)
-    return found
+        candidate, number = name, 2
+        while candidate in used:
+            candidate, number = f"{name} ({number})", number + 1
+        used.add(candidate)
+        unique.append(candidate)
+    return unique
 
 
 def _tenths(units: int) -> str:

@@ -52,11 +52,11 @@ class Period:
 
 
 def resolve(
-    preset: Preset, first: date, last: date, chosen: tuple[date, ...] | None = None
+    preset: Preset, first: date, last: date, custom_days: tuple[date, ...] | None = None
 ) -> Period:
     """The days of a preset over data recorded from ``first`` to ``last``, both included.
 
-    ``chosen`` are the first and last day of ``Preset.CUSTOM``; while only one is picked, that one
+    ``custom_days`` are the first and last day of ``Preset.CUSTOM``; while only one is picked, that one
     day counts; while none is, all recorded days.
     """
     until = last + DAY
@@ -72,8 +72,8 @@ def resolve(
             return this_month(first, last)
         case Preset.LAST_MONTH:
             return _with_before(add_months(month, -1), month, first, last)
-        case Preset.CUSTOM if chosen:
-            return _with_before(chosen[0], chosen[-1] + DAY, first, last)
+        case Preset.CUSTOM if custom_days:
+            return _with_before(custom_days[0], custom_days[-1] + DAY, first, last)
     return Period(first, until, remark="these are all days there are", is_all=True)
 
 

@@ -40,20 +40,20 @@ RESETS = {
 }
 
 
-def settings(*named: tuple[str, Settlement]) -> str:
+def settings(*bills: tuple[str, Settlement]) -> str:
     """All settings of one or more settlements as markdown; what they share is said once."""
-    rules = [_rules(settlement) for _, settlement in named]
-    own = [_bought(settlement.plan) for _, settlement in named]
-    if len(named) == 1:
+    rules = [_rules(settlement) for _, settlement in bills]
+    own = [_bought(settlement.plan) for _, settlement in bills]
+    if len(bills) == 1:
         return f"{' · '.join(map(formats.plain, rules[0] + own[0]))}."
-    shared = [rule for rule in rules[0] if all(rule in each for each in rules)]
-    everyone = "Both" if len(named) == 2 else "All"
-    said = [f"{everyone}: {' · '.join(map(formats.plain, shared))}."] if shared else []
-    for (name, _), of_plan, bought in zip(named, rules, own, strict=True):
-        others = [rule for rule in of_plan if rule not in shared]
-        text = " · ".join(map(formats.plain, others + bought))
-        said.append(f"**{formats.plain(formats.short(name))}**: {text}.")
-    return "  \n".join(said)
+    shared = [rule for rule in rules[0] if all(rule in rule_list for rule_list in rules)]
+    everyone = "Both" if len(bills) == 2 else "All"
+    sentences = [f"{everyone}: {' · '.join(map(formats.plain, shared))}."] if shared else []
+    for (name, _), of_plan, bought in zip(bills, rules, own, strict=True):
+        differing = [rule for rule in of_plan if rule not in shared]
+        text = " · ".join(map(formats.plain, differing + bought))
+        sentences.append(f"**{formats.plain(formats.short(name))}**: {text}.")
+    return "  \n".join(sentences)
 
 
 def _rules(settlement: Settlement) -> list[str]:
@@ -80,16 +80,16 @@ def book(reference: str) -> str:
 
 def versions(settlement: Settlement) -> str:
     """``tencent-intl 2024-03-27``; of several versions each later one with its day."""
-    used = settlement.versions
-    first = used[0].book if used else settlement.last_version
-    later = [f"{use.book.version} from {formats.day(_begin(use))}" for use in used[1:]]
+    uses = settlement.versions
+    first = uses[0].book if uses else settlement.last_version
+    later = [f"{use.book.version} from {formats.day(_begin(use))}" for use in uses[1:]]
     return ", ".join([f"{first.id} {first.version}", *later])
 
 
 def references(settlement: Settlement) -> str:
     """The versions that were used, for files: ``tencent-intl@2024-03-27``."""
-    used = [use.book for use in settlement.versions] or [settlement.last_version]
-    return ", ".join(f"{book.id}@{book.version}" for book in used)
+    books = [use.book for use in settlement.versions] or [settlement.last_version]
+    return ", ".join(f"{book.id}@{book.version}" for book in books)
 
 
 def price(settlement: Settlement) -> str:

@@ -11,12 +11,12 @@ from pages.ui import formats
 _LEFT_OUT = "filters_left_out"
 
 
-def look(label: str, key: str, options: Collection[str], gone: Collection[str] = ()) -> None:
+def look(label: str, key: str, options: Collection[str], missing: Collection[str] = ()) -> None:
     """Before a filter is drawn, which forgets them: remember the values of its link that are none."""
-    unknown = [*gone, *(text for text in st.query_params.get_all(key) if text not in options)]
+    unknown = [*missing, *(text for text in st.query_params.get_all(key) if text not in options)]
     if unknown:
-        found = st.session_state.setdefault(_LEFT_OUT, {})
-        found[key] = (label, tuple(dict.fromkeys(unknown)))
+        left_out = st.session_state.setdefault(_LEFT_OUT, {})
+        left_out[key] = (label, tuple(dict.fromkeys(unknown)))
 
 
 def forget(key: str | None = None) -> None:
@@ -29,18 +29,18 @@ def forget(key: str | None = None) -> None:
 
 def warn(*keys: str) -> None:
     """A warning that names what was left out of these filters."""
-    found = st.session_state.get(_LEFT_OUT, {})
-    said = [
+    left_out = st.session_state.get(_LEFT_OUT, {})
+    names = [
         f"{label.lower()} “{formats.plain(formats.short(text, 40))}”"
         for key in keys
-        if key in found
-        for label, texts in [found[key]]
+        if key in left_out
+        for label, texts in [left_out[key]]
         for text in texts
     ]
-    if said:
+    if names:
         with st.container(key=f"left_out_{keys[0]}"):
             st.warning(
-                f"Not in the data, and left out of the filters: {formats.listed(said)}. "
+                f"Not in the data, and left out of the filters: {formats.listed(names)}. "
                 "What is shown is not narrowed down by it.",
                 icon=":material/filter_alt_off:",
             )

@@ -21,12 +21,12 @@ _SIGNS = {
 
 def on_overview() -> None:
     """The most urgent alerts of the team's plan; nothing where there are none."""
-    found = outlook.of(None).alerts
-    if not found:
+    alerts = outlook.of(None).alerts
+    if not alerts:
         return
     with st.container(border=True, key="alerts", gap="small"):
-        lines(found[:MOST_ON_OVERVIEW])
-        more = len(found) - MOST_ON_OVERVIEW
+        lines(alerts[:MOST_ON_OVERVIEW])
+        more = len(alerts) - MOST_ON_OVERVIEW
         st.page_link(
             "pages/costs/forecast.py",
             label=f"{more:,} more on the Forecast page" if more > 0 else "Forecast",
@@ -34,6 +34,8 @@ def on_overview() -> None:
         )
 
 
-def lines(found: Sequence[Alert]) -> None:
+def lines(alerts: Sequence[Alert]) -> None:
     """One line an alert."""
-    st.markdown("  \n".join(f"{_SIGNS[one.alarm]} {boxes.sentence(one.sentence)}" for one in found))
+    st.markdown(
+        "  \n".join(f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}" for alert in alerts)
+    )

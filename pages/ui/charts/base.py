@@ -58,8 +58,8 @@ class Picture(BaseFigure):  # type: ignore[misc]
 
 @cache
 def _template(name: str) -> dict[str, Any]:
-    made: dict[str, Any] = plotly.io.templates[name].to_plotly_json()
-    return made
+    template: dict[str, Any] = plotly.io.templates[name].to_plotly_json()
+    return template
 
 
 def bars(**values: Any) -> dict[str, Any]:
@@ -73,11 +73,11 @@ def points(**values: Any) -> dict[str, Any]:
 
 
 def _trace(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    found = {"type": kind, **{key: value for key, value in values.items() if value is not None}}
+    trace = {"type": kind, **{key: value for key, value in values.items() if value is not None}}
     for axis in ("x", "y", "base"):
-        if isinstance(found.get(axis), (list, tuple)):
-            found[axis] = list(map(_plain, found[axis]))
-    return found
+        if isinstance(trace.get(axis), (list, tuple)):
+            trace[axis] = list(map(_plain, trace[axis]))
+    return trace
 
 
 def _plain(value: Any) -> Any:

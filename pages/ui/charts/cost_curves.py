@@ -35,9 +35,9 @@ def costs_so_far(
         _curve(number, name, curve, currency)
         for number, ((name, _), curve) in enumerate(zip(plans, curves, strict=True))
     ]
-    for number, found in enumerate(crossings, start=1):
-        if found:
-            traces.append(_rings(number, plans[number][0], curves[number], found))
+    for number, curve_crossings in enumerate(crossings, start=1):
+        if curve_crossings:
+            traces.append(_rings(number, plans[number][0], curves[number], curve_crossings))
     words = [*_ends(curves, currency), *(_word(*mark) for mark in marks)]
     picture = figure(
         traces,
@@ -98,8 +98,8 @@ def _rings(
     style = theme.SCENARIOS[number]
     return points(
         name=formats.label(name, LARGEST_LABEL),
-        x=[each.day for each in crossings],
-        y=[_axis(_amount(curve, each)) for each in crossings],
+        x=[crossing.day for crossing in crossings],
+        y=[_axis(_amount(curve, crossing)) for crossing in crossings],
         hoverinfo="skip",
         mode="markers",
         marker={
@@ -126,11 +126,11 @@ def _ends(curves: Sequence[Sequence[Cost]], currency: str) -> Iterator[dict[str,
     """The last amount of each curve beside its end; those too near to another stay out."""
     ends = [(number, curve[-1]) for number, curve in enumerate(curves) if curve]
     highest = max([_axis(end.amount) for _, end in ends] + [0.0])
-    taken: list[float] = []
+    heights: list[float] = []
     for number, end in ends:
         height = _axis(end.amount)
-        if not highest or any(abs(height - other) < highest / 16 for other in taken):
+        if not highest or any(abs(height - neighbour) < highest / 16 for neighbour in heights):
             continue
-        taken.append(height)
+        heights.append(height)
         amount = formats.about_money(end.amount, currency)
         yield _text(end.day, amount, theme.SCENARIOS[number].colour, y=height, xshift=6)

@@ -19,9 +19,9 @@ WIDTH = 860
 
 def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first: str = "") -> None:
     """Open the proof of one of the numbers, the named one first; once in a run."""
-    known = choices() if callable(choices) else choices
-    if known:
-        _drawer(dict(known), first if first in known else next(iter(known)))
+    claims = choices() if callable(choices) else choices
+    if claims:
+        _drawer(dict(claims), first if first in claims else next(iter(claims)))
 
 
 @st.dialog(
@@ -53,7 +53,7 @@ def _drawn(choices: dict[str, Claim], first: str) -> None:
             names,
             index=names.index(first),
             key=f"proof_of_{len(names)}_{first}",
-            format_func=lambda each: formats.short(each, 60),
+            format_func=lambda option: formats.short(option, 60),
         )
     claim = choices[name]
     st.metric(claim.title, words.value(claim))
@@ -77,21 +77,21 @@ def _drawn(choices: dict[str, Claim], first: str) -> None:
 
 def _verdict(claim: Claim, sums: tuple[DaySum, ...]) -> None:
     whole = lineage.total(_days(claim.whole)) if claim.whole else None
-    every = lineage.total(sums)
-    count = words.rows(claim, every.rows)
+    total = lineage.total(sums)
+    count = words.rows(claim, total.rows)
     if claim.figure.unit is Unit.DAYS:
         count = f"{count} on {formats.count(len(sums), 'day')}"
     verb = "have the middle" if claim.figure.unit is Unit.MEDIAN else "add up to"
-    said = f"{count} {verb} {words.exactly(claim, every, whole)}"
+    sentence = f"{count} {verb} {words.exactly(claim, total, whole)}"
     if lineage.holds(data.store(), claim, sums):
-        shown = words.value(claim)
+        value = words.value(claim)
         st.success(
-            formats.plain(f"{said}: exactly the number, shown as {shown}."),
+            formats.plain(f"{sentence}: exactly the number, shown as {value}."),
             icon=":material/check:",
         )
     else:
         st.error(
-            formats.plain(f"{said}, which is not the number shown. Reload the page: ")
+            formats.plain(f"{sentence}, which is not the number shown. Reload the page: ")
             + "recordings may have been imported since it was drawn.",
             icon=":material/error:",
         )
@@ -118,12 +118,12 @@ def _days(claim: Claim) -> tuple[DaySum, ...]:
 
 
 def _key(claim: Claim) -> tuple[Hashable, ...]:
-    given = claim.name, repr(sorted(claim.given.items()))
+    key = claim.name, repr(sorted(claim.given.items()))
     if claim.settlement is None:
-        return given
-    settled = claim.settlement
-    book = replace(settled.book, figures=(), offers=())
-    return (*given, settled.plan, book, settled.since, settled.until, settled.draws)
+        return key
+    settlement = claim.settlement
+    book = replace(settlement.book, figures=(), offers=())
+    return (*key, settlement.plan, book, settlement.since, settlement.until, settlement.draws)
 
 
 @cached(100, spinner="Adding up …")

@@ -61,17 +61,17 @@ def chart(
     # A chart that was clicked is drawn anew under another key: else the bar stays chosen, and a
     # second click on it would be none.
     times = st.session_state.get(f"{key}_times", 0)
-    drawn = f"{key}_{times}" if times else key
+    chart_key = f"{key}_{times}" if times else key
 
     def clicked() -> None:
-        points = st.session_state[drawn].selection.points
+        points = st.session_state[chart_key].selection.points
         if points:
             st.session_state[f"{key}_meant"] = name(points[0])
             st.session_state[f"{key}_times"] = times + 1
 
     st.plotly_chart(
         picture,
-        key=drawn,
+        key=chart_key,
         alt=alt,
         config=dict(config),
         on_select=clicked,

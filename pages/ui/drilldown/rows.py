@@ -38,36 +38,36 @@ def show(claim: Claim, sums: Sequence[DaySum]) -> None:
     ).lower()
     steps = lineage.by_step(sums, step)
     _steps(claim, steps, step)
-    named = {words.period(each.day, step): each.day for each in steps}
-    options = [ALL, *named]
+    days = {words.period(step_sum.day, step): step_sum.day for step_sum in steps}
+    options = [ALL, *days]
     is_long = claim.figure.rows is Rows.BILL and not claim.how and len(sums) > MOST_AT_ONCE
-    chosen = st.selectbox(
+    option = st.selectbox(
         "Rows of",
         options,
         index=len(options) - 1 if is_long else 0,
         key=f"proof_rows_of_{step}",
     )
-    part, meant = claim, sums
-    if chosen != ALL:
-        begin = named[chosen]
+    part, part_sums = claim, sums
+    if option != ALL:
+        begin = days[option]
         end = lineage.after(begin, step)
         part = lineage.narrowed(claim, begin, end)
-        meant = [one for one in sums if begin <= one.day < end]
-    _rows(part, _counted(part, meant))
+        part_sums = [day_sum for day_sum in sums if begin <= day_sum.day < end]
+    _rows(part, _counted(part, part_sums))
 
 
 def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
     is_files = claim.figure.rows is Rows.FILES
     names = {Unit.LESSONS: "Lessons", Unit.ROWS: "Rows"}
-    counted = names.get(claim.figure.unit, "Files") if is_files else "Lines"
+    count_column = names.get(claim.figure.unit, "Files") if is_files else "Lines"
     table: dict[str, list[Any]] = {
-        step.capitalize(): [words.period(each.day, step) for each in steps],
-        counted: [each.rows for each in steps],
-        "Minutes": [words.cell_minutes(each.ms) for each in steps],
-        "Milliseconds": [each.ms for each in steps],
+        step.capitalize(): [words.period(step_sum.day, step) for step_sum in steps],
+        count_column: [step_sum.rows for step_sum in steps],
+        "Minutes": [words.cell_minutes(step_sum.ms) for step_sum in steps],
+        "Milliseconds": [step_sum.ms for step_sum in steps],
     }
-    if claim.figure.rows is Rows.BILL or any(each.amount for each in steps):
-        table["Amount"] = [words.cell_amount(each.amount) for each in steps]
+    if claim.figure.rows is Rows.BILL or any(step_sum.amount for step_sum in steps):
+        table["Amount"] = [words.cell_amount(step_sum.amount) for step_sum in steps]
     if not is_files and claim.figure.unit is Unit.MONEY:
         del table["Minutes"], table["Milliseconds"]
     right = st.column_config.TextColumn(alignment="right")
@@ -80,7 +80,7 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
         column_config={
             "Minutes": right,
             "Amount": right,
-            **dict.fromkeys((counted, "Milliseconds"), grouped),
+            **dict.fromkeys((count_column, "Milliseconds"), grouped),
         },
         alt=f"What each {step} adds to the number",
     )
@@ -94,18 +94,18 @@ def _counted(claim: Claim, sums: Sequence[DaySum]) -> DaySum:
         return lineage.total(lineage.counted(data.store(), claim))
 
 
-def _rows(claim: Claim, of: DaySum) -> None:
-    pages = max(-(-of.rows // A_PAGE), 1)
+def _rows(claim: Claim, total: DaySum) -> None:
+    pages = max(-(-total.rows // A_PAGE), 1)
     number = 1
     slot = st.container()
     if pages > 1:
         number = st.pagination(pages, key=f"proof_page_{pages}")
-    found = lineage.page(data.store(), claim, most=A_PAGE, skip=(number - 1) * A_PAGE)
+    rows = lineage.page(data.store(), claim, most=A_PAGE, skip=(number - 1) * A_PAGE)
     with slot:
-        cells.table(claim, found)
-    shown = f"{formats.count(of.rows, 'row')}, together {words.exact_minutes(of.ms)} minutes"
+        cells.table(claim, rows)
+    text = f"{formats.count(total.rows, 'row')}, together {words.exact_minutes(total.ms)} minutes"
     if claim.figure.rows is not Rows.FILES and words.currency(claim):
-        shown += f" and {of.amount:,f} {words.currency(claim)}"
+        text += f" and {total.amount:,f} {words.currency(claim)}"
     with st.container(horizontal=True, vertical_alignment="center"):
         for ending, mime in (("csv", "text/csv"), ("xlsx", XLSX)):
             st.download_button(
@@ -117,14 +117,14 @@ def _rows(claim: Claim, of: DaySum) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-        st.caption(formats.plain(f"{shown}."), width="stretch")
+        st.caption(formats.plain(f"{text}."), width="stretch")
 
 
 def file(claim: Claim, ending: str) -> bytes:
     """All rows of a claim as a file; in a sheet the formula and the settings stand beside them."""
-    found = lineage.page(data.store(), claim)
-    columns = list(found[0]) if found else ["day"]
-    table = [tuple(row.values()) for row in found]
+    rows = lineage.page(data.store(), claim)
+    columns = list(rows[0]) if rows else ["day"]
+    table = [tuple(row.values()) for row in rows]
     if ending == "csv":
         return csv_bytes(columns, table)
     about = {

@@ -36,25 +36,25 @@ def value(claim: Claim) -> str:
     return amount(claim, claim.value if claim.shown is None else claim.shown)
 
 
-def amount(claim: Claim, found: int | Decimal | None) -> str:
+def amount(claim: Claim, number: int | Decimal | None) -> str:
     """A number of a claim's sort in words."""
-    if found is None:
+    if number is None:
         return formats.NOTHING
     match claim.figure.unit:
         case Unit.MONEY | Unit.PRICE | Unit.WORTH:
-            return formats.money(Decimal(found), currency(claim))
+            return formats.money(Decimal(number), currency(claim))
         case Unit.ROWS:
-            return formats.count(int(found), "row")
+            return formats.count(int(number), "row")
         case Unit.FILES:
-            return formats.count(int(found), "file")
+            return formats.count(int(number), "file")
         case Unit.LESSONS:
-            return formats.count(int(found), "lesson")
+            return formats.count(int(number), "lesson")
         case Unit.DAYS:
-            return formats.count(int(found), "day")
+            return formats.count(int(number), "day")
         case Unit.SHARE:
             whole = claim.whole.value if claim.whole else 0
-            return formats.share(int(found), int(whole or 0))
-    return f"{formats.minutes(int(found))} min"
+            return formats.share(int(number), int(whole or 0))
+    return f"{formats.minutes(int(number))} min"
 
 
 def currency(claim: Claim) -> str:
@@ -62,14 +62,14 @@ def currency(claim: Claim) -> str:
     return claim.currency or (claim.settlement.book.currency if claim.settlement else "")
 
 
-def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
+def exactly(claim: Claim, total: DaySum, whole: DaySum | None) -> str:
     """What the rows make, with all its digits: ``6,600,000 ms = 110 minutes``."""
-    minutes = f"{of.ms:,} ms = {exact_minutes(of.ms)} min"
+    minutes = f"{total.ms:,} ms = {exact_minutes(total.ms)} min"
     match claim.figure.unit:
         case Unit.MONEY:
-            return f"{of.amount:,f} {currency(claim)}"
+            return f"{total.amount:,f} {currency(claim)}"
         case Unit.PRICE:
-            return f"{of.amount:,f} {currency(claim)} for {minutes}"
+            return f"{total.amount:,f} {currency(claim)} for {minutes}"
         case Unit.MEDIAN:
             return value(claim)
         case Unit.FILES | Unit.DAYS | Unit.LESSONS | Unit.ROWS:
@@ -80,7 +80,7 @@ def exactly(claim: Claim, of: DaySum, whole: DaySum | None) -> str:
             prices = " or ".join(dict.fromkeys(f"{price:f}" for _, price in claim.prices))
             return f"{minutes}, at {prices} {currency(claim)} per 1,000 min"
         case Unit.SHARE:
-            return f"{of.ms:,} ms of {whole.ms if whole else 0:,} ms"
+            return f"{total.ms:,} ms of {whole.ms if whole else 0:,} ms"
     return minutes
 
 
@@ -111,44 +111,50 @@ def rows(claim: Claim, number: int) -> str:
 
 def settings(claim: Claim) -> str:
     """What the number was made under, as markdown."""
-    given = claim.given
-    days = f"{_days(given['since'], given['until'])}" if given["since"] or given["until"] else ""
+    filters = claim.given
+    days = (
+        f"{_days(filters['since'], filters['until'])}"
+        if filters["since"] or filters["until"]
+        else ""
+    )
     if claim.settlement is not None:
-        settled = claim.settlement
-        if not days and (settled.since or settled.until):
-            days = _days(settled.since, settled.until)
+        settlement = claim.settlement
+        if not days and (settlement.since or settlement.until):
+            days = _days(settlement.since, settlement.until)
         name = f"plan “{claim.plan_name}”" if claim.plan_name else ""
-        cut = " · ".join(str(given[one]) for one in ("source", "pack") if given[one])
-        said = [days or "all recorded days", name, cut]
-        under = plan_words.settings(("", settled))
-        return " · ".join([*(formats.plain(each) for each in said if each), under])
-    said = [days or "all recorded days", *cuts(given)]
-    known = data.coverage()
-    if known:
-        edge = "stopped" if known.midnight == "stop" else "started"
-        said.append(f"a recording counts on the day it {edge} in {known.zone}")
-    return f"{' · '.join(formats.plain(each) for each in said)}."
+        payer = " · ".join(str(filters[key]) for key in ("source", "pack") if filters[key])
+        parts = [days or "all recorded days", name, payer]
+        plan_text = plan_words.settings(("", settlement))
+        return " · ".join([*(formats.plain(part) for part in parts if part), plan_text])
+    parts = [days or "all recorded days", *cuts(filters)]
+    coverage = data.coverage()
+    if coverage:
+        edge = "stopped" if coverage.midnight == "stop" else "started"
+        parts.append(f"a recording counts on the day it {edge} in {coverage.zone}")
+    return f"{' · '.join(formats.plain(part) for part in parts)}."
 
 
-def cuts(given: Mapping[str, Any]) -> list[str]:
+def cuts(filters: Mapping[str, Any]) -> list[str]:
     """What of all recorded files is meant."""
-    said = []
-    if kinds := given.get("kinds"):
-        said.append(formats.listed(theme.KIND_NAMES[Kind(kind)].lower() for kind in kinds))
-    for name, one in _CUTS.items():
-        if names := given.get(name):
-            as_said = _IN_WORDS.get(name, {})
-            first = [as_said.get(str(each), str(each)) for each in names[:_MOST_NAMED]]
-            shown = [formats.short(formats.named(each), 24) for each in first]
+    parts = []
+    if kinds := filters.get("kinds"):
+        parts.append(formats.listed(theme.KIND_NAMES[Kind(kind)].lower() for kind in kinds))
+    for name, noun in _CUTS.items():
+        if names := filters.get(name):
+            words = _IN_WORDS.get(name, {})
+            first = [words.get(str(value), str(value)) for value in names[:_MOST_NAMED]]
+            labels = [formats.short(formats.named(value), 24) for value in first]
             more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
-            said.append(f"{one if len(names) == 1 else one + 's'} {formats.listed(shown + more)}")
-    if weekdays := given.get("weekdays"):
-        said.append(formats.listed(_WEEKDAYS[day - 1] for day in weekdays))
-    if hours := given.get("hours"):
-        said.append(formats.listed(f"{hour:02}:00" for hour in hours))
-    if given.get("billable") is not None:
-        said.append("billable files" if given["billable"] else "files that are not billed")
-    return said
+            parts.append(
+                f"{noun if len(names) == 1 else noun + 's'} {formats.listed(labels + more)}"
+            )
+    if weekdays := filters.get("weekdays"):
+        parts.append(formats.listed(_WEEKDAYS[day - 1] for day in weekdays))
+    if hours := filters.get("hours"):
+        parts.append(formats.listed(f"{hour:02}:00" for hour in hours))
+    if filters.get("billable") is not None:
+        parts.append("billable files" if filters["billable"] else "files that are not billed")
+    return parts
 
 
 def period(begin: date, step: str) -> str:
@@ -160,20 +166,20 @@ def period(begin: date, step: str) -> str:
 
 def parameters(query: Query) -> str:
     """What a question was asked with, as JSON; long lists are cut and say so."""
-    return json.dumps({name: _told(each) for name, each in query.parameters.items()}, indent=2)
+    return json.dumps({name: _told(value) for name, value in query.parameters.items()}, indent=2)
 
 
-def _told(given: Any) -> Any:
-    match given:
+def _told(value: Any) -> Any:
+    match value:
         case None | bool() | int() | str():
-            return given
+            return value
         case list() | tuple():
-            more = len(given) - _MOST_LISTED
-            rest = [f"… {more} more"] if more > 0 else []
-            return [*map(_told, given[:_MOST_LISTED]), *rest]
+            more = len(value) - _MOST_LISTED
+            tail = [f"… {more} more"] if more > 0 else []
+            return [*map(_told, value[:_MOST_LISTED]), *tail]
         case dict():
-            return {name: _told(each) for name, each in given.items()}
-    return str(given)
+            return {name: _told(item) for name, item in value.items()}
+    return str(value)
 
 
 def _days(since: date | None, until: date | None) -> str:

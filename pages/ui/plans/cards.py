@@ -31,18 +31,18 @@ class Side(NamedTuple):
         return self.name, self.settlement
 
 
-def pair(now: Chosen) -> tuple[Side, Side]:
+def pair(selection: Chosen) -> tuple[Side, Side]:
     """Both plans; every change of a field is settled at once."""
     saving.said()
-    first, second = st.columns(2, gap="medium")
-    with first:
-        one = card("first", 0, now)
-    with second:
-        other = card("second", 1, now)
-    return one, other
+    left, right = st.columns(2, gap="medium")
+    with left:
+        first = card("first", 0, selection)
+    with right:
+        second = card("second", 1, selection)
+    return first, second
 
 
-def card(side: str, index: int, now: Chosen) -> Side:
+def card(side: str, index: int, selection: Chosen) -> Side:
     """One plan; ``index`` is its place in the list while nobody has chosen."""
     saved = plans.saved(data.store())
     names = list(saved)
@@ -59,18 +59,18 @@ def card(side: str, index: int, now: Chosen) -> Side:
             currency = data.book(draft.plan.price_book).currency
             packs = editor.packs(draft, first_day, currency)
             table = {**editor.rules(draft), "packs": packs}
-            found = draft.take(table if fee is None else {**table, "monthly_fee": fee})
-            _problem(found)
-            saving.buttons(draft, is_valid=found is None)
-        settlement = _settled(draft, now)
+            problem = draft.take(table if fee is None else {**table, "monthly_fee": fee})
+            _problem(problem)
+            saving.buttons(draft, is_valid=problem is None)
+        settlement = _settled(draft, selection)
         with figures:
             _figures(side, name, settlement)
-        _remarks(draft, settlement, found)
+        _remarks(draft, settlement, problem)
     return Side(side, f"{name}, changed" if draft.is_changed else name, settlement)
 
 
-def _settled(draft: Draft, now: Chosen) -> Settlement:
-    period = now.period
+def _settled(draft: Draft, selection: Chosen) -> Settlement:
+    period = selection.period
     bounds = (None, None) if period.is_all else (period.since, period.until)
     return data.settlement(draft.plan, *bounds)
 
@@ -78,33 +78,33 @@ def _settled(draft: Draft, now: Chosen) -> Settlement:
 def _figures(side: str, name: str, settlement: Settlement) -> None:
     totals, currency = settlement.totals, settlement.book.currency
     price = sums.price_per_thousand(settlement)
-    shown = {
+    values = {
         "Total": formats.money(totals.shown.total, currency),
         "Charged minutes": formats.minutes(totals.charged_ms),
         "Per 1,000 min": formats.NOTHING if price is None else formats.money(price, currency),
     }
     claims = costs.figures((name, settlement))
     with st.grid(3, min_column_width=100, gap="small"):
-        for label, value in shown.items():
+        for label, value in values.items():
             with st.container(gap=None):
                 drilldown.card(label, {label: claims[label]}, help=drilldown.HELP, of=side)
                 st.metric(label, value, label_visibility="collapsed")
 
 
-def _problem(found: Problem | None) -> None:
-    if found:
-        boxes.problem(found)
+def _problem(problem: Problem | None) -> None:
+    if problem:
+        boxes.problem(problem)
         st.caption("What is shown is the plan as it was before this change.")
 
 
-def _remarks(draft: Draft, settlement: Settlement, found: Problem | None) -> None:
-    if found:
+def _remarks(draft: Draft, settlement: Settlement, problem: Problem | None) -> None:
+    if problem:
         st.caption(":material/error: A field under Packs and rules cannot be read.")
     elif draft.is_changed:
         st.caption(":material/edit: Changed and not saved.")
     plan = settlement.plan
-    said = [plan_words.packs(plan), *plan_words.ratios(plan)]
-    st.caption(formats.plain(" · ".join(said)))
+    rules = [plan_words.packs(plan), *plan_words.ratios(plan)]
+    st.caption(formats.plain(" · ".join(rules)))
     warnings = [text for text in settlement.warnings if not text.startswith("No monthly fee")]
     if warnings:
         st.caption("  \n".join(f":material/info: {boxes.sentence(text)}" for text in warnings))

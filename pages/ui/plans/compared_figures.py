@@ -20,23 +20,23 @@ Bills = Mapping[str, Settlement]
 def totals(bills: Bills) -> dict[str, Claim]:
     """Every amount and minute of each plan’s column."""
     claims = figures.totals(*bills.items())
-    for name, settled in bills.items():
+    for name, settlement in bills.items():
         for figure, title, ms, rows in (
             (
                 "packs_expired",
                 "Expired in packs",
-                sum(one.expired_ms for one in settled.packs),
-                derived_rows.packs(settled, "expired", sign=1),
+                sum(balance.expired_ms for balance in settlement.packs),
+                derived_rows.packs(settlement, "expired", sign=1),
             ),
             (
                 "packs_left",
                 "Left in packs",
-                sum(one.left_ms for one in settled.packs),
-                derived_rows.packs(settled),
+                sum(balance.left_ms for balance in settlement.packs),
+                derived_rows.packs(settlement),
             ),
         ):
             claims[f"{formats.short(name)}: {title}"] = lineage.worked(
-                figure, ms, rows, title=title, settlement=settled, plan=name
+                figure, ms, rows, title=title, settlement=settlement, plan=name
             )
     return claims
 
@@ -45,8 +45,10 @@ def prices(bills: Bills) -> dict[str, Claim]:
     """What 1,000 minutes of each source came to under each plan."""
     return {
         f"{formats.short(name)}: {title}": claim
-        for name, settled in bills.items()
-        for title, claim in bill_figures.prices((name, settled), accrue(settled).prices).items()
+        for name, settlement in bills.items()
+        for title, claim in bill_figures.prices(
+            (name, settlement), accrue(settlement).prices
+        ).items()
     }
 
 
@@ -59,33 +61,38 @@ def replayed(
     claims: Callable[[Bills], dict[str, Claim]], bills: Bills, changed: str, percent: Decimal
 ) -> dict[str, Claim]:
     """The figures of what is and of what is changed; with growth no day has just its files."""
-    found = claims({name: each for name, each in bills.items() if name != changed})
-    other = claims({changed: bills[changed]})
+    base_claims = claims(
+        {name: settlement for name, settlement in bills.items() if name != changed}
+    )
+    changed_claims = claims({changed: bills[changed]})
     if percent:
         sign = "+" if percent > 0 else "−"
-        said = f"the day’s charged minutes, {sign}{abs(percent):f}% since the growth begins"
-        other = lineage.of_days(other, lambda _: said)
-    return found | other
+        note = f"the day’s charged minutes, {sign}{abs(percent):f}% since the growth begins"
+        changed_claims = lineage.of_days(changed_claims, lambda _: note)
+    return base_claims | changed_claims
 
 
 def unclear(
-    of: tuple[str, Plan, PriceBook],
+    named_plan: tuple[str, Plan, PriceBook],
     days: rule_readings.Days,
-    found: Unsaid,
+    effect: Unsaid,
     charge: Charge,
 ) -> dict[str, Claim]:
     """The bill as each open rule is read, alone, and the cheapest and the most expensive together."""
-    name, plan, book = of
-    meant: dict[str, tuple[Decimal, Mapping[str, str]]] = {AS_IT_IS: (found.total, {})}
-    for title, both in ((CHEAPEST, found.lowest), (DEAREST, found.highest)):
-        meant[title] = (both.total, dict(both.choices))
-    for rule in found.rules:
-        for one in rule.outcomes:
-            meant[outcome(rule.title, one.label)] = (one.total, {rule.key: one.label})
+    name, plan, book = named_plan
+    readings: dict[str, tuple[Decimal, Mapping[str, str]]] = {AS_IT_IS: (effect.total, {})}
+    for title, combination in ((CHEAPEST, effect.lowest), (DEAREST, effect.highest)):
+        readings[title] = (combination.total, dict(combination.choices))
+    for rule in effect.rules:
+        for reading in rule.outcomes:
+            readings[outcome(rule.title, reading.label)] = (
+                reading.total,
+                {rule.key: reading.label},
+            )
     claims = {}
-    for title, (shown, labels) in meant.items():
-        settled = rule_readings.settled(charge, plan, book, labels, days)
-        claims[title] = figures.told((name, settled), title, shown)
+    for title, (total, labels) in readings.items():
+        settlement = rule_readings.settled(charge, plan, book, labels, days)
+        claims[title] = figures.told((name, settlement), title, total)
     return claims
 
 
@@ -97,14 +104,16 @@ def outcome(rule: str, label: str) -> str:
     return f"{rule}: {label}"
 
 
-def clicked(found: Unsaid, point: Mapping[str, int]) -> str:
+def clicked(effect: Unsaid, point: Mapping[str, int]) -> str:
     """The name of the bar that was clicked: the least, or the most, that a rule makes of the bill."""
     number, is_most = point["point_index"], point["curve_number"] == 1
     if point["curve_number"] > 1:
-        points = [outcome(rule.title, one.label) for rule in found.rules for one in rule.outcomes]
+        points = [
+            outcome(rule.title, reading.label) for rule in effect.rules for reading in rule.outcomes
+        ]
         return [*points, CHEAPEST, DEAREST][number]
-    if number >= len(found.rules):
+    if number >= len(effect.rules):
         return DEAREST if is_most else CHEAPEST
-    rule = found.rules[number]
+    rule = effect.rules[number]
     pick = max if is_most else min
-    return outcome(rule.title, pick(rule.outcomes, key=lambda one: one.difference).label)
+    return outcome(rule.title, pick(rule.outcomes, key=lambda reading: reading.difference).label)

@@ -73,5 +73,5 @@ class Draft:
         return st.session_state.get(f"{self.side}_draft", {}).get(name)
 
     def _keep(self, **values: Any) -> None:
-        kept = st.session_state.get(f"{self.side}_draft", {})
-        st.session_state[f"{self.side}_draft"] = {**kept, **values}
+        draft = st.session_state.get(f"{self.side}_draft", {})
+        st.session_state[f"{self.side}_draft"] = {**draft, **values}

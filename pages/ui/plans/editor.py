@@ -89,12 +89,12 @@ def _is_empty(row: dict[str, Any]) -> bool:
 
 def _pack(row: dict[str, Any]) -> dict[str, Any]:
     """A row as a table of the plan file; what is missing stays out, and is said to be missing."""
-    given = {name: value for name, value in row.items() if not pd.isna(value)}
-    if "price" in given:
-        given["price"] = plain(Decimal(given["price"]).normalize())
-    for name in {"minutes", "months"} & given.keys():
-        given[name] = int(given[name])
-    return given
+    fields = {name: value for name, value in row.items() if not pd.isna(value)}
+    if "price" in fields:
+        fields["price"] = plain(Decimal(fields["price"]).normalize())
+    for name in {"minutes", "months"} & fields.keys():
+        fields[name] = int(fields[name])
+    return fields
 
 
 def rules(draft: Draft) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def rules(draft: Draft) -> dict[str, Any]:
 def _ratios(draft: Draft) -> list[dict[str, Any]]:
     """From which day the mixed stream is charged, and how much of it; other kinds stay."""
     fields = plan_fields(draft.base)["ratios"]
-    others = [entry for entry in fields if entry["kind"] != Kind.MIXED.value]
+    other_ratios = [entry for entry in fields if entry["kind"] != Kind.MIXED.value]
     mixed = [entry for entry in fields if entry["kind"] == Kind.MIXED.value]
     if not st.toggle(
         "Mixed streams are charged",
@@ -170,7 +170,7 @@ def _ratios(draft: Draft) -> list[dict[str, Any]]:
         key=draft.key("mixed"),
         help="They are free for now; the vendor promises notice before that changes.",
     ):
-        return others
+        return other_ratios
     left, right = st.columns(2)
     begins = left.date_input(
         "From day",
@@ -190,7 +190,7 @@ def _ratios(draft: Draft) -> list[dict[str, Any]]:
         format="%g",
         key=draft.key("mixed_ratio"),
     )
-    return [*others, {"kind": "mixed", "from": begins, "ratio": _typed(ratio)}, *mixed[1:]]
+    return [*other_ratios, {"kind": "mixed", "from": begins, "ratio": _typed(ratio)}, *mixed[1:]]
 
 
 def _typed(number: float) -> str:

@@ -20,63 +20,65 @@ from pages.ui.plans.sums import NamedBill
 """The name of a plan, and what it makes of the usage."""
 
 
-def figures(of: NamedBill) -> dict[str, Claim]:
+def figures(bill: NamedBill) -> dict[str, Claim]:
     """The three figures of a plan's card."""
-    name, settled = of
-    totals = settled.totals
+    name, settlement = bill
+    totals = settlement.totals
     return {
-        "Total": lineage.bill("bill_total", totals.exact.total, settled, plan=name),
-        "Charged minutes": lineage.bill("bill_charged", totals.charged_ms, settled, plan=name),
+        "Total": lineage.bill("bill_total", totals.exact.total, settlement, plan=name),
+        "Charged minutes": lineage.bill("bill_charged", totals.charged_ms, settlement, plan=name),
         "Per 1,000 min": lineage.bill(
-            "bill_price", sums.price_per_thousand(settled), settled, plan=name
+            "bill_price", sums.price_per_thousand(settlement), settlement, plan=name
         ),
     }
 
 
-def told(of: NamedBill, title: str, shown: Decimal) -> Claim:
+def told(bill: NamedBill, title: str, shown_total: Decimal) -> Claim:
     """A bill whose total is shown as worked out elsewhere; what is not that total does not add up."""
-    name, settled = of
-    totals = settled.totals
-    value = totals.exact.total if totals.shown.total == shown else shown
-    return replace(lineage.bill("bill_total", value, settled, title=title, plan=name), shown=shown)
+    name, settlement = bill
+    totals = settlement.totals
+    value = totals.exact.total if totals.shown.total == shown_total else shown_total
+    return replace(
+        lineage.bill("bill_total", value, settlement, title=title, plan=name), shown=shown_total
+    )
 
 
 def totals(*plans: NamedBill) -> dict[str, Claim]:
     """Every cell of the table of totals."""
-    found: dict[str, Claim] = {}
-    for name, settled in plans:
-        of, exact = settled.totals, settled.totals.exact
-        lines = figures((name, settled))
+    claims: dict[str, Claim] = {}
+    for name, settlement in plans:
+        bill_totals, exact = settlement.totals, settlement.totals.exact
+        lines = figures((name, settlement))
         for source, ms in (
-            ("quota", of.quota_ms),
-            ("pack", of.pack_ms),
-            ("postpaid", of.postpaid_ms),
+            ("quota", bill_totals.quota_ms),
+            ("pack", bill_totals.pack_ms),
+            ("postpaid", bill_totals.postpaid_ms),
         ):
             title = f"Charged minutes, {ledger.WHAT[Source(source)]}"
             lines[title] = lineage.bill(
-                "bill_drawn", ms, settled, title=title, plan=name, source=source
+                "bill_drawn", ms, settlement, title=title, plan=name, source=source
             )
         for figure, amount in (
             ("bill_fees", exact.monthly_fees),
             ("bill_packs", exact.pack_purchases),
             ("bill_postpaid", exact.postpaid),
         ):
-            claim = lineage.bill(figure, amount, settled, plan=name)
+            claim = lineage.bill(figure, amount, settlement, plan=name)
             lines[claim.title] = claim
-        found |= {f"{formats.short(name)}: {line}": claim for line, claim in lines.items()}
-    return found
+        claims |= {f"{formats.short(name)}: {line}": claim for line, claim in lines.items()}
+    return claims
 
 
 def so_far(*plans: NamedBill) -> dict[str, Claim]:
     """The cost up to each day under each plan, the last day first."""
-    found = {}
-    for name, settled in plans:
-        for day, amount in reversed(cumulative(settled)):
+    claims = {}
+    for name, settlement in plans:
+        for day, amount in reversed(cumulative(settlement)):
             title = _so_far(name, day)
-            found[title] = lineage.bill(
-                "bill_total", amount, settled, title=title, plan=name, until=day + DAY
+            claims[title] = lineage.bill(
+                "bill_total", amount, settlement, title=title, plan=name, until=day + DAY
             )
-    return found
+    return claims
 
 
 def _so_far(plan: str, day: date) -> str:
@@ -89,16 +91,16 @@ def clicked_cost(plans: Sequence[NamedBill], point: Mapping[str, Any]) -> str:
     return _so_far(plans[number if number < len(plans) else 0][0], _day(point))
 
 
-def draws(of: NamedBill) -> dict[str, Claim]:
+def draws(bill: NamedBill) -> dict[str, Claim]:
     """What each day was drawn from."""
-    name, settled = of
-    found = {}
-    for draw in settled.draws:
+    name, settlement = bill
+    claims = {}
+    for draw in settlement.draws:
         title = drawn(draw.day, draw.source, draw.pack)
-        found[title] = lineage.bill(
+        claims[title] = lineage.bill(
             "bill_drawn",
             draw.ms,
-            settled,
+            settlement,
             title=title,
             plan=name,
             since=draw.day,
@@ -106,7 +108,7 @@ def draws(of: NamedBill) -> dict[str, Claim]:
             source=draw.source.value,
             pack=draw.pack,
         )
-    return found
+    return claims
 
 
 def drawn(day: date, source: Source, pack: str | None) -> str:
@@ -114,32 +116,32 @@ def drawn(day: date, source: Source, pack: str | None) -> str:
     return f"{formats.day(day)}, {ledger.WHAT[source]}{' ' + pack if pack else ''}"
 
 
-def clicked_draw(settled: Settlement, point: Mapping[str, Any]) -> str:
+def clicked_draw(settlement: Settlement, point: Mapping[str, Any]) -> str:
     """The name of the draw whose bar was clicked; what nothing is drawn from has no bars."""
-    packs = [(Source.PACK, balance.pack.name) for balance in settled.packs]
-    every = [(Source.QUOTA, None), *packs, (Source.POSTPAID, None)]
-    used = {(draw.source, draw.pack) for draw in settled.draws}
-    bars = [one for one in every if one in used]
+    packs = [(Source.PACK, balance.pack.name) for balance in settlement.packs]
+    payers = [(Source.QUOTA, None), *packs, (Source.POSTPAID, None)]
+    used_payers = {(draw.source, draw.pack) for draw in settlement.draws}
+    bars = [payer for payer in payers if payer in used_payers]
     source, pack = bars[point["curve_number"]]
     return drawn(_day(point), source, pack)
 
 
-def packs_left(of: NamedBill) -> dict[str, Claim]:
+def packs_left(bill: NamedBill) -> dict[str, Claim]:
     """What is left in each pack at the end of each day on which it is valid, the last day first."""
-    name, settled = of
-    found = {}
-    levels = pack_levels(settled)
-    for balance in settled.packs:
+    name, settlement = bill
+    claims = {}
+    levels = pack_levels(settlement)
+    for balance in settlement.packs:
         pack = balance.pack
-        reported = sum(draw.ms for draw in settled.draws if draw.pack == pack.name)
+        reported = sum(draw.ms for draw in settlement.draws if draw.pack == pack.name)
         begin = pack.ms - balance.used_ms + reported
-        for day, left in reversed(levels[pack.name]):
+        for day, left_ms in reversed(levels[pack.name]):
             if day < pack.expires:
                 title = _left(pack.name, day)
-                found[title] = lineage.bill(
+                claims[title] = lineage.bill(
                     "pack_left",
-                    left,
-                    settled,
+                    left_ms,
+                    settlement,
                     title=title,
                     plan=name,
                     begin_ms=begin,
@@ -147,51 +149,51 @@ def packs_left(of: NamedBill) -> dict[str, Claim]:
                     source=Source.PACK.value,
                     pack=pack.name,
                 )
-    return found
+    return claims
 
 
 def _left(pack: str, day: date) -> str:
     return f"{pack}, left on {formats.day(day)}"
 
 
-def clicked_level(settled: Settlement, point: Mapping[str, Any]) -> str:
+def clicked_level(settlement: Settlement, point: Mapping[str, Any]) -> str:
     """The name of the pack and day that was clicked; packs of which nothing was left have no line."""
-    levels = pack_levels(settled)
-    names = [balance.pack.name for balance in settled.packs]
-    shown = [name for name in names if any(level.left_ms for level in levels[name])]
-    return _left(shown[point["curve_number"]], _day(point))
+    levels = pack_levels(settlement)
+    names = [balance.pack.name for balance in settlement.packs]
+    drawn_names = [name for name in names if any(level.left_ms for level in levels[name])]
+    return _left(drawn_names[point["curve_number"]], _day(point))
 
 
 def _day(point: Mapping[str, Any]) -> date:
     return date.fromisoformat(str(point["x"])[:10])
 
 
-def lines(of: NamedBill, shown: Sequence[ledger.Line]) -> dict[str, Claim]:
+def lines(bill: NamedBill, ledger_lines: Sequence[ledger.Line]) -> dict[str, Claim]:
     """Each line of the ledger: its minutes, its amount."""
-    name, settled = of
-    found = {}
+    name, settlement = bill
+    claims = {}
     sources = {word: source for source, word in ledger.WHAT.items()}
-    for line in shown:
+    for line in ledger_lines:
         days: dict[str, Any] = {"since": line.day, "until": line.day + DAY, "plan": name}
         title = f"{formats.day(line.day)}, {line.what}{' ' + line.pack if line.pack else ''}"
         if line.what in sources:
             source = sources[line.what]
-            found[f"{title}, minutes"] = lineage.bill(
+            claims[f"{title}, minutes"] = lineage.bill(
                 "bill_drawn",
                 line.ms or 0,
-                settled,
+                settlement,
                 title=title,
                 source=source.value,
                 pack=line.pack or None,
                 **days,
             )
             if source is Source.POSTPAID:
-                found[f"{title}, amount"] = lineage.bill(
-                    "bill_postpaid", line.amount, settled, title=title, **days
+                claims[f"{title}, amount"] = lineage.bill(
+                    "bill_postpaid", line.amount, settlement, title=title, **days
                 )
         else:
             figure = "bill_fees" if line.what == ledger.FEE else "bill_packs"
-            found[title] = lineage.bill(
-                figure, line.amount, settled, title=title, pack=line.pack or None, **days
+            claims[title] = lineage.bill(
+                figure, line.amount, settlement, title=title, pack=line.pack or None, **days
             )
-    return found
+    return claims

@@ -42,17 +42,17 @@ def lines(settlement: Settlement) -> list[Line]:
     return sorted(paid + drawn, key=lambda line: line.day)
 
 
-def total(of: Sequence[Line]) -> Decimal:
+def total(lines: Sequence[Line]) -> Decimal:
     """The exact sum of the amounts."""
-    return sum((line.amount for line in of), Decimal(0))
+    return sum((line.amount for line in lines), Decimal(0))
 
 
-def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str, ...]]:
+def cells(lines: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str, ...]]:
     """The lines as text under HEADER: as many decimals as one of them needs, the same for all.
 
     ``grouped`` with thousands separators, for people. What costs nothing has an empty amount.
     """
-    decimals = max([_decimals(line.amount) for line in of] + [digits(currency)])
+    decimals = max([_decimals(line.amount) for line in lines] + [digits(currency)])
     comma = "," if grouped else ""
     return [
         (
@@ -63,18 +63,18 @@ def cells(of: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str
             "" if line.ms is None else f"{line.ms:{comma}d}",
             f"{half_up(line.amount, decimals):{comma}f}" if line.amount else "",
         )
-        for line in of
+        for line in lines
     ]
 
 
-def as_csv(of: Sequence[Line], currency: str, prices: str) -> bytes:
+def as_csv(lines: Sequence[Line], currency: str, prices: str) -> bytes:
     """The table as CSV; the currency stands in the header, the price book's version in each row."""
     return csv_bytes(
-        _header(currency), [(*row, prices) for row in cells(of, currency, grouped=False)]
+        _header(currency), [(*row, prices) for row in cells(lines, currency, grouped=False)]
     )
 
 
-def as_xlsx(of: Sequence[Line], currency: str, prices: str) -> bytes:
+def as_xlsx(lines: Sequence[Line], currency: str, prices: str) -> bytes:
     """The same as an Excel sheet, its days and numbers as such."""
     return xlsx_bytes(
         _header(currency),
@@ -88,7 +88,7 @@ def as_xlsx(of: Sequence[Line], currency: str, prices: str) -> bytes:
                 Decimal(amount) if amount else None,
                 prices,
             )
-            for line, (*_, amount) in zip(of, cells(of, currency, grouped=False), strict=True)
+            for line, (*_, amount) in zip(lines, cells(lines, currency, grouped=False), strict=True)
         ],
         sheet="Ledger",
     )

@@ -38,24 +38,24 @@ class Total(NamedTuple):
     amount: Decimal = Decimal(0)
 
 
-def payers_of(found: Iterable[DrawSum]) -> list[Payer]:
+def payers_of(draw_sums: Iterable[DrawSum]) -> list[Payer]:
     """All sources, then each payer that paid for anything: quota, packs in order of use, postpaid."""
-    seen = dict.fromkeys(Payer(one.source, one.pack) for one in found)
+    payers = dict.fromkeys(Payer(draw_sum.source, draw_sum.pack) for draw_sum in draw_sums)
     order = list(Source)
-    return [Payer(), *sorted(seen, key=lambda payer: order.index(payer.source or Source.QUOTA))]
+    return [Payer(), *sorted(payers, key=lambda payer: order.index(payer.source or Source.QUOTA))]
 
 
-def by_day(found: Iterable[DrawSum], payer: Payer, day: date | None) -> dict[date, Total]:
+def by_day(draw_sums: Iterable[DrawSum], payer: Payer, day: date | None) -> dict[date, Total]:
     """What a payer paid for on each day, or on the one that is asked for."""
     days: dict[date, Total] = {}
-    for one in found:
-        if payer.is_of(one.source, one.pack) and day in (None, one.day):
-            so_far = days.get(one.day, Total())
-            days[one.day] = Total(
-                so_far.videos + one.videos,
-                so_far.rows + one.shares,
-                so_far.ms + one.ms,
-                so_far.amount + one.amount,
+    for draw_sum in draw_sums:
+        if payer.is_of(draw_sum.source, draw_sum.pack) and day in (None, draw_sum.day):
+            so_far = days.get(draw_sum.day, Total())
+            days[draw_sum.day] = Total(
+                so_far.videos + draw_sum.videos,
+                so_far.rows + draw_sum.shares,
+                so_far.ms + draw_sum.ms,
+                so_far.amount + draw_sum.amount,
             )
     return days
 
@@ -91,14 +91,14 @@ def stretches(days: Mapping[date, Total], most: int) -> Iterator[tuple[date, dat
         yield first, max(days)
 
 
-def total(found: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:
+def total(draw_sums: Iterable[DrawSum], payer: Payer, day: date | None) -> Total:
     """All of it in one; a file that two draws share counts in both."""
-    days = by_day(found, payer, day).values()
+    days = by_day(draw_sums, payer, day).values()
     return Total(
-        sum(one.videos for one in days),
-        sum(one.rows for one in days),
-        sum(one.ms for one in days),
-        sum((one.amount for one in days), Decimal(0)),
+        sum(day_total.videos for day_total in days),
+        sum(day_total.rows for day_total in days),
+        sum(day_total.ms for day_total in days),
+        sum((day_total.amount for day_total in days), Decimal(0)),
     )
 
 

@@ -67,11 +67,11 @@ def _save(draft: Draft, name: str) -> None:
     _do(lambda: plans.save(data.store(), name, plan), f"Saved {formats.short(name)}.")
 
 
-def _do(step: Callable[[], None], done: str) -> None:
+def _do(step: Callable[[], None], message: str) -> None:
     try:
         step()
     except Problem as problem:
         boxes.problem(problem)
         return
-    st.session_state[SAID] = done
+    st.session_state[SAID] = message
     st.rerun()

@@ -40,7 +40,7 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
         **KEPT,
     )
     months = right.number_input("Months", 1, 36, 12, key="term_months", **KEPT)
-    kept = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
+    saved_plan = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
     fee = st.toggle(
         "Monthly fee",
         True,
@@ -59,18 +59,24 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
         **KEPT,
     )
     ratios = _mixed(since)
-    chosen = replace(
-        starting(kept, since, months),
+    billed_plan = replace(
+        starting(saved_plan, since, months),
         monthly_fee=MonthlyFee(since, months) if fee else None,
         discount_percent=typed(discount),
-        ratios=(*(one for one in kept.ratios if one.kind is not Kind.MIXED), *ratios),
+        ratios=(*(ratio for ratio in saved_plan.ratios if ratio.kind is not Kind.MIXED), *ratios),
     )
     packs = advised(since, months)
     if packs is not None:
-        chosen = replace(chosen, packs=packs)
+        billed_plan = replace(billed_plan, packs=packs)
         st.caption(":material/check: With the advised packs instead of the plan’s own.")
         st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
-    return since, months, kept, chosen, price_books.load(data.store(), chosen.price_book)
+    return (
+        since,
+        months,
+        saved_plan,
+        billed_plan,
+        price_books.load(data.store(), billed_plan.price_book),
+    )
 
 
 def _saved() -> dict[str, Plan]:
@@ -86,10 +92,10 @@ def _saved() -> dict[str, Plan]:
 
 def advised(since: date, months: int) -> tuple[Pack, ...] | None:
     """The packs of the advice or of a draft, while the term is as it was then; None: the plan's."""
-    taken = st.session_state.get(PACKS)
-    if not taken or taken["term"] != f"{since} {months}":
+    advice = st.session_state.get(PACKS)
+    if not advice or advice["term"] != f"{since} {months}":
         return None
-    return data.plan(taken["plan"]).packs
+    return data.plan(advice["plan"]).packs
 
 
 def take(plan: Plan, since: date, months: int) -> None:
@@ -173,14 +179,14 @@ def exchange(book: PriceBook) -> Exchange | None:
             return None
         digits = number.replace(".", "", 1)
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and Decimal(number)):
-            what = f'"{number}" is not a rate'
+            text = f'"{number}" is not a rate'
             boxes.problem(
-                Problem(what, where="Exchange rate", hint="Type a number, such as 7.1234.")
+                Problem(text, where="Exchange rate", hint="Type a number, such as 7.1234.")
             )
             return None
         if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            what = f'"{currency}" is not a currency'
-            boxes.problem(Problem(what, where="Currency", hint="Type its code, such as CNY."))
+            text = f'"{currency}" is not a currency'
+            boxes.problem(Problem(text, where="Currency", hint="Type its code, such as CNY."))
             return None
     return Exchange(currency, Decimal(number), day)
 
