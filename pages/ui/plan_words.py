@@ -43,13 +43,13 @@ RESETS = {
 def settings(*bills: tuple[str, Settlement]) -> str:
     """All settings of one or more settlements as markdown; what they share is said once."""
     rules = [_rules(settlement) for _, settlement in bills]
-    own = [_bought(settlement.plan) for _, settlement in bills]
+    purchases = [_bought(settlement.plan) for _, settlement in bills]
     if len(bills) == 1:
-        return f"{' · '.join(map(formats.plain, rules[0] + own[0]))}."
+        return f"{' · '.join(map(formats.plain, rules[0] + purchases[0]))}."
     shared = [rule for rule in rules[0] if all(rule in rule_list for rule_list in rules)]
     everyone = "Both" if len(bills) == 2 else "All"
     sentences = [f"{everyone}: {' · '.join(map(formats.plain, shared))}."] if shared else []
-    for (name, _), of_plan, bought in zip(bills, rules, own, strict=True):
+    for (name, _), of_plan, bought in zip(bills, rules, purchases, strict=True):
         differing = [rule for rule in of_plan if rule not in shared]
         text = " · ".join(map(formats.plain, differing + bought))
         sentences.append(f"**{formats.plain(formats.short(name))}**: {text}.")

@@ -34,11 +34,11 @@ class _Line:
         with self._lock:
             if not self.is_taken:
                 return self._begin()
-            called: SimpleQueue[int] = SimpleQueue()
-            (self._waiting.appendleft if again else self._waiting.append)(called)
+            call: SimpleQueue[int] = SimpleQueue()
+            (self._waiting.appendleft if again else self._waiting.append)(call)
         while True:
             try:
-                return called.get(timeout=LONG_S)
+                return call.get(timeout=LONG_S)
             except Empty:
                 self._pass_over()
 

@@ -57,12 +57,12 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order) -> Compared
     remarks.append(f"**All: {_told(contributions.total)}**")
     if _is_rounded(contributions):
         remarks.append("figures are rounded, the exact ones add up")
-    listed = formats.count(
+    count = formats.count(
         len(lines), dimension_words.DIMENSIONS[by].lower(), dimension_words.PLURALS[by]
     )
     scrolls = ", which scroll" if len(lines) > SHOWN else ""
     return Compared(
-        lines, contributions.total, columns, f"Minutes of {listed}{scrolls}. {' · '.join(remarks)}."
+        lines, contributions.total, columns, f"Minutes of {count}{scrolls}. {' · '.join(remarks)}."
     )
 
 

@@ -59,13 +59,13 @@ def show(selection: Now) -> None:
     if not names:
         st.caption("Choose what to compare with.")
         return
-    alone = len(names) == 1
+    is_alone = len(names) == 1
     columns: Sequence[AbstractContextManager[Any]]
-    columns = [nullcontext()] if alone else st.columns(len(names), gap="medium")
+    columns = [nullcontext()] if is_alone else st.columns(len(names), gap="medium")
     for column, name in zip(columns, names, strict=True):
         with column:
             comparison = _comparison(selection, NAMES[name], days)
-            _one(selection, name, comparison, order, is_alone=alone)
+            _one(selection, name, comparison, order, is_alone=is_alone)
 
 
 def _other_days(selection: Now) -> tuple[date, date] | None:

@@ -150,12 +150,18 @@ def _asked_lessons(part: Slice, by: str, step: Step = Step.NONE) -> _Asked:
 
 
 def _claim(figure: str, part: Slice, number: int, title: str, query: _Asked, **cut: Any) -> Claim:
-    own = {
+    part_cuts = {
         name: list(getattr(part, name)) or None
         for name in ("users", "weekdays", "hours", "finishes", "pictures")
     }
     filters = Filters(part.since, part.until, part.apps, part.rooms, part.kinds)
     question, parameters = query
     return lineage.files(
-        figure, number, filters, title=title, question=question, asked=parameters, **{**own, **cut}
+        figure,
+        number,
+        filters,
+        title=title,
+        question=question,
+        asked=parameters,
+        **{**part_cuts, **cut},
     )

@@ -141,21 +141,21 @@ def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
 def _claims(
     selection: Now, by: Dimension, step: Step, all_series: Sequence[Series]
 ) -> dict[str, Claim]:
-    own = [
+    charted = [
         (series.value, series.label, series.ms) for series in all_series if series.value is not None
     ]
-    labels = formats.different((label for _, label, _ in own), ("all",))
-    amounts = {value: (label, ms) for (value, _, ms), label in zip(own, labels, strict=True)}
+    labels = formats.different((label for _, label, _ in charted), ("all",))
+    amounts = {value: (label, ms) for (value, _, ms), label in zip(charted, labels, strict=True)}
     totals = questions.steps(selection.part, step)
-    is_whole = len(own) == len(all_series)
+    is_whole = len(charted) == len(all_series)
     return proofs.over_time(selection.part, by, step, amounts, totals, is_whole=is_whole)
 
 
 def _steps_table(all_series: Sequence[Series], step: Step, name: str) -> None:
     days = sorted({day for series in all_series for day in series.ms}, reverse=True)
-    first = step.value.capitalize()
+    header = step.value.capitalize()
     columns: dict[str, list[Any]] = {
-        first: days,
+        header: days,
         "All": [state.minutes(sum(series.ms.get(day, 0) for series in all_series)) for day in days],
     }
     for series, label in zip(

@@ -39,22 +39,22 @@ def head(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     free = sum(file.ms for file in lesson.files) - billable
     cost = sum((file.amount for file in lesson.files), Decimal(0))
     currency = settlement.book.currency
-    nothing = Filters()
+    no_filters = Filters()
     with st.grid(4, min_column_width=160, key="lesson_cards"):
         _card(
             "Billable minutes",
             formats.minutes(billable),
-            lineage.files("lesson_billable", billable, nothing, **cut(lesson)),
+            lineage.files("lesson_billable", billable, no_filters, **cut(lesson)),
         )
         _card(
             "Free minutes",
             formats.minutes(free),
-            lineage.files("lesson_free", free, nothing, **cut(lesson)),
+            lineage.files("lesson_free", free, no_filters, **cut(lesson)),
         )
         _card(
             "Files",
             formats.whole(len(lesson.files)),
-            lineage.files("lesson_count", len(lesson.files), nothing, **cut(lesson)),
+            lineage.files("lesson_count", len(lesson.files), no_filters, **cut(lesson)),
         )
         _card(
             "Cost",
@@ -135,5 +135,5 @@ def _exceptions(report: Mapping[str, Any]) -> str:
 
 def _robot(lesson: Lesson, report: Mapping[str, Any]) -> str:
     name = formats.short(report.get("robot") or "name not reported", 80)
-    stayed = formats.count(lesson.robot_minutes, "clock minute")
-    return f"{name}; it stayed {stayed} in the whiteboard room, which are charged beside the files"
+    stay = formats.count(lesson.robot_minutes, "clock minute")
+    return f"{name}; it stayed {stay} in the whiteboard room, which are charged beside the files"

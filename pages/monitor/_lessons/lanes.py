@@ -62,10 +62,10 @@ def lanes(lesson: Lesson) -> None:
         {
             "": [drilldown.ICON] * len(rows),
             "Lane": [name for name, _ in rows],
-            "Minutes": [cell_minutes(sum(f.ms for f in files)) for _, files in rows],
-            "Milliseconds": [sum(f.ms for f in files) for _, files in rows],
+            "Minutes": [cell_minutes(sum(file.ms for file in files)) for _, files in rows],
+            "Milliseconds": [sum(file.ms for file in files) for _, files in rows],
             "Files": [len(files) for _, files in rows],
-            "Billed": [cell_minutes(sum(f.charged_ms for f in files)) for _, files in rows],
+            "Billed": [cell_minutes(sum(file.charged_ms for file in files)) for _, files in rows],
         },
         key="lane_sums",
         hide_index=True,

@@ -5,7 +5,7 @@ A page says what its number is made of, and gets a small button for it:
     from analytics import lineage
     from pages.ui import proof
 
-    claim = lineage.files("billable_minutes", recorded.billable_ms, now.usage)
+    claim = lineage.files("billable_minutes", recorded.billable_ms, selection.usage)
     proof.button({"Billable minutes": claim}, key="prove_billable")
 
 `lineage.files(name, ms, filters, **cut)` is a figure made of recorded files; `cut` narrows the

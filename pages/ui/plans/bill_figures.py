@@ -175,7 +175,7 @@ def paid_for(
     source = payer.source.value if payer.source else None
     claims = {}
     for claim_day, sums in ((day, total), *(days.items() if day is None else ())):
-        when = f", {formats.day(claim_day)}" if claim_day else ""
+        day_text = f", {formats.day(claim_day)}" if claim_day else ""
         cut = {"since": claim_day, "until": claim_day + DAY} if claim_day else {}
         for figure, value, measure in (
             ("bill_drawn", sums.ms, "minutes"),
@@ -183,7 +183,7 @@ def paid_for(
         ):
             if measure == "amount" and payer.source is Source.QUOTA:
                 continue
-            title = f"{payer.words}{when}, {measure}"
+            title = f"{payer.words}{day_text}, {measure}"
             claims[title] = lineage.bill(
                 figure,
                 value,

@@ -24,8 +24,8 @@ class Draft:
     def __init__(self, side: str, name: str, saved: Plan) -> None:
         self.side, self.name = side, name
         text = plan_file.dumps(saved)
-        another = self._kept("name") != name
-        if another or (self._kept("saved") != text and not self.is_changed):
+        is_another = self._kept("name") != name
+        if is_another or (self._kept("saved") != text and not self.is_changed):
             self._keep(name=name, draft=text, base=text, turn=self.turn + 1)
         elif self.key("fee") not in st.session_state:
             self._keep(base=self._kept("draft"))

@@ -133,8 +133,8 @@ def packs_left(bill: NamedBill) -> dict[str, Claim]:
     levels = pack_levels(settlement)
     for balance in settlement.packs:
         pack = balance.pack
-        reported = sum(draw.ms for draw in settlement.draws if draw.pack == pack.name)
-        begin = pack.ms - balance.used_ms + reported
+        reported_ms = sum(draw.ms for draw in settlement.draws if draw.pack == pack.name)
+        begin = pack.ms - balance.used_ms + reported_ms
         for day, left_ms in reversed(levels[pack.name]):
             if day < pack.expires:
                 title = _left(pack.name, day)

@@ -16,7 +16,7 @@ SAID = "plan_said"
 
 def buttons(draft: Draft, *, is_valid: bool) -> None:
     """What can be done with the plan now."""
-    own = plans.team(data.store())[0]
+    team_plan = plans.team(data.store())[0]
     with st.container(horizontal=True, vertical_alignment="center"):
         can_save = draft.is_changed and is_valid
         if st.button("Save", key=f"{draft.side}_save", type="primary", disabled=not can_save):
@@ -27,7 +27,7 @@ def buttons(draft: Draft, *, is_valid: bool) -> None:
                 _save(draft, name)
         if draft.is_changed or not is_valid:
             st.button("Discard changes", key=f"{draft.side}_discard", on_click=draft.start_anew)
-        elif draft.name != own:
+        elif draft.name != team_plan:
             if st.button("Make it the team’s plan", key=f"{draft.side}_team"):
                 _do(
                     lambda: plans.choose_team(data.store(), draft.name),
@@ -35,7 +35,7 @@ def buttons(draft: Draft, *, is_valid: bool) -> None:
                 )
             if st.button("Delete", key=f"{draft.side}_delete", type="tertiary"):
                 _do(lambda: plans.delete(data.store(), draft.name), "Deleted.")
-    if draft.name == own:
+    if draft.name == team_plan:
         st.caption(":material/flag: The team’s plan: cost on other pages is worked out under it.")
 
 
