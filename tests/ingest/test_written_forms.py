@@ -209,3 +209,19 @@ def test_no_digit_of_unicode_ends_a_file(store: Store, tmp_path: Path) -> None:
             cells = [*good[:at], digit, *good[at + 1 :]]
             (row,) = read(store, tmp_path, f"{','.join(names)}\n{','.join(cells)}\n").rows
             assert names[at] == "VideoId" or digit == "𝟐" or row["flaws"], (names[at], digit)
+
+
+def test_fractions_of_a_day_are_asked_about_and_those_of_a_stated_unit_are_not(
+    store: Store, tmp_path: Path
+) -> None:
+    row = "a,camera,2024-03-27 09:30,0.5"
+    with pytest.raises(Problem, match="as a fraction of a day"):
+        read(store, tmp_path, f"Video ID,Type,Start time,Duration\n{row}\n")
+    with pytest.raises(Problem, match="that is 720 min"):
+        read(store, tmp_path, f"VideoId,VideoType,RecordStartTime,VideoDuration\n{row}\n")
+    assert read(store, tmp_path, f"Video ID,Type,Start time,Duration (h)\n{row}\n").ms == [
+        30 * MINUTE
+    ]
+    assert read(store, tmp_path, f"Video ID,Type,Start time,Duration,Unit\n{row},min\n").ms == [
+        30_000
+    ]

@@ -239,6 +239,8 @@ class Profile:
         signs = self._signs.get("VideoDuration")
         if not signs or forms.unit != "ms" or signs.fractions * 2 <= signs.cells:
             return
+        if "DurationUnit" in self._columns.index:  # each row says its own unit
+            return
         label = self._columns.label("VideoDuration")
         if signs.below_1 == signs.fractions and signs.below_1_example:
             day = Decimal(signs.below_1_example.replace(",", ".")) * Decimal(24 * 60)
