@@ -9,6 +9,9 @@ from decimal import Decimal
 from analytics.core.model import MS_PER_MINUTE, Evidence, PackBalance, Settlement
 from analytics.core.money import half_up, text
 
+FAR_DAYS = 180
+"""No school has holidays as long as that."""
+
 
 def warnings_for(settlement: Settlement, start: date, end: date) -> tuple[str, ...]:
     """The warnings of a settlement that reports ``[start, end)``."""
@@ -19,6 +22,7 @@ def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
     plan, book = settlement.plan, settlement.last_version
     if settlement.first_recorded is None:
         yield "There is no recorded day: nothing is charged."
+    yield from _far_days([day for day, _ in settlement.days])
     fee = plan.monthly_fee
     if fee is None:
         yield (
@@ -40,6 +44,31 @@ def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
     used = [version.book for version in settlement.versions] or [book]
     if any(f.evidence is Evidence.SECOND_HAND for version in used for f in version.figures):
         yield f"Prices of {book.id} are second-hand: compare them with your own contract."
+
+
+def _far_days(days: list[date]) -> Iterator[str]:
+    """Recorded days, in order, that lie half a year and more from all others and are few beside them: a wrong date, perhaps.
+
+    Each costs the fees of the months between, so that it is worth a look.
+    """
+    groups: list[list[date]] = []
+    for day in days:
+        if groups and (day - groups[-1][-1]).days <= FAR_DAYS:
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    most = max(map(len, groups), default=0)
+    for number, group in enumerate(groups):
+        if len(group) * 10 > most:
+            continue
+        beside = [groups[at] for at in (number - 1, number + 1) if 0 <= at < len(groups)]
+        gap = min(max((near[0] - group[-1]).days, (group[0] - near[-1]).days) for near in beside)
+        which = (
+            f"{group[0]} is"
+            if len(group) == 1
+            else f"{len(group):,} days from {group[0]} to {group[-1]} are"
+        )
+        yield f"{which} {gap:,} days from the next recorded day: check the date, for the fees of the months between are counted."
 
 
 def _about_pack(balance: PackBalance, start: date, end: date) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What a settlement warns of, in short sentences."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from analytics.billing.settle import settle
 from analytics.catalog.price_book import load
-from analytics.core.model import Plan
+from analytics.core.model import DayCharge, Plan
 from tests.support.plans import book, drawn, fee, pack, usage
 
 SPAN = usage(d2024_02_10=10, d2024_03_20=10)
@@ -55,3 +57,29 @@ def test_second_hand_prices_are_pointed_out() -> None:
     assert "Prices of tencent-cn are second-hand: compare them with your own contract." in (
         settlement.warnings
     )
+
+
+@pytest.mark.parametrize(
+    ("far", "said"),
+    [
+        (["2016-03-27"], ["2016-03-27 is 2,905 days from the next recorded day"]),
+        (["2025-12-01"], ["2025-12-01 is 598 days from the next recorded day"]),
+        (["2016-03-27", "2016-03-28"], ["2 days from 2016-03-27 to 2016-03-28 are 2,904 days"]),
+        (["2024-08-01"], []),  # holidays
+    ],
+)
+def test_recorded_days_far_from_the_rest_are_named(far: list[str], said: list[str]) -> None:
+    near = [date(2024, 3, 10) + timedelta(days=number) for number in range(34)]
+    days = sorted([*near, *map(date.fromisoformat, far)])
+    charges = [DayCharge(day, 60_000) for day in days]
+    notes = [
+        each for each in settle(charges, Plan(), book()).warnings if "next recorded day" in each
+    ]
+    assert len(notes) == len(said)
+    assert all(note.startswith(start) for note, start in zip(notes, said, strict=True))
+
+
+def test_two_seasons_of_one_size_are_no_wrong_dates() -> None:
+    days = [date(year, 3, day) for year in (2024, 2026) for day in range(1, 20)]
+    charges = [DayCharge(day, 60_000) for day in days]
+    assert not any("next recorded day" in each for each in settle(charges, Plan(), book()).warnings)
