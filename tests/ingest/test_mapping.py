@@ -145,3 +145,56 @@ def test_a_choice_of_unit_alone_keeps_the_guessed_columns(store: Store, tmp_path
         store, tmp_path / "minutes", options=Options(mapping={"unit": "min"})
     )
     assert (receipt.rows.loaded, receipt.ms.loaded) == (dialects.ROWS, dialects.TOTAL_MS)
+
+
+def test_a_choice_for_one_file_rules_no_header_of_the_api_s_own_names(
+    store: Store, tmp_path: Path
+) -> None:
+    """A person says "seconds" once; a later file with the same header is milliseconds, as is documented."""
+    head = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime\n"
+    (tmp_path / "first").write_text(head + "a,0,2400,2024-03-01 09:30:00,2024-03-01 10:10:00\n")
+    names = dict.fromkeys(head.strip().split(","), "")
+    chosen = {name: name for name in names} | {"unit": "s"}
+    first = ingest.import_file(store, tmp_path / "first", options=Options(mapping=chosen))
+    assert (first.unit, first.ms.loaded) == ("s", 2_400_000)
+    (tmp_path / "later").write_text(
+        head + "b,0,60000,2024-06-27 09:30:00,\nc,0,80000,2024-06-28 09:30:00,\n"
+    )
+    later = ingest.import_file(store, tmp_path / "later")
+    assert (later.unit, later.ms.loaded) == ("ms", 140_000)
+
+
+def test_a_remembered_unit_does_not_rule_a_file_whose_clock_speaks_against_it(
+    store: Store, tmp_path: Path, strange: Path
+) -> None:
+    head = "Kennzeichen;Sorte;Wie lang;Anfang;Schluss\n"
+    chosen = {"VideoId": "Kennzeichen", "VideoType": "Sorte", "VideoDuration": "Wie lang",
+              "RecordStartTime": "Anfang", "RecordStopTime": "Schluss", "unit": "s"}  # fmt: skip
+    ingest.remember_mapping(store, head.strip().split(";"), chosen)
+    row = "v{0};Kamera;{1};2024-03-27 09:30:00;2024-03-27 10:10:00\n"
+    (tmp_path / "s").write_text(head + row.format(1, 2400))
+    right = ingest.import_file(store, tmp_path / "s")
+    assert (right.unit, right.ms.loaded) == ("s", 2_400_000)
+    (tmp_path / "ms").write_text(head + row.format(2, 2_400_000))
+    asked = ingest.import_file(store, tmp_path / "ms")
+    assert asked.status == "refused"
+    assert "a choice made earlier for this header says seconds" in asked.problems[0].reason
+
+
+def test_a_remembered_order_of_dates_does_not_rule_days_that_speak_against_it(
+    store: Store, tmp_path: Path
+) -> None:
+    head = "Clip id;Kind;Length (min);End time\n"
+    chosen = {
+        "VideoId": "Clip id",
+        "VideoType": "Kind",
+        "VideoDuration": "Length (min)",
+        "RecordStopTime": "End time",
+        "dates": "dmy",
+    }
+    ingest.remember_mapping(store, head.strip().split(";"), chosen)
+    (tmp_path / "us").write_text(
+        head + "a;camera;40;03/04/2024 10:00\nb;camera;40;03/25/2024 10:00\n"
+    )
+    asked = ingest.import_file(store, tmp_path / "us")
+    assert asked.status == "refused" and "another order" in asked.problems[0].reason

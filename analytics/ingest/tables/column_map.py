@@ -25,7 +25,7 @@ CHOICES = ("unit", "dates", "colons")
 class Columns:
     """The columns of a table: its labels, and for each flat column its index among them and how that was known.
 
-    `choices` are what a person decided besides: unit, dates, colons. `parts` are the columns of a length whose hours,
+    `choices` are what a person decided besides: unit, dates, colons; `earlier` are those of another file with this header. `parts` are the columns of a length whose hours,
     minutes and seconds stand apart, by unit; empty where it stands in one.
     """
 
@@ -34,6 +34,7 @@ class Columns:
     how: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict)
+    earlier: frozenset[str] = frozenset()
 
     def name(self, column: str) -> header.Name:
         """What the header says about the column that was taken for a flat column."""

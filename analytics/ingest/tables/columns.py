@@ -41,10 +41,25 @@ def resolve(
         return _told(labels, said, "chosen")
     if earlier is not None:
         found = _told(labels, earlier, "remembered")
+        found.choices = {
+            name: found.choices[name] for name in found.choices if not _is_documented(found, name)
+        }
     else:
         found = _guessed(labels, sample)
-    found.choices.update({name: said[name] for name in CHOICES if said and said.get(name)})
+    now = {name: said[name] for name in CHOICES if said and said.get(name)}
+    found.earlier = frozenset(found.choices.keys() - now.keys())
+    found.choices.update(now)
     return found
+
+
+def _is_documented(found: Columns, choice: str) -> bool:
+    """Whether the columns that a choice is about have the API's own names, whose unit and notation are documented.
+
+    A choice for one file rules no other with such a header: the flat form is milliseconds.
+    """
+    about = TIMES if choice == "dates" else ("VideoDuration",)
+    names = [found.name(column) for column in about if column in found.index]
+    return any(meaning.how == header.NAME for name in names for meaning in name.meanings)
 
 
 def guesses(found: Columns, sample: Sequence[Record]) -> list[Guess]:

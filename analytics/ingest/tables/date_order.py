@@ -71,6 +71,16 @@ class DayOrder:
             return "dmy", [f"Days such as {self._example} were read as day/month/year."]
         return self._undecided(label), []
 
+    def refuse_other(self, order: str, label: str) -> None:
+        """Raises Problem where some days can only be in another order than was chosen for an earlier file."""
+        other = {"dmy": "mdy", "mdy": "dmy"}.get(order, "")
+        if self._seen[other]:
+            raise Problem(
+                f"days such as {self._example[:40]} are in another order here than was chosen earlier for this header",
+                where=label,
+                hint="Choose the order of day and month of this file on the Imports page",
+            )
+
     def _undecided(self, label: str) -> str:
         """Nothing, where few cells are open and are refused one by one. Raises Problem where most are."""
         if self._seen["days"] * 2 <= self.cells:

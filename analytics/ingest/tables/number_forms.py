@@ -19,6 +19,8 @@ from analytics.ingest.tables.times import EPOCHS, Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
 from analytics.ingest.tables.zones import unknown_zone
 
+# Who says the unit, where a person chose it for another file with this header.
+EARLIER = "a choice made earlier for this header"
 LENGTHS = ("VideoDuration", "VideoPlayTime")
 _COMMA_FIRST = words.DAY_FIRST
 _MOST_TRIPLES = 1_000
@@ -110,7 +112,8 @@ class Profile:
         name, signs = self._columns.name("VideoDuration"), self._signs["VideoDuration"]
         label = self._columns.label("VideoDuration")
         if chosen:
-            forms.unit, forms.unit_source = chosen, "you"
+            is_earlier = not given and "unit" in self._columns.earlier
+            forms.unit, forms.unit_source = chosen, EARLIER if is_earlier else "you"
             if name.unit in values.UNIT_MS and name.unit != chosen:
                 forms.said.append(
                     f'The header "{label}" names another unit than you did: lengths were read in {chosen}, as you said.'
@@ -138,7 +141,11 @@ class Profile:
         unit = self._columns.name(column).unit
         if column == "VideoPlayTime" and unit in values.UNIT_MS:
             return unit
-        if column == "VideoPlayTime" and forms.unit_source != "you" and self._is_api_name(column):
+        if (
+            column == "VideoPlayTime"
+            and forms.unit_source not in ("you", EARLIER)
+            and self._is_api_name(column)
+        ):
             return "ms"  # what the header of the lengths says is of these alone
         return forms.unit
 
@@ -181,6 +188,10 @@ class Profile:
 
     def _decide_moments(self, forms: Forms) -> None:
         order = self._columns.choices.get("dates", "")
+        if order and "dates" in self._columns.earlier:
+            self._days.refuse_other(
+                order, self._columns.label(self._times[0][1]) if self._times else ""
+            )
         if not order and self._times:
             label = self._columns.label(self._times[0][1])
             order, said = self._days.decide(self._columns.languages, label)
