@@ -202,18 +202,17 @@ def _charges(postpaid: list[Entry], plan: Plan, book: PriceBook) -> list[int]:
 
 def _versions(account: _Account, book: PriceBook) -> Iterator[VersionUse]:
     """The versions that priced a reported day, be it free, or a reported fee."""
-    days = sorted(
-        {
-            *(day for day, _ in account.drawn if day >= account.start),
-            *(fee.day for fee in account.fees),
-        }
-    )
-    begin = 0
+    since = account.start
     for version, until in book.spans():
-        end = len(days) if until is None else bisect_left(days, until)
-        if begin < end:
-            yield VersionUse(version, days[begin])
-        begin = end
+        firsts = [
+            lines[place][0]
+            for lines in (account.drawn, account.fees)
+            if (place := bisect_left(lines, since, key=_day_of)) < len(lines)
+            and (until is None or lines[place][0] < until)
+        ]
+        if firsts:
+            yield VersionUse(version, min(firsts))
+        since = max(since, until or since)
 
 
 def unit_price(plan: Plan, version: PriceBook) -> Fraction:
