@@ -225,6 +225,7 @@ def test_rows_are_read_back_from_any_dialect(
     found = rules.ask(
         "preview", path=str(manifest.rows.path), columns=dict.fromkeys(manifest.rows.columns, "VARCHAR"),
         unit=manifest.unit, zone="Asia/Shanghai", app="", has_day=False, most=100,
+        earliest=datetime(1900, 1, 1), latest=datetime(2200, 1, 1),  # noqa: DTZ001 - UTC, as the database keeps it
     )  # fmt: skip
     assert [row["flaws"] for row in found] == [[] for _ in rows]
     told = ("video_id", "kind", "ms", "started_at", "stopped_at", "room")
