@@ -55,6 +55,9 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "HTML named .csv": (lambda: b"<!DOCTYPE html><html><body>Sign in</body></html>", "web page"),
     "NUL bytes": (lambda: bytes(5000), ""),
     "100,000 columns": (lambda: ",".join(f"c{n}" for n in range(100_000)).encode() + b"\n1\n", "columns"),
+    "a column that may be the length or the id": (
+        lambda: b"VideoDuration0VideoId,VideoType,RecordStopTime\n1,0,1711503900\n", "no column",
+    ),
     "a line of 20 MB": (lambda: b"VideoId,VideoType\n" + b"x" * (20 * MB), ""),
     "JSON nested a thousand deep": (lambda: b'{"a":' * 1500 + b"1" + b"}" * 1500, "nested too deeply"),
     "lists nested a thousand deep": (lambda: b"[" * 5000 + b"]" * 5000, "nested too deeply"),

@@ -130,8 +130,8 @@ def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
 def _rivals(found: Columns, candidates: list[_Candidate]) -> list[int]:
     """The columns that are the length as much as the one that was taken; none beside one by the API's own name."""
     best = next((c for c in candidates if c.column == "VideoDuration"), None)
-    if not best or best.how == header.NAME:
-        return []
+    if not best or "VideoDuration" not in found.index or best.how == header.NAME:
+        return []  # the only one may have been taken for something else that it is as well
     others = (c for c in candidates if c.column == "VideoDuration" and c[:2] == best[:2])
     free = {at for at, _ in found.extras()} | {found.index["VideoDuration"]}
     return [-rival.before for rival in others if -rival.before in free]
