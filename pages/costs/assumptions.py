@@ -9,8 +9,8 @@ from pages.costs._simulate import effects
 from pages.ui import boxes, data, filters, formats
 from pages.ui.plans import saving
 
-now = filters.chosen("Billing assumptions")
-if now is None:
+selection = filters.chosen("Billing assumptions")
+if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
@@ -26,6 +26,6 @@ name = st.selectbox(
     help="Rules that no page of the vendor states are settings of a plan: on the Compare page, under "
     "Packs and rules.",
 )
-period = now.period
+period = selection.period
 bounds = (None, None) if period.is_all else (period.since, period.until)
 effects.show(name, saved[name], bounds, period.text)

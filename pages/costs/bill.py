@@ -7,12 +7,12 @@ from pages.costs._bill import cash, choice, lines, who_paid
 from pages.ui import boxes, filters
 from pages.ui.selfcheck import panel
 
-now = filters.chosen("Bill")
-if now is None:
+selection = filters.chosen("Bill")
+if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
-bill, view = choice.ask(now)
+bill, view = choice.ask(selection)
 more: tuple[Check, ...] = ()
 if view == "Full cost":
     more = lines.show(bill)

@@ -9,18 +9,18 @@ from pages.ui import boxes, filters
 from pages.ui.plans import cards, saving
 from pages.ui.selfcheck import panel
 
-now = filters.chosen("Compare")
-if now is None:
+selection = filters.chosen("Compare")
+if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
 saving.said()
 hero = st.container(key="verdict")
-first, second = cards.pair(now)
-bills = chosen.settled(now, first, second)
-side_by_side.show(now, bills, hero)
+first, second = cards.pair(selection)
+bills = chosen.settled(selection, first, second)
+side_by_side.show(selection, bills, hero)
 charts.draws(first, second)
 charts.packs_left(first, second)
-ledger_table.show(now, first, second)
+ledger_table.show(selection, first, second)
 files.show()
 panel.panel(*((side.name, side.settlement) for side in (first, second)))

@@ -30,20 +30,20 @@ name = st.selectbox(
     bind="query-params",
     help="The Overview and the command line speak of the team’s own plan.",
 )
-found = looked.of(None if name == own else saved[name])
-outlook = found.outlook
+ahead = looked.of(None if name == own else saved[name])
+outlook = ahead.outlook
 if outlook is None:
     st.caption("Nothing charged yet.")
     boxes.end_page()
 
-of = Looked(name, saved[name], found, outlook)
+plan_ahead = Looked(name, saved[name], ahead, outlook)
 with hero:
-    outlook_view.headline(of)
-    if found.alerts:
+    outlook_view.headline(plan_ahead)
+    if ahead.alerts:
         with st.container(border=True, key="alerts"):
-            box.lines(found.alerts)
-outlook_view.cards(of)
-outlook_view.minutes(of)
-outlook_view.packs(of)
+            box.lines(ahead.alerts)
+outlook_view.cards(plan_ahead)
+outlook_view.minutes(plan_ahead)
+outlook_view.packs(plan_ahead)
 st.caption(plan_words.settings((name, data.settlement(saved[name], None, None))))
 settings.show(outlook.currency)

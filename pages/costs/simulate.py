@@ -9,8 +9,8 @@ from pages.costs._simulate import replay
 from pages.ui import boxes, data, filters, formats
 from pages.ui.plans import saving
 
-known = data.coverage()
-if filters.chosen("Simulate") is None or known is None:
+coverage = data.coverage()
+if filters.chosen("Simulate") is None or coverage is None:
     boxes.nothing_yet()
     boxes.end_page()
 
@@ -26,4 +26,4 @@ name = st.selectbox(
     bind="query-params",
     help="The history is settled under this plan with its packs, and again as you change it below.",
 )
-replay.show(name, saved[name], known.first_day, known.last_day)
+replay.show(name, saved[name], coverage.first_day, coverage.last_day)

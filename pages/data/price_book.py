@@ -6,11 +6,11 @@ from pages.data._price_book import choice, editor, files, mixed, saving, version
 from pages.data._price_book.draft import BookDraft
 
 saving.said()
-chosen, found = choice.ask()
-draft = BookDraft(chosen.reference, chosen.book)
-choice.verdict(chosen)
+version, all_versions = choice.ask()
+draft = BookDraft(version.reference, version.book)
+choice.verdict(version)
 mixed.notice(draft)
 editor.show(draft)
-saving.form(draft, found)
-versions.show(chosen, found)
-files.show(chosen)
+saving.form(draft, all_versions)
+versions.show(version, all_versions)
+files.show(version)

@@ -14,14 +14,14 @@ list.show()
 number = st.session_state.get(list.QUOTE)
 actions.said()
 if number:
-    found = kept(data.store(), number, today(), list.revision(number))
+    quote = kept(data.store(), number, today(), list.revision(number))
     st.subheader(
-        formats.plain(f"{found.number}, revision {found.revision}: {found.status}"), anchor=False
+        formats.plain(f"{quote.number}, revision {quote.revision}: {quote.status}"), anchor=False
     )
-    actions.downloads(found)
-    actions.steps(found)
-    sheet.show(found.document, draft=found.status is Status.DRAFT)
-    actions.actual(found)
-    safeguards.history(found)
+    actions.downloads(quote)
+    actions.steps(quote)
+    sheet.show(quote.document, draft=quote.status is Status.DRAFT)
+    actions.actual(quote)
+    safeguards.history(quote)
 actions.verify()
 safeguards.limits()

@@ -31,14 +31,14 @@ _NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all"
 
 def show(bill: Bill) -> None:
     """The equation, the months, the packs, and what 1,000 minutes of each source came to."""
-    found = accrue(bill.settlement)
-    months = by_month(found)
-    _verdict(bill, found)
+    accrual = accrue(bill.settlement)
+    months = by_month(accrual)
+    _verdict(bill, accrual)
     if not months:
         st.caption("Nothing was paid or consumed in this period.")
         return
-    of = (bill.name, bill.settlement)
-    claims = partial(proofs.cash, of, found, months)
+    named_bill = (bill.name, bill.settlement)
+    claims = partial(proofs.cash, named_bill, accrual, months)
     drilldown.button(claims, key="prove_bill_months", label="Show source")
     drilldown.chart(
         charts.paid_and_used(months, bill.currency),
@@ -54,19 +54,19 @@ def show(bill: Bill) -> None:
         drilldown.heading("By month", claims, key="bill_month_table")
         _months(bill, months)
     with right:
-        prices = partial(proofs.prices, of, found.prices)
+        prices = partial(proofs.prices, named_bill, accrual.prices)
         drilldown.heading("What 1,000 minutes came to", prices, key="bill_prices")
-        _prices(bill, found.prices)
-    if found.packs:
-        packs = partial(proofs.packs, of, found)
+        _prices(bill, accrual.prices)
+    if accrual.packs:
+        packs = partial(proofs.packs, named_bill, accrual)
         drilldown.heading("Packs: used + expired + left = bought", packs, key="bill_packs")
-        _packs(bill, found.packs)
-    _dated(bill, found)
+        _packs(bill, accrual.packs)
+    _dated(bill, accrual)
 
 
-def _verdict(bill: Bill, found: Accrual) -> None:
+def _verdict(bill: Bill, accrual: Accrual) -> None:
     places = digits(bill.currency)
-    sides = (found.paid, found.ahead_before), (found.used, found.ahead_after)
+    sides = (accrual.paid, accrual.ahead_before), (accrual.used, accrual.ahead_after)
     (paid, before), (used, after) = (
         [_money(bill, amount) for amount in that_add_up(side, places)] for side in sides
     )
@@ -120,7 +120,7 @@ def _lines(bill: Bill, account: PackAccount) -> list[list[str]]:
     parts = (account.used_ms, account.expired_ms, account.left_ms)
     bought, minutes = formats.minutes_that_add_up(parts)
     amounts = that_add_up((account.used, account.expired, account.left), digits(bill.currency))
-    per = account.per_thousand
+    per_thousand = account.per_thousand
     days = f"{formats.day(pack.bought)} to {formats.day(pack.expires)}"
     return [
         [f"**{formats.plain(formats.short(pack.name))}**", "minutes", *minutes, bought, ""],
@@ -129,14 +129,14 @@ def _lines(bill: Bill, account: PackAccount) -> list[list[str]]:
             bill.currency,
             *(_money(bill, amount) for amount in amounts),
             _money(bill, pack.price),
-            formats.NOTHING if per is None else _money(bill, per),
+            formats.NOTHING if per_thousand is None else _money(bill, per_thousand),
         ],
     ]
 
 
-def _dated(bill: Bill, found: Accrual) -> None:
+def _dated(bill: Bill, accrual: Accrual) -> None:
     """Every dated amount as a file: what was paid on a day, what was consumed on it."""
-    paid = [(line.day, "paid", line.name, None, line.amount, None) for line in found.cash]
+    paid = [(line.day, "paid", line.name, None, line.amount, None) for line in accrual.cash]
     used = [
         (
             use.day,
@@ -146,7 +146,7 @@ def _dated(bill: Bill, found: Accrual) -> None:
             None,
             use.amount,
         )
-        for use in found.uses
+        for use in accrual.uses
     ]
     rows = sorted([*paid, *used], key=lambda row: (row[0], row[1]))
     downloads.offer(

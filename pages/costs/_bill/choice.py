@@ -14,7 +14,7 @@ PLAN, VIEW = "plan", "view"
 VIEWS = ("Full cost", "Cash and cost of use", "Funding source")
 
 
-def ask(now: Chosen) -> tuple[Bill, str]:
+def ask(selection: Chosen) -> tuple[Bill, str]:
     """The bill of the chosen plan and days, and what of it is looked at."""
     saved = plans.saved(data.store())
     own = plans.team(data.store())[0]
@@ -32,8 +32,12 @@ def ask(now: Chosen) -> tuple[Bill, str]:
         bind="query-params",
         label_visibility="collapsed",
     )
-    bounds = (None, None) if now.period.is_all else (now.period.since, now.period.until)
-    return Bill(name, data.settlement(saved[name], *bounds), now), view
+    bounds = (
+        (None, None)
+        if selection.period.is_all
+        else (selection.period.since, selection.period.until)
+    )
+    return Bill(name, data.settlement(saved[name], *bounds), selection), view
 
 
 def about(bill: Bill) -> None:

@@ -17,7 +17,7 @@ MOST_IN_XLSX = 100_000
 
 
 def offer(
-    bill: Bill, what: str, header: Sequence[str], rows: Rows, *, count: int, remark: str = ""
+    bill: Bill, table: str, header: Sequence[str], rows: Rows, *, count: int, remark: str = ""
 ) -> None:
     """Both buttons; ``rows`` is asked only when one is clicked."""
     columns = [*header, PRICES]
@@ -36,16 +36,16 @@ def offer(
             PRICES: bill.prices,
             "Settings": settings,
         }
-        return xlsx_bytes(columns, all_rows(), sheet=what.capitalize(), about=about)
+        return xlsx_bytes(columns, all_rows(), sheet=table.capitalize(), about=about)
 
     with st.container(horizontal=True, vertical_alignment="center"):
-        for ending, mime, made in (("csv", "text/csv", as_csv), ("xlsx", XLSX, as_xlsx)):
+        for ending, mime, make in (("csv", "text/csv", as_csv), ("xlsx", XLSX, as_xlsx)):
             st.download_button(
                 f"Download as {ending.upper()}",
-                data=made,
-                file_name=bill.file_name(what, ending),
+                data=make,
+                file_name=bill.file_name(table, ending),
                 mime=mime,
-                key=f"bill_{what}_{ending}",
+                key=f"bill_{table}_{ending}",
                 icon=":material/download:",
                 on_click="ignore",
                 disabled=ending == "xlsx" and count > MOST_IN_XLSX,

@@ -30,12 +30,12 @@ def show(bill: Bill) -> tuple[Check, ...]:
     hero = st.container()
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
         storage = _storage(bill.settlement.last_version)
-    every = figures.full_cost(bill.settlement, storage)
-    kept = _kept(every)
-    hidden = [line.key for line in every.lines if line.key not in kept]
-    cost = full_cost.full_cost(every.lines, bill.currency, hidden)
+    whole = figures.full_cost(bill.settlement, storage)
+    counted = _kept(whole)
+    hidden = [line.key for line in whole.lines if line.key not in counted]
+    cost = full_cost.full_cost(whole.lines, bill.currency, hidden)
     with hero:
-        _verdict(bill, cost, every)
+        _verdict(bill, cost, whole)
     claims = partial(proofs.full_cost, (bill.name, bill.settlement), cost, storage)
     if any(cost.shown):
         drilldown.button(claims, key="prove_bill_chart", label="Show source")
@@ -56,15 +56,15 @@ def show(bill: Bill) -> tuple[Check, ...]:
 def _storage(book: PriceBook) -> Storage:
     places = [figure.name for figure in book.figures if figure.name.startswith("cos_standard")]
     where, days, free = st.columns(3)
-    first = Storage()
+    default = Storage()
     figure = where.selectbox(
         "Price",
-        places or [first.figure],
+        places or [default.figure],
         format_func=place_in_words,
         key=f"bill_cos_{book.id}",
         help="The storage prices of the price book, for a GB and month.",
     )
-    kept = days.number_input(
+    kept_days = days.number_input(
         "Kept for, days",
         min_value=1,
         max_value=36_500,
@@ -75,7 +75,7 @@ def _storage(book: PriceBook) -> Storage:
     gigabytes = free.number_input("Free, GB", 0.0, 1e6, 0.0, step=10.0, key="bill_free_gb")
     if not places:
         st.caption("The price book has no price of storage: add one on the Price book page.")
-    return Storage(figure, kept, typed(gigabytes))
+    return Storage(figure, kept_days, typed(gigabytes))
 
 
 def place_in_words(figure: str) -> str:
@@ -83,9 +83,9 @@ def place_in_words(figure: str) -> str:
     return figure.removeprefix("cos_standard").replace("_", " ").strip().title() or "Standard"
 
 
-def _kept(every: FullCost) -> list[str]:
-    names = {line.key: line.name for line in every.lines}
-    chosen: list[str] = st.pills(
+def _kept(whole: FullCost) -> list[str]:
+    names = {line.key: line.name for line in whole.lines}
+    keys: list[str] = st.pills(
         "Lines that count",
         list(names),
         selection_mode="multi",
@@ -93,13 +93,13 @@ def _kept(every: FullCost) -> list[str]:
         format_func=names.__getitem__,
         key=KEPT,
     )
-    return chosen
+    return keys
 
 
-def _verdict(bill: Bill, cost: FullCost, every: FullCost) -> None:
-    beside = full_cost.full_cost(cost.lines, bill.currency, OWN)
-    total, of_it = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, beside))
-    st.header(f"Total {total}, of which companion charges {of_it}", anchor=False)
+def _verdict(bill: Bill, cost: FullCost, whole: FullCost) -> None:
+    own = full_cost.full_cost(cost.lines, bill.currency, OWN)
+    total, own_total = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, own))
+    st.header(f"Total {total}, of which companion charges {own_total}", anchor=False)
     choice.about(bill)
     if cost.missing:
         st.warning(
@@ -107,7 +107,7 @@ def _verdict(bill: Bill, cost: FullCost, every: FullCost) -> None:
             "leaves that out. Enter it on the Price book page.",
             icon=":material/money_off:",
         )
-    hidden = len(every.lines) - len(cost.lines)
+    hidden = len(whole.lines) - len(cost.lines)
     if hidden:
         st.caption(f":material/visibility_off: {formats.count(hidden, 'line')} not counted.")
 
@@ -115,11 +115,11 @@ def _verdict(bill: Bill, cost: FullCost, every: FullCost) -> None:
 def _table(bill: Bill, cost: FullCost) -> None:
     lines = list(zip(cost.lines, cost.shown, strict=True))
     right = st.column_config.TextColumn(alignment="right")
-    shown = [_cells(line, amount, bill.currency) for line, amount in lines]
+    rows = [_cells(line, amount, bill.currency) for line, amount in lines]
     total = formats.money(cost.total, bill.currency)
-    shown.append(("Total", total, *[""] * (len(HEADER) - 2)))
+    rows.append(("Total", total, *[""] * (len(HEADER) - 2)))
     st.dataframe(
-        {name: [row[n] for row in shown] for n, name in enumerate(HEADER)},
+        {name: [row[n] for row in rows] for n, name in enumerate(HEADER)},
         key="bill_table",
         hide_index=True,
         height="content",

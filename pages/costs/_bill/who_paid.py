@@ -42,21 +42,21 @@ _RIGHT = ("Files", "Minutes", "Milliseconds", "Amount")
 def show(bill: Bill) -> None:
     """Choose a payer and perhaps a day: what it paid for, and that it is what the ledger says."""
     hero = st.container()
-    found = figures.draw_sums(bill.settlement)
-    if not found:
+    sums = figures.draw_sums(bill.settlement)
+    if not sums:
         with hero:
             st.header("Nothing was charged", anchor=False)
             choice.about(bill)
         st.caption("Nothing is charged in these days.")
         return
     left, right = st.columns(2)
-    names = {payer.words: payer for payer in paid_for.payers_of(found)}
+    names = {payer.words: payer for payer in paid_for.payers_of(sums)}
     _forget("payer", list(names))
     payer = names[left.selectbox("Source", list(names), key="payer", bind="query-params")]
-    days = sorted({one.day for one in found if payer.is_of(one.source, one.pack)})
+    days = sorted({one.day for one in sums if payer.is_of(one.source, one.pack)})
     _forget("payer_day", [None, *days])
     day = right.selectbox("Day", days, index=None, placeholder="All days", key="payer_day")
-    total = paid_for.total(found, payer, day)
+    total = paid_for.total(sums, payer, day)
     with hero:
         _verdict(bill, payer, total)
     _proof(bill, payer, day, total)
@@ -86,8 +86,8 @@ def _verdict(bill: Bill, payer: Payer, total: paid_for.Total) -> None:
 def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) -> None:
     ms, amount = paid_for.in_ledger(bill.settlement, payer, day)
     sides = [
-        f"{formats.whole(each_ms)} ms and {bill.currency} {each:,f}"
-        for each_ms, each in ((total.ms, total.amount), (ms, amount))
+        f"{formats.whole(side_ms)} ms and {bill.currency} {side_amount:,f}"
+        for side_ms, side_amount in ((total.ms, total.amount), (ms, amount))
     ]
     if (total.ms, total.amount) == (ms, amount):
         st.caption(f":material/check: All rows add up to the ledger, {sides[0]}.")
@@ -101,12 +101,12 @@ def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) ->
 def _days(bill: Bill, payer: Payer, day: date | None) -> None:
     lines = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
     total = paid_for.total(figures.draw_sums(bill.settlement), payer, day)
-    of = (bill.name, bill.settlement)
-    claims = partial(proofs.paid_for, of, payer, day, total, lines)
+    named_bill = (bill.name, bill.settlement)
+    claims = partial(proofs.paid_for, named_bill, payer, day, total, lines)
     drilldown.heading("By day", claims, key="payer_days")
     st.dataframe(
         {
-            "Day": [each.isoformat() for each in lines],
+            "Day": [paid_day.isoformat() for paid_day in lines],
             "Files": [formats.whole(total.videos) for total in lines.values()],
             "Minutes": [formats.minutes(total.ms, 1) for total in lines.values()],
             "Amount": [formats.money(total.amount, bill.currency) for total in lines.values()],
@@ -154,8 +154,8 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
     )
 
 
-def _table(bill: Bill, found: Sequence[Share], key: str) -> None:
-    cells = [_cells(share) for share in found]
+def _table(bill: Bill, shares: Sequence[Share], key: str) -> None:
+    cells = [_cells(share) for share in shares]
     st.dataframe(
         {name: [row[n] for row in cells] for n, name in enumerate(HEADER)},
         key=key,
@@ -189,9 +189,9 @@ def _cells(share: Share) -> tuple[str, ...]:
 
 def _filed(share: Share) -> tuple[object, ...]:
     kind = share.kind.value if share.kind else None
-    of = (share.day, share.video_id, kind, share.room, share.app, share.task_id)
+    head = (share.day, share.video_id, kind, share.room, share.app, share.task_id)
     return (
-        *of,
+        *head,
         ledger.minutes(share.ms),
         share.ms,
         share.amount,
@@ -206,9 +206,9 @@ def _one_video(bill: Bill) -> None:
     ).strip()
     if not video:
         return
-    found = payers.of_video(data.store(), bill.settlement, video)
-    if found:
-        _table(bill, found, "payer_of_video")
+    shares = payers.of_video(data.store(), bill.settlement, video)
+    if shares:
+        _table(bill, shares, "payer_of_video")
     else:
         st.caption(
             f"Nobody paid for {formats.plain(formats.short(video, 60))} in these days: it is free, "

@@ -17,15 +17,19 @@ from pages.ui.plans.cards import Side
 MORE = "more_plans"
 
 
-def settled(now: Chosen, first: Side, second: Side) -> Mapping[str, Settlement]:
+def settled(selection: Chosen, first: Side, second: Side) -> Mapping[str, Settlement]:
     """Up to six plans by name; the first is what the others are held against."""
-    again = f"{second.name} (2)" if second.name == first.name else second.name
-    bills = {first.name: first.settlement, again: second.settlement}
+    second_name = f"{second.name} (2)" if second.name == first.name else second.name
+    bills = {first.name: first.settlement, second_name: second.settlement}
     saved = plans.saved(data.store())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = _more(list(saved), {st.session_state[side.side] for side in (first, second)})
         _new(list(saved))
-    bounds = (None, None) if now.period.is_all else (now.period.since, now.period.until)
+    bounds = (
+        (None, None)
+        if selection.period.is_all
+        else (selection.period.since, selection.period.until)
+    )
     return bills | {
         name: data.settlement(saved[name], *bounds) for name in names if name not in bills
     }

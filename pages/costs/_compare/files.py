@@ -39,9 +39,9 @@ def _export(saved: Mapping[str, Plan]) -> None:
     st.markdown(f"**{formats.count(len(saved), 'saved plan')}**")
     own = plans.team(data.store())[0]
     for number, (name, plan) in enumerate(saved.items()):
-        said, file = st.columns([5, 2], vertical_alignment="center")
+        text, file = st.columns([5, 2], vertical_alignment="center")
         flag = " · the team’s plan" if name == own else ""
-        said.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
+        text.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
         file.download_button(
             "TOML",
             data=plan_file.dumps(plan),
@@ -64,34 +64,34 @@ def _export(saved: Mapping[str, Plan]) -> None:
 
 
 def _words(plan: Plan) -> str:
-    said = [plan.price_book, plan_words.packs(plan), *plan_words.ratios(plan)]
+    parts = [plan.price_book, plan_words.packs(plan), *plan_words.ratios(plan)]
     if plan.monthly_fee:
-        said.insert(1, "monthly fee")
-    return formats.plain(" · ".join(said))
+        parts.insert(1, "monthly fee")
+    return formats.plain(" · ".join(parts))
 
 
 def _import(saved: Mapping[str, Plan]) -> None:
     turn = st.session_state.get(_TURN, 0)
-    chosen = st.file_uploader(
+    uploads = st.file_uploader(
         "Plan files (TOML)",
         type="toml",
         accept_multiple_files=True,
         key=f"plan_files_{turn}",
         help="The same form as `python -m analytics settle --plan` reads.",
     )
-    found: list[_Read] = []
-    for number, file in enumerate(chosen):
+    entries: list[_Read] = []
+    for number, file in enumerate(uploads):
         try:
             plan = plan_exchange.read(file.getvalue(), file.name, price_books.known(data.store()))
         except Problem as problem:
             boxes.problem(problem)
             continue
-        found.append(_Read(_ask_name(file, turn, number), plan))
+        entries.append(_Read(_ask_name(file, turn, number), plan))
         st.caption(_words(plan))
-    names = [one.name for one in found]
-    if again := [name for name in dict.fromkeys(names) if name in saved]:
+    names = [entry.name for entry in entries]
+    if replaced := [name for name in dict.fromkeys(names) if name in saved]:
         st.warning(
-            f"{formats.listed(map(formats.plain, again))} will be replaced: a plan of that name is "
+            f"{formats.listed(map(formats.plain, replaced))} will be replaced: a plan of that name is "
             "saved already.",
             icon=":material/warning:",
         )
@@ -99,12 +99,12 @@ def _import(saved: Mapping[str, Plan]) -> None:
     if twice:
         st.error("Two files have one name: give each its own.", icon=":material/error:")
     st.button(
-        f"Keep {formats.count(len(found), 'plan')}" if found else "Keep",
+        f"Keep {formats.count(len(entries), 'plan')}" if entries else "Keep",
         key="keep_plan_files",
         type="primary",
-        disabled=not found or twice or not all(names),
+        disabled=not entries or twice or not all(names),
         on_click=_keep,
-        args=(found,),
+        args=(entries,),
     )
 
 
@@ -117,8 +117,8 @@ def _ask_name(file: UploadedFile, turn: int, number: int) -> str:
     ).strip()
 
 
-def _keep(found: list[_Read]) -> None:
-    for one in found:
-        plans.save(data.store(), one.name, one.plan)
-    st.session_state[SAID] = f"Kept {formats.count(len(found), 'plan')}."
+def _keep(entries: list[_Read]) -> None:
+    for entry in entries:
+        plans.save(data.store(), entry.name, entry.plan)
+    st.session_state[SAID] = f"Kept {formats.count(len(entries), 'plan')}."
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

@@ -15,12 +15,12 @@ from pages.ui.plans.cards import Side
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def show(now: Chosen, first: Side, second: Side) -> None:
+def show(selection: Chosen, first: Side, second: Side) -> None:
     """Each draw, fee and purchase as a line."""
     sides = {side.side: side for side in (first, second)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         title = st.container(width="stretch")
-        chosen = st.segmented_control(
+        side_key = st.segmented_control(
             "Plan",
             list(sides),
             default="second",
@@ -31,7 +31,7 @@ def show(now: Chosen, first: Side, second: Side) -> None:
             }.__getitem__,
             label_visibility="collapsed",
         )
-    side = sides[chosen]
+    side = sides[side_key]
     lines = ledger.lines(side.settlement)
     book = side.settlement.book
     currency = book.currency
@@ -52,14 +52,14 @@ def show(now: Chosen, first: Side, second: Side) -> None:
         alt=f"Ledger of {side.name}: each draw, fee and purchase with day, minutes and amount",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for ending, mime, made in (
+        for ending, mime, make in (
             ("csv", "text/csv", ledger.as_csv),
             ("xlsx", XLSX, ledger.as_xlsx),
         ):
             st.download_button(
                 f"Download as {ending.upper()}",
-                data=partial(made, lines, currency, plan_words.references(side.settlement)),
-                file_name=file_name(side, now, ending),
+                data=partial(make, lines, currency, plan_words.references(side.settlement)),
+                file_name=file_name(side, selection, ending),
                 mime=mime,
                 key=f"ledger_{ending}",
                 icon=":material/download:",
@@ -74,6 +74,6 @@ def show(now: Chosen, first: Side, second: Side) -> None:
     st.caption(plan_words.settings((side.name, side.settlement)))
 
 
-def file_name(side: Side, now: Chosen, ending: str) -> str:
+def file_name(side: Side, selection: Chosen, ending: str) -> str:
     """``ledger-second-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""
-    return f"ledger-{side.side}-{now.period.since}-{now.period.until - DAY}.{ending}"
+    return f"ledger-{side.side}-{selection.period.since}-{selection.period.until - DAY}.{ending}"

@@ -30,19 +30,19 @@ _WORDS = {"free quota": "Free quota", "postpaid": "Postpaid", "all": "**All minu
 MOST_CROSSINGS = 4
 
 
-def show(now: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
+def show(selection: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
     """Everything about the plans; the verdict goes into ``hero``, above their cards."""
     fee_notice(bills)
     with hero:
         try:
-            found = compare(bills)
+            compared = compare(bills)
         except Problem as problem:
             boxes.problem(problem)
             return
-        verdict(now, bills, found)
-    curves(now, bills, found)
-    table(bills, found)
-    prices(bills, found.currency)
+        verdict(selection, bills, compared)
+    curves(selection, bills, compared)
+    table(bills, compared)
+    prices(bills, compared.currency)
 
 
 def fee_notice(bills: Bills) -> None:
@@ -53,104 +53,108 @@ def fee_notice(bills: Bills) -> None:
         st.info(plan_words.fee_notice(names, book), icon=":material/info:")
 
 
-def verdict(now: Chosen, bills: Bills, found: Comparison) -> None:
+def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     """Which plan costs least and by how much, with the days and the minutes it holds for."""
-    st.header(sentence(found), anchor=False)
-    totals = _totals(found)
-    said = [
-        f"{'all recorded days, ' if now.period.is_all else ''}{now.period.text}",
+    st.header(sentence(compared), anchor=False)
+    totals = _totals(compared)
+    parts = [
+        f"{'all recorded days, ' if selection.period.is_all else ''}{selection.period.text}",
         f"{formats.listed(dict.fromkeys(formats.minutes(b.totals.charged_ms) for b in bills.values()))}"
         " charged minutes",
         "the whole account",
     ]
     if len(bills) > 2:
         spread = max(totals) - min(totals)
-        said.insert(0, f"from the cheapest to the most expensive {_money(spread, found.currency)}")
-    if now.is_part:
-        said[-1] += ", whatever app, room or kind is chosen on other pages"
-    st.caption(" · ".join(said))
+        parts.insert(
+            0, f"from the cheapest to the most expensive {_money(spread, compared.currency)}"
+        )
+    if selection.is_part:
+        parts[-1] += ", whatever app, room or kind is chosen on other pages"
+    st.caption(" · ".join(parts))
     for name, bill in bills.items():
         packs, paid = comparison.paid_before(bill)
         if packs:
             st.warning(
                 f"{_name(name)} draws on packs bought before these days "
-                f"({formats.plain(formats.listed(packs))}, {_money(paid, found.currency)}). What "
+                f"({formats.plain(formats.listed(packs))}, {_money(paid, compared.currency)}). What "
                 "they cost is not in its total here; choose the period “All recorded days” for that.",
                 icon=":material/history:",
             )
 
 
-def _totals(found: Comparison) -> list[Decimal]:
-    return [Decimal(value or 0) for row in found.rows if row.key == _STRONG for value in row.values]
+def _totals(compared: Comparison) -> list[Decimal]:
+    return [
+        Decimal(value or 0) for row in compared.rows if row.key == _STRONG for value in row.values
+    ]
 
 
-def sentence(found: Comparison) -> str:
+def sentence(compared: Comparison) -> str:
     """``Prepaid is cheaper by $745.00 (14.4%)``; of several ``Prepaid is the cheapest: …``, as markdown."""
-    names, totals = [_name(name) for name in found.names], _totals(found)
-    place = found.names.index(found.cheapest[0])
-    amount = _money(totals[place], found.currency)
-    if len(found.cheapest) == len(names):
+    names, totals = [_name(name) for name in compared.names], _totals(compared)
+    place = compared.names.index(compared.cheapest[0])
+    amount = _money(totals[place], compared.currency)
+    if len(compared.cheapest) == len(names):
         return f"{'Both' if len(names) == 2 else f'All {len(names)}'} plans cost the same: {amount}"
-    if len(found.cheapest) > 1:
-        return f"{formats.listed(map(_name, found.cheapest))} are the cheapest: {amount}"
+    if len(compared.cheapest) > 1:
+        return f"{formats.listed(map(_name, compared.cheapest))} are the cheapest: {amount}"
     if len(names) == 2:
         less, most = max(totals) - min(totals), max(totals)
         share = formats.percent(less / most)
-        return f"{names[place]} is cheaper by {_money(less, found.currency)} ({share})"
+        return f"{names[place]} is cheaper by {_money(less, compared.currency)} ({share})"
     if not place:
         return f"{names[0]}, the first, is the cheapest of {len(names)}: {amount}"
     less = totals[0] - totals[place]
-    return f"{names[place]} is the cheapest: {amount}, {_money(less, found.currency)} less than {names[0]}"
+    return f"{names[place]} is the cheapest: {amount}, {_money(less, compared.currency)} less than {names[0]}"
 
 
-def curves(now: Chosen, bills: Bills, found: Comparison) -> None:
+def curves(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     """What each plan has cost so far, and the days on which the cheaper one changes."""
     claims = partial(proofs.so_far, bills)
     drilldown.heading("Cost so far", claims, key="cost_over_time")
     drilldown.chart(
-        cost_curves.costs_so_far(list(bills.items()), [days for _, days in found.crossings]),
+        cost_curves.costs_so_far(list(bills.items()), [days for _, days in compared.crossings]),
         claims,
         partial(figures.clicked_cost, list(bills.items())),
         key="cost_over_time",
         config=base.CONFIG,
-        alt=f"What each plan has cost up to each day of {now.period.text}",
+        alt=f"What each plan has cost up to each day of {selection.period.text}",
     )
-    if found.crossings:
-        st.markdown("\n".join(f"- {line}" for line in crossing_lines(found)))
+    if compared.crossings:
+        st.markdown("\n".join(f"- {line}" for line in crossing_lines(compared)))
     st.caption(plan_words.settings(*bills.items()))
 
 
-def crossing_lines(found: Comparison) -> list[str]:
+def crossing_lines(compared: Comparison) -> list[str]:
     """When the cheaper of each plan and the first changes, a sentence each; then those that never."""
-    first = _name(found.names[0])
-    lines = [crossing_words(first, _name(name), days) for name, days in found.crossings if days]
-    if apart := [f"**{_name(name)}**" for name, days in found.crossings if not days]:
+    first = _name(compared.names[0])
+    lines = [crossing_words(first, _name(name), days) for name, days in compared.crossings if days]
+    if apart := [f"**{_name(name)}**" for name, days in compared.crossings if not days]:
         verb = "does" if len(apart) == 1 else "do"
         lines.append(f"{formats.listed(apart)} {verb} not cross {first} in these days.")
     return lines
 
 
-def crossing_words(first: str, other: str, crossings: Sequence[Crossing]) -> str:
+def crossing_words(first: str, second: str, crossings: Sequence[Crossing]) -> str:
     """When the cheaper of two plans changes, in a sentence; names and answer are markdown."""
     last = crossings[-1]
-    days = [f"**{formats.day(each.day)}**" for each in crossings[-MOST_CROSSINGS:]]
+    days = [f"**{formats.day(crossing.day)}**" for crossing in crossings[-MOST_CROSSINGS:]]
     times = "" if len(crossings) == 1 else f"{len(crossings)} times, "
     if len(crossings) > MOST_CROSSINGS:
         times += "the last ones "
-    cheaper = other if last.cheaper else first
+    cheaper = second if last.cheaper else first
     return (
-        f"**{other}** crosses {first} {times}on {formats.listed(days)}; "
+        f"**{second}** crosses {first} {times}on {formats.listed(days)}; "
         f"since then {cheaper} has cost less."
     )
 
 
-def table(bills: Bills, found: Comparison) -> None:
+def table(bills: Bills, compared: Comparison) -> None:
     """Totals, minutes and prices of all plans, or their differences to the first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader("Totals", anchor=False, width="content")
         drilldown.button(partial(proofs.totals, bills), key="prove_totals")
         st.space("stretch")
-        shown = st.segmented_control(
+        view = st.segmented_control(
             "Show",
             [AMOUNTS, DIFFERENCES],
             default=AMOUNTS,
@@ -158,19 +162,21 @@ def table(bills: Bills, found: Comparison) -> None:
             key="compare_table",
             label_visibility="collapsed",
         )
-    differences = shown == DIFFERENCES and len(found.names) > 1
-    header = ["", *(_name(name, 24) for name in found.names)]
-    st.markdown(tables.markdown(header, [_cells(row, found, differences) for row in found.rows]))
+    differences = view == DIFFERENCES and len(compared.names) > 1
+    header = ["", *(_name(name, 24) for name in compared.names)]
+    st.markdown(
+        tables.markdown(header, [_cells(row, compared, differences) for row in compared.rows])
+    )
     if differences:
-        st.caption(f"More (+) or less (−) than {_name(found.names[0])}.")
+        st.caption(f"More (+) or less (−) than {_name(compared.names[0])}.")
 
 
-def _cells(row: Row, found: Comparison, differences: bool) -> list[str]:
+def _cells(row: Row, compared: Comparison, differences: bool) -> list[str]:
     label = row.label + (" per 1,000 min" if row.unit is Unit.PRICE else "")
-    texts = [cell(value, row.unit, found.currency) for value in row.values]
+    texts = [cell(value, row.unit, compared.currency) for value in row.values]
     if differences:
         texts[1:] = [
-            cell(value, row.unit, found.currency, signed=True) for value in row.differences[1:]
+            cell(value, row.unit, compared.currency, signed=True) for value in row.differences[1:]
         ]
     if row.key == _STRONG:
         return [f"**{label}**", *(f"**{text}**" for text in texts)]
@@ -182,8 +188,8 @@ def cell(value: Decimal | int | None, unit: Unit, currency: str, *, signed: bool
     if value is None:
         return formats.NOTHING
     size = Decimal(value)
-    shown = abs(size) if signed else size
-    text = formats.minutes(int(shown)) if unit is Unit.MS else _money(shown, currency)
+    amount = abs(size) if signed else size
+    text = formats.minutes(int(amount)) if unit is Unit.MS else _money(amount, currency)
     if not signed:
         return text
     return f"{'+' if value > 0 else '−'}{text}" if value else "same"
@@ -191,8 +197,15 @@ def cell(value: Decimal | int | None, unit: Unit, currency: str, *, signed: bool
 
 def prices(bills: Bills, currency: str) -> None:
     """What 1,000 minutes of each source have cost, with what a pack lost."""
-    found = {name: accrue(bill).prices for name, bill in bills.items()}
-    sources = list(dict.fromkeys(one.name for each in found.values() for one in each if one.ms))
+    prices_by_plan = {name: accrue(bill).prices for name, bill in bills.items()}
+    sources = list(
+        dict.fromkeys(
+            price.name
+            for plan_prices in prices_by_plan.values()
+            for price in plan_prices
+            if price.ms
+        )
+    )
     order = sorted(
         sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
     )
@@ -202,7 +215,7 @@ def prices(bills: Bills, currency: str) -> None:
     rows = [
         [
             _WORDS.get(source, _name(source)),
-            *(_price(each, source, currency) for each in found.values()),
+            *(_price(plan_prices, source, currency) for plan_prices in prices_by_plan.values()),
         ]
         for source in order
     ]
@@ -217,10 +230,10 @@ def _sort(name: str) -> str:
     return name if name in _WORDS else ""
 
 
-def _price(of: Sequence[EffectivePrice], source: str, currency: str) -> str:
-    for one in of:
-        if one.name == source and one.per_thousand is not None:
-            text = _money(one.per_thousand, currency)
+def _price(effective_prices: Sequence[EffectivePrice], source: str, currency: str) -> str:
+    for price in effective_prices:
+        if price.name == source and price.per_thousand is not None:
+            text = _money(price.per_thousand, currency)
             return f"**{text}**" if source == "all" else text
     return formats.NOTHING
 

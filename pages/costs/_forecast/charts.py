@@ -28,30 +28,33 @@ def minutes_ahead(
         ),
         bars(
             name="80 % range",
-            x=[one.day for one in expected],
-            base=[axis_minutes(one.low_ms) for one in expected],
-            y=[axis_minutes(one.high_ms - one.low_ms) for one in expected],
+            x=[expected_day.day for expected_day in expected],
+            base=[axis_minutes(expected_day.low_ms) for expected_day in expected],
+            y=[
+                axis_minutes(expected_day.high_ms - expected_day.low_ms)
+                for expected_day in expected
+            ],
             hoverinfo="skip",
             opacity=0.3,
             marker={"color": BAND, "line": {"width": 0}},
         ),
         points(
             name="Expected",
-            x=[one.day for one in expected],
-            y=[axis_minutes(one.ms) for one in expected],
-            customdata=[_band(one) for one in expected],
+            x=[expected_day.day for expected_day in expected],
+            y=[axis_minutes(expected_day.ms) for expected_day in expected],
+            customdata=[_band(expected_day) for expected_day in expected],
             hovertemplate="%{customdata}",
             mode="lines" if len(expected) > 1 else "markers",
             line={"color": theme.INK, "width": 2, "shape": "hvh"},
             marker={"color": theme.INK, "size": 10},
         ),
     ]
-    if not any(one.high_ms > one.ms for one in expected):
+    if not any(expected_day.high_ms > expected_day.ms for expected_day in expected):
         del traces[1]
     picture = figure(
         traces, height=height, unit="charged minutes a day", barmode="overlay", showlegend=True
     )
-    widen(picture, [day for day, _ in past] + [one.day for one in expected])
+    widen(picture, [day for day, _ in past] + [expected_day.day for expected_day in expected])
     if past and expected:
         picture.upright(
             x=past[-1].day,
@@ -60,8 +63,8 @@ def minutes_ahead(
     return picture
 
 
-def _band(one: Expected) -> str:
-    text = f"{formats.minutes(one.ms)} min"
-    if one.high_ms == one.ms:
+def _band(expected_day: Expected) -> str:
+    text = f"{formats.minutes(expected_day.ms)} min"
+    if expected_day.high_ms == expected_day.ms:
         return text
-    return f"{text} ({formats.minutes(one.low_ms)} to {formats.minutes(one.high_ms)})"
+    return f"{text} ({formats.minutes(expected_day.low_ms)} to {formats.minutes(expected_day.high_ms)})"

@@ -29,122 +29,135 @@ class Looked(NamedTuple):
     def settled(self, case: str = "expected", *span: date) -> Settlement:
         """The recorded days and those of the forecast, settled."""
         book = data.book(self.plan.price_book)
-        given = (span[0], span[1]) if span else (None, None)
+        bounds = (span[0], span[1]) if span else (None, None)
         return forecast_rows.settled(
-            self.ahead.recorded, self.outlook, self.plan, book, case, given
+            self.ahead.recorded, self.outlook, self.plan, book, case, bounds
         )
 
 
-def month(of: Looked, month: MonthOutlook) -> dict[str, Claim]:
+def month(plan_ahead: Looked, month: MonthOutlook) -> dict[str, Claim]:
     """The expected bill of a month, what of it is recorded, and as low and as high as it may be."""
-    name, as_of = formats.month(month.first), of.outlook.as_of
+    name, as_of = formats.month(month.first), plan_ahead.outlook.as_of
     claims: dict[str, Claim] = {}
-    shown = (month.expected, month.low, month.high)
-    for case, amount in zip(forecast_rows.CASES, shown, strict=True):
-        settled = of.settled(case, month.first, month.until)
+    amounts = (month.expected, month.low, month.high)
+    for case, amount in zip(forecast_rows.CASES, amounts, strict=True):
+        settlement = plan_ahead.settled(case, month.first, month.until)
         title = f"{name}, {case}"
-        how = forecast_rows.how(of.ahead.recorded, as_of, case)
-        claims |= lineage.of_days({title: figures.told((of.name, settled), title, amount)}, how)
+        how = forecast_rows.how(plan_ahead.ahead.recorded, as_of, case)
+        claims |= lineage.of_days(
+            {title: figures.told((plan_ahead.name, settlement), title, amount)}, how
+        )
     if month.first <= as_of:
-        now = data.settlement(of.plan, month.first, min(month.until, as_of + DAY))
+        recorded = data.settlement(plan_ahead.plan, month.first, min(month.until, as_of + DAY))
         title = f"{name}, recorded so far"
-        claims[title] = figures.told((of.name, now), title, month.so_far)
+        claims[title] = figures.told((plan_ahead.name, recorded), title, month.so_far)
     return claims
 
 
-def left(of: Looked) -> dict[str, Claim]:
+def left(plan_ahead: Looked) -> dict[str, Claim]:
     """What is left in packs, together and in each."""
-    packs = of.outlook.packs
-    now = data.settlement(of.plan, None, None)
+    packs = plan_ahead.outlook.packs
+    settlement = data.settlement(plan_ahead.plan, None, None)
     claims = {}
-    for title, some in (
+    for title, group in (
         ("Left in packs", packs),
-        *((f"{one.pack.name}, left", (one,)) for one in packs),
+        *((f"{pack.pack.name}, left", (pack,)) for pack in packs),
     ):
-        rows = derived_rows.packs(now, names=_names(some))
-        ms = sum(one.left_ms for one in some)
+        rows = derived_rows.packs(settlement, names=_names(group))
+        ms = sum(pack.left_ms for pack in group)
         claims[title] = lineage.worked(
-            "packs_left", ms, rows, title=title, settlement=now, plan=of.name
+            "packs_left", ms, rows, title=title, settlement=settlement, plan=plan_ahead.name
         )
     return claims
 
 
-def runs_out(of: Looked, only: PackOutlook | None = None) -> dict[str, Claim]:
+def runs_out(plan_ahead: Looked, only: PackOutlook | None = None) -> dict[str, Claim]:
     """The days that are expected to use up what is left in each pack that runs out."""
-    settled = of.settled()
+    settlement = plan_ahead.settled()
     claims = {}
-    for one in [only] if only else of.outlook.packs:
-        if one.runs_out:
-            title = f"{one.pack.name}, consumed until {formats.day(one.runs_out)}"
+    for pack in [only] if only else plan_ahead.outlook.packs:
+        if pack.runs_out:
+            title = f"{pack.pack.name}, consumed until {formats.day(pack.runs_out)}"
             claims[title] = lineage.worked(
                 "drawn_ahead",
-                one.left_ms,
-                derived_rows.packs(settled, "used", names=[one.pack.name], sign=1),
+                pack.left_ms,
+                derived_rows.packs(settlement, "used", names=[pack.pack.name], sign=1),
                 title=title,
-                settlement=settled,
-                plan=of.name,
-                since=of.outlook.as_of + DAY,
+                settlement=settlement,
+                plan=plan_ahead.name,
+                since=plan_ahead.outlook.as_of + DAY,
             )
-    return claims or left(of)
+    return claims or left(plan_ahead)
 
 
-def at_risk(of: Looked) -> dict[str, Claim]:
+def at_risk(plan_ahead: Looked) -> dict[str, Claim]:
     """What is expected to expire, and at most, together and in each pack."""
-    packs = of.outlook.packs
+    packs = plan_ahead.outlook.packs
     claims = {}
     for case, word in (("expected", "at risk"), ("low", "at most at risk")):
-        settled = of.settled(case)
-        for name, some in (
+        settlement = plan_ahead.settled(case)
+        for name, group in (
             ("All packs", packs),
-            *((one.pack.name, (one,)) for one in packs),
+            *((pack.pack.name, (pack,)) for pack in packs),
         ):
             value = sum(
-                (one.at_risk if case == "expected" else one.at_risk_most for one in some),
+                (pack.at_risk if case == "expected" else pack.at_risk_most for pack in group),
                 Decimal(0),
             )
             title = f"{name}, {word}"
             claims[title] = lineage.worked(
                 "at_risk",
                 value,
-                derived_rows.packs(settled, "expired", names=_names(some), sign=1),
+                derived_rows.packs(settlement, "expired", names=_names(group), sign=1),
                 title=title,
-                settlement=settled,
-                plan=of.name,
+                settlement=settlement,
+                plan=plan_ahead.name,
             )
     return claims
 
 
-def packs(of: Looked) -> dict[str, Claim]:
+def packs(plan_ahead: Looked) -> dict[str, Claim]:
     """Each pack: left, the days that use it up, at risk."""
-    return left(of) | runs_out(of) | at_risk(of)
+    return left(plan_ahead) | runs_out(plan_ahead) | at_risk(plan_ahead)
 
 
-def days(of: Looked, shown: Sequence[Expected], past: int) -> dict[str, Claim]:
+def days(plan_ahead: Looked, expected: Sequence[Expected], past: int) -> dict[str, Claim]:
     """The days of the chart, those to come first, each with the days it is the median of."""
-    recorded = of.ahead.recorded
-    now = data.settlement(of.plan, None, None)
-    rows = forecast_rows.days(recorded, shown)
+    recorded = plan_ahead.ahead.recorded
+    settlement = data.settlement(plan_ahead.plan, None, None)
+    rows = forecast_rows.days(recorded, expected)
     title = "All days to come"
     claims = {
         title: lineage.worked(
             "expected_days",
-            sum(one.ms for one in shown),
+            sum(expected_day.ms for expected_day in expected),
             rows,
             title=title,
-            settlement=now,
-            plan=of.name,
+            settlement=settlement,
+            plan=plan_ahead.name,
         )
     }
-    for one in shown:
-        title = formats.day(one.day)
-        rows = forecast_rows.day(recorded, one.day)
+    for expected_day in expected:
+        title = formats.day(expected_day.day)
+        rows = forecast_rows.day(recorded, expected_day.day)
         claims[title] = lineage.worked(
-            "expected_day", one.ms, rows, title=title, settlement=now, plan=of.name
+            "expected_day",
+            expected_day.ms,
+            rows,
+            title=title,
+            settlement=settlement,
+            plan=plan_ahead.name,
         )
     for day, ms in reversed(every_day(recorded)[-past:]):
         title = formats.day(day)
         claims[title] = lineage.bill(
-            "bill_charged", ms, now, title=title, plan=of.name, since=day, until=day + DAY
+            "bill_charged",
+            ms,
+            settlement,
+            title=title,
+            plan=plan_ahead.name,
+            since=day,
+            until=day + DAY,
         )
     return claims
 
@@ -154,5 +167,5 @@ def clicked(point: Mapping[str, Any]) -> str:
     return formats.day(date.fromisoformat(str(point["x"])[:10]))
 
 
-def _names(some: Sequence[PackOutlook]) -> list[str]:
-    return [one.pack.name for one in some]
+def _names(group: Sequence[PackOutlook]) -> list[str]:
+    return [pack.pack.name for pack in group]

@@ -19,71 +19,77 @@ from pages.ui.periods import DAY
 SHOWN_DAYS = 60
 
 
-def headline(of: Looked) -> None:
+def headline(plan_ahead: Looked) -> None:
     """The month's expected bill, said first; then the next pack that ends."""
-    found = of.outlook
-    month = _current(found)
+    outlook = plan_ahead.outlook
+    month = _current(outlook)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(
-            f"{formats.month(month.first)} is expected to cost {_money(month.expected, found)}",
+            f"{formats.month(month.first)} is expected to cost {_money(month.expected, outlook)}",
             anchor=False,
             width="content",
         )
-        drilldown.button(partial(proofs.month, of, month), key="prove_headline")
-    said = [f"{_money(month.low, found)} to {_money(month.high, found)}"]
-    if month.first <= found.as_of:
-        said.append(f"{_money(month.so_far, found)} up to {formats.day(found.as_of)}")
+        drilldown.button(partial(proofs.month, plan_ahead, month), key="prove_headline")
+    parts = [f"{_money(month.low, outlook)} to {_money(month.high, outlook)}"]
+    if month.first <= outlook.as_of:
+        parts.append(f"{_money(month.so_far, outlook)} up to {formats.day(outlook.as_of)}")
     st.caption(
         " · ".join(
-            [*said, "the whole account", f"after {formats.day(found.as_of)}, the last recorded day"]
+            [
+                *parts,
+                "the whole account",
+                f"after {formats.day(outlook.as_of)}, the last recorded day",
+            ]
         )
     )
 
 
-def cards(of: Looked) -> None:
+def cards(plan_ahead: Looked) -> None:
     """The other month, what is left in packs, the first to end, and what may be lost."""
-    found = of.outlook
-    month = _current(found)
+    outlook = plan_ahead.outlook
+    month = _current(outlook)
     with st.grid(4, min_column_width=160, key="ahead_cards"):
-        _month_card(of, found.next_month if month is found.month else found.month)
+        _month_card(plan_ahead, outlook.next_month if month is outlook.month else outlook.month)
         _card(
             "Left in packs, min",
-            formats.minutes(sum(pack.left_ms for pack in found.packs)),
-            partial(proofs.left, of),
+            formats.minutes(sum(pack.left_ms for pack in outlook.packs)),
+            partial(proofs.left, plan_ahead),
             "What is left of all packs that have not expired.",
         )
-        ends = [pack for pack in found.packs if pack.runs_out]
-        first = min(ends, key=lambda pack: pack.runs_out or found.as_of, default=None)
+        ends = [pack for pack in outlook.packs if pack.runs_out]
+        first = min(ends, key=lambda pack: pack.runs_out or outlook.as_of, default=None)
         _card(
             "First pack to run out",
             formats.day_and_month(first.runs_out) if first and first.runs_out else formats.NOTHING,
-            partial(proofs.runs_out, of, first),
+            partial(proofs.runs_out, plan_ahead, first),
             f"{formats.plain(formats.short(first.pack.name))}: {_between(first)}."
             if first
             else "No pack is expected to be consumed before it expires.",
         )
         _card(
             "At risk of expiring",
-            formats.money(sum((pack.at_risk for pack in found.packs), Decimal(0)), found.currency),
-            partial(proofs.at_risk, of),
+            formats.money(
+                sum((pack.at_risk for pack in outlook.packs), Decimal(0)), outlook.currency
+            ),
+            partial(proofs.at_risk, plan_ahead),
             "What unused minutes of packs have cost that are expected to expire: "
-            f"{formats.minutes(sum(pack.at_risk_ms for pack in found.packs))} minutes. At most "
-            + _money(sum((pack.at_risk_most for pack in found.packs), Decimal(0)), found)
+            f"{formats.minutes(sum(pack.at_risk_ms for pack in outlook.packs))} minutes. At most "
+            + _money(sum((pack.at_risk_most for pack in outlook.packs), Decimal(0)), outlook)
             + ", for usage as low as the worst try.",
         )
 
 
-def _month_card(of: Looked, month: MonthOutlook) -> None:
-    found = of.outlook
-    is_over = month.until <= found.as_of + DAY
+def _month_card(plan_ahead: Looked, month: MonthOutlook) -> None:
+    outlook = plan_ahead.outlook
+    is_over = month.until <= outlook.as_of + DAY
     _card(
         f"{formats.month(month.first)}, {'complete' if is_over else 'expected'}",
-        formats.money(month.expected, found.currency),
-        partial(proofs.month, of, month),
+        formats.money(month.expected, outlook.currency),
+        partial(proofs.month, plan_ahead, month),
         "All days are recorded."
         if is_over
-        else f"{_money(month.low, found)} to {_money(month.high, found)}: usage off by as much as "
-        f"the worst try. So far {_money(month.so_far, found)}.",
+        else f"{_money(month.low, outlook)} to {_money(month.high, outlook)}: usage off by as much as "
+        f"the worst try. So far {_money(month.so_far, outlook)}.",
     )
 
 
@@ -93,63 +99,63 @@ def _card(label: str, value: str, claims: drilldown.Choices, help: str) -> None:
         st.metric(label, value, help=help, label_visibility="collapsed")
 
 
-def _current(found: Outlook) -> MonthOutlook:
+def _current(outlook: Outlook) -> MonthOutlook:
     """The month of the last recorded day; the next one where that is complete."""
-    return found.next_month if found.month.until <= found.as_of + DAY else found.month
+    return outlook.next_month if outlook.month.until <= outlook.as_of + DAY else outlook.month
 
 
-def minutes(of: Looked) -> None:
+def minutes(plan_ahead: Looked) -> None:
     """The last recorded days and the ones to come, with the error of the tries as a band."""
-    found = of.outlook
-    shown = [day for day in found.forecast.days if day.day < found.next_month.until]
-    claims = partial(proofs.days, of, shown, SHOWN_DAYS)
+    outlook = plan_ahead.outlook
+    days = [day for day in outlook.forecast.days if day.day < outlook.next_month.until]
+    claims = partial(proofs.days, plan_ahead, days, SHOWN_DAYS)
     drilldown.heading("Charged minutes to come", claims, key="minutes_ahead")
     drilldown.chart(
-        charts.minutes_ahead(of.ahead.recorded, shown, shown=SHOWN_DAYS),
+        charts.minutes_ahead(plan_ahead.ahead.recorded, days, shown=SHOWN_DAYS),
         claims,
         proofs.clicked,
         key="minutes_ahead",
         config=base.CONFIG,
         alt="Charged minutes of the last recorded days and the forecast with its band",
     )
-    st.caption(method(found.forecast))
+    st.caption(method(outlook.forecast))
 
 
-def method(of: Forecast) -> str:
+def method(forecast: Forecast) -> str:
     """How the forecast is made, and how far it was off when it was tried on the past."""
-    said = (
+    text = (
         f"Each day to come is the median of the last {WEEKS} same weekdays; holidays and terms are not "
         "known to it, nor a ratio that changes later. "
     )
-    if of.off_permille is None or of.worst_permille is None:
-        return said + "Too little is recorded to try it on the past: there is no band."
-    return said + (
-        f"Tried on the past {formats.count(of.tries, 'time')}, the sum of {of.tried_days} days was off by "
-        f"{_permille(of.off_permille)} in the median try and by {_permille(of.worst_permille)} in the "
+    if forecast.off_permille is None or forecast.worst_permille is None:
+        return text + "Too little is recorded to try it on the past: there is no band."
+    return text + (
+        f"Tried on the past {formats.count(forecast.tries, 'time')}, the sum of {forecast.tried_days} days was off by "
+        f"{_permille(forecast.off_permille)} in the median try and by {_permille(forecast.worst_permille)} in the "
         "worst; 4 of 5 tried days were within the band. Amounts “from … to” are the forecast off by "
         "as much as the worst try."
     )
 
 
-def packs(of: Looked) -> None:
+def packs(plan_ahead: Looked) -> None:
     """Each pack with the day it runs out, or what it loses when it expires."""
-    found = of.outlook
-    drilldown.heading("When each pack ends", partial(proofs.packs, of), key="pack_ends")
-    if not found.packs:
+    outlook = plan_ahead.outlook
+    drilldown.heading("When each pack ends", partial(proofs.packs, plan_ahead), key="pack_ends")
+    if not outlook.packs:
         st.caption("No pack of this plan has minutes left.")
         return
     header = ["Pack", "Left, min", "Runs out", "Expires", "At risk, min", "At risk", "At most"]
     rows = [
         [
-            formats.plain(formats.short(one.pack.name, 28)),
-            formats.minutes(one.left_ms),
-            _between(one) if one.runs_out else "not before it expires",
-            formats.day(one.pack.expires),
-            formats.minutes(one.at_risk_ms) if one.at_risk_ms else formats.NOTHING,
-            _money(one.at_risk, found) if one.at_risk else formats.NOTHING,
-            _money(one.at_risk_most, found) if one.at_risk_most else formats.NOTHING,
+            formats.plain(formats.short(pack.pack.name, 28)),
+            formats.minutes(pack.left_ms),
+            _between(pack) if pack.runs_out else "not before it expires",
+            formats.day(pack.pack.expires),
+            formats.minutes(pack.at_risk_ms) if pack.at_risk_ms else formats.NOTHING,
+            _money(pack.at_risk, outlook) if pack.at_risk else formats.NOTHING,
+            _money(pack.at_risk_most, outlook) if pack.at_risk_most else formats.NOTHING,
         ]
-        for one in found.packs
+        for pack in outlook.packs
     ]
     st.markdown(tables.markdown(header, [[_unbroken(cell) for cell in row] for row in rows]))
     st.caption(
@@ -158,16 +164,16 @@ def packs(of: Looked) -> None:
     )
 
 
-def _between(one: PackOutlook) -> str:
+def _between(pack: PackOutlook) -> str:
     """``3 Oct 2026 (27 Sep to 14 Oct 2026)``."""
-    assert one.runs_out is not None
-    day = formats.day(one.runs_out)
-    earliest = formats.day(one.earliest) if one.earliest else day
-    if one.latest is None:
-        return f"**{day}** ({earliest} or later)" if one.earliest else f"**{day}**"
-    if one.earliest == one.latest:
+    assert pack.runs_out is not None
+    day = formats.day(pack.runs_out)
+    earliest = formats.day(pack.earliest) if pack.earliest else day
+    if pack.latest is None:
+        return f"**{day}** ({earliest} or later)" if pack.earliest else f"**{day}**"
+    if pack.earliest == pack.latest:
         return f"**{day}**"
-    return f"**{day}** ({earliest} to {formats.day(one.latest)})"
+    return f"**{day}** ({earliest} to {formats.day(pack.latest)})"
 
 
 def _unbroken(text: str) -> str:
@@ -179,5 +185,5 @@ def _permille(number: int) -> str:
     return formats.percent(Decimal(number) / 1000)
 
 
-def _money(amount: Decimal, found: Outlook) -> str:
-    return formats.plain(formats.money(amount, found.currency))
+def _money(amount: Decimal, outlook: Outlook) -> str:
+    return formats.plain(formats.money(amount, outlook.currency))

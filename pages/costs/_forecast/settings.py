@@ -15,22 +15,22 @@ from pages.ui.plans.saving import SAID
 
 def show(currency: str) -> None:
     """The form; it counts for everybody, for the Overview and for the command line."""
-    kept = team_outlook.alert_settings(data.store())
+    settings = team_outlook.alert_settings(data.store())
     with st.expander(
-        f"Alerts and budget: {_words(kept)}", key="alert_form", icon=":material/tune:"
+        f"Alerts and budget: {_words(settings)}", key="alert_form", icon=":material/tune:"
     ):
         left, right = st.columns(2)
         days = left.number_input(
             "Days before a pack runs out or expires",
             0,
             366,
-            kept.days,
+            settings.days,
             key="alert_days",
             help="0: only on the very day.",
         )
         budget = right.text_input(
             f"Budget of a month, {currency}",
-            f"{kept.month_budget:f}" if kept.month_budget is not None else "",
+            f"{settings.month_budget:f}" if settings.month_budget is not None else "",
             key="alert_budget",
             placeholder="none",
             max_chars=20,
@@ -38,17 +38,17 @@ def show(currency: str) -> None:
         if st.button("Save", key="alert_save", type="primary"):
             _save(days, budget.replace(",", ""), currency)
         st.caption(
-            f"{formats.plain(UNUSUAL_RULE)} The last {kept.unusual_days} days are looked at. These "
+            f"{formats.plain(UNUSUAL_RULE)} The last {settings.unusual_days} days are looked at. These "
             "settings count for everybody; for a cron job: `python -m analytics alerts`, exit status "
             "1 if there are any."
         )
 
 
-def _words(kept: AlertSettings) -> str:
+def _words(settings: AlertSettings) -> str:
     budget = "no budget"
-    if kept.month_budget is not None:
-        budget = f"above {_money(kept.month_budget, kept.currency)} a month"
-    return f"{formats.count(kept.days, 'day')} before a pack’s end, {budget}"
+    if settings.month_budget is not None:
+        budget = f"above {_money(settings.month_budget, settings.currency)} a month"
+    return f"{formats.count(settings.days, 'day')} before a pack’s end, {budget}"
 
 
 def _money(amount: Decimal, currency: str) -> str:

@@ -20,34 +20,34 @@ class _Range(NamedTuple):
     points: tuple[tuple[str, Decimal], ...]
 
 
-def rule_effects(found: Unsaid) -> Picture:
+def rule_effects(effect: Unsaid) -> Picture:
     """From the least to the most that each rule moves the bill, the widest on top; 0 is the bill."""
-    ranges = [_of_rule(rule) for rule in found.rules]
-    ends = (("cheapest", found.lowest.difference), ("most expensive", found.highest.difference))
+    ranges = [_of_rule(rule) for rule in effect.rules]
+    ends = (("cheapest", effect.lowest.difference), ("most expensive", effect.highest.difference))
     together = _Range(f"<b>{TOGETHER}</b>", ends[0][1], ends[1][1], ends)
     ranges.append(together)
-    names = [one.label for one in ranges]
+    names = [span.label for span in ranges]
     traces = [
         bars(
             name=word,
             orientation="h",
             y=names,
-            x=[float(part(one)) for one in ranges],
+            x=[float(part(span)) for span in ranges],
             hoverinfo="skip",
             marker={"color": colour, "line": {"width": 0}},
         )
         for word, colour, part in (
-            ("less", theme.QUOTA, lambda one: min(one.low, Decimal(0))),
-            ("more", theme.POSTPAID, lambda one: max(one.high, Decimal(0))),
+            ("less", theme.QUOTA, lambda span: min(span.low, Decimal(0))),
+            ("more", theme.POSTPAID, lambda span: max(span.high, Decimal(0))),
         )
     ]
-    outcomes = [(one.label, label, amount) for one in ranges for label, amount in one.points]
+    outcomes = [(span.label, label, amount) for span in ranges for label, amount in span.points]
     traces.append(
         points(
             y=[name for name, _, _ in outcomes],
             x=[float(amount) for _, _, amount in outcomes],
             customdata=[
-                f"{formats.label(label)}: {_signed(amount, found.currency)}"
+                f"{formats.label(label)}: {_signed(amount, effect.currency)}"
                 for _, label, amount in outcomes
             ],
             hovertemplate="%{customdata}<extra></extra>",
@@ -72,7 +72,7 @@ def rule_effects(found: Unsaid) -> Picture:
         gridcolor=theme.GRID,
         hoverformat="",
         nticks=6,
-        title={"text": f"difference to the bill, {found.currency}", "standoff": 8},
+        title={"text": f"difference to the bill, {effect.currency}", "standoff": 8},
         automargin=True,
         range=_room(ranges),
     )
@@ -85,13 +85,13 @@ def rule_effects(found: Unsaid) -> Picture:
         rangemode="normal",
     )
     picture.upright(x=0, line={"color": theme.INK, "width": 1.5})
-    for one in ranges:
-        _write_ends(picture, one, found.currency)
+    for span in ranges:
+        _write_ends(picture, span, effect.currency)
     return picture
 
 
 def _of_rule(rule: RuleEffect) -> _Range:
-    outcomes = tuple((one.label, one.difference) for one in rule.outcomes)
+    outcomes = tuple((outcome.label, outcome.difference) for outcome in rule.outcomes)
     return _Range(_broken(rule.title), rule.lowest, rule.highest, outcomes)
 
 
@@ -111,13 +111,13 @@ def _room(ranges: list[_Range]) -> list[float]:
     return [low - (0.36 if low else 0.05) * width, high + (0.36 if high else 0.05) * width]
 
 
-def _write_ends(picture: Picture, one: _Range, currency: str) -> None:
-    ends = [(one.low, "right", -8), (one.high, "left", 8)]
+def _write_ends(picture: Picture, span: _Range, currency: str) -> None:
+    ends = [(span.low, "right", -8), (span.high, "left", 8)]
     for amount, anchor, shift in ends:
-        if amount or (one.low == one.high and anchor == "left"):
+        if amount or (span.low == span.high and anchor == "left"):
             picture.write(
                 x=float(amount),
-                y=one.label,
+                y=span.label,
                 text=_signed(amount, currency) if amount else "no difference",
                 xanchor=anchor,
                 xshift=shift,

@@ -22,24 +22,24 @@ from pages.ui.plans import compared_figures as proofs
 def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
     """Work the effects out, with a bar while it takes long, and show them."""
     try:
-        found = effects_job.effects(plan, *days)
+        effect = effects_job.effects(plan, *days)
     except Problem as problem:
         boxes.problem(problem)
         return
-    if found is None:
+    if effect is None:
         return
-    st.header(sentence(found), anchor=False)
+    st.header(sentence(effect), anchor=False)
     st.caption(
         f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
-        f"{_money(found.total, found)} · the whole account"
+        f"{_money(effect.total, effect)} · the whole account"
     )
-    of = (name, plan, data.book(plan.price_book))
-    claims = partial(proofs.unclear, of, days, found, effects_job.charge())
+    named_plan = (name, plan, data.book(plan.price_book))
+    claims = partial(proofs.unclear, named_plan, days, effect, effects_job.charge())
     drilldown.button(claims, key="prove_rule_effects", label="Show source")
     drilldown.chart(
-        charts.rule_effects(found),
+        charts.rule_effects(effect),
         claims,
-        partial(proofs.clicked, found),
+        partial(proofs.clicked, effect),
         key="rule_effects",
         config=base.CONFIG,
         alt="How much less or more the bill is when one open rule is read otherwise, widest first, "
@@ -47,71 +47,75 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
     )
     st.caption(
         "Each bar changes one rule and leaves the others as the plan has them; the line is the bill "
-        f"now. The last bar is the cheapest and the most expensive of all {found.combinations:,} "
+        f"now. The last bar is the cheapest and the most expensive of all {effect.combinations:,} "
         "combinations, each settled in full."
     )
     drilldown.heading("Rule by rule", claims, key="rules")
-    st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(found)))
-    _together(found)
+    st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(effect)))
+    _together(effect)
 
 
-def sentence(found: Unsaid) -> str:
+def sentence(effect: Unsaid) -> str:
     """``What is not said moves this bill by −$12.00 to +$340.00``, as markdown."""
-    low, high = found.lowest.difference, found.highest.difference
+    low, high = effect.lowest.difference, effect.highest.difference
     if not low and not high:
         return "Open billing rules do not change this bill"
     if not low:
-        return f"Open billing rules may add up to {_money(high, found)} to this bill"
+        return f"Open billing rules may add up to {_money(high, effect)} to this bill"
     if not high:
-        return f"Open billing rules may take up to {_money(-low, found)} off this bill"
-    return f"Open billing rules change this bill by {_signed(low, found)} to {_signed(high, found)}"
+        return f"Open billing rules may take up to {_money(-low, effect)} off this bill"
+    return (
+        f"Open billing rules change this bill by {_signed(low, effect)} to {_signed(high, effect)}"
+    )
 
 
-def _rows(found: Unsaid) -> list[list[str]]:
+def _rows(effect: Unsaid) -> list[list[str]]:
     rows = []
-    for rule in found.rules:
+    for rule in effect.rules:
         rows.append([f"**{formats.plain(rule.title)}**", "", ""])
         rows += [
             [
-                f"· {formats.plain(one.label)}{' (this plan)' if one.is_chosen else ''}",
-                _money(one.total, found),
-                _signed(one.difference, found) if one.difference else "same",
+                f"· {formats.plain(outcome.label)}{' (this plan)' if outcome.is_chosen else ''}",
+                _money(outcome.total, effect),
+                _signed(outcome.difference, effect) if outcome.difference else "same",
             ]
-            for one in rule.outcomes
+            for outcome in rule.outcomes
         ]
     return rows
 
 
-def _together(found: Unsaid) -> None:
+def _together(effect: Unsaid) -> None:
     st.subheader("All together", anchor=False)
-    titles = {rule.key: rule.title for rule in found.rules}
-    chosen = {rule.key: rule.outcomes[0].label for rule in found.rules}
-    low, high = dict(found.lowest.choices), dict(found.highest.choices)
+    titles = {rule.key: rule.title for rule in effect.rules}
+    own = {rule.key: rule.outcomes[0].label for rule in effect.rules}
+    low, high = dict(effect.lowest.choices), dict(effect.highest.choices)
     rows = [
         [
             formats.plain(titles[key]),
             *(
-                f"**{formats.plain(label)}**" if label != chosen[key] else formats.plain(label)
-                for label in (chosen[key], low[key], high[key])
+                f"**{formats.plain(label)}**" if label != own[key] else formats.plain(label)
+                for label in (own[key], low[key], high[key])
             ),
         ]
         for key in titles
     ]
     header = ["", "This plan", "Cheapest", "Most expensive"]
-    totals = ["**Bill**", f"**{_money(found.total, found)}**"]
-    totals += [f"**{_total(one, found)}**" for one in (found.lowest, found.highest)]
+    totals = ["**Bill**", f"**{_money(effect.total, effect)}**"]
+    totals += [
+        f"**{_total(combination, effect)}**" for combination in (effect.lowest, effect.highest)
+    ]
     st.markdown(tables.markdown(header, [totals, *rows]))
     st.caption("Bold: differs from this plan.")
 
 
-def _total(one: Together, found: Unsaid) -> str:
-    difference = f" ({_signed(one.difference, found)})" if one.difference else ""
-    return _money(one.total, found) + difference
+def _total(combination: Together, effect: Unsaid) -> str:
+    difference = f" ({_signed(combination.difference, effect)})" if combination.difference else ""
+    return _money(combination.total, effect) + difference
 
 
-def _signed(amount: Decimal, found: Unsaid) -> str:
-    return f"{'+' if amount > 0 else '−'}{_money(abs(amount), found)}"
+def _signed(amount: Decimal, effect: Unsaid) -> str:
+    return f"{'+' if amount > 0 else '−'}{_money(abs(amount), effect)}"
 
 
-def _money(amount: Decimal, found: Unsaid) -> str:
-    return formats.plain(formats.money(amount, found.currency))
+def _money(amount: Decimal, effect: Unsaid) -> str:
+    return formats.plain(formats.money(amount, effect.currency))

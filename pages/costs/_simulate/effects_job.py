@@ -28,14 +28,14 @@ def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None
 
     def work(job: Job[Unsaid]) -> Unsaid:
         book = data.book(plan.price_book)
-        ways, known = open_rules.meterings(plan, book), charge()
+        ways, charge_days = open_rules.meterings(plan, book), charge()
         done = 0
 
         def step(plan: Plan, book: PriceBook) -> Sequence[DayCharge]:
             nonlocal done
             job.step(done / ways, f"Counting the minutes in every way: {done} of {ways} …")
             done += 1
-            return known(plan, book)
+            return charge_days(plan, book)
 
         return open_rules.unsaid(step, plan, book, since, until)
 

@@ -34,18 +34,18 @@ def show(name: str, plan: Plan, first: date, last: date) -> None:
 
 
 def _show(name: str, plan: Plan, first: date, last: date) -> None:
-    now = data.settlement(plan, None, None)
+    current = data.settlement(plan, None, None)
     picture = st.container(key="machine_picture")
-    change = sliders.Levers(plan, now, first, last).ask()
+    change = sliders.Levers(plan, current, first, last).ask()
     recorded = history(plan.zone, plan.midnight)
-    changed = settle_what_if(recorded.charged_days, change.plan, now.book, change.what_if)
-    bills = {NOW: now, CHANGED: changed}
-    found = compare(bills)
-    words = sliders.said(change, now)
+    changed = settle_what_if(recorded.charged_days, change.plan, current.book, change.what_if)
+    bills = {NOW: current, CHANGED: changed}
+    comparison = compare(bills)
+    words = sliders.said(change, current)
     growth = change.what_if.growth_percent
     curves = partial(proofs.replayed, proofs.so_far, bills, CHANGED, growth)
     with picture:
-        st.header(sentence(now, changed, words), anchor=False)
+        st.header(sentence(current, changed, words), anchor=False)
         st.caption(
             f"{formats.plain(formats.short(name))}, all recorded days: "
             f"{words or 'move a slider to change it'}."
@@ -62,33 +62,35 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     rows = [
         [
             row.label + (" per 1,000 min" if row.key == "effective" else ""),
-            *(side_by_side.cell(value, row.unit, found.currency) for value in row.values),
-            side_by_side.cell(row.differences[1], row.unit, found.currency, signed=True),
+            *(side_by_side.cell(value, row.unit, comparison.currency) for value in row.values),
+            side_by_side.cell(row.differences[1], row.unit, comparison.currency, signed=True),
         ]
-        for row in found.rows
+        for row in comparison.rows
     ]
     cells = partial(proofs.replayed, proofs.totals, bills, CHANGED, growth)
     drilldown.heading("Totals", cells, key="machine_totals")
     st.markdown(tables.markdown(["", NOW, CHANGED, "Difference"], rows))
     st.caption(plan_words.settings(*bills.items()))
     _keep(
-        changed, is_book_same=changed.book == now.book, is_grown=bool(change.what_if.growth_percent)
+        changed,
+        is_book_same=changed.book == current.book,
+        is_grown=bool(change.what_if.growth_percent),
     )
 
 
-def sentence(now: Settlement, changed: Settlement, words: str) -> str:
+def sentence(current: Settlement, changed: Settlement, words: str) -> str:
     """``Recorded usage at the changed prices: $5,905.11, $742.50 more (+14.4%)``, as markdown."""
-    one, other = now.totals.shown.total, changed.totals.shown.total
-    currency = now.book.currency
-    amount = formats.plain(formats.money(other, currency))
-    if one == other:
+    before, after = current.totals.shown.total, changed.totals.shown.total
+    currency = current.book.currency
+    amount = formats.plain(formats.money(after, currency))
+    if before == after:
         return (
             f"Recorded usage at these prices: {amount}{', with this change too' if words else ''}"
         )
-    difference = formats.plain(formats.money(abs(other - one), currency))
-    share = formats.change(other, one)
+    difference = formats.plain(formats.money(abs(after - before), currency))
+    share = formats.change(after, before)
     return (
-        f"Recorded usage at the changed prices: {amount}, {difference} {'more' if other > one else 'less'}"
+        f"Recorded usage at the changed prices: {amount}, {difference} {'more' if after > before else 'less'}"
         f"{f' ({share})' if share else ''}"
     )
 
@@ -113,11 +115,14 @@ def _keep(changed: Settlement, *, is_book_same: bool, is_grown: bool) -> None:
         if is_grown:
             st.caption("Growth is not kept: a plan says what minutes cost, not how many there are.")
         name = st.text_input("Name", key="machine_name", max_chars=60).strip()
-        taken = name in plans.saved(data.store())
-        if taken:
+        is_taken = name in plans.saved(data.store())
+        if is_taken:
             st.caption("A plan of this name is saved already.")
         if st.button(
-            "Save under this name", key="machine_save", type="primary", disabled=not name or taken
+            "Save under this name",
+            key="machine_save",
+            type="primary",
+            disabled=not name or is_taken,
         ):
             plans.save(data.store(), name, changed.plan)
             st.session_state[saving.SAID] = f"Saved {formats.short(name)}."

@@ -30,13 +30,13 @@ class Change:
 
 
 class Levers:
-    """The sliders of one plan; ``now`` is its settlement over the whole history."""
+    """The sliders of one plan; ``settlement`` is its settlement over the whole history."""
 
-    def __init__(self, plan: Plan, now: Settlement, first: date, last: date) -> None:
-        self._plan, self._now, self._book = plan, now, now.last_version
+    def __init__(self, plan: Plan, settlement: Settlement, first: date, last: date) -> None:
+        self._plan, self._now, self._book = plan, settlement, settlement.last_version
         self._first, self._last = first, max(last, first + DAY)
-        kept = st.session_state.get(_STATE, {})
-        self._turn = kept.get("turn", 0) + (kept.get("of") != (plan, self._book.version))
+        state = st.session_state.get(_STATE, {})
+        self._turn = state.get("turn", 0) + (state.get("of") != (plan, self._book.version))
         st.session_state[_STATE] = {"of": (plan, self._book.version), "turn": self._turn}
 
     def ask(self) -> Change:
@@ -56,7 +56,7 @@ class Levers:
             growth_percent=growth,
             growth_from=growth_from if growth else None,
         )
-        marks = [(one.from_day, "mixed charged") for one in ratios if one.from_day]
+        marks = [(ratio.from_day, "mixed charged") for ratio in ratios if ratio.from_day]
         if growth and growth_from > self._first:
             marks.append((growth_from, "growth"))
         return Change(plan, what_if, tuple(marks))
@@ -91,8 +91,8 @@ class Levers:
             )
         )
         begins = self._day("From day on", "mixed_from", day or self._first)
-        was = min(max(day or self._first, self._first), self._last)
-        if new == ratio and (begins == was or not ratio):
+        previous = min(max(day or self._first, self._first), self._last)
+        if new == ratio and (begins == previous or not ratio):
             return ()
         return (Ratio(Kind.MIXED, begins, new),)
 
@@ -145,15 +145,15 @@ class Levers:
         )
 
     def _amount(
-        self, label: str, name: str, now: Decimal, *, step: float = 0.05, disabled: bool = False
+        self, label: str, name: str, price: Decimal, *, step: float = 0.05, disabled: bool = False
     ) -> Decimal:
         """A slider from nothing to twice the price there is."""
         return typed(
             st.slider(
                 f"{label}, {self._book.currency}",
                 0.0,
-                float(2 * now or 10),
-                float(now),
+                float(2 * price or 10),
+                float(price),
                 step=step,
                 format="%.2f",
                 disabled=disabled,
@@ -178,12 +178,12 @@ class Levers:
         bought = self._day("Bought on", "pack_bought", self._first)
         if not minutes:
             return what_if
-        taken = {pack.name for pack in self._plan.packs}
+        names = {pack.name for pack in self._plan.packs}
         name = next(
             name
-            for number in range(1, len(taken) + 2)
+            for number in range(1, len(names) + 2)
             for name in (NEW_PACK if number == 1 else f"{NEW_PACK} {number}",)
-            if name not in taken
+            if name not in names
         )
         extra = pack_of(name, minutes, price, bought, self._book.currency)
         return replace(what_if, packs=(*self._plan.packs, extra))
@@ -196,22 +196,22 @@ class Levers:
 
 def _mixed_now(plan: Plan, book: PriceBook) -> tuple[date | None, Decimal]:
     """From when and how much of the mixed stream is charged at last."""
-    of = [one for one in (*book.ratios, *plan.ratios) if one.kind is Kind.MIXED]
-    last = max(of, key=lambda one: one.from_day or date.min, default=None)
+    ratios = [ratio for ratio in (*book.ratios, *plan.ratios) if ratio.kind is Kind.MIXED]
+    last = max(ratios, key=lambda ratio: ratio.from_day or date.min, default=None)
     return (last.from_day, last.ratio) if last else (None, Decimal(0))
 
 
 def _forget() -> None:
-    kept = st.session_state.get(_STATE, {})
-    st.session_state[_STATE] = {**kept, "turn": kept.get("turn", 0) + 1}
+    state = st.session_state.get(_STATE, {})
+    st.session_state[_STATE] = {**state, "turn": state.get("turn", 0) + 1}
 
 
-def said(change: Change, now: Settlement) -> str:
+def said(change: Change, settlement: Settlement) -> str:
     """The changes in words, as markdown; "" for none."""
-    what_if, currency = change.what_if, now.book.currency
+    what_if, currency = change.what_if, settlement.book.currency
     words = [
-        f"mixed streams × {one.ratio.normalize():f} from {formats.day(one.from_day or date.min)}"
-        for one in what_if.ratios
+        f"mixed streams × {ratio.ratio.normalize():f} from {formats.day(ratio.from_day or date.min)}"
+        for ratio in what_if.ratios
     ]
 
     def money(amount: Decimal) -> str:
@@ -221,7 +221,7 @@ def said(change: Change, now: Settlement) -> str:
         words.append(f"{money(what_if.postpaid_per_thousand)} for 1,000 postpaid minutes")
     if what_if.discount_percent is not None:
         words.append(f"{what_if.discount_percent.normalize():f}% off postpaid")
-    if change.plan.monthly_fee != now.plan.monthly_fee:
+    if change.plan.monthly_fee != settlement.plan.monthly_fee:
         words.append(
             "with the monthly fee" if change.plan.monthly_fee else "without the monthly fee"
         )

@@ -18,13 +18,13 @@ def show() -> None:
     if not data.imports():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="safekeeping"):
-        wanted = st.button("Back up the database", key="backup", icon=":material/save:")
+        is_clicked = st.button("Back up the database", key="backup", icon=":material/save:")
         st.caption(
             f"A verified copy in the folder `{FOLDER}` beside the database. To bring one back, stop the "
             "dashboard and run `python -m analytics restore FILE`.",
             width="stretch",
         )
-    if not wanted:
+    if not is_clicked:
         return
     source = data.store().path
     name = f"{source.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.duckdb"

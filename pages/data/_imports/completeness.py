@@ -15,23 +15,23 @@ SHOWN = 8
 
 def show() -> None:
     """How whole the data is, under a heading of its own."""
-    known = data.coverage()
-    if known is None:
+    coverage = data.coverage()
+    if coverage is None:
         return
     st.subheader("Data quality", anchor=False)
-    span = (known.last_day - known.first_day).days + 1
-    read, refused = known.rows_read, known.rows_open
+    span = (coverage.last_day - coverage.first_day).days + 1
+    read, refused = coverage.rows_read, coverage.rows_open
     mended = (
-        f", {known.rows_refused:,} refused, {known.rows_mended:,} mended"
-        if known.rows_mended
+        f", {coverage.rows_refused:,} refused, {coverage.rows_mended:,} mended"
+        if coverage.rows_mended
         else ""
     )
     with st.grid(4, min_column_width=160, key="quality_cards"):
         _card(
             "Recorded days",
-            f"{known.days:,}",
-            f"From the first recorded day to the last, {formats.days(known.first_day, known.last_day + DAY)}.",
-            partial(figures.recorded_days, known),
+            f"{coverage.days:,}",
+            f"From the first recorded day to the last, {formats.days(coverage.first_day, coverage.last_day + DAY)}.",
+            partial(figures.recorded_days, coverage),
             of=f"of {span:,}",
         )
         _card(
@@ -44,10 +44,10 @@ def show() -> None:
             "Rows refused",
             f"{refused:,}",
             "Of all rows that were read, in all imports; each stands with its reason below. A row that came again and counts is mended.",
-            partial(figures.refused, known),
+            partial(figures.refused, coverage),
             of=f"of {read:,}{mended}",
         )
-        loaded = formats.moment(known.loaded_at, known.zone)
+        loaded = formats.moment(coverage.loaded_at, coverage.zone)
         words = loaded.split()  # on a phone the whole day does not fit
         st.metric(
             "Last import",
@@ -55,11 +55,11 @@ def show() -> None:
             " ".join(words[2:]),
             delta_color="off",
             delta_arrow="off",
-            help=f"At {loaded} on the clock of {formats.plain(known.zone)}.",
+            help=f"At {loaded} on the clock of {formats.plain(coverage.zone)}.",
             border=True,
             height="stretch",
         )
-    _stretches(known)
+    _stretches(coverage)
 
 
 def _card(label: str, value: str, help: str, claims: drilldown.Choices, *, of: str = "") -> None:
@@ -76,7 +76,7 @@ def _card(label: str, value: str, help: str, claims: drilldown.Choices, *, of: s
         )
 
 
-def _stretches(known: data.Coverage) -> None:
+def _stretches(coverage: data.Coverage) -> None:
     rows = data.missing_days()
     if not rows:
         st.caption("Something was recorded on every day from the first to the last.")
@@ -98,7 +98,7 @@ def _stretches(known: data.Coverage) -> None:
     )
     weekdays = sum(row["working_days"] for row in rows)
     st.caption(
-        f"{data_status.missing(known)[0].upper()}{data_status.missing(known)[1:]}, "
+        f"{data_status.missing(coverage)[0].upper()}{data_status.missing(coverage)[1:]}, "
         f"{formats.whole(weekdays)} of them Monday to Friday. Nothing in the data says whether "
         "there were no lessons or an export is missing."
     )

@@ -18,11 +18,11 @@ UNDECIDED, DECIDED = "Undecided", "Decided"
 
 def show() -> None:
     """What is open and what was decided, video by video; nothing where imports agree."""
-    found = data.disputed()
-    if not found.videos:
+    disputed = data.disputed()
+    if not disputed.videos:
         return
     st.caption(
-        f"Imports disagree about {formats.count(found.videos, 'video')}, {found.undecided:,} undecided."
+        f"Imports disagree about {formats.count(disputed.videos, 'video')}, {disputed.undecided:,} undecided."
     )
     # The numbers are no part of the label: with another one this were another box, which is closed.
     box = st.expander(
@@ -33,22 +33,22 @@ def show() -> None:
     )
     if box.open:
         with box:
-            _body(found)
+            _body(disputed)
 
 
-def _body(found: Disputed) -> None:
+def _body(disputed: Disputed) -> None:
     st.caption(
         "The row that was loaded first counts until you choose another. A finished task "
         "replaces an unfinished one by itself and is not listed."
     )
-    for import_ in found.by_import:
+    for import_ in disputed.by_import:
         if import_.videos > 1:
             label = f"Let {_named(import_)} count for all {import_.videos:,} …"
             if st.button(label, key=f"resolve_all_{import_.import_id}"):
                 _confirm(import_)
-    shown = UNDECIDED if found.undecided else DECIDED
-    if 0 < found.undecided < found.videos:
-        shown = st.segmented_control(
+    status = UNDECIDED if disputed.undecided else DECIDED
+    if 0 < disputed.undecided < disputed.videos:
+        status = st.segmented_control(
             "Which videos",
             (UNDECIDED, DECIDED),
             default=UNDECIDED,
@@ -56,16 +56,20 @@ def _body(found: Disputed) -> None:
             key="conflicts_shown",
             label_visibility="collapsed",
         )
-    listed = data.conflicts(decided=shown == DECIDED)
-    videos = [(video, list(group)) for video, group in groupby(listed, key=attrgetter("video_id"))]
+    conflicts = data.conflicts(decided=status == DECIDED)
+    videos = [
+        (video, list(group)) for video, group in groupby(conflicts, key=attrgetter("video_id"))
+    ]
     for number, (video, fields) in enumerate(videos):
         _video(number, video, fields)
-    if shown == UNDECIDED and found.undecided > len(videos):
+    if status == UNDECIDED and disputed.undecided > len(videos):
         st.caption(
-            f"The first {len(videos)} of {found.undecided:,}; the next follow as these are decided."
+            f"The first {len(videos)} of {disputed.undecided:,}; the next follow as these are decided."
         )
-    elif shown == DECIDED and found.videos - found.undecided > len(videos):
-        st.caption(f"The latest {len(videos)} of {found.videos - found.undecided:,} decisions.")
+    elif status == DECIDED and disputed.videos - disputed.undecided > len(videos):
+        st.caption(
+            f"The latest {len(videos)} of {disputed.videos - disputed.undecided:,} decisions."
+        )
 
 
 @st.dialog("Let this import count?", icon=":material/compare_arrows:")
@@ -74,9 +78,9 @@ def _confirm(losing: Losing) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Leave it", key="leave_conflicts"):
             st.rerun()
-        given = (None, losing.import_id)
+        arguments = (None, losing.import_id)
         if st.button(
-            "Let it count", key="resolve_all", type="primary", on_click=_decide, args=given
+            "Let it count", key="resolve_all", type="primary", on_click=_decide, args=arguments
         ):
             st.rerun()
 
@@ -85,14 +89,16 @@ def what_changes(losing: Losing) -> str:
     """What the choice of a whole import does, in words."""
     decided = losing.videos - losing.undecided
     length = f"{formats.minute_count(abs(losing.ms))} {'more' if losing.ms > 0 else 'less'}"
-    said = [
+    sentences = [
         f"**{_named(losing)}** will count for {formats.count(losing.videos, 'video')} on which another import counts now.",
         f"All files together are {length} then." if losing.ms else "The lengths stay as they are.",
     ]
     if decided:
-        said.append(f"Of these, {decided:,} were decided before: these decisions are replaced.")
-    said.append("Each can be decided otherwise afterwards.")
-    return "\n\n".join(said)
+        sentences.append(
+            f"Of these, {decided:,} were decided before: these decisions are replaced."
+        )
+    sentences.append("Each can be decided otherwise afterwards.")
+    return "\n\n".join(sentences)
 
 
 def _named(losing: Losing) -> str:
@@ -100,18 +106,24 @@ def _named(losing: Losing) -> str:
 
 
 def _video(number: int, video: str, fields: list[Conflict]) -> None:
-    files = {said.import_id: (said.file, said.counts) for each in fields for said in each.said}
+    files = {
+        statement.import_id: (statement.file, statement.counts)
+        for conflict in fields
+        for statement in conflict.said
+    }
     newest = _newest(files)
     with st.container(border=True, key=f"conflict_{number}"):
-        decided = " · decided" if any(each.is_decided for each in fields) else ""
+        decided = " · decided" if any(conflict.is_decided for conflict in fields) else ""
         stake = _at_stake(fields)
         minutes = f" · {formats.minute_count(stake)} at stake" if stake else ""
         st.markdown(f"**{formats.plain(formats.short(video, 50))}**{minutes}{decided}")
         st.dataframe(
             {
-                "Field": [_field(each) for each in fields],
+                "Field": [_field(conflict) for conflict in fields],
                 **{
-                    _column(id, file, counts, id == newest): [_value(each, id) for each in fields]
+                    _column(id, file, counts, id == newest): [
+                        _value(conflict, id) for conflict in fields
+                    ]
                     for id, (file, counts) in files.items()
                 },
             },
@@ -149,11 +161,11 @@ def _newest(ids: Iterable[str]) -> str:
 def _at_stake(fields: list[Conflict]) -> int:
     """By how many milliseconds the lengths of a video differ."""
     lengths = [
-        int(said.value)
-        for each in fields
-        if each.field == "VideoDuration"
-        for said in each.said
-        if said.value.isascii() and said.value.isdecimal()
+        int(statement.value)
+        for conflict in fields
+        if conflict.field == "VideoDuration"
+        for statement in conflict.said
+        if statement.value.isascii() and statement.value.isdecimal()
     ]
     return max(lengths) - min(lengths) if lengths else 0
 
@@ -169,7 +181,7 @@ def _field(conflict: Conflict) -> str:
 
 
 def _value(conflict: Conflict, id: str) -> str:
-    value = next((said.value for said in conflict.said if said.import_id == id), "")
+    value = next((statement.value for statement in conflict.said if statement.import_id == id), "")
     is_number = conflict.field in _UNITS and value.isdecimal()
     return formats.whole(int(value)) if is_number else value
 

@@ -23,7 +23,7 @@ def upload() -> None:
     """Choose files, say what they do not say themselves, and start."""
     state = st.session_state
     key = f"files_{state.get(_TURN, 0)}"
-    chosen = st.file_uploader(
+    uploads = st.file_uploader(
         "Recordings to import",
         accept_multiple_files=True,
         key=key,
@@ -34,19 +34,19 @@ def upload() -> None:
     _options()
     answers = [
         (name, path, mapping.ask(id, name, path, _said()))
-        for id, name, path in spooled.spooled(chosen)
+        for id, name, path in spooled.spooled(uploads)
     ]
     files = [(name, path, answer.options) for name, path, answer in answers]
-    waiting = sum(answer.is_open for _, _, answer in answers)
+    open_questions = sum(answer.is_open for _, _, answer in answers)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Import {formats.count(len(chosen), 'file')}" if chosen else "Import",
+            f"Import {formats.count(len(uploads), 'file')}" if uploads else "Import",
             key="import",
             type="primary",
             icon=":material/upload:",
-            disabled=not chosen or bool(waiting),
+            disabled=not uploads or bool(open_questions),
             help="Answer the questions above, or remove the files they are about."
-            if waiting
+            if open_questions
             else None,
             on_click=_start,
             args=(files,),
@@ -88,14 +88,14 @@ def _options() -> None:
 def _options_label() -> str:
     options = _said()
     day = date.fromisoformat(options.day) if options.day else None
-    set_ones = [
+    parts = [
         options.unit and UNITS[options.unit].lower(),
         options.app and f"app {formats.plain(formats.short(options.app, 20))}",
         day and formats.day(day),
         options.zone != COMMON_ZONES[0] and options.zone,
     ]
-    said = ", ".join(text for text in set_ones if text)
-    return f"Options: **{said}**" if said else "Options: unit, app, day, zone"
+    words = ", ".join(text for text in parts if text)
+    return f"Options: **{words}**" if words else "Options: unit, app, day, zone"
 
 
 def _said() -> Options:

@@ -46,8 +46,8 @@ def _nothing_imported() -> None:
 
 
 def _line(row: dict[str, Any]) -> None:
-    known = data.coverage()
-    zone = known.zone if known else row["zone"]
+    coverage = data.coverage()
+    zone = coverage.zone if coverage else row["zone"]
     receipt = receipts.stored(row)
     word = receipts.outcome(receipt)
     id = row["import_id"]
@@ -92,22 +92,22 @@ def _undo(id: str) -> None:
 
 def what_goes(goes: dict[str, Any]) -> str:
     """What an undo takes out and what comes back, in words."""
-    said = [
+    sentences = [
         f"**{formats.plain(formats.short(goes['file'], 60))}** is taken out: "
         f"{formats.count(goes['videos'], 'file')} of "
         f"{formats.count(goes['recordings'], 'recording')}, "
         f"{formats.minute_count(goes['ms'])}."
     ]
     if goes["returning"]:
-        said.append(
+        sentences.append(
             f"{formats.count(goes['returning'], 'file')} of these are in other imports as well "
             "and count from there."
         )
     if goes["refused"]:
-        said.append(f"{formats.count(goes['refused'], 'refused row')} are forgotten too.")
-    said.append(
+        sentences.append(f"{formats.count(goes['refused'], 'refused row')} are forgotten too.")
+    sentences.append(
         "Imported again, the file brings back what counts from no other import by then."
         if goes["returning"]
         else "Importing the file again brings everything back."
     )
-    return "\n\n".join(said)
+    return "\n\n".join(sentences)

@@ -44,51 +44,51 @@ class Answer(NamedTuple):
 
 def ask(id: str, name: str, path: Path, options: Options) -> Answer:
     """Show how a file will be read, with each question beside the control that answers it."""
-    found = spooled.seen(path, options)
-    shown = formats.plain(formats.short(name, 60))
-    if isinstance(found, str):
-        st.error(f"**{shown}** – {boxes.sentence(found)}", icon=":material/error:")
+    look = spooled.seen(path, options)
+    label = formats.plain(formats.short(name, 60))
+    if isinstance(look, str):
+        st.error(f"**{label}** – {boxes.sentence(look)}", icon=":material/error:")
         return Answer(options)  # nothing to choose: its receipt says the same
-    if not found.is_table:
-        st.caption(f":material/check: **{shown}** – {formats.plain(found.form)}")
+    if not look.is_table:
+        st.caption(f":material/check: **{label}** – {formats.plain(look.form)}")
         return Answer(options)
-    sure = found.is_sure
-    word = "columns understood" if sure else "check the columns"
-    icon = ":material/check:" if sure else ":material/rule:"
+    is_sure = look.is_sure
+    word = "columns understood" if is_sure else "check the columns"
+    icon = ":material/check:" if is_sure else ":material/rule:"
     box = st.expander(
-        f"**{shown}** – {word}",
-        expanded=not sure,
+        f"**{label}** – {word}",
+        expanded=not is_sure,
         key=f"mapping_{id}",
         icon=icon,
         on_change="rerun",
     )
     if not box.open and not _was_touched(id):
-        return Answer(options, bool(found.problems))
+        return Answer(options, bool(look.problems))
     with box:
-        chosen, unit_question = _choose(id, found)
-        said = replace(options, mapping=chosen) if chosen != dict(found.mapping) else options
-        states, state_question = _states(id, found)
+        mapping, unit_question = _choose(id, look)
+        choice = replace(options, mapping=mapping) if mapping != dict(look.mapping) else options
+        states, state_question = _states(id, look)
         if states:
-            said = replace(said, states=states)
-        read = spooled.seen(path, said)
-        if isinstance(read, str):
-            st.error(boxes.sentence(read), icon=":material/error:")
-            return Answer(said, is_open=True)
+            choice = replace(choice, states=states)
+        new_look = spooled.seen(path, choice)
+        if isinstance(new_look, str):
+            st.error(boxes.sentence(new_look), icon=":material/error:")
+            return Answer(choice, is_open=True)
         for place, question in (
-            (unit_question, read.unit_problem),
-            (state_question, read.state_problem),
+            (unit_question, new_look.unit_problem),
+            (state_question, new_look.state_problem),
         ):
             if question:
                 place.warning(boxes.sentence(question), icon=":material/help:")
-        _show(id, read)
-    return Answer(said, bool(read.problems))
+        _show(id, new_look)
+    return Answer(choice, bool(new_look.problems))
 
 
-def _states(id: str, found: Look) -> tuple[dict[str, str], DeltaGenerator]:
+def _states(id: str, look: Look) -> tuple[dict[str, str], DeltaGenerator]:
     """What each word for a task's state stands for that no published word covers; where the question stands."""
     question = st.container()
     states: dict[str, str] = {}
-    for number, (word, files) in enumerate(found.unknown_states[:MOST_WORDS]):
+    for number, (word, files) in enumerate(look.unknown_states[:MOST_WORDS]):
         state = st.selectbox(
             f"Files in the state “{formats.plain(formats.short(word, 30))}” ({files:,} of the first rows) are",
             list(STATES),
@@ -104,15 +104,15 @@ def _was_touched(id: str) -> bool:
     return any(str(key).startswith(f"column_{id}_") for key in st.session_state)
 
 
-def _choose(id: str, found: Look) -> tuple[dict[str, str], DeltaGenerator]:
+def _choose(id: str, look: Look) -> tuple[dict[str, str], DeltaGenerator]:
     """The columns and notations as a person chose them, and the place beside the unit for its question."""
-    taken = dict(found.mapping)
-    chosen: dict[str, str] = {}
-    guesses = {guess.column: guess for guess in found.guesses}
-    _boxes(id, [guesses[column] for column in FIRST if column in guesses], found, chosen)
-    others = [guess for guess in found.guesses if guess.column not in FIRST]
+    detected = dict(look.mapping)
+    mapping: dict[str, str] = {}
+    guesses = {guess.column: guess for guess in look.guesses}
+    _boxes(id, [guesses[column] for column in FIRST if column in guesses], look, mapping)
+    more = [guess for guess in look.guesses if guess.column not in FIRST]
     with st.popover("Other columns", icon=":material/view_column:", key=f"others_{id}"):
-        _boxes(id, others, found, chosen, across=2)
+        _boxes(id, more, look, mapping, across=2)
     row = st.columns(3)
     question = row[0].container()
     for place, (name, (label, words)) in zip(row, CHOICES.items(), strict=True):
@@ -120,22 +120,22 @@ def _choose(id: str, found: Look) -> tuple[dict[str, str], DeltaGenerator]:
         value = place.selectbox(
             label,
             options,
-            index=options.index(taken.get(name, "")) if taken.get(name, "") in options else 0,
+            index=options.index(detected.get(name, "")) if detected.get(name, "") in options else 0,
             format_func=words.__getitem__,
             key=f"column_{id}_{name}",
         )
         if value:
-            chosen[name] = value
-    return chosen, question
+            mapping[name] = value
+    return mapping, question
 
 
 def _boxes(
-    id: str, guesses: list[Guess], found: Look, chosen: dict[str, str], across: int = 3
+    id: str, guesses: list[Guess], look: Look, mapping: dict[str, str], across: int = 3
 ) -> None:
-    samples = dict(found.samples)
+    samples = dict(look.samples)
     for start in range(0, len(guesses), across):
         for place, guess in zip(st.columns(across), guesses[start : start + across], strict=False):
-            options = ["", *found.header]
+            options = ["", *look.header]
             label = NAMES.get(guess.column, guess.column)
             value = place.selectbox(
                 f"{label} *" if guess.needed else label,
@@ -144,25 +144,25 @@ def _boxes(
                 format_func=_header,
                 key=f"column_{id}_{guess.column}",
             )
-            shown = " · ".join(formats.short(text, 20) for text in samples.get(value, ()))
-            place.caption(formats.plain(shown) if shown else "no column")
+            sample = " · ".join(formats.short(text, 20) for text in samples.get(value, ()))
+            place.caption(formats.plain(sample) if sample else "no column")
             if value:
-                chosen[guess.column] = value
+                mapping[guess.column] = value
 
 
 def _header(name: str) -> str:
     return formats.short(name, 40) if name else "–"
 
 
-def _show(id: str, found: Look) -> None:
-    for sentence in found.problems:
-        if sentence in (found.unit_problem, found.state_problem):
+def _show(id: str, look: Look) -> None:
+    for sentence in look.problems:
+        if sentence in (look.unit_problem, look.state_problem):
             continue  # it stands beside its control
         st.warning(boxes.sentence(sentence), icon=":material/help:")
-    if not found.unit_problem:
-        st.caption(f"Lengths: {formats.plain(found.unit_reason)}.")
+    if not look.unit_problem:
+        st.caption(f"Lengths: {formats.plain(look.unit_reason)}.")
     st.dataframe(
-        _preview(found.rows),
+        _preview(look.rows),
         key=f"preview_{id}",
         alt="The first rows of the file as they will be read",
         hide_index=True,
@@ -170,10 +170,10 @@ def _show(id: str, found: Look) -> None:
         height="content",
     )
     st.caption("The first rows as they will be read.")
-    if found.unknown:
-        listed = ", ".join(formats.short(column, 30) for column in found.unknown)
-        st.caption(f"Kept aside, as they are: {formats.plain(listed)}.")
-    for sentence in found.warnings:
+    if look.unknown:
+        columns = ", ".join(formats.short(column, 30) for column in look.unknown)
+        st.caption(f"Kept aside, as they are: {formats.plain(columns)}.")
+    for sentence in look.warnings:
         st.caption(boxes.sentence(sentence))
 
 

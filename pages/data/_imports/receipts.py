@@ -74,11 +74,11 @@ def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
     """The equation, how lengths were read, remarks, and the refused rows to fix and send back."""
     whole_file = [flaw for flaw in problems if not flaw.column and receipt.rows.read == 0]
     for flaw in whole_file:
-        told = boxes.sentence(flaw.sentence(receipt.file))
+        sentence = boxes.sentence(flaw.sentence(receipt.file))
         if is_stopped(receipt):
-            st.info(told, icon=":material/stop_circle:")
+            st.info(sentence, icon=":material/stop_circle:")
         else:
-            st.error(told, icon=":material/error:")
+            st.error(sentence, icon=":material/error:")
     if receipt.rows.read:
         st.markdown(equation(receipt))
         if receipt.states:
@@ -100,8 +100,8 @@ def equation(receipt: Receipt) -> str:
     read, parts = formats.minutes_that_add_up(receipt.ms[1:])
     row = "row" if receipt.rows.read == 1 else "rows"
     return "\n\n".join(
-        f"**{of} {unit}** read = {loaded} loaded + {refused} refused + {duplicate} duplicate"
-        for unit, of, loaded, refused, duplicate in (
+        f"**{total} {unit}** read = {loaded} loaded + {refused} refused + {duplicate} duplicate"
+        for unit, total, loaded, refused, duplicate in (
             (row, *rows),
             ("minutes", read, *parts),
         )
@@ -115,22 +115,22 @@ def billable(receipt: Receipt) -> str:
 
 
 def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
-    shown = problems[:MOST_PROBLEMS]
+    flaws = problems[:MOST_PROBLEMS]
     st.markdown(f"**{formats.count(receipt.rows.refused, 'row')} refused**")
     st.dataframe(
         {
-            "Line": [str(flaw.line) for flaw in shown],
-            "Column": [flaw.column for flaw in shown],
-            "Value": [formats.short(flaw.value, 60) for flaw in shown],
-            "What is wrong": [flaw.reason for flaw in shown],
-            "What to do": [formats.short(boxes.in_page_words(flaw.hint), 120) for flaw in shown],
+            "Line": [str(flaw.line) for flaw in flaws],
+            "Column": [flaw.column for flaw in flaws],
+            "Value": [formats.short(flaw.value, 60) for flaw in flaws],
+            "What is wrong": [flaw.reason for flaw in flaws],
+            "What to do": [formats.short(boxes.in_page_words(flaw.hint), 120) for flaw in flaws],
         },
         key=f"problems_{key}",
         hide_index=True,
         alt="Refused rows with line, column, value, what is wrong and what to do",
     )
-    if receipt.rows.refused > len(shown) or len(problems) > len(shown):
-        st.caption(f"The first {len(shown)}; the download has all.")
+    if receipt.rows.refused > len(flaws) or len(problems) > len(flaws):
+        st.caption(f"The first {len(flaws)}; the download has all.")
     if receipt.import_id:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(

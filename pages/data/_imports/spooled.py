@@ -18,16 +18,16 @@ from pages.ui.cache import Keyed, cached
 _SPOOLED = "spooled_uploads"
 
 
-def spooled(chosen: list[UploadedFile]) -> list[tuple[str, str, Path]]:
+def spooled(files: list[UploadedFile]) -> list[tuple[str, str, Path]]:
     """(id, name, copy) of each chosen file; copies of files that were put away again are removed."""
-    kept: dict[str, str] = st.session_state.setdefault(_SPOOLED, {})
-    ids = [file.file_id for file in chosen]
-    for gone in [id for id in kept if id not in ids]:
-        uploads.discard(Path(kept.pop(gone)))
-    for file in chosen:
-        if file.file_id not in kept:
-            kept[file.file_id] = str(uploads.spool(file))
-    return [(file.file_id, file.name, Path(kept[file.file_id])) for file in chosen]
+    copies: dict[str, str] = st.session_state.setdefault(_SPOOLED, {})
+    ids = [file.file_id for file in files]
+    for gone in [id for id in copies if id not in ids]:
+        uploads.discard(Path(copies.pop(gone)))
+    for file in files:
+        if file.file_id not in copies:
+            copies[file.file_id] = str(uploads.spool(file))
+    return [(file.file_id, file.name, Path(copies[file.file_id])) for file in files]
 
 
 def handed_over() -> None:
@@ -53,10 +53,15 @@ def confirm(files: list[tuple[str, Path, Options]]) -> list[Upload]:
     no choice.
     """
     looks = [seen(path, options) for _, path, options in files]
-    for (_, _, options), found in zip(files, looks, strict=True):
-        if options.mapping and isinstance(found, Look) and found.is_table and not found.problems:
-            remember_mapping(data.store(), found.header, dict(found.mapping))
+    for (_, _, options), reading in zip(files, looks, strict=True):
+        if (
+            options.mapping
+            and isinstance(reading, Look)
+            and reading.is_table
+            and not reading.problems
+        ):
+            remember_mapping(data.store(), reading.header, dict(reading.mapping))
     return [
-        Upload(*file, found.manifest if isinstance(found, Look) else None)
-        for file, found in zip(files, looks, strict=True)
+        Upload(*file, reading.manifest if isinstance(reading, Look) else None)
+        for file, reading in zip(files, looks, strict=True)
     ]

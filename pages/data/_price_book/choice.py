@@ -26,14 +26,14 @@ def ask() -> tuple[Version, tuple[Version, ...]]:
         del st.session_state[BOOK]
     left, right = st.columns(2)
     id = left.selectbox("Price book", ids, key=BOOK, bind="query-params")
-    found = price_books.versions(data.store(), id)
-    by_name = {one.version: one for one in found}
-    if st.session_state.get(VERSION, found[0].version) not in by_name:
+    versions = price_books.versions(data.store(), id)
+    by_name = {entry.version: entry for entry in versions}
+    if st.session_state.get(VERSION, versions[0].version) not in by_name:
         del st.session_state[VERSION]
     version = right.selectbox(
         "Version, the newest first", list(by_name), key=VERSION, bind="query-params"
     )
-    return by_name[version], found
+    return by_name[version], versions
 
 
 def follow(reference: str) -> None:
@@ -41,9 +41,9 @@ def follow(reference: str) -> None:
     st.session_state[_FOLLOW] = reference
 
 
-def verdict(chosen: Version) -> None:
+def verdict(version: Version) -> None:
     """What the version charges, who says so, and since when it is here."""
-    book = chosen.book
+    book = version.book
     price, fee = (
         formats.plain(formats.money(amount, book.currency))
         for amount in (book.postpaid_per_thousand, book.monthly_fee)
@@ -55,30 +55,30 @@ def verdict(chosen: Version) -> None:
     )
     marks = Counter(figure.evidence.value for figure in book.figures)
     evidence = ", ".join(f"{number} {mark}" for mark, number in marks.items())
-    said = [
+    parts = [
         book.title,
-        f"version {chosen.version}",
+        f"version {version.version}",
         *([f"valid from {formats.day(book.valid_from)}"] if book.valid_from else []),
-        origin(chosen),
+        origin(version),
         f"{formats.count(len(book.figures), 'figure')}: {evidence}",
     ]
-    st.caption(" · ".join(map(formats.plain, said)))
+    st.caption(" · ".join(map(formats.plain, parts)))
 
 
 def origin(version: Version) -> str:
     """``came with the program``, ``saved on 23 Nov 2026, 11:06``."""
     if version.is_shipped or version.saved_at is None:
         return "came with the program"
-    known = data.coverage()
-    return f"saved on {formats.moment(version.saved_at, known.zone if known else 'UTC')}"
+    coverage = data.coverage()
+    return f"saved on {formats.moment(version.saved_at, coverage.zone if coverage else 'UTC')}"
 
 
 def price_of(book: PriceBook, kind: str) -> str:
     """What a kind counts from when on, for a table."""
     ratios = [ratio for ratio in book.ratios if ratio.kind == kind]
-    said = [
+    parts = [
         (f"× {ratio.ratio.normalize():f}" if ratio.ratio else "free")
         + (f" from {formats.day(ratio.from_day)}" if ratio.from_day else "")
         for ratio in ratios
     ]
-    return ", ".join(said) or formats.NOTHING
+    return ", ".join(parts) or formats.NOTHING

@@ -64,8 +64,8 @@ class BookDraft:
 
     @property
     def _kept(self) -> dict[str, Any]:
-        kept: dict[str, Any] = st.session_state.get(_STATE, {}).get(self.reference, {})
-        return kept
+        state: dict[str, Any] = st.session_state.get(_STATE, {}).get(self.reference, {})
+        return state
 
     def _keep(self, **values: Any) -> None:
         drafts = st.session_state.get(_STATE, {})

@@ -91,7 +91,7 @@ def _config(sheet: str) -> dict[str, Any]:
         columns[key] = make.DateColumn(names[key], format="YYYY-MM-DD", default=today, width=112)
     columns["evidence"] = make.SelectboxColumn(
         names["evidence"],
-        options=[each.value for each in Evidence],
+        options=[evidence.value for evidence in Evidence],
         default=Evidence.TYPED.value,
         width=112,
         help="Published: the vendor’s own statement was read. Second-hand: somebody quotes it. "

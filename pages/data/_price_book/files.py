@@ -17,14 +17,14 @@ from pages.ui import boxes, data, formats
 _TURN = "book_file_turn"
 
 
-def show(chosen: Version) -> None:
+def show(version: Version) -> None:
     """Download and upload of the TOML."""
     st.subheader("As a file", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download this version as TOML",
-            price_book.dumps(chosen.book),
-            file_name(chosen),
+            price_book.dumps(version.book),
+            file_name(version),
             "application/toml",
             key="book_download",
             icon=":material/download:",
@@ -45,24 +45,26 @@ def file_name(version: Version) -> str:
 
 def _bring() -> None:
     turn = st.session_state.get(_TURN, 0)
-    given = st.file_uploader("Price book (TOML)", type="toml", key=f"book_file_{turn}")
-    if given is None:
+    upload = st.file_uploader("Price book (TOML)", type="toml", key=f"book_file_{turn}")
+    if upload is None:
         return
     try:
-        name = formats.short(given.name, 60)
-        book = price_book.loads(read_toml(given.getvalue(), name), name)
+        name = formats.short(upload.name, 60)
+        book = price_book.loads(read_toml(upload.getvalue(), name), name)
     except Problem as problem:
-        for each in (problem, *problem.also):
-            boxes.problem(each)
+        for mistake in (problem, *problem.also):
+            boxes.problem(mistake)
         return
-    known = price_books.versions(data.store(), book.id)
-    what = f"{book.id}, version {book.version}: {book.title}, {book.currency}"
-    st.markdown(f"**{formats.plain(what)}**")
-    if known:
-        changes = differences(known[0].book, book)
-        text = f"{formats.count(len(changes), 'difference')} to {known[0].version}, the newest here"
+    versions = price_books.versions(data.store(), book.id)
+    label = f"{book.id}, version {book.version}: {book.title}, {book.currency}"
+    st.markdown(f"**{formats.plain(label)}**")
+    if versions:
+        changes = differences(versions[0].book, book)
+        text = (
+            f"{formats.count(len(changes), 'difference')} to {versions[0].version}, the newest here"
+        )
         st.caption(formats.plain(f"{text}."))
-        saving.change_table(changes, known[0].version, "This file")
+        saving.change_table(changes, versions[0].version, "This file")
     else:
         st.caption(f"The first of its id, with {formats.count(len(book.figures), 'figure')}.")
     is_meant = saving.confirmed(book, f"book_file_confirmed_{turn}")

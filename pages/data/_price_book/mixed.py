@@ -37,17 +37,17 @@ def sentence(book: PriceBook) -> str:
     """What holds for mixed streams now and later, as markdown."""
     charged = [ratio for ratio in book.ratios if ratio.kind is Kind.MIXED and ratio.ratio]
     figure = book.figure("ratio_mixed")
-    said = []
+    parts = []
     if not charged:
-        said.append("**Mixed streams are free for now.**")
+        parts.append("**Mixed streams are free for now.**")
     for ratio in charged:
         since = f"from {formats.day(ratio.from_day)} on" if ratio.from_day else "since ever"
-        said.append(f"**Mixed streams count × {ratio.ratio.normalize():f} {since}.**")
+        parts.append(f"**Mixed streams count × {ratio.ratio.normalize():f} {since}.**")
     if figure:
-        said.append(formats.plain(figure.note))
+        parts.append(formats.plain(figure.note))
         origin = f"{figure.evidence.value}, {formats.day(figure.dated)}, {figure.source}"
-        said.append(f"({formats.plain(origin)})")
-    return " ".join(filter(None, said))
+        parts.append(f"({formats.plain(origin)})")
+    return " ".join(filter(None, parts))
 
 
 def _add(draft: BookDraft) -> None:

@@ -80,21 +80,23 @@ def marked(sheets: Sheets, book: PriceBook, today: date) -> Sheets:
 
     A row that names an evidence, a date or a source of its own keeps it.
     """
-    known = of_book(book)
+    saved = of_book(book)
     return {
         sheet: [
-            _marked(row, number, known[sheet], today) for number, row in enumerate(sheets[sheet])
+            _marked(row, number, saved[sheet], today) for number, row in enumerate(sheets[sheet])
         ]
         for sheet in SHEETS
     }
 
 
-def _marked(row: Row, number: int, known: list[Row], today: date) -> Row:
-    if _worth(row) in map(_worth, known):
+def _marked(row: Row, number: int, saved: list[Row], today: date) -> Row:
+    if _worth(row) in map(_worth, saved):
         return row
-    same = [one for one in known if any(row.get(k) and row.get(k) == one.get(k) for k in _NAMES)]
-    over = [*same, *known[number : number + 1]]
-    if all(_origin(row) != _origin(one) for one in over):
+    same = [
+        entry for entry in saved if any(row.get(k) and row.get(k) == entry.get(k) for k in _NAMES)
+    ]
+    matches = [*same, *saved[number : number + 1]]
+    if all(_origin(row) != _origin(entry) for entry in matches):
         return row
     return row | {"evidence": Evidence.TYPED.value, "date": today, "source": TYPED}
 
@@ -109,11 +111,11 @@ def _origin(row: Row) -> list[Any]:
 
 def to_book(about: Mapping[str, str], sheets: Sheets) -> PriceBook:
     """The book of what is typed; a Problem names sheet, row and column, ``also`` all others."""
-    given = {sheet: _filled(sheets[sheet]) for sheet in SHEETS}
+    filled = {sheet: _filled(sheets[sheet]) for sheet in SHEETS}
     figures: dict[str, Row] = {}
     places: dict[str, tuple[str, int]] = {}
     for group in FIGURES:
-        for number, row in enumerate(given[group], start=1):
+        for number, row in enumerate(filled[group], start=1):
             name = _key(row.pop("name", ""))
             if not name or name in figures:
                 what = "two entries have this name" if name else "this cell is empty"
@@ -121,40 +123,43 @@ def to_book(about: Mapping[str, str], sheets: Sheets) -> PriceBook:
                 raise Problem(what, where=where, hint="Give each entry a name of its own")
             figures[name] = row
             places[name] = group, number
-    table = {**about, "figures": figures, "ratios": given[RATIOS], "packs": given[PACKS]}
+    table = {**about, "figures": figures, "ratios": filled[RATIOS], "packs": filled[PACKS]}
     try:
         return price_book.from_table(table, "")
     except Problem as problem:
-        said = [_told(each, given, places) for each in (problem, *problem.also)]
+        mistakes = [_told(mistake, filled, places) for mistake in (problem, *problem.also)]
         raise Problem(
-            said[0].what, where=said[0].where, hint=said[0].hint, also=tuple(said[1:])
+            mistakes[0].what,
+            where=mistakes[0].where,
+            hint=mistakes[0].hint,
+            also=tuple(mistakes[1:]),
         ) from problem
 
 
 def place(sheet: str, number: int, name: str, key: str) -> str:
     """``Recording, row 2 (monthly fee), Value``."""
-    named = f" ({name})" if name else ""
+    suffix = f" ({name})" if name else ""
     column = COLUMNS[sheet].get(key, key)
-    return ", ".join(filter(None, (sheet, f"row {number}{named}", column)))
+    return ", ".join(filter(None, (sheet, f"row {number}{suffix}", column)))
 
 
-def _told(problem: Problem, given: Sheets, places: Mapping[str, tuple[str, int]]) -> Problem:
+def _told(problem: Problem, filled: Sheets, places: Mapping[str, tuple[str, int]]) -> Problem:
     what, hint = problem.what, problem.hint
     if (what, hint) == _EMPTY or what.startswith('"" is'):
         what, hint = "this cell is empty", "Fill it in"
     elif what == "this key is missing":
         has_row = (figure := _FIGURE.fullmatch(problem.where)) and figure[1] in places
         what = "this cell is empty" if has_row else "this entry is missing"
-    where = _where(problem.where, given, places)
+    where = _where(problem.where, filled, places)
     return Problem(
         what, where=where, hint=hint.replace("Write it in quotes, such", "Type it, such")
     )
 
 
-def _where(path: str, given: Sheets, places: Mapping[str, tuple[str, int]]) -> str:
+def _where(path: str, filled: Sheets, places: Mapping[str, tuple[str, int]]) -> str:
     if item := _ITEM.fullmatch(path):
         sheet = RATIOS if item[1] == "ratios" else PACKS
-        row = given[sheet][int(item[2]) - 1]
+        row = filled[sheet][int(item[2]) - 1]
         name = str(row.get("kind" if sheet == RATIOS else "name") or "")
         return place(sheet, int(item[2]), name, item[3] or "")
     if (figure := _FIGURE.fullmatch(path)) and figure[1] in places:
@@ -166,9 +171,9 @@ def _where(path: str, given: Sheets, places: Mapping[str, tuple[str, int]]) -> s
 
 def _filled(rows: list[Row]) -> list[Row]:
     """The rows in which something is typed, without their empty cells; defaults are not typing."""
-    kept = [{key: value for key, value in map(_clean, row.items()) if value not in (None, "")}
+    filled = [{key: value for key, value in map(_clean, row.items()) if value not in (None, "")}
             for row in rows]  # fmt: skip
-    return [row for row in kept if row.keys() - {"evidence", "date", "months"}]
+    return [row for row in filled if row.keys() - {"evidence", "date", "months"}]
 
 
 def _clean(cell: tuple[str, Any]) -> tuple[str, Any]:

@@ -37,13 +37,13 @@ def read(draft: BookDraft) -> PriceBook | None:
         sheets = rows.marked(draft.sheets, draft.book, date.today())  # noqa: DTZ011 - the editor's own day
         return rows.to_book(about | {"currency": draft.book.currency}, sheets)
     except Problem as problem:
-        for each in (problem, *problem.also):
-            boxes.problem(each)
+        for mistake in (problem, *problem.also):
+            boxes.problem(mistake)
         st.caption("Nothing is lost: correct the cells above, and what is typed can be saved.")
         return None
 
 
-def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
+def form(draft: BookDraft, versions: tuple[Version, ...]) -> None:
     """Where something was typed: what changed, from when on, what that changes in money, the button."""
     if not draft.is_changed:
         st.caption(
@@ -61,7 +61,7 @@ def form(draft: BookDraft, found: tuple[Version, ...]) -> None:
             "What is typed over an entry is kept as “typed” on this day, unless its row names "
             "another evidence, date or source."
         )
-    _save(draft, typed, {one.version for one in found})
+    _save(draft, typed, {version.version for version in versions})
 
 
 def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
@@ -121,7 +121,7 @@ def _effects(book: PriceBook) -> tuple[Repriced, ...]:
     return costs.repriced(data.store(), book)
 
 
-def _save(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None:
+def _save(draft: BookDraft, typed: PriceBook | None, versions: set[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="book_save_row"):
         id = st.text_input(
             "Price book",
@@ -131,7 +131,7 @@ def _save(draft: BookDraft, typed: PriceBook | None, taken: set[str]) -> None:
             help="Another id makes a price book of its own, such as that of your contract.",
         )
         version = st.text_input(
-            "New version", value=_next(taken), key=draft.key("version"), max_chars=60
+            "New version", value=_next(versions), key=draft.key("version"), max_chars=60
         )
         valid_from = st.date_input(
             "Valid from",
@@ -179,7 +179,7 @@ def keep(book: PriceBook, draft: BookDraft | None = None) -> None:
     st.rerun()
 
 
-def _next(taken: set[str]) -> str:
+def _next(versions: set[str]) -> str:
     today = date.today().isoformat()  # noqa: DTZ011 - the editor's own day
-    names = [today, *(f"{today}, {number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+    names = [today, *(f"{today}, {number}" for number in range(2, len(versions) + 3))]
+    return next(name for name in names if name not in versions)

@@ -12,20 +12,20 @@ from pages.data._price_book import choice, saving
 from pages.ui import data, formats, plan_words
 
 
-def show(chosen: Version, found: tuple[Version, ...]) -> None:
+def show(current: Version, versions: tuple[Version, ...]) -> None:
     """The versions with their prices, then what another one says differently."""
     st.subheader("Versions", anchor=False)
     right = st.column_config.TextColumn(alignment="right")
     st.dataframe(
         {
-            "Version": [one.version for one in found],
-            "Valid from": [_since(one, found) for one in found],
-            "Per 1,000 min": [_money(one, "postpaid_per_thousand") for one in found],
-            "Monthly fee": [_money(one, "monthly_fee") for one in found],
-            "Free minutes": [formats.whole(one.book.quota_minutes) for one in found],
-            "Mixed stream": [choice.price_of(one.book, Kind.MIXED) for one in found],
-            "Packs on offer": [str(len(one.book.offers)) for one in found],
-            "Where from": [choice.origin(one) for one in found],
+            "Version": [version.version for version in versions],
+            "Valid from": [_since(version, versions) for version in versions],
+            "Per 1,000 min": [_money(version, "postpaid_per_thousand") for version in versions],
+            "Monthly fee": [_money(version, "monthly_fee") for version in versions],
+            "Free minutes": [formats.whole(version.book.quota_minutes) for version in versions],
+            "Mixed stream": [choice.price_of(version.book, Kind.MIXED) for version in versions],
+            "Packs on offer": [str(len(version.book.offers)) for version in versions],
+            "Where from": [choice.origin(version) for version in versions],
         },
         key="book_versions",
         hide_index=True,
@@ -34,24 +34,24 @@ def show(chosen: Version, found: tuple[Version, ...]) -> None:
         ),
         alt="Versions of the price book with price, fee, free minutes and where they come from",
     )
-    others = [ref for ref in data.known_books() if "@" in ref and ref != chosen.reference]
-    first = next((n for n, ref in enumerate(others) if ref.startswith(f"{chosen.id}@")), None)
-    other = st.selectbox(
+    references = [ref for ref in data.known_books() if "@" in ref and ref != current.reference]
+    first = next((n for n, ref in enumerate(references) if ref.startswith(f"{current.id}@")), None)
+    reference = st.selectbox(
         "Compare with",
-        others,
+        references,
         index=first,
         placeholder="Another version or book",
         format_func=plan_words.book,
-        key=f"book_compare_{chosen.reference}",
+        key=f"book_compare_{current.reference}",
     )
-    if other:
-        _compare(chosen, other)
+    if reference:
+        _compare(current, reference)
 
 
-def _compare(chosen: Version, reference: str) -> None:
-    other = price_books.named(data.store(), reference).book
-    changes = differences(other, chosen.book)
-    names = [f"{other.id} {other.version}", f"{chosen.id} {chosen.version}"]
+def _compare(current: Version, reference: str) -> None:
+    book = price_books.named(data.store(), reference).book
+    changes = differences(book, current.book)
+    names = [f"{book.id} {book.version}", f"{current.id} {current.version}"]
     if not changes:
         st.caption(formats.plain(f"{' and '.join(names)} say the same."))
         return
@@ -59,12 +59,12 @@ def _compare(chosen: Version, reference: str) -> None:
     st.caption(f"{formats.count(len(changes), 'difference')}.")
 
 
-def _since(version: Version, found: tuple[Version, ...]) -> str:
+def _since(version: Version, versions: tuple[Version, ...]) -> str:
     """From when on a version holds; of two from one day the older is replaced by the younger."""
     day = version.book.valid_from
     since = formats.day(day) if day else "since ever"
-    same = next(one for one in found if one.book.valid_from == day)
-    return since if same is version else f"replaced by {same.version}"
+    newest = next(entry for entry in versions if entry.book.valid_from == day)
+    return since if newest is version else f"replaced by {newest.version}"
 
 
 def _money(version: Version, field: str) -> str:

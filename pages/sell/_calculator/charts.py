@@ -93,10 +93,10 @@ def recorded_by_month(
     return picture
 
 
-def swings(found: Sequence[Swing], price: Decimal, currency: str) -> Picture:
+def swings(swings: Sequence[Swing], price: Decimal, currency: str) -> Picture:
     """A tornado: the widest swing on top, each bar from the lower to the higher total."""
-    rows = list(reversed(found))
-    names = [f"{one.name}<br>{one.low_name} … {one.high_name}" for one in rows]
+    rows = list(reversed(swings))
+    names = [f"{swing.name}<br>{swing.low_name} … {swing.high_name}" for swing in rows]
     traces = [
         bars(
             name=label,
@@ -109,8 +109,8 @@ def swings(found: Sequence[Swing], price: Decimal, currency: str) -> Picture:
             marker={"color": colour, "line": {"width": 0}},
         )
         for label, colour, ends in (
-            ("lower", theme.QUOTA, [one.low for one in rows]),
-            ("higher", theme.POSTPAID, [one.high for one in rows]),
+            ("lower", theme.QUOTA, [swing.low for swing in rows]),
+            ("higher", theme.POSTPAID, [swing.high for swing in rows]),
         )
     ]
     picture = figure(

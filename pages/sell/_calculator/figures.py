@@ -21,67 +21,77 @@ from pages.ui import formats, theme
 _NOTHING = Decimal(0)
 
 
-def totals(now: Inputs) -> dict[str, dict[str, Claim]]:
+def totals(inputs: Inputs) -> dict[str, dict[str, Claim]]:
     """The numbers of each card by its name."""
-    expected = sheet_of(now.asked, now.book)
+    expected = sheet_of(inputs.asked, inputs.book)
     ms = expected.settlement.totals.charged_ms
-    drawn = _drawn(expected, now.estimate)
-    lines = _lines(now, expected)
+    drawn = _drawn(expected, inputs.estimate)
+    lines = _lines(inputs, expected)
     price = price_per_thousand(expected.total, ms)
-    found = {
+    claims = {
         "Total": {
-            "Total": _claim(now, "quoted", "Total", expected.total, lines),
+            "Total": _claim(inputs, "quoted", "Total", expected.total, lines),
             **{
-                f"Total, {case}": _of(now, f"Total, {case}", at(now.estimate, case), now.plan)
+                f"Total, {case}": _of(
+                    inputs, f"Total, {case}", at(inputs.estimate, case), inputs.plan
+                )
                 for case in (Case.LOW, Case.HIGH)
             },
         },
-        "All postpaid": {"All postpaid": _of(now, "All postpaid", now.estimate, now.postpaid)},
+        "All postpaid": {
+            "All postpaid": _of(inputs, "All postpaid", inputs.estimate, inputs.postpaid)
+        },
         "Charged minutes": {
-            "Charged minutes": _claim(now, "estimated", "Charged minutes", ms, drawn)
+            "Charged minutes": _claim(inputs, "estimated", "Charged minutes", ms, drawn)
         },
         "Per 1,000 min": {
-            "Per 1,000 min": _claim(now, "quoted_price", "Per 1,000 min", price, [*lines, *drawn])
+            "Per 1,000 min": _claim(
+                inputs, "quoted_price", "Per 1,000 min", price, [*lines, *drawn]
+            )
         },
     }
-    return found
+    return claims
 
 
-def costs(now: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
+def costs(inputs: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
     """All months, each month, and each of its parts."""
     sums = [
-        derived_rows.row(one.usage.since, "month", f"{one.charged_ms:,} ms charged", 0, one.total)
-        for one in months
+        derived_rows.row(
+            month.usage.since, "month", f"{month.charged_ms:,} ms charged", 0, month.total
+        )
+        for month in months
     ]
-    total = sum((one.total for one in months), _NOTHING)
-    found = {"All months": _claim(now, "quoted_months", "All months", total, sums)}
-    for one in months:
-        title = _month(one.usage.since)
+    total = sum((month.total for month in months), _NOTHING)
+    claims = {"All months": _claim(inputs, "quoted_months", "All months", total, sums)}
+    for month in months:
+        title = _month(month.usage.since)
         parts = [
-            derived_rows.row(one.usage.since, group, "", 0, amount)
-            for group, amount in one.parts.items()
+            derived_rows.row(month.usage.since, group, "", 0, amount)
+            for group, amount in month.parts.items()
         ]
-        found[title] = _claim(now, "quoted_months", title, one.total, parts)
-    return found
+        claims[title] = _claim(inputs, "quoted_months", title, month.total, parts)
+    return claims
 
 
-def minutes(now: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
+def minutes(inputs: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
     """The recorded minutes of each month, expected by kind, low and high."""
-    found = {}
-    days = _days(now.estimate)
-    cases = {case.value: _days(at(now.estimate, case)) for case in (Case.LOW, Case.HIGH)}
-    for one in months:
-        since, until = one.usage.since, one.usage.until
+    claims = {}
+    days = _days(inputs.estimate)
+    cases = {case.value: _days(at(inputs.estimate, case)) for case in (Case.LOW, Case.HIGH)}
+    for month in months:
+        since, until = month.usage.since, month.usage.until
         name = _month(since)
-        found[name] = _estimated(now, name, days, since, until)
+        claims[name] = _estimated(inputs, name, days, since, until)
         for kind in KINDS:
-            if one.usage.ms[kind]:
+            if month.usage.ms[kind]:
                 title = f"{name}, {theme.KIND_NAMES[kind]}"
-                found[title] = _estimated(now, title, days, since, until, kind, one.usage.ms[kind])
+                claims[title] = _estimated(
+                    inputs, title, days, since, until, kind, month.usage.ms[kind]
+                )
         for case, rows in cases.items():
-            found[f"{name}, {case}"] = _estimated(now, f"{name}, {case}", rows, since, until)
-        found[name] = replace(found[name], value=one.usage.total)
-    return found
+            claims[f"{name}, {case}"] = _estimated(inputs, f"{name}, {case}", rows, since, until)
+        claims[name] = replace(claims[name], value=month.usage.total)
+    return claims
 
 
 def quote(doc: Mapping[str, Any]) -> dict[str, Claim]:
@@ -98,7 +108,7 @@ def quote(doc: Mapping[str, Any]) -> dict[str, Claim]:
         lines.append(
             derived_rows.row(first, "rebate", f"{doc['settings']['rebate_percent']} %", 0, -rebate)
         )
-    found = {"Total": _kept("quoted", "Total", Decimal(result["total"]), lines, currency)}
+    claims = {"Total": _kept("quoted", "Total", Decimal(result["total"]), lines, currency)}
     for month in months:
         since = date.fromisoformat(month["from"])
         parts = [
@@ -106,8 +116,8 @@ def quote(doc: Mapping[str, Any]) -> dict[str, Claim]:
             for group, amount in month["parts"].items()
         ]
         title = _month(since)
-        found[title] = _kept("quoted_months", title, Decimal(month["total"]), parts, currency)
-    return found
+        claims[title] = _kept("quoted_months", title, Decimal(month["total"]), parts, currency)
+    return claims
 
 
 def clicked(months: Sequence[date], point: Mapping[str, Any]) -> str:
@@ -119,20 +129,22 @@ def _month(since: date) -> str:
     return f"Month from {formats.day(since)}"
 
 
-def _of(now: Inputs, title: str, estimate: Estimate, plan: Plan) -> Claim:
-    sheet = sheet_of(replace(now.asked, estimate=estimate, plan=plan), now.book)
-    return _claim(now, "quoted", title, sheet.total, _lines(now, sheet))
+def _of(inputs: Inputs, title: str, estimate: Estimate, plan: Plan) -> Claim:
+    sheet = sheet_of(replace(inputs.asked, estimate=estimate, plan=plan), inputs.book)
+    return _claim(inputs, "quoted", title, sheet.total, _lines(inputs, sheet))
 
 
-def _lines(now: Inputs, sheet: Sheet) -> list[derived_rows.Row]:
+def _lines(inputs: Inputs, sheet: Sheet) -> list[derived_rows.Row]:
     rows = []
     for line in sheet.lines:
-        of = {"quantity": line.quantity, "unit": line.unit, "list_price": line.list_price}
-        how = _how({**of, "per": line.per, "discount": line.discount})
-        rows.append(derived_rows.row(now.since, line.name, how, 0, line.net))
-    if off := sheet.subtotal - sheet.total:
+        fields = {"quantity": line.quantity, "unit": line.unit, "list_price": line.list_price}
+        how = _how({**fields, "per": line.per, "discount": line.discount})
+        rows.append(derived_rows.row(inputs.since, line.name, how, 0, line.net))
+    if rebate := sheet.subtotal - sheet.total:
         rows.append(
-            derived_rows.row(now.since, "rebate", f"{now.asked.rebate_percent:f} %", 0, -off)
+            derived_rows.row(
+                inputs.since, "rebate", f"{inputs.asked.rebate_percent:f} %", 0, -rebate
+            )
         )
     return rows
 
@@ -155,21 +167,21 @@ def _drawn(sheet: Sheet, estimate: Estimate) -> list[derived_rows.Row]:
 
 
 def _days(estimate: Estimate) -> list[tuple[Kind, derived_rows.Row]]:
-    day = lineage.after
-    found = []
+    after = lineage.after
+    rows = []
     for kind, values in estimate.series:
-        of = estimate.since
+        day = estimate.since
         for ms in values:
             if ms:
-                found.append(
-                    (kind, derived_rows.row(of, theme.KIND_NAMES[kind], estimate.source, ms))
+                rows.append(
+                    (kind, derived_rows.row(day, theme.KIND_NAMES[kind], estimate.source, ms))
                 )
-            of = day(of, "day")
-    return found
+            day = after(day, "day")
+    return rows
 
 
 def _estimated(
-    now: Inputs,
+    inputs: Inputs,
     title: str,
     days: Sequence[tuple[Kind, derived_rows.Row]],
     since: date,
@@ -177,17 +189,23 @@ def _estimated(
     kind: Kind | None = None,
     ms: int | None = None,
 ) -> Claim:
-    rows = [row for of, row in days if since <= row["day"] < until and kind in (None, of)]
+    rows = [
+        row for row_kind, row in days if since <= row["day"] < until and kind in (None, row_kind)
+    ]
     value = sum(row["ms"] for row in rows) if ms is None else ms
-    return _claim(now, "estimated", title, value, rows)
+    return _claim(inputs, "estimated", title, value, rows)
 
 
 def _claim(
-    now: Inputs, figure: str, title: str, value: int | Decimal | None, rows: list[derived_rows.Row]
+    inputs: Inputs,
+    figure: str,
+    title: str,
+    value: int | Decimal | None,
+    rows: list[derived_rows.Row],
 ) -> Claim:
-    settled = sheet_of(now.asked, now.book).settlement
-    claim = _kept(figure, title, value, rows, now.currency)
-    return replace(claim, settlement=settled)
+    settlement = sheet_of(inputs.asked, inputs.book).settlement
+    claim = _kept(figure, title, value, rows, inputs.currency)
+    return replace(claim, settlement=settlement)
 
 
 def _kept(
@@ -197,7 +215,7 @@ def _kept(
     rows: list[derived_rows.Row],
     currency: str,
 ) -> Claim:
-    asked = {"currency": currency}
+    request = {"currency": currency}
     return lineage.worked(
-        figure, value, lambda _: rows, title=title, currency=currency, asked=asked
+        figure, value, lambda _: rows, title=title, currency=currency, asked=request
     )

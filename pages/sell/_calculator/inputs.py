@@ -65,13 +65,13 @@ def show() -> Inputs:
     """Draw the inputs; every change counts at once."""
     usage, billing = st.columns([3, 2], gap="medium")
     with billing, st.container(border=True):
-        since, months, kept, plan, book = terms.plan()
+        since, months, catalogue, plan, book = terms.plan()
         extras = terms.extras()
         exchange = terms.exchange(book)
     with usage, st.container(border=True):
-        model, estimate, used = _usage(since, months)
+        model, estimate, recordings = _usage(since, months)
     day = date.today()  # noqa: DTZ011 - the seller's own day
-    asked = Request(
+    request = Request(
         number="",
         customer="",
         owner="",
@@ -84,7 +84,7 @@ def show() -> Inputs:
         robot_whiteboard=extras.robot_whiteboard,
         robot_trtc=extras.robot_trtc,
     )
-    return Inputs(asked, model, since, months, kept, book, used)
+    return Inputs(request, model, since, months, catalogue, book, recordings)
 
 
 def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filters | None]:
@@ -96,9 +96,9 @@ def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filte
         )
     if source == HISTORY:
         percent = st.slider("Part of the history, %", 1, 500, 100, key="usage_percent", **KEPT)
-        used = _history()
-        estimate = from_history(data.store(), used, since, months, Decimal(percent))
-        return None, _spread(estimate), used
+        recordings = _history()
+        estimate = from_history(data.store(), recordings, since, months, Decimal(percent))
+        return None, _spread(estimate), recordings
     model = _model(since, months)
     return model, _spread(from_model(model, since, months)), None
 
@@ -111,10 +111,10 @@ def _history() -> Filters:
             st.caption(f"The recordings that the draft was made from: {days}.")
             st.button("Take the sidebar’s filters", key="q_sidebar", on_click=reopen.forget_history)
         return drafted
-    now = filters.chosen("Calculator")
-    assert now is not None
-    st.caption(f"{now.period.text}: the filters in the sidebar say what of it.")
-    return now.usage
+    selection = filters.chosen("Calculator")
+    assert selection is not None
+    st.caption(f"{selection.period.text}: the filters in the sidebar say what of it.")
+    return selection.usage
 
 
 def _model(since: date, months: int) -> ClassModel:
@@ -138,7 +138,7 @@ def _model(since: date, months: int) -> ClassModel:
         "Mixed-stream files a class", 0, 9, 1, key="layouts", help="Free for now.", **KEPT
     )
     with st.expander("Calendar, rooms and growth", key="more_usage", icon=":material/tune:"):
-        chosen = st.pills(
+        days = st.pills(
             "Teaching days",
             _WEEKDAYS,
             selection_mode="multi",
@@ -168,7 +168,7 @@ def _model(since: date, months: int) -> ClassModel:
         mixed_layouts=layouts,
         rooms=rooms,
         growth_percent=typed(growth),
-        weekdays=tuple(_WEEKDAYS.index(name) for name in chosen),
+        weekdays=tuple(_WEEKDAYS.index(name) for name in days),
         holidays=tuple((week, week + timedelta(7)) for week in weeks),
     )
 

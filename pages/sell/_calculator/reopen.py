@@ -41,13 +41,13 @@ _KEYS = (
 )
 
 
-def said(used: Filters | None) -> str:
-    """All that the widgets say, as text; ``used``: the recordings, where the usage is theirs."""
+def said(recordings: Filters | None) -> str:
+    """All that the widgets say, as text; ``recordings``: the recordings, where the usage is theirs."""
     state: dict[str, Any] = {key: st.session_state.get(key) for key in _KEYS}
     state |= {key: _text(st.session_state.get(key)) for key in _DAYS}
     state["holidays"] = [_text(day) for day in st.session_state.get("holidays", ())]
-    if used:
-        state[_HISTORY] = _fields(used)
+    if recordings:
+        state[_HISTORY] = _fields(recordings)
     return json.dumps(state)
 
 
@@ -55,23 +55,25 @@ def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _fields(used: Filters) -> dict[str, Any]:
+def _fields(recordings: Filters) -> dict[str, Any]:
     return {
-        "since": _text(used.since),
-        "until": _text(used.until),
-        "apps": list(used.apps),
-        "rooms": list(used.rooms),
-        "kinds": list(used.kinds),
+        "since": _text(recordings.since),
+        "until": _text(recordings.until),
+        "apps": list(recordings.apps),
+        "rooms": list(recordings.rooms),
+        "kinds": list(recordings.kinds),
     }
 
 
 def history() -> Filters | None:
     """The recordings that the opened draft was made from; None: as the sidebar says."""
-    held = st.session_state.get(_HISTORY)
-    if not held:
+    fields = st.session_state.get(_HISTORY)
+    if not fields:
         return None
-    since, until = (date.fromisoformat(held[k]) if held[k] else None for k in ("since", "until"))
-    return Filters(since, until, *(tuple(held[key]) for key in ("apps", "rooms", "kinds")))
+    since, until = (
+        date.fromisoformat(fields[k]) if fields[k] else None for k in ("since", "until")
+    )
+    return Filters(since, until, *(tuple(fields[key]) for key in ("apps", "rooms", "kinds")))
 
 
 def forget_history() -> None:
@@ -114,13 +116,13 @@ def target(drafts: Iterable[str], new: str) -> None:
 
 
 def _open(number: str) -> None:
-    found = kept(data.store(), number, date.today())  # noqa: DTZ011 - the seller's own day
-    if found.status is not Status.DRAFT:
+    quote = kept(data.store(), number, date.today())  # noqa: DTZ011 - the seller's own day
+    if quote.status is not Status.DRAFT:
         hint = "Make a revision of it on the Quotes page and change that."
-        raise Problem(f"{number} is {found.status} and is not changed any more", hint=hint)
-    asked, state = request_of(found.document), st.session_state
-    held: dict[str, Any] = json.loads(found.inputs) if found.inputs else {}
-    for key, value in held.items():
+        raise Problem(f"{number} is {quote.status} and is not changed any more", hint=hint)
+    request, state = request_of(quote.document), st.session_state
+    widgets: dict[str, Any] = json.loads(quote.inputs) if quote.inputs else {}
+    for key, value in widgets.items():
         if key in _DAYS:
             value = date.fromisoformat(value) if value else None
         elif key == "holidays":
@@ -129,11 +131,11 @@ def _open(number: str) -> None:
             value = tuple(value)
         if value is not None:
             state[key] = value
-    state[_HISTORY] = held.get(_HISTORY)
-    state["q_saved"], state["q_said"], state[SAVED] = number, found.inputs, None
-    _texts(asked)
-    _plan(asked, held.get("sales_plan"))
-    if not held:
+    state[_HISTORY] = widgets.get(_HISTORY)
+    state["q_saved"], state["q_said"], state[SAVED] = number, quote.inputs, None
+    _texts(request)
+    _plan(request, widgets.get("sales_plan"))
+    if not widgets:
         st.info(
             "This draft was made without the sliders. Its texts, plan and discounts are here; set "
             "the usage again.",
@@ -141,31 +143,31 @@ def _open(number: str) -> None:
         )
 
 
-def _texts(asked: Request) -> None:
+def _texts(request: Request) -> None:
     state = st.session_state
-    state["q_target"] = asked.number
-    state["q_customer"], state["q_owner"] = asked.customer, asked.owner
-    state["q_valid"] = max((asked.valid_until - asked.issued).days, 1)
-    state["q_scope"], state["q_assumptions"] = asked.scope, asked.assumptions
-    state["q_tax"], state["q_terms"] = asked.tax_note, asked.terms
-    state["q_rebate"] = float(asked.rebate_percent)
-    state["q_robot"] = asked.robot_whiteboard
-    state["sales_discount"] = float(asked.plan.discount_percent)
-    state["sales_fee"] = asked.plan.monthly_fee is not None
+    state["q_target"] = request.number
+    state["q_customer"], state["q_owner"] = request.customer, request.owner
+    state["q_valid"] = max((request.valid_until - request.issued).days, 1)
+    state["q_scope"], state["q_assumptions"] = request.scope, request.assumptions
+    state["q_tax"], state["q_terms"] = request.tax_note, request.terms
+    state["q_rebate"] = float(request.rebate_percent)
+    state["q_robot"] = request.robot_whiteboard
+    state["sales_discount"] = float(request.plan.discount_percent)
+    state["sales_fee"] = request.plan.monthly_fee is not None
 
 
-def _plan(asked: Request, name: str | None) -> None:
+def _plan(request: Request, name: str | None) -> None:
     """Choose the team's plan, where it still says what the draft says; else the draft's own."""
-    plan, estimate, state = asked.plan, asked.estimate, st.session_state
+    plan, estimate, state = request.plan, request.estimate, st.session_state
     months = state.get("term_months") or 12
     base = plans.saved(data.store()).get(name or "")
     if base and _bare(base) == _bare(plan):
-        shown = name
+        label = name
         state[terms.DRAFTED] = None
     else:
-        shown, base = f"As in {asked.number}", plan
-        state[terms.DRAFTED] = {"name": shown, "plan": dumps(plan)}
-    state["sales_plan"] = shown
+        label, base = f"As in {request.number}", plan
+        state[terms.DRAFTED] = {"name": label, "plan": dumps(plan)}
+    state["sales_plan"] = label
     state[terms.PACKS] = None
     if plan.packs != starting(base, estimate.since, months).packs:
         terms.take(plan, estimate.since, months)

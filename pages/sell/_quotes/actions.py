@@ -29,11 +29,11 @@ _MIME = {
 }
 
 
-def downloads(found: Kept) -> None:
+def downloads(quote: Kept) -> None:
     """PDF, XLSX and JSON, the same bytes each time."""
-    made = _files(canonical(found.document), found.status is Status.DRAFT)
+    files = _files(canonical(quote.document), quote.status is Status.DRAFT)
     with st.container(horizontal=True):
-        for name, content in made.items():
+        for name, content in files.items():
             kind = name.rpartition(".")[2]
             st.download_button(
                 kind.upper(),
@@ -51,20 +51,20 @@ def _files(document: str, draft: bool) -> dict[str, bytes]:
     return pdf.files(loads(document), draft=draft)
 
 
-def steps(found: Kept) -> None:
+def steps(quote: Kept) -> None:
     """The next steps that the status allows."""
-    if found.status is Status.DRAFT:
-        _issue(found)
-    elif found.status is not Status.ACCEPTED:
-        _answer(found)
+    if quote.status is Status.DRAFT:
+        _issue(quote)
+    elif quote.status is not Status.ACCEPTED:
+        _answer(quote)
 
 
-def _issue(found: Kept) -> None:
-    store, name = data.store(), f"{found.number}, revision {found.revision}"
-    breaches = approval.breaches(lifecycle.make(store, request_of(found.document)), store)
+def _issue(quote: Kept) -> None:
+    store, name = data.store(), f"{quote.number}, revision {quote.revision}"
+    breaches = approval.breaches(lifecycle.make(store, request_of(quote.document)), store)
     with st.form("issue_form"):
         who = st.text_input(
-            "Issued by", value=found.document["settings"]["owner"], key="issue_who", max_chars=60
+            "Issued by", value=quote.document["settings"]["owner"], key="issue_who", max_chars=60
         )
         reason = second = ""
         if breaches:
@@ -74,11 +74,11 @@ def _issue(found: Kept) -> None:
         issue, discard = st.columns(2)
         if issue.form_submit_button("Issue", key="issue", type="primary"):
             _do(lambda: lifecycle.issue(
-                store, found.number, today(), who, reason=reason, second_person=second
+                store, quote.number, today(), who, reason=reason, second_person=second
             ), f"{name} is issued: its files are what the customer gets.")  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
             _do(
-                lambda: lifecycle.discard(store, found.number, today(), who),
+                lambda: lifecycle.discard(store, quote.number, today(), who),
                 f"The draft of {name} is discarded; the trail keeps that it was there.",
             )
     reopen.anew()
@@ -86,42 +86,42 @@ def _issue(found: Kept) -> None:
         "pages/sell/calculator.py",
         label="Change it in the Calculator",
         icon=":material/tune:",
-        query_params={reopen.LINK: found.number},
+        query_params={reopen.LINK: quote.number},
     )
 
 
-def _answer(found: Kept) -> None:
+def _answer(quote: Kept) -> None:
     store = data.store()
     with st.form("answer_form"):
         who = st.text_input(
-            "Entered by", value=found.document["settings"]["owner"], key="answer_who", max_chars=60
+            "Entered by", value=quote.document["settings"]["owner"], key="answer_who", max_chars=60
         )
         first, second, third = st.columns(3)
-        is_open = found.status is Status.ISSUED
+        is_open = quote.status is Status.ISSUED
         for column, label, answer in (
             (first, "Accepted", Status.ACCEPTED),
             (second, "Declined", Status.DECLINED),
         ):
             if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
-                close = partial(lifecycle.close, store, found.number, found.revision)
-                told = f"Revision {found.revision} of {found.number} is {answer}."
-                _do(partial(close, answer, today(), who), told)
+                close = partial(lifecycle.close, store, quote.number, quote.revision)
+                message = f"Revision {quote.revision} of {quote.number} is {answer}."
+                _do(partial(close, answer, today(), who), message)
         if third.form_submit_button("Make a revision", key="revise"):
             _do(
-                lambda: lifecycle.revise(store, found.number, today(), who),
-                f"Revision {found.revision + 1} of {found.number} created as a draft.",
+                lambda: lifecycle.revise(store, quote.number, today(), who),
+                f"Revision {quote.revision + 1} of {quote.number} created as a draft.",
             )
 
 
-def _do(step: Callable[[], Any], told: str) -> None:
+def _do(step: Callable[[], Any], message: str) -> None:
     try:
-        done = step()
+        result = step()
     except Problem as problem:
         boxes.problem(problem)
         return
-    if isinstance(done, Kept):
-        st.session_state[list.DONE] = done.number, done.revision
-    st.session_state[_SAID] = told
+    if isinstance(result, Kept):
+        st.session_state[list.DONE] = result.number, result.revision
+    st.session_state[_SAID] = message
     st.rerun()
 
 
@@ -131,11 +131,11 @@ def said() -> None:
         st.success(formats.plain(text), icon=":material/check:")
 
 
-def actual(found: Kept) -> None:
+def actual(quote: Kept) -> None:
     """After acceptance: what was quoted for each month, and what came."""
-    if found.status is not Status.ACCEPTED:
+    if quote.status is not Status.ACCEPTED:
         return
-    currency = found.document["result"]["currency"]
+    currency = quote.document["result"]["currency"]
     rows = [
         [
             formats.day(row.since),
@@ -146,7 +146,7 @@ def actual(found: Kept) -> None:
             if row.actual is None
             else formats.plain(formats.money(row.actual, currency)),
         ]
-        for row in against_actual(data.store(), found.document)
+        for row in against_actual(data.store(), quote.document)
     ]
     st.subheader("Quoted and actual", anchor=False)
     header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
@@ -157,12 +157,12 @@ def actual(found: Kept) -> None:
 def verify() -> None:
     """Drop a quote's JSON: verified to the cent, or what changed."""
     with st.expander("Verify a quote’s JSON", key="verify", icon=":material/fact_check:"):
-        given = st.file_uploader("JSON of a quote", type="json", key="verify_file")
-        if given is None:
+        upload = st.file_uploader("JSON of a quote", type="json", key="verify_file")
+        if upload is None:
             return
         try:
-            text = given.read(LARGEST + 1).decode("utf-8", errors="replace")
-            verdict = lifecycle.check(data.store(), loads(text, given.name))
+            text = upload.read(LARGEST + 1).decode("utf-8", errors="replace")
+            verdict = lifecycle.check(data.store(), loads(text, upload.name))
         except Problem as problem:
             boxes.problem(problem)
             return

@@ -26,7 +26,7 @@ def today() -> date:
     return date.today()  # noqa: DTZ011
 
 
-def show(now: Inputs) -> None:
+def show(inputs: Inputs) -> None:
     """The form, and where the draft is once it is saved."""
     st.subheader("Make a quote of this", anchor=False)
     drafts = {
@@ -46,11 +46,11 @@ def show(now: Inputs) -> None:
         if st.form_submit_button("Save draft", key="q_save", type="primary"):
             revision = drafts[target].revision if target in drafts else 1
             number = target if target in drafts else ""
-            _save(now, number, revision, customer, owner, valid, texts)
+            _save(inputs, number, revision, customer, owner, valid, texts)
     saved = st.session_state.get("q_saved")
     if saved in drafts:
         with st.container(horizontal=True, vertical_alignment="center"):
-            is_same = st.session_state.get("q_said") == reopen.said(now.history)
+            is_same = st.session_state.get("q_said") == reopen.said(inputs.history)
             if is_same and st.session_state.get(reopen.SAVED) == saved:
                 st.success(f"Draft {formats.plain(saved)} is saved.", icon=":material/check:")
             elif is_same:
@@ -100,7 +100,7 @@ def _as_last_time() -> None:
 
 
 def _save(
-    now: Inputs,
+    inputs: Inputs,
     number: str,
     revision: int,
     customer: str,
@@ -110,20 +110,20 @@ def _save(
 ) -> None:
     try:
         request = replace(
-            now.asked,
+            inputs.asked,
             number=number,
             revision=revision,
             customer=customer.strip(),
             owner=owner.strip(),
-            valid_until=now.asked.issued + timedelta(valid),
+            valid_until=inputs.asked.issued + timedelta(valid),
             **texts,
         )
-        said = reopen.said(now.history)
-        saved = lifecycle.save_draft(data.store(), request, said)
+        widgets = reopen.said(inputs.history)
+        saved = lifecycle.save_draft(data.store(), request, widgets)
     except Problem as problem:
         st.session_state["q_saved"] = None
         boxes.problem(problem)
         return
-    st.session_state["q_saved"], st.session_state["q_said"] = saved.number, said
+    st.session_state["q_saved"], st.session_state["q_said"] = saved.number, widgets
     reopen.is_saved(saved.number)
     st.rerun()

@@ -17,8 +17,8 @@ _TABLE = "quote_rows"
 
 def show() -> None:
     """Search, the table, and the choice of the quote that is shown."""
-    every = listed(data.store(), today())
-    if not every:
+    quotes = listed(data.store(), today())
+    if not quotes:
         with st.container(border=True, key="no_quotes"):
             st.subheader("No quotes yet", anchor=False)
             st.markdown("Work out a price first; a quote is made of it there.")
@@ -27,18 +27,18 @@ def show() -> None:
     search = st.text_input(
         "Search", key="search_quotes", placeholder="Number, customer, owner or status"
     )
-    found = listed(data.store(), today(), search)
-    if not found:
+    matches = listed(data.store(), today(), search)
+    if not matches:
         st.caption("No quotes found. Try a shorter search.")
         return
-    _table(found[:_MOST])
-    if len(found) > _MOST:
-        st.caption(f"{len(found) - _MOST} more: search for one of them.")
-    _totals(found)
-    numbers = list(dict.fromkeys(row.number for row in found))
-    asked = st.session_state.get(QUOTE)
-    if asked is not None and asked not in numbers:
-        numbers = [*numbers, *({row.number for row in every} & {asked})]
+    _table(matches[:_MOST])
+    if len(matches) > _MOST:
+        st.caption(f"{len(matches) - _MOST} more: search for one of them.")
+    _totals(matches)
+    numbers = list(dict.fromkeys(row.number for row in matches))
+    number = st.session_state.get(QUOTE)
+    if number is not None and number not in numbers:
+        numbers = [*numbers, *({row.number for row in quotes} & {number})]
     st.selectbox(
         "Open a quote",
         numbers,
@@ -67,8 +67,8 @@ def _table(rows: list[Listed]) -> None:
 
 
 def _clicked(rows: list[Listed]) -> None:
-    chosen = st.session_state[_TABLE].selection
-    if places := [*chosen.rows, *(row for row, _ in chosen.cells)]:
+    selection = st.session_state[_TABLE].selection
+    if places := [*selection.rows, *(row for row, _ in selection.cells)]:
         row = rows[places[0]]
         st.session_state[QUOTE] = row.number
         st.session_state[DONE] = row.number, row.revision
@@ -81,12 +81,14 @@ def revision(number: str) -> int | None:
         return None
     names = {f"Revision {row.revision}: {row.status}": row.revision for row in rows}
     done = st.session_state.get(DONE, ("", 0))
-    first = next((n for n, of in names.items() if (number, of) == done), next(iter(names)))
+    first = next(
+        (n for n, revision in names.items() if (number, revision) == done), next(iter(names))
+    )
     states = "_".join(f"{row.revision}{row.status}" for row in rows)
-    chosen = st.segmented_control(
+    label = st.segmented_control(
         "Revision", list(names), default=first, required=True, key=f"revision_{number}_{states}"
     )
-    return names[chosen]
+    return names[label]
 
 
 def _row(row: Listed) -> list[str]:
@@ -100,14 +102,14 @@ def _row(row: Listed) -> list[str]:
     ]
 
 
-def _totals(found: list[Listed]) -> None:
+def _totals(quotes: list[Listed]) -> None:
     """How much is open and how much is won, by currency."""
-    said, once = [], counted(found)
+    parts, once = [], counted(quotes)
     for status in ("issued", "accepted"):
         for currency in sorted({row.currency for row in once}):
             rows = [r for r in once if r.status == status and r.currency == currency]
             if rows:
                 amount = formats.money(sum((r.total for r in rows), rows[0].total * 0), currency)
-                said.append(f"{len(rows)} {status}: {formats.plain(amount)}")
-    if said:
-        st.caption(" · ".join(said))
+                parts.append(f"{len(rows)} {status}: {formats.plain(amount)}")
+    if parts:
+        st.caption(" · ".join(parts))

@@ -21,11 +21,11 @@ def tampering(number: str | None) -> None:
         st.error(f"Changed by hand: {formats.plain(fault)}", icon=":material/gpp_bad:")
 
 
-def history(found: Kept) -> None:
+def history(quote: Kept) -> None:
     """Who did what, when and why."""
     store = data.store()
     with st.expander("Trail", key="quote_trail", icon=":material/history:"):
-        _entries(store.ask("quote_trail", number=found.number))
+        _entries(store.ask("quote_trail", number=quote.number))
         if audit_log.is_intact(store):
             st.caption(
                 "No entry was changed since it was written; each carries the mark of the one before."
@@ -53,31 +53,31 @@ def _named(book: str) -> str:
 def limits() -> None:
     """What one person may issue alone, and who changed that."""
     store = data.store()
-    now = approval.limits(store)
+    limits = approval.limits(store)
     with st.expander("Limits for issuing", key="limits", icon=":material/gavel:"):
         st.caption(
             "Beyond these a quote needs a reason and a second person; so does letting more through."
         )
         with st.form("limits_form", border=False):
-            _limits_form(now)
+            _limits_form(limits)
         if changes := store.ask("quote_trail", number=""):
             _entries(changes[-10:])
 
 
-def _limits_form(now: approval.Limits) -> None:
+def _limits_form(limits: approval.Limits) -> None:
     store = data.store()
     left, right = st.columns(2)
     discount = left.number_input(
-        "Discount above, %", 0.0, 100.0, float(now.discount_percent), key="limit_discount"
+        "Discount above, %", 0.0, 100.0, float(limits.discount_percent), key="limit_discount"
     )
     margin = right.number_input(
-        "Margin under, %", 0.0, 100.0, float(now.margin_percent), key="limit_margin"
+        "Margin under, %", 0.0, 100.0, float(limits.margin_percent), key="limit_margin"
     )
-    known = ["", *price_books.known(store)]
+    books = ["", *price_books.known(store)]
     book = left.selectbox(
         "Cost price book",
-        known,
-        index=known.index(now.cost_book) if now.cost_book in known else 0,
+        books,
+        index=books.index(limits.cost_book) if limits.cost_book in books else 0,
         format_func=_named,
         key="limit_book",
     )
@@ -86,9 +86,9 @@ def _limits_form(now: approval.Limits) -> None:
     second = right.text_input("Second person who agrees", key="limit_second", max_chars=60)
     if not st.form_submit_button("Save limits", key="save_limits"):
         return
-    chosen = approval.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
+    new_limits = approval.Limits(Decimal(f"{discount:.2f}"), Decimal(f"{margin:.2f}"), book)
     try:
-        approval.keep_limits(store, chosen, who, reason=reason, second_person=second)
+        approval.keep_limits(store, new_limits, who, reason=reason, second_person=second)
     except Problem as problem:
         boxes.problem(problem)
         return

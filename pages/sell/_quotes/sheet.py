@@ -22,8 +22,8 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     claims = partial(figures.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        said = [f"**{name}** {plain(text)}" for name, text in view.heading(doc, draft=draft)]
-        st.markdown("  \n".join(said))
+        parts = [f"**{name}** {plain(text)}" for name, text in view.heading(doc, draft=draft)]
+        st.markdown("  \n".join(parts))
         if doc["settings"]["scope"]:
             st.markdown(plain(doc["settings"]["scope"]))
     with right, st.container(border=True):
