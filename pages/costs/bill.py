@@ -13,11 +13,11 @@ if selection is None:
     boxes.end_page()
 
 bill, view = choice.ask(selection)
-more: tuple[Check, ...] = ()
+checks: tuple[Check, ...] = ()
 if view == "Full cost":
-    more = lines.show(bill)
+    checks = lines.show(bill)
 elif view == "Cash and cost of use":
     cash.show(bill)
 else:
     who_paid.show(bill)
-panel.panel((bill.name, bill.settlement), more=more)
+panel.panel((bill.name, bill.settlement), more=checks)

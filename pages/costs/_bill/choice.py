@@ -44,10 +44,10 @@ def about(bill: Bill) -> None:
     """The days that are looked at, and of whom."""
     period = bill.now.period
     days = f"all recorded days, {period.text}" if period.is_all else period.text
-    whole = "the whole account"
+    account = "the whole account"
     if bill.now.is_part:
-        whole += ", whatever app, room or kind is chosen on other pages"
-    st.caption(f"{days} · {formats.plain(formats.short(bill.name))} · {whole}")
+        account += ", whatever app, room or kind is chosen on other pages"
+    st.caption(f"{days} · {formats.plain(formats.short(bill.name))} · {account}")
     names, paid = comparison.paid_before(bill.settlement)
     if names:
         amount = formats.plain(formats.money(paid, bill.currency))

@@ -30,12 +30,12 @@ def show(bill: Bill) -> tuple[Check, ...]:
     hero = st.container()
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
         storage = _storage(bill.settlement.last_version)
-    whole = figures.full_cost(bill.settlement, storage)
-    counted = _kept(whole)
-    hidden = [line.key for line in whole.lines if line.key not in counted]
-    cost = full_cost.full_cost(whole.lines, bill.currency, hidden)
+    whole_cost = figures.full_cost(bill.settlement, storage)
+    counted = _kept(whole_cost)
+    hidden = [line.key for line in whole_cost.lines if line.key not in counted]
+    cost = full_cost.full_cost(whole_cost.lines, bill.currency, hidden)
     with hero:
-        _verdict(bill, cost, whole)
+        _verdict(bill, cost, whole_cost)
     claims = partial(proofs.full_cost, (bill.name, bill.settlement), cost, storage)
     if any(cost.shown):
         drilldown.button(claims, key="prove_bill_chart", label="Show source")
@@ -83,8 +83,8 @@ def place_in_words(figure: str) -> str:
     return figure.removeprefix("cos_standard").replace("_", " ").strip().title() or "Standard"
 
 
-def _kept(whole: FullCost) -> list[str]:
-    names = {line.key: line.name for line in whole.lines}
+def _kept(whole_cost: FullCost) -> list[str]:
+    names = {line.key: line.name for line in whole_cost.lines}
     keys: list[str] = st.pills(
         "Lines that count",
         list(names),
@@ -96,7 +96,7 @@ def _kept(whole: FullCost) -> list[str]:
     return keys
 
 
-def _verdict(bill: Bill, cost: FullCost, whole: FullCost) -> None:
+def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
     own = full_cost.full_cost(cost.lines, bill.currency, OWN)
     total, own_total = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, own))
     st.header(f"Total {total}, of which companion charges {own_total}", anchor=False)
@@ -107,7 +107,7 @@ def _verdict(bill: Bill, cost: FullCost, whole: FullCost) -> None:
             "leaves that out. Enter it on the Price book page.",
             icon=":material/money_off:",
         )
-    hidden = len(whole.lines) - len(cost.lines)
+    hidden = len(whole_cost.lines) - len(cost.lines)
     if hidden:
         st.caption(f":material/visibility_off: {formats.count(hidden, 'line')} not counted.")
 

@@ -98,13 +98,13 @@ def sentence(compared: Comparison) -> str:
     if len(compared.cheapest) > 1:
         return f"{formats.listed(map(_name, compared.cheapest))} are the cheapest: {amount}"
     if len(names) == 2:
-        less, most = max(totals) - min(totals), max(totals)
-        share = formats.percent(less / most)
-        return f"{names[place]} is cheaper by {_money(less, compared.currency)} ({share})"
+        difference, most = max(totals) - min(totals), max(totals)
+        share = formats.percent(difference / most)
+        return f"{names[place]} is cheaper by {_money(difference, compared.currency)} ({share})"
     if not place:
         return f"{names[0]}, the first, is the cheapest of {len(names)}: {amount}"
-    less = totals[0] - totals[place]
-    return f"{names[place]} is the cheapest: {amount}, {_money(less, compared.currency)} less than {names[0]}"
+    difference = totals[0] - totals[place]
+    return f"{names[place]} is the cheapest: {amount}, {_money(difference, compared.currency)} less than {names[0]}"
 
 
 def curves(selection: Chosen, bills: Bills, compared: Comparison) -> None:
@@ -128,9 +128,9 @@ def crossing_lines(compared: Comparison) -> list[str]:
     """When the cheaper of each plan and the first changes, a sentence each; then those that never."""
     first = _name(compared.names[0])
     lines = [crossing_words(first, _name(name), days) for name, days in compared.crossings if days]
-    if apart := [f"**{_name(name)}**" for name, days in compared.crossings if not days]:
-        verb = "does" if len(apart) == 1 else "do"
-        lines.append(f"{formats.listed(apart)} {verb} not cross {first} in these days.")
+    if uncrossed := [f"**{_name(name)}**" for name, days in compared.crossings if not days]:
+        verb = "does" if len(uncrossed) == 1 else "do"
+        lines.append(f"{formats.listed(uncrossed)} {verb} not cross {first} in these days.")
     return lines
 
 

@@ -72,10 +72,10 @@ def _line(row: dict[str, Any]) -> None:
 @st.dialog("Undo this import?", icon=":material/undo:")
 def _confirm(id: str) -> None:
     try:
-        goes = ingest.undo_preview(data.store(), id)
+        preview = ingest.undo_preview(data.store(), id)
     except Problem:
         st.rerun()  # it is gone, by this very click or by somebody else's: the list shows it
-    st.markdown(what_goes(goes))
+    st.markdown(what_goes(preview))
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep it", key="keep_import"):
             st.rerun()
@@ -90,24 +90,24 @@ def _undo(id: str) -> None:
         pass  # somebody else was quicker: the list shows it
 
 
-def what_goes(goes: dict[str, Any]) -> str:
+def what_goes(preview: dict[str, Any]) -> str:
     """What an undo takes out and what comes back, in words."""
     sentences = [
-        f"**{formats.plain(formats.short(goes['file'], 60))}** is taken out: "
-        f"{formats.count(goes['videos'], 'file')} of "
-        f"{formats.count(goes['recordings'], 'recording')}, "
-        f"{formats.minute_count(goes['ms'])}."
+        f"**{formats.plain(formats.short(preview['file'], 60))}** is taken out: "
+        f"{formats.count(preview['videos'], 'file')} of "
+        f"{formats.count(preview['recordings'], 'recording')}, "
+        f"{formats.minute_count(preview['ms'])}."
     ]
-    if goes["returning"]:
+    if preview["returning"]:
         sentences.append(
-            f"{formats.count(goes['returning'], 'file')} of these are in other imports as well "
+            f"{formats.count(preview['returning'], 'file')} of these are in other imports as well "
             "and count from there."
         )
-    if goes["refused"]:
-        sentences.append(f"{formats.count(goes['refused'], 'refused row')} are forgotten too.")
+    if preview["refused"]:
+        sentences.append(f"{formats.count(preview['refused'], 'refused row')} are forgotten too.")
     sentences.append(
         "Imported again, the file brings back what counts from no other import by then."
-        if goes["returning"]
+        if preview["returning"]
         else "Importing the file again brings everything back."
     )
     return "\n\n".join(sentences)

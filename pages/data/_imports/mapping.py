@@ -110,9 +110,9 @@ def _choose(id: str, look: Look) -> tuple[dict[str, str], DeltaGenerator]:
     mapping: dict[str, str] = {}
     guesses = {guess.column: guess for guess in look.guesses}
     _boxes(id, [guesses[column] for column in FIRST if column in guesses], look, mapping)
-    more = [guess for guess in look.guesses if guess.column not in FIRST]
+    other_guesses = [guess for guess in look.guesses if guess.column not in FIRST]
     with st.popover("Other columns", icon=":material/view_column:", key=f"others_{id}"):
-        _boxes(id, more, look, mapping, across=2)
+        _boxes(id, other_guesses, look, mapping, across=2)
     row = st.columns(3)
     question = row[0].container()
     for place, (name, (label, words)) in zip(row, CHOICES.items(), strict=True):

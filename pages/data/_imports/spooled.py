@@ -22,8 +22,8 @@ def spooled(files: list[UploadedFile]) -> list[tuple[str, str, Path]]:
     """(id, name, copy) of each chosen file; copies of files that were put away again are removed."""
     copies: dict[str, str] = st.session_state.setdefault(_SPOOLED, {})
     ids = [file.file_id for file in files]
-    for gone in [id for id in copies if id not in ids]:
-        uploads.discard(Path(copies.pop(gone)))
+    for removed in [id for id in copies if id not in ids]:
+        uploads.discard(Path(copies.pop(removed)))
     for file in files:
         if file.file_id not in copies:
             copies[file.file_id] = str(uploads.spool(file))

@@ -92,10 +92,10 @@ def marked(sheets: Sheets, book: PriceBook, today: date) -> Sheets:
 def _marked(row: Row, number: int, saved: list[Row], today: date) -> Row:
     if _worth(row) in map(_worth, saved):
         return row
-    same = [
+    namesakes = [
         entry for entry in saved if any(row.get(k) and row.get(k) == entry.get(k) for k in _NAMES)
     ]
-    matches = [*same, *saved[number : number + 1]]
+    matches = [*namesakes, *saved[number : number + 1]]
     if all(_origin(row) != _origin(entry) for entry in matches):
         return row
     return row | {"evidence": Evidence.TYPED.value, "date": today, "source": TYPED}

@@ -51,17 +51,17 @@ def form(draft: BookDraft, versions: tuple[Version, ...]) -> None:
             "new version, which holds from a day of its own on."
         )
         return
-    typed = read(draft)
-    if typed is not None:
-        typed = replace(typed, valid_from=draft.book.valid_from)
-        changes = differences(draft.book, typed)
+    book = read(draft)
+    if book is not None:
+        book = replace(book, valid_from=draft.book.valid_from)
+        changes = differences(draft.book, book)
         st.subheader(f"{formats.count(len(changes), 'change')}, not saved", anchor=False)
         change_table(changes, "As saved", "As typed")
         st.caption(
             "What is typed over an entry is kept as “typed” on this day, unless its row names "
             "another evidence, date or source."
         )
-    _save(draft, typed, {version.version for version in versions})
+    _save(draft, book, {version.version for version in versions})
 
 
 def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
@@ -98,20 +98,20 @@ def confirmed(book: PriceBook, key: str) -> bool:
         for effect in changed[:MOST_PLANS]
     ]
     st.markdown(tables.markdown(["Plan", "Now", "Then", "Difference", "In %"], lines))
-    more = len(changed) - MOST_PLANS
-    if more > 0:
-        st.caption(f"And {formats.count(more, 'other plan')}.")
+    rest = len(changed) - MOST_PLANS
+    if rest > 0:
+        st.caption(f"And {formats.count(rest, 'other plan')}.")
     since = formats.day(book.valid_from) if book.valid_from else "the first recorded day"
     return st.checkbox(f"Change what days from {since} on cost", key=key)
 
 
 def _amounts(effect: Repriced, book: PriceBook) -> list[str]:
-    more = effect.after - effect.before
-    sign = "+" if more > 0 else "−"
+    difference = effect.after - effect.before
+    sign = "+" if difference > 0 else "−"
     return [
         formats.money(effect.before, book.currency),
         formats.money(effect.after, book.currency),
-        sign + formats.money(abs(more), book.currency),
+        sign + formats.money(abs(difference), book.currency),
         formats.change(effect.after, effect.before) or formats.NOTHING,
     ]
 

@@ -96,8 +96,8 @@ def _table(inputs: Inputs, advice: Advice) -> None:
 
 def _mix(packs: tuple[Pack, ...]) -> str:
     parts = [f"{formats.plain(pack.name)} ({formats.day(pack.bought)})" for pack in packs[:8]]
-    rest = [f"{len(packs) - 8} more"] if len(packs) > 8 else []
-    return ", ".join(parts + rest) or "none"
+    more = [f"{len(packs) - 8} more"] if len(packs) > 8 else []
+    return ", ".join(parts + more) or "none"
 
 
 def _no_catalogue(inputs: Inputs) -> None:

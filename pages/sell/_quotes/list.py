@@ -80,9 +80,9 @@ def revision(number: str) -> int | None:
     if len(rows) < 2:
         return None
     names = {f"Revision {row.revision}: {row.status}": row.revision for row in rows}
-    done = st.session_state.get(DONE, ("", 0))
+    last = st.session_state.get(DONE, ("", 0))
     first = next(
-        (n for n, revision in names.items() if (number, revision) == done), next(iter(names))
+        (n for n, revision in names.items() if (number, revision) == last), next(iter(names))
     )
     states = "_".join(f"{row.revision}{row.status}" for row in rows)
     label = st.segmented_control(
@@ -104,10 +104,10 @@ def _row(row: Listed) -> list[str]:
 
 def _totals(quotes: list[Listed]) -> None:
     """How much is open and how much is won, by currency."""
-    parts, once = [], counted(quotes)
+    parts, latest = [], counted(quotes)
     for status in ("issued", "accepted"):
-        for currency in sorted({row.currency for row in once}):
-            rows = [r for r in once if r.status == status and r.currency == currency]
+        for currency in sorted({row.currency for row in latest}):
+            rows = [r for r in latest if r.status == status and r.currency == currency]
             if rows:
                 amount = formats.money(sum((r.total for r in rows), rows[0].total * 0), currency)
                 parts.append(f"{len(rows)} {status}: {formats.plain(amount)}")

@@ -30,7 +30,7 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
         name, total = view.sums(doc)[-1]
         drilldown.card(name, claims, help=drilldown.HELP)
         st.metric(name, total, label_visibility="collapsed")
-        st.caption("  \n".join(f"{plain(what)}: {plain(text)}" for what, text in view.facts(doc)))
+        st.caption("  \n".join(f"{plain(label)}: {plain(text)}" for label, text in view.facts(doc)))
     rows = [[plain(cell) for cell in row] for row in view.lines(result)]
     sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
     st.markdown(tables.markdown(view.LINE_HEADER, [*rows, *sums]))
