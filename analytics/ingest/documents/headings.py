@@ -37,7 +37,7 @@ _VALUES_OF_CELLS = ("v", "VarCharValue", "value")
 def _columns_of(name: str) -> frozenset[str]:
     if _columns_of.cache_info().misses > _MOST_NAMES:
         return frozenset()
-    return frozenset(m.column for m in header.read(name).meanings if m.how >= header.WORD)
+    return frozenset(m.column for m in header.read_whole(name).meanings if m.how >= header.WORD)
 
 
 @lru_cache(maxsize=4_096)

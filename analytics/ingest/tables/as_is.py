@@ -32,9 +32,7 @@ def as_it_stands(
     if len(opened.header.cells) != len(labels) or set(labels) & set(EXPLAINING):
         return None
     first = list(islice(source.records(), before + 1 + _ROWS))
-    if any("\n" in cell or "\r" in cell for record in first[: before + 2] for cell in record.cells):
-        return None
-    if len(first) > before + 1 and first[before + 1].line != opened.header.line + 1:
+    if any(record.line != at for at, record in enumerate(first[: before + 2], 1)):
         return None
     rows = [
         Row(record.line, record.cells, record.flaw)

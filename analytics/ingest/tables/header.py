@@ -159,6 +159,15 @@ def read(cell: str) -> Name:
     return name
 
 
+def read_whole(cell: str) -> Name:
+    """What a name says as it stands: of an object's field, which the objects around it must not make a column."""
+    return (
+        _read(unicodedata.normalize("NFKC", cell).strip())
+        if len(cell) <= _LONGEST
+        else Name((), "", "")
+    )
+
+
 def unqualified(text: str) -> str:
     """A name without the table or object that it belongs to."""
     parts = [part.strip() for part in _QUALIFIERS.split(text)]
