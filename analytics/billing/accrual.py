@@ -141,8 +141,8 @@ def by_month(accrual: Accrual) -> tuple[Month, ...]:
         used[use.day.replace(day=1)] += use.amount
     months = sorted({*paid, *used})
     places = digits(accrual.currency)
-    shown = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
-    return tuple(Month(*line) for line in zip(months, *shown, strict=True))
+    amounts = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
+    return tuple(Month(*line) for line in zip(months, *amounts, strict=True))
 
 
 def share(amount: Decimal, part: int, whole: int) -> Decimal:
@@ -164,21 +164,21 @@ def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], De
     """The fee's use of each day, and what was prepaid at the start and at the end."""
     fee, recorded_end = settlement.plan.monthly_fee, _span_end_of_fees(settlement, end)
     uses: list[Use] = []
-    before = after = _NOTHING
+    prepaid_before = prepaid_after = _NOTHING
     for first, following in fee_periods(fee, recorded_end):
         if following <= start:
             continue
         price, days = settlement.book.on(first).monthly_fee, (following - first).days
         if start > first:
-            before += price - share(price, (start - first).days, days)
+            prepaid_before += price - share(price, (start - first).days, days)
         if following > end:
-            after += price - share(price, (end - first).days, days)
+            prepaid_after += price - share(price, (end - first).days, days)
         for number in range(days):
             day = first + number * _DAY
             if start <= day < end:
                 amount = share(price, number + 1, days) - share(price, number, days)
                 uses.append(Use(day, Part.FEE, "", 0, amount))
-    return uses, before, after
+    return uses, prepaid_before, prepaid_after
 
 
 def _span_end_of_fees(settlement: Settlement, end: date) -> date:
@@ -192,18 +192,18 @@ def _span_end_of_fees(settlement: Settlement, end: date) -> date:
 def _packs(
     settlement: Settlement, bought: Iterable[PackBalance], start: date, end: date
 ) -> tuple[list[Use], Decimal]:
-    drawn: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+    pack_draws: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
     for draw in settlement.draws:
         if draw.pack is not None:
-            drawn[draw.pack].append((draw.day, draw.ms))
+            pack_draws[draw.pack].append((draw.day, draw.ms))
     uses: list[Use] = []
-    before = _NOTHING
+    prepaid_before = _NOTHING
     for balance in bought:
         pack = balance.pack
-        place = balance.used_ms - sum(ms for _, ms in drawn[pack.name])
+        place = balance.used_ms - sum(ms for _, ms in pack_draws[pack.name])
         if pack.bought < start < pack.expires:
-            before += pack.price - share(pack.price, place, pack.ms)
-        for day, ms in drawn[pack.name]:
+            prepaid_before += pack.price - share(pack.price, place, pack.ms)
+        for day, ms in pack_draws[pack.name]:
             amount = share(pack.price, place + ms, pack.ms) - share(pack.price, place, pack.ms)
             uses.append(Use(day, Part.PACK, pack.name, ms, amount))
             place += ms
@@ -211,7 +211,7 @@ def _packs(
         last_day = pack.expires - _DAY
         if account.expired and last_day >= start:
             uses.append(Use(last_day, Part.EXPIRED, pack.name, balance.expired_ms, account.expired))
-    return uses, before
+    return uses, prepaid_before
 
 
 def _account(balance: PackBalance, end: date) -> PackAccount:

@@ -82,7 +82,7 @@ def _row(
 ) -> Row:
     values = tuple(measure(bill) for bill in bills)
     base = values[0]
-    differences = tuple(None if one is None or base is None else one - base for one in values)
+    differences = tuple(None if value is None or base is None else value - base for value in values)
     return Row(key, label, unit, values, differences)
 
 

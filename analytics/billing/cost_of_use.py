@@ -132,41 +132,43 @@ def sums(settlement: Settlement, shared: Shared) -> Sums:
         sum((use.amount for use in uses if use.part is part), _NOTHING)
         for part in (Part.PACK, Part.EXPIRED)
     )
-    shown, places = settlement.totals.shown, digits(settlement.book.currency)
-    gone = half_up(used + expired, places)
-    usage = shown.postpaid + half_up(used, places)
-    rest = shown.monthly_fees + gone - half_up(used, places)
-    return Sums(int(usage.scaleb(places)), 0 if shared is Shared.NONE else int(rest.scaleb(places)))
+    amounts, places = settlement.totals.shown, digits(settlement.book.currency)
+    pack_cost = half_up(used + expired, places)
+    usage = amounts.postpaid + half_up(used, places)
+    shared_cost = amounts.monthly_fees + pack_cost - half_up(used, places)
+    return Sums(
+        int(usage.scaleb(places)), 0 if shared is Shared.NONE else int(shared_cost.scaleb(places))
+    )
 
 
 def spread(
-    uses: Sequence[Use], of: Sums, currency: str, shares: Sequence[int] | None = None
+    uses: Sequence[Use], whole: Sums, currency: str, shares: Sequence[int] | None = None
 ) -> list[CostRow]:
     """The cost of each use, by largest remainder; ``shares`` weigh what is shared, else charged ms do."""
     places = digits(currency)
-    usage = largest_remainder(of.usage, list(map(_weight, uses)))
-    shared = largest_remainder(of.shared, _by_length(uses) if shares is None else shares)
+    usage = largest_remainder(whole.usage, list(map(_weight, uses)))
+    shared = largest_remainder(whole.shared, _by_length(uses) if shares is None else shares)
     return [
         CostRow(
-            use.key, use.files, use.ms, use.charged_ms, scaled(own, places), scaled(rest, places)
+            use.key, use.files, use.ms, use.charged_ms, scaled(cost, places), scaled(share, places)
         )
-        for use, own, rest in zip(uses, usage, shared, strict=True)
+        for use, cost, share in zip(uses, usage, shared, strict=True)
     ]
 
 
 def part(
-    cells: Sequence[Use], is_meant: Sequence[bool], of: Sums, shares: Sequence[int] | None = None
+    cells: Sequence[Use], is_meant: Sequence[bool], whole: Sums, shares: Sequence[int] | None = None
 ) -> Sums:
     """What those cells add up to that are meant, so that all parts together are the whole.
 
     ``cells`` are everything, told apart by what a filter looks at: a filter on a room comes to what
     the row of that room says where nothing is filtered.
     """
-    usage = largest_remainder(of.usage, list(map(_weight, cells)))
-    shared = largest_remainder(of.shared, _by_length(cells) if shares is None else shares)
+    usage = largest_remainder(whole.usage, list(map(_weight, cells)))
+    shared = largest_remainder(whole.shared, _by_length(cells) if shares is None else shares)
     return Sums(
-        sum(own for own, meant in zip(usage, is_meant, strict=True) if meant),
-        sum(rest for rest, meant in zip(shared, is_meant, strict=True) if meant),
+        sum(cost for cost, meant in zip(usage, is_meant, strict=True) if meant),
+        sum(share for share, meant in zip(shared, is_meant, strict=True) if meant),
     )
 
 
@@ -193,7 +195,7 @@ def merged(
     rows: dict[Key, tuple[Use, int]] = {}
     for use, weight, key in zip(uses, weights, keys, strict=True):
         before, sum_before = rows.get(key, (Use(key, 0, 0, 0, 0), 0))
-        numbers = (one + other for one, other in zip(before[1:], use[1:], strict=True))
+        numbers = (total + number for total, number in zip(before[1:], use[1:], strict=True))
         rows[key] = Use(key, *numbers), sum_before + weight
     return list(rows.values())
 

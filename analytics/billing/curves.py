@@ -83,10 +83,10 @@ def crossings(first: Settlement, second: Settlement) -> tuple[Crossing, ...]:
     changes = []
     leader: int | None = None
     for day in sorted({cost.day for curve in curves for cost in curve}):
-        one, other = (_amount_on(curve, day) for curve in curves)
-        if one == other:
+        first_cost, second_cost = (_amount_on(curve, day) for curve in curves)
+        if first_cost == second_cost:
             continue
-        cheaper = 0 if one < other else 1
+        cheaper = 0 if first_cost < second_cost else 1
         if leader is not None and cheaper != leader:
             changes.append(Crossing(day, cheaper))
         leader = cheaper
@@ -101,24 +101,24 @@ def _amount_on(curve: tuple[Cost, ...], day: date) -> Decimal:
 def pack_levels(settlement: Settlement) -> dict[str, tuple[Level, ...]]:
     """For each pack by name, what is left on each recorded day from its purchase to its expiry."""
     days = recorded_days(settlement)
-    drawn: defaultdict[str, dict[date, int]] = defaultdict(dict)
+    drawn_ms: defaultdict[str, dict[date, int]] = defaultdict(dict)
     for draw in settlement.draws:
         if draw.pack is not None:
-            drawn[draw.pack][draw.day] = draw.ms
+            drawn_ms[draw.pack][draw.day] = draw.ms
     return {
-        balance.pack.name: _levels(balance, drawn[balance.pack.name], days)
+        balance.pack.name: _levels(balance, drawn_ms[balance.pack.name], days)
         for balance in settlement.packs
     }
 
 
-def _levels(balance: PackBalance, drawn: dict[date, int], days: list[date]) -> tuple[Level, ...]:
+def _levels(balance: PackBalance, drawn_ms: dict[date, int], days: list[date]) -> tuple[Level, ...]:
     pack = balance.pack
     valid = days[bisect_left(days, pack.bought) : bisect_left(days, pack.expires)]
-    left = pack.ms - balance.used_ms + sum(drawn.values())
+    left_ms = pack.ms - balance.used_ms + sum(drawn_ms.values())
     levels = []
     for day in valid:
-        left -= drawn.get(day, 0)
-        levels.append(Level(day, left))
+        left_ms -= drawn_ms.get(day, 0)
+        levels.append(Level(day, left_ms))
     if valid and pack.expires <= days[-1]:
         levels.append(Level(pack.expires, 0))
     return tuple(levels)

@@ -94,8 +94,8 @@ def stored_days(
     for day, size in added:
         changes[day] = changes.get(day, 0) + size
         if keep_days is not None and (date.max - day).days > keep_days:
-            gone = day + keep_days * _DAY
-            changes[gone] = changes.get(gone, 0) - size
+            end = day + keep_days * _DAY
+            changes[end] = changes.get(end, 0) - size
     stored = sum(size for day, size in changes.items() if day < since)
     days = []
     for number in range(max((until - since).days, 0)):
@@ -177,16 +177,18 @@ def companion_spans(
 def added_up(parts: Sequence[Sequence[CostLine]]) -> list[CostLine]:
     """Lines of several spans of days as one line a key: the unit price is the last one's."""
     lines = []
-    for same in zip(*parts, strict=True):
-        amounts = [line.amount for line in same if line.amount is not None]
-        prices = list(dict.fromkeys(f"{line.price:f}" for line in same if line.price is not None))
+    for key_lines in zip(*parts, strict=True):
+        amounts = [line.amount for line in key_lines if line.amount is not None]
+        prices = list(
+            dict.fromkeys(f"{line.price:f}" for line in key_lines if line.price is not None)
+        )
         note = f" One price after another: {', '.join(prices)}." if len(prices) > 1 else ""
         lines.append(
             replace(
-                same[-1],
-                quantity=sum((line.quantity for line in same), _NOTHING),
+                key_lines[-1],
+                quantity=sum((line.quantity for line in key_lines), _NOTHING),
                 amount=sum(amounts, _NOTHING) if amounts else None,
-                note=f"{same[-1].note}{note}",
+                note=f"{key_lines[-1].note}{note}",
             )
         )
     return lines
@@ -218,11 +220,16 @@ def companion_lines(measured: Measured, book: PriceBook, storage: Storage) -> It
 
 def full_cost(lines: Iterable[CostLine], currency: str, hidden: Collection[str] = ()) -> FullCost:
     """The lines whose key is not ``hidden``, each shown half up to the currency's digits."""
-    kept = tuple(line for line in lines if line.key not in hidden)
+    visible = tuple(line for line in lines if line.key not in hidden)
     places = digits(currency)
-    shown = tuple(None if one.amount is None else half_up(one.amount, places) for one in kept)
-    missing = tuple(line.name for line in kept if line.amount is None and line.quantity)
-    return FullCost(kept, shown, sum(filter(None, shown), half_up(_NOTHING, places)), missing)
+    amounts = tuple(
+        None if cost_line.amount is None else half_up(cost_line.amount, places)
+        for cost_line in visible
+    )
+    missing = tuple(line.name for line in visible if line.amount is None and line.quantity)
+    return FullCost(
+        visible, amounts, sum(filter(None, amounts), half_up(_NOTHING, places)), missing
+    )
 
 
 def _thousands(
@@ -239,8 +246,8 @@ def _storage_line(measured: Measured, figure: Figure | None, storage: Storage) -
     if price is not None:
         days = [storage_day(size, price, storage.free_gb) for _, size in measured.stored]
         amount = sum(days, _NOTHING)
-    kept = "forever" if storage.keep_days is None else f"for {storage.keep_days} days"
-    note = f"If files are kept {kept}; a GB is 2^30 bytes, a day costs a thirtieth."
+    duration = "forever" if storage.keep_days is None else f"for {storage.keep_days} days"
+    note = f"If files are kept {duration}; a GB is 2^30 bytes, a day costs a thirtieth."
     if measured.unsized_files:
         note += f" {measured.unsized_files:,} files state no size and count as nothing."
     gb_days = half_up(Decimal(sum(size for _, size in measured.stored)) / GB, 3)

@@ -49,10 +49,10 @@ def ratio_spans(plan: Plan, book: PriceBook) -> tuple[RatioSpan, ...]:
 
 
 def _spans_of(kind: Kind, plan: Plan, book: PriceBook) -> list[RatioSpan]:
-    ours = _by_day(plan.ratios, kind)
-    first = next(iter(ours), date.max)
-    theirs = {day: ratio for day, ratio in _listed(book, kind).items() if day < first}
-    steps = list(({date.min: Decimal(0)} | theirs | ours).items())
+    plan_ratios = _by_day(plan.ratios, kind)
+    first = next(iter(plan_ratios), date.max)
+    book_ratios = {day: ratio for day, ratio in _listed(book, kind).items() if day < first}
+    steps = list(({date.min: Decimal(0)} | book_ratios | plan_ratios).items())
     ends = [day for day, _ in steps[1:]] + [None]
     return [
         RatioSpan(kind, None if day == date.min else day, end, ratio)
@@ -65,13 +65,13 @@ def _listed(book: PriceBook, kind: Kind) -> dict[date, Decimal]:
     listed: dict[date, Decimal] = {}
     for version, _ in book.spans():
         start, ratio = version.valid_from or date.min, Decimal(0)
-        listed = {day: known for day, known in listed.items() if day < start}
+        listed = {day: listed_ratio for day, listed_ratio in listed.items() if day < start}
         later: dict[date, Decimal] = {}
-        for day, known in _by_day(version.ratios, kind).items():
+        for day, listed_ratio in _by_day(version.ratios, kind).items():
             if day <= start:
-                ratio = known
+                ratio = listed_ratio
             else:
-                later[day] = known
+                later[day] = listed_ratio
         if not listed or list(listed.values())[-1] != ratio:
             listed[start] = ratio
         listed |= later

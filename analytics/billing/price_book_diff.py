@@ -38,13 +38,13 @@ def differences(before: PriceBook, after: PriceBook) -> tuple[Difference, ...]:
     return (
         *_fields("", before, after, _BOOK),
         *_entries(
-            {in_words(one.name): one for one in before.figures},
-            {in_words(one.name): one for one in after.figures},
+            {in_words(entry.name): entry for entry in before.figures},
+            {in_words(entry.name): entry for entry in after.figures},
             _FIGURE,
         ),
         *_entries(
-            {f"pack {one.name}": one for one in before.offers},
-            {f"pack {one.name}": one for one in after.offers},
+            {f"pack {entry.name}": entry for entry in before.offers},
+            {f"pack {entry.name}": entry for entry in after.offers},
             _OFFER,
         ),
     )
@@ -73,9 +73,9 @@ def _fields(
     name: str, before: object, after: object, fields: Mapping[str, str]
 ) -> Iterator[Difference]:
     for field, words in fields.items():
-        one, other = _text(getattr(before, field)), _text(getattr(after, field))
-        if one != other:
-            yield Difference(f"{name}{words}", one, other)
+        old_text, new_text = _text(getattr(before, field)), _text(getattr(after, field))
+        if old_text != new_text:
+            yield Difference(f"{name}{words}", old_text, new_text)
 
 
 def _short(entry: Figure | Offer) -> str:

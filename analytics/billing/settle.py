@@ -143,13 +143,13 @@ def _account(
     start = date.min if since is None else since
     end = recorded_end if until is None else until
     fee_end = end if plan.monthly_fee and plan.monthly_fee.months else min(end, recorded_end)
-    drawn = recorded[: bisect_left(recorded, end, key=_day_of)]
+    days = recorded[: bisect_left(recorded, end, key=_day_of)]
     packs = sorted(plan.packs, key=draw_order)
-    if drawn:
-        book.on(drawn[0].day)  # a day before the first version has no price, and no ratio either
+    if days:
+        book.on(days[0].day)  # a day before the first version has no price, and no ratio either
     entries, left = draw_ms(
-        drawn,
-        _quotas(plan, book, drawn[0].day) if drawn else iter(()),
+        days,
+        _quotas(plan, book, days[0].day) if days else iter(()),
         [(pack.bought, pack.expires) for pack in packs],
         [pack.ms for pack in packs],
     )
@@ -170,7 +170,7 @@ def _account(
         last,
         start,
         end,
-        drawn,
+        days,
         entries,
         list(map(_ms_of, postpaid)),
         _charges(postpaid, plan, book),

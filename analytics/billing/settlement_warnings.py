@@ -42,7 +42,9 @@ def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
     for balance in settlement.packs:
         yield from _about_pack(balance, start, end)
     used = [version.book for version in settlement.versions] or [book]
-    if any(f.evidence is Evidence.SECOND_HAND for version in used for f in version.figures):
+    if any(
+        figure.evidence is Evidence.SECOND_HAND for version in used for figure in version.figures
+    ):
         yield f"Prices of {book.id} are second-hand: compare them with your own contract."
 
 
@@ -57,18 +59,18 @@ def _far_days(days: list[date]) -> Iterator[str]:
             groups[-1].append(day)
         else:
             groups.append([day])
-    most = max(map(len, groups), default=0)
+    largest = max(map(len, groups), default=0)
     for number, group in enumerate(groups):
-        if len(group) * 10 > most:
+        if len(group) * 10 > largest:
             continue
         beside = [groups[at] for at in (number - 1, number + 1) if 0 <= at < len(groups)]
         gap = min(max((near[0] - group[-1]).days, (group[0] - near[-1]).days) for near in beside)
-        which = (
+        subject = (
             f"{group[0]} is"
             if len(group) == 1
             else f"{len(group):,} days from {group[0]} to {group[-1]} are"
         )
-        yield f"{which} {gap:,} days from the next recorded day: check the date, for the fees of the months between are counted."
+        yield f"{subject} {gap:,} days from the next recorded day: check the date, for the fees of the months between are counted."
 
 
 def _about_pack(balance: PackBalance, start: date, end: date) -> Iterator[str]:

@@ -54,7 +54,7 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
     Shown amounts have the currency's digits, charges 8 decimals. Draws of zero and days without
     usage are left out. The list order of the plan's packs leaves no trace.
     """
-    totals, shown = settlement.totals, settlement.totals.shown
+    totals, amounts = settlement.totals, settlement.totals.shown
     return {
         "currency": settlement.book.currency,
         "price_book": {"id": settlement.book.id, "version": settlement.last_version.version},
@@ -65,10 +65,10 @@ def settlement_json(settlement: Settlement) -> dict[str, Any]:
             "quota_ms": totals.quota_ms,
             "pack_ms": totals.pack_ms,
             "postpaid_ms": totals.postpaid_ms,
-            "monthly_fees": plain(shown.monthly_fees),
-            "pack_purchases": plain(shown.pack_purchases),
-            "postpaid": plain(shown.postpaid),
-            "total": plain(shown.total),
+            "monthly_fees": plain(amounts.monthly_fees),
+            "pack_purchases": plain(amounts.pack_purchases),
+            "postpaid": plain(amounts.postpaid),
+            "total": plain(amounts.total),
         },
         "days": [
             {

@@ -31,17 +31,17 @@ def plan_name(file: str) -> str:
 
 def archive(plans: Mapping[str, Plan]) -> bytes:
     """All plans as plan files in one zip, the same bytes for the same plans."""
-    made = io.BytesIO()
-    taken: set[str] = set()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as folder:
+    buffer = io.BytesIO()
+    taken_names: set[str] = set()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, plan in plans.items():
             file, number = file_name(name), 1
-            while file.casefold() in taken:
+            while file.casefold() in taken_names:
                 number += 1
                 file = f"{file_name(name).removesuffix(_ENDING)} {number}{_ENDING}"
-            taken.add(file.casefold())
+            taken_names.add(file.casefold())
             folder.writestr(zipfile.ZipInfo(file, _EPOCH), plan_file.dumps(plan))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def read(content: bytes, file: str, books: Collection[str]) -> Plan:

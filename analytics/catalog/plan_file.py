@@ -96,9 +96,9 @@ def from_table(
     name, or two ratios of one kind from one day on is a Problem that names the key.
     """
     form = check(_Plan, table, where)
-    known = price_book.available() if books is None else tuple(books)
-    if form.price_book not in known:
-        raise price_book.unknown(form.price_book, known, at(where, "price_book"))
+    ids = price_book.available() if books is None else tuple(books)
+    if form.price_book not in ids:
+        raise price_book.unknown(form.price_book, ids, at(where, "price_book"))
     price_book.refuse_one_name([pack.name for pack in form.packs], where)
     price_book.refuse_twice([(ratio.kind, ratio.from_day) for ratio in form.ratios], where)
     fee = form.monthly_fee

@@ -28,9 +28,10 @@ def saved(store: Store) -> dict[str, Plan]:
         return {
             name: plan_file.loads(read_file(FOLDER / file), file) for name, file in _FIRST.items()
         }
-    known = price_books.known(store)
+    references = price_books.known(store)
     return {
-        row["name"]: plan_file.loads(row["toml"], f'plan "{row["name"]}"', known) for row in rows
+        row["name"]: plan_file.loads(row["toml"], f'plan "{row["name"]}"', references)
+        for row in rows
     }
 
 
@@ -50,15 +51,15 @@ def save(store: Store, name: str, plan: Plan) -> None:
 def delete(store: Store, name: str) -> None:
     """Forget a plan. Raises Problem for the team's own, and for one that does not exist."""
     with store.write() as cursor:
-        plans, own = saved(store), team(store)[0]
+        plans, team_plan = saved(store), team(store)[0]
         if name not in plans:
             raise Problem(f'there is no plan "{name}"', hint="Choose one of the list")
-        if name == own:
+        if name == team_plan:
             raise Problem(
                 f'"{name}" is the team\'s own plan', hint="Make another plan the team's first"
             )
         del plans[name]
-        _keep(cursor, store, plans, own, gone=name)
+        _keep(cursor, store, plans, team_plan, gone=name)
 
 
 def team(store: Store) -> tuple[str, Plan]:
@@ -89,16 +90,16 @@ def _settings(store: Store) -> dict[str, str]:
 
 
 def _keep(
-    cursor: DuckDBPyConnection, store: Store, plans: dict[str, Plan], own: str, gone: str = ""
+    cursor: DuckDBPyConnection, store: Store, plans: dict[str, Plan], team_plan: str, gone: str = ""
 ) -> None:
     """What is kept is read while the one writer's lock is held, so that no other's change is lost."""
-    edge = (plans[own].zone, plans[own].midnight.value)
+    edge = (plans[team_plan].zone, plans[team_plan].midnight.value)
     moved = edge != house_edge(store)
     for name, plan in plans.items():
         now = datetime.now(UTC).replace(tzinfo=None)
         run(cursor, "load/keep_plan", name=name, toml=plan_file.dumps(plan), now=now)
     run(cursor, "load/forget_plan", name=gone)
-    for key, value in (("team_plan", own), ("zone", edge[0]), ("midnight", edge[1])):
+    for key, value in (("team_plan", team_plan), ("zone", edge[0]), ("midnight", edge[1])):
         run(cursor, "load/keep_setting", key=key, value=value)
     if moved:
         imports = [row["import_no"] for row in store.ask("import_list")]

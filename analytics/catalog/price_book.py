@@ -135,9 +135,9 @@ def _parsed(text: str, where: str) -> PriceBook:
     return loads(text, where)
 
 
-def unknown(id: object, known: tuple[str, ...], where: str = "") -> Problem:
-    """The Problem for a price book that is not among ``known``."""
-    hint = f"Choose one of {', '.join(known)}." if known else "There is none yet."
+def unknown(id: object, ids: tuple[str, ...], where: str = "") -> Problem:
+    """The Problem for a price book that is not among ``ids``."""
+    hint = f"Choose one of {', '.join(ids)}." if ids else "There is none yet."
     return Problem(f'there is no price book "{id}"', where=where, hint=hint)
 
 

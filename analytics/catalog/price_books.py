@@ -81,7 +81,7 @@ def catalog(store: Store) -> tuple[Version, ...]:
 
 def known(store: Store) -> tuple[str, ...]:
     """Every reference that a plan may name: the ids, then each version."""
-    return (*_ids(store), *(one.reference for one in _all(store)))
+    return (*_ids(store), *(version.reference for version in _all(store)))
 
 
 def candidate(store: Store, text: str, where: str = "price book") -> PriceBook:
@@ -97,16 +97,16 @@ def candidate(store: Store, text: str, where: str = "price book") -> PriceBook:
     if not _VERSION.fullmatch(book.version):
         hint = "Give a day, such as 2026-11-23, or a word without @"
         raise Problem(f'"{book.version}" is no version', where=at(where, "version"), hint=hint)
-    others = versions(store, book.id)
-    if any(entry.version == book.version and entry.book != book for entry in others):
+    id_versions = versions(store, book.id)
+    if any(entry.version == book.version and entry.book != book for entry in id_versions):
         raise Problem(
             f"version {book.version} of {book.id} is there already and says something else",
             where=at(where, "version"),
             hint="A version never changes, so that old results stay: give this one a new name",
         )
-    if others and others[0].book.currency != book.currency:
+    if id_versions and id_versions[0].book.currency != book.currency:
         raise Problem(
-            f"{book.id} is in {others[0].book.currency}, not {book.currency}",
+            f"{book.id} is in {id_versions[0].book.currency}, not {book.currency}",
             where=at(where, "currency"),
             hint="Give the book an id of its own",
         )
@@ -152,12 +152,12 @@ def pin(store: Store, reference: str, since: date = date.min, until: date = date
 
 
 def _ids(store: Store) -> tuple[str, ...]:
-    return tuple(sorted({one.id for one in _all(store)}))
+    return tuple(sorted({version.id for version in _all(store)}))
 
 
 def _all(store: Store) -> list[Version]:
     """All versions in the order of age: shipped ones of the past, those of today, saved ones."""
-    kept = [
+    stored = [
         Version(
             row["id"],
             row["version"],
@@ -167,18 +167,26 @@ def _all(store: Store) -> list[Version]:
         )
         for row in _rows(store)
     ]
-    known = {(one.id, one.version) for one in kept}
+    stored_keys = {(version.id, version.version) for version in stored}
     shipped = [
         Version(id, book.version, book, True, None)
         for id in price_book.available()
         for book in price_book.shipped(id, price_book.FOLDER)
     ]
-    today = {(one.id, one.version) for one in shipped}
+    shipped_keys = {(version.id, version.version) for version in shipped}
     return [
-        *(one for one in kept if one.is_shipped and (one.id, one.version) not in today),
-        *(one for one in shipped if (one.id, one.version) not in known),
-        *(one for one in kept if one.is_shipped and (one.id, one.version) in today),
-        *(one for one in kept if not one.is_shipped),
+        *(
+            version
+            for version in stored
+            if version.is_shipped and (version.id, version.version) not in shipped_keys
+        ),
+        *(version for version in shipped if (version.id, version.version) not in stored_keys),
+        *(
+            version
+            for version in stored
+            if version.is_shipped and (version.id, version.version) in shipped_keys
+        ),
+        *(version for version in stored if not version.is_shipped),
     ]
 
 

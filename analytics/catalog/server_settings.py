@@ -29,9 +29,9 @@ def load(database: Path) -> ServerSettings:
     A folder is named from the place of the settings file. Raises Problem for a file that cannot be read, an unknown key, and
     a folder that is watched while the database lies in it.
     """
-    named = os.environ.get("RECORDINGS_SETTINGS")
-    path = Path(named) if named else database.with_name(FILE)
-    if not named and not path.exists():
+    env_path = os.environ.get("RECORDINGS_SETTINGS")
+    path = Path(env_path) if env_path else database.with_name(FILE)
+    if not env_path and not path.exists():
         return ServerSettings()
     form = check(_Form, read(read_file(path), path.name), path.name)
     if form.watch is None:

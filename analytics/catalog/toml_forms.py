@@ -30,10 +30,10 @@ class Form(BaseModel):
     def _known_keys(cls, table: Any) -> Any:
         if not isinstance(table, Mapping):
             raise mistake(table, "is not a table", "Give it keys of its own.")
-        known = [field.alias or name for name, field in cls.model_fields.items()]
+        names = [field.alias or name for name, field in cls.model_fields.items()]
         for key in table:
-            if key not in known:
-                hint = f"Known here: {', '.join(known)}."
+            if key not in names:
+                hint = f"Known here: {', '.join(names)}."
                 raise PydanticCustomError(
                     "mistake", "mistake", {"what": "unknown key", "hint": hint, "key": str(key)}
                 )
@@ -47,12 +47,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 def mistake(value: object, what: str, hint: str) -> PydanticCustomError:
     """To be raised by a validator: the value as it was written, what is wrong with it, advice."""
     try:
-        shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
+        text = f'"{value}"' if isinstance(value, str) else str(value).lower()
     except ValueError:  # an integer too long for Python to write in digits
-        shown = "this number"
-    if len(shown) > 60:
-        shown = f"{shown[:59]}…"
-    return PydanticCustomError("mistake", "mistake", {"what": f"{shown} {what}", "hint": hint})
+        text = "this number"
+    if len(text) > 60:
+        text = f"{text[:59]}…"
+    return PydanticCustomError("mistake", "mistake", {"what": f"{text} {what}", "hint": hint})
 
 
 def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
@@ -60,8 +60,8 @@ def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
 
     def choose(value: object) -> Choice:
         if not isinstance(value, str) or value not in list(choices):
-            known = ", ".join(f'"{choice}"' for choice in choices)
-            raise mistake(value, "is not known here", f"Choose one of {known}.")
+            names = ", ".join(f'"{choice}"' for choice in choices)
+            raise mistake(value, "is not known here", f"Choose one of {names}.")
         return choices(value)
 
     return choose
@@ -154,8 +154,8 @@ def check(form: type[AnyForm], table: Mapping[str, Any], where: str) -> AnyForm:
     try:
         return form.model_validate(table)
     except ValidationError as error:
-        first, *others = (_problem(each, where) for each in error.errors(include_url=False))
-        raise Problem(first.what, where=first.where, hint=first.hint, also=tuple(others)) from None
+        first, *also = (_problem(details, where) for details in error.errors(include_url=False))
+        raise Problem(first.what, where=first.where, hint=first.hint, also=tuple(also)) from None
 
 
 def at(where: str, *path: str | int) -> str:

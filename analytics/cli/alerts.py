@@ -22,12 +22,12 @@ def alerts(context: click.Context, as_json: bool) -> None:
     Exit status 1 if there is anything, 0 if there is nothing.
     """
     with opened(context) as store:
-        found = team_outlook.look(store)
+        ahead = team_outlook.look(store)
     if as_json:
         document = {
-            "as_of": found.outlook.as_of.isoformat() if found.outlook else None,
-            "plan": found.plan_name,
-            "price_book": found.price_book,
+            "as_of": ahead.outlook.as_of.isoformat() if ahead.outlook else None,
+            "plan": ahead.plan_name,
+            "price_book": ahead.price_book,
             "alerts": [
                 {
                     "alarm": alert.alarm.value,
@@ -35,11 +35,11 @@ def alerts(context: click.Context, as_json: bool) -> None:
                     "pack": alert.pack,
                     "sentence": alert.sentence,
                 }
-                for alert in found.alerts
+                for alert in ahead.alerts
             ],
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        for alert in found.alerts:
+        for alert in ahead.alerts:
             click.echo(alert.sentence)
-    sys.exit(THERE_ARE_SOME if found.alerts else 0)
+    sys.exit(THERE_ARE_SOME if ahead.alerts else 0)

@@ -79,8 +79,8 @@ def import_command(
                 print_json([receipt.to_json() for receipt in receipts])
     if stop.is_set:
         ended = "checked" if check else "loaded"
-        held = sum(receipt.status != "refused" for receipt in receipts)
-        click.echo(f"Stopped: {held:,} of {len(files):,} files were {ended}.", err=True)
+        count = sum(receipt.status != "refused" for receipt in receipts)
+        click.echo(f"Stopped: {count:,} of {len(files):,} files were {ended}.", err=True)
     elif check and not as_json:
         click.echo("Nothing was loaded: this was a check.")
     sys.exit(_status(receipts, strict=strict, is_whole=not stop.is_set))
@@ -147,12 +147,12 @@ def imports_command(context: click.Context, as_json: bool) -> None:
 
 
 def _import_json(row: dict[str, Any]) -> dict[str, Any]:
-    kept = {
+    fields = {
         name: row[name] for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")
     }
     parts = ("read", "loaded", "refused", "duplicate")
     return {
-        **kept,
+        **fields,
         "loaded_at": row["loaded_at"].isoformat(timespec="seconds") + "Z",
         "rows": {part: row[f"rows_{part}"] for part in parts},
         "ms": {part: row[f"ms_{part}"] for part in parts},
@@ -168,10 +168,10 @@ def _import_json(row: dict[str, Any]) -> dict[str, Any]:
 def undo(context: click.Context, import_id: str) -> None:
     """Take an import out as if it had never been."""
     with opened(context) as store:
-        gone = ingest.undo_preview(store, import_id)
+        preview = ingest.undo_preview(store, import_id)
         ingest.undo(store, import_id)
     click.echo(
-        f"{gone['file']}: {gone['videos']:,} videos taken out, {gone['returning']:,} brought back by other imports."
+        f"{preview['file']}: {preview['videos']:,} videos taken out, {preview['returning']:,} brought back by other imports."
     )
 
 

@@ -76,29 +76,29 @@ _NUMBER, _DAY = _Number(), _Day()
 @click.option("--rate", type=_NUMBER, help="Of that currency for one unit of the price book's.")
 @click.option("--rate-day", type=_DAY, help="The rate's day; else the day of issue.")
 @click.pass_context
-def command(context: click.Context, /, plan_path: str, folder: str, **given: Any) -> None:
+def command(context: click.Context, /, plan_path: str, folder: str, **options: Any) -> None:
     """The same PDF, XLSX and JSON as the Quotes page makes."""
-    issued: date = given["issued"] or datetime.now(UTC).date()
+    issued: date = options["issued"] or datetime.now(UTC).date()
     with opened(context) if context.obj.exists() else scratch(context) as store:
         plan = plan_file.load(Path(plan_path), price_books.known(store))
-        start: date = given["start"] or _start(plan, issued)
-        plan = starting(plan, start, given["months"])
+        start: date = options["start"] or _start(plan, issued)
+        plan = starting(plan, start, options["months"])
         request = Request(
-            number=given["number"],
-            customer=given["customer"],
-            owner=given["owner"],
+            number=options["number"],
+            customer=options["customer"],
+            owner=options["owner"],
             issued=issued,
-            valid_until=given["valid_until"] or issued + timedelta(30),
+            valid_until=options["valid_until"] or issued + timedelta(30),
             plan=plan,
-            estimate=_estimate(store, start, given),
-            exchange=_exchange(given, issued),
-            rebate_percent=given["discount"],
+            estimate=_estimate(store, start, options),
+            exchange=_exchange(options, issued),
+            rebate_percent=options["discount"],
         )
         doc = document(quote(request, price_books.load(store, plan.price_book)))
-    made = pdf.files(doc)
+    files = pdf.files(doc)
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
+    for name, content in files.items():
         (place / name).write_bytes(content)
         click.echo(str(place / name))
     click.echo(f"total {doc['result']['currency']} {doc['result']['total']}")
@@ -111,23 +111,23 @@ def _start(plan: Plan, issued: date) -> date:
     return min(days) if days else add_months(issued.replace(day=1), 1)
 
 
-def _estimate(store: Store, start: date, given: dict[str, Any]) -> Estimate:
-    if given["classes"] is None:
-        return from_history(store, Filters(), start, given["months"], given["scale"])
-    numbers = {name: given[name] for name in ("classes", "minutes", "cameras", "screen")}
+def _estimate(store: Store, start: date, options: dict[str, Any]) -> Estimate:
+    if options["classes"] is None:
+        return from_history(store, Filters(), start, options["months"], options["scale"])
+    numbers = {name: options[name] for name in ("classes", "minutes", "cameras", "screen")}
     for name, number in numbers.items():
         if number < 0:
             raise Problem(f"{number} is negative", where=f"--{name}", hint="Give 0 or more.")
     model = ClassModel(
         numbers["classes"], numbers["minutes"], numbers["cameras"], numbers["screen"]
     )
-    return from_model(model, start, given["months"])
+    return from_model(model, start, options["months"])
 
 
-def _exchange(given: dict[str, Any], issued: date) -> Exchange | None:
-    if given["currency"] is None and given["rate"] is None:
+def _exchange(options: dict[str, Any], issued: date) -> Exchange | None:
+    if options["currency"] is None and options["rate"] is None:
         return None
-    if given["currency"] is None or given["rate"] is None:
+    if options["currency"] is None or options["rate"] is None:
         hint = "Give --currency and --rate."
         raise Problem("a currency and its rate go together", where="--currency", hint=hint)
-    return Exchange(given["currency"], given["rate"], given["rate_day"] or issued)
+    return Exchange(options["currency"], options["rate"], options["rate_day"] or issued)

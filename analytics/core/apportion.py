@@ -18,12 +18,12 @@ def apportion(units: int, weights: Sequence[Decimal]) -> list[int]:
     if not whole:
         return [units, *[0] * (len(weights) - 1)]
     parts: list[int] = []
-    running, given = Fraction(0), 0
+    running, so_far = Fraction(0), 0
     for weight in weights:
         running += Fraction(weight)
         upto = divide_half_up(*(units * running / whole).as_integer_ratio())
-        parts.append(upto - given)
-        given = upto
+        parts.append(upto - so_far)
+        so_far = upto
     return parts
 
 

@@ -185,8 +185,8 @@ class PriceBook:
             if version.valid_from is None or version.valid_from < until
         ]
         after = holding[holding.index(first) + 1 :]
-        *others, last = [replace(first, valid_from=None), *after]
-        return replace(last, earlier=tuple(others))
+        *earlier, last = [replace(first, valid_from=None), *after]
+        return replace(last, earlier=tuple(earlier))
 
     def figure(self, name: str) -> Figure | None:
         """The figure of that name; None: the book says nothing about it."""

@@ -54,22 +54,22 @@ def xlsx_bytes(
             f"the table has {len(table):,} rows, and an Excel sheet holds {MOST_ROWS - 1:,}",
             hint="Take it as CSV, or choose a shorter period",
         )
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, _OPTIONS)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, _OPTIONS)
     book.set_properties({"created": _MADE})
     _write(book, sheet, columns, table)
     if about:
         _write(book, "About", ("Setting", "Value"), list(about.items()))
     book.close()
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _write(book: Any, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     page = book.add_worksheet(name)
     page.freeze_panes(1, 0)
     for at, title in enumerate(columns):
-        shown = [len(title), *(len(plain(row[at])) for row in rows[:1000])]
-        page.set_column(at, at, min(max(shown) + 2, _WIDEST))
+        lengths = [len(title), *(len(plain(row[at])) for row in rows[:1000])]
+        page.set_column(at, at, min(max(lengths) + 2, _WIDEST))
     bold = book.add_format({"bold": True})
     formats: dict[str, Any] = {}
     for at, title in enumerate(columns):

@@ -29,8 +29,8 @@ def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     if claim.how is None and (claim.given["task"] is not None or claim.given["part"] == "used"):
         return counted(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
-    drawn = [DaySum(draw.day, 1, draw.ms, draw.charge) for draw in _drawn(claim)]
-    return by_step([*lines, *drawn], "day")
+    draws = [DaySum(draw.day, 1, draw.ms, draw.charge) for draw in _drawn(claim)]
+    return by_step([*lines, *draws], "day")
 
 
 def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
@@ -38,13 +38,13 @@ def counted(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     if claim.how:
         return days(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
-    drawn = []
+    draws = []
     if _has_draws(claim):
-        drawn = [
-            DaySum(one.day, one.shares, one.ms, _paid(claim, one.source, one.amount))
-            for one in payers.sums(store, settlement_of(claim), **_draws_asked(claim))
+        draws = [
+            DaySum(entry.day, entry.shares, entry.ms, _paid(claim, entry.source, entry.amount))
+            for entry in payers.sums(store, settlement_of(claim), **_draws_asked(claim))
         ]
-    return by_step([*lines, *drawn], "day")
+    return by_step([*lines, *draws], "day")
 
 
 def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
     lines = list(_lines(claim))
     if claim.how:
         how = claim.how
-        worked = [
+        draw_rows = [
             {
                 "day": draw.day,
                 "what": draw.source.value,
@@ -70,24 +70,24 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
             }
             for row in lines
         ]
-        return [*paid, *worked][skip : skip + most]
+        return [*paid, *draw_rows][skip : skip + most]
     rows = lines[skip : skip + most]
     left = most - len(rows)
     if left and _has_draws(claim):
         rows += [
             {
-                "day": one.day,
-                "what": one.source.value,
-                "pack": one.pack or "",
-                "app": one.app,
-                "room": one.room or "",
-                "task_id": one.task_id or "",
-                "kind": one.kind.value if one.kind else ROUNDED_UP,
-                "ms": one.ms,
-                "amount": _paid(claim, one.source, one.amount),
-                "video_id": one.video_id or "",
+                "day": share.day,
+                "what": share.source.value,
+                "pack": share.pack or "",
+                "app": share.app,
+                "room": share.room or "",
+                "task_id": share.task_id or "",
+                "kind": share.kind.value if share.kind else ROUNDED_UP,
+                "ms": share.ms,
+                "amount": _paid(claim, share.source, share.amount),
+                "video_id": share.video_id or "",
             }
-            for one in payers.shares(
+            for share in payers.shares(
                 store,
                 settlement_of(claim),
                 most=left,
@@ -134,26 +134,26 @@ def _source(claim: Claim) -> Source | None:
     """What costs money is postpaid alone; for minutes, and a price, all that was drawn counts."""
     if claim.figure.unit is Unit.MONEY and claim.given["part"] != "used":
         return Source.POSTPAID
-    named = claim.given["source"]
-    return Source(named) if named else None
+    source = claim.given["source"]
+    return Source(source) if source else None
 
 
 def _draws_asked(claim: Claim) -> dict[str, Any]:
-    given = claim.given
+    parameters = claim.given
     return {
-        "since": given["since"],
-        "until": given["until"],
-        "pack": given["pack"],
+        "since": parameters["since"],
+        "until": parameters["until"],
+        "pack": parameters["pack"],
         "source": _source(claim),
-        "task": given["task"],
+        "task": parameters["task"],
     }
 
 
 def _is_meant(claim: Claim, day: date, source: Source, pack: str | None) -> bool:
-    wanted = _source(claim)
+    claim_source = _source(claim)
     return (
         _in_days(claim, day)
-        and (wanted is None or source is wanted)
+        and (claim_source is None or source is claim_source)
         and (claim.given["pack"] is None or pack == claim.given["pack"])
     )
 

@@ -20,20 +20,20 @@ class DaySum(NamedTuple):
     amount: Decimal = _NOTHING
 
 
-def total(of: Iterable[DaySum]) -> DaySum:
+def total(sums: Iterable[DaySum]) -> DaySum:
     """All of them in one, on the first possible day."""
     rows = ms = 0
     amount = _NOTHING
-    for one in of:
-        rows, ms, amount = rows + one.rows, ms + one.ms, amount + one.amount
+    for entry in sums:
+        rows, ms, amount = rows + entry.rows, ms + entry.ms, amount + entry.amount
     return DaySum(date.min, rows, ms, amount)
 
 
-def by_step(of: Iterable[DaySum], step: str) -> tuple[DaySum, ...]:
+def by_step(sums: Iterable[DaySum], step: str) -> tuple[DaySum, ...]:
     """The sums of days as sums of days, weeks (from Monday) or months, ascending."""
     steps: dict[date, list[DaySum]] = {}
-    for one in of:
-        steps.setdefault(begin(one.day, step), []).append(one)
+    for entry in sums:
+        steps.setdefault(begin(entry.day, step), []).append(entry)
     return tuple(total(days)._replace(day=day) for day, days in sorted(steps.items()))
 
 

@@ -47,11 +47,11 @@ def _uses(settlement: Settlement, source: str) -> Iterator[Row]:
 
 def ahead(settlement: Settlement) -> Made:
     """All that was paid, and all that was consumed taken off it."""
-    found = accrue(settlement)
-    paid = [row(line.day, f"paid: {line.name}", amount=line.amount) for line in found.cash]
+    accrual = accrue(settlement)
+    paid = [row(line.day, f"paid: {line.name}", amount=line.amount) for line in accrual.cash]
     used = [
         row(use.day, f"consumed: {use.name or use.part.value}", amount=-use.amount)
-        for use in found.uses
+        for use in accrual.uses
     ]
     return lambda _: [*paid, *used]
 
@@ -60,22 +60,22 @@ def packs(
     settlement: Settlement, *parts: str, names: Collection[str] | None = None, sign: int = -1
 ) -> Made:
     """Of some packs the ``parts`` 'bought', 'used', 'expired'; what is not bought counts ``sign``."""
-    found = [
+    rows = [
         line
         for balance in settlement.packs
         if names is None or balance.pack.name in names
         for part, line in _pack(settlement, balance, sign)
         if (not parts or part in parts) and (line["ms"] or line["amount"])
     ]
-    return lambda _: found
+    return lambda _: rows
 
 
-def _pack(settlement: Settlement, of: PackBalance, sign: int) -> Iterator[tuple[str, Row]]:
-    pack = of.pack
+def _pack(settlement: Settlement, balance: PackBalance, sign: int) -> Iterator[tuple[str, Row]]:
+    pack = balance.pack
     draws = [use for use in accrue(settlement).uses if use.name == pack.name]
-    drawn = sum(use.ms for use in draws if use.part is Part.PACK)
+    drawn_ms = sum(use.ms for use in draws if use.part is Part.PACK)
     yield "bought", row(pack.bought, f"bought: {pack.name}", "", pack.ms, pack.price)
-    before = of.used_ms - drawn
+    before = balance.used_ms - drawn_ms
     amount = share(pack.price, before, pack.ms)
     start = settlement.since or pack.bought
     yield (
@@ -85,11 +85,11 @@ def _pack(settlement: Settlement, of: PackBalance, sign: int) -> Iterator[tuple[
     for use in draws:
         part = "used" if use.part is Part.PACK else "expired"
         yield part, row(use.day, f"{part}: {pack.name}", "", sign * use.ms, sign * use.amount)
-    if of.expired_ms and not any(use.part is Part.EXPIRED for use in draws):
-        lost = pack.price - share(pack.price, of.used_ms, pack.ms)
+    if balance.expired_ms and not any(use.part is Part.EXPIRED for use in draws):
+        lost = pack.price - share(pack.price, balance.used_ms, pack.ms)
         yield (
             "expired",
-            row(start, f"expired before: {pack.name}", "", sign * of.expired_ms, sign * lost),
+            row(start, f"expired before: {pack.name}", "", sign * balance.expired_ms, sign * lost),
         )
 
 
@@ -100,10 +100,12 @@ def line(settlement: Settlement, key: str, storage: Storage) -> Made:
     if key.startswith("robot_"):
         return partial(_robot, settlement, storage, key)
     rows = {
-        "monthly_fees": [row(one.day, "monthly fee", "", 0, one.amount) for one in settlement.fees],
+        "monthly_fees": [
+            row(entry.day, "monthly fee", "", 0, entry.amount) for entry in settlement.fees
+        ],
         "pack_purchases": [
-            row(one.day, f"pack bought: {one.name}", "", 0, one.amount)
-            for one in settlement.purchases
+            row(entry.day, f"pack bought: {entry.name}", "", 0, entry.amount)
+            for entry in settlement.purchases
         ],
         "postpaid": [
             row(draw.day, "postpaid", "", draw.ms, draw.charge)
@@ -116,8 +118,8 @@ def line(settlement: Settlement, key: str, storage: Storage) -> Made:
 
 def lines(settlement: Settlement, keys: Iterable[str], storage: Storage) -> Made:
     """Several lines of the full cost."""
-    made = [line(settlement, key, storage) for key in keys]
-    return lambda store: [row for one in made for row in one(store)]
+    makers = [line(settlement, key, storage) for key in keys]
+    return lambda store: [row for maker in makers for row in maker(store)]
 
 
 def asked(settlement: Settlement, key: str) -> dict[str, Any]:
@@ -140,8 +142,8 @@ def _robot(settlement: Settlement, storage: Storage, key: str, store: Store) -> 
     rows = []
     for book, since, until in companion_spans(settlement, storage):
         price, so_far = _price(book, name), 0
-        given = asked(settlement, key) | {"since": since, "until": until}
-        for month in store.ask(question, **given):
+        parameters = asked(settlement, key) | {"since": since, "until": until}
+        for month in store.ask(question, **parameters):
             if tier != key and month["tier"] != tier:
                 continue
             minutes = month["minutes"] if tier == key else -(-month["ms"] // MS_PER_MINUTE)

@@ -25,8 +25,8 @@ def settled(
     span: tuple[date | None, date | None] = (None, None),
 ) -> Settlement:
     """The recorded days with those of the forecast after them, settled as any bill."""
-    of = ahead.forecast
-    usage = {"expected": of.charges, "low": of.low, "high": of.high}[case]
+    forecast = ahead.forecast
+    usage = {"expected": forecast.charges, "low": forecast.low, "high": forecast.high}[case]
     return settle([*recorded, *usage], plan, book, *span)
 
 
@@ -44,25 +44,29 @@ def how(
     return said
 
 
-def day(recorded: Sequence[DayCharge], of: date) -> Made:
+def day(recorded: Sequence[DayCharge], forecast_day: date) -> Made:
     """The recorded days of which an expected one is the median."""
-    rows = [row(one.day, "recorded", "", one.charged_ms) for one in looked_at(recorded, of)]
+    rows = [
+        row(charge.day, "recorded", "", charge.charged_ms)
+        for charge in looked_at(recorded, forecast_day)
+    ]
     return lambda _: rows
 
 
 def days(recorded: Sequence[DayCharge], expected: Sequence[Expected]) -> Made:
     """The expected days themselves, each with what it is the median of."""
     return lambda _: [
-        row(one.day, "forecast", _median(recorded, one.day), one.ms) for one in expected
+        row(expected_day.day, "forecast", _median(recorded, expected_day.day), expected_day.ms)
+        for expected_day in expected
     ]
 
 
-def _median(recorded: Sequence[DayCharge], of: date) -> str:
-    seen = looked_at(recorded, of)
-    if len(seen) > 4:
-        return f"median of all {len(seen)} days so far"
-    told = [
-        f"{one.day} {half_up(Decimal(one.charged_ms) / MS_PER_MINUTE, 4).normalize():f}"
-        for one in seen
+def _median(recorded: Sequence[DayCharge], forecast_day: date) -> str:
+    recorded_days = looked_at(recorded, forecast_day)
+    if len(recorded_days) > 4:
+        return f"median of all {len(recorded_days)} days so far"
+    texts = [
+        f"{charge.day} {half_up(Decimal(charge.charged_ms) / MS_PER_MINUTE, 4).normalize():f}"
+        for charge in recorded_days
     ]
-    return f"median of {', '.join(told)} min"
+    return f"median of {', '.join(texts)} min"

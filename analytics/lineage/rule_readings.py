@@ -21,15 +21,15 @@ def settled(
 
     Where packs are used from a later day on, they are still paid on the day they were bought.
     """
-    read = read_as(plan, book, labels)
-    charged = charge(read, book)
-    bill = settle(charged, read, book, *days)
-    if read.packs == plan.packs:
+    reading = read_as(plan, book, labels)
+    charged = charge(reading, book)
+    bill = settle(charged, reading, book, *days)
+    if reading.packs == plan.packs:
         return bill
-    paid = settle(charged, replace(read, packs=plan.packs), book, *days)
+    paid = settle(charged, replace(reading, packs=plan.packs), book, *days)
     exact, shown = (
-        replace(one, pack_purchases=other.pack_purchases)
-        for one, other in (
+        replace(amounts, pack_purchases=paid_amounts.pack_purchases)
+        for amounts, paid_amounts in (
             (bill.totals.exact, paid.totals.exact),
             (bill.totals.shown, paid.totals.shown),
         )

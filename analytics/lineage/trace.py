@@ -34,14 +34,14 @@ class Query(NamedTuple):
 
 def narrowed(claim: Claim, since: date, until: date) -> Claim:
     """The same of only the days [since, until): a part of the figure, whose value is not said."""
-    given = dict(claim.given)
+    parameters = dict(claim.given)
     prefix = (
         "last_" if claim.figure.unit is Unit.LESSONS else ""
     )  # a lesson of two days stands on one
     begin, end = f"{prefix}since", f"{prefix}until"
-    given[begin] = max(filter(None, (given[begin], since)))
-    given[end] = min(filter(None, (given[end], until)))
-    return replace(claim, given=given, value=None)
+    parameters[begin] = max(filter(None, (parameters[begin], since)))
+    parameters[end] = min(filter(None, (parameters[end], until)))
+    return replace(claim, given=parameters, value=None)
 
 
 def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
@@ -69,8 +69,8 @@ def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[
     if claim.made:
         return _made(store, claim)[skip : skip + most]
     question = claim.figure.asked
-    given = {**_given(store, claim), "each": True, "most": most, "skip": skip}
-    return store.ask(question, **_wanted(store, question, given))
+    parameters = {**_given(store, claim), "each": True, "most": most, "skip": skip}
+    return store.ask(question, **_wanted(store, question, parameters))
 
 
 def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) -> int | Decimal:
@@ -83,18 +83,18 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
         case Unit.FILES | Unit.LESSONS | Unit.ROWS:
             return every.rows
         case Unit.DAYS:
-            return len({one.day for one in sums})
+            return len({entry.day for entry in sums})
         case Unit.PRICE:
             return price_per_thousand(every.amount, every.ms) or Decimal(0)
         case Unit.MEDIAN:
-            return median([one.ms for one in sums])
+            return median([entry.ms for entry in sums])
         case Unit.LEFT:
             return claim.begin_ms - every.ms
         case Unit.WORTH:
-            return waste.worth([(one.day, one.ms) for one in sums], claim.prices)
+            return waste.worth([(entry.day, entry.ms) for entry in sums], claim.prices)
         case Unit.SHARE:
-            of = total(whole).ms
-            return Decimal(every.ms) / of if of else Decimal(0)
+            whole_ms = total(whole).ms
+            return Decimal(every.ms) / whole_ms if whole_ms else Decimal(0)
     return every.ms
 
 
@@ -113,24 +113,32 @@ def queries(store: Store, claim: Claim) -> list[Query]:
     if claim.settlement is not None and not claim.asked:
         settlement = claim.settlement
         plan, book = settlement.plan, settlement.book
-        question, asked = costs.asked(store, plan, ratio_spans(plan, book))
+        question, own_parameters = costs.asked(store, plan, ratio_spans(plan, book))
         edge = {"zone": plan.zone, "midnight": plan.midnight.value}
-        paid = {**edge, "rounding": plan.rounding.value, **asked, **claim.given}
-        found = [(question, asked), ("payers", paid)][: 1 if claim.made or claim.how else 2]
+        paid = {**edge, "rounding": plan.rounding.value, **own_parameters, **claim.given}
+        questions = [(question, own_parameters), ("payers", paid)][
+            : 1 if claim.made or claim.how else 2
+        ]
     elif claim.made:
-        found = [(claim.figure.question, {**_given(store, claim), **claim.asked})]
+        questions = [(claim.figure.question, {**_given(store, claim), **claim.asked})]
     else:
-        given = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
-        own = claim.question or claim.figure.question
-        found = [(own, {**given, **claim.asked}), (claim.figure.asked, given)]
-        found = found[own == claim.figure.asked :]
-    return [Query(name, store.explain(name), _wanted(store, name, given)) for name, given in found]
+        parameters = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
+        own_question = claim.question or claim.figure.question
+        questions = [
+            (own_question, {**parameters, **claim.asked}),
+            (claim.figure.asked, parameters),
+        ]
+        questions = questions[own_question == claim.figure.asked :]
+    return [
+        Query(name, store.explain(name), _wanted(store, name, parameters))
+        for name, parameters in questions
+    ]
 
 
 def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     question = claim.figure.asked
-    given = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
-    rows = store.ask(question, **_wanted(store, question, given))
+    parameters = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
+    rows = store.ask(question, **_wanted(store, question, parameters))
     days = sorted(rows, key=lambda row: row["day"])
     return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in days)
 
@@ -138,18 +146,22 @@ def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
 def _made(store: Store, claim: Claim) -> list[dict[str, Any]]:
     assert claim.made
     since, until = claim.given["since"], claim.given["until"]
-    found = [
+    rows = [
         dict(row)
         for row in claim.made(store)
         if (since is None or row["day"] >= since) and (until is None or row["day"] < until)
     ]
-    return sorted(found, key=lambda row: row["day"])
+    return sorted(rows, key=lambda row: row["day"])
 
 
-def _wanted(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def _wanted(store: Store, question: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the parameters that the question takes."""
     names = sql.parameters(question)
-    return {n: v for n, v in numbered(store, question, given).items() if n in names}
+    return {
+        name: value
+        for name, value in numbered(store, question, parameters).items()
+        if name in names
+    }
 
 
 def _given(store: Store, claim: Claim) -> dict[str, Any]:

@@ -80,12 +80,12 @@ def files(
     """
     figure = FIGURES[name]
     base = filters.parameters()
-    given = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
+    parameters = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
     return Claim(
         name,
         title or figure.title,
         value,
-        given,
+        parameters,
         asked={**base, **(asked or {})},
         question=question,
         whole=whole,
@@ -112,12 +112,12 @@ def bill(
     """
     figure = FIGURES[name]
     assert figure.rows is Rows.BILL
-    given = {**dict.fromkeys(BILL_PARAMETERS), **figure.cut, **cut}
+    parameters = {**dict.fromkeys(BILL_PARAMETERS), **figure.cut, **cut}
     return Claim(
         name,
         title or figure.title,
         value,
-        given,
+        parameters,
         settlement=settlement,
         plan_name=plan,
         begin_ms=begin_ms,
@@ -128,7 +128,7 @@ def bill(
 def worked(
     name: str,
     value: int | Decimal | None,
-    made: Callable[[Store], Sequence[Mapping[str, Any]]],
+    rows_of: Callable[[Store], Sequence[Mapping[str, Any]]],
     *,
     title: str = "",
     settlement: Settlement | None = None,
@@ -138,21 +138,21 @@ def worked(
     since: date | None = None,
     until: date | None = None,
 ) -> Claim:
-    """A figure whose rows ``made`` works out: day, what, how, ms and amount of each.
+    """A figure whose rows ``rows_of`` works out: day, what, how, ms and amount of each.
 
     ``asked`` are the parameters of the figure's question, where it is not that of the settlement.
     """
-    given = {**dict.fromkeys(BILL_PARAMETERS), "since": since, "until": until}
+    parameters = {**dict.fromkeys(BILL_PARAMETERS), "since": since, "until": until}
     return Claim(
         name,
         title or FIGURES[name].title,
         value,
-        given,
+        parameters,
         asked=asked or {},
         settlement=settlement,
         plan_name=plan,
         currency=currency,
-        made=made,
+        made=rows_of,
     )
 
 

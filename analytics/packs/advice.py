@@ -77,7 +77,9 @@ class PayOff(NamedTuple):
 def catalogue_of(plan: Plan, book: PriceBook) -> tuple[Item, ...]:
     """The packs on offer: those of the price book, else the sorts that the plan holds."""
     if book.offers:
-        return tuple(Item(o.name, o.minutes, o.price, o.months) for o in book.offers)
+        return tuple(
+            Item(offer.name, offer.minutes, offer.price, offer.months) for offer in book.offers
+        )
     sorts: dict[tuple[int, Decimal, int], Item] = {}
     for pack in plan.packs:
         key = (pack.minutes, pack.price, pack.months)
@@ -93,7 +95,7 @@ def advise(
     since: date,
     until: date,
     wrong: Sequence[Decimal] = WRONG,
-    progress: Progress = lambda done, of: None,
+    progress: Progress = lambda count, total: None,
     seconds: float = SECONDS,
 ) -> Advice:
     """The cheapest packs to buy on the first days of the term's months, instead of the plan's own.
@@ -112,25 +114,27 @@ def advise(
     mix = term.solved(days, seconds * 0.4)
     first = term.choice(days, mix)
     progress(1, steps)
-    others = []
+    alternatives = []
     for number in range(len(catalogue)):
-        others += term.others(days, first, number, seconds * 0.15 / len(catalogue))
+        alternatives += term.others(days, first, number, seconds * 0.15 / len(catalogue))
         progress(2 + number, steps)
-    best = term.put_off(days, min([first, *others], key=lambda choice: choice.total))
+    best = term.put_off(days, min([first, *alternatives], key=lambda choice: choice.total))
     counts = term.counts(best)
-    rest = [one for one in (first, *others) if term.counts(one) != counts]
+    options = [option for option in (first, *alternatives) if term.counts(option) != counts]
     bound = Decimal(repr(mix.bound)) + term.fees(days)
     gap = max(best.total - bound, _NOTHING) / best.total * 100 if best.total else _NOTHING
     missed = []
     for number, percent in enumerate(wrong):
-        other = usage(percent)
-        kept = term.total(other, best.packs)
-        found = term.choice(other, term.solved(other, seconds * 0.3 / len(wrong))).total
-        missed.append(Wrong(percent, kept, min(kept, found)))
+        scaled_days = usage(percent)
+        mix_total = term.total(scaled_days, best.packs)
+        best_total = term.choice(
+            scaled_days, term.solved(scaled_days, seconds * 0.3 / len(wrong))
+        ).total
+        missed.append(Wrong(percent, mix_total, min(mix_total, best_total)))
         progress(2 + len(catalogue) + number, steps)
     return Advice(
         best,
-        min(rest, key=lambda choice: choice.total, default=None),
+        min(options, key=lambda choice: choice.total, default=None),
         Choice((), term.total(days, ())),
         half_up(gap, 2),
         tuple(missed),
@@ -150,8 +154,8 @@ class _Term:
         return outline(days, plan, self.book, self.since, self.until).totals.shown.total
 
     def fees(self, days: Sequence[DayCharge]) -> Decimal:
-        known = outline(days, self.plan, self.book, self.since, self.until)
-        return known.totals.exact.monthly_fees
+        bill = outline(days, self.plan, self.book, self.since, self.until)
+        return bill.totals.exact.monthly_fees
 
     def choice(self, days: Sequence[DayCharge], mix: Mix) -> Choice:
         packs = packs_of(self.catalogue, mix)
@@ -186,9 +190,9 @@ class _Term:
         self, days: Sequence[DayCharge], limits: Sequence[Limit], seconds: float
     ) -> Mix | None:
         settlement = settle(days, self.plan, self.book, self.since, self.until)
-        left = [(d.day, d.ms) for d in settlement.draws if d.source is Source.POSTPAID]
-        if not left:
-            left = [(self.since, 0)]
+        needs = [(draw.day, draw.ms) for draw in settlement.draws if draw.source is Source.POSTPAID]
+        if not needs:
+            needs = [(self.since, 0)]
         buying_days = [begin for begin, _ in month_spans(self.since, self.until)]
         prices = [
             (
@@ -197,7 +201,7 @@ class _Term:
             )
             for version, _ in self.book.spans()
         ]
-        return solve(self.catalogue, buying_days, left, prices, limits, seconds)
+        return solve(self.catalogue, buying_days, needs, prices, limits, seconds)
 
     def others(
         self, days: Sequence[DayCharge], best: Choice, number: int, seconds: float

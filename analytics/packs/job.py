@@ -105,7 +105,7 @@ def main() -> None:
             question.catalogue,
             question.since,
             question.until,
-            progress=lambda count, of: answer(_Line(fraction=count / of)),
+            progress=lambda count, total: answer(_Line(fraction=count / total)),
         )
         answer(_Line(advice=advice))
     except Problem as problem:

@@ -103,8 +103,8 @@ def solve(
         cells += [(row, n, 1.0) for n, (item, _) in enumerate(choices) if item == limit.item]
         lows.append(limit.least)
         highs.append(np.inf if limit.most is None else limit.most)
-    most = [
-        max(int(total // max(item.minutes, 1)) + 1, *(one.least for one in limits), 0)
+    ceilings = [
+        max(int(total // max(item.minutes, 1)) + 1, *(item_limit.least for item_limit in limits), 0)
         if limits
         else int(total // max(item.minutes, 1)) + 1
         for item in catalogue
@@ -114,7 +114,7 @@ def solve(
         cost,
         integrality=[1] * len(choices) + [0] * (size - len(choices)),
         bounds=Bounds(
-            0, [*(most[number] for number, _ in choices)] + [np.inf] * (size - len(choices))
+            0, [*(ceilings[number] for number, _ in choices)] + [np.inf] * (size - len(choices))
         ),
         constraints=LinearConstraint(
             coo_array((values, (rows, columns)), shape=(len(lows), size)).tocsr(), lows, highs
@@ -140,11 +140,11 @@ def _price(prices: Sequence[tuple[date, float]], day: date) -> float:
 
 def _days(item: Item, buying_days: Sequence[date], last: date) -> list[date]:
     """The buying days without those on which a pack covers less than one bought earlier does."""
-    kept: list[date] = []
+    days: list[date] = []
     for day in buying_days:
-        if not kept or add_months(kept[-1], item.months) <= last:
-            kept.append(day)
-    return kept
+        if not days or add_months(days[-1], item.months) <= last:
+            days.append(day)
+    return days
 
 
 def _buckets(
@@ -162,10 +162,10 @@ def packs_of(catalogue: Sequence[Item], mix: Mix) -> tuple[Pack, ...]:
     """The purchases of a mix as packs with names of their own, in the order of purchase."""
     bought = sorted((day, item) for item, day, count in mix.counts for _ in range(count))
     packs: list[Pack] = []
-    seen: defaultdict[int, int] = defaultdict(int)
+    counts: defaultdict[int, int] = defaultdict(int)
     for day, number in bought:
         item = catalogue[number]
-        seen[number] += 1
-        name = item.name if seen[number] == 1 else f"{item.name} #{seen[number]}"
+        counts[number] += 1
+        name = item.name if counts[number] == 1 else f"{item.name} #{counts[number]}"
         packs.append(Pack(name, item.minutes, item.price, day, item.months))
     return tuple(packs)

@@ -64,41 +64,44 @@ def alerts(
     """All alerts of the charged days so far and what is ahead of them, the most urgent first."""
     if ahead is None:
         return ()
-    found = [
+    alert_list = [
         *_about_packs(ahead, settings),
         *_about_budget(ahead, settings),
         *_about_days(recorded, settings.unusual_days),
     ]
     order = list(Alarm)
-    return tuple(sorted(found, key=lambda alert: (order.index(alert.alarm), alert.day)))
+    return tuple(sorted(alert_list, key=lambda alert: (order.index(alert.alarm), alert.day)))
 
 
 def _about_packs(ahead: Outlook, settings: AlertSettings) -> Iterator[Alert]:
     limit = ahead.as_of + settings.days * _DAY
-    for number, one in enumerate(ahead.packs):
-        name = one.pack.name
-        if one.runs_out and one.runs_out <= limit:
+    for number, outlook in enumerate(ahead.packs):
+        name = outlook.pack.name
+        if outlook.runs_out and outlook.runs_out <= limit:
             span = ""
-            if one.earliest and one.latest and one.earliest < one.latest:
-                span = f", between {day_text(one.earliest)} and {day_text(one.latest)}"
+            if outlook.earliest and outlook.latest and outlook.earliest < outlook.latest:
+                span = f", between {day_text(outlook.earliest)} and {day_text(outlook.latest)}"
             sentence = (
-                f"Pack {name} runs out on {day_text(one.runs_out)}, {_in(one.runs_out, ahead.as_of)}{span}: "
-                f"{_minutes(one.left_ms)} minutes are left. {_then(ahead.packs[number + 1 :], one)}"
+                f"Pack {name} runs out on {day_text(outlook.runs_out)}, {_in(outlook.runs_out, ahead.as_of)}{span}: "
+                f"{_minutes(outlook.left_ms)} minutes are left. {_then(ahead.packs[number + 1 :], outlook)}"
             )
-            yield Alert(Alarm.RUNS_OUT, one.runs_out, name, sentence)
-        elif one.at_risk_ms and one.pack.expires <= limit:
+            yield Alert(Alarm.RUNS_OUT, outlook.runs_out, name, sentence)
+        elif outlook.at_risk_ms and outlook.pack.expires <= limit:
             sentence = (
-                f"Pack {name} expires on {day_text(one.pack.expires)}, {_in(one.pack.expires, ahead.as_of)}: "
-                f"{_minutes(one.at_risk_ms)} minutes, {shown(one.at_risk, ahead.currency)} of its "
+                f"Pack {name} expires on {day_text(outlook.pack.expires)}, {_in(outlook.pack.expires, ahead.as_of)}: "
+                f"{_minutes(outlook.at_risk_ms)} minutes, {shown(outlook.at_risk, ahead.currency)} of its "
                 "price, are expected to be lost."
             )
-            yield Alert(Alarm.EXPIRES, one.pack.expires, name, sentence)
+            yield Alert(Alarm.EXPIRES, outlook.pack.expires, name, sentence)
 
 
-def _then(others: Sequence[PackOutlook], one: PackOutlook) -> str:
-    for other in others:
-        if one.runs_out and other.pack.bought <= one.runs_out < other.pack.expires:
-            return f"Then pack {other.pack.name} is used."
+def _then(later: Sequence[PackOutlook], outlook: PackOutlook) -> str:
+    for later_pack in later:
+        if (
+            outlook.runs_out
+            and later_pack.pack.bought <= outlook.runs_out < later_pack.pack.expires
+        ):
+            return f"Then pack {later_pack.pack.name} is used."
     return "Then minutes are postpaid, unless another pack is bought."
 
 
@@ -131,20 +134,20 @@ def _about_budget(ahead: Outlook, settings: AlertSettings) -> Iterator[Alert]:
         yield Alert(Alarm.BUDGET, last_day, None, sentence)
 
 
-def _about_days(recorded: Sequence[DayCharge], last: int) -> Iterator[Alert]:
+def _about_days(recorded: Sequence[DayCharge], days: int) -> Iterator[Alert]:
     series = every_day(recorded)
-    for place in range(max(len(series) - last, 0), len(series)):
+    for place in range(max(len(series) - days, 0), len(series)):
         day, ms = series[place]
-        before = [one.charged_ms for one in series[:place][-7::-7][:_WEEKS]]
-        if len(before) < _FEWEST_WEEKS:
+        samples = [sample.charged_ms for sample in series[:place][-7::-7][:_WEEKS]]
+        if len(samples) < _FEWEST_WEEKS:
             continue
-        usual = median(before)
+        usual = median(samples)
         distance = abs(ms - usual)
-        spread = median([abs(one - usual) for one in before])
+        spread = median([abs(sample - usual) for sample in samples])
         if 10_000 * distance > _SPREADS * _SPREAD * spread and distance > max(usual // 5, _HOUR):
-            more = "more" if ms > usual else "less"
+            direction = "more" if ms > usual else "less"
             sentence = (
-                f"{day:%A} {day_text(day)} has {_minutes(ms)} charged minutes, far {more} than the "
+                f"{day:%A} {day_text(day)} has {_minutes(ms)} charged minutes, far {direction} than the "
                 f"{_minutes(usual)} of the usual {day:%A}."
             )
             yield Alert(Alarm.UNUSUAL, day, None, sentence)

@@ -131,9 +131,12 @@ def from_model(model: ClassModel, since: date, months: int) -> Estimate:
             classes.append(count if _teaches(model, begin + number * _DAY) else Fraction(0))
         count *= step
 
-    def ms(one: Fraction) -> tuple[int, ...]:
-        known = {many: divide_half_up(*(one * many).as_integer_ratio()) for many in set(classes)}
-        return tuple([known[many] for many in classes])
+    def ms(duration: Fraction) -> tuple[int, ...]:
+        by_count = {
+            class_count: divide_half_up(*(duration * class_count).as_integer_ratio())
+            for class_count in set(classes)
+        }
+        return tuple([by_count[class_count] for class_count in classes])
 
     return Estimate(
         since,
@@ -218,18 +221,18 @@ def charged(estimate: Estimate, plan: Plan, book: PriceBook) -> tuple[DayCharge,
     spans = ratio_spans(plan, book)
     edges = sorted({day for span in spans if (day := span.since)})
     used = [(kind, values) for kind, values in estimate.series if any(values)]
-    known: dict[tuple[int, tuple[int, ...]], int] = {}
+    charges: dict[tuple[int, tuple[int, ...]], int] = {}
     days: list[DayCharge] = []
     for number in range(estimate.days):
         day = estimate.since + number * _DAY
         alike = (bisect_right(edges, day), tuple([values[number] for _, values in used]))
-        if alike not in known:
+        if alike not in charges:
             files = [
                 RecordedFile(day, "", "", kind, ms)
                 for (kind, _), ms in zip(used, alike[1], strict=True)
             ]
-            known[alike] = sum(ms for _, ms in charge_days(files, spans, plan.rounding))
-        days.append(DayCharge(day, known[alike]))
+            charges[alike] = sum(ms for _, ms in charge_days(files, spans, plan.rounding))
+        days.append(DayCharge(day, charges[alike]))
     return tuple(days)
 
 

@@ -78,9 +78,9 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
     bands = _bands(values, tries, tried)
     first = series[-1].day + _DAY
     offs = sorted(
-        divide_half_up(1000 * abs(sum(guess) - sum(came)), sum(came))
-        for guess, came in tries
-        if sum(came)
+        divide_half_up(1000 * abs(sum(guess) - sum(actual)), sum(actual))
+        for guess, actual in tries
+        if sum(actual)
     )
     return Forecast(
         days=tuple(
@@ -98,12 +98,12 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
 
 def every_day(recorded: Iterable[DayCharge]) -> list[DayCharge]:
     """The recorded days with those between them, which have 0, ascending."""
-    known = dict(recorded)
-    if not known:
+    by_day = dict(recorded)
+    if not by_day:
         return []
-    first, last = min(known), max(known)
+    first, last = min(by_day), max(by_day)
     days = (first + number * _DAY for number in range((last - first).days + 1))
-    return [DayCharge(day, known.get(day, 0)) for day in days]
+    return [DayCharge(day, by_day.get(day, 0)) for day in days]
 
 
 def looked_at(recorded: Iterable[DayCharge], day: date) -> Sequence[DayCharge]:
@@ -151,8 +151,11 @@ def _bands(
 ) -> Mapping[int, int]:
     """For each place in the week, the error that 4 of 5 tried days stayed within."""
     errors: dict[int, list[int]] = {}
-    for number, (guess, came) in enumerate(tries):
+    for number, (guess, actual) in enumerate(tries):
         start = len(values) - tried - number * _WEEK
-        for step, (one, other) in enumerate(zip(guess, came, strict=True)):
-            errors.setdefault((start + step) % _WEEK, []).append(abs(one - other))
-    return {place: sorted(found)[-(-4 * len(found) // 5) - 1] for place, found in errors.items()}
+        for step, (guess_ms, actual_ms) in enumerate(zip(guess, actual, strict=True)):
+            errors.setdefault((start + step) % _WEEK, []).append(abs(guess_ms - actual_ms))
+    return {
+        place: sorted(distances)[-(-4 * len(distances) // 5) - 1]
+        for place, distances in errors.items()
+    }

@@ -147,7 +147,7 @@ def unsaid(
     return Unsaid(
         currency=book.currency,
         total=base,
-        rules=tuple(sorted(effects, key=lambda one: one.lowest - one.highest)),
+        rules=tuple(sorted(effects, key=lambda effect: effect.lowest - effect.highest)),
         lowest=together(min(totals, key=lambda labels: totals[labels])),
         highest=together(max(totals, key=lambda labels: totals[labels])),
         combinations=len(totals),
@@ -156,11 +156,11 @@ def unsaid(
 
 def read_as(plan: Plan, book: PriceBook, labels: Mapping[str, str]) -> Plan:
     """The plan with its open rules read so: the label of a choice by its rule's key, else its own."""
-    read = plan
+    reading = plan
     for rule in _rules(plan, book):
         label = labels.get(rule.key, rule.choices[0].label)
-        read = next(one for one in rule.choices if one.label == label).apply(read)
-    return read
+        reading = next(choice for choice in rule.choices if choice.label == label).apply(reading)
+    return reading
 
 
 def meterings(plan: Plan, book: PriceBook) -> int:
@@ -193,9 +193,9 @@ def _totals(
 
 
 def _rules(plan: Plan, book: PriceBook) -> Iterator[_Rule]:
-    rounding = [(label, {"rounding": one}) for one, label in _ROUNDINGS.items()]
+    rounding = [(label, {"rounding": value}) for value, label in _ROUNDINGS.items()]
     yield _of_fields("rounding", "What is rounded up to a minute", plan, rounding)
-    edge = [(label, {"midnight": one}) for one, label in _MIDNIGHTS.items()]
+    edge = [(label, {"midnight": value}) for value, label in _MIDNIGHTS.items()]
     yield _of_fields("midnight", "Which day a recording belongs to", plan, edge)
     zones = [(zone, {"zone": zone}) for zone in dict.fromkeys((plan.zone, *ZONES))]
     yield _of_fields("zone", "Where a day is cut", plan, zones)
@@ -205,38 +205,38 @@ def _rules(plan: Plan, book: PriceBook) -> Iterator[_Rule]:
     ):
         yield _of_ratios(kind, title, plan, book)
     if plan.monthly_fee:
-        resets = [(label, {"quota_reset": one}) for one, label in _RESETS.items()]
+        resets = [(label, {"quota_reset": value}) for value, label in _RESETS.items()]
         yield _of_fields("quota_reset", "When the free quota starts anew", plan, resets)
     if plan.packs:
-        same = _Choice("the day it is bought", lambda plan: plan, True)
-        later = _Choice("the next day, for as long", _next_day, False)
-        yield _Rule("purchase_day", "The first day that a pack pays for", (same, later))
+        same_day = _Choice("the day it is bought", lambda plan: plan, True)
+        next_day = _Choice("the next day, for as long", _next_day, False)
+        yield _Rule("purchase_day", "The first day that a pack pays for", (same_day, next_day))
 
 
 def _of_fields(
     key: str, title: str, plan: Plan, choices: Sequence[tuple[str, Mapping[str, Any]]]
 ) -> _Rule:
-    made = [
+    options = [
         _Choice(label, partial(replace, **fields), replace(plan, **fields) == plan)
         for label, fields in choices
     ]
-    return _Rule(key, title, tuple(sorted(made, key=lambda choice: not choice.is_chosen)))
+    return _Rule(key, title, tuple(sorted(options, key=lambda choice: not choice.is_chosen)))
 
 
 def _of_ratios(kind: Kind, title: str, plan: Plan, book: PriceBook) -> _Rule:
     ratios = {span.ratio for span in ratio_spans(plan, book) if span.kind is kind}
-    made = [
+    options = [
         _Choice(label, partial(_with_ratio, kind, ratio), ratios == {ratio})
         for label, ratio in (("billed", Decimal(1)), ("free", Decimal(0)))
     ]
-    if not any(choice.is_chosen for choice in made):
-        made.append(_Choice("as the plan says", lambda plan: plan, True))
-    return _Rule(kind.value, title, tuple(sorted(made, key=lambda choice: not choice.is_chosen)))
+    if not any(choice.is_chosen for choice in options):
+        options.append(_Choice("as the plan says", lambda plan: plan, True))
+    return _Rule(kind.value, title, tuple(sorted(options, key=lambda choice: not choice.is_chosen)))
 
 
 def _with_ratio(kind: Kind, ratio: Decimal, plan: Plan) -> Plan:
-    others = tuple(one for one in plan.ratios if one.kind is not kind)
-    return replace(plan, ratios=(*others, Ratio(kind, None, ratio)))
+    other_ratios = tuple(entry for entry in plan.ratios if entry.kind is not kind)
+    return replace(plan, ratios=(*other_ratios, Ratio(kind, None, ratio)))
 
 
 def _next_day(plan: Plan) -> Plan:

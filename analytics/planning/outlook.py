@@ -77,7 +77,7 @@ def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlo
     first = as_of.replace(day=1)
     end = max([add_months(first, 2), *(pack.expires for pack in plan.packs)])
     ahead = forecast(recorded, min((end - as_of).days - 1, MOST_DAYS))
-    now = settle(recorded, plan, book)
+    bill = settle(recorded, plan, book)
     cases = [
         settle([*recorded, *usage], plan, book) for usage in (ahead.charges, ahead.high, ahead.low)
     ]
@@ -85,18 +85,18 @@ def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlo
         as_of=as_of,
         currency=book.currency,
         forecast=ahead,
-        packs=tuple(_packs(now, *cases)),
+        packs=tuple(_packs(bill, *cases)),
         month=_month(recorded, ahead, plan, book, first),
         next_month=_month(recorded, ahead, plan, book, add_months(first, 1)),
     )
 
 
 def _packs(
-    now: Settlement, expected: Settlement, high: Settlement, low: Settlement
+    bill: Settlement, expected: Settlement, high: Settlement, low: Settlement
 ) -> Iterator[PackOutlook]:
     accounts, least = _accounts(expected), _accounts(low)
     days, earliest, latest = (_run_out_days(case) for case in (expected, high, low))
-    for balance in now.packs:
+    for balance in bill.packs:
         name = balance.pack.name
         if balance.left_ms and name in accounts:
             yield PackOutlook(

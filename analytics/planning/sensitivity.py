@@ -48,7 +48,7 @@ def swings(
     if model:
         every += _of_model(model, estimate, plan, price)
     else:
-        low, high = (price(scaled(estimate, Decimal(p)), plan) for p in (80, 120))
+        low, high = (price(scaled(estimate, Decimal(percent)), plan) for percent in (80, 120))
         every.append(Swing("Usage", "−20 %", "+20 %", low, high))
     return sorted(every, key=lambda swing: -swing.width)
 
@@ -61,11 +61,11 @@ def _of_plan(estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
     )
     yield Swing("Discount on postpaid", f"{more:f} %", f"{less:f} %", low, high)
     if estimate.ms[Kind.MIXED]:
-        others = tuple(ratio for ratio in plan.ratios if ratio.kind is not Kind.MIXED)
+        other_ratios = tuple(ratio for ratio in plan.ratios if ratio.kind is not Kind.MIXED)
         low, high = (
             price(
                 estimate,
-                replace(plan, ratios=(*others, Ratio(Kind.MIXED, estimate.since, ratio))),
+                replace(plan, ratios=(*other_ratios, Ratio(Kind.MIXED, estimate.since, ratio))),
             )
             for ratio in (_NOTHING, Decimal(1))
         )
@@ -75,25 +75,27 @@ def _of_plan(estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
 def _of_model(model: ClassModel, estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
     months = _months(estimate)
 
-    def priced(other: ClassModel) -> Decimal:
-        return price(from_model(other, estimate.since, months), plan)
+    def priced(changed: ClassModel) -> Decimal:
+        return price(from_model(changed, estimate.since, months), plan)
 
     fifth = Decimal("0.2")
-    parts = (1 - fifth, 1 + fifth)
-    low, high = (priced(replace(model, classes_a_day=model.classes_a_day * p)) for p in parts)
+    factors = (1 - fifth, 1 + fifth)
+    low, high = (
+        priced(replace(model, classes_a_day=model.classes_a_day * factor)) for factor in factors
+    )
     yield Swing("Classes a day", "−20 %", "+20 %", low, high)
-    low, high = (priced(replace(model, minutes=model.minutes * p)) for p in parts)
+    low, high = (priced(replace(model, minutes=model.minutes * factor)) for factor in factors)
     yield Swing("Length of a class", "−20 %", "+20 %", low, high)
     few, many = max(model.cameras - 1, _NOTHING), model.cameras + 1
-    low, high = (priced(replace(model, cameras=n)) for n in (few, many))
+    low, high = (priced(replace(model, cameras=value)) for value in (few, many))
     yield Swing("Cameras on", f"{few:f}", f"{many:f}", low, high)
     few, many = max(model.screen_percent - 20, _NOTHING), min(model.screen_percent + 20, _ALL)
-    low, high = (priced(replace(model, screen_percent=n)) for n in (few, many))
+    low, high = (priced(replace(model, screen_percent=value)) for value in (few, many))
     yield Swing("Screen share", f"{few:f} %", f"{many:f} %", low, high)
     low, high = (priced(replace(model, whiteboard=on)) for on in (False, True))
     yield Swing("Whiteboard", "off", "on", low, high)
     few, many = model.growth_percent - 2, model.growth_percent + 2
-    low, high = (priced(replace(model, growth_percent=n)) for n in (few, many))
+    low, high = (priced(replace(model, growth_percent=value)) for value in (few, many))
     less, more = (f"{percent:f} %".replace("-", "−") for percent in (few, many))
     yield Swing("Growth a month", less, more, low, high)
 

@@ -66,18 +66,20 @@ def changed_book(book: PriceBook, what_if: WhatIf) -> PriceBook:
     )
 
     def changed(version: PriceBook) -> PriceBook:
-        other = replace(
+        new_book = replace(
             version,
             postpaid_per_thousand=version.postpaid_per_thousand if price is None else price,
             monthly_fee=version.monthly_fee if fee is None else fee,
             quota_minutes=version.quota_minutes if quota is None else quota,
         )
         return (
-            version if other == version else replace(other, version=f"{version.version}, changed")
+            version
+            if new_book == version
+            else replace(new_book, version=f"{version.version}, changed")
         )
 
-    other = replace(changed(book), earlier=tuple(map(changed, book.earlier)))
-    return book if other == book else other
+    new_book = replace(changed(book), earlier=tuple(map(changed, book.earlier)))
+    return book if new_book == book else new_book
 
 
 def grown(

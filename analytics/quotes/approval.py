@@ -30,12 +30,12 @@ class Limits:
 
 def limits(store: Store) -> Limits:
     """The team's limits."""
-    kept = {row["key"]: row["value"] for row in store.ask("settings")}
-    first = Limits()
+    settings = {row["key"]: row["value"] for row in store.ask("settings")}
+    default = Limits()
     return Limits(
-        Decimal(kept.get(_KEYS[0], str(first.discount_percent))),
-        Decimal(kept.get(_KEYS[1], str(first.margin_percent))),
-        kept.get(_KEYS[2], first.cost_book),
+        Decimal(settings.get(_KEYS[0], str(default.discount_percent))),
+        Decimal(settings.get(_KEYS[1], str(default.margin_percent))),
+        settings.get(_KEYS[2], default.cost_book),
     )
 
 
@@ -59,22 +59,22 @@ def keep_limits(
     with store.write() as cursor:
         for key, value in zip(_KEYS, values, strict=True):
             run(cursor, "load/keep_setting", key=key, value=value)
-        told = (
+        summary = (
             f"discount {values[0]} %, margin {values[1]} %, cost price book {values[2] or 'none'}"
         )
         if reason.strip():
-            told = f"{told}: {reason.strip()}"
+            summary = f"{summary}: {reason.strip()}"
         audit_log.log(
             store, cursor, "", 0, "limits", who.strip(),
-            reason=told, second_person=second_person.strip(),
+            reason=summary, second_person=second_person.strip(),
         )  # fmt: skip
 
 
-def _is_looser(chosen: Limits, now: Limits) -> bool:
-    if chosen.discount_percent > now.discount_percent:
+def _is_looser(chosen: Limits, current: Limits) -> bool:
+    if chosen.discount_percent > current.discount_percent:
         return True
-    return bool(now.cost_book) and (
-        chosen.cost_book != now.cost_book or chosen.margin_percent < now.margin_percent
+    return bool(current.cost_book) and (
+        chosen.cost_book != current.cost_book or chosen.margin_percent < current.margin_percent
     )
 
 
@@ -95,7 +95,7 @@ def _same(name: str) -> str:
     return "".join(sign for sign in letters if sign.isalnum())
 
 
-def margin_percent(made: Quote, store: Store) -> Decimal | None:
+def margin_percent(quoted: Quote, store: Store) -> Decimal | None:
     """What is left of the total over cost, in percent; None where nothing can be compared.
 
     Cost is the same quote under the cost price book, nothing taken off; packs at the plan's price.
@@ -104,48 +104,53 @@ def margin_percent(made: Quote, store: Store) -> Decimal | None:
     if not chosen.cost_book:
         return None
     book = price_books.load(store, chosen.cost_book)
-    if book.currency != made.book.currency:
+    if book.currency != quoted.book.currency:
         return None
-    plan = replace(made.request.plan, discount_percent=_NOTHING)
-    cost = quote(replace(made.request, plan=plan, rebate_percent=_NOTHING), book).total
-    if not made.total:
+    plan = replace(quoted.request.plan, discount_percent=_NOTHING)
+    cost = quote(replace(quoted.request, plan=plan, rebate_percent=_NOTHING), book).total
+    if not quoted.total:
         return Decimal(-100) if cost else None
     try:
-        return half_up(100 * (made.total - cost) / made.total, 2)
+        return half_up(100 * (quoted.total - cost) / quoted.total, 2)
     except InvalidOperation:
         return None
 
 
-def breaches(made: Quote, store: Store) -> tuple[str, ...]:
+def breaches(quoted: Quote, store: Store) -> tuple[str, ...]:
     """Why a second person must agree, a sentence each; none: one person may issue it."""
-    return tuple(_breaches(made, store))
+    return tuple(_breaches(quoted, store))
 
 
-def _breaches(made: Quote, store: Store) -> Iterator[str]:
+def _breaches(quoted: Quote, store: Store) -> Iterator[str]:
     chosen = limits(store)
-    if made.discount_percent > chosen.discount_percent:
+    if quoted.discount_percent > chosen.discount_percent:
         yield (
-            f"Discounts come to {made.discount_percent} % of the list prices, above the limit of "
+            f"Discounts come to {quoted.discount_percent} % of the list prices, above the limit of "
             f"{chosen.discount_percent} %."
         )
-    yield from _hidden(made)
+    yield from _hidden(quoted)
     if chosen.cost_book:
         costs = price_books.load(store, chosen.cost_book).currency
-        if costs != made.book.currency:
+        if costs != quoted.book.currency:
             yield (
                 f"The margin cannot be looked at: the costs are in {costs}, the price book is in "
-                f"{made.book.currency}."
+                f"{quoted.book.currency}."
             )
-    margin = margin_percent(made, store)
+    margin = margin_percent(quoted, store)
     if margin is not None and margin < chosen.margin_percent:
         yield f"The margin is {margin} %, under the floor of {chosen.margin_percent} %."
 
 
-def _hidden(made: Quote) -> Iterator[str]:
+def _hidden(quoted: Quote) -> Iterator[str]:
     """What takes off a price without being called a discount."""
-    plan, book = made.request.plan, made.book
+    plan, book = quoted.request.plan, quoted.book
     for ratio in plan.ratios:
-        listed = [r.ratio for v, _ in book.spans() for r in v.ratios if r.kind is ratio.kind]
+        listed = [
+            listed_ratio.ratio
+            for book_version, _ in book.spans()
+            for listed_ratio in book_version.ratios
+            if listed_ratio.kind is ratio.kind
+        ]
         if listed and ratio.ratio < max(listed):
             yield (
                 f"A {ratio.kind} minute counts as {ratio.ratio:f}, in the price book as "

@@ -40,9 +40,9 @@ def log(
     document_hash: str = "",
 ) -> None:
     """Add an entry, within the transaction of what it tells."""
-    known = store.ask("quote_trail", number=None)
+    entries = store.ask("quote_trail", number=None)
     entry: dict[str, Any] = {
-        "entry": len(known) + 1,
+        "entry": len(entries) + 1,
         "number": number,
         "revision": revision,
         "done_at": datetime.now(UTC).replace(tzinfo=None),
@@ -52,7 +52,7 @@ def log(
         "second_person": second_person,
         "document_hash": document_hash,
     }
-    before = known[-1]["chain"] if known else ""
+    before = entries[-1]["chain"] if entries else ""
     chain = _chain(before, entry)
     run(cursor, "load/log_quote", **entry, chain=chain)
     run(cursor, "load/keep_setting", key=_HEAD, value=f"{entry['entry']} {chain}")
@@ -69,8 +69,8 @@ def faults(store: Store, number: str | None = None) -> tuple[str, ...]:
 
 
 def _trail_faults(store: Store) -> Iterator[str]:
-    known, before = store.ask("quote_trail", number=None), ""
-    for count, entry in enumerate(known, 1):
+    entries, before = store.ask("quote_trail", number=None), ""
+    for count, entry in enumerate(entries, 1):
         if entry["entry"] != count or entry["chain"] != _chain(before, entry):
             name = f"{entry['action']} {entry['number']}".strip()
             yield (
@@ -81,8 +81,8 @@ def _trail_faults(store: Store) -> Iterator[str]:
         before = entry["chain"]
     heads = [row["value"] for row in store.ask("settings") if row["key"] == _HEAD]
     written = int(heads[0].split()[0]) if heads else 0
-    if heads and heads[0] != f"{len(known)} {before}":
-        yield f"The last entries of the trail are missing: {written:,} were written, {len(known):,} are there."
+    if heads and heads[0] != f"{len(entries)} {before}":
+        yield f"The last entries of the trail are missing: {written:,} were written, {len(entries):,} are there."
 
 
 def _document_faults(store: Store, number: str) -> Iterator[str]:
@@ -91,14 +91,16 @@ def _document_faults(store: Store, number: str) -> Iterator[str]:
         for entry in store.ask("quote_trail", number=number)
         if entry["action"] == "issued"
     }
-    for revision, told in issued.items():
+    for revision, issued_hash in issued.items():
         rows = store.ask("quote_document", number=number, revision=revision)
         if not rows:
             yield f"{number}, revision {revision} was issued and is no longer there."
-        elif digest(json.loads(rows[0]["document"])) != told:
+        elif digest(json.loads(rows[0]["document"])) != issued_hash:
             yield f"{number}, revision {revision} is not the document that was issued."
 
 
 def _chain(before: str, entry: dict[str, Any]) -> str:
-    told = [entry["done_at"].isoformat() if name == "done_at" else entry[name] for name in _CHAINED]
-    return digest([before, *told])
+    values = [
+        entry["done_at"].isoformat() if name == "done_at" else entry[name] for name in _CHAINED
+    ]
+    return digest([before, *values])

@@ -107,7 +107,12 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
     for ratio in plan.ratios:
         yield f"From {ratio.from_day} on a {ratio.kind} minute counts as {ratio.ratio:f} minutes."
     if Kind.MIXED not in {ratio.kind for ratio in plan.ratios}:
-        mixed = [r.ratio for v, _ in book.spans() for r in v.ratios if r.kind is Kind.MIXED]
+        mixed = [
+            entry.ratio
+            for version, _ in book.spans()
+            for entry in version.ratios
+            if entry.kind is Kind.MIXED
+        ]
         if mixed and not all(mixed):
             yield "Mixed-stream files are free until the vendor announces otherwise."
     if request.exchange:
@@ -117,13 +122,13 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
             f"1 {book.currency} = {exchange.rate:f} {exchange.currency} as of {exchange.dated}"
             f"{source}."
         )
-    asked = [("whiteboard_postpaid", request.robot_whiteboard)]
+    robot_lines = [("whiteboard_postpaid", request.robot_whiteboard)]
     if request.robot_trtc:
-        asked.append((f"trtc_{request.robot_trtc}", True))
-    if any(wanted for _, wanted in asked):
+        robot_lines.append((f"trtc_{request.robot_trtc}", True))
+    if any(is_wanted for _, is_wanted in robot_lines):
         yield "The recording robot's minutes are an estimate: its time in the classes."
-    for key, wanted in asked:
-        if wanted and robot_price(book, key) is None:
+    for key, is_wanted in robot_lines:
+        if is_wanted and robot_price(book, key) is None:
             yield f"Not included, as its list price was not found: {key.replace('_', ' ')}."
 
 

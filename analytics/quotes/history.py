@@ -101,18 +101,18 @@ def against_actual(store: Store, doc: Mapping[str, Any]) -> list[Actual]:
     spans = month_spans(request.estimate.since, request.estimate.until)
     for (begin, end), month in zip(spans, result["months"], strict=True):
         quoted = sum(
-            (Decimal(month["parts"][g]) for g in ("fees", "packs", "postpaid")), Decimal(0)
+            (Decimal(month["parts"][group]) for group in ("fees", "packs", "postpaid")), Decimal(0)
         )
-        came = None
+        actual = None
         if last is not None and begin <= last:
-            came = settle(usage, plan, book, begin, end).totals
+            actual = settle(usage, plan, book, begin, end).totals
         rows.append(
             Actual(
                 begin,
                 month["charged_ms"],
-                came.charged_ms if came else None,
+                actual.charged_ms if actual else None,
                 quoted,
-                half_up(came.exact.total * rate, digits(result["currency"])) if came else None,
+                half_up(actual.exact.total * rate, digits(result["currency"])) if actual else None,
             )
         )
     return rows

@@ -68,16 +68,16 @@ def issue(
         if draft.status is not Status.DRAFT:
             raise Problem(f"{number} is {draft.status} already", hint="Make a revision of it.")
         _open(store, number)
-        asked = request_of(draft.document)
-        term = asked.estimate.since, asked.estimate.until
-        reference = price_books.pin(store, asked.plan.price_book, *term)
-        plan = replace(asked.plan, price_book=reference)
-        asked = replace(asked, plan=plan, issued=today)
-        made = make(store, asked)
+        request = request_of(draft.document)
+        term = request.estimate.since, request.estimate.until
+        reference = price_books.pin(store, request.plan.price_book, *term)
+        plan = replace(request.plan, price_book=reference)
+        request = replace(request, plan=plan, issued=today)
+        quoted = make(store, request)
         _named(who, "Issue")
-        if breaches := approval.breaches(made, store):
-            approval.agreed(breaches, "Issue", [who, asked.owner], reason, second_person)
-        doc = document(made)
+        if breaches := approval.breaches(quoted, store):
+            approval.agreed(breaches, "Issue", [who, request.owner], reason, second_person)
+        doc = document(quoted)
         _keep(store, cursor, doc, Status.ISSUED, who, draft.inputs, reason, second_person)
     return kept(store, number, today)
 
@@ -88,9 +88,9 @@ def _named(who: str, where: str) -> None:
 
 
 def _open(store: Store, number: str) -> None:
-    if (done := accepted(store, number)) is not None:
+    if (revision := accepted(store, number)) is not None:
         raise Problem(
-            f"revision {done} of {number} was accepted, no other can be issued or accepted",
+            f"revision {revision} of {number} was accepted, no other can be issued or accepted",
             hint="Discard the draft of it, if there is one, and make a new quote.",
         )
 
@@ -103,17 +103,17 @@ def revise(store: Store, number: str, today: date, who: str) -> Kept:
         if last.status is Status.DRAFT:
             raise Problem(f"{number} is a draft", hint="Change it as it is.")
         _open(store, number)
-        asked = request_of(last.document)
-        reference = asked.plan.price_book.partition("@")[0]
-        length = asked.valid_until - asked.issued
-        asked = replace(
-            asked,
+        request = request_of(last.document)
+        reference = request.plan.price_book.partition("@")[0]
+        length = request.valid_until - request.issued
+        request = replace(
+            request,
             revision=last.revision + 1,
-            plan=replace(asked.plan, price_book=reference),
+            plan=replace(request.plan, price_book=reference),
             issued=today,
             valid_until=today + length,
         )
-        _keep(store, cursor, document(make(store, asked)), Status.DRAFT, who, last.inputs)
+        _keep(store, cursor, document(make(store, request)), Status.DRAFT, who, last.inputs)
     return kept(store, number, today)
 
 
@@ -125,19 +125,19 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
     with store.write() as cursor:
         _named(who, "Answer")
         _open(store, number)
-        found = kept(store, number, today, revision)
-        if answer not in (Status.ACCEPTED, Status.DECLINED) or found.status is not Status.ISSUED:
+        offer = kept(store, number, today, revision)
+        if answer not in (Status.ACCEPTED, Status.DECLINED) or offer.status is not Status.ISSUED:
             raise Problem(
-                f"{number}, revision {revision} is {found.status} and cannot be {answer}",
+                f"{number}, revision {revision} is {offer.status} and cannot be {answer}",
                 hint="Make a revision of it and issue that."
-                if found.status is Status.EXPIRED
+                if offer.status is Status.EXPIRED
                 else "Only an issued quote takes an answer.",
             )
         if changed := audit_log.faults(store, number):
             hint = "Take the database back from a backup, or make a new quote."
             raise Problem(" ".join(changed).rstrip("."), where="Answer", hint=hint)
         audit_log.log(
-            store, cursor, number, revision, answer, who, document_hash=digest(found.document)
+            store, cursor, number, revision, answer, who, document_hash=digest(offer.document)
         )
         last = kept(store, number, today)
         if answer is Status.ACCEPTED and last.status is Status.DRAFT:
@@ -149,15 +149,15 @@ def discard(store: Store, number: str, today: date, who: str) -> None:
     """Forget a draft; the trail keeps that it was there."""
     with store.write() as cursor:
         _named(who, "Draft")
-        found = kept(store, number, today)
-        if found.status is not Status.DRAFT:
-            raise Problem(f"{number} is {found.status}", hint="Only a draft can be discarded.")
-        _discard(store, cursor, found, who)
+        draft = kept(store, number, today)
+        if draft.status is not Status.DRAFT:
+            raise Problem(f"{number} is {draft.status}", hint="Only a draft can be discarded.")
+        _discard(store, cursor, draft, who)
 
 
-def _discard(store: Store, cursor: Any, found: Kept, who: str) -> None:
-    run(cursor, "load/drop_quote_draft", number=found.number, revision=found.revision)
-    audit_log.log(store, cursor, found.number, found.revision, "discarded", who)
+def _discard(store: Store, cursor: Any, draft: Kept, who: str) -> None:
+    run(cursor, "load/drop_quote_draft", number=draft.number, revision=draft.revision)
+    audit_log.log(store, cursor, draft.number, draft.revision, "discarded", who)
 
 
 def check(store: Store, doc: dict[str, Any]) -> Verdict:

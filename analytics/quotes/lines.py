@@ -120,8 +120,8 @@ def line_items(
         if settlement.fees:
             quotas = sorted({settlement.book.on(fee.day).quota_minutes for fee in settlement.fees})
             free = f"Free minutes of the fee ({' or '.join(f'{n:,}' for n in quotas)} a month)"
-            drawn = _minutes(totals.quota_ms)
-            yield line(FEES, free, drawn, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
+            free_minutes = _minutes(totals.quota_ms)
+            yield line(FEES, free, free_minutes, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
         for pack, packs in _kinds_of_pack(settlement):
             amount = pack.price * packs
             name = f"Pack {short_name(pack.name)}: {pack.minutes:,} minutes, {pack.months} months"
@@ -222,4 +222,4 @@ def _kinds_of_pack(settlement: Settlement) -> list[tuple[Pack, int]]:
     for purchase in bought:
         pack = packs[purchase.name]
         alike.setdefault((pack.minutes, pack.price, pack.months), []).append(pack)
-    return [(some[0], len(some)) for some in alike.values()]
+    return [(same_packs[0], len(same_packs)) for same_packs in alike.values()]

@@ -34,7 +34,10 @@ def months_of(
 ) -> tuple[MonthCost, ...]:
     """The total split up by group, and each group by month, so that everything adds up."""
     spans = month_spans(estimate.since, estimate.until)
-    groups = {group: sum((x.net for x in lines if x.group == group), _NOTHING) for group in GROUPS}
+    groups = {
+        group: sum((line.net for line in lines if line.group == group), _NOTHING)
+        for group in GROUPS
+    }
     units = apportion(int(total.scaleb(places)), list(groups.values()))
     weights = _weights(estimate, settlement, spans)
     parts = {
@@ -48,7 +51,7 @@ def months_of(
         MonthCost(
             usage,
             minutes[number],
-            {group: scaled(each[number], places) for group, each in parts.items()},
+            {group: scaled(month_units[number], places) for group, month_units in parts.items()},
         )
         for number, usage in enumerate(by_month(estimate))
     )

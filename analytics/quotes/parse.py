@@ -159,9 +159,9 @@ def _dated(plan: Mapping[str, Any]) -> dict[str, Any]:
 
     def value(key: str, item: Any) -> Any:
         if isinstance(item, list):
-            return [value(key, one) for one in item]
+            return [value(key, entry) for entry in item]
         if isinstance(item, dict):
-            return {name: value(name, one) for name, one in item.items()}
+            return {name: value(name, entry) for name, entry in item.items()}
         return _iso(item) if key in ("from", "bought") and isinstance(item, str) else item
 
     return {key: value(key, item) for key, item in plan.items() if item is not None}
@@ -199,7 +199,7 @@ def _book(form: _Version) -> PriceBook:
         postpaid_per_thousand=form.postpaid_per_thousand,
         monthly_fee=form.monthly_fee,
         quota_minutes=form.quota_minutes,
-        ratios=tuple(Ratio(one.kind, one.from_day, one.ratio) for one in form.ratios),
+        ratios=tuple(Ratio(ratio.kind, ratio.from_day, ratio.ratio) for ratio in form.ratios),
         figures=tuple(
             Figure(name, value, "", "", "quote", date.min, Evidence.INFERRED)
             for name, value in form.figures.items()

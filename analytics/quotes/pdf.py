@@ -27,7 +27,7 @@ def as_pdf(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     """The printed quote, at most two pages of A4."""
     issued = date.fromisoformat(doc["settings"]["issued"])
     try:
-        made: Any = typst.compile(
+        output: Any = typst.compile(
             str(TEMPLATE),
             format="pdf",
             font_paths=[str(FONTS)],
@@ -40,7 +40,7 @@ def as_pdf(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
         raise Problem(
             f"it could not be printed ({fault.message})", where="quote", hint=hint
         ) from fault
-    document: bytes = made[0] if isinstance(made, list) else made
+    document: bytes = output[0] if isinstance(output, list) else output
     return document
 
 
@@ -57,5 +57,5 @@ def files(doc: dict[str, Any], *, draft: bool = False) -> dict[str, bytes]:
 def file_stem(doc: Mapping[str, Any]) -> str:
     """``Q-2027-0001-r1``, with nothing in it that a file system takes amiss."""
     chosen = doc["settings"]
-    kept = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in chosen["number"])
-    return f"{kept}-r{chosen['revision']}"
+    stem = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in chosen["number"])
+    return f"{stem}-r{chosen['revision']}"

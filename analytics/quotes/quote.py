@@ -121,9 +121,9 @@ def quote(request: Request, book: PriceBook) -> Quote:
         total=sheet.total,
         months=months_of(request.estimate, settlement, sheet.lines, sheet.total, digits(currency)),
         cases=tuple(
-            CaseCost(case, one.settlement.totals.charged_ms, one.total)
+            CaseCost(case, case_sheet.settlement.totals.charged_ms, case_sheet.total)
             for case in Case
-            for one in (
+            for case_sheet in (
                 sheet
                 if case is Case.EXPECTED
                 else sheet_of(replace(request, estimate=at(request.estimate, case)), book),

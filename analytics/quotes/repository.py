@@ -68,11 +68,11 @@ def listed(store: Store, today: date, search: str = "") -> list[Listed]:
         )
         for row in store.ask("quotes")
     ]
-    wanted = search.strip().casefold()
+    text = search.strip().casefold()
     return [
         row
         for row in rows
-        if wanted in f"{row.number} {row.customer} {row.owner} {row.status}".casefold()
+        if text in f"{row.number} {row.customer} {row.owner} {row.status}".casefold()
     ]
 
 
@@ -93,11 +93,11 @@ def accepted(store: Store, number: str) -> int | None:
 
 def counted(rows: Iterable[Listed]) -> list[Listed]:
     """What is offered or agreed, each number once: its newest accepted revision, else the issued."""
-    found: dict[str, Listed] = {}
+    by_number: dict[str, Listed] = {}
     for row in sorted(rows, key=lambda row: (row.status is not Status.ACCEPTED, -row.revision)):
         if row.status in (Status.ACCEPTED, Status.ISSUED):
-            found.setdefault(row.number, row)
-    return list(found.values())
+            by_number.setdefault(row.number, row)
+    return list(by_number.values())
 
 
 def kept(store: Store, number: str, today: date, revision: int | None = None) -> Kept:
@@ -106,10 +106,10 @@ def kept(store: Store, number: str, today: date, revision: int | None = None) ->
     if not rows:
         name = number if revision is None else f"{number}, revision {revision}"
         raise Problem(f'there is no quote "{name}"', hint="Choose one of the list.")
-    found = rows[0]["revision"]
+    revision_no = rows[0]["revision"]
     status = next(
         _status(row, today)
         for row in store.ask("quotes")
-        if (row["number"], row["revision"]) == (number, found)
+        if (row["number"], row["revision"]) == (number, revision_no)
     )
-    return Kept(number, found, status, json.loads(rows[0]["document"]), rows[0]["inputs"])
+    return Kept(number, revision_no, status, json.loads(rows[0]["document"]), rows[0]["inputs"])

@@ -45,21 +45,21 @@ def verify(
     ``book_now`` gives today's price book for the plan's reference, to tell whether prices moved.
     """
     request = request_of(doc)
-    again = document(quote(request, book_of(doc)))
+    recomputed = document(quote(request, book_of(doc)))
     changes, notes = _against_today(doc, request, book_now)
     return Verdict(
         request.number,
         request.revision,
         str(doc["result"].get("total")),
         str(doc["result"].get("currency")),
-        (*_changes(doc, again), *changes),
+        (*_changes(doc, recomputed), *changes),
         tuple(notes),
     )
 
 
 def _changes(
     doc: Mapping[str, Any],
-    again: Mapping[str, Any],
+    recomputed: Mapping[str, Any],
 ) -> Iterator[str]:
     intact = True
     for name in _PARTS:
@@ -72,7 +72,7 @@ def _changes(
         [doc["engine"], *(doc["prints"][n] for n in _PARTS)]
     ):
         yield "fingerprint: it does not belong to this quote."
-    yield from _differences("amounts", doc["result"], again["result"])
+    yield from _differences("amounts", doc["result"], recomputed["result"])
 
 
 def _against_today(
@@ -83,34 +83,36 @@ def _against_today(
         today = price_fields(in_term(book_now(request.plan.price_book), request))
     except Problem as problem:
         return [], [f"The price book of this quote is not here: {problem}"]
-    version, now = _versions(doc["prices"]), _versions(today)
-    if version == now:
-        return _differences(f"prices of version {now} today", doc["prices"], today), []
-    return [], [f"Quoted under price book version {version}; today's is {now}."]
+    version, today_version = _versions(doc["prices"]), _versions(today)
+    if version == today_version:
+        return _differences(f"prices of version {today_version} today", doc["prices"], today), []
+    return [], [f"Quoted under price book version {version}; today's is {today_version}."]
 
 
 def _versions(prices: Mapping[str, Any]) -> str:
     return ", ".join(fields["version"] for fields in (*prices.get("earlier", ()), prices))
 
 
-def _differences(place: str, was: Any, now: Any, most: int = 6) -> list[str]:
-    found = list(_walk(place, was, now))
-    rest = len(found) - most
-    return found if rest <= 0 else [*found[:most], f"{place}: {rest:,} more differences."]
+def _differences(place: str, quoted: Any, recomputed: Any, most: int = 6) -> list[str]:
+    lines = list(_walk(place, quoted, recomputed))
+    rest = len(lines) - most
+    return lines if rest <= 0 else [*lines[:most], f"{place}: {rest:,} more differences."]
 
 
-def _walk(place: str, was: Any, now: Any) -> Iterator[str]:
-    if was == now:
+def _walk(place: str, quoted: Any, recomputed: Any) -> Iterator[str]:
+    if quoted == recomputed:
         return
-    if isinstance(was, Mapping) and isinstance(now, Mapping):
-        for key in sorted({*was, *now}, key=lambda key: (key not in _FIRST, key)):
-            yield from _walk(f"{place}, {key}", was.get(key), now.get(key))
-    elif isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
-        for number, pair in enumerate(zip(was, now, strict=True)):
+    if isinstance(quoted, Mapping) and isinstance(recomputed, Mapping):
+        for key in sorted({*quoted, *recomputed}, key=lambda key: (key not in _FIRST, key)):
+            yield from _walk(f"{place}, {key}", quoted.get(key), recomputed.get(key))
+    elif (
+        isinstance(quoted, list) and isinstance(recomputed, list) and len(quoted) == len(recomputed)
+    ):
+        for number, pair in enumerate(zip(quoted, recomputed, strict=True)):
             name = pair[0].get("name", number + 1) if isinstance(pair[0], Mapping) else number + 1
             yield from _walk(f"{place}, {name}", *pair)
     else:
-        yield f"{place}: the quote says {_short(was)}, it comes to {_short(now)}."
+        yield f"{place}: the quote says {_short(quoted)}, it comes to {_short(recomputed)}."
 
 
 def _short(value: Any) -> str:

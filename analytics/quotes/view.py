@@ -57,8 +57,8 @@ def price(text: str, currency: str) -> str:
     value = half_up(Decimal(text), 6)
     least = digits(currency)
     whole, _, rest = f"{value:,f}".partition(".")
-    kept = rest.rstrip("0").ljust(least, "0")
-    return f"{whole}.{kept}" if kept else whole
+    decimals = rest.rstrip("0").ljust(least, "0")
+    return f"{whole}.{decimals}" if decimals else whole
 
 
 def lines(result: Mapping[str, Any]) -> list[list[str]]:
@@ -124,18 +124,23 @@ def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def lapses(result: Mapping[str, Any]) -> list[str]:
     """What expires unused under the estimate, a sentence each."""
-    said = [
+    sentences = [
         f"Pack {short_name(lapse['name'])} expires on {day(lapse['expires'])}; {minutes(lapse['unused_ms'])} of "
         f"its minutes are not used by {day(result['last_day'])}."
         for lapse in result["lapses"]
     ]
-    if len(said) > 4:
+    if len(sentences) > 4:
         rest = sum(lapse["unused_ms"] for lapse in result["lapses"][3:])
-        said = [*said[:3], f"{len(said) - 3} more packs keep {minutes(rest)} minutes unused."]
+        sentences = [
+            *sentences[:3],
+            f"{len(sentences) - 3} more packs keep {minutes(rest)} minutes unused.",
+        ]
     if result["ms"]["unused_quota"] > 0:
         free = minutes(result["ms"]["unused_quota"])
-        said.append(f"{free} free minutes of the monthly fee lapse at the end of their months.")
-    return said or ["Nothing expires unused under this estimate."]
+        sentences.append(
+            f"{free} free minutes of the monthly fee lapse at the end of their months."
+        )
+    return sentences or ["Nothing expires unused under this estimate."]
 
 
 def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[list[str]]]:

@@ -41,8 +41,8 @@ _FIRST_DAY = 1
 
 def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     """The quote as a workbook, the same bytes for the same document."""
-    held = io.BytesIO()
-    book = xlsxwriter.Workbook(held, _OPTIONS)
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, _OPTIONS)
     issued = date.fromisoformat(doc["settings"]["issued"])
     book.set_properties(
         {
@@ -56,7 +56,7 @@ def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     _months(book.add_worksheet("Months"), doc, looks)
     _words(book.add_worksheet("Terms"), doc, looks)
     book.close()
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 class _Looks:
@@ -127,7 +127,7 @@ def _line(
     block: tuple[int, int] | None,
     looks: _Looks,
 ) -> None:
-    here, places = row + 1, looks.places
+    number, places = row + 1, looks.places
     sheet.write_string(row, 0, line["name"])
     sheet.write_number(row, 1, Decimal(line["quantity"]), looks.number)
     sheet.write_string(row, 2, line["unit"])
@@ -138,14 +138,16 @@ def _line(
         listed = f"=ROUND(SUM(Days!C{first}:C{last})*{rate},{places})"
         net = f"=ROUND(SUM(Days!D{first}:D{last})*{rate},{places})"
     else:
-        exact = f"B{here}*E{here}/D{here}"
+        exact = f"B{number}*E{number}/D{number}"
         if line["group"] == ROBOT:
             exact = f"ROUND({exact},8)"
         listed = f"=ROUND({exact}*{rate},{places})"
-        net = f"=F{here}"
+        net = f"=F{number}"
     sheet.write_formula(row, 5, listed, looks.amount, line["list_amount"])
     sheet.write_number(row, 6, Decimal(line["discount_percent"]), looks.number)
-    sheet.write_formula(row, 7, f"=ROUND(F{here}-I{here},{places})", looks.amount, line["discount"])
+    sheet.write_formula(
+        row, 7, f"=ROUND(F{number}-I{number},{places})", looks.amount, line["discount"]
+    )
     sheet.write_formula(row, 8, net, looks.amount, line["net"])
 
 

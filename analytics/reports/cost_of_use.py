@@ -49,9 +49,9 @@ def by_fields(
     question = _Question(store, plan, book, tuple(fields), filters, rates)
     sums = cost_of_use.sums(settlement, shared)
     names = (filters.apps, filters.rooms, users, filters.kinds)
-    named = {field: chosen for field, chosen in zip(_NAMED, names, strict=True) if chosen}
-    if named:
-        return _part(question, named, sums, shared)
+    selection = {field: chosen for field, chosen in zip(_NAMED, names, strict=True) if chosen}
+    if selection:
+        return _part(question, selection, sums, shared)
     uses = question.ask(question.fields, {})
     if not uses and any(sums):
         uses = [Use((None,) * len(fields), 0, 0, 0, 0)]
@@ -60,40 +60,40 @@ def by_fields(
 
 
 def _part(
-    question: _Question, named: Mapping[str, Collection[str]], of: Sums, shared: Shared
+    question: _Question, selection: Mapping[str, Collection[str]], whole: Sums, shared: Shared
 ) -> list[CostRow]:
     """The rows of what a filter leaves of the whole."""
     currency = question.book.currency
     if shared is Shared.EVEN:
-        return _even_part(question, named, of)
-    cells = question.ask(tuple(named), {})
-    meant = [_is_meant(cell.key, named) for cell in cells]
-    uses = question.ask(question.fields, named)
-    return cost_of_use.spread(uses, cost_of_use.part(cells, meant, of), currency)
+        return _even_part(question, selection, whole)
+    cells = question.ask(tuple(selection), {})
+    meant = [_is_meant(cell.key, selection) for cell in cells]
+    uses = question.ask(question.fields, selection)
+    return cost_of_use.spread(uses, cost_of_use.part(cells, meant, whole), currency)
 
 
 def _even_part(
-    question: _Question, named: Mapping[str, Collection[str]], of: Sums
+    question: _Question, selection: Mapping[str, Collection[str]], whole: Sums
 ) -> list[CostRow]:
     """The same where each row of the whole has an equal share, of which a filter may leave a part."""
     count = len(question.fields)
-    cells = question.ask((*question.fields, *named), {})
+    cells = question.ask((*question.fields, *selection), {})
     shares = cost_of_use.even_shares(cells, [cell.key[:count] for cell in cells])
     looked_at = cost_of_use.merged(cells, shares, [cell.key[count:] for cell in cells])
-    meant = [_is_meant(use.key, named) for use, _ in looked_at]
-    part = cost_of_use.part([use for use, _ in looked_at], meant, of, [n for _, n in looked_at])
-    left = [n for n, cell in enumerate(cells) if _is_meant(cell.key[count:], named)]
+    meant = [_is_meant(use.key, selection) for use, _ in looked_at]
+    part = cost_of_use.part([use for use, _ in looked_at], meant, whole, [n for _, n in looked_at])
+    places = [n for n, cell in enumerate(cells) if _is_meant(cell.key[count:], selection)]
     rows = cost_of_use.merged(
-        [cells[n] for n in left],
-        [shares[n] for n in left],
-        [cells[n].key[:count] for n in left],
+        [cells[n] for n in places],
+        [shares[n] for n in places],
+        [cells[n].key[:count] for n in places],
     )
     uses, weights = [use for use, _ in rows], [weight for _, weight in rows]
     return cost_of_use.spread(uses, part, question.book.currency, weights)
 
 
-def _is_meant(key: Key, named: Mapping[str, Collection[str]]) -> bool:
-    return all(value in names for value, names in zip(key, named.values(), strict=True))
+def _is_meant(key: Key, selection: Mapping[str, Collection[str]]) -> bool:
+    return all(value in names for value, names in zip(key, selection.values(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +107,20 @@ class _Question:
     filters: Filters
     rates: list[Rate]
 
-    def ask(self, fields: Sequence[str], named: Mapping[str, Collection[str]]) -> list[Use]:
+    def ask(self, fields: Sequence[str], selection: Mapping[str, Collection[str]]) -> list[Use]:
         """The uses by ``fields``, ordered by them, of the files that have one of the names of each field."""
-        question = self._source({*fields, *named})
-        given: dict[str, Any] = {
+        question = self._source({*fields, *selection})
+        parameters: dict[str, Any] = {
             "fields": list(dict.fromkeys(fields)),
             "ratios": costs.ratio_parameters(self.plan, self.book),
             "rates": [rate._asdict() for rate in self.rates],
             "since": self.filters.since,
             "until": self.filters.until,
-            **{f"{field}s": list(named.get(field, ())) or None for field in _SOURCES[question]},
+            **{f"{field}s": list(selection.get(field, ())) or None for field in _SOURCES[question]},
         }
         if question == _FILES:
-            given |= {"zone": self.plan.zone, "midnight": self.plan.midnight.value}
-        rows = self.store.ask(question, **given)
+            parameters |= {"zone": self.plan.zone, "midnight": self.plan.midnight.value}
+        rows = self.store.ask(question, **parameters)
         uses = [
             Use(
                 tuple(row[field] for field in fields),

@@ -31,8 +31,8 @@ def charged_days(store: Store, plan: Plan, book: PriceBook) -> tuple[DayCharge, 
 
 def charged_app_days(store: Store, plan: Plan, book: PriceBook) -> tuple[AppDay, ...]:
     """The same, app by app."""
-    question, given = asked(store, plan, ratio_spans(plan, book))
-    rows = store.ask(question, **given)
+    question, parameters = asked(store, plan, ratio_spans(plan, book))
+    rows = store.ask(question, **parameters)
     return tuple(AppDay(row["day"], row["app"], row["ms"], row["charged_ms"]) for row in rows)
 
 
@@ -89,8 +89,10 @@ def repriced(store: Store, book: PriceBook) -> tuple[Repriced, ...]:
                     Repriced(
                         name,
                         *(
-                            outline(charged_days(store, plan, each), plan, each).totals.shown.total
-                            for each in (price_books.load(store, book.id), after)
+                            outline(
+                                charged_days(store, plan, version), plan, version
+                            ).totals.shown.total
+                            for version in (price_books.load(store, book.id), after)
                         ),
                     )
                 )

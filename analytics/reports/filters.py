@@ -48,8 +48,8 @@ def minutes_by(
         midnight=midnight,
         **filters.parameters(),
     )
-    wanted = (*fields, "videos", "ms", "billable_ms")
+    columns = (*fields, "videos", "ms", "billable_ms")
     return sorted(
-        ({name: row[name] for name in wanted} for row in rows),
+        ({name: row[name] for name in columns} for row in rows),
         key=lambda row: tuple(row[name] for name in fields),
     )

@@ -81,13 +81,13 @@ class Lane(NamedTuple):
     @property
     def gaps(self) -> tuple[tuple[int, int], ...]:
         """(at, how long) in milliseconds: a second and more between the files in which there is none."""
-        found: list[tuple[int, int]] = []
+        gaps: list[tuple[int, int]] = []
         end = self.files[0].begin_ms
         for file in self.files:
             if file.begin_ms - end >= LEAST_GAP_MS:
-                found.append((end, file.begin_ms - end))
+                gaps.append((end, file.begin_ms - end))
             end = max(end, file.begin_ms + file.ms)
-        return tuple(found)
+        return tuple(gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,12 @@ class Lesson:
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
-        ordered = sorted(self.files, key=lambda f: (KINDS.index(f.kind), f.user, f.begin_ms, f.id))
+        ordered = sorted(
+            self.files, key=lambda file: (KINDS.index(file.kind), file.user, file.begin_ms, file.id)
+        )
         return tuple(
             Lane(kind, user, tuple(files))
-            for (kind, user), files in groupby(ordered, key=lambda f: (f.kind, f.user))
+            for (kind, user), files in groupby(ordered, key=lambda file: (file.kind, file.user))
         )
 
     @property
@@ -141,8 +143,8 @@ class Lesson:
 def listed(store: Store, filters: Filters, text: str = "", most: int = 200) -> list[dict[str, Any]]:
     """Lessons of the filters whose id, room or users hold ``text``, that began last first."""
     zone, midnight = house_edge(store)
-    given = {"zone": zone, "midnight": midnight, **filters.parameters()}
-    return store.ask("lesson_list", **given, text=text.strip() or None, most=most)
+    parameters = {"zone": zone, "midnight": midnight, **filters.parameters()}
+    return store.ask("lesson_list", **parameters, text=text.strip() or None, most=most)
 
 
 def lesson(
@@ -152,9 +154,9 @@ def lesson(
     plan = settlement.plan
     edge = {"zone": plan.zone, "midnight": plan.midnight.value}
     rows = store.ask("lesson_files", task=task, apps=list(apps) or None, **edge)
-    told = next(iter(store.ask("lesson_task", task=task)), None)
+    task_row = next(iter(store.ask("lesson_task", task=task)), None)
     if not rows:
-        return _without_files(task, told) if told else None
+        return _without_files(task, task_row) if task_row else None
     days = [row["day"] for row in rows]
     paid = payers.shares(
         store, settlement, since=min(days), until=max(days) + _DAY, task=task, most=payers.ALL
@@ -180,36 +182,38 @@ def lesson(
                 ms=row["ms"],
                 is_billable=row["billable"],
                 ratio=ratio_on(spans, Kind(row["kind"]), row["day"]),
-                shares=tuple(one for one in paid if one.video_id == row["video_id"]),
+                shares=tuple(share for share in paid if share.video_id == row["video_id"]),
                 row=row,
             )
             for row in of_app
         ),
-        omitted=_omitted(told),
-        told=told,
+        omitted=_omitted(task_row),
+        told=task_row,
     )
 
 
-def _without_files(task: str, told: Mapping[str, Any]) -> Lesson:
-    start, stop = told["start_s"] or 0, told["stop_s"] or told["start_s"] or 0
+def _without_files(task: str, task_row: Mapping[str, Any]) -> Lesson:
+    start, stop = task_row["start_s"] or 0, task_row["stop_s"] or task_row["start_s"] or 0
     names = ("app", "room", "status", "finish_reason")
-    app, room, status, reason = (told[name] or "" for name in names)
-    return Lesson(app, task, room, status, reason, start, stop, (), _omitted(told), told)
+    app, room, status, reason = (task_row[name] or "" for name in names)
+    return Lesson(app, task, room, status, reason, start, stop, (), _omitted(task_row), task_row)
 
 
-def _omitted(told: Mapping[str, Any] | None) -> tuple[Omitted, ...]:
+def _omitted(task_row: Mapping[str, Any] | None) -> tuple[Omitted, ...]:
     """The spans that a document lists; what is no list of whole numbers is left out."""
-    listed = json.loads(told["omitted"]) if told and told["omitted"] else []
-    found = []
-    for one in listed if isinstance(listed, list) else []:
-        at, since, until = (_whole(one, name) for name in ("VideoTime", "PauseTime", "ResumeTime"))
+    listed = json.loads(task_row["omitted"]) if task_row and task_row["omitted"] else []
+    spans = []
+    for entry in listed if isinstance(listed, list) else []:
+        at, since, until = (
+            _whole(entry, name) for name in ("VideoTime", "PauseTime", "ResumeTime")
+        )
         if at is not None and since is not None and until is not None and until >= since:
-            found.append(Omitted(at, since, until - since))
-    return tuple(sorted(found))
+            spans.append(Omitted(at, since, until - since))
+    return tuple(sorted(spans))
 
 
-def _whole(one: Any, name: str) -> int | None:
-    value = one.get(name) if isinstance(one, dict) else None
+def _whole(entry: Any, name: str) -> int | None:
+    value = entry.get(name) if isinstance(entry, dict) else None
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 

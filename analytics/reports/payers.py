@@ -76,8 +76,8 @@ def shares(
     Only those of a pack, source or lesson where one is given. At most ``most`` rows, after ``skip`` others:
     a page of rows rather than all of a million.
     """
-    wanted = _wanted(settlement, pack, source)
-    return _shares(store, settlement, since, until, wanted, task=task, most=most, skip=skip)
+    places = _wanted(settlement, pack, source)
+    return _shares(store, settlement, since, until, places, task=task, most=most, skip=skip)
 
 
 def of_video(store: Store, settlement: Settlement, video_id: str) -> list[Share]:

@@ -123,5 +123,5 @@ def cost_of(
         beside = added_up(
             [lines(store, plan, book, since, until, storage) for book, since, until in spans]
         )
-    own = recording_lines(settlement)
-    return full_cost([*own, *beside], settlement.book.currency, hidden)
+    own_lines = recording_lines(settlement)
+    return full_cost([*own_lines, *beside], settlement.book.currency, hidden)

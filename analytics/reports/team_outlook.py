@@ -30,25 +30,27 @@ class Ahead(NamedTuple):
 
 def look(store: Store, plan: Plan | None = None) -> Ahead:
     """Everything ahead of a plan, or of the team's own."""
-    name, own = plans.team(store)
-    used = plan or own
+    name, team_plan = plans.team(store)
+    used = plan or team_plan
     book = price_books.load(store, used.price_book)
     recorded = costs.charged_days(store, used, book)
     ahead = outlook(recorded, used, book)
-    found = alerts(recorded, ahead, alert_settings(store))
+    alert_list = alerts(recorded, ahead, alert_settings(store))
     version = book.on(recorded[-1].day) if recorded else book
-    return Ahead("" if plan else name, recorded, ahead, found, f"{version.id} {version.version}")
+    return Ahead(
+        "" if plan else name, recorded, ahead, alert_list, f"{version.id} {version.version}"
+    )
 
 
 def alert_settings(store: Store) -> AlertSettings:
     """When the team wants to hear; the defaults until it says."""
-    kept = {row["key"]: row["value"] for row in store.ask("settings")}
+    settings = {row["key"]: row["value"] for row in store.ask("settings")}
     default = AlertSettings()
-    budget = kept.get(_BUDGET, "")
+    budget = settings.get(_BUDGET, "")
     return AlertSettings(
-        days=int(kept.get(_DAYS, default.days)),
+        days=int(settings.get(_DAYS, default.days)),
         month_budget=Decimal(budget) if budget else None,
-        currency=kept.get(_CURRENCY, ""),
+        currency=settings.get(_CURRENCY, ""),
     )
 
 
@@ -64,11 +66,11 @@ def keep_alert_settings(store: Store, days: int, month_budget: str, currency: st
         ) from error
     if amount is not None and not (amount.is_finite() and amount >= 0):
         raise Problem(f'"{month_budget}" is not an amount', hint="Give 0 or more")
-    kept = {
+    settings = {
         _DAYS: str(days),
         _BUDGET: "" if amount is None else f"{amount:f}",
         _CURRENCY: currency,
     }
     with store.write() as cursor:
-        for key, value in kept.items():
+        for key, value in settings.items():
             run(cursor, "load/keep_setting", key=key, value=value)

@@ -83,7 +83,7 @@ def of_settlement(settlement: Settlement, charged: Sequence[DayCharge]) -> Itera
     before: tuple[Draw, ...] = ()
     if settlement.since is not None:
         before = settle(charged, settlement.plan, settlement.book, until=min(start, end)).draws
-    yield from _of_days(settlement, {d: ms for d, ms in charged if ms and start <= d < end})
+    yield from _of_days(settlement, {day: ms for day, ms in charged if ms and start <= day < end})
     draws = [*before, *settlement.draws]
     yield from _of_order(draws, settlement.plan, settlement.book)
     used: Counter[str] = Counter()
@@ -145,11 +145,11 @@ def _of_order(draws: Sequence[Draw], plan: Plan, book: PriceBook) -> Iterator[Ch
     by_day: defaultdict[date, list[Draw]] = defaultdict(list)
     for draw in draws:
         by_day[draw.day].append(draw)
-    for day, drawn in sorted(by_day.items()):
+    for day, day_draws in sorted(by_day.items()):
         grants = _grants(day, plan, book)
         payers = [grant.payer for grant in grants]
         last = 0
-        for draw in drawn:
+        for draw in day_draws:
             payer = draw.source, draw.pack
             if draw.source is Source.POSTPAID:
                 last = len(grants)
@@ -172,18 +172,18 @@ def _of_order(draws: Sequence[Draw], plan: Plan, book: PriceBook) -> Iterator[Ch
 
 def _of_packs(settlement: Settlement, used: Mapping[str, int], end: date) -> Check:
     parts: dict[tuple[str, str], int] = {}
-    again: dict[tuple[str, str], int] = {}
+    recounted: dict[tuple[str, str], int] = {}
     for balance in settlement.packs:
         pack, name = balance.pack, balance.pack.name
         parts[name, "used"] = balance.used_ms
         parts[name, "expired"] = balance.expired_ms
         parts[name, "left"] = balance.left_ms
         rest = pack.minutes * MS_PER_MINUTE - used.get(name, 0)
-        again[name, "used"] = used.get(name, 0)
-        again[name, "expired"] = rest if pack.expires <= end else 0
-        again[name, "left"] = 0 if pack.expires <= end else rest
+        recounted[name, "used"] = used.get(name, 0)
+        recounted[name, "expired"] = rest if pack.expires <= end else 0
+        recounted[name, "left"] = 0 if pack.expires <= end else rest
     title = "Packs used, expired and left = their draws and the rest, in minutes"
-    return same("pack_minutes", title, parts, again)
+    return same("pack_minutes", title, parts, recounted)
 
 
 def _of_lines(settlement: Settlement, start: date, end: date) -> Iterator[Check]:
@@ -203,7 +203,7 @@ def _of_lines(settlement: Settlement, start: date, end: date) -> Iterator[Check]
         "purchases_are_packs",
         "Packs bought = packs of the plan in these days",
         _added(((line.day, line.name), line.amount) for line in settlement.purchases),
-        {(one.bought, one.name): one.price for one in plan.packs if start <= one.bought < end},
+        {(pack.bought, pack.name): pack.price for pack in plan.packs if start <= pack.bought < end},
     )
     lines = {
         "monthly fees": sum((line.amount for line in settlement.fees), _NOTHING),
@@ -237,7 +237,7 @@ def _of_accrual(
         consumed + accrual.ahead_after,
     )
     parts: dict[tuple[str, str], Decimal] = {}
-    again: dict[tuple[str, str], Decimal] = {}
+    recounted: dict[tuple[str, str], Decimal] = {}
     for account in accrual.packs:
         pack, name = account.pack, account.pack.name
         parts[name, "used"] = account.used
@@ -246,11 +246,11 @@ def _of_accrual(
         spent = _NOTHING
         if used.get(name):
             spent = _nearest(Fraction(pack.price) * used[name] / (pack.minutes * MS_PER_MINUTE))
-        again[name, "used"] = spent
-        again[name, "expired"] = pack.price - spent if pack.expires <= end else _NOTHING
-        again[name, "left"] = _NOTHING if pack.expires <= end else pack.price - spent
+        recounted[name, "used"] = spent
+        recounted[name, "expired"] = pack.price - spent if pack.expires <= end else _NOTHING
+        recounted[name, "left"] = _NOTHING if pack.expires <= end else pack.price - spent
     title = "Packs used, expired and left = price × minutes drawn"
-    yield same("pack_money", title, parts, again)
+    yield same("pack_money", title, parts, recounted)
 
 
 def _grants(day: date, plan: Plan, book: PriceBook) -> list[_Grant]:

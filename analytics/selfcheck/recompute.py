@@ -129,15 +129,15 @@ class Recount:
         for span in self._spans:
             if not span.ratio:
                 continue
-            here = pc.equal(rows["kind"], span.kind.value).to_numpy()
+            is_in_span = pc.equal(rows["kind"], span.kind.value).to_numpy()
             if span.since is not None:
-                here &= days >= span.since.toordinal() - _EPOCH
+                is_in_span &= days >= span.since.toordinal() - _EPOCH
             if span.until is not None:
-                here &= days < span.until.toordinal() - _EPOCH
+                is_in_span &= days < span.until.toordinal() - _EPOCH
             if span.ratio == 1:
-                charged[here] = ms[here]
+                charged[is_in_span] = ms[is_in_span]
             else:
-                charged[here] = [_times(int(length), span.ratio) for length in ms[here]]
+                charged[is_in_span] = [_times(int(length), span.ratio) for length in ms[is_in_span]]
         return _minutes_up(charged) if self._rounding is Rounding.FILE else charged
 
     def charged(self) -> tuple[DayCharge, ...]:
@@ -169,9 +169,9 @@ def compare(
     for column in ("videos", "ms"):
         place = against.schema.get_field_index(column)
         against = against.set_column(place, column, pc.negate(against[column]))
-    rest = added(pa.concat_tables([left, against]), keys)
-    differs = pc.or_(pc.not_equal(rest["videos"], 0), pc.not_equal(rest["ms"], 0))
-    first = rest.filter(differs).sort_by([(key, "ascending") for key in keys]).slice(0, 1)
+    difference = added(pa.concat_tables([left, against]), keys)
+    differs = pc.or_(pc.not_equal(difference["videos"], 0), pc.not_equal(difference["ms"], 0))
+    first = difference.filter(differs).sort_by([(key, "ascending") for key in keys]).slice(0, 1)
     detail = "".join(_place(row, keys) for row in first.to_pylist())
     sums = (pc.sum(table["ms"]).as_py() or 0 for table in (left, right))
     return Check(name, title, next(sums), next(sums), not first.num_rows, detail)
@@ -192,10 +192,14 @@ def _edge(rows: pa.Table, edge: Edge) -> np.ndarray[Any, Any]:
 def _calendar(seconds: np.ndarray[Any, Any], zone: str) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Day, first day of the month and hour in a zone, looked up once for each quarter of an hour."""
     quarters, place = np.unique(seconds // _QUARTER_S, return_inverse=True)
-    there = ZoneInfo(zone)
-    moments = [datetime.fromtimestamp(quarter * _QUARTER_S, there) for quarter in quarters.tolist()]
+    time_zone = ZoneInfo(zone)
+    moments = [
+        datetime.fromtimestamp(quarter * _QUARTER_S, time_zone) for quarter in quarters.tolist()
+    ]
     days = np.array([moment.toordinal() - _EPOCH for moment in moments], dtype=np.int32)
-    firsts = np.array([m.replace(day=1).toordinal() - _EPOCH for m in moments], dtype=np.int32)
+    firsts = np.array(
+        [stamp.replace(day=1).toordinal() - _EPOCH for stamp in moments], dtype=np.int32
+    )
     hours = np.array([moment.hour for moment in moments], dtype=np.uint8)
     return (
         pa.array(days[place], type=pa.date32()),

@@ -85,11 +85,11 @@ def restore(database: Path, path: Path) -> Copy:
         _need_space(database.parent, path.stat().st_size)
         shutil.copyfile(path, draft)
         with Store(draft) as copy:
-            found = _prove(copy, path.name)
+            seal = _prove(copy, path.name)
             with copy.write() as cursor:
                 cursor.execute(sql.text("backup/unseal"))
             version = copy.version
-        kept = _set_aside(database)
+        aside = _set_aside(database)
         draft.replace(database)
         CommitCounter(database).keep(version)
     except OSError as fault:
@@ -100,7 +100,7 @@ def restore(database: Path, path: Path) -> Copy:
         ) from fault
     finally:
         _remove(draft)
-    return Copy(database, found["fingerprint"], datetime.fromisoformat(found["made_at"]), kept)
+    return Copy(database, seal["fingerprint"], datetime.fromisoformat(seal["made_at"]), aside)
 
 
 def copy(store: Store, path: Path) -> None:
@@ -113,16 +113,16 @@ def copy(store: Store, path: Path) -> None:
 def _sealed_copy(store: Store, draft: Path, made_at: datetime) -> str:
     """Everything of one moment into a new file, with a seal of what it must hold."""
     with _copied(store, draft) as cursor:
-        (seen,) = answer(cursor, sql.text("fingerprint"), {})
-        (held,) = answer(cursor, sql.text("backup/contents"), {})
+        (fingerprint,) = answer(cursor, sql.text("fingerprint"), {})
+        (contents,) = answer(cursor, sql.text("backup/contents"), {})
         seal = {
-            "fingerprint": seen["hash"],
+            "fingerprint": fingerprint["hash"],
             "question": _question(),
-            "contents": held["contents"],
+            "contents": contents["contents"],
             "made_at": made_at.isoformat(),
         }
         cursor.execute(sql.text("backup/seal"), seal)
-    return str(seen["hash"])
+    return str(fingerprint["hash"])
 
 
 @contextmanager
@@ -156,12 +156,12 @@ def _prove(copy: Store, name: str) -> dict[str, str]:
         raise Problem(
             "this is a database, but no backup", where=name, hint="Name a file made by `backup`"
         )
-    (held,) = copy.ask("backup/contents")
-    is_same = held["contents"] == seal["contents"]
+    (contents,) = copy.ask("backup/contents")
+    is_same = contents["contents"] == seal["contents"]
     # A later version may ask for the fingerprint in another way; then the contents alone are held against the seal.
     if seal["question"] == _question():
-        (seen,) = copy.ask("fingerprint")
-        is_same = is_same and seen["hash"] == seal["fingerprint"]
+        (fingerprint,) = copy.ask("fingerprint")
+        is_same = is_same and fingerprint["hash"] == seal["fingerprint"]
     if not is_same:
         raise Problem(
             "the backup does not hold what it was sealed with",
@@ -205,12 +205,12 @@ def _set_aside(database: Path) -> Path | None:
         if "in use" in problem.what:
             raise
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = database.with_name(f"{database.name}.before-restore-{stamp}")
+    aside = database.with_name(f"{database.name}.before-restore-{stamp}")
     for ending in reversed(_BESIDE):
         part = database.with_name(database.name + ending)
         if part.exists():
-            part.replace(kept.with_name(kept.name + ending))
-    return kept
+            part.replace(aside.with_name(aside.name + ending))
+    return aside
 
 
 def _need_space(folder: Path, size: int) -> None:

@@ -136,9 +136,9 @@ class Jobs:
     ) -> Job[Result]:
         """The job of a key: begun, unless it is under way or has its result."""
         with self._starting:
-            known = self.find(queue, key)
-            if known and (not known.is_done or known.result is not None):
-                return known
+            job = self.find(queue, key)
+            if job and (not job.is_done or job.result is not None):
+                return job
             return self.begin(Job[Result](queue, key), work)
 
     def find(self, queue: Queue, key: Hashable) -> Job[Any] | None:

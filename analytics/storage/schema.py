@@ -27,15 +27,15 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
             hint=_ELSEWHERE.capitalize(),
         )
     steps = sql.schema_steps()
-    done = set() if is_new else _done(connection, steps)
-    if done - steps.keys():
+    done_steps = set() if is_new else _done(connection, steps)
+    if done_steps - steps.keys():
         raise Problem(
             "this database was made by a newer version",
             where=path.name,
             hint=f"Update the dashboard, or {_ELSEWHERE}",
         )
     for name, text in steps.items():
-        if name in done:
+        if name in done_steps:
             continue
         connection.execute("begin")
         for statement in sql.split(text):
@@ -49,8 +49,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
 def _done(connection: duckdb.DuckDBPyConnection, steps: dict[str, str]) -> set[str]:
     """The names of the steps that were done; the first databases kept the last one's number."""
     rows = connection.execute("select value from meta where key = 'schema'").fetchall()
-    done = {name for (name,) in rows}
-    for number in filter(str.isdigit, tuple(done)):
-        done.remove(number)
-        done |= {name for name in steps if int(name.split("_")[0]) <= int(number)}
-    return done
+    done_steps = {name for (name,) in rows}
+    for number in filter(str.isdigit, tuple(done_steps)):
+        done_steps.remove(number)
+        done_steps |= {name for name in steps if int(name.split("_")[0]) <= int(number)}
+    return done_steps

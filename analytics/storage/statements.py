@@ -9,18 +9,20 @@ import duckdb
 from analytics import sql
 
 
-def run(cursor: duckdb.DuckDBPyConnection, script: str, **given: Any) -> None:
+def run(cursor: duckdb.DuckDBPyConnection, script: str, **parameters: Any) -> None:
     """Run each statement of a script with those of the parameters that it names."""
     for statement in duckdb.extract_statements(sql.text(script)):
-        named = {name: given[name] for name in statement.named_parameters}
-        cursor.execute(statement, named)
+        bound = {name: parameters[name] for name in statement.named_parameters}
+        cursor.execute(statement, bound)
 
 
-def ask(cursor: duckdb.DuckDBPyConnection, question: str, **given: Any) -> list[dict[str, Any]]:
+def ask(
+    cursor: duckdb.DuckDBPyConnection, question: str, **parameters: Any
+) -> list[dict[str, Any]]:
     """The answer to sql/<question>.sql within a transaction, with those of the parameters that it names."""
     statement = sql.parsed(sql.text(question))
-    named = {name: given[name] for name in statement.named_parameters}
-    return answer(cursor, statement, named)
+    bound = {name: parameters[name] for name in statement.named_parameters}
+    return answer(cursor, statement, bound)
 
 
 def answer(

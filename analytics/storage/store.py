@@ -36,9 +36,9 @@ EMPTY_FILE = "an empty file"
 _ELSEWHERE = "Name another file with --db or RECORDINGS_DB"
 
 
-def database_path(given: str | None = None) -> Path:
-    """The database to use: `given`, else $RECORDINGS_DB, else data/recordings.duckdb."""
-    return Path(given or os.environ.get("RECORDINGS_DB") or DEFAULT_PATH)
+def database_path(path: str | None = None) -> Path:
+    """The database to use: `path`, else $RECORDINGS_DB, else data/recordings.duckdb."""
+    return Path(path or os.environ.get("RECORDINGS_DB") or DEFAULT_PATH)
 
 
 class Store:

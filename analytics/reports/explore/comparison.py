@@ -53,26 +53,26 @@ def days_before(period: Span) -> Span:
 
 
 def compare(
-    against: Against, period: Span, recorded: Span, other: Span | None = None
+    against: Against, period: Span, recorded: Span, baseline: Span | None = None
 ) -> Comparison:
     """The days of ``period`` against other days, both cut to what is recorded.
 
-    ``other`` are the days before (as the period's own calendar has them) or the chosen ones. Where
+    ``baseline`` are the days before (as the period's own calendar has them) or the chosen ones. Where
     a day of one side is not recorded, the day in the same place of the other is left out too, so
     that a part is never held against a whole. Periods of different length keep their own days.
     """
     since, until = period
     if against is Against.LAST_YEAR:
-        other = (since - SAME_WEEKS, until - SAME_WEEKS)
-    other = other or days_before(period)
-    head = max(_missing(recorded[0], since), _missing(recorded[0], other[0]))
-    tail = max(_missing(until, recorded[1]), _missing(other[1], recorded[1]))
-    now = (since + head, until - tail)
-    before = (other[0] + head, other[1] - tail)
+        baseline = (since - SAME_WEEKS, until - SAME_WEEKS)
+    baseline = baseline or days_before(period)
+    head = max(_missing(recorded[0], since), _missing(recorded[0], baseline[0]))
+    tail = max(_missing(until, recorded[1]), _missing(baseline[1], recorded[1]))
+    period_days = (since + head, until - tail)
+    baseline_days = (baseline[0] + head, baseline[1] - tail)
     is_partial = bool(head or tail)
-    if now[0] >= now[1] or before[0] >= before[1]:
-        return Comparison(against, None, None, other, True)
-    return Comparison(against, now, before, other, is_partial)
+    if period_days[0] >= period_days[1] or baseline_days[0] >= baseline_days[1]:
+        return Comparison(against, None, None, baseline, True)
+    return Comparison(against, period_days, baseline_days, baseline, is_partial)
 
 
 def _missing(later: date, earlier: date) -> timedelta:

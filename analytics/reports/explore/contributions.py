@@ -59,6 +59,8 @@ def changes(
         sizes = {line: abs(size) for line, size in sizes.items()}
     lines.sort(key=lambda line: (-sizes[line], line.name))
     top = tuple(line for line in lines[:most] if sizes[line] > 0)
-    others = lines[len(top) :]
-    rest = Change("", sum(line.ms for line in others), sum(line.before_ms for line in others))
-    return Changes(top, rest, len(others))
+    rest_lines = lines[len(top) :]
+    rest = Change(
+        "", sum(line.ms for line in rest_lines), sum(line.before_ms for line in rest_lines)
+    )
+    return Changes(top, rest, len(rest_lines))

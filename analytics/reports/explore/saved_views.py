@@ -40,12 +40,12 @@ def keep(store: Store, name: str, link: str, *, replace: bool = False) -> View:
         what = f"the name has {len(name)} letters"
         raise Problem(what, hint=f"Use at most {LONGEST_NAME}")
     with store.write() as cursor:
-        earlier = [each for each in views(store) if each.name == name]
+        earlier = [view for view in views(store) if view.name == name]
         if earlier and not replace:
             raise Taken(
                 f'the team keeps a view "{name}" already', hint="Replace it, or give another name"
             )
-        is_default = any(each.is_default for each in earlier)
+        is_default = any(view.is_default for view in earlier)
         now = datetime.now(UTC).replace(tzinfo=None)
         run(cursor, "load/keep_view", name=name, link=link, is_default=is_default, now=now)
     return View(name, link, is_default)

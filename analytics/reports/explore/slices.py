@@ -101,25 +101,25 @@ class Slice:
     def parameters(self, question: str) -> dict[str, Any]:
         """As the parameters of one of these questions, or of "explore_lessons"."""
         parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
-        given: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
+        parameters: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
         if question == "explore_lessons":
-            given["kind_mask"] = _mask(_KINDS, self.kinds)
-            given["picture_mask"] = _mask(_PICTURES, self.pictures)
-        return given
+            parameters["kind_mask"] = _mask(_KINDS, self.kinds)
+            parameters["picture_mask"] = _mask(_PICTURES, self.pictures)
+        return parameters
 
 
-def numbered(store: Store, question: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def numbered(store: Store, question: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters with the numbers of apps, rooms and users in place of their names, where the question takes numbers.
 
     The narrow tables know names by their numbers, and a list of numbers is looked up in them without a join.
     """
-    result = dict(given)
+    result = dict(parameters)
     for dimension in (Dimension.APP, Dimension.ROOM, Dimension.USER):
         numbers, names = f"{dimension}_numbers", FILTERS[dimension]
         if numbers in sql.parameters(question) and names in result:
-            wanted = result.pop(names)
-            rows = [] if wanted is None else store.ask("name_numbers", names=wanted)
-            result[numbers] = None if wanted is None else [row["id"] for row in rows]
+            name_list = result.pop(names)
+            rows = [] if name_list is None else store.ask("name_numbers", names=name_list)
+            result[numbers] = None if name_list is None else [row["id"] for row in rows]
     return result
 
 
