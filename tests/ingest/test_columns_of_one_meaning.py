@@ -118,3 +118,16 @@ def test_several_files_in_a_row_are_not_cut_to_the_first(store: Store, tmp_path:
             tmp_path,
             f"{','.join(names)},RecordStopTime\na,0,2400000,b,1,2400000,1711503000\n",
         )
+
+
+def test_rows_told_beside_one_another_are_not_cut_to_the_first(
+    store: Store, tmp_path: Path
+) -> None:
+    names = [
+        f"{at}.{name}"
+        for at in range(2)
+        for name in ("id", "video_id", "type", "duration", "end_time")
+    ]
+    row = "1,a,0,2400000,1711503000,2,b,0,2400000,1711503000"
+    with pytest.raises(Problem, match="a row holds several files"):
+        read(store, tmp_path, f"{','.join(names)}\n{row}\n")

@@ -163,19 +163,22 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
 def _refuse_twice(labels: list[str], sample: Sequence[Record]) -> None:
     """Raises Problem where the API's name stands twice, and nothing says which one counts."""
     by_column: dict[str, list[int]] = {}
+    numbered: dict[str, list[str]] = {}
     for at, label in enumerate(labels):
         for meaning in header.read(label.rsplit(" (", 1)[0]).meanings[:1]:
             if meaning.how == header.NAME:
                 by_column.setdefault(meaning.column, []).append(at)
+            if meaning.how >= header.WORD and header.INDEX.search(label):
+                numbered.setdefault(meaning.column, []).append(label)
+    for several in numbered.values():
+        if len(several) > 1:
+            raise Problem(
+                f'a row holds several files, in columns such as "{several[0]}" and "{several[1]}"',
+                hint="Export a row for each file, or import the JSON itself",
+            )
     for column, places in by_column.items():
         if len(places) == 1:
             continue
-        numbered = [labels[at] for at in places if header.INDEX.search(labels[at])]
-        if len(numbered) > 1:
-            raise Problem(
-                f'a row holds several files, in columns such as "{numbered[0]}" and "{numbered[1]}"',
-                hint="Export a row for each file, or import the JSON itself",
-            )
         if sum(header.unqualified(labels[at]) == labels[at] for at in places) == 1:
             continue
         first, *others = (list(cells_of(sample, at)) for at in places)

@@ -29,7 +29,7 @@ _AGGREGATE = re.compile(r"(sum|avg|mean|min|max|count|median|total)\s*\(", re.IG
 # What stands between a name and what it belongs to: EventData.TaskId, VideoInfos[0].VideoDuration, `db`.`col`, "t"."c".
 _QUALIFIERS = re.compile(r"""\.|->>?|::|__|/|:|(?:\[|_|\.)[0-9]+(?:\]|_|\.)|["'`\[\]$]""")
 # The number of a file among several: VideoInfos[0].VideoDuration, VideoInfos.1.VideoDuration.
-INDEX = re.compile(r"[\[._/][0-9]+[\]._/]", re.ASCII)
+INDEX = re.compile(r"(?:^|[\[._/])[0-9]+[\]._/]", re.ASCII)
 # A length that nobody measured, and one of something else than a file.
 _NO_LENGTH = re.compile(
     r"plan|sched|expect|target|estimat|remain|max|average|avg|mean|limit|quota|pause|break|idle|wait|delay|lag|upload|process"
