@@ -217,10 +217,10 @@ def _packs(
 def _account(balance: PackBalance, end: date) -> PackAccount:
     pack = balance.pack
     used = share(pack.price, balance.used_ms, pack.ms)
-    rest = pack.price - used
-    expired = rest if pack.expires <= end else _NOTHING
-    parts = (balance.used_ms, balance.expired_ms, balance.left_ms)
-    return PackAccount(pack, *parts, used, expired, rest - expired)
+    unused = pack.price - used
+    expired = unused if pack.expires <= end else _NOTHING
+    balance_ms = (balance.used_ms, balance.expired_ms, balance.left_ms)
+    return PackAccount(pack, *balance_ms, used, expired, unused - expired)
 
 
 def _prices(settlement: Settlement, uses: Iterable[Use]) -> Iterator[EffectivePrice]:

@@ -34,21 +34,21 @@ def draw_ms(
     until)``, each with the ms that are free in it. A pack is valid on the days of its term ``[from, until)``;
     packs come in the order of drawing.
     """
-    left = list(amounts)
+    left_ms = list(amounts)
     changes = iter(sorted({day for term in terms for day in term}))
     change = next(changes, date.max)
     valid: list[int] = []
     span_start = span_end = event = date.min
     quota = coming = 0
-    payer, rest = POSTPAID, _ENDLESS
+    payer, payer_left = POSTPAID, _ENDLESS
     entries: list[Entry] = []
     add = entries.append
     for day, need in recorded:
         if event <= day:
             if payer == QUOTA:
-                quota = rest
+                quota = payer_left
             elif payer != POSTPAID:
-                left[payer] = rest
+                left_ms[payer] = payer_left
             while span_end <= day:
                 span_start, span_end, coming = next(quotas, (date.max, date.max, 0))
                 quota = 0
@@ -57,39 +57,39 @@ def draw_ms(
             if change <= day:
                 while change <= day:
                     change = next(changes, date.max)
-                valid = [n for n, (start, end) in enumerate(terms) if start <= day < end]
-                valid = [n for n in reversed(valid) if left[n]]
+                valid = [number for number, (start, end) in enumerate(terms) if start <= day < end]
+                valid = [number for number in reversed(valid) if left_ms[number]]
             event = min(change, span_end if span_start <= day else span_start)
-            payer, rest = _first_payer(quota, valid, left)
-        if 0 < need < rest:
-            rest -= need
+            payer, payer_left = _first_payer(quota, valid, left_ms)
+        if 0 < need < payer_left:
+            payer_left -= need
             add((day, payer, need))
             continue
         while need:
             if payer == POSTPAID:
                 add((day, POSTPAID, need))
                 break
-            ms = need if need < rest else rest
-            rest -= ms
+            ms = need if need < payer_left else payer_left
+            payer_left -= ms
             need -= ms
             add((day, payer, ms))
-            if not rest:
+            if not payer_left:
                 if payer == QUOTA:
                     quota = 0
                 else:
-                    left[valid.pop()] = 0
-                payer, rest = _first_payer(quota, valid, left)
+                    left_ms[valid.pop()] = 0
+                payer, payer_left = _first_payer(quota, valid, left_ms)
     if payer >= 0:
-        left[payer] = rest
-    return entries, left
+        left_ms[payer] = payer_left
+    return entries, left_ms
 
 
-def _first_payer(quota: int, valid: Sequence[int], left: Sequence[int]) -> tuple[int, int]:
+def _first_payer(quota: int, valid: Sequence[int], left_ms: Sequence[int]) -> tuple[int, int]:
     """Who pays next, and how much at most: the quota, then the packs from the last one, else postpaid."""
     if quota:
         return QUOTA, quota
     if valid:
-        return valid[-1], left[valid[-1]]
+        return valid[-1], left_ms[valid[-1]]
     return POSTPAID, _ENDLESS
 
 

@@ -45,7 +45,7 @@ def recorded_days(settlement: Settlement) -> list[date]:
     first = max(first, settlement.since or first)
     if settlement.until is not None:
         last = min(last, settlement.until - _DAY)
-    return [first + n * _DAY for n in range((last - first).days + 1)]
+    return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
 def cumulative(settlement: Settlement) -> tuple[Cost, ...]:

@@ -174,10 +174,10 @@ def companion_spans(
     return [(version, since, end) for (version, since), end in zip(starts, ends, strict=True)]
 
 
-def added_up(parts: Sequence[Sequence[CostLine]]) -> list[CostLine]:
+def added_up(spans: Sequence[Sequence[CostLine]]) -> list[CostLine]:
     """Lines of several spans of days as one line a key: the unit price is the last one's."""
     lines = []
-    for key_lines in zip(*parts, strict=True):
+    for key_lines in zip(*spans, strict=True):
         amounts = [line.amount for line in key_lines if line.amount is not None]
         prices = list(
             dict.fromkeys(f"{line.price:f}" for line in key_lines if line.price is not None)

@@ -64,10 +64,10 @@ def per_thousand(quantity: int, price: Decimal) -> Decimal:
 
 def storage_day(stored_bytes: int, price: Decimal, free_gb: Decimal = Decimal(0)) -> Decimal:
     """What one day of storage costs at ``price`` for a GB and month, with 8 decimals."""
-    paid = max(Fraction(stored_bytes, GB) - Fraction(free_gb), Fraction(0))
-    return _amount(paid * Fraction(price) / DAYS_OF_A_STORAGE_MONTH)
+    paid_gb = max(Fraction(stored_bytes, GB) - Fraction(free_gb), Fraction(0))
+    return _amount(paid_gb * Fraction(price) / DAYS_OF_A_STORAGE_MONTH)
 
 
 def _amount(exact: Fraction) -> Decimal:
-    units, parts = (exact * 10**AMOUNT_DECIMALS).as_integer_ratio()
-    return scaled(divide_half_up(units, parts), AMOUNT_DECIMALS)
+    numerator, denominator = (exact * 10**AMOUNT_DECIMALS).as_integer_ratio()
+    return scaled(divide_half_up(numerator, denominator), AMOUNT_DECIMALS)

@@ -147,7 +147,7 @@ def _account(
     packs = sorted(plan.packs, key=draw_order)
     if days:
         book.on(days[0].day)  # a day before the first version has no price, and no ratio either
-    entries, left = draw_ms(
+    entries, left_ms = draw_ms(
         days,
         _quotas(plan, book, days[0].day) if days else iter(()),
         [(pack.bought, pack.expires) for pack in packs],
@@ -175,7 +175,7 @@ def _account(
         list(map(_ms_of, postpaid)),
         _charges(postpaid, plan, book),
         packs,
-        left,
+        left_ms,
         tuple(fees),
         tuple(purchases),
     )

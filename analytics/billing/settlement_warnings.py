@@ -41,9 +41,9 @@ def _warnings(settlement: Settlement, start: date, end: date) -> Iterator[str]:
             )
     for balance in settlement.packs:
         yield from _about_pack(balance, start, end)
-    used = [version.book for version in settlement.versions] or [book]
+    books = [version.book for version in settlement.versions] or [book]
     if any(
-        figure.evidence is Evidence.SECOND_HAND for version in used for figure in version.figures
+        figure.evidence is Evidence.SECOND_HAND for version in books for figure in version.figures
     ):
         yield f"Prices of {book.id} are second-hand: compare them with your own contract."
 
@@ -63,8 +63,11 @@ def _far_days(days: list[date]) -> Iterator[str]:
     for number, group in enumerate(groups):
         if len(group) * 10 > largest:
             continue
-        beside = [groups[at] for at in (number - 1, number + 1) if 0 <= at < len(groups)]
-        gap = min(max((near[0] - group[-1]).days, (group[0] - near[-1]).days) for near in beside)
+        neighbours = [groups[at] for at in (number - 1, number + 1) if 0 <= at < len(groups)]
+        gap = min(
+            max((neighbour[0] - group[-1]).days, (group[0] - neighbour[-1]).days)
+            for neighbour in neighbours
+        )
         subject = (
             f"{group[0]} is"
             if len(group) == 1
@@ -85,5 +88,5 @@ def _about_pack(balance: PackBalance, start: date, end: date) -> Iterator[str]:
 
 
 def _minutes(ms: int) -> str:
-    whole, rest = divmod(ms, MS_PER_MINUTE)
-    return f"{half_up(Decimal(ms) / MS_PER_MINUTE, 1):,f}" if rest else f"{whole:,}"
+    minutes, rest_ms = divmod(ms, MS_PER_MINUTE)
+    return f"{half_up(Decimal(ms) / MS_PER_MINUTE, 1):,f}" if rest_ms else f"{minutes:,}"

@@ -20,8 +20,8 @@ _EPOCH = datetime(1980, 1, 1).timetuple()[:6]  # noqa: DTZ001 - what a zip calls
 
 def file_name(name: str) -> str:
     """The plan's name as that of a file that every system can keep."""
-    fit = _UNFIT.sub("-", name).strip(" .")[:_LONGEST_NAME]
-    return f"{fit or 'plan'}{_ENDING}"
+    stem = _UNFIT.sub("-", name).strip(" .")[:_LONGEST_NAME]
+    return f"{stem or 'plan'}{_ENDING}"
 
 
 def plan_name(file: str) -> str:

@@ -14,14 +14,14 @@ def apportion(units: int, weights: Sequence[Decimal]) -> list[int]:
 
     Where nothing has a weight, all of it is the first part's.
     """
-    whole = sum(map(Fraction, weights), Fraction(0))
-    if not whole:
+    total = sum(map(Fraction, weights), Fraction(0))
+    if not total:
         return [units, *[0] * (len(weights) - 1)]
     parts: list[int] = []
     running, so_far = Fraction(0), 0
     for weight in weights:
         running += Fraction(weight)
-        upto = divide_half_up(*(units * running / whole).as_integer_ratio())
+        upto = divide_half_up(*(units * running / total).as_integer_ratio())
         parts.append(upto - so_far)
         so_far = upto
     return parts
@@ -33,11 +33,13 @@ def largest_remainder(units: int, weights: Sequence[int]) -> list[int]:
     What is left after rounding down goes to the largest remainders, of equal ones to the first.
     Where nothing has a weight, all are weighed alike; no weights, no parts.
     """
-    whole = sum(weights)
-    if not whole:
-        weights, whole = [1] * len(weights), len(weights)
-    parts = [units * weight // whole for weight in weights]
-    rests = [units * weight % whole for weight in weights]
-    for place in sorted(range(len(weights)), key=lambda place: -rests[place])[: units - sum(parts)]:
+    total = sum(weights)
+    if not total:
+        weights, total = [1] * len(weights), len(weights)
+    parts = [units * weight // total for weight in weights]
+    remainders = [units * weight % total for weight in weights]
+    for place in sorted(range(len(weights)), key=lambda place: -remainders[place])[
+        : units - sum(parts)
+    ]:
         parts[place] += 1
     return parts

@@ -113,5 +113,5 @@ def _form(value: object) -> str:
 
 
 def _cell_text(text: str) -> str:
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return whole if len(whole) <= LONGEST_TEXT else whole[: LONGEST_TEXT - 1] + "…"
+    valid_text = text.encode("utf-8", "replace").decode("utf-8")
+    return valid_text if len(valid_text) <= LONGEST_TEXT else valid_text[: LONGEST_TEXT - 1] + "…"

@@ -63,14 +63,14 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
             }
             for draw in _drawn(claim)
         ]
-        paid = [
+        line_rows = [
             {
                 name: {**row, "how": ""}[name]
                 for name in ("day", "what", "pack", "how", "ms", "amount")
             }
             for row in lines
         ]
-        return [*paid, *draw_rows][skip : skip + most]
+        return [*line_rows, *draw_rows][skip : skip + most]
     rows = lines[skip : skip + most]
     left = most - len(rows)
     if left and _has_draws(claim):

@@ -76,26 +76,26 @@ def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[
 def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) -> int | Decimal:
     """The figure that these sums make; for a share the exact part of ``whole``, 0 of nothing."""
     sums = list(sums)
-    every = total(sums)
+    summed = total(sums)
     match claim.figure.unit:
         case Unit.MONEY:
-            return every.amount
+            return summed.amount
         case Unit.FILES | Unit.LESSONS | Unit.ROWS:
-            return every.rows
+            return summed.rows
         case Unit.DAYS:
             return len({entry.day for entry in sums})
         case Unit.PRICE:
-            return price_per_thousand(every.amount, every.ms) or Decimal(0)
+            return price_per_thousand(summed.amount, summed.ms) or Decimal(0)
         case Unit.MEDIAN:
             return median([entry.ms for entry in sums])
         case Unit.LEFT:
-            return claim.begin_ms - every.ms
+            return claim.begin_ms - summed.ms
         case Unit.WORTH:
             return waste.worth([(entry.day, entry.ms) for entry in sums], claim.prices)
         case Unit.SHARE:
             whole_ms = total(whole).ms
-            return Decimal(every.ms) / whole_ms if whole_ms else Decimal(0)
-    return every.ms
+            return Decimal(summed.ms) / whole_ms if whole_ms else Decimal(0)
+    return summed.ms
 
 
 def holds(store: Store, claim: Claim, sums: Iterable[DaySum]) -> bool:
@@ -103,8 +103,8 @@ def holds(store: Store, claim: Claim, sums: Iterable[DaySum]) -> bool:
     if claim.figure.unit is Unit.SHARE:
         whole = claim.whole
         assert whole is not None
-        part = total(sums).ms == claim.value
-        return part and reached(whole, days(store, whole)) == whole.value
+        is_part = total(sums).ms == claim.value
+        return is_part and reached(whole, days(store, whole)) == whole.value
     return reached(claim, sums) == (claim.value or 0)
 
 

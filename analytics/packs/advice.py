@@ -123,21 +123,21 @@ def advise(
     options = [option for option in (first, *alternatives) if term.counts(option) != counts]
     bound = Decimal(repr(mix.bound)) + term.fees(days)
     gap = max(best.total - bound, _NOTHING) / best.total * 100 if best.total else _NOTHING
-    missed = []
+    misses = []
     for number, percent in enumerate(wrong):
         scaled_days = usage(percent)
         mix_total = term.total(scaled_days, best.packs)
         best_total = term.choice(
             scaled_days, term.solved(scaled_days, seconds * 0.3 / len(wrong))
         ).total
-        missed.append(Wrong(percent, mix_total, min(mix_total, best_total)))
+        misses.append(Wrong(percent, mix_total, min(mix_total, best_total)))
         progress(2 + len(catalogue) + number, steps)
     return Advice(
         best,
         min(options, key=lambda choice: choice.total, default=None),
         Choice((), term.total(days, ())),
         half_up(gap, 2),
-        tuple(missed),
+        tuple(misses),
     )
 
 
@@ -224,11 +224,11 @@ def pay_off(
     The sizes are quarters of what is postpaid without packs, in whole thousands of minutes.
     """
     term = _Term(replace(plan, packs=()), book, (), since, until)
-    bare = outline(days, term.plan, book, since, until)
-    thousands = bare.totals.postpaid_ms // MS_PER_MINUTE // 1000
-    sizes = sorted({max(thousands * part // 4, 1) * 1000 for part in (1, 2, 3, 4)})
+    bill = outline(days, term.plan, book, since, until)
+    thousands = bill.totals.postpaid_ms // MS_PER_MINUTE // 1000
+    sizes = sorted({max(thousands * quarter // 4, 1) * 1000 for quarter in (1, 2, 3, 4)})
     offers = []
-    for minutes in sizes if bare.totals.postpaid_ms else ():
+    for minutes in sizes if bill.totals.postpaid_ms else ():
         with_pack = term.total(days, (Pack("pack", minutes, _NOTHING, since),))
-        offers.append(PayOff(minutes, bare.totals.shown.total - with_pack))
+        offers.append(PayOff(minutes, bill.totals.shown.total - with_pack))
     return tuple(offers)

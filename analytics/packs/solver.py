@@ -100,7 +100,9 @@ def solve(
     highs = [*minutes, *[0.0] * len(choices)]
     for limit in limits:
         row = len(lows)
-        cells += [(row, n, 1.0) for n, (item, _) in enumerate(choices) if item == limit.item]
+        cells += [
+            (row, place, 1.0) for place, (item, _) in enumerate(choices) if item == limit.item
+        ]
         lows.append(limit.least)
         highs.append(np.inf if limit.most is None else limit.most)
     ceilings = [

@@ -220,19 +220,19 @@ def charged(estimate: Estimate, plan: Plan, book: PriceBook) -> tuple[DayCharge,
     """
     spans = ratio_spans(plan, book)
     edges = sorted({day for span in spans if (day := span.since)})
-    used = [(kind, values) for kind, values in estimate.series if any(values)]
+    series = [(kind, values) for kind, values in estimate.series if any(values)]
     charges: dict[tuple[int, tuple[int, ...]], int] = {}
     days: list[DayCharge] = []
     for number in range(estimate.days):
         day = estimate.since + number * _DAY
-        alike = (bisect_right(edges, day), tuple([values[number] for _, values in used]))
-        if alike not in charges:
+        key = (bisect_right(edges, day), tuple([values[number] for _, values in series]))
+        if key not in charges:
             files = [
                 RecordedFile(day, "", "", kind, ms)
-                for (kind, _), ms in zip(used, alike[1], strict=True)
+                for (kind, _), ms in zip(series, key[1], strict=True)
             ]
-            charges[alike] = sum(ms for _, ms in charge_days(files, spans, plan.rounding))
-        days.append(DayCharge(day, charges[alike]))
+            charges[key] = sum(ms for _, ms in charge_days(files, spans, plan.rounding))
+        days.append(DayCharge(day, charges[key]))
     return tuple(days)
 
 

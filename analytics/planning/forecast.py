@@ -74,8 +74,8 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
         return Forecast((), 0, 0, None, None)
     values = [ms for _, ms in series]
     expected = seasonal_naive(values, days)
-    tried, tries = _tries(values, days)
-    bands = _bands(values, tries, tried)
+    tried_days, tries = _tries(values, days)
+    bands = _bands(values, tries, tried_days)
     first = series[-1].day + _DAY
     offs = sorted(
         divide_half_up(1000 * abs(sum(guess) - sum(actual)), sum(actual))
@@ -90,7 +90,7 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
             for band in (bands.get((len(values) + number) % _WEEK, 0),)
         ),
         tries=len(offs),
-        tried_days=tried if offs else 0,
+        tried_days=tried_days if offs else 0,
         off_permille=median(offs) if offs else None,
         worst_permille=offs[-1] if offs else None,
     )
@@ -136,23 +136,23 @@ def median(values: Sequence[int]) -> int:
 def _tries(values: Sequence[int], days: int) -> tuple[int, list[tuple[list[int], list[int]]]]:
     """How many days each try forecasts, and for each try, the latest first, what came of it."""
     needed = WEEKS * _WEEK
-    tried = min(days, TRIED_DAYS, len(values) - needed)
-    if tried < min(days, _WEEK):
+    tried_days = min(days, TRIED_DAYS, len(values) - needed)
+    if tried_days < min(days, _WEEK):
         return 0, []
-    starts = range(len(values) - tried, needed - 1, -_WEEK)[:TRIES]
-    return tried, [
-        (seasonal_naive(values[:start], tried), list(values[start : start + tried]))
+    starts = range(len(values) - tried_days, needed - 1, -_WEEK)[:TRIES]
+    return tried_days, [
+        (seasonal_naive(values[:start], tried_days), list(values[start : start + tried_days]))
         for start in starts
     ]
 
 
 def _bands(
-    values: Sequence[int], tries: Sequence[tuple[list[int], list[int]]], tried: int
+    values: Sequence[int], tries: Sequence[tuple[list[int], list[int]]], tried_days: int
 ) -> Mapping[int, int]:
     """For each place in the week, the error that 4 of 5 tried days stayed within."""
     errors: dict[int, list[int]] = {}
     for number, (guess, actual) in enumerate(tries):
-        start = len(values) - tried - number * _WEEK
+        start = len(values) - tried_days - number * _WEEK
         for step, (guess_ms, actual_ms) in enumerate(zip(guess, actual, strict=True)):
             errors.setdefault((start + step) % _WEEK, []).append(abs(guess_ms - actual_ms))
     return {

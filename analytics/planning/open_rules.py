@@ -173,21 +173,21 @@ def _totals(
     charge: Charge, book: PriceBook, since: date | None, until: date | None
 ) -> Callable[[Plan, Sequence[_Choice]], Decimal]:
     """The shown total of a plan under some choices; days are charged once for each metering."""
-    metered: dict[object, Sequence[DayCharge]] = {}
+    charges: dict[object, Sequence[DayCharge]] = {}
 
     def total(plan: Plan, choices: Sequence[_Choice]) -> Decimal:
         for choice in choices:
             plan = choice.apply(plan)
         key = (plan.zone, plan.midnight, plan.rounding, plan.ratios)
-        if key not in metered:
-            metered[key] = charge(plan, book)
-        bill = outline(metered[key], plan, book, since, until).totals.shown
+        if key not in charges:
+            charges[key] = charge(plan, book)
+        bill = outline(charges[key], plan, book, since, until).totals.shown
         if not any(choice.apply is _next_day for choice in choices):
             return bill.total
         # Bought when it was bought: only the use of the packs starts a day later.
         on_their_days = replace(plan, packs=tuple(map(_day_before, plan.packs)))
-        paid = outline(metered[key], on_their_days, book, since, until).totals.shown
-        return bill.total - bill.pack_purchases + paid.pack_purchases
+        paid_bill = outline(charges[key], on_their_days, book, since, until).totals.shown
+        return bill.total - bill.pack_purchases + paid_bill.pack_purchases
 
     return total
 

@@ -44,13 +44,13 @@ def swings(
     estimate: Estimate, plan: Plan, price: Price, model: ClassModel | None = None
 ) -> list[Swing]:
     """The swings of a plan's price, the widest first; without a model those of usage and prices."""
-    every = [*_of_plan(estimate, plan, price)]
+    swing_list = [*_of_plan(estimate, plan, price)]
     if model:
-        every += _of_model(model, estimate, plan, price)
+        swing_list += _of_model(model, estimate, plan, price)
     else:
         low, high = (price(scaled(estimate, Decimal(percent)), plan) for percent in (80, 120))
-        every.append(Swing("Usage", "−20 %", "+20 %", low, high))
-    return sorted(every, key=lambda swing: -swing.width)
+        swing_list.append(Swing("Usage", "−20 %", "+20 %", low, high))
+    return sorted(swing_list, key=lambda swing: -swing.width)
 
 
 def _of_plan(estimate: Estimate, plan: Plan, price: Price) -> Iterator[Swing]:
@@ -102,8 +102,8 @@ def _of_model(model: ClassModel, estimate: Estimate, plan: Plan, price: Price) -
 
 def _months(estimate: Estimate) -> int:
     first, after = estimate.since, estimate.until
-    whole = (after.year - first.year) * 12 + after.month - first.month
-    return whole or 1
+    months = (after.year - first.year) * 12 + after.month - first.month
+    return months or 1
 
 
 @lru_cache(maxsize=64)

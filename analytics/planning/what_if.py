@@ -90,11 +90,11 @@ def grown(
         raise Problem(f"{percent} percent of growth leaves less than nothing", hint="Give -100 up")
     if not percent:
         return tuple(days)
-    factor, whole = (1 + percent / 100).as_integer_ratio()
+    numerator, denominator = (1 + percent / 100).as_integer_ratio()
     start = from_day or date.min
     return tuple(
         [
-            DayCharge(day, divide_half_up(ms * factor, whole))
+            DayCharge(day, divide_half_up(ms * numerator, denominator))
             if day >= start
             else DayCharge(day, ms)
             for day, ms in days

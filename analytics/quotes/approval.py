@@ -79,13 +79,13 @@ def _is_looser(chosen: Limits, current: Limits) -> bool:
 
 
 def agreed(
-    why: Sequence[str], where: str, first: Sequence[str], reason: str, second_person: str
+    why: Sequence[str], where: str, names: Sequence[str], reason: str, second_person: str
 ) -> None:
-    """Raises Problem unless there is a reason, and a second person who is none of ``first``."""
+    """Raises Problem unless there is a reason, and a second person who is none of ``names``."""
     if not reason.strip() or not second_person.strip():
         hint = "Give a reason and the name of a second person who agrees."
         raise Problem(" ".join(why), where=where, hint=hint)
-    if _same(second_person) in {_same(name) for name in first}:
+    if _same(second_person) in {_same(name) for name in names}:
         raise Problem("the second person is the first", where=where, hint="Ask somebody else.")
 
 

@@ -51,7 +51,7 @@ def from_history(
     length = (add_months(since, months) - since).days
 
     def repeated(kind: Kind) -> tuple[int, ...]:
-        days = (recorded.get((kind, (shift + n) % span), 0) for n in range(length))
+        days = (recorded.get((kind, (shift + number) % span), 0) for number in range(length))
         return tuple(divide_half_up(*(day * share).as_integer_ratio()) for day in days)
 
     series = tuple((kind, repeated(kind)) for kind in KINDS)

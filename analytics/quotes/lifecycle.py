@@ -29,12 +29,12 @@ def make(store: Store, request: Request) -> Quote:
 def next_number(store: Store, year: int) -> str:
     """The first number of the year that is free: Q-2027-0001."""
     start = f"Q-{year}-"
-    used = [
-        int(rest)
+    numbers = [
+        int(suffix)
         for row in store.ask("quote_trail", number=None)
-        if row["number"].startswith(start) and (rest := row["number"][len(start) :]).isdigit()
+        if row["number"].startswith(start) and (suffix := row["number"][len(start) :]).isdigit()
     ]
-    return f"{start}{max(used, default=0) + 1:04d}"
+    return f"{start}{max(numbers, default=0) + 1:04d}"
 
 
 def save_draft(store: Store, request: Request, inputs: str = "") -> Request:

@@ -112,10 +112,10 @@ def line_items(
         plan, totals = settlement.plan, settlement.totals
         steps = _steps(settlement, lambda book: book.monthly_fee)
         for step in steps if settlement.fees else ():
-            paid = [fee.amount for fee in settlement.fees if step.holds(fee.day)]
-            fees = sum(paid, _NOTHING)
-            name, count = f"Monthly fee{step.words}", Decimal(len(paid))
-            if paid:
+            fee_amounts = [fee.amount for fee in settlement.fees if step.holds(fee.day)]
+            fees = sum(fee_amounts, _NOTHING)
+            name, count = f"Monthly fee{step.words}", Decimal(len(fee_amounts))
+            if fee_amounts:
                 yield line(FEES, name, count, "months", 1, step.book.monthly_fee, fees, fees)
         if settlement.fees:
             quotas = sorted({settlement.book.on(fee.day).quota_minutes for fee in settlement.fees})
@@ -218,8 +218,8 @@ def _kinds_of_pack(settlement: Settlement) -> list[tuple[Pack, int]]:
     """The packs bought in the term, those alike together, in the order of purchase."""
     packs = {balance.pack.name: balance.pack for balance in settlement.packs}
     bought: list[DatedAmount] = sorted(settlement.purchases)
-    alike: dict[tuple[int, Decimal, int], list[Pack]] = {}
+    packs_by_kind: dict[tuple[int, Decimal, int], list[Pack]] = {}
     for purchase in bought:
         pack = packs[purchase.name]
-        alike.setdefault((pack.minutes, pack.price, pack.months), []).append(pack)
-    return [(same_packs[0], len(same_packs)) for same_packs in alike.values()]
+        packs_by_kind.setdefault((pack.minutes, pack.price, pack.months), []).append(pack)
+    return [(same_packs[0], len(same_packs)) for same_packs in packs_by_kind.values()]

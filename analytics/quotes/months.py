@@ -41,8 +41,8 @@ def months_of(
     units = apportion(int(total.scaleb(places)), list(groups.values()))
     weights = _weights(estimate, settlement, spans)
     parts = {
-        group: apportion(all_of_it, weights[group])
-        for group, all_of_it in zip(groups, units, strict=True)
+        group: apportion(group_units, weights[group])
+        for group, group_units in zip(groups, units, strict=True)
     }
     minutes: defaultdict[int, int] = defaultdict(int)
     for day, ms in settlement.days:

@@ -69,7 +69,7 @@ def _changes(
     if doc["engine"] != ENGINE:
         yield f"engine: made by version {doc['engine']}, worked out again by version {ENGINE}."
     if intact and doc["prints"].get("all") != digest(
-        [doc["engine"], *(doc["prints"][n] for n in _PARTS)]
+        [doc["engine"], *(doc["prints"][part] for part in _PARTS)]
     ):
         yield "fingerprint: it does not belong to this quote."
     yield from _differences("amounts", doc["result"], recomputed["result"])
@@ -95,8 +95,10 @@ def _versions(prices: Mapping[str, Any]) -> str:
 
 def _differences(place: str, quoted: Any, recomputed: Any, most: int = 6) -> list[str]:
     lines = list(_walk(place, quoted, recomputed))
-    rest = len(lines) - most
-    return lines if rest <= 0 else [*lines[:most], f"{place}: {rest:,} more differences."]
+    rest_count = len(lines) - most
+    return (
+        lines if rest_count <= 0 else [*lines[:most], f"{place}: {rest_count:,} more differences."]
+    )
 
 
 def _walk(place: str, quoted: Any, recomputed: Any) -> Iterator[str]:

@@ -148,11 +148,11 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
 
     Months are put together, two or more in a row, where there are more than ``most``.
     """
-    used = [kind for kind in KINDS if any(month["ms"][kind] for month in result["months"])]
+    kinds = [kind for kind in KINDS if any(month["ms"][kind] for month in result["months"])]
     step = -(-len(result["months"]) // most)
     header = [
         "Month from" if step == 1 else f"{step} months from",
-        *(KIND_WORDS[kind] for kind in used),
+        *(KIND_WORDS[kind] for kind in kinds),
         "Expected",
         "Low",
         "High",
@@ -160,21 +160,24 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
     ]
     months: Sequence[Mapping[str, Any]] = result["months"]
     rows = [
-        _usage_row(result, used, day(months[n]["from"]), slice(n, n + step))
+        _usage_row(result, kinds, day(months[n]["from"]), slice(n, n + step))
         for n in range(0, len(months), step)
     ]
-    return header, [*rows, _usage_row(result, used, "Term", slice(None))]
+    return header, [*rows, _usage_row(result, kinds, "Term", slice(None))]
 
 
 def _usage_row(
-    result: Mapping[str, Any], used: Sequence[Kind], name: str, part: slice
+    result: Mapping[str, Any], kinds: Sequence[Kind], name: str, month_slice: slice
 ) -> list[str]:
-    months, cases = result["months"][part], result["cases"]
+    months, cases = result["months"][month_slice], result["cases"]
     cost = sum((Decimal(month["total"]) for month in months), _NOTHING)
     return [
         name,
-        *(minutes(sum(month["ms"][kind] for month in months)) for kind in used),
-        *(minutes(sum(cases[case]["month_ms"][part])) for case in ("expected", "low", "high")),
+        *(minutes(sum(month["ms"][kind] for month in months)) for kind in kinds),
+        *(
+            minutes(sum(cases[case]["month_ms"][month_slice]))
+            for case in ("expected", "low", "high")
+        ),
         amount(str(cost), result["currency"]),
     ]
 
@@ -209,7 +212,11 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
     chosen, result = doc["settings"], doc["result"]
     places = digits(result["currency"])
     header, rows = usage(result, most=13)
-    used = [g for g in GROUPS if any(Decimal(m["parts"][g]) for m in result["months"])]
+    groups = [
+        group
+        for group in GROUPS
+        if any(Decimal(month_row["parts"][group]) for month_row in result["months"])
+    ]
     return {
         "title": f"{chosen['number']}, revision {chosen['revision']}",
         "draft": draft,
@@ -224,10 +231,13 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "lapses": lapses(result),
         "usage_header": header,
         "usage": rows,
-        "groups": [GROUP_WORDS[group] for group in used],
-        "group_numbers": [GROUPS.index(group) for group in used],
+        "groups": [GROUP_WORDS[used_group] for used_group in groups],
+        "group_numbers": [GROUPS.index(used_group) for used_group in groups],
         "chart": [
-            [day(month["from"]), [int(Decimal(month["parts"][g]).scaleb(places)) for g in used]]
+            [
+                day(month["from"]),
+                [int(Decimal(month["parts"][group]).scaleb(places)) for group in groups],
+            ]
             for month in result["months"]
         ],
         "chart_top": amount(

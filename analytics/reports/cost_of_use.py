@@ -55,8 +55,8 @@ def by_fields(
     uses = question.ask(question.fields, {})
     if not uses and any(sums):
         uses = [Use((None,) * len(fields), 0, 0, 0, 0)]
-    even = [1] * len(uses) if shared is Shared.EVEN else None
-    return cost_of_use.spread(uses, sums, book.currency, even)
+    even_shares = [1] * len(uses) if shared is Shared.EVEN else None
+    return cost_of_use.spread(uses, sums, book.currency, even_shares)
 
 
 def _part(
@@ -79,9 +79,11 @@ def _even_part(
     count = len(question.fields)
     cells = question.ask((*question.fields, *selection), {})
     shares = cost_of_use.even_shares(cells, [cell.key[:count] for cell in cells])
-    looked_at = cost_of_use.merged(cells, shares, [cell.key[count:] for cell in cells])
-    meant = [_is_meant(use.key, selection) for use, _ in looked_at]
-    part = cost_of_use.part([use for use, _ in looked_at], meant, whole, [n for _, n in looked_at])
+    merged_cells = cost_of_use.merged(cells, shares, [cell.key[count:] for cell in cells])
+    meant = [_is_meant(use.key, selection) for use, _ in merged_cells]
+    part = cost_of_use.part(
+        [use for use, _ in merged_cells], meant, whole, [n for _, n in merged_cells]
+    )
     places = [n for n, cell in enumerate(cells) if _is_meant(cell.key[count:], selection)]
     rows = cost_of_use.merged(
         [cells[n] for n in places],

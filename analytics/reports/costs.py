@@ -50,8 +50,8 @@ def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, di
 
 def are_sums_enough(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> bool:
     """Whether the small tables tell what files are charged: every ratio 0 or 1, the team's own days."""
-    whole = all(span.ratio in (0, 1) for span in spans)
-    return whole and house_edge(store) == (plan.zone, plan.midnight.value)
+    is_whole = all(span.ratio in (0, 1) for span in spans)
+    return is_whole and house_edge(store) == (plan.zone, plan.midnight.value)
 
 
 def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:

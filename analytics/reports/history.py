@@ -62,7 +62,7 @@ class History:
         self.zone, self.midnight, self.version = zone, midnight, store.version
         rows = store.ask("history_sums", **self._edge)
         self._places = list(dict.fromkeys((row["day"], row["app"]) for row in rows))
-        number = {place: n for n, place in enumerate(self._places)}
+        number = {place: index for index, place in enumerate(self._places)}
         self._days = [day for day, _ in self._places]
         self.days = tuple(dict.fromkeys(self._days))
         """Every recorded day, ascending."""
@@ -94,12 +94,12 @@ class History:
             if start >= end or span.ratio == 0:
                 continue
             if span.ratio == 1:
-                part: Whole = self._sums[span.kind, _SUMS[rounding]][start:end]
+                span_ms: Whole = self._sums[span.kind, _SUMS[rounding]][start:end]
             else:
-                part = self._rated(span, rounding, start, end)
-            if part.dtype == object or charged.dtype == object:
-                charged, part = charged.astype(object), part.astype(object)
-            charged[start:end] += part
+                span_ms = self._rated(span, rounding, start, end)
+            if span_ms.dtype == object or charged.dtype == object:
+                charged, span_ms = charged.astype(object), span_ms.astype(object)
+            charged[start:end] += span_ms
         return _minute_up(charged) if rounding is Rounding.DAY else charged
 
     def _first_place(self, day: date) -> int:
@@ -111,9 +111,9 @@ class History:
         first, last = (bisect_left(files.places, place) for place in (start, end))
         from_file, to_file = files.file_starts[first], files.file_starts[last]
         ms = _times(files.ms[from_file:to_file], span.ratio)
-        part: Whole = np.zeros(end - start, dtype=ms.dtype)
+        place_ms: Whole = np.zeros(end - start, dtype=ms.dtype)
         if first == last:
-            return part
+            return place_ms
         starts = files.file_starts[first:last] - from_file
         if rounding is Rounding.FILE:
             ms = _minute_up(ms)
@@ -121,8 +121,8 @@ class History:
             from_task, to_task = files.place_starts[first], files.place_starts[last]
             ms = _minute_up(np.add.reduceat(ms, files.task_starts[from_task:to_task] - from_file))
             starts = files.place_starts[first:last] - from_task
-        part[np.array(files.places[first:last]) - start] = np.add.reduceat(ms, starts)
-        return part
+        place_ms[np.array(files.places[first:last]) - start] = np.add.reduceat(ms, starts)
+        return place_ms
 
     def _files_of(self, kind: Kind) -> _Files:
         with self._loading:
@@ -132,7 +132,7 @@ class History:
             return self._files[kind]
 
     def _arranged(self, rows: list[dict[str, Any]]) -> _Files:
-        number = {place: n for n, place in enumerate(self._places)}
+        number = {place: index for index, place in enumerate(self._places)}
         lengths = [ms for row in rows for ms in row["ms"]]
         in_task = [files for row in rows for files in row["files"]]
         return _Files(

@@ -158,20 +158,20 @@ def lesson(
     if not rows:
         return _without_files(task, task_row) if task_row else None
     days = [row["day"] for row in rows]
-    paid = payers.shares(
+    shares = payers.shares(
         store, settlement, since=min(days), until=max(days) + _DAY, task=task, most=payers.ALL
     )
     spans = ratio_spans(plan, settlement.book)
     first = rows[0]
-    of_app = [row for row in rows if row["app"] == first["app"]]
+    app_rows = [row for row in rows if row["app"] == first["app"]]
     return Lesson(
         app=first["app"],
         task=task,
         room=first["room"],
         status=first["status"],
         finish_reason=first["finish_reason"] or "",
-        start_s=min(row["start_s"] for row in of_app),
-        stop_s=max(row["stop_s"] for row in of_app),
+        start_s=min(row["start_s"] for row in app_rows),
+        stop_s=max(row["stop_s"] for row in app_rows),
         files=tuple(
             File(
                 id=row["video_id"],
@@ -182,10 +182,10 @@ def lesson(
                 ms=row["ms"],
                 is_billable=row["billable"],
                 ratio=ratio_on(spans, Kind(row["kind"]), row["day"]),
-                shares=tuple(share for share in paid if share.video_id == row["video_id"]),
+                shares=tuple(share for share in shares if share.video_id == row["video_id"]),
                 row=row,
             )
-            for row in of_app
+            for row in app_rows
         ),
         omitted=_omitted(task_row),
         told=task_row,

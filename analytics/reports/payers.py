@@ -173,8 +173,8 @@ def _ask(
         for draw in _draws(settlement)
         if (since is None or draw["day"] >= since) and (until is None or draw["day"] < until)
     ]
-    meant = [draw["day"] for draw in draws if places is None or draw["place"] in places]
-    if not meant:
+    days = [draw["day"] for draw in draws if places is None or draw["place"] in places]
+    if not days:
         return []
     return store.ask(
         "payers",
@@ -183,8 +183,8 @@ def _ask(
         rounding=plan.rounding.value,
         ratios=ratio_parameters(plan, settlement.book),
         draws=draws,
-        since=min(meant),
-        until=max(meant) + _DAY,
+        since=min(days),
+        until=max(days) + _DAY,
         video_id=video_id,
         task=task,
         places=None if places is None else sorted(places),
@@ -202,7 +202,7 @@ def _payers(settlement: Settlement) -> list[Payer]:
 
 def _draws(settlement: Settlement) -> list[dict[str, Any]]:
     place = {payer: number for number, payer in enumerate(_payers(settlement))}
-    used = {
+    used_amounts = {
         (use.day, use.name): use.amount for use in accrue(settlement).uses if use.part is Part.PACK
     }
     return [
@@ -210,7 +210,9 @@ def _draws(settlement: Settlement) -> list[dict[str, Any]]:
             "day": draw.day,
             "place": place[draw.source, draw.pack],
             "ms": draw.ms,
-            "units": _units(used[draw.day, draw.pack] if draw.pack is not None else draw.charge),
+            "units": _units(
+                used_amounts[draw.day, draw.pack] if draw.pack is not None else draw.charge
+            ),
         }
         for draw in settlement.draws
     ]

@@ -118,10 +118,10 @@ def cost_of(
     if robot is not None and len(spans) == 1:
         ((book, since, until),) = spans
         measured = stored_as(robot, store, plan, since, until, storage)
-        beside = list(companion_lines(measured, book, storage))
+        companions = list(companion_lines(measured, book, storage))
     else:
-        beside = added_up(
+        companions = added_up(
             [lines(store, plan, book, since, until, storage) for book, since, until in spans]
         )
     own_lines = recording_lines(settlement)
-    return full_cost([*own_lines, *beside], settlement.book.currency, hidden)
+    return full_cost([*own_lines, *companions], settlement.book.currency, hidden)

@@ -171,19 +171,19 @@ def _of_order(draws: Sequence[Draw], plan: Plan, book: PriceBook) -> Iterator[Ch
 
 
 def _of_packs(settlement: Settlement, used: Mapping[str, int], end: date) -> Check:
-    parts: dict[tuple[str, str], int] = {}
+    stated: dict[tuple[str, str], int] = {}
     recounted: dict[tuple[str, str], int] = {}
     for balance in settlement.packs:
         pack, name = balance.pack, balance.pack.name
-        parts[name, "used"] = balance.used_ms
-        parts[name, "expired"] = balance.expired_ms
-        parts[name, "left"] = balance.left_ms
-        rest = pack.minutes * MS_PER_MINUTE - used.get(name, 0)
+        stated[name, "used"] = balance.used_ms
+        stated[name, "expired"] = balance.expired_ms
+        stated[name, "left"] = balance.left_ms
+        unused_ms = pack.minutes * MS_PER_MINUTE - used.get(name, 0)
         recounted[name, "used"] = used.get(name, 0)
-        recounted[name, "expired"] = rest if pack.expires <= end else 0
-        recounted[name, "left"] = 0 if pack.expires <= end else rest
+        recounted[name, "expired"] = unused_ms if pack.expires <= end else 0
+        recounted[name, "left"] = 0 if pack.expires <= end else unused_ms
     title = "Packs used, expired and left = their draws and the rest, in minutes"
-    return same("pack_minutes", title, parts, recounted)
+    return same("pack_minutes", title, stated, recounted)
 
 
 def _of_lines(settlement: Settlement, start: date, end: date) -> Iterator[Check]:
@@ -236,13 +236,13 @@ def _of_accrual(
         paid + accrual.ahead_before,
         consumed + accrual.ahead_after,
     )
-    parts: dict[tuple[str, str], Decimal] = {}
+    stated: dict[tuple[str, str], Decimal] = {}
     recounted: dict[tuple[str, str], Decimal] = {}
     for account in accrual.packs:
         pack, name = account.pack, account.pack.name
-        parts[name, "used"] = account.used
-        parts[name, "expired"] = account.expired
-        parts[name, "left"] = account.left
+        stated[name, "used"] = account.used
+        stated[name, "expired"] = account.expired
+        stated[name, "left"] = account.left
         spent = _NOTHING
         if used.get(name):
             spent = _nearest(Fraction(pack.price) * used[name] / (pack.minutes * MS_PER_MINUTE))
@@ -250,7 +250,7 @@ def _of_accrual(
         recounted[name, "expired"] = pack.price - spent if pack.expires <= end else _NOTHING
         recounted[name, "left"] = _NOTHING if pack.expires <= end else pack.price - spent
     title = "Packs used, expired and left = price × minutes drawn"
-    yield same("pack_money", title, parts, recounted)
+    yield same("pack_money", title, stated, recounted)
 
 
 def _grants(day: date, plan: Plan, book: PriceBook) -> list[_Grant]:

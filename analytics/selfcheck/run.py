@@ -108,11 +108,14 @@ def _of_imports(store: Store, recount: Recount) -> Iterator[Check]:
     yield same(
         "refused_kept",
         "Rows set aside = rows marked as refused",
-        {n: row["refused"] - row["refused_usage_lines"] for n, row in aside.items()},
+        {
+            import_no: row["refused"] - row["refused_usage_lines"]
+            for import_no, row in aside.items()
+        },
         recount.refused,
     )
-    twice = [f"video {row['video_id']}" for row in store.ask("counted_twice")]
-    yield none("counted_once", "Videos that count twice = 0", twice)
+    videos = [f"video {row['video_id']}" for row in store.ask("counted_twice")]
+    yield none("counted_once", "Videos that count twice = 0", videos)
 
 
 def _of_tables(store: Store, recount: Recount) -> Iterator[Check]:

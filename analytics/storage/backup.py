@@ -51,7 +51,7 @@ def backup(store: Store, path: Path) -> Copy:
         with _ONE_AT_A_TIME:
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove(draft)
-            need = sum(part.stat().st_size for part in _files(store.path))
+            need = sum(file.stat().st_size for file in _files(store.path))
             _need_space(path.parent, need)
             fingerprint = _sealed_copy(store, draft, made_at)
             with Store(draft) as copy:
@@ -105,7 +105,7 @@ def restore(database: Path, path: Path) -> Copy:
 
 def copy(store: Store, path: Path) -> None:
     """Copy everything of this moment into a new database at `path`, without a seal: to try something in."""
-    _need_space(path.parent, sum(part.stat().st_size for part in _files(store.path)))
+    _need_space(path.parent, sum(file.stat().st_size for file in _files(store.path)))
     with _copied(store, path):
         pass
 
@@ -207,9 +207,9 @@ def _set_aside(database: Path) -> Path | None:
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     aside = database.with_name(f"{database.name}.before-restore-{stamp}")
     for ending in reversed(_BESIDE):
-        part = database.with_name(database.name + ending)
-        if part.exists():
-            part.replace(aside.with_name(aside.name + ending))
+        file = database.with_name(database.name + ending)
+        if file.exists():
+            file.replace(aside.with_name(aside.name + ending))
     return aside
 
 
@@ -224,11 +224,11 @@ def _need_space(folder: Path, size: int) -> None:
 
 
 def _files(path: Path) -> list[Path]:
-    beside = (path.with_name(path.name + ending) for ending in _BESIDE)
-    return [part for part in beside if part.exists()]
+    paths = (path.with_name(path.name + ending) for ending in _BESIDE)
+    return [path_beside for path_beside in paths if path_beside.exists()]
 
 
 def _remove(path: Path) -> None:
-    for part in _files(path):
+    for file in _files(path):
         with suppress(OSError):
-            part.unlink()
+            file.unlink()

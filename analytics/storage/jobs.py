@@ -143,8 +143,8 @@ class Jobs:
 
     def find(self, queue: Queue, key: Hashable) -> Job[Any] | None:
         """The last job of a key."""
-        every = reversed(self._all)
-        return next((job for job in every if (job.queue, job.key) == (queue, key)), None)
+        jobs = reversed(self._all)
+        return next((job for job in jobs if (job.queue, job.key) == (queue, key)), None)
 
     def by_id(self, id: str) -> Job[Any] | None:
         """A job that is known still."""
