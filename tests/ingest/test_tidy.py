@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tests.support.exports import flat, row
 NAMES = (
     "select video_id, app, task_id, room, user_id, status, finish_reason from videos order by all"
 )
+
+CAME_AT = datetime(2024, 3, 28)  # noqa: DTZ001 - UTC
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def test_a_blank_may_be_any_blank_anywhere(tmp_path: Path, text: bytes, has_blan
     path = tmp_path / "a.csv"
     path.write_bytes(text)
     with ThreadPoolExecutor(1) as beside:
-        file = content.identify(path, "a.csv", None, beside, is_sample=False)
+        file = content.identify(path, "a.csv", CAME_AT, None, beside, is_sample=False)
     assert (file.has_blank, file.digest) == (has_blank, hashlib.sha256(text).hexdigest())
 
 

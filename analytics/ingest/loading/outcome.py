@@ -114,7 +114,8 @@ def need_unique_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
     if not repeated:
         return
     (other,) = ask(cursor, "load/other_files", import_no=this.import_no)
-    if other["videos"] * 2 <= repeated or not (other["apps"] or other["videos"] >= _FEW_TWINS):
+    least = _FEW_TWINS - 1 if other["apps"] else _FEW_TWINS
+    if other["videos"] < least or other["videos"] * 2 <= repeated:
         return
     whose = f"app {other['app']}" if other["apps"] else "another task"
     raise Problem(
