@@ -102,17 +102,17 @@ def _lines(claim: Claim) -> Iterator[dict[str, Any]]:
     settlement, part = settlement_of(claim), claim.given["part"]
     if part in ("postpaid", "used") or claim.figure.unit in (Unit.MINUTES, Unit.LEFT):
         return
-    for what, lines in (("fees", settlement.fees), ("purchases", settlement.purchases)):
+    for line_part, lines in (("fees", settlement.fees), ("purchases", settlement.purchases)):
         for line in lines:
             if (
-                part in (None, what)
+                part in (None, line_part)
                 and _in_days(claim, line.day)
                 and claim.given["pack"] in (None, line.name)
             ):
                 yield {
                     "day": line.day,
-                    "what": "monthly fee" if what == "fees" else "pack bought",
-                    "pack": line.name if what == "purchases" else "",
+                    "what": "monthly fee" if line_part == "fees" else "pack bought",
+                    "pack": line.name if line_part == "purchases" else "",
                     **dict.fromkeys(("app", "room", "task_id", "kind", "video_id"), ""),
                     "ms": 0,
                     "amount": line.amount,

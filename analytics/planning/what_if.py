@@ -43,10 +43,12 @@ class WhatIf:
 def changed_plan(plan: Plan, what_if: WhatIf) -> Plan:
     """The plan with other ratios, discount and packs."""
     ratios = plan.ratios
-    for new in what_if.ratios:
-        start = new.from_day or date.min
+    for new_ratio in what_if.ratios:
+        start = new_ratio.from_day or date.min
         ratios = tuple(
-            old for old in ratios if old.kind is not new.kind or (old.from_day or date.min) < start
+            ratio
+            for ratio in ratios
+            if ratio.kind is not new_ratio.kind or (ratio.from_day or date.min) < start
         )
     discount = what_if.discount_percent
     return replace(

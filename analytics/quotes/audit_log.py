@@ -69,20 +69,20 @@ def faults(store: Store, number: str | None = None) -> tuple[str, ...]:
 
 
 def _trail_faults(store: Store) -> Iterator[str]:
-    entries, before = store.ask("quote_trail", number=None), ""
+    entries, chain = store.ask("quote_trail", number=None), ""
     for count, entry in enumerate(entries, 1):
-        if entry["entry"] != count or entry["chain"] != _chain(before, entry):
+        if entry["entry"] != count or entry["chain"] != _chain(chain, entry):
             name = f"{entry['action']} {entry['number']}".strip()
             yield (
                 f"Entry {count:,} of the trail ({name}, {entry['done_at']:%Y-%m-%d %H:%M} UTC) is "
                 "not as it was written, or one beside it is missing."
             )
             return
-        before = entry["chain"]
+        chain = entry["chain"]
     heads = [row["value"] for row in store.ask("settings") if row["key"] == _HEAD]
-    written = int(heads[0].split()[0]) if heads else 0
-    if heads and heads[0] != f"{len(entries)} {before}":
-        yield f"The last entries of the trail are missing: {written:,} were written, {len(entries):,} are there."
+    logged = int(heads[0].split()[0]) if heads else 0
+    if heads and heads[0] != f"{len(entries)} {chain}":
+        yield f"The last entries of the trail are missing: {logged:,} were written, {len(entries):,} are there."
 
 
 def _document_faults(store: Store, number: str) -> Iterator[str]:

@@ -160,8 +160,8 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
     ]
     months: Sequence[Mapping[str, Any]] = result["months"]
     rows = [
-        _usage_row(result, kinds, day(months[n]["from"]), slice(n, n + step))
-        for n in range(0, len(months), step)
+        _usage_row(result, kinds, day(months[start]["from"]), slice(start, start + step))
+        for start in range(0, len(months), step)
     ]
     return header, [*rows, _usage_row(result, kinds, "Term", slice(None))]
 

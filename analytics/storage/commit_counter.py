@@ -34,8 +34,8 @@ class CommitCounter:
 
 def loss(file: str, missing: int) -> str:
     """The sentence about `missing` commits of a database."""
-    what = "saved change is" if missing == 1 else f"{missing} saved changes are"
+    subject = "saved change is" if missing == 1 else f"{missing} saved changes are"
     return (
-        f"{file}: the last {what} missing from the file. Restore a backup, or import the latest "
+        f"{file}: the last {subject} missing from the file. Restore a backup, or import the latest "
         "files again; then save anything to clear this notice."
     )

@@ -44,7 +44,7 @@ class Changes:
 
 
 def changes(
-    now: Mapping[str, int], before: Mapping[str, int], most: int, order: Order = Order.LARGEST
+    ms: Mapping[str, int], before_ms: Mapping[str, int], most: int, order: Order = Order.LARGEST
 ) -> Changes:
     """Milliseconds by name, now and before, as at most ``most`` lines and a rest.
 
@@ -52,7 +52,7 @@ def changes(
     one side only was nothing on the other.
     """
     lines = [
-        Change(name, now.get(name, 0), before.get(name, 0)) for name in sorted({*now, *before})
+        Change(name, ms.get(name, 0), before_ms.get(name, 0)) for name in sorted({*ms, *before_ms})
     ]
     sizes = {line: -line.difference if order is Order.FELL else line.difference for line in lines}
     if order is Order.LARGEST:
