@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from analytics.ingest.common import other_products
+from analytics.ingest.common.limits import MOST_COLUMNS
 from analytics.ingest.documents import grids, headings
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
@@ -56,6 +58,7 @@ _ABOUT_A_RECORDING = {
 _ABOUT_SOMETHING_ELSE = {"canceltime", "fileurl", "resulturl", "resolution", "pages", "snapshots"}
 # What was before a change, beside what is after it, in the logs of databases.
 _EARLIER = {"before": "after", "old": "data"}
+_MOST_SHOWN = 5
 # The API's own names for a file: an object that has them is a row, though it may keep the document that it came from.
 _FILE = {"videoid", "videotype", "videoduration"}
 # Flaws that say what an object is, so that they are told of a wrapper around it too.
@@ -72,7 +75,19 @@ def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
         yield from found
     else:
         inner = document if isinstance(document, dict) else None
-        yield Stranger(path, "not_a_document", text(document), inner)
+        yield Stranger(path, "not_a_document", text(_beginning(document)), inner)
+
+
+def _beginning(value: Any, depth: int = 0) -> Any:
+    """What is shown of a value that may be long: its first fields."""
+    if depth > _MOST_SHOWN:
+        return None
+    if isinstance(value, dict):
+        first = islice(value.items(), _MOST_SHOWN)
+        return {name: _beginning(inner, depth + 1) for name, inner in first}
+    if isinstance(value, list):
+        return [_beginning(item, depth + 1) for item in value[:_MOST_SHOWN]]
+    return value
 
 
 def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
@@ -128,7 +143,7 @@ def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
 
 def _row(fields: Fields, path: str) -> Row | None:
     """The object as a row of a table, where it has a length of its own or the names of a file, and no list of files."""
-    if fields.names.keys() & LISTS:
+    if fields.names.keys() & LISTS or len(fields.document) > MOST_COLUMNS:
         return None
     scalars = tuple(
         name for name, value in fields.document.items() if not isinstance(value, dict | list)
@@ -150,6 +165,9 @@ def _row(fields: Fields, path: str) -> Row | None:
 def _wrapper(fields: Fields, path: str, depth: int) -> Iterator[Item]:
     """What stands inside an object; or the whole as a row, should its names, and those inside, be a header's."""
     inside = list(_inside(fields, path, depth))
+    if len(fields.document) > MOST_COLUMNS:
+        yield from inside
+        return
     cells = headings.cells(fields.document)
     known = headings.columns(tuple(cells))
     row = Row(path, cells, headings.is_complete(known))
