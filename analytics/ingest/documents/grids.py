@@ -19,7 +19,7 @@ def rows(document: dict[str, Any], path: str) -> Iterator[Row | Stranger]:
     if any(plain(name) in LISTS for name in document):
         return
     lists = list(_lists(document, path, 0))
-    names = [found for found in (headings.heading(items) for _, items in lists) if found]
+    names = list(filter(None, (headings.heading(items) for _, items in lists)))
     for place, items in lists:
         yield from _grid(items, place, names)
     yield from _columns(document, path)
@@ -48,7 +48,7 @@ def _grid(items: list[Any], path: str, names: list[list[str]]) -> Iterator[Row |
     first = headings.line(items[0]) if items else []
     if not first:
         return
-    header = next((each for each in names if len(each) == len(first)), [])
+    header = next((listed for listed in names if len(listed) == len(first)), [])
     start = 0
     if not header:
         header, start = headings.heading(first), 1

@@ -63,12 +63,9 @@ def with_hint(problem: Problem, member: Member) -> Problem:
     """What is wrong with a table, with the advice for a column whose cells hold JSON that is no document of ours."""
     if not may_hold(member.path):
         return problem
-    records = [
-        r
-        for r in islice(open_source(member, careful=True).records(), HEADER_LINES)
-        if not r.is_blank
-    ]
-    for label, *column in zip(*(record.cells for record in records), strict=False):
+    records = islice(open_source(member, careful=True).records(), HEADER_LINES)
+    rows = [record.cells for record in records if not record.is_blank]
+    for label, *column in zip(*rows, strict=False):
         cells = [cell for cell in column if cell.strip()]
         if cells and sum(parsed(cell) is not None for cell in cells) * 2 > len(cells):
             hint = f'The column "{label[:30]}" holds JSON: give its documents, one a line. {problem.hint}'
@@ -77,7 +74,10 @@ def with_hint(problem: Problem, member: Member) -> Problem:
 
 
 def _first_hold(source: Source) -> bool:
-    return any(map(_is_document, islice(_items(source), HEADER_LINES)))
+    try:
+        return any(map(_is_document, islice(_items(source), HEADER_LINES)))
+    except Problem:  # under another delimiter than its own a table may be anything
+        return False
 
 
 def inspect(member: Member, folder: Path, options: Options) -> Reading | None:
@@ -126,7 +126,7 @@ def _items(source: Source) -> Iterator[Item]:
         cells = zip(labels, record.cells, strict=False)
         row = _nested({label: cell for label, cell in cells if cell.strip()})
         place = record.path or f"line {record.line}"
-        if len(record.cells) > len(labels):
+        if any(map(str.strip, record.cells[len(labels) :])):
             yield Stranger(place, "more_cells", ", ".join(record.cells[len(labels) :]))
         else:
             yield from shapes.read(row, f"{place}: $")

@@ -36,28 +36,28 @@ class TwoValues(ValueError):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Any:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    document = dict(pairs)
+    if len(document) != len(pairs):
         for name, value in pairs:
-            if value != found[name]:
-                one, other = (text(each)[:SHOWN] for each in (value, found[name]))
-                raise TwoValues(f'"{name[:SHOWN]}" is given twice, as {one} and as {other}')
+            if value != document[name]:
+                first, second = (text(told)[:SHOWN] for told in (value, document[name]))
+                raise TwoValues(f'"{name[:SHOWN]}" is given twice, as {first} and as {second}')
     if len(pairs) <= 2 and pairs and pairs[0][0][:1] == "$":
-        return _extended(found)
-    return found
+        return _extended(document)
+    return document
 
 
-def _extended(found: dict[str, Any]) -> Any:
+def _extended(document: dict[str, Any]) -> Any:
     """The value that an object of Mongo's extended JSON stands for; any other object as it is."""
-    (name, value), *more = found.items()
+    (name, value), *more = document.items()
     if more:
         is_old_binary = {name, more[0][0]} == {"$binary", "$type"}
-        return str(value) if is_old_binary and isinstance(value, str) else found
+        return str(value) if is_old_binary and isinstance(value, str) else document
     match name, value:
         case (("$numberLong" | "$numberInt" | "$numberDouble" | "$numberDecimal"), str()):
             return _number(value)
         case "$date", dict() | list() | None:
-            return found
+            return document
         case "$date", Literal():
             return _moment(value)
         case (("$oid" | "$uuid" | "$symbol" | "$date"), str()):
@@ -66,7 +66,7 @@ def _extended(found: dict[str, Any]) -> Any:
             return seconds
         case "$undefined", _:
             return None
-    return found
+    return document
 
 
 def _number(written: str) -> Any:
@@ -209,7 +209,7 @@ def plain_values(value: Any) -> Any:
         is_whole = len(value) <= 15 and value.removeprefix("-").isdigit()
         return int(value) if is_whole else value
     if isinstance(value, dict):
-        return {name: plain_values(each) for name, each in value.items() if each is not None}
+        return {name: plain_values(inner) for name, inner in value.items() if inner is not None}
     if isinstance(value, list):
-        return [plain_values(each) for each in value]
+        return [plain_values(item) for item in value]
     return value

@@ -19,7 +19,7 @@ from analytics.ingest.tables.times import Moments, moment
 
 def usages(fields: Fields, path: str) -> Iterator[Item]:
     """The lines of DescribeTIWDailyUsage and DescribeTIWRoomDailyUsage."""
-    found: list[Item] = []
+    items: list[Item] = []
     by_room = "total" in fields
     listed = fields.get("usages")
     for number, usage in enumerate(listed if isinstance(listed, list) else []):
@@ -27,13 +27,13 @@ def usages(fields: Fields, path: str) -> Iterator[Item]:
         if isinstance(usage, dict):
             line = usage_line(Fields(usage), place)
             by_room = by_room or line.shape is ROOM_DAILY_USAGE
-            found.append(line)
+            items.append(line)
         else:
-            found.append(Stranger(place, "not_a_document", text(usage)))
-    lines = tuple(str(sorted(item.facts.items())) for item in found if isinstance(item, Usage))
+            items.append(Stranger(place, "not_a_document", text(usage)))
+    lines = tuple(str(sorted(item.facts.items())) for item in items if isinstance(item, Usage))
     shape = ROOM_DAILY_USAGE if by_room else DAILY_USAGE
     yield Page(path, shape, text(fields.get("total")), lines)
-    yield from found
+    yield from items
 
 
 def is_usage_line(fields: Fields) -> bool:
