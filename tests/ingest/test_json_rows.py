@@ -199,3 +199,14 @@ def test_a_row_that_lacks_most_of_its_cells_is_a_row_among_others(
     cells = ["" if sparse.get(name) is None else str(sparse[name]) for name in names]
     table = [names, *([*row, "FINISHED"] for row in ROWS[1:]), cells]
     assert read_json(tmp_path, [*objects(table[:-1]), sparse]) == read_csv(tmp_path, table)
+
+
+PARTS = {"task": {"TaskId": "t", "RecordStopTime": 1711505400}, "video": {"VideoId": "a", "VideoType": 0, "VideoDuration": 60000}}  # fmt: skip
+
+
+def test_a_row_in_parts_is_one_row_and_two_lengths_are_never_one(tmp_path: Path) -> None:
+    ((row,), *_) = read_json(tmp_path, [PARTS])[::-1]
+    assert (row["VideoId"], row["VideoDuration"], row["TaskId"]) == ("a", "60000", "t")
+    inner = PARTS["video"] | {"RecordStopTime": 1711505400}
+    two = read_json(tmp_path, {"first": inner, "second": inner | {"VideoId": "b"}})
+    assert [row["VideoId"] for row in two[-1]] == ["a", "b"]

@@ -58,6 +58,17 @@ def is_like_files(known: frozenset[str]) -> bool:
     return len(known) >= LEAST_KNOWN and not known.isdisjoint(NEEDED)
 
 
+def has_one_file(names: Iterable[str]) -> bool:
+    """Whether these names, some with points, have one length, and beside it in the same part the file's id and kind."""
+    names = list(names)
+    lengths = [name for name in names if "VideoDuration" in _columns_of(name)]
+    if len(lengths) != 1:
+        return False
+    part = lengths[0].rpartition(".")[0]
+    beside = tuple(name for name in names if name.rpartition(".")[0] == part)
+    return columns(beside).issuperset(NEEDED)
+
+
 def is_header(names: Iterable[str]) -> bool:
     return len(columns(tuple(names))) >= LEAST_KNOWN
 

@@ -133,6 +133,10 @@ def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
     elif row:
         inside = list(_inside(fields, path, depth))
         yield from inside if any(_is_better(item, row) for item in inside) else [row]
+    elif row := _row_of_parts(fields, path):
+        inside = list(_inside(fields, path, depth))
+        is_told_inside = any(_is_better(item, row) or _is_whole(item) for item in inside)
+        yield from inside if is_told_inside else [row]
     elif shape := _shape(fields):
         yield recording(shape, fields.document, path, status=_status(shape, fields))
     elif _is_answer(fields):
@@ -149,17 +153,28 @@ def _row(fields: Fields, path: str) -> Row | None:
         name for name, value in fields.document.items() if not isinstance(value, dict | list)
     )
     known = headings.columns(scalars)
-    cells = headings.cells(fields.document)
-    if not headings.is_complete(known) and len(cells) > len(scalars):
-        with_inner = headings.columns(tuple(cells))
-        known = with_inner if headings.is_complete(with_inner) else known
     marks = {"videoid", "videotype"} if "taskid" in fields.names else {"VideoId", "VideoType"}
     is_file = "VideoDuration" in known or marks <= fields.names.keys() | known
     if not is_file or not headings.is_like_files(known):
         return None
     if any(map(headings.holds_lengths, fields.values())):
         return None
-    return Row(path, cells, headings.is_complete(known))
+    return Row(path, headings.cells(fields.document), headings.is_complete(known))
+
+
+def _row_of_parts(fields: Fields, path: str) -> Row | None:
+    """A row that is told in parts, {"task": {"id": …}, "video": {"duration": …}}: all that is needed, and one length.
+
+    Of two lengths one would be lost.
+    """
+    if fields.names.keys() & LISTS or len(fields.document) > MOST_COLUMNS:
+        return None
+    if not any(isinstance(value, dict) for value in fields.values()):
+        return None
+    cells = headings.cells(fields.document)
+    if not headings.is_complete(headings.columns(tuple(cells))) or not headings.has_one_file(cells):
+        return None
+    return Row(path, cells)
 
 
 def _wrapper(fields: Fields, path: str, depth: int) -> Iterator[Item]:
@@ -169,14 +184,10 @@ def _wrapper(fields: Fields, path: str, depth: int) -> Iterator[Item]:
         yield from inside
         return
     cells = headings.cells(fields.document)
-    known = headings.columns(tuple(cells))
-    row = Row(path, cells, headings.is_complete(known))
-    if row.is_complete and not any(_is_better(item, row) or _is_whole(item) for item in inside):
-        yield row
-    elif inside or not headings.is_like_files(known):
+    if inside or not headings.is_like_files(headings.columns(tuple(cells))):
         yield from inside
     else:
-        yield row
+        yield Row(path, cells, is_complete=False)
 
 
 def _is_better(item: Item, row: Row) -> bool:
