@@ -58,15 +58,15 @@ def is_like_files(known: frozenset[str]) -> bool:
     return len(known) >= LEAST_KNOWN and not known.isdisjoint(NEEDED)
 
 
-def has_one_file(names: Iterable[str]) -> bool:
-    """Whether these names, some with points, have one length, and beside it in the same part the file's id and kind."""
-    names = list(names)
-    lengths = [name for name in names if "VideoDuration" in _columns_of(name)]
-    if len(lengths) != 1:
+def is_one_file(names: Iterable[str]) -> bool:
+    """Whether fields of an object and of those inside it, named with points, are all that a table needs of one file: one length,
+    and beside it in the same part the file's id and kind.
+    """
+    parts = [name.rpartition(".")[::2] for name in names]
+    lengths = [part for part, last in parts if "VideoDuration" in _columns_of(last)]
+    if len(lengths) != 1 or not is_complete(columns(tuple(last for _, last in parts))):
         return False
-    part = lengths[0].rpartition(".")[0]
-    beside = tuple(name for name in names if name.rpartition(".")[0] == part)
-    return columns(beside).issuperset(NEEDED)
+    return columns(tuple(last for part, last in parts if part == lengths[0])).issuperset(NEEDED)
 
 
 def is_header(names: Iterable[str]) -> bool:

@@ -172,7 +172,7 @@ def _row_of_parts(fields: Fields, path: str) -> Row | None:
     if not any(isinstance(value, dict) for value in fields.values()):
         return None
     cells = headings.cells(fields.document)
-    if not headings.is_complete(headings.columns(tuple(cells))) or not headings.has_one_file(cells):
+    if not headings.is_one_file(cells):
         return None
     return Row(path, cells)
 
