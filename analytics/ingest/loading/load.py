@@ -68,6 +68,12 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = outcome.receipt(cursor, this, unit)
+        if manifest.shape == "flat" and not receipt.rows.read:
+            raise Problem(
+                "the table has a header and no rows of recordings",
+                hint="Look for lines that are no rows of it, or export it again",
+                shape="flat",
+            )
         outcome.remember(cursor, this, receipt)
         tell(0.95, "saving")
     return receipt
