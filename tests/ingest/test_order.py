@@ -53,7 +53,7 @@ def test_no_step_of_the_load_lets_threads_mix_the_rows(store: Store, tmp_path: P
     table.write_text(flat([row("a")]))
     typed_rows(tmp_path / "rows.parquet")
     given = {
-        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "is_tidy": False, "buffer": work.BUFFER_BYTES,
+        **COMMON, "path": str(table), "delimiter": ",", "skip": 1, "unit": "ms", "zone": "UTC", "day_start": None, "earliest": None, "latest": None, "is_tidy": False, "buffer": work.BUFFER_BYTES,
         "columns": dict.fromkeys(table.read_text().split("\n")[0].split(","), "VARCHAR"),
     }  # fmt: skip
     if script == "load/online_rows":

@@ -67,13 +67,43 @@ def test_what_is_told_of_tasks_that_are_odd(load) -> None:
     )
 
 
+def test_a_stop_before_its_start_is_said(load) -> None:
+    times = {
+        "RecordStartTime": "2024-03-27T10:00:00+08:00",
+        "RecordStopTime": "2024-03-27T09:00:00+08:00",
+    }
+    receipt = load(flat([row("a", **times)]))
+    assert receipt.rows.loaded == 1
+    assert any("the stop is before the start" in each for each in receipt.warnings)
+
+
 @pytest.mark.parametrize(
-    ("start", "stop", "said"),
+    ("day", "said"),
     [
-        ("2567-03-27T09:00:00+08:00", "2567-03-27T09:01:00+08:00", "as of 2567-03-27"),
-        ("2024-03-27T10:00:00+08:00", "2024-03-27T09:00:00+08:00", "the stop is before the start"),
+        ("2567-03-27", "after tomorrow"),
+        ("2014-12-31", "before 2015"),
+        ("1900-01-01", "before 2015"),
     ],
 )
-def test_times_that_cannot_be_are_said(load, start, stop, said) -> None:
-    receipt = load(flat([row("a", RecordStartTime=start, RecordStopTime=stop)]))
-    assert receipt.rows.loaded == 1 and any(said in each for each in receipt.warnings)
+def test_a_day_that_cannot_be_is_a_refused_row(load, day: str, said: str) -> None:
+    times = {"RecordStartTime": f"{day}T09:00:00+08:00", "RecordStopTime": f"{day}T09:01:00+08:00"}
+    receipt = load(flat([row("a", **times), row("b")]))
+    assert (receipt.rows.loaded, receipt.rows.refused) == (1, 1)
+    assert all(said in flaw.reason for flaw in receipt.problems)
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "0",
+        "0000-00-00 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01 08:00:00",
+        "9999-12-31 23:59:59",
+        "28800",
+    ],
+)
+def test_a_stop_that_says_not_stated_is_the_start_s_day_and_said(load, stop: str) -> None:
+    receipt = load(flat([row("a", RecordStopTime=stop), row("b")]))
+    assert (receipt.rows.loaded, receipt.ms.loaded) == (2, 2 * MINUTE)
+    assert any("1 file states no stop time, as of a" in each for each in receipt.warnings)
