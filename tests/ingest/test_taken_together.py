@@ -100,7 +100,7 @@ def test_a_day_that_cannot_be_is_a_refused_row(load, day: str, said: str) -> Non
         "0001-01-01T00:00:00Z",
         "1970-01-01 08:00:00",
         "9999-12-31 23:59:59",
-        "28800",
+        "3600",
     ],
 )
 def test_a_stop_that_says_not_stated_is_the_start_s_day_and_said(load, stop: str) -> None:
