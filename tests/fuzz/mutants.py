@@ -159,7 +159,7 @@ def mutant(rng: random.Random, data: bytes, pool: Sequence[bytes]) -> tuple[byte
 
 def _gzipped(rng: random.Random, data: bytes, pool: Sequence[bytes]) -> bytes:
     packed = gzip.compress(data, 1, mtime=0)
-    return packed + (gzip.compress(rng.choice(pool)[:2000]) if rng.random() < 0.3 else b"")
+    return packed + (gzip.compress(rng.choice(pool)[:2000], mtime=0) if rng.random() < 0.3 else b"")
 
 
 def _zipped(rng: random.Random, data: bytes, pool: Sequence[bytes]) -> bytes:

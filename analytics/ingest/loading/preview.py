@@ -19,6 +19,8 @@ from analytics.ingest.loading import flaws, mapping, outcome, work
 from analytics.ingest.loading.outcome import MOST_NAMED
 from analytics.ingest.loading.receipt import Flaw
 from analytics.ingest.sandbox import ask
+from analytics.ingest.tables.column_map import KIND_OF
+from analytics.ingest.tables.words import key
 from analytics.storage.store import Store
 
 _NEVER_SURE = ("", "looks")
@@ -54,7 +56,8 @@ class Look:
     `guesses` has an entry for each flat column; `header` are the file's own columns to choose from, with `samples` of
     each; `mapping` is what was taken, to be given back in Options.mapping with changes. `problems` are sentences that
     say what must be chosen before it can be imported; `unit_problem` is that of the lengths' unit alone, `unknown_states` are words for a
-    state that Options.states should explain, with their numbers of rows, and `state_problem` asks about them. JSON documents ask
+    state that Options.states should explain, with their numbers of rows, and `state_problem` asks about them; `unknown_kinds` are
+    words for a kind with the name under which a mapping explains each, and their rows, which are refused otherwise. JSON documents ask
     for nothing: `is_table` is False. `manifest` is there for a table that was read to its end and is kept, for an import of it
     under the same options.
     """
@@ -71,6 +74,7 @@ class Look:
     unit_problem: str = ""
     unknown_states: tuple[tuple[str, int], ...] = ()
     state_problem: str = ""
+    unknown_kinds: tuple[tuple[str, str, int], ...] = ()
     unknown: tuple[str, ...] = ()
     rows: tuple[PreviewRow, ...] = ()
     problems: tuple[str, ...] = ()
@@ -127,6 +131,7 @@ def look(
         rows=tuple(_row(row, len(sketch.manifest.extra_columns)) for row in rows[:PREVIEW_ROWS]),
         problems=(*sketch.problems, *filter(None, [problem, state_problem])),
         state_problem=state_problem,
+        unknown_kinds=_unknown_kinds(rows),
         warnings=tuple(sketch.warnings) + unit.warnings,
         manifest=sketch.manifest if folder and sketch.is_whole else None,
     )
@@ -171,6 +176,18 @@ def _unit(
     except Problem as problem:
         said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
         return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
+
+
+def _unknown_kinds(rows: Sequence[dict[str, Any]]) -> tuple[tuple[str, str, int], ...]:
+    """Words of rows that are refused for their kind, the name under which a mapping explains each, and their rows."""
+    words = Counter(
+        json.loads(row["texts"]).get("VideoType") or ""
+        for row in rows
+        if any(flaw.startswith("VideoType|") for flaw in row["flaws"])
+    )
+    return tuple(
+        (word, f"{KIND_OF}{key(word)}", count) for word, count in words.most_common() if key(word)
+    )
 
 
 def _unknown_states(rows: Sequence[dict[str, Any]], known: Mapping[str, str]) -> dict[str, int]:

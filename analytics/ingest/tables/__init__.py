@@ -30,7 +30,7 @@ from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import header, text
 from analytics.ingest.tables import rewriter as rewrite
 from analytics.ingest.tables.as_is import as_it_stands, holds_header, reads_more
-from analytics.ingest.tables.column_map import EXPLAINING, NEEDED, TIMES, USAGE, Columns
+from analytics.ingest.tables.column_map import EXPLAINING, KIND_OF, NEEDED, TIMES, USAGE, Columns
 from analytics.ingest.tables.json_rows import JsonRows
 from analytics.ingest.tables.number_forms import Forms, Profile
 from analytics.ingest.tables.open_table import Mappings, Opened, missing, notes_of, open_table
@@ -73,7 +73,8 @@ def inspect(
         raise problem
     if not opened.sample and all(record.is_blank for record in _data(opened)):
         raise _no_rows(opened)
-    if not careful and (as_is := as_it_stands(member, opened, options, extras)):
+    has_kinds = any(name.startswith(KIND_OF) for name in opened.columns.choices)
+    if not careful and not has_kinds and (as_is := as_it_stands(member, opened, options, extras)):
         table, forms = as_is
         return _manifest(opened, forms, extras, forms.said, table)
     if isinstance(opened.source, text.Text) and not careful:

@@ -19,6 +19,8 @@ USAGE = {"Usage.Time": "Time", "Usage.SubProduct": "SubProduct", "Usage.Value": 
 OURS = frozenset({*EXPLAINING, *USAGE})
 # What a mapping says besides columns.
 CHOICES = ("unit", "dates", "colons")
+# Likewise, before a word for a kind: the kind that the word stands for.
+KIND_OF = "kind:"
 
 
 @dataclass
@@ -69,3 +71,8 @@ class Columns:
         for at, label in enumerate(self.labels):
             if at not in taken and label not in OURS:
                 yield at, label
+
+
+def is_choice(name: str) -> bool:
+    """Whether a name in a mapping says something besides which column is which."""
+    return name in CHOICES or name.startswith(KIND_OF)

@@ -10,7 +10,15 @@ from analytics.core.errors import Problem
 from analytics.ingest.common.manifest import Guess
 from analytics.ingest.tables import header, ids, lengths, split_columns, values
 from analytics.ingest.tables.cell_tests import fits
-from analytics.ingest.tables.column_map import CHOICES, DAY, NEEDED, OURS, TIMES, Columns
+from analytics.ingest.tables.column_map import (
+    DAY,
+    KIND_OF,
+    NEEDED,
+    OURS,
+    TIMES,
+    Columns,
+    is_choice,
+)
 from analytics.ingest.tables.records import Record, cells_of
 from analytics.ingest.tables.words import FLAT_COLUMNS
 
@@ -37,7 +45,7 @@ def resolve(
     Raises Problem where they named a column that is not there, or the API's name stands twice.
     """
     earlier = remembered.get(key_of(labels))
-    if said is not None and set(said) - set(CHOICES):
+    if said is not None and not all(map(is_choice, said)):
         return _told(labels, said, "chosen")
     if earlier is not None:
         found = _told(labels, earlier, "remembered")
@@ -46,7 +54,7 @@ def resolve(
         }
     else:
         found = _guessed(labels, sample)
-    now = {name: said[name] for name in CHOICES if said and said.get(name)}
+    now = {name: value for name, value in (said or {}).items() if is_choice(name) and value}
     found.earlier = frozenset(found.choices.keys() - now.keys())
     found.choices.update(now)
     return found
@@ -57,6 +65,8 @@ def _is_documented(found: Columns, choice: str) -> bool:
 
     A choice for one file rules no other with such a header: the flat form is milliseconds.
     """
+    if choice.startswith(KIND_OF):
+        return False  # only words that are no kinds of the API are asked about
     about = TIMES if choice == "dates" else ("VideoDuration",)
     names = [found.name(column) for column in about if column in found.index]
     return any(meaning.how == header.NAME for name in names for meaning in name.meanings)
@@ -84,9 +94,11 @@ def samples(sample: Sequence[Record], at: int) -> tuple[str, ...]:
 
 
 def _told(labels: list[str], said: Mapping[str, str], how: str) -> Columns:
-    found = Columns(labels, choices={name: said[name] for name in CHOICES if said.get(name)})
+    found = Columns(
+        labels, choices={name: value for name, value in said.items() if is_choice(name) and value}
+    )
     for column, label in said.items():
-        if column in CHOICES or not label:
+        if is_choice(column) or not label:
             continue
         if column not in (*FLAT_COLUMNS, DAY) or label not in labels:
             raise Problem(

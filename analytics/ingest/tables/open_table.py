@@ -13,7 +13,7 @@ from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.common.other_products import HINT, product_of_columns
 from analytics.ingest.tables import columns as columns_
 from analytics.ingest.tables import header, text
-from analytics.ingest.tables.column_map import CHOICES, TIMES, Columns
+from analytics.ingest.tables.column_map import TIMES, Columns, is_choice
 from analytics.ingest.tables.drawn import is_ruler
 from analytics.ingest.tables.header import Header
 from analytics.ingest.tables.json_rows import JsonRows
@@ -124,7 +124,7 @@ def open_source(member: Member, *, careful: bool) -> Source:
 
 def _header(first: list[Record], remembered: Mappings, chosen: Mapping[str, str]) -> Header | None:
     """The header that a person spoke of, now or earlier, else the record with the most known names."""
-    wanted = {label for name, label in chosen.items() if name not in CHOICES and label}
+    wanted = {label for name, label in chosen.items() if not is_choice(name) and label}
     for number, record in enumerate(first):
         labels = header.labels(record.cells) if remembered or wanted else []
         if (wanted and wanted <= set(labels)) or columns_.key_of(labels) in remembered:

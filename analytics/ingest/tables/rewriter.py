@@ -12,8 +12,8 @@ from pathlib import Path
 
 from analytics.files.formula_guard import unguarded
 from analytics.ingest.common.manifest import Table
-from analytics.ingest.tables import times, total_rows, values
-from analytics.ingest.tables.column_map import DAY, EXPLAINING, TIMES, WHOLE, Columns
+from analytics.ingest.tables import times, total_rows, values, words
+from analytics.ingest.tables.column_map import DAY, EXPLAINING, KIND_OF, TIMES, WHOLE, Columns
 from analytics.ingest.tables.number_forms import LENGTHS, Forms
 from analytics.ingest.tables.rows import Row, Rows, is_total_word
 from analytics.ingest.tables.usage_lines import Usages
@@ -47,6 +47,11 @@ class Rewriter:
 
     def __post_init__(self) -> None:
         index = self.source.index
+        self._kinds = {
+            name.removeprefix(KIND_OF): kind
+            for name, kind in self.source.choices.items()
+            if name.startswith(KIND_OF)
+        }
         self._is_ours = any(label in EXPLAINING for label in self.source.labels)
         self._simple: list[tuple[str, int, Reader | None]] = []
         self.columns: list[str] = []
@@ -191,11 +196,14 @@ class Rewriter:
             form = Lengths(own, form.numbers, form.colons)
         return values.length(cell, form) if form.unit in _UNITS else (cell, own)
 
+    def _kind(self, cell: str) -> str:
+        return self._kinds.get(words.key(cell)) or values.kind(cell)
+
     def _reader(self, column: str) -> Reader | None:
         if column == "VideoId":
             return _as_it_is
         if column == "VideoType":
-            return values.kind
+            return self._kind if self._kinds else values.kind
         if column == "Status":
             return self._status
         if column in TIMES:

@@ -12,8 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from analytics.ingest import Options
 from analytics.ingest.common.manifest import Guess
 from analytics.ingest.loading.preview import Look, PreviewRow
+from analytics.ingest.tables.column_map import KIND_OF
 from pages.data._imports import spooled
-from pages.ui import boxes, formats
+from pages.ui import boxes, formats, theme
 
 CHOICES = {
     "unit": ("Lengths are", {"": "as detected", "ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}),
@@ -26,6 +27,10 @@ NAMES = {
     "RoomId": "Room", "UserId": "User", "Status": "Status", "FinishReason": "Finish reason", "VideoSize": "Bytes",
     "VideoFormat": "Format", "VideoUrl": "Address", "Width": "Width", "Height": "Height",
 }  # fmt: skip
+KINDS = {"": "skip these rows", **theme.KIND_NAMES}
+KINDS: dict[str, str] = {"": "skipped: the rows are refused"} | {
+    kind.value: name for kind, name in theme.KIND_NAMES.items()
+}
 STATES = {
     "": "not chosen yet",
     "FINISHED": "finished, and billed",
@@ -52,7 +57,7 @@ def ask(id: str, name: str, path: Path, options: Options) -> Answer:
     if not look.is_table:
         st.caption(f":material/check: **{label}** – {formats.plain(look.form)}")
         return Answer(options)
-    is_sure = look.is_sure
+    is_sure = look.is_sure and not look.unknown_kinds
     word = "columns understood" if is_sure else "check the columns"
     icon = ":material/check:" if is_sure else ":material/rule:"
     box = st.expander(
@@ -107,12 +112,21 @@ def _was_touched(id: str) -> bool:
 def _choose(id: str, look: Look) -> tuple[dict[str, str], DeltaGenerator]:
     """The columns and notations as a person chose them, and the place beside the unit for its question."""
     detected = dict(look.mapping)
-    mapping: dict[str, str] = {}
+    mapping = {name: kind for name, kind in detected.items() if name.startswith(KIND_OF)}
     guesses = {guess.column: guess for guess in look.guesses}
     _boxes(id, [guesses[column] for column in FIRST if column in guesses], look, mapping)
     other_guesses = [guess for guess in look.guesses if guess.column not in FIRST]
     with st.popover("Other columns", icon=":material/view_column:", key=f"others_{id}"):
         _boxes(id, other_guesses, look, mapping, across=2)
+    for number, (word, name, rows) in enumerate(look.unknown_kinds[:MOST_WORDS]):
+        kind = st.selectbox(
+            f"Files of the kind “{formats.plain(formats.short(word, 30))}” ({rows:,} of the first rows) are",
+            list(KINDS),
+            format_func=KINDS.__getitem__,
+            key=f"column_{id}_kind_{number}",
+        )
+        if kind:
+            mapping[name] = kind
     row = st.columns(3)
     question = row[0].container()
     for place, (name, (label, words)) in zip(row, CHOICES.items(), strict=True):

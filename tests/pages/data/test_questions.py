@@ -50,6 +50,25 @@ def test_a_word_for_a_state_is_asked_about_answered_and_remembered_by_header(tmp
     assert "files: 2 FINISHED" in page_text(await_imports(again))
 
 
+def test_a_word_for_a_kind_is_mapped_or_its_rows_are_skipped_and_that_is_remembered(
+    tmp_path,
+) -> None:
+    rows = [row(1, VideoType="teacher view"), row(2, VideoType="notes"), row(3, VideoType="notes")]
+    at = chosen(write(tmp_path / "a.csv", rows))
+    boxes = [box for box in at.selectbox if box.key and "_kind_" in box.key]
+    assert [("teacher" in box.label, "notes" in box.label) for box in boxes].count(
+        (False, False)
+    ) == 0
+    next(box for box in boxes if "teacher" in box.label).set_value("camera").run()
+    at.button(key="import").click().run()
+    assert "3 rows read = 1 loaded + 2 refused" in page_text(await_imports(at))
+
+    more = [row(number, VideoType="teacher view") for number in (11, 12)]
+    again = chosen(write(tmp_path / "b.csv", more))
+    again.button(key="import").click().run()
+    assert "2 rows read = 2 loaded" in page_text(await_imports(again))
+
+
 def test_a_load_with_nothing_billable_is_no_success(tmp_path) -> None:
     at = chosen(with_states(tmp_path / "a.csv", "RECORDING"))
     at.button(key="import").click().run()
