@@ -188,9 +188,9 @@ def test_a_chosen_file_is_read_once_and_leaves_nothing_behind(tmp_path, monkeypa
 def test_a_watched_folder_is_named_and_wrong_settings_are_told(database) -> None:
     settings = database.with_name("settings.toml")
     settings.write_text('watch = "incoming"')
+    (database.parent / "incoming").mkdir()
     watched_folder.start()
     try:
-        (database.parent / "incoming").mkdir()
         at = open_page("data/imports")
         assert f"Watching {database.parent / 'incoming'}: new files are imported" in page_text(at)
     finally:
