@@ -27,10 +27,7 @@ NAMES = {
     "RoomId": "Room", "UserId": "User", "Status": "Status", "FinishReason": "Finish reason", "VideoSize": "Bytes",
     "VideoFormat": "Format", "VideoUrl": "Address", "Width": "Width", "Height": "Height",
 }  # fmt: skip
-KINDS = {"": "skip these rows", **theme.KIND_NAMES}
-KINDS: dict[str, str] = {"": "skipped: the rows are refused"} | {
-    kind.value: name for kind, name in theme.KIND_NAMES.items()
-}
+KINDS = {"": "skip these rows"} | {kind.value: name for kind, name in theme.KIND_NAMES.items()}
 STATES = {
     "": "not chosen yet",
     "FINISHED": "finished, and billed",
