@@ -12,35 +12,35 @@ with files as materialized (
     where v.standing = 'counted'
 ),
 
-own as (
-    select * from files where import_no = $import_no
-),
-
--- A whiteboard and a mixed stream need no user; of two cameras without one nothing says that they are the same.
-pairs as (
-    select o.row_id, o.video_id, o.duration_ms, f.video_id as other, 'address' as reason
-    from own as o
-    inner join files as f on o.address = f.address and o.kind = f.kind and o.duration_ms = f.duration_ms and o.video_id <> f.video_id
-    where f.import_no < o.import_no or f.row_id < o.row_id
+-- The first of each group is the file itself; each later one is its twin. Pairs of a group are never made: a million files of one
+-- length would have more of them than can be counted.
+groups as (
+    select
+        row_id, import_no, video_id, duration_ms, 'address' as reason,
+        first_value(video_id) over same as other, row_number() over same as nth
+    from files
+    where address is not null
+    window same as (partition by address, kind, duration_ms order by import_no, row_id)
     union all
-    select o.row_id, o.video_id, o.duration_ms, f.video_id, 'place'
-    from own as o
-    inner join files as f
-        on o.task_id = f.task_id and o.user_id = f.user_id and o.play_ms = f.play_ms and o.kind = f.kind and o.duration_ms = f.duration_ms
-        and o.video_id <> f.video_id
-    where
-        (o.user_id <> '' or o.kind in ('whiteboard', 'mixed')) and o.address is not distinct from f.address
-        and (f.import_no < o.import_no or f.row_id < o.row_id)
+    -- A whiteboard and a mixed stream need no user; of two cameras without one nothing says that they are the same.
+    select
+        row_id, import_no, video_id, duration_ms, 'place',
+        first_value(video_id) over same, row_number() over same
+    from files
+    where task_id is not null and play_ms is not null and (user_id <> '' or (user_id = '' and kind in ('whiteboard', 'mixed')))
+    window same as (partition by task_id, user_id, play_ms, kind, duration_ms, address order by import_no, row_id)
     union all
-    select o.row_id, o.video_id, o.duration_ms, f.video_id, 'spelling'
-    from own as o
-    inner join files as f on o.letters = f.letters and o.kind = f.kind and o.duration_ms = f.duration_ms and o.video_id <> f.video_id
-    where f.import_no < o.import_no or f.row_id < o.row_id
+    select
+        row_id, import_no, video_id, duration_ms, 'spelling',
+        first_value(video_id) over same, row_number() over same
+    from files
+    window same as (partition by letters, kind, duration_ms order by import_no, row_id)
 ),
 
 twins as (
     select row_id, min(video_id) as video_id, any_value(duration_ms) as ms, min(other) as other, min(reason) as reason
-    from pairs
+    from groups
+    where nth > 1 and import_no = $import_no
     group by row_id
 )
 
