@@ -46,7 +46,9 @@ def lessons(path: Path, *videos: tuple[str, str]) -> Path:
 
 def go(page: Page, name: str) -> None:
     """To a page by the menu, where it has come up."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    page.get_by_test_id("stSidebarNav").get_by_role(
+        "link", name=re.compile(rf"\b{re.escape(name)}$")
+    ).click()
     expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
 

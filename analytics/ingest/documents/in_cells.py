@@ -22,6 +22,7 @@ from analytics.ingest.documents.json_text import parsed
 from analytics.ingest.documents.read import Reading, told
 from analytics.ingest.documents.writer import Sink
 from analytics.ingest.tables import header
+from analytics.ingest.tables.column_map import EXPLAINING
 from analytics.ingest.tables.open_table import open_source
 from analytics.ingest.tables.records import Source
 from analytics.ingest.tables.text import DELIMITERS, Text
@@ -50,6 +51,8 @@ def _source(member: Member) -> Source | None:
     one under which documents are found is right.
     """
     source = open_source(member, careful=True)
+    if any(label in EXPLAINING for record in islice(source.records(), 1) for label in record.cells):
+        return None  # our own file of refused rows is a table
     sources: list[Source] = [source]
     if isinstance(source, Text):
         sources.append(replace(source, escape="\\"))

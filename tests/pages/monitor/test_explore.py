@@ -219,7 +219,7 @@ def test_a_view_is_kept_for_the_team_and_opens_a_new_session(database, tmp_path)
     new.button(key="view_0").click().run()
     assert metric_values(assert_no_exception(new))["Minutes"] == minutes
     new.button(key="view_delete_0").click().run()
-    assert "No view is kept yet" in page_text(assert_no_exception(new))
+    assert "No saved views yet" in page_text(assert_no_exception(new))
 
 
 def test_a_view_of_a_name_that_is_taken_is_replaced_only_when_asked(database, tmp_path) -> None:

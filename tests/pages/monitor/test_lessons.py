@@ -128,7 +128,7 @@ def test_the_list_is_in_the_order_of_its_first_column_and_says_of_how_many(
     database, tmp_path, monkeypatch
 ) -> None:
     rows = [row(n, day=-n) for n in range(1, 5)]
-    rows.append(row(9, day=-9, RecordStopTime=NOON + A_DAY_S))
+    rows.append(row(9, day=-9, RecordStopTime=NOON + A_DAY_S, VideoDuration=60_000))
     load(database, write(tmp_path / "a.csv", rows))
     monkeypatch.setattr(import_module("pages.monitor._lessons.finder"), "MOST", 3)
     at = open_page("monitor/lessons")

@@ -23,7 +23,7 @@ from tests.support.pages import ROOT, assert_no_exception, load, row, write
 
 PAGES = [
     *("monitor/overview", "monitor/explore", "monitor/lessons", "monitor/waste", "costs/bill"),
-    *("costs/forecast", "costs/compare", "costs/scenarios", "costs/simulate", "costs/assumptions"),
+    *("costs/forecast", "costs/compare", "costs/simulate", "costs/assumptions"),
     *("sell/calculator", "sell/quotes", "data/imports", "data/price_book"),
 ]
 SESSIONS, AGAIN = 20, 8
