@@ -46,6 +46,13 @@ def remembered_states(store: Store, header: Sequence[str]) -> dict[str, str]:
     return states
 
 
+def remembered_at(store: Store, header: Sequence[str]) -> datetime | None:
+    """When answers about a header were given, in UTC; None where there are none."""
+    wanted = key_of(header)
+    times = (row["saved_at"] for row in store.ask("mappings") if row["header_key"] == wanted)
+    return next(times, None)
+
+
 def all_remembered(store: Store) -> dict[str, Columns]:
     """The columns that were confirmed for every header, by its key."""
     columns = {

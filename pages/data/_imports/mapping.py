@@ -56,6 +56,9 @@ def ask(id: str, name: str, path: Path, options: Options) -> Answer:
         return Answer(options)
     is_sure = look.is_sure and not look.unknown_kinds
     word = "columns understood" if is_sure else "check the columns"
+    answered_at = spooled.answered_at(look.header)
+    if answered_at:
+        word += f", as answered on {formats.moment(answered_at, options.zone)}"
     icon = ":material/check:" if is_sure else ":material/rule:"
     box = st.expander(
         f"**{label}** – {word}",
@@ -67,6 +70,16 @@ def ask(id: str, name: str, path: Path, options: Options) -> Answer:
     if not box.open and not _was_touched(id):
         return Answer(options, bool(look.problems))
     with box:
+        if answered_at:
+            st.button(
+                "Forget these answers",
+                key=f"forget_{id}",
+                icon=":material/undo:",
+                on_click=spooled.forget,
+                args=(look.header,),
+                help="What was chosen on this page for tables with this header: columns, units, dates, kinds, states. "
+                "They are asked about again; what was imported stays.",
+            )
         mapping, unit_question = _choose(id, look)
         choice = replace(options, mapping=mapping) if mapping != dict(look.mapping) else options
         states, state_question = _states(id, look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics.core.errors import Problem
 from analytics.ingest import Options, uploads
 from analytics.ingest.jobs import Upload
-from analytics.ingest.loading.mapping import remember_mapping
+from analytics.ingest.loading import mapping
 from analytics.ingest.loading.preview import Look, look
 from pages.ui import data
 from pages.ui.cache import Keyed, cached
@@ -60,8 +61,19 @@ def confirm(files: list[tuple[str, Path, Options]]) -> list[Upload]:
             and reading.is_table
             and not reading.problems
         ):
-            remember_mapping(data.store(), reading.header, dict(reading.mapping))
+            mapping.remember_mapping(data.store(), reading.header, dict(reading.mapping))
     return [
         Upload(*file, reading.manifest if isinstance(reading, Look) else None)
         for file, reading in zip(files, looks, strict=True)
     ]
+
+
+@cached(60)
+def answered_at(header: tuple[str, ...]) -> datetime | None:
+    """When somebody answered questions about tables of this header, in UTC."""
+    return mapping.remembered_at(data.store(), header)
+
+
+def forget(header: tuple[str, ...]) -> None:
+    """Ask again about tables of this header."""
+    mapping.forget_mapping(data.store(), header)

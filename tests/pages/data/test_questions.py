@@ -102,3 +102,22 @@ def test_a_conflict_says_the_minutes_at_stake_and_which_file_is_newest(tmp_path)
     assert "5 minutes at stake" in page_text(at)
     columns = [list(frame.value.columns) for frame in at.dataframe if "Field" in frame.value]
     assert any("newest" in name and "second.csv" in name for name in columns[0])
+
+
+def test_an_answer_says_when_it_was_given_and_can_be_taken_back(tmp_path) -> None:
+    at = chosen(with_states(tmp_path / "a.csv", "uploaded-ok"))
+    state_box(at).set_value("FINISHED").run()
+    at.button(key="import").click().run()
+    await_imports(at)
+    again = chosen(write(tmp_path / "b.csv", [row(9, Status="uploaded-ok")]))
+    (box,) = (each for each in again.expander if "b.csv" in each.label.replace("\\", ""))
+    assert ", as answered on " in box.label
+    state = next(each for each in again.button if each.key == "import")
+    assert not state.disabled
+    file_id = next(iter(again.session_state["spooled_uploads"]))
+    again.session_state[f"mapping_{file_id}"] = True
+    again.run()
+    (forget,) = (button for button in again.button if button.key.startswith("forget_"))
+    assert_no_exception(forget.click().run())
+    assert again.button(key="import").disabled
+    assert state_box(again).value == ""
