@@ -85,8 +85,8 @@ class Watch:
             receipts = self._import(files, stop or Event()) if files else []
         except OSError as fault:
             hint = "Check its name and rights"
-            what = f"the watched folder cannot be used ({fault.strerror})"
-            self._fail(Problem(what, where=str(self.folder), hint=hint))
+            reason = f"the watched folder cannot be used ({fault.strerror})"
+            self._fail(Problem(reason, where=str(self.folder), hint=hint))
         except Problem as problem:
             self._fail(problem)
         else:
@@ -132,8 +132,8 @@ class Watch:
             ]
             if not copies:
                 return []
-            given = [(path.name, copy, Options()) for path, _, copy in copies]
-            job = jobs.start(self._store(), given)
+            inputs = [(path.name, copy, Options()) for path, _, copy in copies]
+            job = jobs.start(self._store(), inputs)
             receipts: list[Receipt] = []
             for (path, mark, _), item in zip(copies, job.items, strict=True):
                 while item.receipt is None:

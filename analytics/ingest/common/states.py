@@ -19,8 +19,8 @@ MOST_NAMED = 8
 
 def unknown(words: Mapping[str, int]) -> dict[str, int]:
     """Of states with their numbers of files those that no published word covers, the most frequent first."""
-    rest = {word: count for word, count in words.items() if word not in PUBLISHED}
-    return dict(sorted(rest.items(), key=lambda item: (-item[1], item[0])))
+    uncovered = {word: count for word, count in words.items() if word not in PUBLISHED}
+    return dict(sorted(uncovered.items(), key=lambda item: (-item[1], item[0])))
 
 
 def question(words: Mapping[str, int]) -> Problem:

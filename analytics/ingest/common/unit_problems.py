@@ -33,32 +33,32 @@ def microseconds(stated: str, facts: str, source: str, names: str) -> Problem:
 
 
 def contradiction(
-    stated: str, other: str, for_it: int, against: int, facts: str, source: str, names: str
+    stated: str, likely: str, for_it: int, against: int, facts: str, source: str, names: str
 ) -> Problem:
     """They fill the clock in the other unit, all of them or some; `names` are those that do."""
     if for_it * 10 > against:
         return Problem(
-            f"lengths of {files(for_it)} look like {NAMES[stated]} and those of {against:,} like {NAMES[other]}{listed(names)}",
-            hint=f"Split the file by unit, or import it again with --unit {stated} or --unit {other}"
-            if {stated, other} <= set(_CHOICES)
+            f"lengths of {files(for_it)} look like {NAMES[stated]} and those of {against:,} like {NAMES[likely]}{listed(names)}",
+            hint=f"Split the file by unit, or import it again with --unit {stated} or --unit {likely}"
+            if {stated, likely} <= set(_CHOICES)
             else "Split the file by unit, or choose their unit on the Imports page",
         )
     return Problem(
-        f"the lengths look like {NAMES[other]}, but {claim(source, stated)} ({facts}){listed(names)}",
-        hint=f"Import the file again with --unit {other} if they are {NAMES[other]}, or with --unit {stated} if they are not"
-        if {stated, other} <= set(_CHOICES)
+        f"the lengths look like {NAMES[likely]}, but {claim(source, stated)} ({facts}){listed(names)}",
+        hint=f"Import the file again with --unit {likely} if they are {NAMES[likely]}, or with --unit {stated} if they are not"
+        if {stated, likely} <= set(_CHOICES)
         else "Choose their unit on the Imports page, or correct the header",
     )
 
 
 def short_kind(stated: str, larger: str, kind: str, source: str, names: str) -> Problem:
     """Most files of a kind are so short that they would go into their lesson only in the larger unit."""
-    which = f"the lengths of most {kind} files" if kind else "most lengths"
+    most_lengths = f"the lengths of most {kind} files" if kind else "most lengths"
     hint = f"Import the file again with --unit {larger} if all are" if larger in _CHOICES else (
         "Choose their unit on the Imports page if all are"
     )  # fmt: skip
     return Problem(
-        f"{which} look like {NAMES[larger]}, for as {NAMES[stated]} they are less than a thousandth of their lessons, but "
+        f"{most_lengths} look like {NAMES[larger]}, for as {NAMES[stated]} they are less than a thousandth of their lessons, but "
         f"{claim(source, stated)}{listed(names)}",
         hint=f"{hint}, split the file by unit if some are; if none is, {_insist(stated)}",
     )
@@ -76,9 +76,9 @@ def too_long(stated: str, longest: int, source: str) -> Problem:
 
 def over(stated: str, facts: str, source: str, names: str) -> Problem:
     """A table states the unit itself, and the lengths do not go into the clock."""
-    said = "you said" if source == "you" else f"{source} {verb(source)}"
+    source_says = "you said" if source == "you" else f"{source} {verb(source)}"
     return Problem(
-        f"the lengths, {NAMES[stated]} as {said}, are longer than the time from start to stop ({facts}){listed(names)}",
+        f"the lengths, {NAMES[stated]} as {source_says}, are longer than the time from start to stop ({facts}){listed(names)}",
         hint="Choose their unit on the Imports page, or correct the header",
     )
 

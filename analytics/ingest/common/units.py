@@ -139,13 +139,13 @@ def decide(
     missing = (
         f"{facts} decides nothing" if evidence.lessons else "no wall clock to check it against"
     )
-    said = "as nothing says otherwise"
+    reason = "as nothing says otherwise"
     if source == YOU:
-        said = "as you said"
+        reason = "as you said"
     elif source:
-        said = f"as {source} {unit_problems.verb(source)}"
+        reason = f"as {source} {unit_problems.verb(source)}"
     return Unit(
-        chosen, f"{NAMES[chosen]}, {said}; {facts if evidence.fits else missing}", tuple(warnings)
+        chosen, f"{NAMES[chosen]}, {reason}; {facts if evidence.fits else missing}", tuple(warnings)
     )
 
 
@@ -220,10 +220,10 @@ def _is_frequent(chosen: str, evidence: Evidence, contrary: _Contrary, source: s
 def _short_kind(evidence: Evidence, larger: str) -> str | None:
     """A kind of which most files would go into their lesson only in the larger unit, "" for all files together."""
     for kind in ("", *evidence.kinds):
-        own = kind or None
-        short = evidence.count(larger, "weak", kind=own)
-        others = evidence.count("fits", "part", "over", "tiny", kind=own)
-        if short > others and (short > 1 or not kind):
+        scope = kind or None
+        short = evidence.count(larger, "weak", kind=scope)
+        not_short = evidence.count("fits", "part", "over", "tiny", kind=scope)
+        if short > not_short and (short > 1 or not kind):
             return kind
     return None
 

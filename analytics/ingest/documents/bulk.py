@@ -76,12 +76,12 @@ def read(path: Path, folder: Path, options: Options) -> Notes | None:
             ThreadPoolExecutor(THREADS) as threads,
         ):
             blocks = _blocks(path, form)
-            waiting = [threads.submit(block, *each) for each in islice(blocks, THREADS + 1)]
+            waiting = [threads.submit(block, *part) for part in islice(blocks, THREADS + 1)]
             while waiting:
-                found = waiting.pop(0).result()
-                waiting += [threads.submit(block, *each) for each in islice(blocks, 1)]
-                for each in found:
-                    _write(sink, typed, each)
+                parts = waiting.pop(0).result()
+                waiting += [threads.submit(block, *part) for part in islice(blocks, 1)]
+                for part in parts:
+                    _write(sink, typed, part)
         return sink.notes
     except (_Doubt, UnicodeDecodeError):
         return None
@@ -96,8 +96,8 @@ def _form(path: Path) -> _Form:
     at = len(_BOM) if first.startswith(_BOM) else 0
     start = first[at:]
     if start.startswith(b"{"):
-        line, _, rest = start.partition(b"\n")
-        if not rest.lstrip().startswith(b"{"):
+        line, _, later = start.partition(b"\n")
+        if not later.lstrip().startswith(b"{"):
             raise _Doubt
         return _Form(at, size, _example(line.decode("utf-8"))[0])
     inside = start[1:].lstrip() if start.startswith(b"[") else b""
@@ -118,13 +118,13 @@ def _form(path: Path) -> _Form:
 
 def _example(text: str) -> tuple[dict[str, Any], int]:
     try:
-        found, end = DECODER.raw_decode(text)
+        document, end = DECODER.raw_decode(text)
     except (ValueError, RecursionError) as fault:
         raise _Doubt from fault
-    inner = found.get("Response", found) if isinstance(found, dict) else None
+    inner = document.get("Response", document) if isinstance(document, dict) else None
     if not isinstance(inner, dict) or "VideoInfos" not in inner:
         raise _Doubt
-    return plain_values(found), end
+    return plain_values(document), end
 
 
 def _blocks(path: Path, form: _Form) -> Iterator[tuple[int, bytes | list[bytes]]]:
@@ -132,31 +132,31 @@ def _blocks(path: Path, form: _Form) -> Iterator[tuple[int, bytes | list[bytes]]
     the list, from 0, with items.
     """
     seam = b"}" + form.between + form.head if form.between else b"\n"
-    number, head, kept = (0, b"", b"") if form.between else (1, b"", b"")
-    left = form.end - form.start
+    number, head, remainder = (0, b"", b"") if form.between else (1, b"", b"")
+    bytes_left = form.end - form.start
     with path.open("rb") as file:
         file.seek(form.start)
-        while left > 0:
-            block = file.read(min(_BLOCK, left))
+        while bytes_left > 0:
+            block = file.read(min(_BLOCK, bytes_left))
             if not block:
                 raise _Doubt
-            left -= len(block)
+            bytes_left -= len(block)
             if not form.between:
                 end = block.rfind(b"\n") + 1
                 if end:
-                    lines, kept = kept + block[:end], block[end:]
+                    lines, remainder = remainder + block[:end], block[end:]
                     yield number, lines
                     number += int(np.count_nonzero(np.frombuffer(lines, np.uint8) == _NEWLINE))
                 else:
-                    kept += block
+                    remainder += block
                 continue
-            *whole, kept = (kept + block).split(seam)
-            if whole:
-                whole = [head + whole[0] + b"}", *(form.head + each + b"}" for each in whole[1:])]
+            *items, remainder = (remainder + block).split(seam)
+            if items:
+                items = [head + items[0] + b"}", *(form.head + item + b"}" for item in items[1:])]
                 head = form.head
-                yield number, whole
-            number += len(whole)
-    yield number, [head + kept] if form.between else kept
+                yield number, items
+            number += len(items)
+    yield number, [head + remainder] if form.between else remainder
 
 
 def _lines(reader: Reader, first: int, lines: bytes) -> _Found:
@@ -165,8 +165,8 @@ def _lines(reader: Reader, first: int, lines: bytes) -> _Found:
     try:
         read = reader.read_lines(lines, first)
     except Unusual:
-        each = enumerate(lines.split(b"\n"), first)
-        return _block(reader, [(f"line {number}: $", raw) for number, raw in each])
+        numbered = enumerate(lines.split(b"\n"), first)
+        return _block(reader, [(f"line {number}: $", raw) for number, raw in numbered])
     raw = lines.split(b"\n") if read.odd else []
     return [read, *(_generally(f"line {first + at}: $", raw[at].strip()) for at in read.odd)]
 
@@ -177,7 +177,7 @@ def _items(reader: Reader, first: int, items: list[bytes]) -> _Found:
 
 def _block(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
     """What the documents tell, in their order."""
-    found: _Found = []
+    results: _Found = []
     usual: list[tuple[str, bytes]] = []
     for place, raw in documents:
         raw = raw.strip()
@@ -186,10 +186,10 @@ def _block(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
         if raw.startswith(b"{") and raw.endswith(b"}") and b'"VideoInfos"' in raw:
             usual.append((place, raw))
             continue
-        found += _usual(reader, usual)
+        results += _usual(reader, usual)
         usual = []
-        found.append(_generally(place, raw))
-    return found + _usual(reader, usual)
+        results.append(_generally(place, raw))
+    return results + _usual(reader, usual)
 
 
 def _usual(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
@@ -204,9 +204,9 @@ def _usual(reader: Reader, documents: list[tuple[str, bytes]]) -> _Found:
             return [_generally(place, raw) for place, raw in documents]
     size = max(_FEW, len(documents) // 8)
     return [
-        each
+        result
         for at in range(0, len(documents), size)
-        for each in _usual(reader, documents[at : at + size])
+        for result in _usual(reader, documents[at : at + size])
     ]
 
 
@@ -222,10 +222,10 @@ def _generally(place: str, raw: bytes) -> list[Item]:
         raise _Doubt from fault
 
 
-def _write(sink: Sink, typed: TypedFiles, found: Rows | list[Item]) -> None:
-    if isinstance(found, Rows):
-        typed.add(found)
-        sink.took(ONLINE_RECORD, found.documents, has_files=found.rows.num_rows > 0)
+def _write(sink: Sink, typed: TypedFiles, part: Rows | list[Item]) -> None:
+    if isinstance(part, Rows):
+        typed.add(part)
+        sink.took(ONLINE_RECORD, part.documents, has_files=part.rows.num_rows > 0)
         return
-    for item in found:
+    for item in part:
         sink.add(item)

@@ -35,41 +35,41 @@ class Unusual(Exception):
     """Something about these documents needs the general reader."""
 
 
-def tasks(found: Any) -> Any:
+def tasks(column: Any) -> Any:
     """Which tasks have plainly good values of their own."""
-    times = [_whole(found.field(name)) for name in ("RecordStartTime", "RecordStopTime")]
+    times = [_whole(column.field(name)) for name in ("RecordStartTime", "RecordStopTime")]
     return _all(
-        found,
-        pc.is_in(found.field("Status"), value_set=_STATUSES),
-        _is_filled(as_text(found.field("TaskId"))),
+        column,
+        pc.is_in(column.field("Status"), value_set=_STATUSES),
+        _is_filled(as_text(column.field("TaskId"))),
         *(_within(time, LATEST) for time in times),
         pc.greater(pc.max_element_wise(*times), 0),
         *(
-            _within(_whole(found.field(name)), LARGEST - 1)
+            _within(_whole(column.field(name)), LARGEST - 1)
             for name in ("TotalTime", "ExceptionCnt")
         ),
-        *(_is_short(found.field(name)) for name in _TEXTS_OF_TASK),
-        _is_given(found.field("VideoInfos")),
+        *(_is_short(column.field(name)) for name in _TEXTS_OF_TASK),
+        _is_given(column.field("VideoInfos")),
     )
 
 
-def videos(found: Any) -> Any:
+def videos(column: Any) -> Any:
     """Which files have plainly good values."""
-    ids = as_text(found.field("VideoId"))
+    ids = as_text(column.field("VideoId"))
     return _all(
-        found,
-        _is_given(found),
+        column,
+        _is_given(column),
         _is_filled(ids),
         pc.invert(pc.match_substring_regex(ids, SHORTENED)),
-        *(_within(_whole(found.field(name)), most) for name, most in LARGEST_OF_VIDEO.items()),
-        *(_is_given(found.field(name)) for name in _NEEDED),
-        *(_is_short(found.field(name)) for name in _TEXTS_OF_VIDEO),
+        *(_within(_whole(column.field(name)), most) for name, most in LARGEST_OF_VIDEO.items()),
+        *(_is_given(column.field(name)) for name in _NEEDED),
+        *(_is_short(column.field(name)) for name in _TEXTS_OF_VIDEO),
     )
 
 
-def _all(found: Any, *tests: Any) -> Any:
+def _all(column: Any, *tests: Any) -> Any:
     """Which pass every test; None is a test that all pass, so that it needs no look at each."""
-    good = np.ones(len(found), dtype=bool)
+    good = np.ones(len(column), dtype=bool)
     for test in tests:
         if test is not None:
             good &= test.fill_null(False).to_numpy(zero_copy_only=False)

@@ -83,9 +83,9 @@ class Reader:
 
     def read(self, documents: list[bytes], places: list[str]) -> Rows:
         """Documents, each an object in braces, at `places`. Raises Unusual."""
-        whole = b"\n".join(documents)
-        is_spread = whole.count(b"\n") >= len(documents)
-        return self._read(whole, len(documents), pa.array(places, _TEXT), is_spread)
+        content = b"\n".join(documents)
+        is_spread = content.count(b"\n") >= len(documents)
+        return self._read(content, len(documents), pa.array(places, _TEXT), is_spread)
 
     def read_lines(self, lines: bytes, first: int) -> Rows:
         """Lines from number `first` on, each of which is one object in braces. Raises Unusual."""
@@ -120,15 +120,17 @@ class Reader:
         recordings = pa.table({name: facts[name] for name in facts if name not in _IN_DOCUMENT})
         return Rows(rows, recordings, odd.tolist(), len(tasks))
 
-    def _parse(self, whole: bytes, count: int, is_spread: bool) -> Any:
+    def _parse(self, content: bytes, count: int, is_spread: bool) -> Any:
         try:
-            if not whole.isascii():
-                whole.decode("utf-8")
-            if b"\\" in whole and _ODD_ESCAPE.search(whole):
+            if not content.isascii():
+                content.decode("utf-8")
+            if b"\\" in content and _ODD_ESCAPE.search(content):
                 raise bulk_checks.Unusual
             table = pyarrow.json.read_json(
-                pa.BufferReader(whole if whole.endswith(b"\n") else whole + b"\n"),
-                read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(whole) + 2),
+                pa.BufferReader(content if content.endswith(b"\n") else content + b"\n"),
+                read_options=pyarrow.json.ReadOptions(
+                    use_threads=False, block_size=len(content) + 2
+                ),
                 parse_options=pyarrow.json.ParseOptions(
                     explicit_schema=self._schema,
                     unexpected_field_behavior="error",
@@ -175,10 +177,10 @@ def _lists(column: Any) -> Any:
     filled = np.flatnonzero(pc.greater(pc.list_value_length(column).fill_null(0), 0))
     if not len(filled):
         return texts
-    found = texts.to_pylist()
+    cells = texts.to_pylist()
     for number in filled.tolist():
-        found[number] = to_json(column[number].as_py())
-    return pa.array(found, _TEXT)
+        cells[number] = to_json(column[number].as_py())
+    return pa.array(cells, _TEXT)
 
 
 def _rest(tasks: Any) -> Any:
@@ -190,9 +192,9 @@ def _rest(tasks: Any) -> Any:
         parts.append(
             _named(name, column.cast(_TEXT), column.is_valid(), '"' if column.type == _TEXT else "")
         )
-    whole = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
-    braced = pc.binary_join_element_wise("{", whole, "}", "")
-    return pc.if_else(pc.equal(whole, ""), "", braced)
+    joined = pc.binary_join_element_wise(*parts, ", ", null_handling="skip")
+    braced = pc.binary_join_element_wise("{", joined, "}", "")
+    return pc.if_else(pc.equal(joined, ""), "", braced)
 
 
 def _named(name: str, texts: Any, is_valid: Any, quote: str) -> Any:

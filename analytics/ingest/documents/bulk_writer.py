@@ -35,9 +35,9 @@ class TypedFiles:
         self._rows.close()
         self._recordings.close()
 
-    def add(self, found: Rows) -> None:
-        self._rows.add(found.rows)
-        self._recordings.add(found.recordings)
+    def add(self, part: Rows) -> None:
+        self._rows.add(part.rows)
+        self._recordings.add(part.recordings)
 
 
 class _Groups:
@@ -55,10 +55,10 @@ class _Groups:
         self._held.append(rows)
         self._count += len(rows)
         if self._count >= self._size:
-            whole = pa.concat_tables(self._held)
+            joined = pa.concat_tables(self._held)
             full = self._count // self._size * self._size
-            self._write(whole.slice(0, full))
-            self._held, self._count = [whole.slice(full)], self._count - full
+            self._write(joined.slice(0, full))
+            self._held, self._count = [joined.slice(full)], self._count - full
 
     def close(self) -> None:
         if self._count or (self._held and not self._writer):

@@ -31,9 +31,9 @@ def lines(items: list[Any], path: str) -> Iterator[Row | Stranger]:
 
 
 def row(names: list[str], values: list[Any], path: str) -> Row:
-    known = headings.columns(tuple(names))
-    told = {name: text(value) for name, value in zip(names, values, strict=True)}
-    return Row(path, told, headings.is_complete(known))
+    columns = headings.columns(tuple(names))
+    cells = {name: text(value) for name, value in zip(names, values, strict=True)}
+    return Row(path, cells, headings.is_complete(columns))
 
 
 def _lists(document: dict[str, Any], path: str, depth: int) -> Iterator[tuple[str, list[Any]]]:
@@ -64,20 +64,20 @@ def _grid(items: list[Any], path: str, names: list[list[str]]) -> Iterator[Row |
 
 def _columns(document: dict[str, Any], path: str) -> Iterator[Row]:
     """{"VideoId": {"0": "a", "1": "b"}, …} as pandas writes it, and {"VideoId": ["a", "b"], …}."""
-    held = {
+    columns = {
         name: value for name, value in document.items() if isinstance(value, dict | list) and value
     }
-    if not headings.is_like_files(headings.columns(tuple(held))):
+    if not headings.is_like_files(headings.columns(tuple(columns))):
         return
     tables = [
-        value if isinstance(value, dict) else dict(enumerate(value)) for value in held.values()
+        value if isinstance(value, dict) else dict(enumerate(value)) for value in columns.values()
     ]
     keys = list(tables[0])
     if any(list(table) != keys for table in tables):
         return
     if any(isinstance(value, dict | list) for table in tables for value in table.values()):
         return
-    first = next(iter(held))
+    first = next(iter(columns))
     for key in keys:
         place = f"{path}.{first}[{key}]" if isinstance(key, int) else f"{path}.{first}.{key}"
-        yield row(list(held), [table[key] for table in tables], place)
+        yield row(list(columns), [table[key] for table in tables], place)

@@ -102,8 +102,8 @@ def heading(items: Any) -> list[str]:
 
 def _name(item: Any) -> str:
     if isinstance(item, dict):
-        told = (item[key] for key in _NAMES_OF_COLUMNS if isinstance(item.get(key), str))
-        return next(told, "")
+        names = (item[key] for key in _NAMES_OF_COLUMNS if isinstance(item.get(key), str))
+        return next(names, "")
     return item if isinstance(item, str) else ""
 
 

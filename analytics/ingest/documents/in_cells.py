@@ -107,15 +107,15 @@ def _nested(row: dict[str, str]) -> dict[str, Any]:
     """A row whose names have points, as the object that it was taken from: EventData.TaskId is field TaskId of EventData."""
     if not any("." in label for label in row):
         return dict(row)
-    whole: dict[str, Any] = {}
+    document: dict[str, Any] = {}
     for label, cell in row.items():
         *outer, last = label.split(".")
-        place = whole
+        place = document
         for name in outer:
             inner = place.setdefault(name, {})
             place = inner if isinstance(inner, dict) else place
         place[last] = cell
-    return whole
+    return document
 
 
 def _items(source: Source) -> Iterator[Item]:

@@ -40,7 +40,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
     if len(document) != len(pairs):
         for name, value in pairs:
             if value != document[name]:
-                first, second = (text(told)[:SHOWN] for told in (value, document[name]))
+                first, second = (text(entry)[:SHOWN] for entry in (value, document[name]))
                 raise TwoValues(f'"{name[:SHOWN]}" is given twice, as {first} and as {second}')
     if len(pairs) <= 2 and pairs and pairs[0][0][:1] == "$":
         return _extended(document)
@@ -81,11 +81,11 @@ def _number(written: str) -> Any:
 def _moment(written: Literal) -> str:
     """A moment in Unix milliseconds as ISO 8601; a number that is none as it is."""
     try:
-        whole, rest = divmod(int(written), 1000)
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole)
+        seconds, ms = divmod(int(written), 1000)
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     except (ValueError, OverflowError):
         return written
-    return f"{at:%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{ms:03}Z"
 
 
 def _decimal(written: str) -> Literal:

@@ -70,8 +70,8 @@ def are_at(start: bytes) -> bool:
     if text.startswith("{") or stream.is_list(text) or stream.is_script(text):
         return True
     for document in stream.logged(text):
-        found = shapes.read(document, "$")
-        if any(not isinstance(item, Stranger) for item in found):
+        items = shapes.read(document, "$")
+        if any(not isinstance(item, Stranger) for item in items):
             return True
     return False
 
@@ -142,12 +142,12 @@ def told(notes: Notes, folder: Path, options: Options) -> Reading:
             shape=shape.name,
         )
     warnings = []
-    if others := sorted({other.name for other in notes.counts} - {shape.name}):
-        warnings.append(f"The file also holds documents of the shapes {', '.join(others)}.")
-    for other in sorted(notes.counts, key=lambda each: each.name):
-        if other.unit != shape.unit and not options.unit:
+    if other_names := sorted({other_shape.name for other_shape in notes.counts} - {shape.name}):
+        warnings.append(f"The file also holds documents of the shapes {', '.join(other_names)}.")
+    for other_shape in sorted(notes.counts, key=lambda item: item.name):
+        if other_shape.unit != shape.unit and not options.unit:
             warnings.append(
-                f"Documents of the shape {other.name}: lengths are {NAMES[other.unit]}, as it documents."
+                f"Documents of the shape {other_shape.name}: lengths are {NAMES[other_shape.unit]}, as it documents."
             )
     reason = "no lengths of files"
     if notes.usages:
@@ -182,19 +182,19 @@ def _no_files(count: int, first: Recording) -> Problem:
 
 
 def _nothing_known(notes: Notes) -> Problem:
-    if other := notes.strangers.get("other_product"):
-        return Problem(f"this is {other.shown}", where=other.path, hint=other_products.HINT)
+    if product := notes.strangers.get("other_product"):
+        return Problem(f"this is {product.shown}", where=product.path, hint=other_products.HINT)
     if twice := notes.strangers.get("two_values"):
         hint = "Send the document as the vendor gave it"
         return Problem(twice.shown, where=twice.path, hint=hint)
     if "too_deep" in notes.strangers:
         return Problem("the JSON is nested too deeply", hint="Give the API's own form")
     names = ", ".join(list(notes.events)[:_MOST_NAMED])
-    seen = f", only {names}" if names else ""
+    clue = f", only {names}" if names else ""
     stranger = next(iter(notes.strangers.values()), None)
     if stranger:
-        seen = f': it starts with "{stranger.shown[:60]}"'
+        clue = f': it starts with "{stranger.shown[:60]}"'
     return Problem(
-        f"no recording document of a known shape was found{seen}",
+        f"no recording document of a known shape was found{clue}",
         hint="Give an API response, a callback, or the billing page's form",
     )

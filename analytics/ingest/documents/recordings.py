@@ -95,40 +95,40 @@ def recording(
     facts["Status"] = "FAILED" if is_failed else _status(facts["Status"]) or status
     for name in _TIMES:
         facts[name] = _moment(facts[name])
-    rest = {
+    unread_fields = {
         fields.names[name]: value
         for name, value in fields.items()
         if name not in _READ_TASK and name != shape.videos
     }
-    found = Recording(shape, path, facts, rest=rest)
+    task = Recording(shape, path, facts, rest=unread_fields)
     if not is_failed and word.upper() not in ("", facts["Status"]):
-        found.status_word = word
+        task.status_word = word
     lacks_list = not fields.names.keys() & LISTS or (not videos and _other_files(document))
     if lacks_list and not is_failed and facts["Status"] not in _OPEN:
-        found.is_nameless, found.lists, found.document = True, _lists(document), document
+        task.is_nameless, task.lists, task.document = True, _lists(document), document
     videos = parsed(videos) if isinstance(videos, str) and parsed(videos) else videos
     if videos is not None and not isinstance(videos, list):
-        found.broken.append((fields.path(path, shape.videos), "not_a_document", text(videos)))
+        task.broken.append((fields.path(path, shape.videos), "not_a_document", text(videos)))
         videos = None
     place = fields.path(path, shape.videos) if videos else path
     words = _SAAS_VIDEO_WORDS if shape is LEGACY_SAAS else VIDEO_WORDS
     for number, video in enumerate(videos or []):
         if isinstance(video, dict):
             inner = Fields(video)
-            if told := twice(inner, _READ_VIDEO):
-                found.broken.append((f"{place}[{number}]", "two_values", told))
+            if clash := twice(inner, _READ_VIDEO):
+                task.broken.append((f"{place}[{number}]", "two_values", clash))
                 continue
             facts_of_video, unread = _video(inner, words)
-            found.videos.append((f"{place}[{number}]", facts_of_video))
+            task.videos.append((f"{place}[{number}]", facts_of_video))
             if unread:
-                rest.setdefault(fields.names[shape.videos], {})[str(number)] = unread
+                unread_fields.setdefault(fields.names[shape.videos], {})[str(number)] = unread
         else:
-            found.broken.append((f"{place}[{number}]", "not_a_document", text(video)))
-    facts["TaskId"] = facts["TaskId"] or _made_task(found, document)
-    _make_video_ids(found)
+            task.broken.append((f"{place}[{number}]", "not_a_document", text(video)))
+    facts["TaskId"] = facts["TaskId"] or _made_task(task, document)
+    _make_video_ids(task)
     if shape is BILLING_PAGE:
-        _in_milliseconds(found)
-    return found
+        _in_milliseconds(task)
+    return task
 
 
 def error(fields: Fields) -> tuple[str, str]:
@@ -157,8 +157,8 @@ def failed(fields: Fields) -> bool:
 
 def digest(content: Any) -> str:
     """16 hex digits of the content, the same for the same content whatever the order of its keys."""
-    whole = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    written = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def number(written: str) -> int:
@@ -169,19 +169,19 @@ def number(written: str) -> int:
 
 
 def _facts(fields: Fields, words: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    found = {}
+    facts = {}
     for ours, theirs in words.items():
-        said = ""
+        value = ""
         if len(theirs) == 1:
-            found[ours] = _text(ours, fields[theirs[0]]) if theirs[0] in fields else ""
+            facts[ours] = _text(ours, fields[theirs[0]]) if theirs[0] in fields else ""
             continue
         for word in theirs:
             if word in fields:
-                said = _text(ours, fields[word])
-                if said not in _NOT_STATED:
+                value = _text(ours, fields[word])
+                if value not in _NOT_STATED:
                     break
-        found[ours] = said
-    return found
+        facts[ours] = value
+    return facts
 
 
 def _text(name: str, value: Any) -> str:
@@ -211,13 +211,13 @@ def _other_files(document: dict[str, Any]) -> bool:
 
 def _lists(document: dict[str, Any]) -> str:
     """The lists that an object holds in the place of files, each with the fields of its first entry."""
-    told = []
+    lists = []
     for name, value in document.items():
         value = parsed(value) or value
         if isinstance(value, list):
             fields = ", ".join(list(value[0])[:6]) if value and isinstance(value[0], dict) else ""
-            told.append(f'"{name[:SHOWN]}"' + (f" ({fields[:SHOWN]})" if fields else ""))
-    return " and ".join(told[:_MOST_LISTS])
+            lists.append(f'"{name[:SHOWN]}"' + (f" ({fields[:SHOWN]})" if fields else ""))
+    return " and ".join(lists[:_MOST_LISTS])
 
 
 def _video(
@@ -230,14 +230,14 @@ def _video(
     return _facts(fields, words), unread
 
 
-def _made_task(found: Recording, document: dict[str, Any]) -> str:
+def _made_task(task: Recording, document: dict[str, Any]) -> str:
     """An id for a task without one: from app, room, start and stop, as the flat form makes it, else from everything."""
-    facts = found.facts
+    facts = task.facts
     names = ("SdkAppId", "RoomId", "RecordStartTime", "RecordStopTime")
     app, room, start, stop = (facts[name].strip() for name in names)
     if start not in _NOT_STATED and stop not in _NOT_STATED:
-        whole = chr(31).join((app, room, _second(start), _second(stop)))
-        return "made-" + hashlib.md5(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        marks = chr(31).join((app, room, _second(start), _second(stop)))
+        return "made-" + hashlib.md5(marks.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     fields = Fields(document)
     return "made-" + digest(
         {
@@ -256,27 +256,29 @@ def _second(written: str) -> str:
     return written
 
 
-def _make_video_ids(found: Recording) -> None:
+def _make_video_ids(task: Recording) -> None:
     """Ids for files without one: from the task and what marks the file, so that a link signed anew changes nothing."""
-    seen: dict[str, int] = {}
-    for _, video in found.videos:
+    counts: dict[str, int] = {}
+    for _, video in task.videos:
         if video["VideoId"].strip():
             continue
         marks = [video[n] for n in ("VideoType", "UserId", "VideoPlayTime", "VideoDuration")]
-        made = digest([found.facts["TaskId"], *marks, video["VideoUrl"].split("?")[0]])
-        seen[made] = seen.get(made, 0) + 1
-        video["VideoId"] = f"made-{made}" + (f"-{seen[made]}" if seen[made] > 1 else "")
+        video_id = digest([task.facts["TaskId"], *marks, video["VideoUrl"].split("?")[0]])
+        counts[video_id] = counts.get(video_id, 0) + 1
+        video["VideoId"] = f"made-{video_id}" + (
+            f"-{counts[video_id]}" if counts[video_id] > 1 else ""
+        )
 
 
 LONGEST_LESSON_S = 24 * 3600
 """published: a recording is stopped after 24 hours."""
 
 
-def _in_milliseconds(found: Recording) -> None:
+def _in_milliseconds(task: Recording) -> None:
     """published: the billing page gives TotalTime in seconds beside lengths in milliseconds.
 
     It is the only clock there is; as seconds it is read unless it were longer than a recording may last.
     """
-    total = number(found.facts["TotalTime"])
+    total = number(task.facts["TotalTime"])
     if total <= LONGEST_LESSON_S:
-        found.facts["TotalTime"] = str(total * 1000)
+        task.facts["TotalTime"] = str(total * 1000)

@@ -70,9 +70,9 @@ def read(document: Any, path: str, depth: int = 0) -> Iterator[Item]:
 
     What holds nothing known is one Stranger.
     """
-    found = list(_known(document, path, depth))
-    if found:
-        yield from found
+    items = list(_known(document, path, depth))
+    if items:
+        yield from items
     else:
         inner = document if isinstance(document, dict) else None
         yield Stranger(path, "not_a_document", text(_beginning(document)), inner)
@@ -109,8 +109,8 @@ def _known(document: Any, path: str, depth: int) -> Iterator[Item]:
 def _of(fields: Fields, path: str, depth: int) -> Iterator[Item]:
     if product := other_products.product_of(fields.names, fields):
         yield Stranger(path, "other_product", product)
-    elif fields.twice and (told := twice(fields)):
-        yield Stranger(path, "two_values", told)
+    elif fields.twice and (clash := twice(fields)):
+        yield Stranger(path, "two_values", clash)
     elif isinstance(fields.get("response"), dict | list):
         yield from read(fields["response"], fields.path(path, "response"), depth + 1)
     elif "recordtaskset" in fields.names:
@@ -152,14 +152,14 @@ def _row(fields: Fields, path: str) -> Row | None:
     scalars = tuple(
         name for name, value in fields.document.items() if not isinstance(value, dict | list)
     )
-    known = headings.columns(scalars)
+    columns = headings.columns(scalars)
     marks = {"videoid", "videotype"} if "taskid" in fields.names else {"VideoId", "VideoType"}
-    is_file = "VideoDuration" in known or marks <= fields.names.keys() | known
-    if not is_file or not headings.is_like_files(known):
+    is_file = "VideoDuration" in columns or marks <= fields.names.keys() | columns
+    if not is_file or not headings.is_like_files(columns):
         return None
     if any(map(headings.holds_lengths, fields.values())):
         return None
-    return Row(path, headings.cells(fields.document), headings.is_complete(known))
+    return Row(path, headings.cells(fields.document), headings.is_complete(columns))
 
 
 def _row_of_parts(fields: Fields, path: str) -> Row | None:
@@ -245,16 +245,16 @@ def _status(shape: Shape, fields: Fields) -> str:
 def _search_page(fields: Fields, path: str) -> Iterator[Item]:
     place = fields.path(path, "recordtaskset")
     tasks = fields.get("recordtaskset")
-    found: list[Item] = []
+    items: list[Item] = []
     for number, item in enumerate(tasks if isinstance(tasks, list) else []):
         inner = f"{place}[{number}]"
         if isinstance(item, dict):
-            found.append(_search_item(item, inner))
+            items.append(_search_item(item, inner))
         else:
-            found.append(Stranger(inner, "not_a_document", text(item)))
-    ids = tuple(each.facts["TaskId"] for each in found if isinstance(each, Recording))
+            items.append(Stranger(inner, "not_a_document", text(item)))
+    ids = tuple(task.facts["TaskId"] for task in items if isinstance(task, Recording))
     yield Page(path, RECORD_SEARCH, text(fields.get("totalcount")), ids)
-    yield from found
+    yield from items
 
 
 def _search_item(item: dict[str, Any], path: str) -> Recording:
@@ -274,8 +274,8 @@ def _callback(fields: Fields, data: dict[str, Any], path: str) -> Iterator[Item]
     event = text(fields["eventtype"])
     inner = Fields(data)
     holds_files = inner.names.keys() & {"videoinfos", "videoinfolist"}
-    named = _RECORD_EVENT.fullmatch(event)
-    status = _EVENT_STATUS.get(named[2] if named else "")
+    record_event = _RECORD_EVENT.fullmatch(event)
+    status = _EVENT_STATUS.get(record_event[2] if record_event else "")
     if not status and not holds_files:
         product = other_products.product_of(inner.names, inner)
         yield Stranger(path, "other_product", product) if product else Event(path, event)
@@ -306,9 +306,9 @@ def _inside(fields: Fields, path: str, depth: int) -> Iterator[Item]:
         inner = value if isinstance(value, dict | list) else parsed(value)
         if not inner:
             continue
-        found = list(_known(inner, f"{path}.{key}", depth + 1))
-        if any(not isinstance(item, Stranger) or item.flaw in _TELLING for item in found):
-            yield from found
+        items = list(_known(inner, f"{path}.{key}", depth + 1))
+        if any(not isinstance(item, Stranger) or item.flaw in _TELLING for item in items):
+            yield from items
 
 
 def _object(value: Any) -> dict[str, Any] | None:
@@ -319,5 +319,7 @@ def _object(value: Any) -> dict[str, Any] | None:
 
 def _is_answer(fields: Fields) -> bool:
     """An answer that says "done" and no more: to a start or stop request, or the receiver's own to a callback."""
-    rest = fields.keys() - {"taskid", "requestid", "errorcode", "errormsg"}
-    return not rest and bool(fields.keys() & {"taskid", "errorcode"} or "requestid" in fields)
+    other_fields = fields.keys() - {"taskid", "requestid", "errorcode", "errormsg"}
+    return not other_fields and bool(
+        fields.keys() & {"taskid", "errorcode"} or "requestid" in fields
+    )

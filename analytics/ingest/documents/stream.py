@@ -70,11 +70,11 @@ def logged(text: str) -> Iterator[dict[str, Any]]:
         at = line.find("{")
         if at > 0:
             try:
-                found, end = DECODER.raw_decode(line, at)
+                document, end = DECODER.raw_decode(line, at)
             except (ValueError, RecursionError):
                 continue
-            if isinstance(found, dict) and not line[end:].strip():
-                yield found
+            if isinstance(document, dict) and not line[end:].strip():
+                yield document
 
 
 class _Reader:
@@ -98,13 +98,13 @@ class _Reader:
                 yield from self._items("$" if is_first else f"line {line}: $")
                 good += 1
             else:
-                found = self._document(is_log)
-                if isinstance(found, Stranger | Event):
-                    yield Found(found.path, found)
+                item = self._document(is_log)
+                if isinstance(item, Stranger | Event):
+                    yield Found(item.path, item)
                 else:
                     good += 1
                     is_alone = is_first and not self._skip(_SPACE)
-                    yield Found("$" if is_alone else f"line {line}: $", found)
+                    yield Found("$" if is_alone else f"line {line}: $", item)
             is_first = False
         if not good:
             raise self._damage or Problem(
@@ -168,7 +168,7 @@ class _Reader:
         size = BLOCK
         while True:
             try:
-                found, end = DECODER.raw_decode(self._text, self._at)
+                value, end = DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as fault:
                 near = fault.pos >= len(self._text) - _NEAR_THE_END
                 if (near or fault.msg.startswith("Unterminated")) and self._read_on(size):
@@ -180,9 +180,9 @@ class _Reader:
                 raise _Broken("two_values", str(fault), end) from fault
             except RecursionError as fault:
                 raise _Broken("too_deep", "", self._at) from fault
-            if end < len(self._text) or isinstance(found, dict | list) or not self._read_on(size):
+            if end < len(self._text) or isinstance(value, dict | list) or not self._read_on(size):
                 self._move(end)
-                return found
+                return value
             size *= 2
 
     def _skip_broken(self) -> None:
@@ -212,11 +212,11 @@ class _Reader:
             self._move(self._at + 1)
         return self._at < len(self._text) or self._read_on(BLOCK)
 
-    def _skip(self, what: re.Pattern[str]) -> bool:
+    def _skip(self, pattern: re.Pattern[str]) -> bool:
         """Over spaces; False at the end of the file."""
         while True:
-            found = what.match(self._text, self._at)
-            self._move(found.end() if found else self._at)
+            match = pattern.match(self._text, self._at)
+            self._move(match.end() if match else self._at)
             if self._at < len(self._text) - 1:
                 return True
             if not self._read_on(BLOCK):
@@ -245,10 +245,10 @@ class _Reader:
         line = self._line + before.count("\n")
         column = len(before) - before.rfind("\n") - 1
         column += self._column if line == self._line else 0
-        what = {
+        reason = {
             "not_json": f"the JSON breaks off or is damaged ({broken.why})",
             "too_deep": "the JSON is nested too deeply",
         }.get(broken.flaw, broken.why)
         return Problem(
-            what, where=f"line {line}, column {column + 1}", hint="Export it again, whole"
+            reason, where=f"line {line}, column {column + 1}", hint="Export it again, whole"
         )

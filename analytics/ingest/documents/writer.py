@@ -78,34 +78,36 @@ class Notes:
 
     def told(self) -> list[str]:
         """Sentences for the receipt."""
-        found = []
-        for (shape, total), held in self.pages.items():
-            if total > len(held):
-                what = "lines" if shape in (DAILY_USAGE, ROOM_DAILY_USAGE) else "tasks"
-                found.append(
-                    f"The query has {total:,} {what}, this file holds {len(held):,} of them: "
+        sentences = []
+        for (shape, total), ids in self.pages.items():
+            if total > len(ids):
+                noun = "lines" if shape in (DAILY_USAGE, ROOM_DAILY_USAGE) else "tasks"
+                sentences.append(
+                    f"The query has {total:,} {noun}, this file holds {len(ids):,} of them: "
                     "import its other pages too."
                 )
         for name, count in self.events.items():
             if name == LOG_LINE:
-                found.append(f"Lines of the log without a document were passed over: {count:,}.")
+                sentences.append(
+                    f"Lines of the log without a document were passed over: {count:,}."
+                )
             else:
-                found.append(f"Passed over, for it holds no recording: {name} ({count:,}).")
+                sentences.append(f"Passed over, for it holds no recording: {name} ({count:,}).")
         if self.first_nameless:
             tasks = "1 task is" if self.nameless == 1 else f"{self.nameless:,} tasks are"
-            found.append(
+            sentences.append(
                 f"{tasks} over and {'names' if self.nameless == 1 else 'name'} no list of files ({', '.join(LISTS.values())}), so that "
                 f"nothing of {'it' if self.nameless == 1 else 'them'} is counted: the first at {self.first_nameless.path}."
             )
         for word, status in list(self.statuses.items())[:_MOST_STATUSES]:
-            found.append(f'Status "{word[:40]}" was read as {status}.')
+            sentences.append(f'Status "{word[:40]}" was read as {status}.')
         if self.encoding:
-            found.append(f"The file is not UTF-8; it was read as {self.encoding}.")
+            sentences.append(f"The file is not UTF-8; it was read as {self.encoding}.")
         if self.long_rests:
-            found.append(
+            sentences.append(
                 f"In {self.long_rests:,} documents the fields that are not read are too long to be kept."
             )
-        return found
+        return sentences
 
 
 class Sink:
@@ -217,12 +219,12 @@ class Sink:
             self._write("rows", {**facts, **video, "place": place, "DurationUnit": unit})
         for place, flaw, shown in item.broken:
             self._write("rows", {"place": place, "ragged": f"{flaw}:{shown}"})
-        rest = to_json(item.rest) if item.rest else ""
-        if len(rest) > LONGEST_REST:
+        unread = to_json(item.rest) if item.rest else ""
+        if len(unread) > LONGEST_REST:
             notes.long_rests += 1
-            rest = ""
+            unread = ""
         values = {**facts, "place": item.path, "DurationUnit": unit}
-        self._write("recordings", values, document=rest)
+        self._write("recordings", values, document=unread)
 
     def _page(self, page: Page) -> None:
         self.notes.counts[page.shape] += 0

@@ -72,8 +72,8 @@ def disputed(store: Store) -> Disputed:
     rows = store.ask("disputed")
     if not rows:
         return Disputed(0, 0, ())
-    whole, *each = rows
-    return Disputed(whole["videos"], whole["undecided"], tuple(Losing(**row) for row in each))
+    totals, *losses = rows
+    return Disputed(totals["videos"], totals["undecided"], tuple(Losing(**row) for row in losses))
 
 
 def conflicts(
@@ -88,11 +88,13 @@ def conflicts(
         Conflict(
             video_id,
             field,
-            tuple(Said(row["value"], row["import_id"], row["file"], row["counts"]) for row in told),
-            told[0]["is_chosen"],
+            tuple(
+                Said(row["value"], row["import_id"], row["file"], row["counts"]) for row in claims
+            ),
+            claims[0]["is_chosen"],
         )
         for (video_id, field), group in groupby(rows, key=itemgetter("video_id", "name"))
-        if (told := list(group))
+        if (claims := list(group))
     ]
 
 
@@ -107,13 +109,13 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
     with store.write() as cursor:
         number = None
         if import_id is not None:
-            found = ask(cursor, "import_named", import_id=import_id, digest=None)
-            if not found:
+            imports = ask(cursor, "import_named", import_id=import_id, digest=None)
+            if not imports:
                 raise Problem(
                     f'there is no import "{import_id}"',
                     hint="See `python -m analytics imports` for the list",
                 )
-            number = found[0]["import_no"]
+            number = imports[0]["import_no"]
         run(cursor, "load/choosing", import_no=number, video_id=video_id)
         videos: int = ask(cursor, "load/chosen")[0]["videos"]
         if not videos:

@@ -47,10 +47,10 @@ def identify(
 
 
 def _digest(path: Path, day: str | None) -> str:
-    whole = hashlib.sha256((day or "").encode())
+    digest = hashlib.sha256((day or "").encode())
     for block in _blocks(path):
-        whole.update(block)
-    return whole.hexdigest()
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _blocks(path: Path) -> Iterator[bytearray]:

@@ -88,9 +88,9 @@ def undo(store: Store, import_id: str) -> None:
 
 def undo_preview(store: Store, import_id: str) -> dict[str, Any]:
     """What an undo would take out: file, videos, ms, recordings, returning (videos that other imports bring back)."""
-    found = named(store, import_id)
-    (preview,) = store.ask("undo_preview", import_no=found["import_no"])
-    return {"file": found["file"], "refused": found["rows_refused"], **preview}
+    row = named(store, import_id)
+    (preview,) = store.ask("undo_preview", import_no=row["import_no"])
+    return {"file": row["file"], "refused": row["rows_refused"], **preview}
 
 
 def _import(
@@ -165,8 +165,10 @@ def _load(
 
 def _with_known_states(store: Store, manifest: Manifest, options: Options) -> Options:
     """The options, with what was said earlier about words for a state in tables of this header."""
-    known = mapping.remembered_states(store, manifest.header) if manifest.header else {}
-    return replace(options, states=known | (options.states or {})) if known else options
+    known_states = mapping.remembered_states(store, manifest.header) if manifest.header else {}
+    return (
+        replace(options, states=known_states | (options.states or {})) if known_states else options
+    )
 
 
 def stopped() -> Problem:
@@ -191,8 +193,8 @@ def check_day(options: Options, now: datetime) -> None:
 
 
 def _earlier(store: Store, file: File, options: Options) -> Receipt | None:
-    found = store.ask("import_named", import_id=None, digest=file.digest)
-    was = next((row for row in found if load.stands_for(row, file)), None)
+    imports = store.ask("import_named", import_id=None, digest=file.digest)
+    was = next((row for row in imports if load.stands_for(row, file)), None)
     if was is None:
         return None
 
@@ -210,8 +212,8 @@ def _earlier(store: Store, file: File, options: Options) -> Receipt | None:
 
 def _otherwise(was: dict[str, Any], options: Options) -> Iterator[str]:
     """What was said this time and not when the content was loaded, so that it was not done."""
-    said = {"unit": options.unit or was["unit"], "zone": options.zone, "app": options.app}
-    for name, value in said.items():
+    choices = {"unit": options.unit or was["unit"], "zone": options.zone, "app": options.app}
+    for name, value in choices.items():
         if value != (was[name] or ""):
             yield (
                 f'It was loaded with the {name} "{was[name] or ""}", not "{value}": to have it so, undo that import '

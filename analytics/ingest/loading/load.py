@@ -47,34 +47,34 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         tell.follow(cursor)
         _make_way(cursor, file)
         number = ask(cursor, "load/next_number")[0]["import_no"]
-        this = Work(file, manifest, options, number)
+        job = Work(file, manifest, options, number)
         tell(0.3, "reading rows", until=0.7)
-        _append(cursor, this)
+        _append(cursor, job)
         for word, state in (options.states or {}).items():
             run(cursor, "load/state", import_no=number, word=word, state=state)
         tell(0.7, "checking", until=0.85)
-        unit = _unit(cursor, this)
-        counts = _set_refused_aside(cursor, this)
-        _know_states(cursor, this)
-        outcome.need_whole_ids(cursor, this)
+        unit = _unit(cursor, job)
+        counts = _set_refused_aside(cursor, job)
+        _know_states(cursor, job)
+        outcome.need_whole_ids(cursor, job)
         if not file.is_sample and not outcome.is_refused(cursor, number, counts):
             for row in ask(cursor, "sample_imports"):
                 forget(cursor, row["import_no"])
         run(cursor, "load/elect_usages", import_no=number, stays=True)
-        touched = _elect(cursor, this)
+        touched = _elect(cursor, job)
         if touched:
-            outcome.need_own_ids(cursor, this)
-            outcome.need_unique_ids(cursor, this)
+            outcome.need_own_ids(cursor, job)
+            outcome.need_unique_ids(cursor, job)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
-        receipt = outcome.receipt(cursor, this, unit)
+        receipt = outcome.receipt(cursor, job, unit)
         if manifest.shape == "flat" and not receipt.rows.read:
             raise Problem(
                 "the table has a header and no rows of recordings",
                 hint="Look for lines that are no rows of it, or export it again",
                 shape="flat",
             )
-        outcome.remember(cursor, this, receipt)
+        outcome.remember(cursor, job, receipt)
         tell(0.95, "saving")
     return receipt
 
@@ -105,23 +105,23 @@ def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     refresh_rollups(cursor, elect_twins(cursor))
 
 
-def _append(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
-    for part in this.parts:
-        _append_part(cursor, this, part)
+def _append(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
+    for part in job.parts:
+        _append_part(cursor, job, part)
 
 
-def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> None:
-    options = this.options
+def _append_part(cursor: duckdb.DuckDBPyConnection, job: Work, part: Manifest) -> None:
+    options = job.options
     common = {
-        "import_no": this.import_no,
+        "import_no": job.import_no,
         "app": options.app,
         "unit": options.unit or part.unit,
         "zone": options.zone,
-        "day_start": this.day_start,
-        "earliest": this.earliest,
-        "latest": this.latest,
+        "day_start": job.day_start,
+        "earliest": job.earliest,
+        "latest": job.latest,
         "prefix": part.prefix,
-        "is_tidy": this.is_tidy,
+        "is_tidy": job.is_tidy,
     }
     if part.typed:
         run(cursor, "load/online_rows", path=str(part.typed.rows), **common)
@@ -137,7 +137,7 @@ def _append_part(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) 
         if table:
             columns = dict.fromkeys(table.columns, "VARCHAR")
             form = {"path": str(table.path), "delimiter": table.delimiter, "skip": table.skip}
-            form["buffer"] = work.buffer_bytes(cursor, table, table.lines or this.file.lines)
+            form["buffer"] = work.buffer_bytes(cursor, table, table.lines or job.file.lines)
             try:
                 run(cursor, script, columns=columns, **form, **common)
             except (duckdb.InvalidInputException, duckdb.ConversionException) as fault:
@@ -154,13 +154,13 @@ def _broken_line(fault: duckdb.Error) -> str:
     )
 
 
-def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
+def _unit(cursor: duckdb.DuckDBPyConnection, job: Work) -> units.Unit:
     """The unit of the file, or of most files inside it with the reason for each."""
-    found = [_unit_of(cursor, this, part) for part in this.parts]
-    if len(found) == 1:
-        return found[0]
-    names = [unit.name for unit in found]
-    parts = list(zip(this.parts, found, strict=True))
+    part_units = [_unit_of(cursor, job, part) for part in job.parts]
+    if len(part_units) == 1:
+        return part_units[0]
+    names = [unit.name for unit in part_units]
+    parts = list(zip(job.parts, part_units, strict=True))
     return units.Unit(
         max(names, key=names.count),
         "; ".join(f"{part.member}: {unit.reason}" for part, unit in parts),
@@ -168,11 +168,11 @@ def _unit(cursor: duckdb.DuckDBPyConnection, this: Work) -> units.Unit:
     )
 
 
-def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> units.Unit:
+def _unit_of(cursor: duckdb.DuckDBPyConnection, job: Work, part: Manifest) -> units.Unit:
     """What the files of a part say about their unit."""
-    given = this.options.unit
+    given = job.options.unit
     factor = units.FACTORS[given or part.unit]
-    scope = {"import_no": this.import_no, "factor": factor, "prefix": part.prefix}
+    scope = {"import_no": job.import_no, "factor": factor, "prefix": part.prefix}
     votes = [units.Vote(**row) for row in ask(cursor, "load/unit_votes", **scope)]
     if not votes and part.unit_reason:
         return units.Unit(part.unit, part.unit_reason)
@@ -180,16 +180,16 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> u
     (clocks,) = ask(cursor, "load/clock", **scope)
     evidence = units.Evidence(tuple(votes), tuple(units.Vote(**row) for row in totals), **clocks)
 
-    def names(wanted: tuple[str, ...]) -> str:
+    def names(vote_names: tuple[str, ...]) -> str:
         doubts = ask(
             cursor,
             "load/unit_doubts",
-            votes=list(wanted),
+            votes=list(vote_names),
             most=outcome.MOST_NAMED,
             skip=part.skip,
             **scope,
         )
-        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in wanted))
+        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in vote_names))
 
     try:
         return units.decide(part.unit, given, evidence, part.unit_source, names)
@@ -199,57 +199,57 @@ def _unit_of(cursor: duckdb.DuckDBPyConnection, this: Work, part: Manifest) -> u
         ) from problem
 
 
-def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, this: Work) -> outcome.Standings:
-    table = this.manifest.rows
-    counts = outcome.standings(cursor, this.import_no)
+def _set_refused_aside(cursor: duckdb.DuckDBPyConnection, job: Work) -> outcome.Standings:
+    table = job.manifest.rows
+    counts = outcome.standings(cursor, job.import_no)
     rows = sum(videos for videos, _ in counts.values())
-    if this.is_quick and _reads_more(cursor, this, rows):
+    if job.is_quick and _reads_more(cursor, job, rows):
         raise Irregular("cells are written in another way than the first ones")
     if "refused" not in counts:
         return counts
     skip = table.skip if table else 0
-    if this.is_quick and rows + skip != this.lines:
+    if job.is_quick and rows + skip != job.lines:
         raise Irregular("a row is not a line, so that lines cannot be told by counting rows")
     run(
         cursor,
         "load/flaws",
-        import_no=this.import_no,
+        import_no=job.import_no,
         skip=skip,
-        unit=this.options.unit or this.manifest.unit,
-        zone=this.options.zone,
-        has_day=this.day_start is not None,
-        earliest=this.earliest,
-        latest=this.latest,
+        unit=job.options.unit or job.manifest.unit,
+        zone=job.options.zone,
+        has_day=job.day_start is not None,
+        earliest=job.earliest,
+        latest=job.latest,
     )
     return counts
 
 
-def _know_states(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+def _know_states(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
     """Raises Problem where files are in a state that no published word covers."""
-    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+    statuses = ask(cursor, "load/statuses", import_no=job.import_no)
     words = states.unknown({row["status"]: row["videos"] for row in statuses})
     if words:
         problem = states.question(words)
-        raise Problem(problem.what, hint=problem.hint, shape=this.manifest.shape)
+        raise Problem(problem.what, hint=problem.hint, shape=job.manifest.shape)
 
 
-def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, rows: int) -> bool:
+def _reads_more(cursor: duckdb.DuckDBPyConnection, job: Work, rows: int) -> bool:
     """Whether a table is worth reading carefully: any odd cell that would be understood is, but in a large file not a
     handful, which is refused with its reasons. A header further down always is: the rows below it may mean something else.
     """
-    (odd,) = ask(cursor, "load/odd_rows", import_no=this.import_no)
+    (odd,) = ask(cursor, "load/odd_rows", import_no=job.import_no)
     is_looked_at = rows <= MANY_LINES or odd["videos"] * MANY_TO_ONE >= rows
     texts = ask(
         cursor,
         "load/refused_texts",
-        import_no=this.import_no,
+        import_no=job.import_no,
         most=MOST_REFUSED_READ,
         has_length=is_looked_at,
     )
     ids: list[dict[str, Any]] = []
     if is_looked_at:
-        ids = ask(cursor, "load/worded_ids", import_no=this.import_no, most=MOST_REFUSED_READ)
-    statuses = ask(cursor, "load/statuses", import_no=this.import_no)
+        ids = ask(cursor, "load/worded_ids", import_no=job.import_no, most=MOST_REFUSED_READ)
+    statuses = ask(cursor, "load/statuses", import_no=job.import_no)
     if (
         not texts
         and not ids
@@ -268,14 +268,14 @@ def _reads_more(cursor: duckdb.DuckDBPyConnection, this: Work, rows: int) -> boo
     )
 
 
-def _elect(cursor: duckdb.DuckDBPyConnection, this: Work) -> list[int]:
-    if this.lines > MANY_LINES:
+def _elect(cursor: duckdb.DuckDBPyConnection, job: Work) -> list[int]:
+    if job.lines > MANY_LINES:
         run(cursor, "load/twins_all")
     else:
-        run(cursor, "load/twins_of_import", import_no=this.import_no)
+        run(cursor, "load/twins_of_import", import_no=job.import_no)
     # The typed rows of a file stand before its others, so that the first of a video may not be the first in the file.
-    if any(part.typed and not part.typed.is_all for part in this.parts):
-        if ask(cursor, "load/repeated", import_no=this.import_no)[0]["videos"]:
+    if any(part.typed and not part.typed.is_all for part in job.parts):
+        if ask(cursor, "load/repeated", import_no=job.import_no)[0]["videos"]:
             raise Irregular("videos are repeated among documents of several kinds")
     return elect_twins(cursor)
 

@@ -25,8 +25,8 @@ def remember_mapping(store: Store, header: Sequence[str], mapping: Mapping[str, 
 
 def remember_states(store: Store, header: Sequence[str], states: Mapping[str, str]) -> None:
     """Keep what words for a state stand for in tables of a header: word in capitals -> published state."""
-    known = _answers(store).get(key_of(header), {})
-    _keep(store, header, known | {_STATES: known.get(_STATES, {}) | dict(states)})
+    answers = _answers(store).get(key_of(header), {})
+    _keep(store, header, answers | {_STATES: answers.get(_STATES, {}) | dict(states)})
 
 
 def forget_mapping(store: Store, header: Sequence[str]) -> None:
@@ -48,8 +48,8 @@ def remembered_states(store: Store, header: Sequence[str]) -> dict[str, str]:
 
 def remembered_at(store: Store, header: Sequence[str]) -> datetime | None:
     """When answers about a header were given, in UTC; None where there are none."""
-    wanted = key_of(header)
-    times = (row["saved_at"] for row in store.ask("mappings") if row["header_key"] == wanted)
+    key = key_of(header)
+    times = (row["saved_at"] for row in store.ask("mappings") if row["header_key"] == key)
     return next(times, None)
 
 
@@ -59,7 +59,7 @@ def all_remembered(store: Store) -> dict[str, Columns]:
         key: {name: label for name, label in answers.items() if name != _STATES}
         for key, answers in _answers(store).items()
     }
-    return {key: known for key, known in columns.items() if known}
+    return {key: confirmed for key, confirmed in columns.items() if confirmed}
 
 
 def _answers(store: Store) -> dict[str, dict[str, Any]]:

@@ -29,15 +29,15 @@ Standings = dict[str, tuple[int, int]]
 
 def problems(refused: list[dict[str, Any]]) -> tuple[Flaw, ...]:
     """Rows of refused_of_import as flaws in words, one for each thing that is wrong."""
-    found = []
+    explained = []
     for row in refused:
         values = json.loads(row["source_row"])
         line = int(row["place"]) if row["place"].isdigit() else row["place"]
         for flaw in row["flaws"]:
             column = flaw.split("|", 1)[0]
             value = values.get(column) if column else (values.get("ragged") or ":").split(":", 1)[1]
-            found.append(flaws.explain(line, flaw, value))
-    return tuple(found)
+            explained.append(flaws.explain(line, flaw, value))
+    return tuple(explained)
 
 
 def file_names(doubts: list[dict[str, Any]], count: int) -> str:
@@ -71,28 +71,28 @@ def _nothing_good(counts: Standings, usage: dict[str, int]) -> bool:
     return good == refused and bool(refused or usage["refused"])
 
 
-def need_own_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+def need_own_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
     """Raises Problem where a column that was taken for the files' ids is that of their lessons."""
-    counts = standings(cursor, this.import_no)
+    counts = standings(cursor, job.import_no)
     repeated, _ = counts.get("duplicate", (0, 0))
-    if this.manifest.shape != "flat" or repeated < _FEW_TWINS:
+    if job.manifest.shape != "flat" or repeated < _FEW_TWINS:
         return
     rows = sum(videos for videos, _ in counts.values())
-    (same,) = ask(cursor, "load/same_ids", import_no=this.import_no)
-    if same["videos"] >= _FEW_TWINS and same["videos"] * 5 >= rows:
+    (repeats,) = ask(cursor, "load/same_ids", import_no=job.import_no)
+    if repeats["videos"] >= _FEW_TWINS and repeats["videos"] * 5 >= rows:
         raise Problem(
-            f"{same['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
+            f"{repeats['videos']:,} of {rows:,} rows have the VideoId of another row that is of another kind, so that it is no file's id",
             hint="Choose the column with an id of each file on the Imports page, or add one",
             shape="flat",
         )
 
 
-def need_whole_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+def need_whole_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
     """Raises Problem where ids are numbers that a spreadsheet cut off after fifteen digits, so that many may have become one.
 
     Of numbers of 18 digits one in a thousand ends so by chance, of longer ones fewer; of 16 and 17 digits more.
     """
-    for row in ask(cursor, "load/cut_ids", import_no=this.import_no):
+    for row in ask(cursor, "load/cut_ids", import_no=job.import_no):
         by_chance = row["of_all"] * 5 // 10 ** (row["digits"] - 15)
         least = 3 if row["digits"] < _CHANCE_DIGITS else 1
         if (
@@ -104,81 +104,81 @@ def need_whole_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
                 f"{row['videos']:,} of {row['of_all']:,} VideoIds of {row['digits']} digits are 0 from the 16th digit on, as {row['example']}: "
                 "a spreadsheet keeps fifteen digits, so that several may have become one",
                 hint="Export the ids as text",
-                shape=this.manifest.shape,
+                shape=job.manifest.shape,
             )
 
 
-def need_unique_ids(cursor: duckdb.DuckDBPyConnection, this: Work) -> None:
+def need_unique_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
     """Raises Problem where ids come again for other files: those of an app, or of a month, that numbers its own."""
-    repeated, _ = standings(cursor, this.import_no).get("duplicate", (0, 0))
+    repeated, _ = standings(cursor, job.import_no).get("duplicate", (0, 0))
     if not repeated:
         return
-    (other,) = ask(cursor, "load/other_files", import_no=this.import_no)
-    least = _FEW_TWINS - 1 if other["apps"] else _FEW_TWINS
-    if other["videos"] < least or other["videos"] * 2 <= repeated:
+    (clash,) = ask(cursor, "load/other_files", import_no=job.import_no)
+    least = _FEW_TWINS - 1 if clash["apps"] else _FEW_TWINS
+    if clash["videos"] < least or clash["videos"] * 2 <= repeated:
         return
-    whose = f"app {other['app']}" if other["apps"] else "another task"
+    whose = f"app {clash['app']}" if clash["apps"] else "another task"
     raise Problem(
-        f"{other['videos']:,} VideoIds are those of other files, as {other['example']}: of {other['here']} here, and of {other['there']} in {whose}",
+        f"{clash['videos']:,} VideoIds are those of other files, as {clash['example']}: of {clash['here']} here, and of {clash['there']} in {whose}",
         hint="Give each file an id of its own, such as the app or the month before its number; where the earlier import is wrong, undo that",
-        shape=this.manifest.shape,
+        shape=job.manifest.shape,
     )
 
 
-def receipt(cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit) -> Receipt:
-    counts = standings(cursor, this.import_no)
-    usage = ask(cursor, "load/usage_counts", import_no=this.import_no)[0]
+def receipt(cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit) -> Receipt:
+    counts = standings(cursor, job.import_no)
+    usage = ask(cursor, "load/usage_counts", import_no=job.import_no)[0]
     loaded, loaded_ms = counts.get("counted", (0, 0))
     refused, refused_ms = counts.get("refused", (0, 0))
     duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
     loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
     known = duplicate + usage["duplicate"]
-    states = ask(cursor, "load/states", import_no=this.import_no)
-    shown = ask(cursor, "refused_of_import", import_no=this.import_no, most=MOST_PROBLEMS)
+    states = ask(cursor, "load/states", import_no=job.import_no)
+    first_refused = ask(cursor, "refused_of_import", import_no=job.import_no, most=MOST_PROBLEMS)
     return Receipt(
-        import_id=this.file.import_id,
-        file=this.file.name,
-        shape=this.manifest.shape,
+        import_id=job.file.import_id,
+        file=job.file.name,
+        shape=job.manifest.shape,
         status="refused" if _nothing_good(counts, usage) else "loaded",
         unit=unit.name,
         unit_reason=unit.reason,
         rows=Counts(loaded + refused + known, loaded, refused, known),
         ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
-        problems=problems(shown)[:MOST_PROBLEMS],
-        warnings=(*_warnings(cursor, this, unit, duplicate), *_unbilled(states)),
+        problems=problems(first_refused)[:MOST_PROBLEMS],
+        warnings=(*_warnings(cursor, job, unit, duplicate), *_unbilled(states)),
         billable_ms=sum(row["billable_ms"] for row in states),
         states={row["status"]: row["videos"] for row in states},
     )
 
 
 def _warnings(
-    cursor: duckdb.DuckDBPyConnection, this: Work, unit: units.Unit, duplicates: int
+    cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit, duplicates: int
 ) -> Iterator[str]:
-    yield from this.manifest.warnings
+    yield from job.manifest.warnings
     yield from unit.warnings
-    for row in ask(cursor, "load/emptied_cells", import_no=this.import_no):
+    for row in ask(cursor, "load/emptied_cells", import_no=job.import_no):
         cells = "1 cell" if row["cells"] == 1 else f"{row['cells']:,} cells"
         yield f'{cells} of {row["name"]} could not be read, such as "{_short(row["example"])}", and left empty; no minutes depend on them.'
-    if this.manifest.extra_columns:
-        yield f"Unknown columns are kept aside: {', '.join(this.manifest.extra_columns)}."
-    if this.day_start and ask(
-        cursor, "load/placed", import_no=this.import_no, day_start=this.day_start
+    if job.manifest.extra_columns:
+        yield f"Unknown columns are kept aside: {', '.join(job.manifest.extra_columns)}."
+    if job.day_start and ask(
+        cursor, "load/placed", import_no=job.import_no, day_start=job.day_start
     ):
-        yield f"What names no time was placed on {this.options.day}, 12:00 in {this.options.zone}."
-    for row in ask(cursor, "load/statuses", import_no=this.import_no):
+        yield f"What names no time was placed on {job.options.day}, 12:00 in {job.options.zone}."
+    for row in ask(cursor, "load/statuses", import_no=job.import_no):
         files = _files(row["videos"])
         are = "is" if row["videos"] == 1 else "are"
         yield f"{files} of tasks in status {row['status']} {are} kept and never billed."
-    yield from _doubts(cursor, this.import_no)
-    yield from _twins(cursor, this)
-    if "RecordStopTime" in this.manifest.mapping or this.manifest.shape != "flat":
-        (open_ended,) = ask(cursor, "load/without_stop", import_no=this.import_no)
+    yield from _doubts(cursor, job.import_no)
+    yield from _twins(cursor, job)
+    if "RecordStopTime" in job.manifest.mapping or job.manifest.shape != "flat":
+        (open_ended,) = ask(cursor, "load/without_stop", import_no=job.import_no)
         if open_ended["files"]:
             state, count = ("states", "counts") if open_ended["files"] == 1 else ("state", "count")
             yield f"{_files(open_ended['files'])} {state} no stop time, as of {open_ended['example']}, and {count} on the day of the start."
-    if any(part.recordings or part.typed for part in this.parts):
-        yield from _about_tasks(cursor, this.import_no)
-    changes = ask(cursor, "load/usage_changes", import_no=this.import_no, most=MOST_WARNINGS)
+    if any(part.recordings or part.typed for part in job.parts):
+        yield from _about_tasks(cursor, job.import_no)
+    changes = ask(cursor, "load/usage_changes", import_no=job.import_no, most=MOST_WARNINGS)
     for row in changes:
         yield (
             f"{row['day']}, {row['sub_product']}{row['app'] and ', app ' + row['app']}{row['room'] and ', room ' + row['room']}: "
@@ -189,16 +189,16 @@ def _warnings(
         yield f"{more:,} more lines of the vendor's usage have changed."
     if not duplicates:
         return
-    differences = ask(cursor, "load/differences", import_no=this.import_no, most=MOST_WARNINGS)
+    differences = ask(cursor, "load/differences", import_no=job.import_no, most=MOST_WARNINGS)
     for row in differences:
-        other = (
+        counterpart = (
             f"import {row['other_import']}, which stays"
             if row["other_import"]
             else "another row of this file, which counts"
         )
         yield (
             f"Video {row['video_id']}: {row['name']} is {_short(row['here'])} here and {_short(row['there']) or 'empty'} in "
-            f"{other}."
+            f"{counterpart}."
         )
     if more := _beyond(differences):
         yield f"{more:,} more differences of this sort are not listed."
@@ -229,17 +229,17 @@ _REASONS = {
 }
 
 
-def _twins(cursor: duckdb.DuckDBPyConnection, this: Work) -> Iterator[str]:
+def _twins(cursor: duckdb.DuckDBPyConnection, job: Work) -> Iterator[str]:
     """Files that may be others under another id, so that their minutes may count twice."""
-    run(cursor, "load/twin_keys", import_no=this.import_no)
-    if this.import_no > 1:
-        run(cursor, "load/twin_keys_elsewhere", import_no=this.import_no)
-    (twins,) = ask(cursor, "load/id_twins", import_no=this.import_no)
+    run(cursor, "load/twin_keys", import_no=job.import_no)
+    if job.import_no > 1:
+        run(cursor, "load/twin_keys_elsewhere", import_no=job.import_no)
+    (twins,) = ask(cursor, "load/id_twins", import_no=job.import_no)
     if twins["videos"]:
         has = "has" if twins["videos"] == 1 else "have"
         yield (
             f"{_files(twins['videos'])} {has} the kind, the length and {_REASONS[twins['reason']]} another file, as {_short(twins['example'])} and "
-            f"{_short(twins['other'])}: if they are the same, {twins['ms']:,} ms count twice. Then undo this import ({this.file.import_id}), "
+            f"{_short(twins['other'])}: if they are the same, {twins['ms']:,} ms count twice. Then undo this import ({job.file.import_id}), "
             "write the ids alike and import it again."
         )
 
@@ -276,20 +276,20 @@ def _tasks(count: int) -> str:
     return "1 task is" if count == 1 else f"{count:,} tasks are"
 
 
-def remember(cursor: duckdb.DuckDBPyConnection, this: Work, receipt: Receipt) -> None:
+def remember(cursor: duckdb.DuckDBPyConnection, job: Work, receipt: Receipt) -> None:
     run(
         cursor,
         "load/remember",
-        import_no=this.import_no,
-        digest=this.file.digest,
-        bytes=this.file.bytes,
-        is_sample=this.file.is_sample,
-        app=this.options.app,
-        day=this.options.day,
-        zone=this.options.zone,
-        extra_columns=this.manifest.extra_columns,
+        import_no=job.import_no,
+        digest=job.file.digest,
+        bytes=job.file.bytes,
+        is_sample=job.file.is_sample,
+        app=job.options.app,
+        day=job.options.day,
+        zone=job.options.zone,
+        extra_columns=job.manifest.extra_columns,
         warnings=list(receipt.warnings),
-        loaded_at=this.file.came_at,
+        loaded_at=job.file.came_at,
         **{
             name: getattr(receipt, name)
             for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")

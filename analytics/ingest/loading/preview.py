@@ -86,9 +86,10 @@ class Look:
         """Whether it can be imported without asking: nothing is missing, nothing needed is taken by its looks alone."""
         times = [g for g in self.guesses if g.column in ("RecordStopTime", "RecordStartTime")]
         needed = [g for g in self.guesses if g.needed and g not in times]
-        known = all(guess.how not in _NEVER_SURE for guess in needed)
+        is_needed_sure = all(guess.how not in _NEVER_SURE for guess in needed)
         return not self.problems and (
-            not self.is_table or (known and any(guess.how not in _NEVER_SURE for guess in times))
+            not self.is_table
+            or (is_needed_sure and any(guess.how not in _NEVER_SURE for guess in times))
         )
 
 
@@ -166,16 +167,16 @@ def _unit(
     votes = [units.Vote(**row) for row in store.ask("preview_unit_votes", **scope)]
     (clocks,) = store.ask("preview_clock", rows=scope["rows"])
 
-    def names(wanted: tuple[str, ...]) -> str:
-        doubts = store.ask("preview_unit_doubts", votes=list(wanted), most=MOST_NAMED, **scope)
-        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in wanted))
+    def names(vote_names: tuple[str, ...]) -> str:
+        doubts = store.ask("preview_unit_doubts", votes=list(vote_names), most=MOST_NAMED, **scope)
+        return outcome.file_names(doubts, sum(row.files for row in votes if row.vote in vote_names))
 
     evidence = units.Evidence(tuple(votes), **clocks)
     try:
         return units.decide(manifest.unit, options.unit, evidence, manifest.unit_source, names), ""
     except Problem as problem:
-        said = f", as {manifest.unit_source} says" if manifest.unit_source else ""
-        return units.Unit(unit, f"{units.NAMES[unit]}{said}"), str(problem)
+        source = f", as {manifest.unit_source} says" if manifest.unit_source else ""
+        return units.Unit(unit, f"{units.NAMES[unit]}{source}"), str(problem)
 
 
 def _unknown_kinds(rows: Sequence[dict[str, Any]]) -> tuple[tuple[str, str, int], ...]:
@@ -190,9 +191,9 @@ def _unknown_kinds(rows: Sequence[dict[str, Any]]) -> tuple[tuple[str, str, int]
     )
 
 
-def _unknown_states(rows: Sequence[dict[str, Any]], known: Mapping[str, str]) -> dict[str, int]:
+def _unknown_states(rows: Sequence[dict[str, Any]], answers: Mapping[str, str]) -> dict[str, int]:
     return states.unknown(
-        Counter(known.get(row["status"], row["status"]) for row in rows if not row["flaws"])
+        Counter(answers.get(row["status"], row["status"]) for row in rows if not row["flaws"])
     )
 
 

@@ -23,26 +23,26 @@ _EVERYTHING = 1 << 62
 
 def refused_csv(store: Store, import_id: str) -> str:
     """All refused rows of an import as CSV: the flat form's columns to fix and import again, and why."""
-    found = named(store, import_id)
-    rows = store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING)
+    imported = named(store, import_id)
+    rows = store.ask("refused_of_import", import_no=imported["import_no"], most=_EVERYTHING)
     columns = [column for column in ROW_COLUMNS if column not in ("place", "ragged")]
     usage = {field: name for name, field in USAGE.items()} if any(map(_is_usage, rows)) else {}
-    extra = {f"extra_{number}": name for number, name in enumerate(found["extra_columns"], 1)}
+    extra = {f"extra_{number}": name for number, name in enumerate(imported["extra_columns"], 1)}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*columns, *extra.values(), *usage.values(), *EXPLAINING])
     for row in rows:
         values = json.loads(row["source_row"])
         if not _is_usage(row):
-            values = _as_said(values, found)
-        why = problems([row])
+            values = _as_said(values, imported)
+        flaws = problems([row])
         writer.writerow(
             [
                 *(guarded(values.get(column) or "") for column in [*columns, *extra, *usage]),
                 row["place"],
-                ", ".join(flaw.column for flaw in why),
-                guarded("; ".join(flaw.reason for flaw in why)),
-                "; ".join(flaw.hint for flaw in why),
+                ", ".join(flaw.column for flaw in flaws),
+                guarded("; ".join(flaw.reason for flaw in flaws)),
+                "; ".join(flaw.hint for flaw in flaws),
             ]
         )
     return text.getvalue()
@@ -53,17 +53,17 @@ def _is_usage(row: dict[str, Any]) -> bool:
     return any(flaw.endswith("|not_a_usage") for flaw in row["flaws"])
 
 
-def _as_said(values: dict[str, str | None], found: dict[str, Any]) -> dict[str, str | None]:
+def _as_said(values: dict[str, str | None], imported: dict[str, Any]) -> dict[str, str | None]:
     """A refused row together with what was said about its import, so that it can be imported without saying it again."""
-    zone, day = ZoneInfo(found["zone"]), found["day"]
-    said = {**values}
-    said["DurationUnit"] = values.get("DurationUnit") or found["unit"]
-    said["SdkAppId"] = (values.get("SdkAppId") or "").strip() or found["app"]
-    if found["zone"] != Options().zone:
-        said |= {name: _with_offset(values.get(name), zone) for name in TIMES}
+    zone, day = ZoneInfo(imported["zone"]), imported["day"]
+    row = {**values}
+    row["DurationUnit"] = values.get("DurationUnit") or imported["unit"]
+    row["SdkAppId"] = (values.get("SdkAppId") or "").strip() or imported["app"]
+    if imported["zone"] != Options().zone:
+        row |= {name: _with_offset(values.get(name), zone) for name in TIMES}
     if day and not any((values.get(name) or "").strip(" 0") for name in TIMES):
-        said[TIMES[0]] = datetime(day.year, day.month, day.day, 12, tzinfo=zone).isoformat()
-    return said
+        row[TIMES[0]] = datetime(day.year, day.month, day.day, 12, tzinfo=zone).isoformat()
+    return row
 
 
 def _with_offset(text: str | None, zone: ZoneInfo) -> str | None:
@@ -77,16 +77,18 @@ def _with_offset(text: str | None, zone: ZoneInfo) -> str | None:
 
 def refused_flaws(store: Store, import_id: str) -> tuple[Flaw, ...]:
     """Everything that is wrong with the refused rows of an import."""
-    found = named(store, import_id)
-    return problems(store.ask("refused_of_import", import_no=found["import_no"], most=_EVERYTHING))
+    imported = named(store, import_id)
+    return problems(
+        store.ask("refused_of_import", import_no=imported["import_no"], most=_EVERYTHING)
+    )
 
 
 def named(store: Store, import_id: str) -> dict[str, Any]:
     """An import by its id. Raises Problem for an unknown one."""
-    found = store.ask("import_named", import_id=import_id, digest=None)
-    if not found:
+    rows = store.ask("import_named", import_id=import_id, digest=None)
+    if not rows:
         raise Problem(
             f'there is no import "{import_id}"',
             hint="See `python -m analytics imports` for the list",
         )
-    return found[0]
+    return rows[0]

@@ -125,7 +125,7 @@ def buffer_bytes(cursor: duckdb.DuckDBPyConnection, table: Table, lines: int) ->
     make whole ones: 1.38 s for a million lines, not 1.14. More than a row group would leave a small one behind, and
     DuckDB would put all of them together at its next checkpoint. Each thread needs some, else one of them works alone.
     """
-    wanted = 4 * table.path.stat().st_size * LINES_AT_ONCE // max(1, lines)
+    size = 4 * table.path.stat().st_size * LINES_AT_ONCE // max(1, lines)
     threads = ask(cursor, "load/threads")[0]["threads"]
-    fits = lines >= 4 * threads * LINES_AT_ONCE and BUFFER_BYTES < wanted < MOST_BYTES
-    return wanted // PAGE_BYTES * PAGE_BYTES if fits else BUFFER_BYTES
+    fits = lines >= 4 * threads * LINES_AT_ONCE and BUFFER_BYTES < size < MOST_BYTES
+    return size // PAGE_BYTES * PAGE_BYTES if fits else BUFFER_BYTES

@@ -66,7 +66,7 @@ def _packed(path: Path) -> Sort:
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or {"content.xml", "mimetype"} <= names:
         return Sort.WORKBOOK
     for folder, name in (("word/", "a Word document"), ("ppt/", "a PowerPoint presentation")):
-        if "[Content_Types].xml" in names and any(each.startswith(folder) for each in names):
+        if "[Content_Types].xml" in names and any(entry.startswith(folder) for entry in names):
             raise _stranger(name)
     return Sort.ZIP
 

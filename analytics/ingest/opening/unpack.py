@@ -53,7 +53,7 @@ def _gunzip(path: Path, target: Path) -> Member:
 
 def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
     budget = _Budget(path.stat().st_size)
-    found: list[Member] = []
+    members: list[Member] = []
     left_out: list[str] = []
     with _told("zip"), zipfile.ZipFile(path) as archive:
         infos = [info for info in archive.infolist() if not _is_litter(info)]
@@ -76,16 +76,16 @@ def _unzip(path: Path, folder: Path) -> tuple[list[Member], list[str]]:
                 continue
             if sort in (Sort.GZIP, Sort.ZIP):
                 raise _nested(name)
-            found.append(Member(name, target, sort, *counted))
-    if not found:
+            members.append(Member(name, target, sort, *counted))
+    if not members:
         raise Problem(
             "the zip file holds no table and no JSON"
             + (f" ({left_out[0].rstrip('.')})" if left_out else ""),
             hint="Pack the exports themselves",
         )
-    if len(found) == 1 and not left_out:
-        found = [replace(found[0], name="")]
-    return found, left_out
+    if len(members) == 1 and not left_out:
+        members = [replace(members[0], name="")]
+    return members, left_out
 
 
 class _Budget:
@@ -137,10 +137,10 @@ def _told(form: str) -> Iterator[None]:
         if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
             raise Problem("there is no disk space to unpack it", hint="Free some space") from fault
         if isinstance(fault, NotImplementedError):
-            why = "it is packed in a way that cannot be read here"
+            reason = "it is packed in a way that cannot be read here"
         else:
-            why = f"the {form} file breaks off or is damaged"
-        raise Problem(why, hint="Pack it again") from fault
+            reason = f"the {form} file breaks off or is damaged"
+        raise Problem(reason, hint="Pack it again") from fault
 
 
 def _is_litter(info: zipfile.ZipInfo) -> bool:

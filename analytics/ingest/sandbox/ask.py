@@ -81,8 +81,8 @@ def read_toml_file(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(TOML_BYTES + 1)
     except OSError as error:
-        what = "cannot be read: " + (error.strerror or str(error))
-        raise Problem(what, where=str(path), hint="Check the file's name.") from error
+        reason = "cannot be read: " + (error.strerror or str(error))
+        raise Problem(reason, where=str(path), hint="Check the file's name.") from error
     return read_toml(content, path.name)
 
 
@@ -127,8 +127,8 @@ def _ask(job: Job, path: Path, alive: Alive = lambda: None) -> Reply:
 
     The file gets a plain name: DuckDB takes [1] in a path for a pattern, and an ending for a compression.
     """
-    for left in (job.path, job.folder / ANSWER):
-        left.unlink(missing_ok=True)
+    for leftover in (job.path, job.folder / ANSWER):
+        leftover.unlink(missing_ok=True)
     job.path.symlink_to(path.absolute())
     fault = reply = None
     if status := process.run(job, alive):
@@ -170,8 +170,10 @@ def _crashed(job: Job, status: int) -> Problem:
             "the process that read it was ended from outside, most often for want of memory",
             hint="Import it again while less is running, or split the file",
         )
-    how = f"signal {-status}" if status < 0 else (errors.strip().splitlines() or ["no answer"])[-1]
-    _log.warning("a child crashed: %s", how[:_LONGEST_SHOWN])
+    cause = (
+        f"signal {-status}" if status < 0 else (errors.strip().splitlines() or ["no answer"])[-1]
+    )
+    _log.warning("a child crashed: %s", cause[:_LONGEST_SHOWN])
     return Problem(
         "the process that read it crashed",
         hint="The file may be damaged: export it again, or save it in another form",

@@ -136,8 +136,8 @@ def _whole(parts: list[Manifest], extras: list[str], notes: list[str]) -> Manife
     shapes = [part.shape for part in parts]
     main = max(shapes, key=shapes.count)
     warnings = [f"{part.member}: {warning}" for part in parts for warning in part.warnings]
-    if others := sorted(set(shapes) - {main}):
-        warnings.append(f"The file also holds {', '.join(others)}.")
+    if other_shapes := sorted(set(shapes) - {main}):
+        warnings.append(f"The file also holds {', '.join(other_shapes)}.")
     return Manifest(shape=main, extra_columns=extras, parts=parts, warnings=warnings + notes)
 
 

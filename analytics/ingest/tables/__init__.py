@@ -107,8 +107,8 @@ def _rewritten(
     rows = Rows(opened.source, opened.header.before, opened.columns)
     table, sums = rewrite.write(rows, rewriter, folder / "rows.csv", most=most, above=above)
     usages = rewriter.usages.write(folder / "usages.csv")
-    said = _said(opened, forms, rewriter, rows, sums)
-    manifest = _manifest(opened, forms, extras, said, table, usages)
+    sentences = _said(opened, forms, rewriter, rows, sums)
+    manifest = _manifest(opened, forms, extras, sentences, table, usages)
     return manifest, bool(sums.rows or usages)
 
 
@@ -116,7 +116,7 @@ def _manifest(
     opened: Opened,
     forms: Forms,
     extras: list[str],
-    said: list[str],
+    sentences: list[str],
     rows: Table,
     usages: Table | None = None,
 ) -> Manifest:
@@ -125,7 +125,7 @@ def _manifest(
         unit=forms.unit,
         unit_source=forms.unit_source,
         extra_columns=list(extras),
-        warnings=notes_of(opened) + said,
+        warnings=notes_of(opened) + sentences,
         header=opened.labels,
         mapping=opened.columns.mapping,
         has_paths=isinstance(opened.source, JsonRows),
@@ -170,7 +170,7 @@ def _no_rows(opened: Opened) -> NoTable:
 def sketch(member: Member, folder: Path, options: Options, remembered: Mappings) -> Sketch:
     """The first rows of a table as they will be read, and what a person should confirm or choose."""
     opened = open_table(member, options, remembered, careful=True, need_names=False)
-    found = opened.columns
+    columns = opened.columns
     problems = [str(problem)] if (problem := missing(opened)) else []
     try:
         forms, is_whole = _forms(opened, options, LOOKED_AT_ROWS)
@@ -180,11 +180,11 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
     manifest, has_rows = _rewritten(opened, forms, [], folder, LOOKED_AT_ROWS)
     return Sketch(
         form=opened.source.form,
-        header=found.labels,
+        header=columns.labels,
         header_line=opened.header.line,
-        guesses=columns_.guesses(found, opened.sample),
+        guesses=columns_.guesses(columns, opened.sample),
         samples={
-            label: columns_.samples(opened.sample, at) for at, label in enumerate(found.labels)
+            label: columns_.samples(opened.sample, at) for at, label in enumerate(columns.labels)
         },
         problems=problems,
         warnings=list(manifest.warnings),
@@ -195,28 +195,30 @@ def sketch(member: Member, folder: Path, options: Options, remembered: Mappings)
 
 def _said(opened: Opened, forms: Forms, rewriter: Rewriter, rows: Rows, sums: Sums) -> list[str]:
     """What a person should know about how the rows were read."""
-    said = list(forms.said)
+    sentences = list(forms.said)
     if rewriter.rounded:
         label = opened.columns.label("VideoDuration")
-        said.append(
+        sentences.append(
             f'{rewriter.rounded:,} lengths in "{label}" have more digits than a millisecond and were rounded half up.'
         )
     for column, count in rewriter.emptied.items():
         cells = "1 cell" if count == 1 else f"{count:,} cells"
-        said.append(
+        sentences.append(
             f'Left empty: {cells} in "{opened.columns.label(column)}" with a spreadsheet\'s error.'
         )
     for word, status in list(rewriter.statuses.items())[:10]:
-        said.append(f'Status "{word[:40]}" was read as {status}.')
+        sentences.append(f'Status "{word[:40]}" was read as {status}.')
     if rows.strays:
-        said.append(f"{rows.strays:,} rows with cells right of the table only were not read.")
+        sentences.append(f"{rows.strays:,} rows with cells right of the table only were not read.")
     if rows.repeats:
         times = "once" if rows.repeats == 1 else f"{rows.repeats:,} times"
-        said.append(f"The header is repeated {times} inside the table.")
+        sentences.append(f"The header is repeated {times} inside the table.")
     for line in rows.reordered[:_MOST_SAID]:
-        said.append(f"From line {line} on the columns stand in another order, which was followed.")
+        sentences.append(
+            f"From line {line} on the columns stand in another order, which was followed."
+        )
     for row in rows.notes[:_MOST_SAID]:
-        said.append(
+        sentences.append(
             f'Line {row.line} ("{next(filter(None, row.cells)).strip()[:60]}") is a note and was not read.'
         )
-    return said + sums.said[:_MOST_SAID]
+    return sentences + sums.said[:_MOST_SAID]

@@ -61,7 +61,7 @@ def as_it_stands(
 
 
 def _unchanged(
-    found: Columns,
+    columns: Columns,
     rows: list[Row],
     given: str | None,
     delimiter: str = ",",
@@ -69,29 +69,31 @@ def _unchanged(
     has_zone: bool = True,
 ) -> Forms | None:
     """How the rows are written, where canonical rows would be these very rows; else None."""
-    if found.parts or any(is_no_data(row.cells, found) for row in rows):
+    if columns.parts or any(is_no_data(row.cells, columns) for row in rows):
         return None
-    at = found.index.get("VideoId")
+    at = columns.index.get("VideoId")
     if at is not None and any(is_total_word(row.cells[at]) for row in rows):
         return None
-    profile = Profile(found)
+    profile = Profile(columns)
     for row in rows:
         profile.add(row.cells)
     try:
         forms = profile.decide(given, delimiter, has_zone=has_zone)
     except Problem:
         return None
-    rewriter = Rewriter(found, forms, [])
+    rewriter = Rewriter(columns, forms, [])
     names = rewriter.columns
     for row in rows:
         for name, cell in zip(names, rewriter.row(row)[0], strict=True):
             if name == "ragged":
                 is_same = cell == row.flaw
             elif name == "DurationUnit":
-                own = row.cells[found.index[name]].strip().lower() if name in found.index else ""
-                is_same = cell == (own or forms.unit)
-            elif name in found.index:
-                was = row.cells[found.index[name]].strip()
+                unit = (
+                    row.cells[columns.index[name]].strip().lower() if name in columns.index else ""
+                )
+                is_same = cell == (unit or forms.unit)
+            elif name in columns.index:
+                was = row.cells[columns.index[name]].strip()
                 is_same = cell == was or (name in _ANY_CASE and cell.lower() == was.lower())
             else:
                 is_same = True
@@ -108,16 +110,16 @@ def reads_more(
     """
     if any(is_total_word(video_id) or video_id[0] in "#=" for video_id in ids):
         return True
-    if any(values.is_nothing(each) or values.status(each) != each for each in statuses):
+    if any(values.is_nothing(entry) or values.status(entry) != entry for entry in statuses):
         return True
     if not rows:
         return False
     if holds_header(rows):
         return True
     names = [name for name in rows[0] if name in words.FLAT_COLUMNS]
-    found = Columns(names, index={name: at for at, name in enumerate(names)})
+    columns = Columns(names, index={name: at for at, name in enumerate(names)})
     cells = [[row.get(name) or "" for name in names] for row in rows]
-    return _unchanged(found, [Row(0, each, "") for each in cells], None) is None
+    return _unchanged(columns, [Row(0, entry, "") for entry in cells], None) is None
 
 
 def holds_header(rows: Iterable[Mapping[str, str | None]]) -> bool:

@@ -48,11 +48,11 @@ class Columns:
     @property
     def languages(self) -> list[str]:
         """The languages of the header's words, the most frequent first; those of one word only."""
-        found = [
+        by_column = [
             {meaning.language for meaning in self.name(column).meanings} - {""}
             for column in self.index
         ]
-        only = [next(iter(each)) for each in found if len(each) == 1]
+        only = [next(iter(languages)) for languages in by_column if len(languages) == 1]
         return sorted(set(only), key=only.count, reverse=True)
 
     @property

@@ -37,7 +37,7 @@ def key_of(labels: Sequence[str]) -> str:
 def resolve(
     labels: list[str],
     sample: Sequence[Record],
-    said: Mapping[str, str] | None,
+    answers: Mapping[str, str] | None,
     remembered: Mapping[str, Mapping[str, str]],
 ) -> Columns:
     """The columns by what a person said now, else earlier, else by names and cells.
@@ -45,22 +45,24 @@ def resolve(
     Raises Problem where they named a column that is not there, or the API's name stands twice.
     """
     earlier = remembered.get(key_of(labels))
-    if said is not None and not all(map(is_choice, said)):
-        return _told(labels, said, "chosen")
+    if answers is not None and not all(map(is_choice, answers)):
+        return _told(labels, answers, "chosen")
     if earlier is not None:
-        found = _told(labels, earlier, "remembered")
-        found.choices = {
-            name: found.choices[name] for name in found.choices if not _is_documented(found, name)
+        columns = _told(labels, earlier, "remembered")
+        columns.choices = {
+            name: columns.choices[name]
+            for name in columns.choices
+            if not _is_documented(columns, name)
         }
     else:
-        found = _guessed(labels, sample)
-    now = {name: value for name, value in (said or {}).items() if is_choice(name) and value}
-    found.earlier = frozenset(found.choices.keys() - now.keys())
-    found.choices.update(now)
-    return found
+        columns = _guessed(labels, sample)
+    choices = {name: value for name, value in (answers or {}).items() if is_choice(name) and value}
+    columns.earlier = frozenset(columns.choices.keys() - choices.keys())
+    columns.choices.update(choices)
+    return columns
 
 
-def _is_documented(found: Columns, choice: str) -> bool:
+def _is_documented(columns: Columns, choice: str) -> bool:
     """Whether the columns that a choice is about have the API's own names, whose unit and notation are documented.
 
     A choice for one file rules no other with such a header: the flat form is milliseconds.
@@ -68,19 +70,19 @@ def _is_documented(found: Columns, choice: str) -> bool:
     if choice.startswith(KIND_OF):
         return False  # only words that are no kinds of the API are asked about
     about = TIMES if choice == "dates" else ("VideoDuration",)
-    names = [found.name(column) for column in about if column in found.index]
+    names = [columns.name(column) for column in about if column in columns.index]
     return any(meaning.how == header.NAME for name in names for meaning in name.meanings)
 
 
-def guesses(found: Columns, sample: Sequence[Record]) -> list[Guess]:
+def guesses(columns: Columns, sample: Sequence[Record]) -> list[Guess]:
     """What was found for each flat column, for people to confirm."""
     return [
         Guess(
             column=column,
             needed=column in NEEDED or column == TIMES[0],
-            header=found.label(column) if column in found.index else "",
-            how=found.how.get(column, ""),
-            samples=samples(sample, found.index[column]) if column in found.index else (),
+            header=columns.label(column) if column in columns.index else "",
+            how=columns.how.get(column, ""),
+            samples=samples(sample, columns.index[column]) if column in columns.index else (),
         )
         for column in (*FLAT_COLUMNS, DAY)
         if column != "DurationUnit"
@@ -93,11 +95,12 @@ def samples(sample: Sequence[Record], at: int) -> tuple[str, ...]:
     return tuple(cell[:80] for cell in list(cells)[:SAMPLES])
 
 
-def _told(labels: list[str], said: Mapping[str, str], how: str) -> Columns:
-    found = Columns(
-        labels, choices={name: value for name, value in said.items() if is_choice(name) and value}
+def _told(labels: list[str], answers: Mapping[str, str], how: str) -> Columns:
+    columns = Columns(
+        labels,
+        choices={name: value for name, value in answers.items() if is_choice(name) and value},
     )
-    for column, label in said.items():
+    for column, label in answers.items():
         if is_choice(column) or not label:
             continue
         if column not in (*FLAT_COLUMNS, DAY) or label not in labels:
@@ -105,9 +108,9 @@ def _told(labels: list[str], said: Mapping[str, str], how: str) -> Columns:
                 f'there is no column "{label[:60]}" to be read as {column[:60]}',
                 hint="Choose one of the file's own columns",
             )
-        found.index[column] = labels.index(label)
-        found.how[column] = how
-    return found
+        columns.index[column] = labels.index(label)
+        columns.how[column] = how
+    return columns
 
 
 class _Candidate(NamedTuple):
@@ -124,29 +127,29 @@ class _Candidate(NamedTuple):
 
 def _guessed(labels: list[str], sample: Sequence[Record]) -> Columns:
     _refuse_twice(labels, sample)
-    found = Columns(labels)
+    columns = Columns(labels)
     candidates = sorted(_candidates(labels, sample), reverse=True)
     for candidate in candidates:
         at = -candidate.before
-        if candidate.column in found.index or at in found.index.values():
+        if candidate.column in columns.index or at in columns.index.values():
             continue
-        found.index[candidate.column] = at
-        found.how[candidate.column] = _HOW[candidate.how]
-    split_columns.join(found, sample)
-    if not found.parts:
-        lengths.choose(found, _rivals(found, candidates), sample)
-    ids.check(found, sample)
-    return found
+        columns.index[candidate.column] = at
+        columns.how[candidate.column] = _HOW[candidate.how]
+    split_columns.join(columns, sample)
+    if not columns.parts:
+        lengths.choose(columns, _rivals(columns, candidates), sample)
+    ids.check(columns, sample)
+    return columns
 
 
-def _rivals(found: Columns, candidates: list[_Candidate]) -> list[int]:
+def _rivals(columns: Columns, candidates: list[_Candidate]) -> list[int]:
     """The columns that are the length as much as the one that was taken; none beside one by the API's own name."""
     best = next((c for c in candidates if c.column == "VideoDuration"), None)
-    if not best or "VideoDuration" not in found.index or best.how == header.NAME:
+    if not best or "VideoDuration" not in columns.index or best.how == header.NAME:
         return []  # the only one may have been taken for something else that it is as well
-    others = (c for c in candidates if c.column == "VideoDuration" and c[:2] == best[:2])
-    free = {at for at, _ in found.extras()} | {found.index["VideoDuration"]}
-    return [-rival.before for rival in others if -rival.before in free]
+    equals = (c for c in candidates if c.column == "VideoDuration" and c[:2] == best[:2])
+    free = {at for at, _ in columns.extras()} | {columns.index["VideoDuration"]}
+    return [-rival.before for rival in equals if -rival.before in free]
 
 
 def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candidate]:
@@ -193,6 +196,6 @@ def _refuse_twice(labels: list[str], sample: Sequence[Record]) -> None:
             continue
         if sum(header.unqualified(labels[at]) == labels[at] for at in places) == 1:
             continue
-        first, *others = (list(cells_of(sample, at)) for at in places)
-        if not first or any(cells != first for cells in others):
+        first, *later = (list(cells_of(sample, at)) for at in places)
+        if not first or any(cells != first for cells in later):
             raise Problem(f'two columns are both "{column}"', hint="Rename or remove one")

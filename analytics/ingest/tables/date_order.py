@@ -73,8 +73,8 @@ class DayOrder:
 
     def refuse_other(self, order: str, label: str) -> None:
         """Raises Problem where some days can only be in another order than was chosen for an earlier file."""
-        other = {"dmy": "mdy", "mdy": "dmy"}.get(order, "")
-        if self._seen[other]:
+        contrary = {"dmy": "mdy", "mdy": "dmy"}.get(order, "")
+        if self._seen[contrary]:
             raise Problem(
                 f"days such as {self._example[:40]} are in another order here than was chosen earlier for this header",
                 where=label,

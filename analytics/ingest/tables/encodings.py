@@ -143,14 +143,14 @@ def _utf8_letters(path: Path) -> tuple[int, int]:
 
 def _odd_lines(path: Path) -> bytes:
     """Lines with bytes that are not ASCII, up to a limit."""
-    found: list[bytes] = []
+    lines: list[bytes] = []
     size = 0
     with path.open("rb") as file:
         while size < _SAMPLE and (line := file.readline(_SAMPLE)):
             if not line.isascii():
-                found.append(line if line.endswith(b"\n") else line + b"\n")
+                lines.append(line if line.endswith(b"\n") else line + b"\n")
                 size += len(line)
-    return b"".join(found)
+    return b"".join(lines)
 
 
 def _whole_decodes(path: Path, name: str) -> bool:
@@ -174,5 +174,5 @@ def _decodes(raw: bytes, name: str) -> bool:
 
 
 def _example(odd: bytes, name: str) -> str:
-    found = re.search(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*", decoded(odd, name))
-    return f"{found.group()[:20]}." if found else ""
+    match = re.search(r"[^\W\d_]*[^\x00-\x7f]+[^\W\d_]*", decoded(odd, name))
+    return f"{match.group()[:20]}." if match else ""

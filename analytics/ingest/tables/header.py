@@ -125,15 +125,15 @@ def labels(cells: Sequence[str]) -> list[str]:
             f"the header has {len(names):,} columns",
             hint=f"At most {MOST_COLUMNS} columns are read; remove those that are not needed",
         )
-    found: list[str] = []
+    unique: list[str] = []
     for number, name in enumerate(names, 1):
         label = name or f"column {number}"
-        again = 2
-        while label in found:
-            label = f"{name} ({again})"
-            again += 1
-        found.append(label)
-    return found
+        suffix = 2
+        while label in unique:
+            label = f"{name} ({suffix})"
+            suffix += 1
+        unique.append(label)
+    return unique
 
 
 @lru_cache(maxsize=20_000)
@@ -149,13 +149,13 @@ def read(cell: str) -> Name:
         return name
     last = unqualified(text)
     if last != text and len(last) >= _TOO_SHORT:
-        own = _read(last)
+        name_of_last = _read(last)
         is_other = bool(_NO_LENGTH.search(words.key(text.removesuffix(last))))
         if any(
             meaning.how >= WORD and not (is_other and meaning.column == "VideoDuration")
-            for meaning in own.meanings
+            for meaning in name_of_last.meanings
         ):
-            return own
+            return name_of_last
     return name
 
 
@@ -225,12 +225,12 @@ def _without_end(base: str) -> tuple[str, str, str]:
         return base, "", ""
     parts = [part for part in re.split(r"[\s_\-/,.:;·]+", _CAMEL.sub(" ", base)) if part]
     if len(parts) > 1:
-        rest, last = parts[:-1], parts[-1]
+        stem, last = parts[:-1], parts[-1]
         zone = zones.header_zone(last)
         unit = words.UNITS.get(words.key(last), "")
-        while len(rest) > 1 and rest[-1].casefold() in ("in", "en", "em", "à", "单位"):
-            rest.pop()
-        name = " ".join(rest)
+        while len(stem) > 1 and stem[-1].casefold() in ("in", "en", "em", "à", "单位"):
+            stem.pop()
+        name = " ".join(stem)
         if (unit or zone) and _known(words.key(name)):
             return name, unit, zone
     key = words.key(base)

@@ -41,8 +41,8 @@ def check(table: Columns, sample: Sequence[Record]) -> None:
     lessons: dict[str, set[tuple[str, ...]]] = {}
     for video_id, row in zip(ids, _rows(sample, lesson), strict=False):
         lessons.setdefault(video_id, set()).add(row)
-    again = sum(len(met) for video_id, met in lessons.items() if video_id and len(met) > 1)
-    if again >= _FEW and again * 2 >= len(filled):
+    repeated = sum(len(met) for video_id, met in lessons.items() if video_id and len(met) > 1)
+    if repeated >= _FEW and repeated * 2 >= len(filled):
         example = next(video_id for video_id, met in lessons.items() if video_id and len(met) > 1)
         raise Problem(
             f'"{label}" comes again in other lessons, as "{example[:40]}" does, so that it is no id of a file',

@@ -46,15 +46,15 @@ def _milliseconds(table: Columns, at: int, sample: Sequence[Record]) -> Iterator
     """For each row the lengths that the cell may mean: one where its unit is known."""
     unit = header.read(table.labels[at]).unit
     for cell in cells_of(sample, at):
-        meant = []
+        readings = []
         for assumed in [unit] if unit in values.UNIT_MS else _UNITS:
-            text, own = values.length(
+            text, cell_unit = values.length(
                 cell, values.Lengths(assumed, values.Numbers(",", "."), "mm:ss")
             )
-            ms = values.milliseconds(text, own)
+            ms = values.milliseconds(text, cell_unit)
             if ms is not None:
-                meant.append(ms)
-        yield meant
+                readings.append(ms)
+        yield readings
 
 
 def _walls(table: Columns, sample: Sequence[Record]) -> Iterator[int]:
@@ -75,10 +75,14 @@ def _fills(lengths: Sequence[Decimal], wall: int) -> bool:
 
 def _agree(columns: Sequence[Sequence[Sequence[Decimal]]]) -> bool:
     """Whether the columns say the same in each row, as far as minutes without decimals can."""
-    first, *others = columns
+    first, *later = columns
     return all(
-        any(abs(one - two) <= values.UNIT_MS["min"] // 2 for one in here for two in there)
-        for other in others
-        for here, there in zip(first, other, strict=False)
-        if here or there
+        any(
+            abs(ms - other_ms) <= values.UNIT_MS["min"] // 2
+            for ms in lengths
+            for other_ms in other_lengths
+        )
+        for column in later
+        for lengths, other_lengths in zip(first, column, strict=False)
+        if lengths or other_lengths
     )

@@ -160,16 +160,16 @@ class Profile:
     def _numbers_of(
         self, column: str, signs: Signs, unit: str, comma_first: bool, forms: Forms
     ) -> Numbers:
-        both = ".,"
-        group = {sign for sign in both if signs.group[sign]}
-        decimal = {sign for sign in both if signs.decimal[sign]}
-        for sign in both:
+        separators = ".,"
+        group = {sign for sign in separators if signs.group[sign]}
+        decimal = {sign for sign in separators if signs.decimal[sign]}
+        for sign in separators:
             if not signs.either[sign] or sign in group | decimal:
                 continue
-            other = "," if sign == "." else "."
-            if other in decimal or column in WHOLE or unit in ("ms", CLOCK):
+            opposite = "," if sign == "." else "."
+            if opposite in decimal or column in WHOLE or unit in ("ms", CLOCK):
                 group.add(sign)
-            elif other in group:
+            elif opposite in group:
                 decimal.add(sign)
             else:
                 is_too_long = signs.largest_either * values.UNIT_MS[unit] > _MOST_HOURS * 3_600_000
@@ -194,8 +194,8 @@ class Profile:
             )
         if not order and self._times:
             label = self._columns.label(self._times[0][1])
-            order, said = self._days.decide(self._columns.languages, label)
-            forms.said += said
+            order, notes = self._days.decide(self._columns.languages, label)
+            forms.said += notes
         for column in TIMES:
             if column not in self._columns.index:
                 continue

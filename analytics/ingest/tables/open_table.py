@@ -69,28 +69,30 @@ def open_table(
     source = open_source(member, careful=careful)
     first = list(islice(source.records(), HEADER_LINES))
     if isinstance(source, JsonRows):
-        found: Header | None = Header(0, 0, first[0].cells, header.count_known(first[0].cells))
+        header_row: Header | None = Header(0, 0, first[0].cells, header.count_known(first[0].cells))
     else:
-        found = _header(first, remembered, options.mapping or {})
-    if not found and not need_names:
-        found = header.first_row(first)
-    if not found:
+        header_row = _header(first, remembered, options.mapping or {})
+    if not header_row and not need_names:
+        header_row = header.first_row(first)
+    if not header_row:
         raise _no_table(first)
-    rows = islice(source.records(), found.before + 1, found.before + 1 + _GUESS_ROWS)
-    first_table = takewhile(lambda record: not is_header(record.cells, found.cells), rows)
+    rows = islice(source.records(), header_row.before + 1, header_row.before + 1 + _GUESS_ROWS)
+    first_table = takewhile(lambda record: not is_header(record.cells, header_row.cells), rows)
     sample = [
         record for record in first_table if not record.is_blank and not is_ruler(record.cells)
     ]
-    labels = header.labels(found.cells)
+    labels = header.labels(header_row.cells)
     try:
         columns = columns_.resolve(labels[:], sample, options.mapping, remembered)
     except Problem as problem:
-        raise Problem(problem.what, where=_where(found.line), hint=problem.hint) from problem
+        raise Problem(problem.what, where=_where(header_row.line), hint=problem.hint) from problem
     widest = max((_last_filled(record.cells) for record in sample), default=0)
     if not source.is_grid:  # what stands right of the header of a text may be a cell too many
-        widest = min(widest, len(found.cells))
+        widest = min(widest, len(header_row.cells))
     columns.labels += [f"column {at}" for at in range(len(labels) + 1, widest + 1)]
-    return Opened(source, found, labels, columns, sample, _table_above(first[: found.before]))
+    return Opened(
+        source, header_row, labels, columns, sample, _table_above(first[: header_row.before])
+    )
 
 
 def _table_above(records: list[Record]) -> OtherTable | None:
@@ -124,10 +126,10 @@ def open_source(member: Member, *, careful: bool) -> Source:
 
 def _header(first: list[Record], remembered: Mappings, chosen: Mapping[str, str]) -> Header | None:
     """The header that a person spoke of, now or earlier, else the record with the most known names."""
-    wanted = {label for name, label in chosen.items() if not is_choice(name) and label}
+    named = {label for name, label in chosen.items() if not is_choice(name) and label}
     for number, record in enumerate(first):
-        labels = header.labels(record.cells) if remembered or wanted else []
-        if (wanted and wanted <= set(labels)) or columns_.key_of(labels) in remembered:
+        labels = header.labels(record.cells) if remembered or named else []
+        if (named and named <= set(labels)) or columns_.key_of(labels) in remembered:
             return Header(record.line, number, record.cells, header.count_known(record.cells))
     return header.find(first)
 
@@ -149,11 +151,11 @@ def _last_filled(cells: list[str]) -> int:
 
 def missing(opened: Opened) -> Problem | None:
     """What to say where a needed column was not found."""
-    found = opened.columns
-    is_chosen = any(how in ("chosen", "remembered") for how in found.how.values())
+    columns = opened.columns
+    is_chosen = any(how in ("chosen", "remembered") for how in columns.how.values())
     if not is_chosen and (product := product_of_columns(opened.labels)):
         return Problem(f"this is {product}", where=_where(opened.header.line), hint=HINT)
-    lacking = found.missing
+    lacking = columns.missing
     if not lacking:
         return None
     line = opened.header.line
@@ -167,13 +169,13 @@ def _where(line: int) -> str:
 
 def _no_columns(missing: list[str], line: int, cells: Sequence[str]) -> str:
     shown = ", ".join(cell[:30] for cell in cells[:_MOST_NAMED])
-    which = {0: "the names are", 1: "the first line is"}.get(line, f"line {line} is")
-    return f"no column {' and no column '.join(missing)} ({which}: {shown})"
+    place = {0: "the names are", 1: "the first line is"}.get(line, f"line {line} is")
+    return f"no column {' and no column '.join(missing)} ({place}: {shown})"
 
 
 def notes_of(opened: Opened) -> list[str]:
     """Sentences about the table before its rows are read."""
-    found = opened.columns
+    columns = opened.columns
     notes = list(opened.source.notes)
     if opened.above:
         notes.append(
@@ -184,8 +186,8 @@ def notes_of(opened: Opened) -> list[str]:
         notes.append(
             f"The header stands on line {opened.header.line}; what is above it was not read."
         )
-    for how, said in _HOW_SAID.items():
-        pairs = [f'"{found.label(c)}" as {c}' for c in found.index if found.how[c] == how]
+    for how, sentence in _HOW_SAID.items():
+        pairs = [f'"{columns.label(c)}" as {c}' for c in columns.index if columns.how[c] == how]
         if pairs:
-            notes.append(said.format(", ".join(pairs)))
+            notes.append(sentence.format(", ".join(pairs)))
     return notes

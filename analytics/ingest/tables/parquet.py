@@ -32,9 +32,10 @@ class Parquet:
         try:
             yield from self._records()
         except (pa.ArrowException, OSError, ValueError) as fault:
-            why = str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__
+            reason = str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__
             raise Problem(
-                f"the Parquet file cannot be read ({why})", hint="Save it again, or as CSV (UTF-8)"
+                f"the Parquet file cannot be read ({reason})",
+                hint="Save it again, or as CSV (UTF-8)",
             ) from fault
 
     def _records(self) -> Iterator[Record]:

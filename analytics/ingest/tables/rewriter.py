@@ -130,23 +130,23 @@ class Rewriter:
 
     def _with_days(self, cells: Sequence[str], day: str) -> list[str]:
         """Times of a clock on the row's day; a stop before its start is on the day after."""
-        found = list(cells)
+        dated = list(cells)
         read: dict[str, str] = {}
         for column in TIMES:
             at = self.source.index.get(column)
             if at is not None and day and times.is_clock(cells[at].strip()):
                 form = self.forms.moments.get(column, times.Moments())
-                found[at] = read[column] = times.moment(f"{day} {cells[at].strip()}", form)
+                dated[at] = read[column] = times.moment(f"{day} {cells[at].strip()}", form)
         stop, start = (read.get(column, "") for column in TIMES)
         if start and stop and stop.replace(" ", "T") < start.replace(" ", "T"):
-            found[self.source.index[TIMES[0]]] = times.next_day(stop)
-        return found
+            dated[self.source.index[TIMES[0]]] = times.next_day(stop)
+        return dated
 
     def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None, str]:
         """The two lengths of a row in one unit, that unit, the exact milliseconds of its duration, and its flaw."""
-        own = "" if self._unit is None else values.unit(cells[self._unit])
-        found: list[str] = []
-        unit, ms, flaw = own or self.forms.unit, None, ""
+        cell_unit = "" if self._unit is None else values.unit(cells[self._unit])
+        texts: list[str] = []
+        unit, ms, flaw = cell_unit or self.forms.unit, None, ""
         if self._length is not None:
             cell = cells[self._length].strip()
             if cell.startswith(_ODD):
@@ -154,19 +154,19 @@ class Rewriter:
             if self.source.parts:
                 text, unit = self._joined(cells), values.CLOCK
             else:
-                text, unit = self._read(cell, "VideoDuration", own)
+                text, unit = self._read(cell, "VideoDuration", cell_unit)
             ms = values.milliseconds(text, unit)
             if ms is not None and unit in ("min", "h") and ms % 1:
                 self.rounded += 1
-            found.append(text)
+            texts.append(text)
         if self._play is not None:
             cell = cells[self._play].strip()
             if cell.startswith(_ODD):
                 cell, _ = self._value("VideoPlayTime", cell)
-            play, play_unit = self._read(cell, "VideoPlayTime", own)
+            play, play_unit = self._read(cell, "VideoPlayTime", cell_unit)
             play_ms = None if play_unit == unit else values.milliseconds(play, play_unit)
-            found.append(play if play_ms is None else values.expressed(play_ms, unit))
-        return found, unit, ms, flaw
+            texts.append(play if play_ms is None else values.expressed(play_ms, unit))
+        return texts, unit, ms, flaw
 
     def _joined(self, cells: Sequence[str]) -> str:
         """h:mm:ss of a length whose parts stand in several columns; where one cannot be read, all of them as they stand."""
@@ -185,16 +185,16 @@ class Rewriter:
         )
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
-    def _read(self, cell: str, column: str, own: str) -> tuple[str, str]:
+    def _read(self, cell: str, column: str, cell_unit: str) -> tuple[str, str]:
         form = self.forms.lengths.get(column, Lengths())
         cell = cell.strip()
         if column != "VideoDuration" and values.is_nothing(cell):
-            return "", own or form.unit
-        if own == values.CLOCK:
-            return values.clock(cell, "") or cell, own
-        if own:
-            form = Lengths(own, form.numbers, form.colons)
-        return values.length(cell, form) if form.unit in _UNITS else (cell, own)
+            return "", cell_unit or form.unit
+        if cell_unit == values.CLOCK:
+            return values.clock(cell, "") or cell, cell_unit
+        if cell_unit:
+            form = Lengths(cell_unit, form.numbers, form.colons)
+        return values.length(cell, form) if form.unit in _UNITS else (cell, cell_unit)
 
     def _kind(self, cell: str) -> str:
         return self._kinds.get(words.key(cell)) or values.kind(cell)
@@ -238,14 +238,14 @@ def write(
     column, of refused rows that stand above the header.
     """
     sums = total_rows.Sums()
-    told = 0
+    compared = 0
     with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows([row.get(column, "") for column in rewriter.columns] for row in above)
         for row in rows:
-            for total in rows.totals[told:]:
+            for total in rows.totals[compared:]:
                 total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)
-            told = len(rows.totals)
+            compared = len(rows.totals)
             if rewriter.usages.take(row):
                 continue
             cells, ms = rewriter.row(row)
@@ -257,7 +257,7 @@ def write(
             sums.add(ms)
             if most is not None and sums.rows >= most:
                 return Table(path=target, columns=rewriter.columns, skip=0), sums
-        for total in rows.totals[told:]:
+        for total in rows.totals[compared:]:
             total_rows.compare(total, rewriter.row(total)[1], rewriter.source, sums)
         for row in rows.tail:
             if rewriter.usages.take(row):

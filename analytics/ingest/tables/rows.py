@@ -102,20 +102,20 @@ class Rows:
                 yield row
         self.tail = held
 
-    def _order(self, names: list[str], again: Record) -> list[int]:
+    def _order(self, names: list[str], record: Record) -> list[int]:
         """Where each column of the first header stands under one further down; empty where that is the same."""
-        first, here = header.labels(names), header.labels(again.cells)
+        first, labels_here = header.labels(names), header.labels(record.cells)
         keys, keys_here = (
             [words.key(label) for label in first],
-            [words.key(label) for label in here],
+            [words.key(label) for label in labels_here],
         )
         if keys == keys_here:
             self.repeats += 1
             return []
         if sorted(keys) == sorted(keys_here):
-            self.reordered.append(again.line)
+            self.reordered.append(record.line)
             return [keys_here.index(key) for key in keys]
-        differing = [label for label in here if words.key(label) not in keys]
+        differing = [label for label in labels_here if words.key(label) not in keys]
         lacking = [label for label in first if words.key(label) not in keys_here]
         shown = " and ".join(
             f"{word} {', '.join(_quoted(label) for label in labels[:3])}"
@@ -124,8 +124,8 @@ class Rows:
         )
         raise Problem(
             f"another header stands here, {shown}, so that the rows below it are another table",
-            where=f"line {again.line}",
-            hint=f"Put what stands from line {again.line} on into a file of its own, and import both",
+            where=f"line {record.line}",
+            hint=f"Put what stands from line {record.line} on into a file of its own, and import both",
         )
 
     def _holds_little(self, cells: list[str]) -> bool:
@@ -193,20 +193,20 @@ def is_total_word(cell: str) -> bool:
 
 def stripped(cells: list[str]) -> list[str]:
     """Without what people do not see: blanks around a cell, and empty cells at the end."""
-    found = [cell.strip() for cell in cells]
-    while found and not found[-1]:
-        found.pop()
-    return found
+    filled = [cell.strip() for cell in cells]
+    while filled and not filled[-1]:
+        filled.pop()
+    return filled
 
 
 def fitted(record: Record, width: int, is_grid: bool) -> Row:
     """The record as long as the header; of what stands beyond it a text has a flaw."""
     cells, flaw = record.cells, record.flaw
     if len(cells) > width:
-        rest = cells[width:]
-        filled = [cell for cell in rest if cell.strip()]
+        beyond = cells[width:]
+        filled = [cell for cell in beyond if cell.strip()]
         if not flaw and filled:
-            shown = ", ".join(filled if is_grid else rest)[:80]
+            shown = ", ".join(filled if is_grid else beyond)[:80]
             flaw = ("beside:" if is_grid else "more_cells:") + shown
         cells = cells[:width]
     elif len(cells) < width:

@@ -90,19 +90,22 @@ def open_workbook(path: Path) -> Sheet:
     """
     with _told():
         book = python_calamine.load_workbook(path.open("rb"))
-        shown = python_calamine.SheetVisibleEnum.Visible
-        hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != shown}
+        visible = python_calamine.SheetVisibleEnum.Visible
+        hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != visible}
         names = sorted(book.sheet_names, key=hidden.__contains__)
         sheets = [sheet for sheet in (_sheet(book, name) for name in names) if sheet]
         headers = [header.find(islice(sheet.records(), HEADER_LINES)) for sheet in sheets]
     if not sheets:
         raise Problem("the workbook is empty", hint="Choose one with a header line and rows")
-    at = next((at for at, found in enumerate(headers) if found), 0)
-    chosen, own = sheets[at], headers[at]
+    at = next((at for at, header_row in enumerate(headers) if header_row), 0)
+    chosen, own_header = sheets[at], headers[at]
     more = [
         sheet.name
-        for sheet, found in zip(sheets, headers, strict=True)
-        if own and found and _is_like(found, own) and sheet.sheet.height > found.line
+        for sheet, header_row in zip(sheets, headers, strict=True)
+        if own_header
+        and header_row
+        and _is_like(header_row, own_header)
+        and sheet.sheet.height > header_row.line
         if sheet is chosen or sheet.name not in hidden
     ]
     if len(more) > 1:
@@ -118,20 +121,20 @@ def open_workbook(path: Path) -> Sheet:
         chosen.notes.append(
             f"Read with the others: {was} hidden in the sheet, by a filter or by hand."
         )
-    others = [name for name in names if name != chosen.name]
-    if others:
-        which = "hidden sheet" if chosen.name in hidden else "sheet"
+    unread = [name for name in names if name != chosen.name]
+    if unread:
+        noun = "hidden sheet" if chosen.name in hidden else "sheet"
         chosen.notes.append(
-            f'Of the workbook only the {which} "{chosen.name}" was read, not {_listed(others)}; '
+            f'Of the workbook only the {noun} "{chosen.name}" was read, not {_listed(unread)}; '
             "save a sheet as a file of its own to import it too."
         )
     return chosen
 
 
-def _is_like(one: header.Header, other: header.Header) -> bool:
+def _is_like(first: header.Header, second: header.Header) -> bool:
     """Whether both name what a video needs, or are the same."""
-    named = [header.named(each.cells) for each in (one, other)]
-    return one.cells == other.cells or all(each >= _NEEDED and each & _TIMES for each in named)
+    known = [header.named(side.cells) for side in (first, second)]
+    return first.cells == second.cells or all(side >= _NEEDED and side & _TIMES for side in known)
 
 
 def _listed(names: list[str]) -> str:
@@ -154,9 +157,9 @@ def _told() -> Iterator[None]:
     except python_calamine.PasswordError as fault:
         raise Problem("the workbook is locked by a password", hint="Save it without one") from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
-        why = str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__
+        reason = str(fault).splitlines()[0][:160] if str(fault) else type(fault).__name__
         raise Problem(
-            f"the workbook cannot be read ({why})", hint="Save it again, or as CSV (UTF-8)"
+            f"the workbook cannot be read ({reason})", hint="Save it again, or as CSV (UTF-8)"
         ) from fault
 
 
@@ -191,10 +194,10 @@ def _decimal(text: str) -> str:
     value = Decimal(text)
     if not value.is_finite():
         return ""
-    whole = value == value.to_integral_value()
-    if whole and value.adjusted() >= _MOST_DIGITS:
+    is_whole = value == value.to_integral_value()
+    if is_whole and value.adjusted() >= _MOST_DIGITS:
         return f"{value.normalize():E}"
-    return str(int(value)) if whole else format(value, "f")
+    return str(int(value)) if is_whole else format(value, "f")
 
 
 def _since_day_0(moment: datetime) -> timedelta:

@@ -14,19 +14,19 @@ from analytics.ingest.tables.records import Record, cells_of
 PARTS = ("h", "min", "s")
 
 
-def join(found: Columns, sample: Sequence[Record]) -> None:
+def join(columns: Columns, sample: Sequence[Record]) -> None:
     """Read a clock on the day beside it, and a length whose hours, minutes and seconds stand apart."""
-    _join_clocks(found, sample)
-    _find_day(found, sample)
-    _join_lengths(found, sample)
+    _join_clocks(columns, sample)
+    _find_day(columns, sample)
+    _join_lengths(columns, sample)
 
 
-def _join_lengths(found: Columns, sample: Sequence[Record]) -> None:
+def _join_lengths(columns: Columns, sample: Sequence[Record]) -> None:
     """Hours in one column and minutes in the next, or minutes and seconds: one alone would lose the other."""
-    if "VideoDuration" not in found.index:
+    if "VideoDuration" not in columns.index:
         return
     by_unit: dict[str, int] = {}
-    for at, label in enumerate(found.labels):
+    for at, label in enumerate(columns.labels):
         name = header.read(label)
         is_length = any(meaning.column == "VideoDuration" for meaning in name.meanings)
         if is_length and name.unit in PARTS:
@@ -34,12 +34,12 @@ def _join_lengths(found: Columns, sample: Sequence[Record]) -> None:
     units = [unit for unit in PARTS if unit in by_unit]
     smaller = [list(filter(None, cells_of(sample, by_unit[unit]))) for unit in units[1:]]
     is_in_a_row = "".join(units) in "".join(PARTS)
-    if len(units) < 2 or not is_in_a_row or found.index["VideoDuration"] not in by_unit.values():
+    if len(units) < 2 or not is_in_a_row or columns.index["VideoDuration"] not in by_unit.values():
         return
     # Sixty and more is the whole length once more, in another unit.
     if all(cells and not any(map(_is_60, cells)) for cells in smaller):
-        found.index["VideoDuration"] = by_unit[units[0]]
-        found.parts = {unit: by_unit[unit] for unit in units}
+        columns.index["VideoDuration"] = by_unit[units[0]]
+        columns.parts = {unit: by_unit[unit] for unit in units}
 
 
 def _is_60(cell: str) -> bool:
@@ -48,33 +48,33 @@ def _is_60(cell: str) -> bool:
     return text is not None and Decimal(text) >= 60
 
 
-def _join_clocks(found: Columns, sample: Sequence[Record]) -> None:
+def _join_clocks(columns: Columns, sample: Sequence[Record]) -> None:
     """A start that is a day beside one that is a clock's time: the clock is read on that day."""
     for (
         column
     ) in TIMES:  # of the two days the start's, so that a stop after midnight is on the next
-        at = found.index.get(column)
+        at = columns.index.get(column)
         if at is None or not all(times.is_day(cell) for cell in cells_of(sample, at) if cell):
             continue
-        for other, label in found.extras():
-            cells = list(filter(None, cells_of(sample, other)))
+        for clock_at, label in columns.extras():
+            cells = list(filter(None, cells_of(sample, clock_at)))
             means = {meaning.column for meaning in header.read(label).meanings}
             if column in means and cells and all(map(times.is_clock, cells)):
-                found.index[column] = other
-                found.index[DAY], found.how[DAY] = at, "word"
+                columns.index[column] = clock_at
+                columns.index[DAY], columns.how[DAY] = at, "word"
                 break
 
 
-def _find_day(found: Columns, sample: Sequence[Record]) -> None:
+def _find_day(columns: Columns, sample: Sequence[Record]) -> None:
     """A column of days, where times are only those of a clock, or where there are none."""
-    if DAY in found.index:
+    if DAY in columns.index:
         return
-    named = [at for at, label in enumerate(found.labels) if words.key(label) in words.DAYS]
-    days = [at for at in named if fits(TIMES[0], list(filter(None, cells_of(sample, at)))) > 0]
+    by_name = [at for at, label in enumerate(columns.labels) if words.key(label) in words.DAYS]
+    days = [at for at in by_name if fits(TIMES[0], list(filter(None, cells_of(sample, at)))) > 0]
     if not days:
         return
-    mapped = [found.index[column] for column in TIMES if column in found.index]
+    mapped = [columns.index[column] for column in TIMES if column in columns.index]
     if not mapped:
-        found.index[TIMES[1]], found.how[TIMES[1]] = days[0], "looks"
+        columns.index[TIMES[1]], columns.how[TIMES[1]] = days[0], "looks"
     elif any(times.is_clock(cell) for at in mapped for cell in cells_of(sample, at)):
-        found.index[DAY], found.how[DAY] = days[0], "word"
+        columns.index[DAY], columns.how[DAY] = days[0], "word"

@@ -180,9 +180,9 @@ class _Lines:
         return 0 < len(line) <= LONGEST_LINE and not line.strip(blanks)
 
 
-def _unreadable(line: int, why: str) -> Problem:
+def _unreadable(line: int, reason: str) -> Problem:
     return Problem(
-        f"a cell cannot be read ({why})",
+        f"a cell cannot be read ({reason})",
         where=f"line {line}",
         hint="Look for a quote that is never closed",
     )
@@ -236,10 +236,10 @@ def _head(path: Path) -> bytes:
             blank += len(block)
         file.seek(blank)
         head = file.read(HEADER_BYTES)
-        whole = len(head) < HEADER_BYTES
+        is_whole = len(head) < HEADER_BYTES
     if not head.strip():
         raise Problem("the file is empty", hint="Choose a file with a header line and rows")
-    if not whole and b"\n" not in head and b"\r" not in head:
+    if not is_whole and b"\n" not in head and b"\r" not in head:
         raise Problem(
             f"its first line is longer than {HEADER_BYTES >> 20} MB",
             where="line 1",
@@ -250,19 +250,19 @@ def _head(path: Path) -> bytes:
 
 def _known(head: str) -> int:
     """2 where a header has names beyond ASCII that are known, 1 where it has others, else 0."""
-    found = header.find(_first_records(head, _delimiter(head)))
-    if not found:
+    best = header.find(_first_records(head, _delimiter(head)))
+    if not best:
         return 0
-    return 2 if header.count_known([cell for cell in found.cells if not cell.isascii()]) > 1 else 1
+    return 2 if header.count_known([cell for cell in best.cells if not cell.isascii()]) > 1 else 1
 
 
 def _delimiter(head: str) -> str:
     """The delimiter under which a header is found with the most known names, else the most cells."""
 
     def merit(delimiter: str) -> tuple[int, int]:
-        found = list(_first_records(head, delimiter))
-        best = header.find(found)
-        return (best.known if best else 0, max((len(r.cells) for r in found), default=0))
+        records = list(_first_records(head, delimiter))
+        best = header.find(records)
+        return (best.known if best else 0, max((len(r.cells) for r in records), default=0))
 
     stated = re.match(r"sep=([,;|\t])\s", head, re.IGNORECASE)
     return stated[1] if stated else max(DELIMITERS, key=merit)

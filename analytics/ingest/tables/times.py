@@ -125,8 +125,8 @@ def _unix(text: str, epoch: int) -> str:
         text, epoch = call[1], 13
     if len(text) != epoch or not values.is_digits(text):
         return ""
-    whole, rest = divmod(int(text), EPOCHS[epoch][1])
-    return f"{datetime.fromtimestamp(whole, UTC):%Y-%m-%dT%H:%M:%S}.{rest:0{epoch - 10}}Z"
+    seconds, fraction = divmod(int(text), EPOCHS[epoch][1])
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{fraction:0{epoch - 10}}Z"
 
 
 def _without_zone(text: str) -> tuple[str, str]:
@@ -137,11 +137,11 @@ def _without_zone(text: str) -> tuple[str, str]:
     name = _ZONE_NAME.search(text)
     if not name:
         return text, ""
-    rest = text[: name.start()]
-    if _OFFSET_LAST.search(rest):
-        return rest, ""
+    moment = text[: name.start()]
+    if _OFFSET_LAST.search(moment):
+        return moment, ""
     zone = header_zone(name[1] or name[2] or name[3])
-    return (rest, zone) if zone else (text, "")
+    return (moment, zone) if zone else (text, "")
 
 
 def is_moment(text: str) -> bool:
@@ -192,26 +192,26 @@ def open_order(text: str) -> Open | None:
     """What is open about the day of a cell; None where nothing is."""
     if len(text) > _LONGEST or not any(sign in text for sign in "/.-"):
         return None
-    found = _DAY.search(_bare(values.tidy(text))[0])
-    if not found or not found["a"]:
+    match = _DAY.search(_bare(values.tidy(text))[0])
+    if not match or not match["a"]:
         return None
-    return Open(int(found["a"]), int(found["b"]), found["c"], found["sep"])
+    return Open(int(match["a"]), int(match["b"]), match["c"], match["sep"])
 
 
 def _written(text: str, order: str) -> str | None:
     text, half = _bare(text)
     if last := _YEAR_LAST.fullmatch(text):
         text = f"{last[1]} {last[2]} {last[4]} {last[3]}"
-    found = _DAY.match(text)
-    day = _date(found, order) if found else None
-    if not found or not day:
+    match = _DAY.match(text)
+    day = _date(match, order) if match else None
+    if not match or not day:
         return None
-    rest = text[found.end() :].strip()
-    if not rest:
+    time_text = text[match.end() :].strip()
+    if not time_text:
         return day.isoformat()
-    clock = _CLOCK.fullmatch(rest) or _POINTS.fullmatch(rest)
-    if not clock and found["y2"]:
-        clock = _COMPACT.fullmatch(rest)
+    clock = _CLOCK.fullmatch(time_text) or _POINTS.fullmatch(time_text)
+    if not clock and match["y2"]:
+        clock = _COMPACT.fullmatch(time_text)
     if not clock:
         return None
     hour, minute, second = int(clock["h"]), int(clock["mi"]), int(clock["s"] or 0)
@@ -244,19 +244,19 @@ def _bare(text: str) -> tuple[str, str]:
     return re.sub(r"\s+", " ", _WEEKDAYS.sub(" ", text)).strip(" ,"), half
 
 
-def _date(found: re.Match[str], order: str) -> date | None:
-    if found["y"]:
-        parts: tuple[str | int, ...] = (found["y"], found["m"], found["d"])
-    elif found["y2"]:
-        parts = found["y2"], found["m2"], found["d2"]
-    elif found["a"]:
-        parts = _ordered(Open(int(found["a"]), int(found["b"]), found["c"], found["sep"]), order)
+def _date(match: re.Match[str], order: str) -> date | None:
+    if match["y"]:
+        parts: tuple[str | int, ...] = (match["y"], match["m"], match["d"])
+    elif match["y2"]:
+        parts = match["y2"], match["m2"], match["d2"]
+    elif match["a"]:
+        parts = _ordered(Open(int(match["a"]), int(match["b"]), match["c"], match["sep"]), order)
     else:
-        month = _MONTHS.get(found["n3"] or found["n4"])
+        month = _MONTHS.get(match["n3"] or match["n4"])
         if not month:
             return None
-        year = found["y3"] or found["y4"]
-        parts = year if len(year) == 4 else f"20{year}", str(month), found["d3"] or found["d4"]
+        year = match["y3"] or match["y4"]
+        parts = year if len(year) == 4 else f"20{year}", str(month), match["d3"] or match["d4"]
     try:
         return date(*(int(part) for part in parts))
     except (TypeError, ValueError):

@@ -41,16 +41,16 @@ def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) ->
 
     ``stated`` are the milliseconds that the row itself gives as its length.
     """
-    what = f"{total.where} is a row of totals and was not read as a video"
+    sentence = f"{total.where} is a row of totals and was not read as a video"
     at = columns.index.get("VideoDuration")
     if stated is None or at is None:
-        sums.said.append(f"{what}.")
+        sums.said.append(f"{sentence}.")
     elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
-        sums.said.append(f"{what}; its total agrees with the lengths above.")
+        sums.said.append(f"{sentence}; its total agrees with the lengths above.")
     else:
         read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
         sums.said.append(
-            f'{what}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the lengths '
+            f'{sentence}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the lengths '
             f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
             f"{'less' if read < stated else 'more'}."
         )
@@ -59,5 +59,5 @@ def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) ->
 
 def _slack(stated: str) -> Decimal:
     """Half a minute for minutes without decimals, less the more digits are shown: a total is rounded for people."""
-    decimals = len(found[1]) if (found := re.search(r"[.,]([0-9]+)$", stated.strip())) else 0
+    decimals = len(match[1]) if (match := re.search(r"[.,]([0-9]+)$", stated.strip())) else 0
     return max(Decimal(1), Decimal(30_000).scaleb(-decimals))

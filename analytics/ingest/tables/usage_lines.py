@@ -27,11 +27,11 @@ class Usages:
 
     def take(self, row: Row) -> bool:
         """Whether the row is such a line; then it is kept."""
-        told = {name: unguarded(row.cells[at].strip()) for name, at in self._at.items()}
-        if not any(told.values()):
+        line = {name: unguarded(row.cells[at].strip()) for name, at in self._at.items()}
+        if not any(line.values()):
             return False
-        told |= {name: row.cells[at].strip() for name, at in self._shared.items()}
-        self._lines.append({**told, "place": row.place})
+        line |= {name: row.cells[at].strip() for name, at in self._shared.items()}
+        self._lines.append({**line, "place": row.place})
         return True
 
     def write(self, target: Path) -> Table | None:

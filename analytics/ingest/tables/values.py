@@ -98,18 +98,18 @@ def number(text: str, numbers: Numbers) -> str | None:
         return None
     if _PLAIN.fullmatch(text) and ("." not in text or numbers.decimal == "."):
         return text
-    found = _GROUPED.fullmatch(text)
-    if not found:
+    match = _GROUPED.fullmatch(text)
+    if not match:
         return None
-    sign, whole, fraction = found.group(1), found.group(2), found.group(3) or ""
+    sign, whole, fraction = match.group(1), match.group(2), match.group(3) or ""
     if fraction and fraction[0] != numbers.decimal:
         if fraction[0] != numbers.group:
             return None
         whole, fraction = whole + fraction, ""
     separators = set(whole) - set("0123456789")
     if separators:
-        (only, *others) = separators
-        if others or (only in ".," and only != numbers.group) or not _is_grouped(whole, only):
+        (only, *extra) = separators
+        if extra or (only in ".," and only != numbers.group) or not _is_grouped(whole, only):
             return None
         whole = whole.replace(only, "")
     return f"{sign}{whole}" + (f".{fraction[1:]}" if fraction else "")
@@ -117,11 +117,11 @@ def number(text: str, numbers: Numbers) -> str | None:
 
 def _is_grouped(whole: str, separator: str) -> bool:
     """1,234,567 and the Indian 12,34,567; not 1,23."""
-    first, *rest = whole.split(separator)
-    if not rest or not 1 <= len(first) <= 3 or len(rest[-1]) != 3:
+    first, *groups = whole.split(separator)
+    if not groups or not 1 <= len(first) <= 3 or len(groups[-1]) != 3:
         return False
-    return all(len(part) == 3 for part in rest) or (
-        len(first) <= 2 and all(len(part) == 2 for part in rest[:-1])
+    return all(len(part) == 3 for part in groups) or (
+        len(first) <= 2 and all(len(part) == 2 for part in groups[:-1])
     )
 
 
@@ -151,17 +151,17 @@ def _length(text: str, form: Lengths) -> tuple[str, str]:
 
 def clock(text: str, colons: str) -> str | None:
     """1:02:03.5, 1 day, 2:03:04 or a two-part time, as h:mm:ss[.fff]; None where it is none or may be two things."""
-    found = _HMS.fullmatch(text)
-    if found:
-        sign, days, hours, minutes, seconds, fraction = found.groups()
+    match = _HMS.fullmatch(text)
+    if match:
+        sign, days, hours, minutes, seconds, fraction = match.groups()
         total = int(days or 0) * 24 + int(hours)
         return f"{'-' if sign == '-' else ''}{total}:{int(minutes):02}:{int(seconds):02}" + (
             f".{fraction}" if fraction else ""
         )
-    found = TWO_PARTS.fullmatch(text)
-    if not found or not colons or (colons == "hh:mm" and found.group(3)):
+    match = TWO_PARTS.fullmatch(text)
+    if not match or not colons or (colons == "hh:mm" and match.group(3)):
         return None
-    first, second, fraction = int(found.group(1)), found.group(2), found.group(3)
+    first, second, fraction = int(match.group(1)), match.group(2), match.group(3)
     if colons == "hh:mm":
         return f"{first}:{second}:00"
     return f"{first // 60}:{first % 60:02}:{second}" + (f".{fraction}" if fraction else "")
@@ -182,10 +182,10 @@ def interval(text: str) -> str:
 def _spelled(text: str, numbers: Numbers) -> Decimal | None:
     """Milliseconds of 1h 20m, 1h05, 40 min, 2,400 s, 40'30", 1小时20分, 1 day 2 h, P1DT2H; None for anything else."""
     text = text.casefold()
-    if both := _HOURS_AND_MINUTES.fullmatch(text):
-        return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["min"]
-    if both := _MINUTES_AND_SECONDS.fullmatch(text):
-        return Decimal(int(both[1]) * 60 + int(both[2])) * UNIT_MS["s"]
+    if match := _HOURS_AND_MINUTES.fullmatch(text):
+        return Decimal(int(match[1]) * 60 + int(match[2])) * UNIT_MS["min"]
+    if match := _MINUTES_AND_SECONDS.fullmatch(text):
+        return Decimal(int(match[1]) * 60 + int(match[2])) * UNIT_MS["s"]
     iso = _ISO_LENGTH.fullmatch(text)
     if iso:
         parts = zip(
@@ -215,8 +215,8 @@ def _amount(text: str, numbers: Numbers) -> Decimal | None:
     thousands = _THOUSANDS.fullmatch(text)
     if thousands and (thousands[1] not in ".," or thousands[1] == numbers.group):
         return Decimal(text.replace(thousands[1], ""))
-    if both := _THOUSANDS_AND_DECIMALS.fullmatch(text):
-        return Decimal(f"{both[1].replace(both[2], '')}.{both[3]}")
+    if match := _THOUSANDS_AND_DECIMALS.fullmatch(text):
+        return Decimal(f"{match[1].replace(match[2], '')}.{match[3]}")
     plain = text.replace(",", ".")
     return Decimal(plain) if _PLAIN.fullmatch(plain) else None
 
@@ -229,22 +229,22 @@ def unit(text: str) -> str:
 def milliseconds(text: str, unit: str) -> Decimal | None:
     """The exact milliseconds of a canonical length, not yet rounded; None where it is none."""
     if unit == CLOCK:
-        found = _HMS.fullmatch(text)
-        if not found:
+        match = _HMS.fullmatch(text)
+        if not match:
             return None
-        whole = (int(found[3]) * 60 + int(found[4])) * 60 + int(found[5])
-        exact = Decimal(f"{whole}.{found[6] or 0}") * 1000
-        return -exact if found[1] == "-" else exact
+        seconds = (int(match[3]) * 60 + int(match[4])) * 60 + int(match[5])
+        exact = Decimal(f"{seconds}.{match[6] or 0}") * 1000
+        return -exact if match[1] == "-" else exact
     return Decimal(text) * UNIT_MS[unit] if unit in UNIT_MS and _PLAIN.fullmatch(text) else None
 
 
 def expressed(ms: Decimal, unit: str) -> str:
     """A length in another unit, so exactly that it gives the same whole milliseconds again."""
-    whole = rounded(ms)
+    rounded_ms = rounded(ms)
     if unit == CLOCK:
-        sign, seconds = "-" if whole < 0 else "", abs(whole) // 1000
-        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{abs(whole) % 1000:03}"
-    value = Decimal(whole) / UNIT_MS[unit]
+        sign, seconds = "-" if rounded_ms < 0 else "", abs(rounded_ms) // 1000
+        return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{abs(rounded_ms) % 1000:03}"
+    value = Decimal(rounded_ms) / UNIT_MS[unit]
     return format(value.quantize(Decimal("1e-12")).normalize(), "f")
 
 
@@ -270,12 +270,12 @@ def kind(text: str) -> str:
         return plain
     if re.fullmatch(r"[0-4](\.0+)?", plain, re.ASCII):
         return plain[0]
-    known = words.KINDS.get(words.key(plain))
-    if known:
-        return known
-    both = re.fullmatch(r"([0-4])\W+(.+)|(.+?)\W+([0-4])\W*", plain)
-    if both:
-        digit, word = both[1] or both[4], words.KINDS.get(words.key(both[2] or both[3]))
+    meaning = words.KINDS.get(words.key(plain))
+    if meaning:
+        return meaning
+    match = re.fullmatch(r"([0-4])\W+(.+)|(.+?)\W+([0-4])\W*", plain)
+    if match:
+        digit, word = match[1] or match[4], words.KINDS.get(words.key(match[2] or match[3]))
         if word and word == KINDS[int(digit)]:
             return word
     return plain
