@@ -24,7 +24,7 @@ else
 	@$(PY) -m pytest $(ARGS)
 endif
 
-quick: .venv/.tests  ## the tests without pages and browser, in under two minutes
+quick: .venv/.tests  ## the tests without pages and browser
 	@$(PY) -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/pages --ignore tests/browser --ignore tests/bench tests $(ARGS)
 
 check: .venv/.tests  ## what a change must pass: format, lint, types, tests

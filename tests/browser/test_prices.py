@@ -11,7 +11,7 @@ from tests.browser.test_journeys import go
 PATIENCE_MS = 90_000
 
 
-def test_a_price_that_is_typed_prices_history_and_is_named_by_every_result(
+def test_a_price_that_is_typed_holds_from_today_and_recorded_days_keep_theirs(
     page: Page, server: Server
 ) -> None:
     expect.set_options(timeout=PATIENCE_MS)
@@ -33,12 +33,13 @@ def test_a_price_that_is_typed_prices_history_and_is_named_by_every_result(
     heading = "$9.00 per 1,000 minutes, $90.00 a month with 1,000 free minutes"
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
     go(page, "Bill")
-    expect(page.get_by_text("tencent-intl ours 2027 · $9.00 per 1,000 minutes")).to_be_visible()
+    # The version holds from today on: recorded days before it cost what they did.
+    expect(page.get_by_text("tencent-intl 2024-03-27 · $7.00 per 1,000 minutes")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     header, *lines = csv.reader(download.value.path().open(encoding="utf-8-sig"))
     assert header[-1] == "Price book"
-    assert {line[-1] for line in lines} == {"tencent-intl@ours 2027"}
+    assert {line[-1] for line in lines} == {"tencent-intl@2024-03-27"}
     page.get_by_text("Checks: all").click()
     page.get_by_role("button", name="Check every stored row").click()
     expect(page.get_by_text("The checks above include every stored row")).to_be_visible()
