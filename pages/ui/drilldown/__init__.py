@@ -6,7 +6,7 @@ A page says what its number is made of, and gets a small button for it:
     from pages.ui import proof
 
     claim = lineage.files("billable_minutes", recorded.billable_ms, selection.usage)
-    proof.button({"Billable minutes": claim}, key="prove_billable")
+    drilldown.button({"Billable minutes": claim}, key="prove_billable")
 
 `lineage.files(name, ms, filters, **cut)` is a figure made of recorded files; `cut` narrows the
 filters down: `rooms=["7"]`, `kinds=["camera"]`, `users=`, `tasks=`, `weekdays=[1]`, `hours=[9]`,
@@ -20,11 +20,11 @@ worked out from. `lineage.worked(name, value, made)` is one whose rows are worke
 Where there are many numbers (a chart, a table), give all of them by name, as a function, which is
 called only when somebody asks:
 
-    proof.button(lambda: {"12 Mar, Camera": claim, ...}, key="prove_minutes_over_time")
+    drilldown.button(lambda: {"12 Mar, Camera": claim, ...}, key="prove_minutes_over_time")
 
 The person then chooses among them. A click on a bar or a row opens the one that was meant:
 
-    proof.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.CONFIG)
+    drilldown.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.CONFIG)
     proof.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
 
 All buttons of a page are walked by tests/pages/ui/test_drilldown.py: it opens each number and adds its rows
