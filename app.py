@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from pages.server import startup
+    from pages.server import routes, startup
 
-    server = st.App("app.py", lifespan=startup.ready)
+    server = st.App("app.py", lifespan=startup.ready, routes=routes.all_routes())
 else:
     from pages.server import frame
     from pages.ui import site
