@@ -26,12 +26,18 @@ Row = Sequence[object]
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """A table as CSV in UTF-8 with a mark that Excel knows it by; texts that look like formulas get an apostrophe."""
+    """A table as CSV in UTF-8 with a mark that Excel knows it by, every cell quoted; see `csv_text`."""
+    text = csv_text(columns, rows, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    return text.encode("utf-8-sig", "replace")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Row], **form: Any) -> str:
+    """A table as CSV; no cell of it begins a formula, in the header neither. ``form`` is that of `csv.writer`."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, **{"lineterminator": "\n", **form})
     writer.writerow([csv_cell(name) for name in columns])
     writer.writerows([csv_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return text.getvalue()
 
 
 def xlsx_bytes(

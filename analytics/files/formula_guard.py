@@ -6,21 +6,21 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-# Spreadsheets take a text for a formula that begins so; in East Asia also with the wide signs.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+# Spreadsheets take a text for a formula that begins so; in East Asia also with the wide signs. Where ";" separates, what
+# stands after one begins a cell too, for quotes hold a cell together only at the start of a line.
+_FORMULA = re.compile(r"(^|;)('*[=+\-@\t\r\n＝＋－＠])")
+_GUARDED = re.compile(r"(^|;)'('*[=+\-@\t\r\n＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def guarded(text: str) -> str:
-    """The text with an apostrophe in front where a spreadsheet would take it for a formula."""
-    is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text
+    """The text with an apostrophe before each place where a spreadsheet would begin a formula."""
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
 
 
 def unguarded(text: str) -> str:
     """The text that `guarded` made this of."""
-    return text[1:] if _GUARDED.match(text) else text
+    return _GUARDED.sub(r"\1\2", text)
 
 
 def plain(value: object) -> str:

@@ -40,6 +40,7 @@ def read_xlsx(content: bytes, sheet: int = 0) -> list[list[object]]:
         ("@all", "'@all"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
         ("＝1", "'＝1"),
         ("--1", "'--1"),
         ("-1+2", "'-1+2"),
@@ -49,6 +50,7 @@ def read_xlsx(content: bytes, sheet: int = 0) -> list[list[object]]:
         ("-²", "'-²"),
         ("'tis", "'tis"),
         ("a=b", "a=b"),
+        ("1;=1+1;-2", "1;'=1+1;'-2"),
         ("", ""),
     ],
 )
@@ -57,12 +59,12 @@ def test_a_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text: str, cell:
     assert unguarded(cell) == text
 
 
-@given(st.text("'=+-@\t\r＝5.a ", max_size=6))
+@given(st.text("'=+-@\t\r\n＝;5.a ", max_size=6))
 def test_a_guarded_text_comes_back_as_it_was_and_begins_no_formula(text: str) -> None:
     cell = guarded(text)
     assert unguarded(cell) == text or cell == text
     assert unguarded(guarded(text)) == unguarded(cell)
-    begins = cell[:1] in tuple("=+-@\t\r＝")
+    begins = cell[:1] in tuple("=+-@\t\r\n＝")
     assert not begins or plain(Decimal(cell)).lstrip("-") == cell.lstrip("+-")
 
 
@@ -71,6 +73,15 @@ def test_csv_holds_the_rows_of_the_screen_in_order_with_a_mark_for_excel() -> No
     assert content.startswith(b"\xef\xbb\xbf")
     assert read_csv(content) == [COLUMNS, *([csv_cell(value) for value in row] for row in ROWS)]
     assert read_csv(content)[1][:4] == ["2024-03-27", "'=HYPERLINK(1)", "110", "0.77000000"]
+
+
+def test_every_cell_is_quoted_and_no_other_separator_makes_a_formula_of_a_part() -> None:
+    table = ["=x", "b;=c"], [("1;=1+1", Decimal("-1.50")), (None, date(2024, 3, 27))]
+    content = export.csv_bytes(*table).decode("utf-8-sig")
+    assert content == '"\'=x","b;\'=c"\r\n"1;\'=1+1","-1.50"\r\n"","2024-03-27"\r\n'
+    for text in (content, export.csv_text(*table)):
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=";"):
+            assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
 
 
 def test_xlsx_holds_numbers_as_numbers_days_as_days_and_ids_with_all_their_digits() -> None:

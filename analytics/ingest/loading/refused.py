@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.core.errors import Problem
-from analytics.files.formula_guard import guarded
+from analytics.files.export import csv_text
 from analytics.ingest.common.flat_form import ROW_COLUMNS
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.loading.outcome import problems
@@ -28,24 +26,22 @@ def refused_csv(store: Store, import_id: str) -> str:
     columns = [column for column in ROW_COLUMNS if column not in ("place", "ragged")]
     usage = {field: name for name, field in USAGE.items()} if any(map(_is_usage, rows)) else {}
     extra = {f"extra_{number}": name for number, name in enumerate(imported["extra_columns"], 1)}
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*columns, *extra.values(), *usage.values(), *EXPLAINING])
+    lines = []
     for row in rows:
         values = json.loads(row["source_row"])
         if not _is_usage(row):
             values = _as_said(values, imported)
         flaws = problems([row])
-        writer.writerow(
+        lines.append(
             [
-                *(guarded(values.get(column) or "") for column in [*columns, *extra, *usage]),
+                *(values.get(column) for column in [*columns, *extra, *usage]),
                 row["place"],
                 ", ".join(flaw.column for flaw in flaws),
-                guarded("; ".join(flaw.reason for flaw in flaws)),
+                "; ".join(flaw.reason for flaw in flaws),
                 "; ".join(flaw.hint for flaw in flaws),
             ]
         )
-    return text.getvalue()
+    return csv_text([*columns, *extra.values(), *usage.values(), *EXPLAINING], lines)
 
 
 def _is_usage(row: dict[str, Any]) -> bool:

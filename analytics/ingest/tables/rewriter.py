@@ -63,6 +63,7 @@ class Rewriter:
         self._day = index.get(DAY)
         self._extra_at: dict[int, int] = {}
         for at, label in self.source.extras():
+            label = unguarded(label) if self._is_ours else label
             if label not in self.extras:
                 self.extras.append(label)
             self._extra_at[self.extras.index(label)] = at
