@@ -20,6 +20,7 @@ from analytics.cli.alerts import alerts
 from analytics.cli.backup import commands as backups
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
 from analytics.cli.costs import command as costs_by
+from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
@@ -119,6 +120,7 @@ main.add_command(alerts)
 main.add_command(quote)
 main.add_command(price_list)
 main.add_command(costs_by)
+main.add_command(groups)
 for each in (*imports, *backups):
     main.add_command(each)
 

@@ -33,3 +33,10 @@ def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> No
         midnight=house.get("midnight", "stop"),
     )
     run(cursor, "load/rollups", imports=imports)
+    refresh_group_spans(cursor)
+
+
+def refresh_group_spans(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Work out anew which values of groups the recorded apps, rooms and users have."""
+    if ask(cursor, "group_dimensions"):
+        run(cursor, "load/group_spans")

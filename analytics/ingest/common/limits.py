@@ -20,6 +20,11 @@ TOML_DEPTH = 16
 TOML_MEMORY_BYTES = 1 << 30
 TOML_SECONDS = 10
 
+# A small table that is no export, such as one of groups, of which every cell is answered.
+GRID_BYTES = 8 << 20
+MOST_GRID_ROWS = 100_000
+GRID_SECONDS = 30
+
 UNPACKED_BYTES = 4 << 30
 # What a child may write into one file: the same once more, with quotes around and places beside.
 WRITTEN_BYTES = 3 * UNPACKED_BYTES

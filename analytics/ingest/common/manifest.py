@@ -14,7 +14,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from analytics.ingest.common.limits import MOST_COLUMNS, MOST_MEMBERS, UNPACKED_BYTES
+from analytics.ingest.common.limits import (
+    MOST_COLUMNS,
+    MOST_GRID_ROWS,
+    MOST_MEMBERS,
+    UNPACKED_BYTES,
+)
 
 _WRITTEN = re.compile(r"(part_[0-9]{1,4}/)?(table/)?[a-z]{1,20}(_[0-9]{1,4})?(\.csv|\.parquet)?")
 
@@ -172,3 +177,10 @@ class Sketch(Answer):
     warnings: list[Text] = Field(default_factory=list)
     manifest: Manifest | None = None
     is_whole: bool = False
+
+
+class Grid(Answer):
+    """The cells of a small table as texts: each row that is not blank with the line that it stands on, and what was noticed."""
+
+    rows: list[tuple[Count, list[Text]]] = Field(default_factory=list, max_length=MOST_GRID_ROWS)
+    warnings: list[Text] = Field(default_factory=list)

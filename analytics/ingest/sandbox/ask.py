@@ -13,11 +13,13 @@ from analytics.core.errors import Problem
 from analytics.ingest.common import limits
 from analytics.ingest.common.limits import (
     ERRORS_BYTES,
+    GRID_BYTES,
+    GRID_SECONDS,
     TOML_BYTES,
     TOML_MEMORY_BYTES,
     TOML_SECONDS,
 )
-from analytics.ingest.common.manifest import Manifest, Options, Sketch
+from analytics.ingest.common.manifest import Grid, Manifest, Options, Sketch
 from analytics.ingest.sandbox import process
 from analytics.ingest.sandbox.protocol import (
     ANSWER,
@@ -113,6 +115,26 @@ def read_toml(content: bytes, where: str) -> str:
     except Problem as problem:
         raise Problem(problem.what, where=where, hint=problem.hint) from problem
     return text
+
+
+def read_grid(path: Path, where: str) -> Grid:
+    """The cells of a small table that a person gives, which a child process has read. Raises Problem, which calls the file `where`."""
+    try:
+        if path.stat().st_size > GRID_BYTES:
+            what = f"this is larger than {GRID_BYTES >> 20} MB"
+            raise Problem(what, hint="Leave out what is not needed, or split the file")
+        with path.open("rb"), tempfile.TemporaryDirectory(prefix="recordings-") as name:
+            job = replace(_job("grid", Path(name), Options(), True, None), seconds=GRID_SECONDS)
+            grid = _ask(job, path).grid
+        if grid is None:
+            raise _no_answer()
+    except OSError as error:
+        reason = "cannot be read: " + (error.strerror or str(error))
+        raise Problem(reason, where=where, hint="Check the file's name") from error
+    except Problem as problem:
+        place = ", ".join(filter(None, [where, problem.where]))
+        raise Problem(problem.what, where=place, hint=problem.hint) from problem
+    return grid
 
 
 def _job(

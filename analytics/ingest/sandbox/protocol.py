@@ -13,7 +13,15 @@ from pathlib import Path
 
 from analytics.core.errors import Problem
 from analytics.ingest.common.limits import ANSWER_BYTES, MEMORY_BYTES, SECONDS
-from analytics.ingest.common.manifest import Answer, Manifest, Options, Sketch, Spool, Text
+from analytics.ingest.common.manifest import (
+    Answer,
+    Grid,
+    Manifest,
+    Options,
+    Sketch,
+    Spool,
+    Text,
+)
 
 ANSWER, ERRORS = "answer.json", "errors.txt"
 
@@ -23,7 +31,8 @@ Mappings = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Job:
-    """What a child is to do with the file at `path`: "read" it, "look" at its first rows, or read it as "toml".
+    """What a child is to do with the file at `path`: "read" it, "look" at its first rows, read it as "toml",
+    or read its cells as a "grid".
 
     Its tables go into `folder`.
 
@@ -63,6 +72,7 @@ class Reply(Answer):
 
     manifest: Manifest | None = None
     sketch: Sketch | None = None
+    grid: Grid | None = None
     refusal: Refusal | None = None
     is_read: bool = False
 

@@ -13,12 +13,13 @@ from pydantic import TypeAdapter
 from analytics.catalog import toml_forms
 from analytics.core.errors import Problem
 from analytics.ingest import tables
-from analytics.ingest.common.limits import TOML_DEPTH
-from analytics.ingest.common.manifest import Manifest, Sketch
+from analytics.ingest.common.limits import MOST_COLUMNS, MOST_GRID_ROWS, TOML_DEPTH
+from analytics.ingest.common.manifest import Grid, Manifest, Sketch
 from analytics.ingest.common.member import Member, Sort
 from analytics.ingest.documents import in_cells, read
 from analytics.ingest.opening import unpack
 from analytics.ingest.sandbox.protocol import ANSWER, Job, Refusal, Reply, too_much
+from analytics.ingest.tables.open_table import open_source
 
 _UNPACKED = TypeAdapter(tuple[list[Member], list[str]])
 
@@ -61,6 +62,29 @@ def _read_toml(job: Job) -> Reply:
             "its tables are nested too deeply", hint="Give the form of a plan or a price book"
         )
     return Reply(is_read=True)
+
+
+def _grid(job: Job) -> Grid:
+    """The cells of the one table in a file. Raises Problem for several, for JSON, for what is no text, and for too many rows."""
+    members, notes = _members(job)
+    if len(members) > 1:
+        raise Problem(f"it holds {len(members)} files", hint="Give one table, as CSV or XLSX")
+    if members[0].sort is Sort.DOCUMENTS:
+        raise Problem("this is JSON, not a table", hint="Give a table, as CSV or XLSX")
+    source = open_source(members[0], careful=True)
+    rows: list[tuple[int, list[str]]] = []
+    for record in source.records():
+        if record.is_blank:
+            continue
+        if record.flaw or len(record.cells) > MOST_COLUMNS:
+            reason = "cannot be read as text" if record.flaw else "has too many cells"
+            raise Problem(
+                f"line {record.line} {reason}", hint="Save the table again, as CSV (UTF-8)"
+            )
+        if len(rows) == MOST_GRID_ROWS:
+            raise Problem(f"it has more than {MOST_GRID_ROWS:,} rows", hint="Split the file")
+        rows.append((record.line, record.cells))
+    return Grid(rows=rows, warnings=[*source.notes, *notes])
 
 
 def _read(job: Job) -> Manifest:
@@ -180,4 +204,5 @@ _TASKS: dict[str, Callable[[Job], Reply]] = {
     "read": lambda job: Reply(manifest=_read(job)),
     "look": lambda job: Reply(sketch=_look(job)),
     "toml": _read_toml,
+    "grid": lambda job: Reply(grid=_grid(job)),
 }
