@@ -4,23 +4,12 @@
 --   FINISHED tasks count, days on which there are no such files are there with 0
 with tasks as (
     select
-        rules.main.quarter(rules.main.edge($midnight, started_at, stopped_at)) as quarter,
-        app, kind, task_id,
-        sum(if(status = 'FINISHED', duration_ms, 0)) as ms,
-        sum(if(status = 'FINISHED', rules.main.minutes_up(duration_ms), 0)) as file_ms
-    from videos
-    group by all
-),
-
-quarters as (
-    select quarter, rules.main.there(quarter, $zone)::date as day
-    from (select distinct quarter from tasks)
-),
-
-days as (
-    select q.day, t.app, t.kind, t.task_id, sum(t.ms) as ms, sum(t.file_ms) as file_ms
-    from tasks as t
-    inner join quarters as q using (quarter)
+        c.day, v.app, v.kind, rules.main.task_key(v.task_id) as task,
+        sum(if(v.status = 'FINISHED', v.duration_ms, 0)) as ms,
+        sum(if(v.status = 'FINISHED', rules.main.minutes_up(v.duration_ms), 0)) as file_ms
+    from videos as v
+    inner join rules.main.calendar($zone, $midnight) as c
+        on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = c.quarter
     group by all
 )
 
@@ -29,6 +18,6 @@ select
     sum(ms)::bigint as ms,
     sum(file_ms)::bigint as file_ms,
     sum(rules.main.minutes_up(ms::bigint))::bigint as task_ms
-from days
+from tasks
 group by all
 order by day, app, kind

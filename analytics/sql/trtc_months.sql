@@ -3,63 +3,53 @@
 --   $hd, $full_hd, $two_k the most pixels of these tiers
 -- columns: month (its first day), tier 'audio' (no video) 'hd' 'full_hd' '2k' '4k', ms
 -- An estimate: the sizes of the recorded files stand for those of the received streams; pauses are not in it.
-with meant as (
-    select task_id, total_ms, date_trunc('month', day)::date as month
+-- Tasks are told apart by a number: grouping and sorting millions of their ids takes four times as long. Steps at the same moment need
+-- no adding up: all of them are in the sum of each, and the time between them is 0.
+with meant as materialized (
+    select rules.main.task_key(task_id) as task, total_ms, (year(day) * 12 + month(day))::usmallint as month
     from rules.main.dated_tasks($zone, $midnight)
     where ($since::date is null or day >= $since::date) and ($until::date is null or day < $until::date)
 ),
 
 streams as (
     select
-        task_id, coalesce(play_ms, 0) as begin_ms, coalesce(play_ms, 0) + duration_ms as end_ms,
-        greatest(coalesce(width, 0)::bigint * coalesce(height, 0), 1) as pixels
-    from videos
-    where kind in ('camera', 'screen') and duration_ms > 0
+        m.task, m.month, coalesce(v.play_ms, 0) as begin_ms, coalesce(v.play_ms, 0) + v.duration_ms as end_ms,
+        greatest(coalesce(v.width, 0)::bigint * coalesce(v.height, 0), 1) as pixels
+    from videos as v
+    inner join meant as m on rules.main.task_key(v.task_id) = m.task
+    where v.kind in ('camera', 'screen') and v.duration_ms > 0
 ),
 
 steps as (
-    select task_id, begin_ms as at_ms, pixels as change from streams
+    select task, month, begin_ms as at_ms, pixels as change from streams
     union all
-    select task_id, end_ms, -pixels from streams
+    select task, month, end_ms, -pixels from streams
     union all
-    select task_id, 0, 0 from meant
+    select task, month, 0, 0 from meant
     union all
-    select task_id, total_ms, 0 from meant
-),
-
-changes as (
-    select task_id, at_ms, sum(change)::bigint as change
-    from steps
-    group by task_id, at_ms
+    select task, month, total_ms, 0 from meant
 ),
 
 levels as (
     select
-        task_id,
+        month,
         (sum(change) over tasks_in_time)::bigint as pixels,
         lead(at_ms) over tasks_in_time - at_ms as ms
-    from changes
-    window tasks_in_time as (partition by task_id order by at_ms)
-),
-
-sizes as (
-    select task_id, pixels, sum(ms) as ms
-    from levels
-    where ms > 0
-    group by all
+    from steps
+    window tasks_in_time as (partition by task order by at_ms)
 )
 
 select
-    meant.month,
+    make_date((month - 1) // 12, (month - 1) % 12 + 1, 1) as month,
     case
-        when sizes.pixels = 0 then 'audio'
-        when sizes.pixels <= $hd then 'hd'
-        when sizes.pixels <= $full_hd then 'full_hd'
-        when sizes.pixels <= $two_k then '2k'
+        when pixels = 0 then 'audio'
+        when pixels <= $hd then 'hd'
+        when pixels <= $full_hd then 'full_hd'
+        when pixels <= $two_k then '2k'
         else '4k'
     end as tier,
-    sum(sizes.ms)::bigint as ms
-from sizes
-inner join meant using (task_id)
+    sum(ms)::bigint as ms
+from levels
+where ms > 0
 group by all
 order by month, tier

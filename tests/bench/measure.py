@@ -1,4 +1,4 @@
-"""What is measured: clicks against the static twin, people at once, people while one imports, an empty page."""
+"""What is measured: each page opened, clicks against the static twin, people at once, people while one imports, an empty page."""
 
 from __future__ import annotations
 
@@ -34,6 +34,25 @@ LINKS = [
     ),
     *(f"room={room}" for room in _ROOMS),
 ]
+_MILLION = 1_000_000
+_ALL = "period=All+recorded+days"
+_PAGES = (
+    ("overview", _ALL),
+    ("explore", _ALL),
+    ("lessons", _ALL),
+    ("waste", _ALL),
+    ("bill", _ALL),
+    ("bill", f"{_ALL}&view=Cash+and+cost+of+use"),
+    ("bill", f"{_ALL}&view=Funding+source"),
+    ("forecast", _ALL),
+    ("compare", _ALL),
+    ("simulate", _ALL),
+    ("assumptions", _ALL),
+    ("calculator", ""),
+    ("quotes", ""),
+    ("imports", ""),
+    ("price_book", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,16 @@ def opening(run: Run) -> Iterator[str]:
             chart = time.perf_counter() - start
     yield _target("first figures, in seconds", figures, 5)
     yield _target("first chart, in seconds", chart, 6)
+
+
+def pages(run: Run) -> Iterator[str]:
+    """Each page over all recorded days on a server that has shown nothing yet, and opened once more: the server's seconds."""
+    bound = 1 if run.videos <= _MILLION else 3
+    with run.serving("pages") as server:
+        asyncio.run(sessions.opened(server.url, "explore", ""))
+        for page, query in _PAGES:
+            first, again = (asyncio.run(sessions.opened(server.url, page, query)) for _ in range(2))
+            yield _target(f"{page}?{query}, first, again in {again:.2f} s", first, bound)
 
 
 def clicks(run: Run) -> Iterator[str]:
@@ -194,6 +223,7 @@ def _target(words: str, value: float, bound: float) -> str:
 
 PARTS = {
     "opening": opening,
+    "pages": pages,
     "clicks": clicks,
     "crowd": crowd,
     "importing": importing,

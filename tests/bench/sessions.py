@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 _AT_THE_DOOR = 5
 
 
@@ -58,6 +58,18 @@ async def crowd(
     return clicks
 
 
+async def opened(url: str, page: str, query: str) -> float:
+    """The seconds until the server has sent all of a page to somebody who opens it. Raises RuntimeError for an error on it."""
+    async with AsyncExitStack() as stack:
+        person = _Person(url, page, (), 0, random.Random(0))
+        start = time.perf_counter()
+        errors = await person.come_in(stack, query)
+        seconds = time.perf_counter() - start
+    if errors:
+        raise RuntimeError(f"{page}: {errors[0]}")
+    return seconds
+
+
 async def _patient(
     person: _Person,
     doors: asyncio.Semaphore,
@@ -87,8 +99,8 @@ class _Person:
     every_s: float
     dice: random.Random
 
-    async def come_in(self, stack: AsyncExitStack) -> None:
-        """Open the page."""
+    async def come_in(self, stack: AsyncExitStack, query: str = "") -> list[str]:
+        """Open the page; the sentences of what went wrong."""
         address = urlsplit(self.url)
         # The front end's own: what it speaks, no token, no earlier session.
         self.socket = await stack.enter_async_context(
@@ -99,7 +111,8 @@ class _Person:
                 max_size=None,
             )
         )
-        await _ask(self.socket, self.page, "")
+        errors, _ = await _ask(self.socket, self.page, query)
+        return errors
 
     async def click(self, lasting_s: float, clicks: Clicks) -> None:
         """Click, wait for the answer, look at it."""
