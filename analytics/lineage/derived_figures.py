@@ -93,14 +93,15 @@ WORKED: dict[str, Figure] = {
         "Expected minutes",
         Unit.MEDIAN,
         "charged_days",
-        "The median of the charged minutes of the last four same weekdays; where a weekday has not "
-        "come yet, of all days so far.",
+        "The median of the charged minutes of the same weekdays of its month in the last years, each "
+        "with the growth since; where no such month is recorded, of the last four same weekdays, and "
+        "where a weekday has not come yet, of all days so far.",
     ),
     "expected_days": _of(
         "Expected minutes",
         Unit.MINUTES,
         "charged_days",
-        "The days to come, each the median of the last four same weekdays, added up.",
+        "The days to come, each the median of the days that stand for it, added up.",
     ),
     "days_without": _of(
         "Days without recordings",

@@ -16,7 +16,7 @@ from analytics.lineage import bill_rows
 from analytics.lineage.day_sums import DaySum, by_step, total
 from analytics.lineage.figure_types import Rows, Unit
 from analytics.lineage.traced_figure import Claim
-from analytics.planning.forecast import median
+from analytics.planning.season import median
 from analytics.reports import costs, waste
 from analytics.reports.explore.slices import numbered
 from analytics.storage.store import Store

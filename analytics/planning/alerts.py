@@ -12,8 +12,9 @@ from typing import NamedTuple
 from analytics.core.model import MS_PER_MINUTE, DayCharge
 from analytics.core.money import divide_half_up, shown
 from analytics.core.months import day_text, month_text
-from analytics.planning.forecast import every_day, median
+from analytics.planning.forecast import every_day
 from analytics.planning.outlook import Outlook, PackOutlook
+from analytics.planning.season import median
 
 UNUSUAL_RULE = (
     "A day is unusual if it is further from the median of the same weekdays of the 8 weeks before "

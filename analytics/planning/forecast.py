@@ -1,18 +1,19 @@
-"""Minutes to come: the median of the last four same weekdays, and how far that was off before.
+"""Minutes to come: as the month was in the years before, else as the last four weeks; and how far that was off.
 
-Seasonal naive, in whole milliseconds. Lessons follow the week; holidays and terms are not known to
-it, and a long forecast repeats the last month. The error is not assumed but measured: the forecast
-is made again as it would have been some weeks ago and held against what came.
+Seasonal naive, in whole milliseconds. Lessons follow the week and the school's year: where a month was recorded before, it
+tells what comes (`season`); where none was, the median of the last four same weekdays does. The error is not assumed but
+measured: the forecast is made again as it would have been some weeks ago and held against what came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from analytics.core.model import DayCharge
 from analytics.core.money import divide_half_up
+from analytics.planning.season import Season, median, season
 
 WEEKS = 4
 """How many same weekdays a forecast looks at."""
@@ -46,6 +47,8 @@ class Forecast(NamedTuple):
     """How many days each try forecast: as many as now, at most 30."""
     off_permille: int | None
     worst_permille: int | None
+    season: Season | None = None
+    """What the recorded months say of the days; None where there are none."""
 
     @property
     def charges(self) -> tuple[DayCharge, ...]:
@@ -73,8 +76,9 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
     if not series or days <= 0:
         return Forecast((), 0, 0, None, None)
     values = [ms for _, ms in series]
-    expected = seasonal_naive(values, days)
-    tried_days, tries = _tries(values, days)
+    begin = series[0].day
+    expected = _expected(values, begin, days)
+    tried_days, tries = _tries(values, begin, days)
     bands = _bands(values, tries, tried_days)
     first = series[-1].day + _DAY
     offs = sorted(
@@ -93,6 +97,7 @@ def forecast(recorded: Iterable[DayCharge], days: int) -> Forecast:
         tried_days=tried_days if offs else 0,
         off_permille=median(offs) if offs else None,
         worst_permille=offs[-1] if offs else None,
+        season=season(values, begin),
     )
 
 
@@ -106,10 +111,44 @@ def every_day(recorded: Iterable[DayCharge]) -> list[DayCharge]:
     return [DayCharge(day, by_day.get(day, 0)) for day in days]
 
 
-def looked_at(recorded: Iterable[DayCharge], day: date) -> Sequence[DayCharge]:
-    """The days that an expected ``day`` is the median of: same weekdays, or all days so far."""
+class Basis(NamedTuple):
+    """The recorded days that an expected day is the median of, and what each of them counts as in it."""
+
+    days: Sequence[DayCharge]
+    lengths: Sequence[int]
+    is_season: bool
+    """Days of the years before, each grown; otherwise the last same weekdays, or all days so far."""
+
+
+def basis(recorded: Iterable[DayCharge]) -> Callable[[date], Basis]:
+    """What any day after the recorded ones is expected from."""
     series = every_day(recorded)
-    return series[(day - series[0].day).days % _WEEK :: _WEEK][-WEEKS:] or series
+    first = series[0].day
+    months = season([ms for _, ms in series], first)
+
+    def of(day: date) -> Basis:
+        samples = [series[(sample - first).days] for sample in months.samples(day)]
+        if samples:
+            lengths = [months.grown(ms, years) for years, (_, ms) in enumerate(samples, start=1)]
+            return Basis(samples, lengths, True)
+        weekdays = series[(day - first).days % _WEEK :: _WEEK][-WEEKS:] or series
+        return Basis(weekdays, [ms for _, ms in weekdays], False)
+
+    return of
+
+
+def _expected(values: Sequence[int], first: date, days: int) -> list[int]:
+    """The ``days`` values after ``values``, whose first is of the day ``first``."""
+    months, week = season(values, first), seasonal_naive(values, days)
+    expected = []
+    for number, ms in enumerate(week, start=len(values)):
+        samples = months.samples(first + number * _DAY)
+        lengths = [
+            months.grown(values[(sample - first).days], years)
+            for years, sample in enumerate(samples, start=1)
+        ]
+        expected.append(median(lengths) if lengths else ms)
+    return expected
 
 
 def seasonal_naive(values: Sequence[int], days: int) -> list[int]:
@@ -124,16 +163,9 @@ def seasonal_naive(values: Sequence[int], days: int) -> list[int]:
     return [week[number % _WEEK] for number in range(days)]
 
 
-def median(values: Sequence[int]) -> int:
-    """The middle one, or the mean of the middle two, half up; none is negative."""
-    ordered = sorted(values)
-    middle, is_odd = divmod(len(ordered), 2)
-    if is_odd:
-        return ordered[middle]
-    return divide_half_up(ordered[middle - 1] + ordered[middle], 2)
-
-
-def _tries(values: Sequence[int], days: int) -> tuple[int, list[tuple[list[int], list[int]]]]:
+def _tries(
+    values: Sequence[int], first: date, days: int
+) -> tuple[int, list[tuple[list[int], list[int]]]]:
     """How many days each try forecasts, and for each try, the latest first, what came of it."""
     needed = WEEKS * _WEEK
     tried_days = min(days, TRIED_DAYS, len(values) - needed)
@@ -141,7 +173,7 @@ def _tries(values: Sequence[int], days: int) -> tuple[int, list[tuple[list[int],
         return 0, []
     starts = range(len(values) - tried_days, needed - 1, -_WEEK)[:TRIES]
     return tried_days, [
-        (seasonal_naive(values[:start], tried_days), list(values[start : start + tried_days]))
+        (_expected(values[:start], first, tried_days), list(values[start : start + tried_days]))
         for start in starts
     ]
 

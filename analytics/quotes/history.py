@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from analytics.core.model import KINDS, Kind
 from analytics.core.money import digits, divide_half_up, half_up
 from analytics.core.months import add_months
 from analytics.planning.estimate import Estimate, month_spans
+from analytics.planning.season import median, season, season_words
 from analytics.quotes.parse import book_of, request_of
 from analytics.reports import costs
 from analytics.reports.filters import Filters
@@ -27,51 +29,73 @@ _FREE = (Kind.MIXED, Kind.AUDIO)
 def from_history(
     store: Store, filters: Filters, since: date, months: int, percent: Decimal = Decimal(100)
 ) -> Estimate:
-    """The recorded days that the filters leave, repeated over a term at ``percent``, weekday on weekday.
+    """The recorded days that the filters leave, carried on over a term, at ``percent`` of that.
 
-    Whole weeks are repeated where there is at least one; the days of a week cut off at the end are
-    left out then. Of camera, screen share and whiteboard only finished recordings count; the
-    whiteboard's minutes stand for the robot's.
+    A month that was recorded in the years before is as it was then, weekday on weekday, with the growth since; one that was
+    not takes the recorded weeks in their order. Whole weeks are repeated where there is at least one; the days of a week cut
+    off at the end are left out then. Of camera, screen share and whiteboard only finished recordings count; the whiteboard's
+    minutes stand for the robot's.
     """
     rows = store.ask("minutes_by_day", **filters.parameters())
     if not rows:
         hint = "Widen the filters, or describe the classes instead."
         raise Problem("nothing was recorded there", where="Usage from history", hint=hint)
-    first, last = rows[0]["day"], rows[-1]["day"]
-    first, last = filters.since or first, (filters.until - _DAY if filters.until else last)
-    span = (last - first).days + 1
+    first, last = filters.since or rows[0]["day"], rows[-1]["day"]
+    end = filters.until - _DAY if filters.until else last
+    span = (end - first).days + 1
     span = span // _WEEK * _WEEK or span
-    recorded: dict[tuple[Kind, int], int] = {}
+    recorded: dict[tuple[Kind, date], int] = {}
+    sums: defaultdict[date, int] = defaultdict(int)
     for row in rows:
-        kind = Kind(row["kind"])
-        ms = row["ms"] if kind in _FREE else row["billable_ms"]
-        recorded[kind, (row["day"] - first).days] = ms
+        kind, day = Kind(row["kind"]), row["day"]
+        recorded[kind, day] = row["ms"] if kind in _FREE else row["billable_ms"]
+        sums[day] += row["ms"]
+    begin = rows[0]["day"]
+    school_year = season(
+        [sums[begin + number * _DAY] for number in range((last - begin).days + 1)], begin
+    )
     shift = (since.weekday() - first.weekday()) % _WEEK if span >= _WEEK else 0
     share = Fraction(percent) / 100
-    length = (add_months(since, months) - since).days
+    until = add_months(since, months)
+    length = (until - since).days
+    samples = [school_year.samples(since + number * _DAY) for number in range(length)]
 
-    def repeated(kind: Kind) -> tuple[int, ...]:
-        days = (recorded.get((kind, (shift + number) % span), 0) for number in range(length))
-        return tuple(divide_half_up(*(day * share).as_integer_ratio()) for day in days)
+    def carried(kind: Kind, number: int) -> int:
+        if days := samples[number]:
+            return median(
+                school_year.grown(recorded.get((kind, day), 0), years)
+                for years, day in enumerate(days, start=1)
+            )
+        return recorded.get((kind, first + (shift + number) % span * _DAY), 0)
 
-    series = tuple((kind, repeated(kind)) for kind in KINDS)
+    series = tuple(
+        (
+            kind,
+            tuple(
+                divide_half_up(*(carried(kind, number) * share).as_integer_ratio())
+                for number in range(length)
+            ),
+        )
+        for kind in KINDS
+    )
+    words = season_words(school_year, since, until, "the recorded weeks in their order")
     return Estimate(
         since,
         series,
         dict(series)[Kind.WHITEBOARD],
-        _words(filters, first, first + span * _DAY, percent),
+        _words(filters, first, first + span * _DAY, words, percent),
     )
 
 
-def _words(filters: Filters, first: date, until: date, percent: Decimal) -> str:
+def _words(filters: Filters, first: date, until: date, words: str, percent: Decimal) -> str:
     days = (until - first).days
     parts = [f"what was recorded in the {days:,} days from {first} to {until - _DAY}"]
     for name in ("apps", "rooms", "kinds"):
         chosen: tuple[str, ...] = getattr(filters, name)
         if chosen:
             parts.append(f"{len(chosen)} of the {name}")
-    share = f"{percent:f} % of it" if percent != 100 else "as it was"
-    return f"{', '.join(parts)}, repeated week on week, {share}."
+    share = f"; {percent:f} % of it" if percent != 100 else ""
+    return f"{', '.join(parts)}: {words}{share}."
 
 
 class Actual(NamedTuple):

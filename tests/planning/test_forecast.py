@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.core.model import DayCharge
-from analytics.planning.forecast import Expected, forecast, median, seasonal_naive
+from analytics.planning.forecast import Expected, forecast, seasonal_naive
+from analytics.planning.season import median
 
 FIRST = date(2024, 1, 1)
 WEEK = [100, 200, 300, 400, 500, 0, 0]

@@ -10,6 +10,7 @@ import pytest
 from analytics.catalog import price_book
 from analytics.core.errors import Problem
 from analytics.core.model import Evidence, Kind, MonthlyFee, Offer, Pack, Plan, Ratio
+from analytics.planning.estimate import by_month
 from analytics.quotes import approval, audit_log, lifecycle, pdf
 from analytics.quotes.history import against_actual, from_history
 from analytics.quotes.quote import quote
@@ -17,6 +18,7 @@ from analytics.quotes.repository import Status, kept, listed
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support.quotes import MINUTE, START, request
+from tests.support.recordings import Video, put
 
 TODAY = date(2026, 12, 1)
 LATER = date(2027, 2, 1)
@@ -231,6 +233,32 @@ def test_history_is_repeated_weekday_on_weekday(recorded) -> None:
     assert {days[n] for n in tuesdays} == {150 * MINUTE}
     with pytest.raises(Problem, match="nothing was recorded there"):
         from_history(recorded, Filters(rooms=("nowhere",)), START, 1)
+
+
+def test_a_school_with_a_holiday_in_february_has_one_in_the_quote_too(store) -> None:
+    """September 2025 to January 2027, nothing in February; each working day 100 minutes, then 110."""
+    videos = [
+        Video(f"v{day}", kind, (100 if day < date(2026, 9, 1) else 110) * MINUTE, f"{day} 10:00:00")
+        for n in range((date(2027, 2, 1) - date(2025, 9, 1)).days)
+        for day in (date(2025, 9, 1) + timedelta(n),)
+        for kind in (Kind.CAMERA, Kind.WHITEBOARD)
+        if day.weekday() < 5 and day.month != 2
+    ]
+    put(store, videos)
+    estimate = from_history(store, Filters(), date(2027, 2, 1), 12)
+    months = {month.since.month: month.ms for month in by_month(estimate)}
+    assert months[2][Kind.CAMERA] == months[2][Kind.WHITEBOARD] == 0
+    assert months[3][Kind.CAMERA] == 23 * 110 * MINUTE, "ten percent more than in March 2026"
+    assert months[10][Kind.CAMERA] == 21 * 121 * MINUTE, "of 110, once more ten percent"
+    assert estimate.source == (
+        "what was recorded in the 511 days from 2025-09-01 to 2027-01-24: February 2027 to January 2028 as the same months "
+        "of 2025 to 2027, weekday by weekday, growth +10.0 % a year."
+    )
+    autumn = from_history(store, Filters(until=date(2026, 2, 1)), date(2026, 2, 1), 9)
+    assert (
+        "February 2026 to August 2026 as the recorded weeks in their order (no such month"
+        in autumn.source
+    )
 
 
 def test_a_quote_is_held_against_what_was_recorded_month_by_month(recorded) -> None:

@@ -7,8 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.core.months import add_months
 from analytics.planning.forecast import WEEKS, Forecast
 from analytics.planning.outlook import MonthOutlook, Outlook, PackOutlook
+from analytics.planning.season import season_words
 from pages.costs._forecast import charts
 from pages.costs._forecast import figures as proofs
 from pages.costs._forecast.figures import Looked
@@ -123,10 +125,13 @@ def minutes(plan_ahead: Looked) -> None:
 
 def method(forecast: Forecast) -> str:
     """How the forecast is made, and how far it was off when it was tried on the past."""
-    text = (
-        f"Each day to come is the median of the last {WEEKS} same weekdays; holidays and terms are not "
-        "known to it, nor a ratio that changes later. "
-    )
+    otherwise = f"the median of the last {WEEKS} same weekdays"
+    text = f"Each day to come is {otherwise}"
+    if forecast.season and forecast.days:
+        since, until = forecast.days[0].day, forecast.days[-1].day + DAY
+        words = season_words(forecast.season, since, min(until, add_months(since, 12)), otherwise)
+        text = f"Expected: {words}"
+    text = f"{text}. A ratio that changes later is not in it. "
     if forecast.off_permille is None or forecast.worst_permille is None:
         return text + "Too little is recorded to try it on the past: there is no band."
     return text + (
