@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from analytics import sql
-from analytics.catalog import price_book
+from analytics.catalog import currencies, price_book
 from analytics.catalog.toml_forms import at
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
@@ -97,6 +97,7 @@ def candidate(store: Store, text: str, where: str = "price book") -> PriceBook:
     if not _VERSION.fullmatch(book.version):
         hint = "Give a day, such as 2026-11-23, or a word without @"
         raise Problem(f'"{book.version}" is no version', where=at(where, "version"), hint=hint)
+    currencies.check(book.currency, at(where, "currency"))
     id_versions = versions(store, book.id)
     if any(entry.version == book.version and entry.book != book for entry in id_versions):
         raise Problem(

@@ -33,7 +33,8 @@ _SIGNS |= {
 
 _DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "PYG": 0, "UGX": 0, "XAF": 0}
 _DIGITS |= {"XOF": 0, "XPF": 0, "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3}
-_DIGITS |= {"TND": 3}
+_DIGITS |= {"TND": 3, "BIF": 0, "DJF": 0, "GNF": 0, "KMF": 0, "RWF": 0, "VUV": 0, "UYI": 0}
+_DIGITS |= {"CLF": 4, "UYW": 4}
 
 
 def digits(currency: str) -> int:

@@ -66,6 +66,23 @@ class ClassModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The recordings that an estimate repeats: of the billing days ``[since, until)``, empty means all."""
+
+    since: date | None
+    until: date | None
+    apps: tuple[str, ...]
+    rooms: tuple[str, ...]
+    kinds: tuple[str, ...]
+    percent: Decimal
+    months: int
+    edition: int
+    """The commit of the database after which they were read."""
+    is_sample: bool = False
+    """They are the product's made-up sample."""
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """The recorded ms of each day of ``[since, since + n)`` by kind; every series has n values."""
 
@@ -79,6 +96,8 @@ class Estimate:
     low_percent: Decimal = Decimal(80)
     """What the low case is of the expected one."""
     high_percent: Decimal = Decimal(120)
+    origin: Origin | None = None
+    """None: a class model."""
 
     @property
     def days(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -56,8 +57,8 @@ def as_text(doc: dict[str, Any]) -> str:
 
 
 def data_fields(estimate: Estimate) -> dict[str, Any]:
-    """The usage that is quoted, ms a day and kind from ``from`` on."""
-    return {
+    """The usage that is quoted, ms a day and kind from ``from`` on; where it was recorded, of what."""
+    fields: dict[str, Any] = {
         "from": estimate.since.isoformat(),
         "source": estimate.source,
         "low_percent": plain(estimate.low_percent),
@@ -65,6 +66,22 @@ def data_fields(estimate: Estimate) -> dict[str, Any]:
         "ms": {kind.value: list(values) for kind, values in estimate.series},
         "robot_ms": list(estimate.robot),
     }
+    if origin := estimate.origin:
+        fields["recorded"] = {
+            "since": origin.since and origin.since.isoformat(),
+            "until": origin.until and origin.until.isoformat(),
+            **{name: list(getattr(origin, name)) for name in ("apps", "rooms", "kinds")},
+            "percent": plain(origin.percent),
+            "months": origin.months,
+            "edition": origin.edition,
+            "is_sample": origin.is_sample,
+        }
+    return fields
+
+
+def is_sample(doc: Mapping[str, Any]) -> bool:
+    """Whether the usage that a document quotes is that of the made-up sample."""
+    return bool(doc["data"].get("recorded", {}).get("is_sample"))
 
 
 def settings_fields(request: Request) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import KINDS, Kind
 from analytics.core.money import digits, divide_half_up, half_up
 from analytics.core.months import add_months
-from analytics.planning.estimate import Estimate, month_spans
+from analytics.planning.estimate import Estimate, Origin, month_spans
 from analytics.planning.season import median, season, season_words
 from analytics.quotes.parse import book_of, request_of
 from analytics.reports import costs
@@ -36,6 +37,7 @@ def from_history(
     off at the end are left out then. Of camera, screen share and whiteboard only finished recordings count; the whiteboard's
     minutes stand for the robot's.
     """
+    edition = store.version
     rows = store.ask("minutes_by_day", **filters.parameters())
     if not rows:
         hint = "Widen the filters, or describe the classes instead."
@@ -84,7 +86,21 @@ def from_history(
         series,
         dict(series)[Kind.WHITEBOARD],
         _words(filters, first, first + span * _DAY, words, percent),
-    )
+        origin=Origin(
+            filters.since, filters.until, filters.apps, filters.rooms, filters.kinds, percent, months,
+            edition, is_sample=bool(store.ask("sample_imports")),
+        ),
+    )  # fmt: skip
+
+
+def read_again(store: Store, estimate: Estimate) -> Estimate:
+    """The same estimate out of what is recorded today; a class model is as it was."""
+    origin = estimate.origin
+    if origin is None:
+        return estimate
+    filters = Filters(origin.since, origin.until, origin.apps, origin.rooms, origin.kinds)
+    today = from_history(store, filters, estimate.since, origin.months, origin.percent)
+    return replace(today, low_percent=estimate.low_percent, high_percent=estimate.high_percent)
 
 
 def _words(filters: Filters, first: date, until: date, words: str, percent: Decimal) -> str:

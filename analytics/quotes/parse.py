@@ -16,7 +16,7 @@ from analytics.catalog.toml_forms import Amount, Form, Percent, Whole, at, check
 from analytics.core.errors import Problem
 from analytics.core.evidence import Evidence, Figure
 from analytics.core.model import KINDS, Kind, PriceBook, Ratio
-from analytics.planning.estimate import Estimate
+from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
 from analytics.quotes.request import Exchange, Request
 
@@ -37,6 +37,14 @@ def _str(value: object) -> str:
     return value
 
 
+def _ms(value: object) -> int:
+    """A duration in ms: of any size, for what was saved must open again."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise mistake(value, "is not a whole number of ms", "Give digits without quotes and point.")
+    return value
+
+
+_Ms = Annotated[int, BeforeValidator(_ms)]
 _Iso = Annotated[date, BeforeValidator(_iso)]
 _Str = Annotated[str, BeforeValidator(_str)]
 _Kind = Annotated[Kind, BeforeValidator(one_of(Kind))]
@@ -68,13 +76,26 @@ class _Settings(Form):
     terms: _Str
 
 
+class _Recorded(Form):
+    since: _Iso | None
+    until: _Iso | None
+    apps: list[_Str]
+    rooms: list[_Str]
+    kinds: list[_Str]
+    percent: Amount
+    months: Whole
+    edition: Whole
+    is_sample: bool
+
+
 class _Data(Form):
     from_day: _Iso = Field(alias="from")
     source: _Str
     low_percent: Amount
     high_percent: Amount
-    ms: dict[str, list[Whole]]
-    robot_ms: list[Whole]
+    ms: dict[str, list[_Ms]]
+    robot_ms: list[_Ms]
+    recorded: _Recorded | None = None
 
 
 class _Ratio(Form):
@@ -180,6 +201,20 @@ def _estimate(form: _Data, where: str) -> Estimate:
         source=form.source,
         low_percent=form.low_percent,
         high_percent=form.high_percent,
+        origin=_origin(form.recorded) if form.recorded else None,
+    )
+
+
+def _origin(form: _Recorded) -> Origin:
+    names = {name: tuple(getattr(form, name)) for name in ("apps", "rooms", "kinds")}
+    return Origin(
+        form.since,
+        form.until,
+        **names,
+        percent=form.percent,
+        months=form.months,
+        edition=form.edition,
+        is_sample=form.is_sample,
     )
 
 

@@ -72,7 +72,7 @@ def _changes(
         [doc["engine"], *(doc["prints"][part] for part in _PARTS)]
     ):
         yield "fingerprint: it does not belong to this quote."
-    yield from _differences("amounts", doc["result"], recomputed["result"])
+    yield from differences("amounts", doc["result"], recomputed["result"])
 
 
 def _against_today(
@@ -85,7 +85,7 @@ def _against_today(
         return [], [f"The price book of this quote is not here: {problem}"]
     version, today_version = _versions(doc["prices"]), _versions(today)
     if version == today_version:
-        return _differences(f"prices of version {today_version} today", doc["prices"], today), []
+        return differences(f"prices of version {today_version} today", doc["prices"], today), []
     return [], [f"Quoted under price book version {version}; today's is {today_version}."]
 
 
@@ -93,15 +93,27 @@ def _versions(prices: Mapping[str, Any]) -> str:
     return ", ".join(fields["version"] for fields in (*prices.get("earlier", ()), prices))
 
 
-def _differences(place: str, quoted: Any, recomputed: Any, most: int = 6) -> list[str]:
-    lines = list(_walk(place, quoted, recomputed))
+def differences(
+    place: str,
+    quoted: Any,
+    recomputed: Any,
+    most: int = 6,
+    *,
+    was: str = "the quote says",
+    now: str = "it comes to",
+) -> list[str]:
+    """Each place at which two values differ, as a sentence; of many the first."""
+    lines = [
+        f"{where}: {was} {_short(old)}, {now} {_short(new)}."
+        for where, old, new in _walk(place, quoted, recomputed)
+    ]
     rest_count = len(lines) - most
     return (
         lines if rest_count <= 0 else [*lines[:most], f"{place}: {rest_count:,} more differences."]
     )
 
 
-def _walk(place: str, quoted: Any, recomputed: Any) -> Iterator[str]:
+def _walk(place: str, quoted: Any, recomputed: Any) -> Iterator[tuple[str, Any, Any]]:
     if quoted == recomputed:
         return
     if isinstance(quoted, Mapping) and isinstance(recomputed, Mapping):
@@ -114,7 +126,7 @@ def _walk(place: str, quoted: Any, recomputed: Any) -> Iterator[str]:
             name = pair[0].get("name", number + 1) if isinstance(pair[0], Mapping) else number + 1
             yield from _walk(f"{place}, {name}", *pair)
     else:
-        yield f"{place}: the quote says {_short(quoted)}, it comes to {_short(recomputed)}."
+        yield place, quoted, recomputed
 
 
 def _short(value: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from analytics.core.model import KINDS, MS_PER_MINUTE, Kind
 from analytics.core.money import digits, divide_half_up, half_up
+from analytics.quotes.document import is_sample
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 
 KIND_WORDS = {
@@ -25,6 +26,7 @@ GROUP_WORDS = {
     ROBOT: "Recording robot",
 }
 LINE_HEADER = ("", "Quantity", "Unit", "Unit price", "List amount", "Discount", "Net amount")
+SAMPLE = "Sample data: the usage is that of a made-up school."
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOTHING = Decimal(0)
 
@@ -220,6 +222,7 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
     return {
         "title": f"{chosen['number']}, revision {chosen['revision']}",
         "draft": draft,
+        "sample": SAMPLE if is_sample(doc) else "",
         "customer": chosen["customer"],
         "heading": heading(doc, draft=draft),
         "scope": chosen["scope"],

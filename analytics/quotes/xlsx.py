@@ -15,8 +15,10 @@ from typing import Any
 
 import xlsxwriter
 
-from analytics.core.money import digits
+from analytics.billing.statement import plain
+from analytics.core.money import digits, half_up
 from analytics.quotes import view
+from analytics.quotes.document import is_sample
 from analytics.quotes.lines import POSTPAID, ROBOT
 
 _OPTIONS = {
@@ -25,22 +27,13 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_HEADER = (
-    "Line",
-    "Quantity",
-    "Unit",
-    "Price is for",
-    "Unit price",
-    "List amount",
-    "Discount %",
-    "Discount",
-    "Net amount",
-)
+_A4 = 9
 _FIRST_DAY = 1
+_NOTHING = Decimal(0)
 
 
 def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
-    """The quote as a workbook, the same bytes for the same document."""
+    """The quote as a workbook, the same bytes for the same document; each sheet prints one page wide."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
     issued = date.fromisoformat(doc["settings"]["issued"])
@@ -50,47 +43,64 @@ def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
             "created": datetime(issued.year, issued.month, issued.day),  # noqa: DTZ001
         }
     )
-    looks = _Looks(book, doc["result"]["currency"])
-    _quote(book.add_worksheet("Quote"), doc, looks, view.heading(doc, draft=draft))
-    _days(book.add_worksheet("Days"), doc, looks)
-    _months(book.add_worksheet("Months"), doc, looks)
-    _words(book.add_worksheet("Terms"), doc, looks)
+    looks = _Looks(book, doc["result"]["currency"], doc["result"]["book_currency"])
+    head = view.SAMPLE if is_sample(doc) else ""
+    for name, fill in (("Quote", _quote), ("Days", _days), ("Months", _months), ("Terms", _words)):
+        sheet = book.add_worksheet(name)
+        _print_set_up(sheet, doc, head)
+        fill(sheet, doc, looks, head, draft)
     book.close()
     return buffer.getvalue()
+
+
+def _print_set_up(sheet: Any, doc: Mapping[str, Any], head: str) -> None:
+    """One page across, as many down as there are, each with number and page."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    name = f"{doc['settings']['number']}, revision {doc['settings']['revision']}"
+    sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")
+    if head:
+        sheet.set_header(f"&R{head}")
 
 
 class _Looks:
     """The cell formats of one workbook."""
 
-    def __init__(self, book: Any, currency: str) -> None:
-        places = digits(currency)
-        self.places = places
+    def __init__(self, book: Any, currency: str, book_currency: str) -> None:
+        self.places = digits(currency)
         self.title = book.add_format({"bold": True, "font_size": 16})
-        self.strong = book.add_format({"bold": True, "bottom": 1})
-        self.amount = book.add_format(
-            {"num_format": "#,##0" + ("." + "0" * places if places else "")}
-        )
+        self.alert = book.add_format({"bold": True, "font_color": "#b3261e"})
+        self.strong = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self.amount = book.add_format({"num_format": _amounts(self.places)})
         self.total = book.add_format({"bold": True, "top": 1, "num_format": self.amount.num_format})
-        self.number = book.add_format({"num_format": "#,##0.######"})
+        self.price = book.add_format({"num_format": f"{_amounts(digits(book_currency))}####"})
+        self.exact = book.add_format({"num_format": "#,##0.00000000"})
+        self.number = book.add_format({"num_format": "General"})
         self.whole = book.add_format({"num_format": "#,##0"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
-def _quote(
-    sheet: Any, doc: Mapping[str, Any], looks: _Looks, heading: list[tuple[str, str]]
-) -> None:
+def _amounts(places: int) -> str:
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks, head: str, draft: bool) -> None:
     result, chosen = doc["result"], doc["settings"]
+    currency, book_currency = result["currency"], result["book_currency"]
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 8, 14)
-    sheet.write_string(
-        0, 0, f"Quote {chosen['number']}, revision {chosen['revision']}", looks.title
-    )
+    title = f"Quote {chosen['number']}, revision {chosen['revision']}"
+    sheet.write_string(0, 0, title, looks.title)
+    if head:
+        sheet.write_string(0, 4, head, looks.alert)
     row = 1
-    for name, text in heading:
+    for name, text in view.heading(doc, draft=draft):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, text)
         row += 1
-    sheet.write_string(row, 0, f"{result['currency']} for 1 {result['book_currency']}")
+    sheet.write_string(row, 0, f"{currency} for 1 {book_currency}")
     sheet.write_number(row, 1, Decimal(result["rate"]), looks.number)
     rate = f"$B${row + 1}"
     row += 1
@@ -98,7 +108,12 @@ def _quote(
     sheet.write_number(row, 1, Decimal(chosen["rebate_percent"]), looks.number)
     rebate = f"$B${row + 1}"
     row += 2
-    for column, name in enumerate(_HEADER):
+    header = (
+        *("Line", "Quantity", "Unit", "Price is for", f"Unit price, {book_currency}"),
+        *(f"List amount, {currency}", "Discount, %", f"Discount, {currency}"),
+        f"Net amount, {currency}",
+    )
+    for column, name in enumerate(header):
         sheet.write_string(row, column, name, looks.strong)
     first = row + 1
     blocks = _blocks(result)
@@ -113,10 +128,15 @@ def _quote(
         ("Discount", f"=ROUND(I{last + 2}*{rebate}/100,{places})", result["rebate"]),
         ("Total", f"=ROUND(I{last + 2}-I{last + 3},{places})", result["total"]),
     ):
-        sheet.write_string(row, 0, f"{name}, {result['currency']}", looks.total)
-        sheet.write_formula(row, 8, formula, looks.total, value)
+        sheet.write_string(row, 0, f"{name}, {currency}", looks.total)
+        _formula(sheet, row, 8, formula, looks.total, value)
         row += 1
     sheet.write_string(row + 1, 0, chosen["tax_note"])
+
+
+def _formula(sheet: Any, row: int, column: int, formula: str, look: Any, value: str) -> None:
+    """A formula with the number that it comes to, for readers that do not calculate."""
+    sheet.write_formula(row, column, formula, look, Decimal(value) + _NOTHING)
 
 
 def _line(
@@ -132,7 +152,7 @@ def _line(
     sheet.write_number(row, 1, Decimal(line["quantity"]), looks.number)
     sheet.write_string(row, 2, line["unit"])
     sheet.write_number(row, 3, line["per"], looks.whole)
-    sheet.write_number(row, 4, Decimal(line["book_price"]), looks.number)
+    sheet.write_number(row, 4, Decimal(line["book_price"]), looks.price)
     if block is not None:
         first, last = _FIRST_DAY + 1 + block[0], _FIRST_DAY + max(block[1], block[0] + 1)
         listed = f"=ROUND(SUM(Days!C{first}:C{last})*{rate},{places})"
@@ -143,12 +163,11 @@ def _line(
             exact = f"ROUND({exact},8)"
         listed = f"=ROUND({exact}*{rate},{places})"
         net = f"=F{number}"
-    sheet.write_formula(row, 5, listed, looks.amount, line["list_amount"])
+    _formula(sheet, row, 5, listed, looks.amount, line["list_amount"])
     sheet.write_number(row, 6, Decimal(line["discount_percent"]), looks.number)
-    sheet.write_formula(
-        row, 7, f"=ROUND(F{number}-I{number},{places})", looks.amount, line["discount"]
-    )
-    sheet.write_formula(row, 8, net, looks.amount, line["net"])
+    off = f"=ROUND(F{number}-I{number},{places})"
+    _formula(sheet, row, 7, off, looks.amount, line["discount"])
+    _formula(sheet, row, 8, net, looks.amount, line["net"])
 
 
 def _blocks(result: Mapping[str, Any]) -> list[tuple[int, int]]:
@@ -160,51 +179,57 @@ def _blocks(result: Mapping[str, Any]) -> list[tuple[int, int]]:
     return list(zip(firsts, [*firsts[1:], len(days)], strict=True))
 
 
-def _days(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
+def _days(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     """Postpaid ms of each day, its charge at the list price and after the discount."""
     result, currency = doc["result"], doc["prices"]["currency"]
-    sheet.set_column(0, 5, 20)
+    sheet.set_column(0, 6, 20)
+    sheet.repeat_rows(0)
     names = ("Day", "Postpaid ms", f"At list price, {currency}", f"Charged, {currency}")
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, looks.strong)
     sheet.write_string(0, 5, f"{currency} for 1,000 minutes", looks.strong)
-    sheet.write_string(0, 6, "Discount %", looks.strong)
+    sheet.write_string(0, 6, "Discount, %", looks.strong)
     percent = Decimal(doc["settings"]["plan"]["discount_percent"])
-    price_of: dict[int, str] = {}
+    price_of: dict[int, tuple[str, Decimal]] = {}
     prices = [line["book_price"] for line in result["lines"] if line["group"] == POSTPAID]
     for place, (block, price) in enumerate(zip(_blocks(result), prices, strict=True), start=1):
-        sheet.write_number(place, 5, Decimal(price), looks.number)
-        price_of |= dict.fromkeys(range(*block), f"$F${place + 1}")
+        sheet.write_number(place, 5, Decimal(price), looks.price)
+        price_of |= dict.fromkeys(range(*block), (f"$F${place + 1}", Decimal(price)))
     for number, (day, ms, charge) in enumerate(result["postpaid_days"]):
         row = _FIRST_DAY + number
-        sheet.write_string(row, 0, day)
+        place_of_price, listed = price_of[number]
+        sheet.write_datetime(row, 0, date.fromisoformat(day), looks.day)
         sheet.write_number(row, 1, ms, looks.whole)
-        exact = f"B{row + 1}*{price_of[number]}/60000000"
-        sheet.write_formula(row, 2, f"=ROUND({exact},8)", looks.number)
-        sheet.write_formula(row, 3, f"=ROUND({exact}*(100-$G$2)/100,8)", looks.number, charge)
+        exact = f"B{row + 1}*{place_of_price}/60000000"
+        at_list = half_up(Decimal(ms) * listed / 60_000_000, 8)
+        _formula(sheet, row, 2, f"=ROUND({exact},8)", looks.exact, plain(at_list))
+        net = f"=ROUND({exact}*(100-$G$2)/100,8)"
+        _formula(sheet, row, 3, net, looks.exact, charge)
     sheet.write_number(1, 6, percent, looks.number)
 
 
-def _months(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
+def _months(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     """Minutes of each month by kind, and its part of the total."""
     result = doc["result"]
     sheet.set_column(0, 12, 15)
+    sheet.repeat_rows(0)
     kinds = list(view.KIND_WORDS)
-    header = ["Month from", *(view.KIND_WORDS[kind] for kind in kinds), "Charged", "Cost"]
+    words = (f"{view.KIND_WORDS[kind]}, minutes" for kind in kinds)
+    header = ["Month from", *words, "Charged, minutes", f"Cost, {result['currency']}"]
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, looks.strong)
     for number, month in enumerate(result["months"], 1):
-        sheet.write_string(number, 0, month["from"])
+        sheet.write_datetime(number, 0, date.fromisoformat(month["from"]), looks.day)
         for column, kind in enumerate(kinds, 1):
             sheet.write_number(number, column, Decimal(month["ms"][kind]) / 60000, looks.whole)
         sheet.write_number(number, 6, Decimal(month["charged_ms"]) / 60000, looks.whole)
         sheet.write_number(number, 7, Decimal(month["total"]), looks.amount)
     last = len(result["months"]) + 1
     sheet.write_string(last, 0, "Term", looks.total)
-    sheet.write_formula(last, 7, f"=SUM(H2:H{last})", looks.total, result["total"])
+    _formula(sheet, last, 7, f"=SUM(H2:H{last})", looks.total, result["total"])
 
 
-def _words(sheet: Any, doc: Mapping[str, Any], looks: _Looks) -> None:
+def _words(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     """Scope, assumptions, what expires, terms, and the fingerprint."""
     chosen, result = doc["settings"], doc["result"]
     sheet.set_column(0, 0, 18)

@@ -4,9 +4,12 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
+from babel.numbers import get_currency_precision
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.catalog import currencies
+from analytics.core.errors import Problem
 from analytics.core.money import digits, divide_half_up, half_up, scaled, shown, text, that_add_up
 from pages.ui import formats
 
@@ -69,3 +72,19 @@ def test_amounts_that_are_shown_add_up_to_the_sum_that_is_shown(amounts: list[De
 @pytest.mark.parametrize("amount", ["0", "0.005", "1234567.891", "-3.5"])
 def test_an_amount_in_a_sentence_reads_as_on_the_screens(currency: str, amount: str) -> None:
     assert shown(Decimal(amount), currency) == formats.money(Decimal(amount), currency)
+
+
+# Codes whose cash has fewer digits than ISO 4217 gives them; CLDR lists those of the cash.
+CASH = {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"}
+
+
+@pytest.mark.parametrize("code", sorted(currencies.codes()))
+def test_a_currency_has_the_digits_of_iso_4217(code: str) -> None:
+    expected = {"IQD": 3}.get(code, 2) if code in CASH else get_currency_precision(code)
+    assert digits(code) == expected
+
+
+@pytest.mark.parametrize("code", ["DEM", "XYZ", "XAU", "XXX", "CNH", "usd", "", "yuan"])
+def test_what_is_no_currency_in_use_is_refused(code: str) -> None:
+    with pytest.raises(Problem, match=r"is not a currency in use\. Give its ISO 4217 code"):
+        currencies.check(code)

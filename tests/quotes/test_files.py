@@ -14,12 +14,14 @@ import python_calamine
 from pypdf import PdfReader
 
 from analytics.core.money import digits, half_up
+from analytics.planning.estimate import Origin
 from analytics.quotes import pdf, view
 from analytics.quotes.checks import LONGEST
 from analytics.quotes.document import document
 from analytics.quotes.parse import loads
 from analytics.quotes.verify import verify
 from tests.support.quotes import FIFTEEN, made, request
+from tests.support.sheets import Workbook
 
 AMOUNT_COLUMNS = {5: "list_amount", 7: "discount", 8: "net"}
 
@@ -82,6 +84,76 @@ def test_the_sheet_holds_the_same_amounts_as_the_json(name, documents) -> None:
     doc = documents[name]
     book = python_calamine.load_workbook(io.BytesIO(pdf.as_xlsx(doc)))
     assert _amounts(book, doc) == _expected(doc)
+
+
+@pytest.mark.parametrize("name", FIFTEEN)
+def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_come_to(name, documents) -> None:
+    book = Workbook(pdf.as_xlsx(documents[name]))
+    for sheet, cells in book.sheets.items():
+        formulas = {place: cell for place, cell in cells.items() if cell.formula}
+        wrong = {
+            f"{sheet}!{place}": (cell, book.recalculated(sheet, place))
+            for place, cell in formulas.items()
+            if cell.type or Decimal(cell.value) != book.recalculated(sheet, place)
+        }
+        assert wrong == {}
+    assert {"F12", "I12"} < {place for place, cell in book.sheets["Quote"].items() if cell.formula}
+
+
+def test_a_stored_text_or_a_stale_number_in_a_formula_is_found(documents) -> None:
+    content = pdf.as_xlsx(documents["in yen"])
+    book = Workbook(content)
+    place = next(place for place, cell in book.sheets["Days"].items() if cell.formula)
+    cell = book.sheets["Days"][place]
+    book.sheets["Days"][place] = cell._replace(value="0")
+    assert Decimal(book.sheets["Days"][place].value) != book.recalculated("Days", place)
+    assert Workbook(_without_results(content)).number("Days", place) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "amounts", "prices"),
+    [
+        ("in yen", "#,##0", "#,##0.00####"),
+        ("one month of an awkward price", "#,##0.000", "#,##0.00####"),
+        ("a million minutes", "#,##0.00", "#,##0.00####"),
+    ],
+)
+def test_numbers_have_the_format_of_their_currency_and_the_header_names_it(
+    name, amounts, prices, documents
+) -> None:
+    doc = documents[name]
+    currency = doc["result"]["currency"]
+    content = pdf.as_xlsx(doc)
+    book = Workbook(content)
+    rows = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_name("Quote").to_python()
+    at = next(n for n, row in enumerate(rows) if row[0] == "Line")
+    assert rows[at][4:] == [
+        "Unit price, USD", f"List amount, {currency}", "Discount, %", f"Discount, {currency}", f"Net amount, {currency}",
+    ]  # fmt: skip
+    line = at + 2
+    look = {c: book.formats[book.sheets["Quote"][f"{c}{line}"].style] for c in "EFI"}
+    assert look == {"E": prices, "F": amounts, "I": amounts}
+
+
+def test_each_sheet_prints_one_page_across(documents) -> None:
+    book = Workbook(pdf.as_xlsx(documents["a million minutes"]))
+    for text in book.texts.values():
+        assert '<pageSetUpPr fitToPage="1"' in text
+        assert 'paperSize="9"' in text and 'fitToHeight="0"' in text
+
+
+def test_a_quote_of_the_sample_says_so_on_every_page_of_every_file() -> None:
+    origin = Origin(None, None, (), (), (), Decimal(100), 12, 7, is_sample=True)
+    asked = FIFTEEN["two years, growing, eight packs"]
+    doc = document(made(replace(asked, estimate=replace(asked.estimate, origin=origin))))
+    pages = PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages
+    assert len(pages) == 2
+    assert all(view.SAMPLE in re.sub(r"\s+", " ", page.extract_text()) for page in pages)
+    book = Workbook(pdf.as_xlsx(doc))
+    assert all(f"&amp;R{view.SAMPLE}" in text for text in book.texts.values())
+    assert json.loads(json.dumps(doc))["data"]["recorded"]["is_sample"] is True
+    assert verify(doc).is_verified
+    assert view.SAMPLE not in _words(pdf.as_pdf(document(made(asked))))
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from analytics.core.errors import Problem
 from analytics.core.model import Plan, PriceBook
 from analytics.core.months import add_months
 from analytics.planning.estimate import ClassModel, Estimate, from_model
@@ -37,6 +38,8 @@ class Inputs:
     book: PriceBook
     history: Filters | None
     """The recordings that the usage is taken from, where it is."""
+    unread: Problem | None
+    """Why the other currency cannot be read: the amounts are in the price book's then, and nothing is saved."""
 
     @property
     def estimate(self) -> Estimate:
@@ -67,7 +70,7 @@ def show() -> Inputs:
     with billing, st.container(border=True):
         since, months, catalogue, plan, book = terms.plan()
         extras = terms.extras()
-        exchange = terms.exchange(book)
+        exchange, unread = terms.exchange(book)
     with usage, st.container(border=True):
         model, estimate, recordings = _usage(since, months)
     day = date.today()  # noqa: DTZ011 - the seller's own day
@@ -84,7 +87,7 @@ def show() -> Inputs:
         robot_whiteboard=extras.robot_whiteboard,
         robot_trtc=extras.robot_trtc,
     )
-    return Inputs(request, model, since, months, catalogue, book, recordings)
+    return Inputs(request, model, since, months, catalogue, book, recordings, unread)
 
 
 def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filters | None]:

@@ -6,7 +6,6 @@ What the widgets said is kept with the draft, so that this works after a restart
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,20 +17,22 @@ from analytics.catalog import plans
 from analytics.catalog.plan_file import dumps
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
+from analytics.quotes.lifecycle import mark
 from analytics.quotes.parse import request_of
 from analytics.quotes.quote import starting
-from analytics.quotes.repository import Status, kept
+from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from analytics.reports.filters import Filters
 from pages.ui import boxes, data
 from pages.ui.plans import terms
 
 LINK = "draft"
-SAVED = "q_saved_here"
-"""The draft that was saved since it was opened."""
+AGREED = "q_agreed"
+"""The token of the figures of today that somebody agreed to calculate with."""
+_DRAFT = "q_draft"
 _OPEN = "q_open"
 _HISTORY = "q_history"
-_TARGET = "q_next_target"
+_TEXTS = ("q_customer", "q_owner", "q_valid", "q_scope", "q_assumptions", "q_tax", "q_terms")
 _DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
 _KEYS = (
     *("usage_from", "usage_percent", "classes", "class_minutes", "cameras", "screen"),
@@ -98,21 +99,54 @@ def anew() -> None:
     st.session_state[_OPEN] = None
 
 
-def is_saved(number: str) -> None:
+def draft() -> dict[str, Any] | None:
+    """The draft that is open: number, revision, the mark of what was opened, and whose texts these are."""
+    opened: dict[str, Any] | None = st.session_state.get(_DRAFT)
+    return opened
+
+
+def is_saved(quote: Kept) -> None:
     """The draft that is shown is this one now, also after the page is loaded again."""
-    st.query_params[LINK] = number
-    st.session_state[_OPEN] = number
-    st.session_state[_TARGET] = number
-    st.session_state[SAVED] = number
+    st.query_params[LINK] = quote.number
+    st.session_state[_OPEN] = quote.number
+    _hold(quote, is_saved_here=True)
 
 
-def target(drafts: Iterable[str], new: str) -> None:
-    """Before the form is drawn: save into the draft that was just saved, or one that is there."""
-    state = st.session_state
-    if saved := state.pop(_TARGET, None):
-        state["q_target"] = saved
-    if state.get("q_target") not in (None, new, *drafts):
-        state["q_target"] = new
+def _hold(quote: Kept, *, is_saved_here: bool) -> None:
+    settings = quote.document["settings"]
+    names = ("customer", "scope", "assumptions", "terms")
+    st.session_state[_DRAFT] = {
+        "number": quote.number,
+        "revision": quote.revision,
+        "base": mark(quote.document),
+        "is_saved_here": is_saved_here,
+        **{name: settings[name] for name in names},
+    }
+
+
+def based_on(base: str) -> None:
+    """The next save replaces what has this mark."""
+    st.session_state[_DRAFT] = (draft() or {}) | {"base": base}
+
+
+def agree(token: str) -> None:
+    """Calculate with the figures of today."""
+    st.session_state[AGREED] = token
+
+
+def open_again() -> None:
+    """Take the open draft as it is saved now."""
+    if opened := draft():
+        st.query_params[LINK] = opened["number"]
+    anew()
+
+
+def close() -> None:
+    """No draft is open: the next save is a new quote, and no text of the last one is in it."""
+    st.session_state[_DRAFT] = st.session_state[_OPEN] = st.session_state[AGREED] = None
+    for key in _TEXTS:
+        st.session_state.pop(key, None)
+    st.query_params.pop(LINK, None)
 
 
 def _open(number: str) -> None:
@@ -132,7 +166,8 @@ def _open(number: str) -> None:
         if value is not None:
             state[key] = value
     state[_HISTORY] = widgets.get(_HISTORY)
-    state["q_saved"], state["q_said"], state[SAVED] = number, quote.inputs, None
+    state[AGREED] = None
+    _hold(quote, is_saved_here=False)
     _texts(request)
     _plan(request, widgets.get("sales_plan"))
     if not widgets:
@@ -145,7 +180,6 @@ def _open(number: str) -> None:
 
 def _texts(request: Request) -> None:
     state = st.session_state
-    state["q_target"] = request.number
     state["q_customer"], state["q_owner"] = request.customer, request.owner
     state["q_valid"] = max((request.valid_until - request.issued).days, 1)
     state["q_scope"], state["q_assumptions"] = request.scope, request.assumptions

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -17,7 +19,7 @@ from analytics.quotes.parse import LARGEST, loads, request_of
 from analytics.quotes.repository import Kept, Status
 from pages.sell._calculator import reopen
 from pages.sell._quotes import list
-from pages.sell._quotes.form import today
+from pages.sell._quotes.form import reviewed, today
 from pages.ui import boxes, data, formats, tables
 from pages.ui.cache import cached
 
@@ -31,7 +33,11 @@ _MIME = {
 
 def downloads(quote: Kept) -> None:
     """PDF, XLSX and JSON, the same bytes each time."""
-    files = _files(canonical(quote.document), quote.status is Status.DRAFT)
+    try:
+        files = _files(canonical(quote.document), quote.status is Status.DRAFT)
+    except Problem as problem:
+        boxes.problem(problem)
+        return
     with st.container(horizontal=True):
         for name, content in files.items():
             kind = name.rpartition(".")[2]
@@ -48,7 +54,7 @@ def downloads(quote: Kept) -> None:
 
 @cached(40)
 def _files(document: str, draft: bool) -> dict[str, bytes]:
-    return pdf.files(loads(document), draft=draft)
+    return pdf.files(json.loads(document), draft=draft)
 
 
 def steps(quote: Kept) -> None:
@@ -61,20 +67,22 @@ def steps(quote: Kept) -> None:
 
 def _issue(quote: Kept) -> None:
     store, name = data.store(), f"{quote.number}, revision {quote.revision}"
-    breaches = approval.breaches(lifecycle.make(store, request_of(quote.document)), store)
+    review, breaches = _looked_at(quote)
     with st.form("issue_form"):
         who = st.text_input(
             "Issued by", value=quote.document["settings"]["owner"], key="issue_who", max_chars=60
         )
+        agreed = _choice(review, "issue") if review else ""
         reason = second = ""
         if breaches:
             st.warning(boxes.sentence(" ".join(breaches)), icon=":material/gavel:")
             reason = st.text_input("Reason", key="issue_reason", max_chars=300)
             second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
         issue, discard = st.columns(2)
-        if issue.form_submit_button("Issue", key="issue", type="primary"):
+        if issue.form_submit_button("Issue", key="issue", type="primary", disabled=not review):
             _do(lambda: lifecycle.issue(
-                store, quote.number, today(), who, reason=reason, second_person=second
+                store, quote.number, today(), who,
+                reason=reason, second_person=second, agreed=agreed,
             ), f"{name} is issued: its files are what the customer gets.")  # fmt: skip
         if discard.form_submit_button("Discard draft", key="discard"):
             _do(
@@ -90,12 +98,56 @@ def _issue(quote: Kept) -> None:
     )
 
 
+def _looked_at(quote: Kept) -> tuple[lifecycle.Review | None, tuple[str, ...]]:
+    """What changed since a draft was saved, and what needs a second person; None where it cannot be issued."""
+    try:
+        review = reviewed(quote.number)
+        current = lifecycle.make(data.store(), request_of(review.as_of_today))
+        return review, approval.breaches(current, data.store())
+    except Problem as problem:
+        boxes.problem(problem)
+        return None, ()
+
+
+def _choice(review: lifecycle.Review, step: str) -> str:
+    """What changed since, in money, and the answer to it: the token of what was chosen, "" for none yet."""
+    for note in review.notes:
+        st.caption(formats.plain(note))
+    tokens = {"": ""}
+    if review.changes:
+        st.warning(
+            "Changed since it was saved. "
+            + formats.plain(" ".join(change.sentence for change in review.changes)),
+            icon=":material/difference:",
+        )
+        tokens = {
+            f"{words}: {formats.money(Decimal(doc['result']['total']), doc['result']['currency'])}": token
+            for words, doc, token in (
+                ("As of today", review.as_of_today, review.today_token),
+                ("As it was saved", review.as_saved, review.saved_token),
+            )
+        }
+        figures = st.radio("Figures", [*tokens], index=None, key=f"{step}_figures", horizontal=True)
+        token = tokens.get(figures or "", "")
+    else:
+        token = review.today_token
+    agreed = [
+        st.checkbox(f"{formats.plain(question)}. Go on nevertheless.", key=f"{step}_past")
+        for question in review.questions
+    ]
+    return token if all(agreed) else ""
+
+
 def _answer(quote: Kept) -> None:
     store = data.store()
+    review = None
+    with suppress(Problem):  # an answer is taken nevertheless
+        review = reviewed(quote.number)
     with st.form("answer_form"):
         who = st.text_input(
             "Entered by", value=quote.document["settings"]["owner"], key="answer_who", max_chars=60
         )
+        agreed = _choice(review, "revise") if review else ""
         first, second, third = st.columns(3)
         is_open = quote.status is Status.ISSUED
         for column, label, answer in (
@@ -106,9 +158,9 @@ def _answer(quote: Kept) -> None:
                 close = partial(lifecycle.close, store, quote.number, quote.revision)
                 message = f"Revision {quote.revision} of {quote.number} is {answer}."
                 _do(partial(close, answer, today(), who), message)
-        if third.form_submit_button("Make a revision", key="revise"):
+        if third.form_submit_button("Make a revision", key="revise", disabled=not review):
             _do(
-                lambda: lifecycle.revise(store, quote.number, today(), who),
+                lambda: lifecycle.revise(store, quote.number, today(), who, agreed=agreed),
                 f"Revision {quote.revision + 1} of {quote.number} created as a draft.",
             )
 
@@ -171,6 +223,6 @@ def verify() -> None:
             amount = formats.plain(formats.money(Decimal(verdict.total), verdict.currency))
             st.success(f"{name}: verified to the cent, {amount}.", icon=":material/verified:")
         else:
-            st.error(f"{name} is not as it was made.", icon=":material/error:")
+            st.error(f"{name} is not verified.", icon=":material/error:")
         for text in (*verdict.changes, *verdict.notes):
             st.markdown(f"- {formats.plain(text)}")

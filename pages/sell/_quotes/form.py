@@ -1,24 +1,29 @@
-"""Make a quote out of what the What-if page shows: who gets it, until when, in which currency."""
+"""Make a quote out of what the Calculator shows: who gets it, until when, with which words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.quotes import lifecycle
-from analytics.quotes.repository import Listed, Status, kept, listed
+from analytics.quotes.changes import between
+from analytics.quotes.document import document
+from analytics.quotes.parse import request_of
+from analytics.quotes.quote import quote
+from analytics.quotes.repository import Kept, Status, kept
+from analytics.quotes.request import Request
 from pages.sell._calculator import reopen
 from pages.sell._calculator.inputs import Inputs
 from pages.ui import boxes, data, formats
+from pages.ui.cache import cached
 from pages.ui.plans.terms import KEPT
 
-NEW = "A new quote"
+_OVERTAKEN, _AGAIN, _OTHER = "q_overtaken", "q_save_again", "q_other_customer"
 
 
 def today() -> date:
@@ -29,58 +34,39 @@ def today() -> date:
 def show(inputs: Inputs) -> None:
     """The form, and where the draft is once it is saved."""
     st.subheader("Make a quote of this", anchor=False)
-    drafts = {
-        row.number: row for row in listed(data.store(), today()) if row.status is Status.DRAFT
-    }
-    reopen.target(drafts, NEW)
+    draft = reopen.draft()
+    is_settled = _since_then(draft["number"]) if draft else True
     with st.form("quote_form"):
         left, right = st.columns(2)
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
-        target = left.selectbox(
-            "Save as", [NEW, *drafts], format_func=partial(_named, drafts), key="q_target", **KEPT
-        )
-        valid = right.number_input("Valid for, days", 1, 365, 30, key="q_valid", **KEPT)
+        valid = left.number_input("Valid for, days", 1, 365, 30, key="q_valid", **KEPT)
         with st.expander("Scope, assumptions, tax note, terms", key="q_more"):
             texts = _more()
-        if st.form_submit_button("Save draft", key="q_save", type="primary"):
-            revision = drafts[target].revision if target in drafts else 1
-            number = target if target in drafts else ""
-            _save(inputs, number, revision, customer, owner, valid, texts)
-    saved = st.session_state.get("q_saved")
-    if saved in drafts:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            is_same = st.session_state.get("q_said") == reopen.said(inputs.history)
-            if is_same and st.session_state.get(reopen.SAVED) == saved:
-                st.success(f"Draft {formats.plain(saved)} is saved.", icon=":material/check:")
-            elif is_same:
-                st.info(
-                    f"Draft {formats.plain(saved)} is open and says what it said before.",
-                    icon=":material/folder_open:",
-                )
-            else:
-                st.warning(
-                    f"Draft {formats.plain(saved)} was saved with other settings than above.",
-                    icon=":material/edit:",
-                )
-            st.page_link(
-                "pages/sell/quotes.py",
-                label="Open the quote",
-                icon=":material/request_quote:",
-                query_params={"quote": saved},
-            )
-
-
-def _named(drafts: Mapping[str, Listed], target: str) -> str:
-    if target not in drafts:
-        return target
-    return f"{target}, {formats.short(drafts[target].customer, 24)}"
+        agreed = _agreed(inputs)
+        is_same = _same_texts(draft, customer)
+        buttons = st.container(horizontal=True)
+        label = f"Save {draft['number']}" if draft else "Save draft"
+        save = buttons.form_submit_button(label, key="q_save", type="primary")
+        as_new = draft and buttons.form_submit_button("Save as a new quote", key="q_save_new")
+    if save or as_new or st.session_state.pop(_AGAIN, False):
+        st.session_state[_OVERTAKEN] = None
+        request = replace(
+            inputs.asked,
+            customer=customer.strip(),
+            owner=owner.strip(),
+            valid_until=inputs.asked.issued + timedelta(valid),
+            **texts,
+        )
+        _save(inputs, request, draft, agreed, as_new=bool(as_new), ok=is_settled and is_same)
+    if st.session_state.get(_OVERTAKEN):
+        _overtaken()
+    if draft:
+        _state(inputs, draft)
 
 
 def _more() -> dict[str, Any]:
     values: dict[str, Any] = {}
-    if "q_terms" not in st.session_state:
-        _as_last_time()
     values["scope"] = st.text_area("Scope", key="q_scope", max_chars=400, height=68, **KEPT)
     values["assumptions"] = st.text_area(
         "Further assumptions, a line each", key="q_assumptions", max_chars=500, height=68, **KEPT
@@ -92,38 +78,188 @@ def _more() -> dict[str, Any]:
     return values
 
 
-def _as_last_time() -> None:
-    """Tax note and terms as the team's latest quote has them."""
-    if rows := listed(data.store(), today()):
-        texts = kept(data.store(), rows[0].number, today()).document["settings"]
-        st.session_state["q_tax"], st.session_state["q_terms"] = texts["tax_note"], texts["terms"]
+def _agreed(inputs: Inputs) -> list[str]:
+    """The questions that are answered with yes."""
+    return [
+        question
+        for question in lifecycle.questions(inputs.asked, today())
+        if st.checkbox(f"{question}. Quote it nevertheless.", key="q_past")
+    ]
+
+
+def _same_texts(draft: Mapping[str, Any] | None, customer: str) -> bool:
+    """Whether texts that were written for one customer may go to the one who is named."""
+    other = st.session_state.get(_OTHER)
+    if not draft or not other or customer.strip() != other:
+        return True
+    name = formats.plain(draft["customer"])
+    st.warning(f"Scope, assumptions and terms were written for {name}.", icon=":material/group:")
+    return bool(st.checkbox(f"Use them for {formats.plain(other)} as well", key="q_same_texts"))
+
+
+def _is_anothers(draft: Mapping[str, Any], request: Request) -> bool:
+    """Whether a text that the draft had goes to another customer than the draft's."""
+    if request.customer == draft["customer"]:
+        return False
+    names = ("scope", "assumptions", "terms")
+    return any(draft[name] and getattr(request, name) == draft[name] for name in names)
+
+
+def reviewed(number: str) -> lifecycle.Review:
+    """What changed since the latest revision of a quote was saved."""
+    return _review(number, today())
+
+
+@cached(20)
+def _review(number: str, day: date) -> lifecycle.Review:
+    return lifecycle.review(data.store(), kept(data.store(), number, day), day)
+
+
+def _since_then(number: str) -> bool:
+    """Say what changed since the open draft was saved, and ask; whether that is answered."""
+    try:
+        saved = kept(data.store(), number, today())
+        if saved.status is not Status.DRAFT:
+            st.warning(
+                f"{formats.plain(number)} is {saved.status} now and is not changed any more. Save "
+                "this as a new quote, or make a revision on the Quotes page.",
+                icon=":material/lock:",
+            )
+            return True
+        review = reviewed(number)
+    except Problem as problem:
+        boxes.problem(problem)
+        return True
+    if not review.changes or st.session_state.get(reopen.AGREED) == review.today_token:
+        return True
+    with st.container(border=True, key="q_since_then"):
+        st.markdown(f"**Changed since {formats.plain(number)} was saved**")
+        for change in review.changes:
+            st.markdown(f"- {formats.plain(change.sentence)}")
+        with st.container(horizontal=True):
+            st.button(
+                "Calculate with today’s",
+                key="q_take_today",
+                on_click=reopen.agree,
+                args=(review.today_token,),
+                type="primary",
+            )
+            st.button("Leave the draft as it is", key="q_leave", on_click=reopen.close)
+    return False
 
 
 def _save(
     inputs: Inputs,
-    number: str,
-    revision: int,
-    customer: str,
-    owner: str,
-    valid: int,
-    texts: dict[str, Any],
+    request: Request,
+    draft: Mapping[str, Any] | None,
+    agreed: list[str],
+    *,
+    as_new: bool,
+    ok: bool,
 ) -> None:
+    state = st.session_state
     try:
-        request = replace(
-            inputs.asked,
-            number=number,
-            revision=revision,
-            customer=customer.strip(),
-            owner=owner.strip(),
-            valid_until=inputs.asked.issued + timedelta(valid),
-            **texts,
-        )
+        if inputs.unread:
+            raise inputs.unread
+        if draft and request.customer and _is_anothers(draft, request):
+            if state.get(_OTHER) != request.customer:
+                state[_OTHER] = request.customer
+                st.rerun()
+            if not ok:
+                raise Problem("Say whether these texts go to another customer", where="Texts")
+        if draft and not ok:
+            hint = "Choose above whether to calculate with today’s."
+            raise Problem(
+                "prices or recordings changed since it was saved", where="Draft", hint=hint
+            )
+        if draft and not as_new:
+            request = replace(request, number=draft["number"], revision=draft["revision"])
+        base = draft["base"] if draft and not as_new else None
         widgets = reopen.said(inputs.history)
-        saved = lifecycle.save_draft(data.store(), request, widgets)
+        saved = lifecycle.save_draft(data.store(), request, widgets, base=base, agreed=agreed)
+    except lifecycle.Overtaken as problem:
+        state[_OVERTAKEN] = {
+            "text": str(problem), "base": problem.base, "differences": list(problem.differences)
+        }  # fmt: skip
+        return
     except Problem as problem:
-        st.session_state["q_saved"] = None
         boxes.problem(problem)
         return
-    st.session_state["q_saved"], st.session_state["q_said"] = saved.number, widgets
-    reopen.is_saved(saved.number)
+    reopen.is_saved(saved)
     st.rerun()
+
+
+def _overtaken() -> None:
+    """Two people on one draft: what the first changed, and the choice."""
+    theirs = st.session_state[_OVERTAKEN]
+    with st.container(border=True, key="q_overtaken_box"):
+        st.error(formats.plain(theirs["text"]), icon=":material/group:")
+        for sentence in theirs["differences"]:
+            st.markdown(f"- Theirs → yours: {formats.plain(sentence)}")
+        with st.container(horizontal=True):
+            st.button("Save mine over theirs", key="q_mine", on_click=_mine, args=(theirs["base"],))
+            st.button("Open theirs", key="q_theirs", on_click=_theirs)
+
+
+def _mine(base: str) -> None:
+    reopen.based_on(base)
+    st.session_state[_OVERTAKEN], st.session_state[_AGAIN] = None, True
+
+
+def _theirs() -> None:
+    st.session_state[_OVERTAKEN] = None
+    reopen.open_again()
+
+
+def _state(inputs: Inputs, draft: Mapping[str, Any]) -> None:
+    """Whether what is shown is what is saved, and the way to the quote."""
+    number = formats.plain(draft["number"])
+    try:
+        saved = kept(data.store(), draft["number"], today())
+    except Problem:
+        return  # it was discarded: said above
+    if saved.status is not Status.DRAFT:
+        return
+    changes = _unsaved(inputs, saved)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if changes is None:
+            pass  # why is said elsewhere
+        elif changes:
+            st.warning(
+                f"Draft {number} was saved with other settings than above. "
+                f"{formats.plain(' '.join(changes))}",
+                icon=":material/edit:",
+            )
+        elif draft["is_saved_here"]:
+            st.success(f"Draft {number} is saved.", icon=":material/check:")
+        else:
+            st.info(f"Draft {number} is open, as it was saved.", icon=":material/folder_open:")
+        st.page_link(
+            "pages/sell/quotes.py",
+            label="Open the quote",
+            icon=":material/request_quote:",
+            query_params={"quote": draft["number"]},
+        )
+        st.button("Close it, start a new quote", key="q_close", on_click=reopen.close)
+
+
+def _unsaved(inputs: Inputs, saved: Kept) -> list[str] | None:
+    """What the page says otherwise than the saved draft, in money; None where it cannot be worked out."""
+    if inputs.unread:
+        return None
+    then = request_of(saved.document)
+    figures = replace(
+        then,
+        plan=inputs.asked.plan,
+        estimate=inputs.asked.estimate,
+        **{
+            name: getattr(inputs.asked, name)
+            for name in ("exchange", "rebate_percent", "robot_whiteboard", "robot_trtc")
+        },
+    )
+    try:
+        current = document(quote(figures, inputs.book))
+    except Problem as problem:
+        boxes.problem(problem)
+        return None
+    return [change.sentence for change in between(saved.document, current)]

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.quotes import view
+from analytics.quotes.document import is_sample
 from pages.sell._calculator import charts, figures
 from pages.ui import drilldown, formats, tables
 from pages.ui.charts import base
@@ -19,6 +20,8 @@ from pages.ui.charts import base
 def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     """All of a document that a customer reads."""
     result, plain = doc["result"], formats.plain
+    if is_sample(doc):
+        st.warning(view.SAMPLE, icon=":material/science:")
     claims = partial(figures.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.billing.robot import Tier
-from analytics.catalog import plan_file, plans, price_books
+from analytics.catalog import currencies, plan_file, plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
@@ -20,8 +21,16 @@ from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
 DRAFTED = "drafted_plan"
-_TIERS = {"Not included": None, "Audio": Tier.AUDIO, "HD": Tier.HD, "Full HD": Tier.FULL_HD}
+_TIERS = {
+    "Not included": None,
+    "Audio": Tier.AUDIO,
+    "HD": Tier.HD,
+    "Full HD": Tier.FULL_HD,
+    "2K": Tier.TWO_K,
+    "4K": Tier.FOUR_K,
+}
 PACKS = "advised_packs"
+_RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?")
 
 
 def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
@@ -159,8 +168,8 @@ def extras() -> Extras:
     return Extras(typed(rebate), robot, _TIERS[tier])
 
 
-def exchange(book: PriceBook) -> Exchange | None:
-    """Another currency by a dated rate; None where nothing is typed or it cannot be read."""
+def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
+    """Another currency by a dated rate, None where nothing is typed; and why what is typed cannot be read."""
     with st.expander(
         "Another currency", key="sales_currency_more", icon=":material/currency_exchange:"
     ):
@@ -176,19 +185,21 @@ def exchange(book: PriceBook) -> Exchange | None:
         )
         currency, number = currency.strip().upper(), number.strip()
         if not currency and not number:
-            return None
-        digits = number.replace(".", "", 1)
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18 and Decimal(number)):
-            text = f'"{number}" is not a rate'
-            boxes.problem(
-                Problem(text, where="Exchange rate", hint="Type a number, such as 7.1234.")
-            )
-            return None
-        if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            text = f'"{currency}" is not a currency'
-            boxes.problem(Problem(text, where="Currency", hint="Type its code, such as CNY."))
-            return None
-    return Exchange(currency, Decimal(number), day)
+            return None, None
+        try:
+            exchange = Exchange(currency, _rate(number), day)
+            currencies.check(currency)
+        except Problem as problem:
+            boxes.problem(problem)
+            return None, problem
+    return exchange, None
+
+
+def _rate(text: str) -> Decimal:
+    if not _RATE.fullmatch(text) or not Decimal(text):
+        hint = "Type a number, such as 7.1234."
+        raise Problem(f'"{text}" is not a rate', where="Exchange rate", hint=hint)
+    return Decimal(text)
 
 
 def typed(number: float) -> Decimal:

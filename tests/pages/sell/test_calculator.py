@@ -1,15 +1,17 @@
 """From sliders to an issued quote, through the frame: the same figures everywhere."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.catalog import plans
+from analytics.catalog import plans, price_book, price_books
 from analytics.core.model import Pack, Plan
+from analytics.core.months import add_months
 from analytics.packs.job import ADVICE
-from analytics.quotes import pdf, view
+from analytics.quotes import lifecycle, pdf, view
 from analytics.quotes.repository import kept, listed
 from analytics.storage.jobs import JOBS
 from analytics.storage.store import Store
@@ -229,3 +231,145 @@ def test_an_issued_quote_does_not_open_under_what_if_and_a_revision_does(databas
     assert assert_no_exception(third.run()).slider(key="classes").value == 50
     third.button(key="q_save").click().run()
     assert [row.revision for row in listed(data.store(), today())] == [2, 1]
+
+
+def dearer():
+    """From the first day of the term on a thousand minutes cost a dollar more."""
+    text = (price_book.FOLDER / "tencent-intl.toml").read_text()
+    text = text.replace('"2024-03-27"', '"later"', 1).replace('"7.00"', '"8.00"', 1)
+    first = add_months(today().replace(day=1), 1)
+    price_books.save_version(data.store(), f"valid_from = {first}\n{text}")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"sales_currency": "CNY", "sales_rate": "seven"},
+        {"sales_currency": "CNY"},
+        {"sales_rate": "7.1"},
+        {"sales_currency": "DEM", "sales_rate": "7.1"},
+        {"sales_currency": "CNY", "sales_rate": "12345678901"},
+    ],
+)
+def test_a_rate_that_cannot_be_read_stops_the_save(database, texts) -> None:
+    draft(open_page("sell/calculator"), **texts)
+    assert listed(data.store(), today()) == []
+
+
+def test_a_term_in_the_past_is_asked_about_before_it_is_saved(database) -> None:
+    at = open_page("sell/calculator")
+    at.date_input(key="term_from").set_value(date(2024, 1, 1)).run()
+    assert "The term begins on 2024-01-01, before today" in page_text(draft(at))
+    assert listed(data.store(), today()) == []
+    at.checkbox(key="q_past").check()
+    draft(at)
+    assert len(listed(data.store(), today())) == 1
+
+
+def test_the_words_for_one_customer_do_not_reach_another(database) -> None:
+    at = open_page("sell/calculator")
+    at.text_area(key="q_terms").set_value("Only for Hillside: 5 % bonus.")
+    draft(at, customer="Hillside")
+    at.text_input(key="q_customer").set_value("Riverside")
+    at.button(key="q_save_new").click().run()
+    assert "Scope, assumptions and terms were written for Hillside" in page_text(at)
+    at.button(key="q_save_new").click().run()
+    assert "Say whether these texts go to another customer" in page_text(assert_no_exception(at))
+    assert [row.customer for row in listed(data.store(), today())] == ["Hillside"]
+    at.button(key="q_close").click().run()
+    fields = [at.text_input(key=key).value for key in ("q_customer", "q_owner", "q_tax")]
+    assert fields == ["", "", "Prices exclude taxes."]
+    assert at.text_area(key="q_terms").value == ""
+    draft(at, customer="Riverside")
+    newest = kept(data.store(), listed(data.store(), today())[0].number, today())
+    assert newest.document["settings"]["customer"] == "Riverside"
+    assert newest.document["settings"]["terms"] == ""
+
+
+def test_a_new_session_has_nothing_of_the_last_quote_in_it(database) -> None:
+    at = open_page("sell/calculator")
+    at.text_area(key="q_terms").set_value("Only for Hillside.")
+    draft(at, customer="Hillside")
+    assert open_page("sell/calculator").text_area(key="q_terms").value == ""
+
+
+def test_prices_that_moved_are_told_when_a_draft_is_opened_and_when_it_is_issued(database) -> None:
+    draft(open_page("sell/calculator"))
+    dearer()
+    (row,) = listed(data.store(), today())
+    again = open_page("sell/calculator")
+    again.query_params["draft"] = row.number
+    again.run()
+    text = page_text(assert_no_exception(again))
+    assert f"Changed since {row.number} was saved" in text
+    assert "Prices: tencent-intl 2024-03-27 → tencent-intl later: total USD " in text
+    assert "as it was saved" not in text
+    again.button(key="q_save").click().run()
+    assert "prices or recordings changed since it was saved" in page_text(again)
+    assert kept(data.store(), row.number, today()).document["result"]["total"] == str(row.total)
+    at, number = opened()
+    at.button(key="issue").click().run()
+    assert "Choose the figures of today or those that were saved" in page_text(at)
+    at.radio(key="issue_figures").set_value(at.radio(key="issue_figures").options[1])
+    at.button(key="issue").click().run()
+    issued = kept(data.store(), number, today())
+    assert issued.document["result"]["total"] == str(row.total)
+    at.button(key="revise").click().run()
+    assert "Choose the figures" in page_text(at)
+    again.button(key="q_take_today").click().run()
+    assert f"{number} is issued now and is not changed any more" in page_text(again)
+
+
+def test_two_people_on_one_draft_choose(database) -> None:
+    first = open_page("sell/calculator")
+    draft(first, customer="Hillside")
+    (row,) = listed(data.store(), today())
+    second = open_page("sell/calculator")
+    second.query_params["draft"] = row.number
+    second.run()
+    second.slider(key="classes").set_value(60)
+    second.button(key="q_save").click().run()
+    assert f"Draft {row.number} is saved" in page_text(assert_no_exception(second))
+    first.slider(key="classes").set_value(10)
+    first.button(key="q_save").click().run()
+    text = page_text(assert_no_exception(first))
+    assert f"Li Wei saved {row.number} at" in text
+    assert "60 classes" in text and "total USD" in text
+    theirs = listed(data.store(), today())[0].total
+    first.button(key="q_mine").click().run()
+    assert f"Draft {row.number} is saved" in page_text(assert_no_exception(first))
+    assert listed(data.store(), today())[0].total < theirs
+    second.slider(key="classes").set_value(61)
+    second.button(key="q_save").click().run()
+    second.button(key="q_theirs").click().run()
+    assert second.slider(key="classes").value == 10
+    assert len(listed(data.store(), today())) == 1
+
+
+def test_a_draft_that_was_issued_meanwhile_gets_no_other_number_unasked(database) -> None:
+    at = open_page("sell/calculator")
+    draft(at)
+    (row,) = listed(data.store(), today())
+    lifecycle.issue(data.store(), row.number, today(), "Chen")
+    at.button(key="q_save").click().run()
+    assert "was issued and is frozen" in page_text(assert_no_exception(at))
+    assert len(listed(data.store(), today())) == 1
+    at.button(key="q_save_new").click().run()
+    assert sorted(row.status for row in listed(data.store(), today())) == ["draft", "issued"]
+
+
+def test_a_draft_of_any_size_opens_and_can_be_discarded(database) -> None:
+    at = open_page("sell/calculator")
+    at.number_input(key="growth").set_value(100.0)
+    at.number_input(key="rooms").set_value(1000)
+    at.slider(key="classes").set_value(300)
+    at.number_input(key="term_months").set_value(36)
+    draft(at)
+    (row,) = listed(data.store(), today())
+    again = open_page("sell/calculator")
+    again.query_params["draft"] = row.number
+    assert "is open, as it was saved" in page_text(assert_no_exception(again.run()))
+    at, number = opened()
+    at.button(key="discard").click().run()
+    assert f"The draft of {number}, revision 1 is discarded" in page_text(assert_no_exception(at))
+    assert listed(data.store(), today()) == []

@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 
 from analytics.quotes import lifecycle
+from analytics.quotes.document import as_text, document
 from analytics.quotes.repository import listed
 from pages.sell._quotes import list as quote_list
 from pages.sell._quotes.form import today
 from pages.ui import data
 from tests.support.pages import assert_no_exception, open_page, page_text
-from tests.support.quotes import request
+from tests.support.quotes import made, request
 
 
 def opened(**changes):
@@ -60,3 +61,15 @@ def test_a_click_on_a_row_opens_its_revision(database, monkeypatch) -> None:
     monkeypatch.setattr(quote_list.st, "session_state", held)
     quote_list._clicked(listed(data.store(), today()))
     assert (held["quote"], held["quote_done"]) == (number, (number, 1))
+
+
+def test_a_number_that_was_never_issued_here_is_red(database) -> None:
+    doc = document(made(request(number="Q-2026-0999")))
+    at, _ = opened(valid_until=today().replace(year=today().year + 1))
+    at.file_uploader(key="verify_file").upload(
+        "q.json", as_text(doc).encode(), "application/json"
+    ).run()
+    errors = " ".join(error.value for error in assert_no_exception(at).error).replace("\\", "")
+    assert "Q-2026-0999, revision 1 is not verified" in errors
+    assert "was never issued here" in page_text(at)
+    assert not [text for text in at.success if "verified" in text.value]
