@@ -156,6 +156,7 @@ def _robot(settlement: Settlement, storage: Storage, key: str, store: Store) -> 
 
 def _storage(settlement: Settlement, storage: Storage, store: Store) -> list[Row]:
     nothing = Measured(0, {}, 0, (), 0)
+    sizes = side_costs.stored_bytes(store, settlement.plan)
     return [
         row(
             day,
@@ -164,9 +165,7 @@ def _storage(settlement: Settlement, storage: Storage, store: Store) -> list[Row
             amount=storage_day(size, _price(book, storage.figure), storage.free_gb),
         )
         for book, since, until in companion_spans(settlement, storage)
-        for day, size in side_costs.stored_as(
-            nothing, store, settlement.plan, since, until, storage
-        ).stored
+        for day, size in side_costs.stored_as(nothing, sizes, since, until, storage).stored
     ]
 
 

@@ -20,6 +20,7 @@ from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.core.model import MS_PER_MINUTE, DayCharge, Kind, Plan, PriceBook, Rounding
 from analytics.storage.store import Store
 
+Row = dict[str, Any]
 Whole = NDArray[Any]
 """Whole numbers: int64, or Python's own where they could overflow."""
 
@@ -51,24 +52,25 @@ class _Files(NamedTuple):
 class History:
     """The files of a store, with days cut in one zone at one edge.
 
-    It stands for ``store.version`` at the time it was made. Threads may share it.
+    It stands for the store at the time it was made. Threads may share it.
     """
 
-    def __init__(self, store: Store, zone: str, midnight: str) -> None:
-        self._store = store
-        self._edge = {"zone": zone, "midnight": midnight}
+    def __init__(
+        self, zone: str, midnight: str, sums: Sequence[Row], files: Callable[[Kind], list[Row]]
+    ) -> None:
+        """``sums`` are rows of ``sums``, day by day; ``files`` gives those of ``files`` when a ratio needs them."""
+        self._rows_of = files
         self._files: dict[Kind, _Files] = {}
         self._loading = Lock()
-        self.zone, self.midnight, self.version = zone, midnight, store.version
-        rows = store.ask("history_sums", **self._edge)
-        self._places = list(dict.fromkeys((row["day"], row["app"]) for row in rows))
+        self.zone, self.midnight = zone, midnight
+        self._places = list(dict.fromkeys((row["day"], row["app"]) for row in sums))
         number = {place: index for index, place in enumerate(self._places)}
         self._days = [day for day, _ in self._places]
         self.days = tuple(dict.fromkeys(self._days))
         """Every recorded day, ascending."""
         empty = np.zeros(len(self._places), dtype=np.int64)
         self._sums = {(kind, name): empty.copy() for kind in Kind for name in set(_SUMS.values())}
-        for row in rows:
+        for row in sums:
             for name in set(_SUMS.values()):
                 self._sums[Kind(row["kind"]), name][number[row["day"], row["app"]]] = row[name]
 
@@ -127,8 +129,7 @@ class History:
     def _files_of(self, kind: Kind) -> _Files:
         with self._loading:
             if kind not in self._files:
-                rows = self._store.ask("history_files", kind=kind.value, **self._edge)
-                self._files[kind] = self._arranged(rows)
+                self._files[kind] = self._arranged(self._rows_of(kind))
             return self._files[kind]
 
     def _arranged(self, rows: list[dict[str, Any]]) -> _Files:
@@ -144,17 +145,51 @@ class History:
         )
 
 
-def charger(store: Store) -> Callable[[Plan, PriceBook], tuple[DayCharge, ...]]:
-    """``charged_days`` for plans of any zone and day's edge, each edge added up when first met.
+def sums(
+    store: Store,
+    zone: str,
+    midnight: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Row]:
+    """day, app, kind, ms, file_ms and task_ms of the days of [since, until), None: of all."""
+    return store.ask("history_sums", zone=zone, midnight=midnight, since=since, until=until)
 
-    Good for ``store.version`` at the time of the call.
-    """
+
+def files(
+    store: Store,
+    kind: Kind,
+    zone: str,
+    midnight: str,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Row]:
+    """day, app, the ms of the files of a kind and how many of them each task has, of the days of [since, until)."""
+    return store.ask(
+        "history_files", kind=kind.value, zone=zone, midnight=midnight, since=since, until=until
+    )
+
+
+def whole(store: Store, zone: str, midnight: str) -> History:
+    """The history of all that is loaded."""
+    return History(
+        zone,
+        midnight,
+        sums(store, zone, midnight),
+        lambda kind: files(store, kind, zone, midnight),
+    )
+
+
+def charger(
+    history_of: Callable[[str, str], History],
+) -> Callable[[Plan, PriceBook], tuple[DayCharge, ...]]:
+    """``charged_days`` for plans of any zone and day's edge, the history of each edge asked for when first met."""
     histories: dict[tuple[str, str], History] = {}
 
     def charge(plan: Plan, book: PriceBook) -> tuple[DayCharge, ...]:
         edge = (plan.zone, plan.midnight.value)
         if edge not in histories:
-            histories[edge] = History(store, *edge)
+            histories[edge] = history_of(*edge)
         return histories[edge].charged_days(plan, book)
 
     return charge

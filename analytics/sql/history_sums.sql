@@ -1,15 +1,13 @@
 -- question: How long are the files of each day, app and kind together, as they are and rounded up in each way?
--- parameters: $zone, $midnight 'stop' or 'start'
+-- parameters: $zone, $midnight 'stop' or 'start', $since date, $until date (excluded); both may be null
 -- columns: day, app, kind, ms, file_ms (each file up to a minute), task_ms (each task's sum up to a minute); only files of
 --   FINISHED tasks count, days on which there are no such files are there with 0
 with tasks as (
     select
-        c.day, v.app, v.kind, rules.main.task_key(v.task_id) as task,
+        v.day, v.app, v.kind, rules.main.task_key(v.task_id) as task,
         sum(if(v.status = 'FINISHED', v.duration_ms, 0)) as ms,
         sum(if(v.status = 'FINISHED', rules.main.minutes_up(v.duration_ms), 0)) as file_ms
-    from videos as v
-    inner join rules.main.calendar($zone, $midnight) as c
-        on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = c.quarter
+    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
     group by all
 )
 

@@ -12,7 +12,7 @@ with lessons as (
         sum(v.duration_ms)::bigint as ms,
         coalesce(sum(v.duration_ms) filter (where v.billable), 0)::bigint as billable_ms,
         max(v.status) as status, max(v.finish_reason) as finish_reason
-    from rules.main.dated_videos($zone, $midnight) as v
+    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
     where
         ($since::date is null or v.day >= $since::date)
         and ($until::date is null or v.day < $until::date)

@@ -11,7 +11,7 @@ with files as (
     select
         v.day, v.app, v.room, v.task_id, v.user_id, v.kind, v.status, v.finish_reason, v.billable, v.duration_ms as ms, v.video_id,
         v.quarter, v.stopped_at
-    from rules.main.dated_videos($zone, $midnight) as v
+    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
     where
         ($since::date is null or v.day >= $since::date)
         and ($until::date is null or v.day < $until::date)

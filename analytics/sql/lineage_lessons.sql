@@ -24,7 +24,7 @@ with files as (
             and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
             and ($billable::boolean is null or v.billable = $billable::boolean)
         ) as is_other
-    from rules.main.dated_videos($zone, $midnight) as v
+    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
     where
         ($since::date is null or v.day >= $since::date)
         and ($until::date is null or v.day < $until::date)

@@ -8,7 +8,7 @@ with dated as (
         unsized, day,
         epoch_us(started_at) as start_us,
         greatest(epoch_us(stopped_at), epoch_us(started_at) + total_ms * 1000) as end_us
-    from rules.main.dated_tasks($zone, $midnight)
+    from rules.main.dated_tasks($zone, $midnight, since := $since::date, until := $until::date)
 )
 
 select
@@ -17,6 +17,5 @@ select
     sum((end_us + 59999999) // 60000000 - start_us // 60000000)::bigint as minutes,
     sum(unsized)::bigint as unsized
 from dated
-where ($since::date is null or day >= $since::date) and ($until::date is null or day < $until::date)
 group by all
 order by month

@@ -7,8 +7,7 @@
 -- no adding up: all of them are in the sum of each, and the time between them is 0.
 with meant as materialized (
     select rules.main.task_key(task_id) as task, total_ms, (year(day) * 12 + month(day))::usmallint as month
-    from rules.main.dated_tasks($zone, $midnight)
-    where ($since::date is null or day >= $since::date) and ($until::date is null or day < $until::date)
+    from rules.main.dated_tasks($zone, $midnight, since := $since::date, until := $until::date)
 ),
 
 streams as (

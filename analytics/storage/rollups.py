@@ -33,6 +33,7 @@ def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> No
         midnight=house.get("midnight", "stop"),
     )
     run(cursor, "load/rollups", imports=imports)
+    run(cursor, "load/edition", imports=imports)
     refresh_group_spans(cursor)
 
 

@@ -30,7 +30,7 @@ class Keyed(Generic[Value]):
     value: Value = field(compare=False)
 
 
-class _Entry(Generic[Answer]):
+class Entry(Generic[Answer]):
     """One answer, worked out by the first who wants it while the others wait."""
 
     def __init__(self) -> None:
@@ -70,10 +70,10 @@ def cached(
 
     def around(work: Callable[Given, Answer]) -> Callable[Given, Answer]:
         @lru_cache(maxsize=most)
-        def entry(edition: database.Edition, *args: Any, **kwargs: Any) -> _Entry[Answer]:
-            return _Entry()
+        def entry(edition: database.Edition, *args: Any, **kwargs: Any) -> Entry[Answer]:
+            return Entry()
 
-        find: Callable[..., _Entry[Answer]] = entry
+        find: Callable[..., Entry[Answer]] = entry
         _forget.append(entry.cache_clear)
 
         @wraps(work)

@@ -32,12 +32,20 @@ def start(queue: Queue, key: Hashable, work: Callable[[Job[Result]], Result]) ->
 
 
 def await_result(
-    queue: Queue, key: Hashable, work: Callable[[Job[Result]], Result], words: str = ""
+    queue: Queue,
+    key: Hashable,
+    work: Callable[[Job[Result]], Result],
+    words: str = "",
+    *,
+    at_once_s: float = 0,
 ) -> Result | None:
-    """The result of a job, which is started where there is none; None while the page says how far it is, or why not."""
+    """The result of a job, which is started where there is none; None while the page says how far it is, or why not.
+
+    Where it has its result at once, or within ``at_once_s``, nobody hears of a job.
+    """
     job = find(queue, key) or start(queue, key, work)
     with render_queue.beside():
-        job.wait(AT_ONCE_S)
+        job.wait(max(AT_ONCE_S, at_once_s))
     if not job.is_done:
         waiting(lambda: [] if job.is_done else [job], words)
     elif job.result is None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import NamedTuple, TypeVar
 
@@ -28,7 +29,7 @@ from analytics.core.model import (
 from analytics.planning.open_rules import unsaid
 from analytics.planning.what_if import WhatIf, changed_plan, settle_what_if
 from analytics.reports import costs, payers, side_costs
-from analytics.reports.history import History, charger
+from analytics.reports.history import charger, whole
 from analytics.selfcheck import run
 from analytics.storage.store import Store
 
@@ -60,7 +61,7 @@ def timings(store: Store) -> list[Timing]:
     sums, seconds = _best(lambda: payers.sums(store, settlement))
     found.append(Timing("payers of every file", sum(s.videos for s in sums), seconds, 2))
     found += _time_machine(store, plan, book)
-    charge = charger(store)
+    charge = charger(partial(whole, store))
     for name in ("what is unsaid, first", "what is unsaid, again"):
         effects, seconds = _timed(lambda: unsaid(charge, plan, book))
         found.append(Timing(name, effects.combinations, seconds))
@@ -94,7 +95,7 @@ def _many_apps(book: PriceBook) -> Timing:
 
 
 def _time_machine(store: Store, plan: Plan, book: PriceBook) -> list[Timing]:
-    history, built = _timed(lambda: History(store, plan.zone, plan.midnight.value))
+    history, built = _timed(lambda: whole(store, plan.zone, plan.midnight.value))
     _, read = _timed(lambda: history.prepare([Kind.MIXED]))
     found = [
         Timing("time machine, added up", 1, built),

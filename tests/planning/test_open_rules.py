@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import product
 
 import pytest
@@ -12,7 +13,7 @@ from analytics.billing.settle import settle
 from analytics.core.model import Kind, Midnight, Plan, QuotaReset, Ratio, Rounding
 from analytics.planning.open_rules import RuleEffect, unsaid
 from analytics.reports import costs
-from analytics.reports.history import charger
+from analytics.reports.history import charger, whole
 from analytics.storage.store import Store
 from tests.support.plans import book, fee, pack
 from tests.support.recordings import Video, put
@@ -60,7 +61,7 @@ def total(store: Store, plan: Plan, later: bool = False) -> Decimal:
 
 
 def test_each_rule_alone_is_settled_as_a_plan_of_its_own(store: Store) -> None:
-    found = unsaid(charger(store), PLAN, BOOK)
+    found = unsaid(charger(partial(whole, store)), PLAN, BOOK)
     assert (found.total, found.currency) == (total(store, PLAN), "USD")
     effects = {rule.key: {one.label: one for one in rule.outcomes} for rule in found.rules}
     other = {
@@ -87,7 +88,7 @@ def test_each_rule_alone_is_settled_as_a_plan_of_its_own(store: Store) -> None:
 
 
 def test_all_together_is_the_cheapest_and_the_dearest_of_every_combination(store: Store) -> None:
-    found = unsaid(charger(store), PLAN, BOOK)
+    found = unsaid(charger(partial(whole, store)), PLAN, BOOK)
     bills = []
     for rounding, midnight, zone, reset, screen, audio, later in product(
         Rounding, Midnight, ["Asia/Shanghai", "UTC"], QuotaReset, (0, 1), (0, 1), (False, True)
@@ -103,7 +104,13 @@ def test_all_together_is_the_cheapest_and_the_dearest_of_every_combination(store
 
 
 def test_what_the_plan_does_not_have_is_no_rule(store: Store) -> None:
-    found = unsaid(charger(store), Plan(), BOOK, since=date(2024, 2, 10), until=date(2024, 2, 11))
+    found = unsaid(
+        charger(partial(whole, store)),
+        Plan(),
+        BOOK,
+        since=date(2024, 2, 10),
+        until=date(2024, 2, 11),
+    )
     keys = {rule.key for rule in found.rules}
     assert keys == {"rounding", "midnight", "zone", "screen", "audio"}
     assert found.total == D("7.00")
@@ -112,7 +119,7 @@ def test_what_the_plan_does_not_have_is_no_rule(store: Store) -> None:
 
 def test_a_plan_that_takes_neither_choice_keeps_its_own(store: Store) -> None:
     plan = Plan(zone="Europe/Paris", ratios=(Ratio(Kind.SCREEN, date(2024, 2, 1), D("0.5")),))
-    effects = {rule.key: rule for rule in unsaid(charger(store), plan, BOOK).rules}
+    effects = {rule.key: rule for rule in unsaid(charger(partial(whole, store)), plan, BOOK).rules}
 
     def labels(rule: RuleEffect) -> list[str]:
         return [outcome.label for outcome in rule.outcomes]

@@ -24,7 +24,7 @@ from analytics.planning.what_if import (
     settle_what_if,
 )
 from analytics.reports import costs
-from analytics.reports.history import History
+from analytics.reports.history import whole as history_of_all
 from analytics.storage.store import Store
 from tests.support.plans import book, fee, pack, packs
 from tests.support.recordings import FIRST, Video, many, put
@@ -69,7 +69,7 @@ def test_a_step_is_equal_to_a_full_recomputation(
 ) -> None:
     put(store, videos)
     plan = Plan(rounding=rounding, midnight=midnight, monthly_fee=fee("2024-03-01"))
-    history = History(store, plan.zone, plan.midnight)
+    history = history_of_all(store, plan.zone, plan.midnight)
     new, prices = changed_plan(plan, what_if), changed_book(BOOK, what_if)
     charged = [DayCharge(*day) for day in sorted(from_scratch(videos, new).items())]
     whole = settle(grown(charged, what_if.growth_percent, what_if.growth_from), new, prices)
@@ -83,7 +83,7 @@ def test_a_ratio_beyond_64_bits_is_still_exact(store: Store) -> None:
     videos = [Video(f"v{n}", Kind.MIXED, 10**11 - n) for n in range(3)]
     put(store, videos)
     plan = Plan(ratios=(Ratio(Kind.MIXED, FIRST, D("0.123456789012")),), rounding=Rounding.EXACT)
-    history = History(store, plan.zone, plan.midnight)
+    history = history_of_all(store, plan.zone, plan.midnight)
     assert dict(history.charged_days(plan, BOOK)) == from_scratch(videos, plan)
     huge = replace(plan, ratios=(Ratio(Kind.MIXED, FIRST, D("123456789")),))
     assert dict(history.charged_days(huge, BOOK)) == from_scratch(videos, huge)

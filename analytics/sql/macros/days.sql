@@ -1,19 +1,31 @@
 -- The days of recordings, made anew each time a database is opened, once it has its tables.
 
--- The billing days on which there is any file that counts, by the quarter of an hour.
-create macro rules.main.calendar(zone, midnight) as table
-select quarter, rules.main.there(quarter, zone)::date as day
-from (
-    select distinct rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)) as quarter
-    from videos
-);
+-- Whether a file can lie in a span, said of its edge as it is stored, so that others are not read: a day of any zone is at most a
+-- day away.
+create macro rules.main.is_near(moment, since, until) as
+    (since is null or moment >= since - 2) and (until is null or moment < until + 2);
 
--- All files that count, each with its billing day.
-create macro rules.main.dated_videos(zone, midnight) as table
+-- The billing days of [since, until), null for all, on which there is any file that counts, by the quarter of an hour.
+create macro rules.main.calendar(zone, midnight, since := null::date, until := null::date) as table
+with days as (
+    select quarter, rules.main.there(quarter, zone)::date as day
+    from (
+        select distinct rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)) as quarter
+        from videos
+        where rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
+    )
+)
+
+select * from days
+where (since is null or day >= since) and (until is null or day < until);
+
+-- All files of these days that count, each with its billing day.
+create macro rules.main.dated_videos(zone, midnight, since := null::date, until := null::date) as table
 select c.day, c.quarter, v.*
 from videos as v
-inner join rules.main.calendar(zone, midnight) as c
-    on rules.main.quarter(rules.main.edge(midnight, v.started_at, v.stopped_at)) = c.quarter;
+inner join rules.main.calendar(zone, midnight, since := since, until := until) as c
+    on rules.main.quarter(rules.main.edge(midnight, v.started_at, v.stopped_at)) = c.quarter
+where rules.main.is_near(rules.main.edge(midnight, v.started_at, v.stopped_at), since, until);
 
 -- The same days with the ratio of each kind on them, from a list of {kind, since date or null, until date or null, numerator,
 -- denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
@@ -28,22 +40,27 @@ inner join (
 ) as r
     on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until);
 
--- All recordings, those that are told and those that only have files, each with its billing day; a time that is not stated is the
--- other end's.
-create macro rules.main.dated_tasks(zone, midnight) as table
+-- All recordings of the days of [since, until), those that are told and those that only have files, each with its billing day; a time
+-- that is not stated is the other end's. Only files near these days are looked at: those of one recording lie within a day.
+create macro rules.main.dated_tasks(zone, midnight, since := null::date, until := null::date) as table
 with files as (
     select
         task_id, min(started_at) as started_at, max(stopped_at) as stopped_at,
         max(coalesce(play_ms, 0) + duration_ms) as total_ms,
         count(*) filter (where kind in ('camera', 'screen') and coalesce(width * height, 0) = 0) as unsized
     from videos
+    where rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
     group by task_id
 ),
 
 told as (
     select task_id, started_at, stopped_at, coalesce(total_ms, 0) as total_ms
     from recordings
-    where coalesce(started_at, stopped_at) is not null
+    where
+        coalesce(started_at, stopped_at) is not null
+        and rules.main.is_near(
+            rules.main.edge(midnight, coalesce(started_at, stopped_at), coalesce(stopped_at, started_at)), since, until
+        )
 ),
 
 tasks as (
@@ -55,7 +72,12 @@ tasks as (
         coalesce(unsized, 0) as unsized
     from files
     full join told using (task_id)
+),
+
+dated as (
+    select *, rules.main.billing_day(zone, midnight, started_at, stopped_at) as day
+    from tasks
 )
 
-select *, rules.main.billing_day(zone, midnight, started_at, stopped_at) as day
-from tasks;
+select * from dated
+where (since is null or day >= since) and (until is null or day < until);

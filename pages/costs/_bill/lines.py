@@ -31,6 +31,10 @@ def show(bill: Bill) -> tuple[Check, ...]:
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
         storage = _storage(bill.settlement.last_version)
     whole_cost = figures.full_cost(bill.settlement, storage)
+    if whole_cost is None:
+        with hero:
+            _own_verdict(bill)
+        return ()
     counted = _kept(whole_cost)
     hidden = [line.key for line in whole_cost.lines if line.key not in counted]
     cost = full_cost.full_cost(whole_cost.lines, bill.currency, hidden)
@@ -110,6 +114,13 @@ def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
     hidden = len(whole_cost.lines) - len(cost.lines)
     if hidden:
         st.caption(f":material/visibility_off: {formats.count(hidden, 'line')} not counted.")
+
+
+def _own_verdict(bill: Bill) -> None:
+    own = full_cost.full_cost(full_cost.recording_lines(bill.settlement), bill.currency)
+    total = formats.plain(formats.money(own.total, bill.currency))
+    st.header(f"{total} for recording, companion charges to be added", anchor=False)
+    choice.about(bill)
 
 
 def _table(bill: Bill, cost: FullCost) -> None:

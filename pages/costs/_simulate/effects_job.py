@@ -11,6 +11,7 @@ from analytics.planning.open_rules import Unsaid
 from analytics.planning.what_if import Charge
 from analytics.reports.history import charger
 from analytics.storage.jobs import Job, Queue
+from pages.costs._simulate.history import history_now
 from pages.ui import data, jobs
 from pages.ui.cache import cached
 
@@ -20,7 +21,7 @@ EFFECTS = Queue("billing assumptions")
 @cached(1)
 def charge() -> Charge:
     """The recorded days as any rule cuts and counts them."""
-    return charger(data.store())
+    return charger(history_now)
 
 
 def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None:

@@ -38,6 +38,8 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     picture = st.container(key="machine_picture")
     change = sliders.Levers(plan, current, first, last).ask()
     recorded = history(plan.zone, plan.midnight)
+    if recorded is None:
+        return
     changed = settle_what_if(recorded.charged_days, change.plan, current.book, change.what_if)
     bills = {NOW: current, CHANGED: changed}
     comparison = compare(bills)

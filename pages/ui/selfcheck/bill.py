@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
-from analytics.billing.full_cost import FullCost, Measured, Storage
+from analytics.billing.full_cost import FullCost, Storage, companion_spans
 from analytics.core.model import Plan, Settlement
 from analytics.reports import payers, side_costs
 from analytics.reports.payers import DrawSum, Share
+from analytics.reports.side_costs import Robot, Size
 from analytics.selfcheck import run
 from analytics.selfcheck.checks import Check
 from pages.ui import data, plan_words
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
+from pages.ui.monthly import Monthly
 from pages.ui.periods import DAY
 from pages.ui.plans.paid_for import Payer
 
@@ -55,21 +58,29 @@ def key(settlement: Settlement) -> Key:
     return Key(settlement.plan, settlement.since, settlement.until)
 
 
-def full_cost(settlement: Settlement, storage: Storage) -> FullCost:
-    """All lines of the full cost, none of them hidden."""
-    return _full_cost(key(settlement), storage)
+ROBOT = Monthly[Plan, Robot](
+    "Measuring the recording robot",
+    lambda cut, month: side_costs.robot(data.store(), cut, month.since, month.until),
+)
+SIZES = Monthly[Plan, list[Size]](
+    "Adding up what was stored",
+    lambda cut, month: side_costs.stored_bytes(data.store(), cut, month.since, month.until),
+)
 
 
-@cached(30)
-def _full_cost(key: Key, storage: Storage) -> FullCost:
-    cut = Plan(zone=key.plan.zone, midnight=key.plan.midnight)
-    robot = _measured(cut, key.since, key.until)
-    return side_costs.cost_of(data.store(), key.settlement, storage, robot=robot)
-
-
-@cached(20, spinner="Measuring the recording robot …")
-def _measured(cut: Plan, since: date | None, until: date | None) -> Measured:
-    return side_costs.measure(data.store(), cut, since, until)
+def full_cost(settlement: Settlement, storage: Storage) -> FullCost | None:
+    """All lines of the full cost, none of them hidden; None while the robot is measured, as the page then says."""
+    cut = Plan(zone=settlement.plan.zone, midnight=settlement.plan.midnight)
+    robots = []
+    for _, since, until in companion_spans(settlement, storage):
+        months = ROBOT.answers(cut, since, until)
+        if months is None:
+            return None
+        robots.append(side_costs.robots_together(months))
+    sizes = SIZES.answers(cut, None, None)
+    if sizes is None:
+        return None
+    return side_costs.together(settlement, robots, list(chain.from_iterable(sizes)), storage)
 
 
 def draw_sums(settlement: Settlement) -> list[DrawSum]:

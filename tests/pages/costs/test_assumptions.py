@@ -1,6 +1,7 @@
 """Unclear rules: each in money around this bill, worked out once, with progress."""
 
 from decimal import Decimal
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalog import plans
 from analytics.planning import open_rules
 from analytics.planning.open_rules import RuleEffect, Together, Unsaid
-from analytics.reports.history import charger
+from analytics.reports.history import charger, whole
 from analytics.storage.jobs import JOBS, Job
 from pages.costs._simulate import effects, effects_job
 from pages.ui import data
@@ -62,7 +63,7 @@ def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(p
 def test_the_table_holds_what_the_core_works_out(page) -> None:
     plan = plans.team(data.store())[1]
     book = data.book(plan.price_book)
-    found = open_rules.unsaid(charger(data.store()), plan, book)
+    found = open_rules.unsaid(charger(partial(whole, data.store())), plan, book)
     for rule in found.rules:
         for one in rule.outcomes:
             assert f"· {one.label}" in page_text(page)
