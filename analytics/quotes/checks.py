@@ -10,7 +10,7 @@ from analytics.core.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
 from analytics.planning.estimate import rounds_by_file
 from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
-from analytics.quotes.request import Request
+from analytics.quotes.request import FreeMinutes, Request
 
 MOST_DAYS = 1130
 LONGEST = {
@@ -59,6 +59,7 @@ def check(request: Request, book: PriceBook) -> None:
         hint = "Keep to 8 sorts of packs, so that the quote stays on two pages."
         raise Problem("there are too many packs", where="Packs", hint=hint)
     _check_exchange(request, book)
+    _check_free(request, book)
 
 
 def _check_signs(text: str, where: str) -> None:
@@ -127,9 +128,45 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
         robot_lines.append((f"trtc_{request.robot_trtc}", True))
     if any(is_wanted for _, is_wanted in robot_lines):
         yield "The recording robot's minutes are an estimate: its time in the classes."
+    yield from _free_words(request)
     for key, is_wanted in robot_lines:
         if is_wanted and robot_price(book, key) is None:
             yield f"Not included, as its list price was not found: {key.replace('_', ' ')}."
+
+
+def _free_words(request: Request) -> Iterator[str]:
+    """Whether free minutes are taken off the robot's; nothing where nobody was asked."""
+    free = request.robot_free
+    if free and request.robot_whiteboard and request.plan.monthly_fee:
+        yield (
+            f"Of the free whiteboard minutes of the monthly fee {free.whiteboard:,} a month are taken "
+            "off the robot’s: so many the classes leave."
+            if free.whiteboard
+            else "Free whiteboard minutes of the monthly fee are not taken off the robot’s: the people "
+            "in the classes use them too."
+        )
+    if free and request.robot_trtc:
+        yield (
+            f"Of the account’s free TRTC minutes {free.trtc:,} a calendar month are taken off the "
+            "robot’s: so many the classes leave."
+            if free.trtc
+            else "Free TRTC minutes of the account are not taken off the robot’s: the people in the "
+            "classes use them too."
+        )
+
+
+def _check_free(request: Request, book: PriceBook) -> None:
+    """No more free minutes than the price book knows of; a book that says nothing has none."""
+    free = request.robot_free or FreeMinutes()
+    for name, minutes, key in (
+        ("whiteboard", free.whiteboard, "monthly_quota_whiteboard"),
+        ("TRTC", free.trtc, "trtc_monthly_quota"),
+    ):
+        figure = book.figure(key)
+        if figure and figure.value is not None and minutes > figure.value:
+            hint = "Give what the people in the classes leave of them."
+            what = f"there are {figure.value:,f} free {name} minutes a month, not {minutes:,}"
+            raise Problem(what, where="Recording robot", hint=hint)
 
 
 def _name(field: str) -> str:

@@ -86,8 +86,9 @@ def is_sample(doc: Mapping[str, Any]) -> bool:
 
 def settings_fields(request: Request) -> dict[str, Any]:
     """What was chosen and written, the plan among it."""
-    exchange = request.exchange
-    return {
+    exchange, free = request.exchange, request.robot_free
+    asked_free = {"robot_free": {"whiteboard": free.whiteboard, "trtc": free.trtc}} if free else {}
+    return asked_free | {
         "number": request.number,
         "revision": request.revision,
         "customer": request.customer,

@@ -19,10 +19,13 @@ from analytics.core.model import (
     Source,
 )
 from analytics.core.money import digits, half_up
+from analytics.planning.estimate import month_spans
+from analytics.quotes.request import FreeMinutes
 
 FEES, PACKS, POSTPAID, ROBOT = "fees", "packs", "postpaid", "robot"
 GROUPS = (FEES, PACKS, POSTPAID, ROBOT)
 _NOTHING = Decimal(0)
+_WHITEBOARD = "whiteboard_postpaid"
 _TIERS = {
     Tier.AUDIO: "audio",
     Tier.HD: "HD",
@@ -56,18 +59,49 @@ class Line:
 
 
 class Robot(NamedTuple):
-    """The ms of the recording robot on each day from ``since`` on, and which of it is charged."""
+    """The ms of the recording robot on each day from ``since`` on, and which of it is charged.
+
+    ``free`` are minutes a month that are taken off: whiteboard minutes in each month of the term, TRTC
+    minutes in each calendar month. There a month's sum counts in whole minutes, a part of one as one.
+    """
 
     since: date
     ms: tuple[int, ...]
     whiteboard: bool
     trtc: Tier | None
+    free: FreeMinutes = FreeMinutes()
 
-    def minutes(self, since: date, until: date | None) -> int:
-        """Whole minutes of the days of ``[since, until)``, a part of one counts."""
+    def minutes(self, key: str, since: date, until: date | None) -> tuple[int, int]:
+        """Charged and free whole minutes of the days of ``[since, until)``, a part of one counts."""
         first = max((since - self.since).days, 0)
         last = len(self.ms) if until is None else max((until - self.since).days, 0)
-        return -(-sum(self.ms[first:last]) // MS_PER_MINUTE)
+        if not (free := self._free(key)):
+            return -(-sum(self.ms[first:last]) // MS_PER_MINUTE), 0
+        days = self._by_day(free, self._months(key))[first:last]
+        return sum(paid for paid, _ in days), sum(taken for _, taken in days)
+
+    def _free(self, key: str) -> int:
+        return self.free.whiteboard if key == _WHITEBOARD else self.free.trtc
+
+    def _months(self, key: str) -> list[int]:
+        """How many days each month has: of the term for the fee's minutes, else of the calendar."""
+        until = self.since + timedelta(len(self.ms))
+        first = self.since if key == _WHITEBOARD else self.since.replace(day=1)
+        return [(end - max(begin, self.since)).days for begin, end in month_spans(first, until)]
+
+    def _by_day(self, free: int, months: list[int]) -> list[tuple[int, int]]:
+        """Charged and free minutes of each day: the first of a month are the free ones."""
+        days, start = [], 0
+        for length in months:
+            ms = before = 0
+            for day_ms in self.ms[start : start + length]:
+                ms += day_ms
+                now = -(-ms // MS_PER_MINUTE)
+                paid = max(now - free, 0) - max(before - free, 0)
+                days.append((paid, now - before - paid))
+                before = now
+            start += length
+        return days
 
 
 def line_items(
@@ -119,9 +153,9 @@ def line_items(
                 yield line(FEES, name, count, "months", 1, step.book.monthly_fee, fees, fees)
         if settlement.fees:
             quotas = sorted({settlement.book.on(fee.day).quota_minutes for fee in settlement.fees})
-            free = f"Free minutes of the fee ({' or '.join(f'{n:,}' for n in quotas)} a month)"
-            free_minutes = _minutes(totals.quota_ms)
-            yield line(FEES, free, free_minutes, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
+            quota = f"Free minutes of the fee ({' or '.join(f'{n:,}' for n in quotas)} a month)"
+            quota_minutes = _minutes(totals.quota_ms)
+            yield line(FEES, quota, quota_minutes, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
         for pack, packs in _kinds_of_pack(settlement):
             amount = pack.price * packs
             name = f"Pack {short_name(pack.name)}: {pack.minutes:,} minutes, {pack.months} months"
@@ -144,7 +178,13 @@ def line_items(
             )
         for name, key in _robot(robot):
             for step in _steps(settlement, lambda book, key=key: robot_price(book, key)):  # type: ignore[misc]
-                minutes, price = robot.minutes(step.since, step.until), robot_price(step.book, key)
+                price = robot_price(step.book, key)
+                minutes, free_minutes = robot.minutes(key, step.since, step.until)
+                if free_minutes and price is not None:
+                    yield line(
+                        ROBOT, f"{name}, free{step.words}", Decimal(free_minutes), "minutes", 1000,
+                        _NOTHING, _NOTHING, _NOTHING,
+                    )  # fmt: skip
                 if minutes and price is not None:
                     cost, name_then = per_thousand(minutes, price), f"{name}{step.words}"
                     yield line(
@@ -205,7 +245,7 @@ def robot_price(book: PriceBook, key: str) -> Decimal | None:
 def _robot(robot: Robot) -> Iterator[tuple[str, str]]:
     """The name and the figure of each line of the robot."""
     if robot.whiteboard:
-        yield "Recording robot, whiteboard minutes", "whiteboard_postpaid"
+        yield "Recording robot, whiteboard minutes", _WHITEBOARD
     if robot.trtc:
         yield f"Recording robot, TRTC {_TIERS[robot.trtc]} minutes", f"trtc_{robot.trtc}"
 

@@ -18,7 +18,7 @@ from analytics.core.evidence import Evidence, Figure
 from analytics.core.model import KINDS, Kind, PriceBook, Ratio
 from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
-from analytics.quotes.request import Exchange, Request
+from analytics.quotes.request import Exchange, FreeMinutes, Request
 
 LARGEST = 2_000_000
 """Characters of a document; three years need about 100,000."""
@@ -58,6 +58,11 @@ class _Exchange(Form):
     source: _Str
 
 
+class _FreeMinutes(Form):
+    whiteboard: Whole
+    trtc: Whole
+
+
 class _Settings(Form):
     number: _Str
     revision: Whole
@@ -70,6 +75,7 @@ class _Settings(Form):
     rebate_percent: Percent
     robot_whiteboard: bool
     robot_trtc: _Tier | None
+    robot_free: _FreeMinutes | None = None
     scope: _Str
     assumptions: _Str
     tax_note: _Str
@@ -150,7 +156,7 @@ def loads(text: str, where: str = "quote") -> dict[str, Any]:
 def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
     """What a document's quote was made from."""
     form = check(_Document, doc, where)
-    chosen, exchange = form.settings, form.settings.exchange
+    chosen, exchange, free = form.settings, form.settings.exchange, form.settings.robot_free
     return Request(
         number=chosen.number,
         revision=chosen.revision,
@@ -168,6 +174,7 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         rebate_percent=chosen.rebate_percent,
         robot_whiteboard=chosen.robot_whiteboard,
         robot_trtc=chosen.robot_trtc,
+        robot_free=FreeMinutes(free.whiteboard, free.trtc) if free else None,
         scope=chosen.scope,
         assumptions=chosen.assumptions,
         tax_note=chosen.tax_note,

@@ -18,7 +18,7 @@ from analytics.planning.estimate import Case, Estimate, at, charged
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, Robot, line_items
 from analytics.quotes.months import MonthCost, months_of
-from analytics.quotes.request import NOTHING, Request
+from analytics.quotes.request import NOTHING, FreeMinutes, Request
 
 _DAY = timedelta(days=1)
 
@@ -149,6 +149,12 @@ def in_term(book: PriceBook, request: Request) -> PriceBook:
     return book.within(since, max(estimate.until, since + _DAY)) if book.earlier else book
 
 
+def _free_minutes(request: Request) -> FreeMinutes:
+    """What is taken off the robot's minutes; without the fee there are no free whiteboard minutes."""
+    free = request.robot_free or FreeMinutes()
+    return free if request.plan.monthly_fee else replace(free, whiteboard=0)
+
+
 class Sheet(NamedTuple):
     """The amounts of a quote, whoever it is for."""
 
@@ -169,7 +175,13 @@ def sheet_of(request: Request, book: PriceBook) -> Sheet:
     lines = line_items(
         settlement,
         settle(days, full, book, estimate.since, estimate.until),
-        Robot(estimate.since, estimate.robot, request.robot_whiteboard, request.robot_trtc),
+        Robot(
+            estimate.since,
+            estimate.robot,
+            request.robot_whiteboard,
+            request.robot_trtc,
+            _free_minutes(request),
+        ),
         currency,
         rate,
     )

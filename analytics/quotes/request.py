@@ -24,6 +24,18 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeMinutes:
+    """Free minutes a month that are taken off the robot's: what the people in the classes leave of them.
+
+    10,000 whiteboard minutes come with each month of the fee, 10,000 TRTC minutes with each calendar
+    month of an account, used by everybody in it (published). Which of them are left is not.
+    """
+
+    whiteboard: int = 0
+    trtc: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """All that a quote is made from, except the price book that ``plan`` names."""
 
@@ -42,6 +54,8 @@ class Request:
     """Charge the whiteboard minutes of the recording robot."""
     robot_trtc: Tier | None = None
     """Charge its TRTC minutes, all in this tier."""
+    robot_free: FreeMinutes | None = None
+    """None: nobody was asked, as in quotes of before."""
     scope: str = ""
     assumptions: str = ""
     tax_note: str = "Prices exclude taxes."

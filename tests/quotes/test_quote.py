@@ -1,26 +1,30 @@
 """A quote adds up, stands on settle() alone, and says what changed when something did."""
 
 import json
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.billing.meter import charge_days, ratio_spans
+from analytics.billing.robot import Tier
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.apportion import apportion
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, RecordedFile
 from analytics.core.money import digits, half_up
+from analytics.core.months import add_months
 from analytics.planning.estimate import Case, at, by_month, charged, from_model
 from analytics.quotes.document import as_text, document
 from analytics.quotes.parse import loads, request_of
 from analytics.quotes.quote import starting
-from analytics.quotes.request import Exchange
+from analytics.quotes.request import Exchange, FreeMinutes
 from analytics.quotes.verify import verify
 from tests.support.quotes import FIFTEEN, MINUTE, SCHOOL, START, made, request
 
@@ -178,3 +182,74 @@ def test_the_days_of_an_estimate_are_charged_as_files_of_these_days_are(name) ->
     assert charged(estimate, plan, book) == charge_days(
         files, ratio_spans(plan, book), plan.rounding
     )
+
+
+ROBOT = replace(FIFTEEN["in yuan with packs and the robot"], exchange=None, robot_trtc=Tier.FOUR_K)
+
+
+def _robot_lines(free):
+    quoted = made(replace(ROBOT, robot_free=free))
+    return {line.name: line for line in quoted.lines if line.group == "robot"}, quoted
+
+
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+@settings(max_examples=25)
+def test_free_minutes_are_taken_off_month_by_month_and_no_more_than_there_are(board, trtc) -> None:
+    free = FreeMinutes(board, trtc)
+    lines, _ = _robot_lines(free)
+    ms = ROBOT.estimate.robot
+    days = [START + timedelta(number) for number in range(len(ms))]
+    starts = [add_months(START, number) for number in range(13)]
+    for name, taken, month_of in (
+        ("Recording robot, whiteboard minutes", board, lambda day: bisect_right(starts, day)),
+        ("Recording robot, TRTC 4K minutes", trtc, lambda day: (day.year, day.month)),
+    ):
+        months: defaultdict[object, int] = defaultdict(int)
+        for day, day_ms in zip(days, ms, strict=True):
+            months[month_of(day)] += day_ms
+        whole = [-(-month // MINUTE) for month in months.values()]
+        left = sum(min(month, taken) for month in whole)
+        assert lines[name].quantity == sum(max(month - taken, 0) for month in whole)
+        assert (lines[f"{name}, free"].quantity if left else 0) == left
+        assert all(line.net == 0 for key, line in lines.items() if key.endswith("free"))
+
+
+@pytest.mark.parametrize(
+    ("free", "says"),
+    [
+        (FreeMinutes(), "Free whiteboard minutes of the monthly fee are not taken off the robot’s"),
+        (FreeMinutes(), "Free TRTC minutes of the account are not taken off the robot’s"),
+        (FreeMinutes(4_000, 0), "4,000 a month are taken off the robot’s"),
+        (FreeMinutes(0, 9_000), "TRTC minutes 9,000 a calendar month are taken off the robot’s"),
+    ],
+)
+def test_a_quote_says_whether_free_minutes_are_taken_off(free, says) -> None:
+    _, quoted = _robot_lines(free)
+    assert says in " ".join(quoted.assumptions)
+    doc = loads(as_text(document(quoted)))
+    assert request_of(doc) == quoted.request
+    assert verify(doc).is_verified
+
+
+def test_without_the_fee_no_whiteboard_minute_is_free_and_none_beyond_the_published() -> None:
+    bare = replace(ROBOT, plan=Plan(), robot_free=FreeMinutes(10_000, 0))
+    assert [line.name for line in made(bare).lines if line.group == "robot"] == [
+        "Recording robot, whiteboard minutes",
+        "Recording robot, TRTC 4K minutes",
+    ]
+    with pytest.raises(Problem, match="there are 10,000 free TRTC minutes a month, not 10,001"):
+        made(replace(ROBOT, robot_free=FreeMinutes(0, 10_001)))
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_every_tier_has_its_line_at_the_published_price(tier) -> None:
+    quoted = made(replace(ROBOT, robot_trtc=tier, robot_free=FreeMinutes()))
+    (line,) = (line for line in quoted.lines if "TRTC" in line.name)
+    assert line.book_price == price_book.load("tencent-intl").figure(f"trtc_{tier}").value
+
+
+def test_a_document_of_before_says_nothing_of_free_minutes_and_verifies() -> None:
+    old = document(made(ROBOT))
+    assert "robot_free" not in old["settings"]
+    assert not [text for text in old["result"]["assumptions"] if "taken off" in text]
+    assert verify(old).is_verified

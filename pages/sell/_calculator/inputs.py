@@ -69,7 +69,7 @@ def show() -> Inputs:
     usage, billing = st.columns([3, 2], gap="medium")
     with billing, st.container(border=True):
         since, months, catalogue, plan, book = terms.plan()
-        extras = terms.extras()
+        extras = terms.extras(book)
         exchange, unread = terms.exchange(book)
     with usage, st.container(border=True):
         model, estimate, recordings = _usage(since, months)
@@ -86,6 +86,7 @@ def show() -> Inputs:
         rebate_percent=extras.rebate_percent,
         robot_whiteboard=extras.robot_whiteboard,
         robot_trtc=extras.robot_trtc,
+        robot_free=extras.robot_free,
     )
     return Inputs(request, model, since, months, catalogue, book, recordings, unread)
 

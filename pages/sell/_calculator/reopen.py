@@ -39,6 +39,7 @@ _KEYS = (
     *("whiteboard", "layouts", "weekdays", "rooms", "growth", "spread", "term_months"),
     *("sales_plan", "sales_fee", "sales_discount", "sales_mixed", "sales_mixed_ratio"),
     *("sales_currency", "sales_rate", "q_rebate", "q_robot", "q_tier"),
+    *("q_monthly_quota_whiteboard", "q_trtc_monthly_quota"),
 )
 
 

@@ -254,7 +254,13 @@ def _unsaved(inputs: Inputs, saved: Kept) -> list[str] | None:
         estimate=inputs.asked.estimate,
         **{
             name: getattr(inputs.asked, name)
-            for name in ("exchange", "rebate_percent", "robot_whiteboard", "robot_trtc")
+            for name in (
+                "exchange",
+                "rebate_percent",
+                "robot_whiteboard",
+                "robot_trtc",
+                "robot_free",
+            )
         },
     )
     try:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.billing.robot import Tier
 from analytics.catalog import currencies, plan_file, plans, price_books
@@ -16,7 +17,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
 from analytics.quotes.quote import starting
-from analytics.quotes.request import Exchange
+from analytics.quotes.request import Exchange, FreeMinutes
 from pages.ui import boxes, data
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
@@ -147,9 +148,10 @@ class Extras:
     rebate_percent: Decimal
     robot_whiteboard: bool
     robot_trtc: Tier | None
+    robot_free: FreeMinutes
 
 
-def extras() -> Extras:
+def extras(book: PriceBook) -> Extras:
     """Discount on the sum of all lines, and the minutes of the recording robot."""
     with st.expander(
         "Discount on the whole, recording robot", key="q_extras", icon=":material/percent:"
@@ -165,7 +167,31 @@ def extras() -> Extras:
             help="The recording robot is a user of the whiteboard and is charged as one.",
             **KEPT,
         )
-    return Extras(typed(rebate), robot, _TIERS[tier])
+        free = FreeMinutes(
+            _free(left, "whiteboard", "monthly_quota_whiteboard", book) if robot else 0,
+            _free(right, "TRTC", "trtc_monthly_quota", book) if _TIERS[tier] else 0,
+        )
+    return Extras(typed(rebate), robot, _TIERS[tier], free)
+
+
+def _free(place: DeltaGenerator, name: str, key: str, book: PriceBook) -> int:
+    """How many of the free minutes of a month are left for the robot."""
+    figure = book.figure(key)
+    most = int(figure.value) if figure and figure.value is not None else 0
+    if not most:
+        return 0
+    return int(
+        place.number_input(
+            f"Free {name} minutes left for it, a month",
+            0,
+            most,
+            0,
+            step=500,
+            key=f"q_{key}",
+            help=f"{most:,} a month are free for everybody together; what the people in the classes leave is taken off.",
+            **KEPT,
+        )
+    )
 
 
 def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
