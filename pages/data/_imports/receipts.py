@@ -11,7 +11,7 @@ import streamlit as st
 from analytics import ingest
 from analytics.ingest import Counts, Flaw, Receipt
 from analytics.ingest.common.limits import MOST_PROBLEMS
-from pages.data._imports import figures
+from pages.data._imports import figures, undoing
 from pages.ui import boxes, data, drilldown, formats
 
 
@@ -68,6 +68,8 @@ def fresh(receipt: Receipt, key: str) -> None:
             st.markdown(f"**{formats.plain(formats.short(receipt.file, 80))}**", width="content")
             st.badge(word.text, color=word.colour, icon=word.icon)
         body(receipt, receipt.problems, key)
+        if receipt.status == "loaded" and receipt.warnings:
+            undoing.button(receipt.import_id, f"undo_fresh_{key}")
 
 
 def body(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:

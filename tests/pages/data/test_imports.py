@@ -135,6 +135,17 @@ def test_an_undo_says_first_what_will_go(database, tmp_path) -> None:
     assert data.coverage().ms == 20 * 60_000
 
 
+def test_files_that_may_be_the_same_twice_are_said_with_the_way_back_beside_it(tmp_path) -> None:
+    """The same video under another id: one note with what is at stake, and the choice to take the file out."""
+    rows = [row(1, VideoId="a-1"), row(2, VideoId="A1"), row(3)]
+    at = upload(open_page("data/imports"), write(tmp_path / "twins.csv", rows))
+    assert "600,000 ms count twice" in page_text(at)
+    at.button(key=buttons(at, "undo_fresh_")[0]).click().run()
+    assert "twins.csv is taken out: 3 files" in page_text(assert_no_exception(at))
+    at.button(key="undo_import").click().run()
+    assert data.imports() == []
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd.csv", "![x](http://evil/x.png).csv", "<b>.csv"])
 def test_a_file_name_is_text(tmp_path, name) -> None:
     content = write(tmp_path / "lessons.csv", [row(1)]).read_bytes()
