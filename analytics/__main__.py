@@ -24,6 +24,7 @@ from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
+from analytics.cli.sync import command as sync
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
 from analytics.ingest.common import zones
@@ -121,6 +122,7 @@ main.add_command(quote)
 main.add_command(price_list)
 main.add_command(costs_by)
 main.add_command(groups)
+main.add_command(sync)
 for each in (*imports, *backups):
     main.add_command(each)
 

@@ -3,17 +3,72 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
-from analytics.catalog.toml_forms import Form, Text, at, check, read, read_file
+from pydantic import BeforeValidator, Field
+
+from analytics.catalog.toml_forms import Form, Text, at, check, mistake, read, read_file
 from analytics.core.errors import Problem
 
 FILE = "settings.toml"
+SITES = ("intl", "cn")
+SYNCED = ("records", "usage", "deals")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _every(value: object) -> timedelta:
+    """A time between two syncs. More often than the vendor's days end would only cost requests."""
+    match = re.fullmatch(r"([1-9][0-9]{0,3})([mhd])", value) if isinstance(value, str) else None
+    every = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
+    if not timedelta(minutes=15) <= every <= timedelta(days=31):
+        raise mistake(value, "is no time between two syncs", 'Write "15m" to "31d", such as "6h".')
+    return every
+
+
+def _app(value: object) -> str:
+    if not isinstance(value, str) or not (value.isascii() and value.isdecimal()):
+        raise mistake(value, "is no SdkAppId", 'Write its digits in quotes, such as "1400000001".')
+    return value
+
+
+def _site(value: object) -> str:
+    if value not in SITES:
+        raise mistake(value, "is no site", 'Write "intl" or "cn".')
+    return str(value)
+
+
+def _sort(value: object) -> str:
+    if value not in SYNCED:
+        raise mistake(value, "is nothing to sync", f"Choose of {', '.join(SYNCED)}.")
+    return str(value)
+
+
+class _SyncForm(Form):
+    every: Annotated[timedelta, BeforeValidator(_every)] | None = None
+    site: Annotated[str, BeforeValidator(_site)] = "intl"
+    apps: list[Annotated[str, BeforeValidator(_app)]] = Field(default_factory=list)
+    what: list[Annotated[str, BeforeValidator(_sort)]] = Field(default_factory=lambda: list(SYNCED))
 
 
 class _Form(Form):
     watch: Text | None = None
+    sync: _SyncForm = _SyncForm()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSettings:
+    """How this server syncs with the vendor's API: `every` so often (None: when somebody asks), which apps (none: all that are
+    known), and which sorts.
+    """
+
+    every: timedelta | None = None
+    site: str = "intl"
+    apps: tuple[str, ...] = ()
+    what: tuple[str, ...] = SYNCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +76,7 @@ class ServerSettings:
     """`watch` is the folder whose files are imported; None for none."""
 
     watch: Path | None = None
+    sync: SyncSettings = SyncSettings()
 
 
 def load(database: Path) -> ServerSettings:
@@ -34,8 +90,11 @@ def load(database: Path) -> ServerSettings:
     if not env_path and not path.exists():
         return ServerSettings()
     form = check(_Form, read(read_file(path), path.name), path.name)
+    sync = SyncSettings(
+        form.sync.every, form.sync.site, tuple(form.sync.apps), tuple(form.sync.what)
+    )
     if form.watch is None:
-        return ServerSettings()
+        return ServerSettings(sync=sync)
     folder = (path.absolute().parent / Path(form.watch).expanduser()).resolve()
     if folder in database.resolve().parents:
         raise Problem(
@@ -43,4 +102,4 @@ def load(database: Path) -> ServerSettings:
             where=at(path.name, "watch"),
             hint="Name a folder that holds nothing but exports",
         )
-    return ServerSettings(folder)
+    return ServerSettings(folder, sync)

@@ -71,7 +71,7 @@ def import_command(
         try:
             for file in files:
                 receipts.append(_receipt(store, file, options, stop))
-                _tell(receipts[-1], quiet=as_json)
+                tell(receipts[-1], quiet=as_json)
                 if stop.is_set:
                     break
         finally:
@@ -83,7 +83,7 @@ def import_command(
         click.echo(f"Stopped: {count:,} of {len(files):,} files were {ended}.", err=True)
     elif check and not as_json:
         click.echo("Nothing was loaded: this was a check.")
-    sys.exit(_status(receipts, strict=strict, is_whole=not stop.is_set))
+    sys.exit(exit_status(receipts, strict=strict, is_whole=not stop.is_set))
 
 
 def _receipt(store: Store, file: str, options: ingest.Options, stop: Stop) -> Receipt:
@@ -96,7 +96,7 @@ def _receipt(store: Store, file: str, options: ingest.Options, stop: Stop) -> Re
         return refusal("standard input" if file == STANDARD_INPUT else file, problem)
 
 
-def _status(receipts: list[Receipt], *, strict: bool, is_whole: bool) -> int:
+def exit_status(receipts: list[Receipt], *, strict: bool, is_whole: bool) -> int:
     """The exit status: 2 where nothing was done, 1 where something is missing or to be looked at."""
     if all(receipt.status == "refused" for receipt in receipts):
         return NOTHING_DONE
@@ -110,7 +110,7 @@ def _status(receipts: list[Receipt], *, strict: bool, is_whole: bool) -> int:
     return int(is_flawed or not is_whole)
 
 
-def _tell(receipt: Receipt, *, quiet: bool) -> None:
+def tell(receipt: Receipt, *, quiet: bool) -> None:
     """The receipt in words: what was done on stdout, what is wrong on stderr."""
     if receipt.status == "refused" or not quiet:
         for flaw in receipt.problems:

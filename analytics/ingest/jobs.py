@@ -21,12 +21,15 @@ _log = logging.getLogger(__name__)
 
 
 class Upload(NamedTuple):
-    """A spooled file to be imported; ``manifest`` is there where its preview has read the whole of it."""
+    """A spooled file to be imported; ``manifest`` is there where its preview has read the whole of it, and ``source`` says who
+    sent it (see `import_file`).
+    """
 
     name: str
     path: Path
     options: Options
     manifest: Manifest | None = None
+    source: str = ""
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Item:
     spool: Path | None
     options: Options
     manifest: Manifest | None = None
+    source: str = ""
     receipt: Receipt | None = None
 
     def remove_spool(self) -> None:
@@ -125,6 +129,7 @@ def _import(store: Store, job: ImportJob, item: Item) -> None:
             progress=job.tell,
             cancelled=lambda: job.is_cancelled,
             manifest=item.manifest,
+            source=item.source,
         )
     except Problem as problem:
         receipt = refusal(item.name, problem)

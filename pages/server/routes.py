@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
-PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = ()
+from pages.server import callbacks
+
+PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = (callbacks.routes,)
 """In the order in which a path is looked up."""
 
 

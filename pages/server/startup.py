@@ -32,9 +32,10 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threading.Thread(target=_get_ready, daemon=True).start()
     asyncio.get_running_loop().call_later(SOON_S, _open_browser)
     yield {}
-    from pages.ui import data, watched_folder
+    from pages.ui import data, vendor_link, watched_folder
 
     watched_folder.stop()
+    vendor_link.stop()
     data.close()
 
 
@@ -59,7 +60,7 @@ def _open_browser() -> None:
 def _get_ready() -> None:
     # Imported here, in a thread, so that the server answers meanwhile.
     from analytics.core.errors import Problem
-    from pages.ui import data, watched_folder
+    from pages.ui import data, vendor_link, watched_folder
 
     try:
         data.store()
@@ -68,6 +69,7 @@ def _get_ready() -> None:
     except Problem:
         pass  # the first page says so
     watched_folder.start()
+    vendor_link.start()
     _read_the_first_page()
     gc.set_threshold(*COLLECTOR)
     gc.collect()

@@ -103,6 +103,16 @@ def imports() -> list[dict[str, Any]]:
     return _ask("import_list")
 
 
+def synced() -> list[dict[str, Any]]:
+    """app, what, first_day, through_day, missing_days and synced_at of what was synced with the vendor."""
+    return _ask("vendor_days")
+
+
+def unconfirmed() -> int:
+    """Files that count because a callback says so, which nothing else has confirmed."""
+    return sum(row["files"] for row in _ask("callbacks_by_app"))
+
+
 @cached(2)
 def disputed() -> Disputed:
     """On how many videos imports disagree."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 
+from analytics.connect.sync import RECORDS
 from pages.ui import data, formats, site
 from pages.ui.periods import DAY
 
 _TENTH = Decimal("0.001")
+_MOST_APPS = 3
 
 
 def line(coverage: data.Coverage, page: str) -> None:
@@ -33,10 +37,34 @@ def text(coverage: data.Coverage) -> str:
             formats.count(coverage.videos, "file"),
             f"days in {formats.plain(coverage.zone)}",
             f"imported {formats.moment(coverage.loaded_at, coverage.zone)}",
+            *synced(data.synced()),
+            *unconfirmed(data.unconfirmed()),
             missing(coverage),
             refused(coverage),
         ]
     )
+
+
+def synced(state: Sequence[Mapping[str, Any]]) -> list[str]:
+    """``synced through 29 Nov 2026``, by app where they differ; nothing where no recordings are synced."""
+    days = {
+        row["app"]: row["through_day"]
+        for row in state
+        if row["what"] == RECORDS and row["through_day"]
+    }
+    if not days:
+        return []
+    if len(set(days.values())) == 1:
+        return [f"synced through {formats.day(min(days.values()))}"]
+    parts = sorted(days.items(), key=lambda item: item[1])
+    named = [f"{formats.plain(app)} {formats.day_and_month(day)}" for app, day in parts[:_MOST_APPS]]  # fmt: skip
+    more = [f"{len(parts) - _MOST_APPS} more later"] if len(parts) > _MOST_APPS else []
+    return [f"synced through {', '.join(named + more)}"]
+
+
+def unconfirmed(files: int) -> list[str]:
+    """``3 files not confirmed``: known from callbacks alone."""
+    return [f"{formats.count(files, 'file')} not confirmed"] if files else []
 
 
 def missing(coverage: data.Coverage) -> str:

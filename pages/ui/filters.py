@@ -50,6 +50,7 @@ USES = {
     "Waste": Use(Preset.LAST_90, more=("rule",)),
     "Lessons": Use(Preset.LAST_90, more=("task",)),
     "Imports": Use(Preset.ALL, days=False, parts=False),
+    "Vendor": Use(Preset.ALL, days=False, parts=False),
     "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),

@@ -20,6 +20,11 @@ def find(queue: Queue, key: Hashable) -> Job[Any] | None:
     return JOBS.find(queue, (database.edition(), key))
 
 
+def by_id(id: str) -> Job[Any] | None:
+    """A job that is known still."""
+    return JOBS.by_id(id)
+
+
 def start(queue: Queue, key: Hashable, work: Callable[[Job[Result]], Result]) -> Job[Result]:
     """The job of a key in the edition that is spoken of: begun, unless it is under way or has its result."""
     edition = database.edition()

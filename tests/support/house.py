@@ -18,6 +18,7 @@ TAKES_IMPORTS = (
     "analytics.__main__",
     "analytics.ingest",
     "analytics.cli",
+    "analytics.connect",
     "pages.data",
     "pages.server",
     "pages.ui",

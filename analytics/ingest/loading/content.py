@@ -26,7 +26,14 @@ def size(path: Path) -> int:
 
 
 def identify(
-    path: Path, name: str, came_at: datetime, day: str | None, beside: Executor, *, is_sample: bool
+    path: Path,
+    name: str,
+    came_at: datetime,
+    day: str | None,
+    beside: Executor,
+    *,
+    is_sample: bool,
+    source: str = "",
 ) -> File:
     """The file at `path`, which the person calls `name` and which came at `came_at` (UTC); `day` was given for documents that name none.
 
@@ -43,7 +50,7 @@ def identify(
         last = bytes(block[-1:])
     lines += last not in (b"", b"\n")
     hashed = beside.submit(_digest, path, day)
-    return File(name, came_at, hashed, read, lines, is_sample, has_nul, has_blank)
+    return File(name, came_at, hashed, read, lines, is_sample, has_nul, has_blank, source)
 
 
 def _digest(path: Path, day: str | None) -> str:

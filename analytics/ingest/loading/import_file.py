@@ -36,6 +36,7 @@ def import_file(
     progress: Progress = lambda fraction, text: None,
     cancelled: Callable[[], bool] = lambda: False,
     is_sample: bool = False,
+    source: str = "",
     now: datetime | None = None,
     manifest: Manifest | None = None,
 ) -> Receipt:
@@ -46,6 +47,7 @@ def import_file(
     file is left behind, except its rows where every single one was refused. `cancelled` is asked twice a second and
     more: once it says so the import stops, and nothing of the file is left; what `progress` raises does the same, and
     so does a file that takes longer than limits.seconds, for others wait behind it.
+    `source` is "sync" or "callback" for what the vendor sent: what a callback says, any other document outranks.
     `now` (UTC; else the clock's) is the time of the import, after which nothing can have been recorded.
     """
     begun = monotonic()
@@ -74,6 +76,7 @@ def import_file(
                 tell,
                 manifest,
                 is_sample=is_sample,
+                source=source,
             )
     except Problem as problem:
         return refusal(name, problem)
@@ -104,6 +107,7 @@ def _import(
     manifest: Manifest | None,
     *,
     is_sample: bool,
+    source: str,
 ) -> Receipt:
     """Load a file, with a folder for what is made of it. A child looks at it, and it is loaded, while its content is hashed,
     unless the same content may be in the database already.
@@ -125,7 +129,9 @@ def _import(
         may_be_known = store.ask("imports_of_size", bytes=size)
         if not may_be_known and not manifest:
             looking = beside.submit(inspect)
-        file = content.identify(path, name, came_at, options.day, beside, is_sample=is_sample)
+        file = content.identify(
+            path, name, came_at, options.day, beside, is_sample=is_sample, source=source
+        )
         if may_be_known and (earlier := _earlier(store, file, options)):
             return earlier
         manifest = manifest or (looking.result() if looking else inspect())

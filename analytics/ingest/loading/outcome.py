@@ -290,6 +290,7 @@ def remember(cursor: duckdb.DuckDBPyConnection, job: Work, receipt: Receipt) -> 
         extra_columns=job.manifest.extra_columns,
         warnings=list(receipt.warnings),
         loaded_at=job.file.came_at,
+        source=job.file.source,
         **{
             name: getattr(receipt, name)
             for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")

@@ -41,6 +41,7 @@ def _in_utc(moment: datetime) -> datetime:
 @dataclass(frozen=True)
 class File:
     """A file to load: what it is called, when it came (UTC), what identifies its content, and what was seen in its bytes.
+    `source` is "" for a file that somebody gave, else `sync` or `callback`.
 
     `hashed` will have the digest: reading takes no part of it, and hashing is half of what comes before reading.
     `has_blank`: a blank, or a character outside ASCII, which might be one.
@@ -54,6 +55,7 @@ class File:
     is_sample: bool = False
     has_nul: bool = False
     has_blank: bool = True
+    source: str = ""
 
     @property
     def digest(self) -> str:
