@@ -18,7 +18,15 @@ from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
 from analytics.cli.backup import commands as backups
-from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
+from analytics.cli.common import (
+    DAY,
+    NOTHING_DONE,
+    as_json,
+    by_fields,
+    in_groups,
+    opened,
+    print_json,
+)
 from analytics.cli.costs import command as costs_by
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
@@ -27,9 +35,11 @@ from analytics.cli.quote import command as quote
 from analytics.cli.sync import command as sync
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
+from analytics.groups import imports as group_imports
 from analytics.ingest.common import zones
 from analytics.reports import costs
-from analytics.reports.filters import FIELDS, Filters, minutes_by
+from analytics.reports.cost_of_use import minutes_by
+from analytics.reports.filters import Filters
 from analytics.storage.store import database_path
 
 
@@ -51,37 +61,35 @@ def fingerprint(context: click.Context) -> None:
 
 
 @main.command()
-@click.option("--by", "by", required=True, help=f"Any of {', '.join(FIELDS)}, with commas.")
+@by_fields
 @click.option("--since", type=DAY)
 @click.option("--until", type=DAY, help="Excluded.")
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in KINDS]))
+@in_groups
 @click.option("--zone", default="Asia/Shanghai")
 @click.option("--midnight", type=click.Choice(["stop", "start"]), default="stop")
 @as_json
 @click.pass_context
 def minutes(
     context: click.Context, by: str, since: date | None, until: date | None, apps: tuple[str, ...], rooms: tuple[str, ...],
-    users: tuple[str, ...], kinds: tuple[str, ...], zone: str, midnight: str, as_json: bool,
+    users: tuple[str, ...], kinds: tuple[str, ...], groups: tuple[str, ...], zone: str, midnight: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Recorded and billable milliseconds by any fields."""
-    fields = tuple(dict.fromkeys(field.strip() for field in by.split(",")))
-    for field in fields:
-        if field not in FIELDS:
-            raise Problem(
-                f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}"
-            )
     zone = zones.named(zone)
     filters = Filters(since, until, apps, rooms, kinds)
     with opened(context) as store:
-        rows = minutes_by(store, fields, filters, users=users, zone=zone, midnight=midnight)
+        rows = minutes_by(
+            store, group_imports.fields(store, by), filters, users=users,
+            groups=group_imports.chosen(store, groups), zone=zone, midnight=midnight,
+        )  # fmt: skip
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        names = "  ".join(str(row[field]) or "-" for field in fields)
+        names = "  ".join(str(value) or "-" for value in list(row.values())[:-3])
         click.echo(
             f"{names}  {row['videos']:,} videos  {row['ms']:,} ms  {row['billable_ms']:,} ms billable"
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from analytics.reports.filters import FIELDS
 from analytics.storage import backup
 from analytics.storage.store import Store, check_is_database
 
@@ -31,6 +32,19 @@ class Day(click.ParamType[date]):
 
 
 DAY = Day()
+by_fields = click.option(
+    "--by",
+    "by",
+    required=True,
+    help=f"Any of {', '.join(FIELDS)} and the dimensions of groups, with commas.",
+)
+in_groups = click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="DIMENSION=VALUE",
+    help="Files of this group; several values of a dimension: any of them. No value: not mapped.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 
 

@@ -10,16 +10,16 @@ import click
 from analytics.billing.cost_of_use import CostRow, Shared
 from analytics.billing.statement import plain
 from analytics.catalog import plan_file, price_books
-from analytics.cli.common import DAY, as_json, opened, print_json
-from analytics.core.errors import Problem
+from analytics.cli.common import DAY, as_json, by_fields, in_groups, opened, print_json
 from analytics.core.model import KINDS
 from analytics.core.money import text
+from analytics.groups import imports as group_imports
 from analytics.reports import cost_of_use
-from analytics.reports.filters import FIELDS, Filters
+from analytics.reports.filters import Filters
 
 
 @click.command("costs")
-@click.option("--by", "by", required=True, help=f"Any of {', '.join(FIELDS)}, with commas.")
+@by_fields
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
 @click.option("--since", type=DAY)
 @click.option("--until", type=DAY, help="Excluded.")
@@ -27,6 +27,7 @@ from analytics.reports.filters import FIELDS, Filters
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in KINDS]))
+@in_groups
 @click.option(
     "--shared",
     type=click.Choice([str(shared) for shared in Shared]),
@@ -38,21 +39,16 @@ from analytics.reports.filters import FIELDS, Filters
 def command(
     context: click.Context, by: str, plan_path: str, since: date | None, until: date | None,
     apps: tuple[str, ...], rooms: tuple[str, ...], users: tuple[str, ...], kinds: tuple[str, ...],
-    shared: str, as_json: bool,
+    groups: tuple[str, ...], shared: str, as_json: bool,
 ) -> None:  # fmt: skip
     """The cost of use by any fields: postpaid charges and used parts of packs, then what is shared."""
-    fields = tuple(dict.fromkeys(field.strip() for field in by.split(",")))
-    for field in fields:
-        if field not in FIELDS:
-            raise Problem(
-                f'"{field}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}"
-            )
     with opened(context) as store:
+        fields = group_imports.fields(store, by)
         plan = plan_file.load(Path(plan_path), price_books.known(store))
         currency = price_books.load(store, plan.price_book).currency
         rows = cost_of_use.by_fields(
             store, plan, fields, Filters(since, until, apps, rooms, kinds),
-            users=users, shared=Shared(shared),
+            users=users, groups=group_imports.chosen(store, groups), shared=Shared(shared),
         )  # fmt: skip
     if as_json:
         print_json([_fields(fields, row) for row in rows])

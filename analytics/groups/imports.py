@@ -96,19 +96,20 @@ def imports(store: Store) -> list[GroupImport]:
 
 def dimensions(store: Store) -> tuple[str, ...]:
     """The dimensions that have any row, by name."""
-    return tuple(row["dimension"] for row in store.ask("group_dimensions"))
+    return tuple(row["dimension"] for row in store.ask("group_parts"))
 
 
-def check_fields(store: Store, fields: Sequence[str], where: str) -> tuple[str, ...]:
-    """Those of ``fields`` that are dimensions. Raises Problem for one that is neither FIELD nor dimension."""
+def fields(store: Store, text: str) -> tuple[str, ...]:
+    """The fields and dimensions of a list with commas. Raises Problem for one that is neither."""
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
     own = dimensions(store)
-    for field in fields:
-        if field not in (*FIELDS, *own):
-            groups = f", or a dimension of groups: {', '.join(own)}" if own else ""
+    for name in names:
+        if name not in (*FIELDS, *own):
+            groups = f" or a dimension of groups: {', '.join(own)}" if own else ""
             raise Problem(
-                f'"{field}" is not a field', where=where, hint=f"Use {', '.join(FIELDS)}{groups}"
+                f'"{name}" is not a field', where="--by", hint=f"Use {', '.join(FIELDS)}{groups}"
             )
-    return tuple(field for field in fields if field not in FIELDS)
+    return names
 
 
 def chosen(store: Store, pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -1,30 +1,37 @@
-"""The cost of use by room, user, day or any other field: counted by SQL, shared by the pure rule."""
+"""The cost of use by room, user, day, group or any other field: counted by SQL, shared by the pure rule."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from analytics.billing import cost_of_use
-from analytics.billing.cost_of_use import CostRow, Key, Rate, Shared, Sums, Use
-from analytics.billing.meter import ratio_spans
+from analytics.billing.cost_of_use import AppDay, CostRow, Key, Rate, Shared, Sums, Use
+from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.billing.settle import settle
 from analytics.catalog import price_books
-from analytics.core.model import Kind, Plan, PriceBook
+from analytics.core.model import KINDS, Kind, Midnight, Plan, PriceBook, Ratio
 from analytics.reports import costs
-from analytics.reports.filters import Filters
+from analytics.reports.filters import FIELDS, Filters
+from analytics.reports.filters import minutes_by as minutes_by_fields
 from analytics.storage.store import Store
 
-_NAMED = ("app", "room", "user", "kind")
+NAMED = ("app", "room", "user", "kind")
 """The fields that a filter may name."""
-_FILES = "cost_of_use"
-_SOURCES = {
-    _FILES: _NAMED,
-    "cost_of_use_of_days": ("app", "kind"),
-    "cost_of_use_of_rooms": ("app", "room", "kind"),
+_FREE = (Kind.MIXED, Kind.AUDIO)
+_OF_FILES = ("kind", "room", "user", "recording")
+_LABELS: dict[str, Callable[[date, str | None], str | None]] = {
+    "day": lambda day, app: day.isoformat(),
+    "week": lambda day, app: (day - timedelta(days=day.weekday())).isoformat(),
+    "month": lambda day, app: f"{day:%Y-%m}",
+    "app": lambda day, app: app,
 }
-"""The questions that tell the cost of use, and what each can filter by."""
+"""What is told by the day and the app alone."""
+_NO_GROUPS: Mapping[str, Collection[str]] = {}
 
 
 def by_fields(
@@ -34,22 +41,23 @@ def by_fields(
     filters: Filters,
     *,
     users: tuple[str, ...] = (),
+    groups: Mapping[str, Collection[str]] = _NO_GROUPS,
     shared: Shared = Shared.PROPORTIONAL,
 ) -> list[CostRow]:
     """The cost of each row of ``fields`` among the files of the filters, ordered by the fields.
 
-    Without a filter but days, rows add up to the settlement of these days to the cent; the parts
-    that filters on one field make add up to the whole. What is shared where no file was recorded is
-    a row with a key of None.
+    ``fields`` are of FIELDS, or dimensions of groups; ``groups`` are the values of dimensions that are
+    meant, "" being what no group names. Without a filter but days, rows add up to the settlement of
+    these days to the cent; the parts that filters on one field make add up to the whole. What is
+    shared where no file was recorded is a row with a key of None.
     """
     book = price_books.load(store, plan.price_book)
     apps = costs.charged_app_days(store, plan, book)
     settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
     rates = cost_of_use.rates(settlement, apps)
-    question = _Question(store, plan, book, tuple(fields), filters, rates)
+    question = _question(store, plan, fields, filters, apps, rates, groups)
     sums = cost_of_use.sums(settlement, shared)
-    names = (filters.apps, filters.rooms, users, filters.kinds)
-    selection = {field: chosen for field, chosen in zip(_NAMED, names, strict=True) if chosen}
+    selection = _selection(filters, users, groups)
     if selection:
         return _part(question, selection, sums, shared)
     uses = question.ask(question.fields, {})
@@ -57,6 +65,41 @@ def by_fields(
         uses = [Use((None,) * len(fields), 0, 0, 0, 0)]
     even_shares = [1] * len(uses) if shared is Shared.EVEN else None
     return cost_of_use.spread(uses, sums, book.currency, even_shares)
+
+
+def minutes_by(
+    store: Store,
+    fields: tuple[str, ...],
+    filters: Filters,
+    *,
+    users: tuple[str, ...] = (),
+    groups: Mapping[str, Collection[str]] = _NO_GROUPS,
+    zone: str = "Asia/Shanghai",
+    midnight: str = "stop",
+) -> list[dict[str, Any]]:
+    """videos, ms and billable_ms by fields and dimensions of groups, as ``by_fields`` has them; exact."""
+    if not groups and set(fields) <= {*FIELDS}:
+        return minutes_by_fields(store, fields, filters, users=users, zone=zone, midnight=midnight)
+    plan = Plan(
+        zone=zone,
+        midnight=Midnight(midnight),
+        ratios=tuple(Ratio(kind, None, Decimal(kind not in _FREE)) for kind in KINDS),
+    )
+    apps = costs.charged_app_days(store, plan, price_books.load(store, plan.price_book))
+    question = _question(store, plan, fields, filters, apps, [], groups)
+    return [
+        dict(zip(fields, use.key, strict=True))
+        | {"videos": use.files, "ms": use.ms, "billable_ms": use.charged_ms}
+        for use in question.ask(question.fields, _selection(filters, users, groups))
+    ]
+
+
+def _selection(
+    filters: Filters, users: tuple[str, ...], groups: Mapping[str, Collection[str]]
+) -> dict[str, Collection[str]]:
+    names = (filters.apps, filters.rooms, users, filters.kinds)
+    named = {field: chosen for field, chosen in zip(NAMED, names, strict=True) if chosen}
+    return {**named, **groups}
 
 
 def _part(
@@ -99,48 +142,138 @@ def _is_meant(key: Key, selection: Mapping[str, Collection[str]]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Dimension:
+    """A dimension of groups: what its rows look at, and the days on which they begin or end."""
+
+    name: str
+    looks_at: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
-    """What files cost at these rates, for any fields and names."""
+    """What files cost at these rates, for any fields and names. ``per_ms`` is of every recorded day of every app."""
 
     store: Store
     plan: Plan
     book: PriceBook
+    spans: tuple[RatioSpan, ...]
     fields: tuple[str, ...]
     filters: Filters
-    rates: list[Rate]
+    per_ms: Mapping[tuple[date, str | None], int]
+    dimensions: Mapping[str, _Dimension]
 
     def ask(self, fields: Sequence[str], selection: Mapping[str, Collection[str]]) -> list[Use]:
         """The uses by ``fields``, ordered by them, of the files that have one of the names of each field."""
-        question = self._source({*fields, *selection})
-        parameters: dict[str, Any] = {
-            "fields": list(dict.fromkeys(fields)),
-            "ratios": costs.ratio_parameters(self.plan, self.book),
-            "rates": [rate._asdict() for rate in self.rates],
-            "since": self.filters.since,
-            "until": self.filters.until,
-            **{f"{field}s": list(selection.get(field, ())) or None for field in _SOURCES[question]},
-        }
-        if question == _FILES:
-            parameters |= {"zone": self.plan.zone, "midnight": self.plan.midnight.value}
-        rows = self.store.ask(question, **parameters)
+        chosen = {name: names for name, names in selection.items() if name in self.dimensions}
+        asked = tuple(dict.fromkeys((*fields, *chosen)))
+        dimensions = [self.dimensions[name] for name in asked if name in self.dimensions]
+        apart = {*asked, *(name for dimension in dimensions for name in dimension.looks_at)}
+        source = self._source({*apart, *(selection.keys() - chosen)})
+        is_plain = source != "videos" and _is_plain(self.spans)
+        labels, rates = self._rates(asked, apart, dimensions, selection.get("app"))
+        rows = self.store.ask(
+            "cost_of_use",
+            source=source,
+            zone=self.plan.zone,
+            midnight=self.plan.midnight.value,
+            ratios=None if is_plain else costs.ratio_parameters(self.plan, self.book),
+            rates=rates,
+            fields=[name for name in asked if name in _OF_FILES],
+            apart=[name for name in _OF_FILES if name in apart],
+            dimensions=[_looks(place, each) for place, each in enumerate(dimensions)],
+            kinds=list(selection.get("kind", ())) or None,
+            **self._names("room", selection),
+            **self._names("user", selection),
+        )
         uses = [
-            Use(
-                tuple(row[field] for field in fields),
-                row["files"],
-                row["ms"],
-                row["charged_ms"],
-                row["cost"],
-            )
+            _use({**row, **labels[row["row"]]}, fields, dimensions)
             for row in rows
+            if _is_meant(
+                tuple(row["values"][dimensions.index(self.dimensions[name])] for name in chosen),
+                chosen,
+            )
         ]
+        if chosen.keys() - {*fields}:
+            keys = [use.key for use in uses]
+            uses = [use for use, _ in cost_of_use.merged(uses, [0] * len(uses), keys)]
         return sorted(uses, key=lambda use: [(name is not None, name or "") for name in use.key])
 
+    def _rates(
+        self, asked: Sequence[str], apart: Collection[str], dimensions: Sequence[_Dimension],
+        apps: Collection[str] | None,
+    ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]]]:  # fmt: skip
+        """The labels of each row of days and apps, and the rates of the days and apps that are meant."""
+        since, until = self.filters.since or date.min, self.filters.until or date.max
+        eras = [date.min, *sorted({day for each in dimensions for day in each.days})]
+        cells: dict[tuple[object, ...], int] = {}
+        rows: dict[tuple[tuple[str, str | None], ...], int] = {}
+        rates = []
+        for (day, app), per_ms in self.per_ms.items():
+            if not since <= day < until or (apps and app not in apps):
+                continue
+            label = tuple((name, _LABELS[name](day, app)) for name in _LABELS if name in asked)
+            era = eras[bisect_right(eras, day) - 1]
+            row = rows.setdefault(label, len(rows))
+            cell = cells.setdefault((row, app if "app" in apart else None, era), len(cells))
+            rates.append(
+                {"day": day, "app": app, "cell": cell, "row": row, "era": era, "per_ms": per_ms}
+            )
+        return [dict(label) for label in rows], rates
+
+    def _names(
+        self, field: str, selection: Mapping[str, Collection[str]]
+    ) -> dict[str, list[Any] | None]:
+        """The names of a field that are meant as parameters, and their numbers."""
+        names = list(selection.get(field, ()))
+        rows = self.store.ask("name_numbers", names=names) if names else []
+        numbers = [row["id"] for row in rows]
+        return {f"{field}s": names or None, f"{field}_numbers": numbers if names else None}
+
     def _source(self, names: Collection[str]) -> str:
-        """The question over the smallest table that tells these fields apart."""
-        spans = ratio_spans(self.plan, self.book)
-        if not costs.are_sums_enough(self.store, self.plan, spans):
-            return _FILES
-        if not {"room", "user", "recording"} & {*names}:
-            return "cost_of_use_of_days"
-        free = all(span.ratio == 0 for span in spans if span.kind in (Kind.MIXED, Kind.AUDIO))
-        return "cost_of_use_of_rooms" if free and not {"user", "recording"} & {*names} else _FILES
+        """The smallest table that tells these fields apart."""
+        if "recording" in names or not costs.are_sums_enough(self.store, self.plan, self.spans):
+            return "videos"
+        if not {"room", "user"} & {*names}:
+            return "days"
+        if any(span.ratio for span in self.spans if span.kind in _FREE):
+            return "videos"
+        return "files" if {"room", "user"} <= {*names} else "rooms" if "room" in names else "users"
+
+
+def _question(
+    store: Store, plan: Plan, fields: Sequence[str], filters: Filters, apps: Sequence[AppDay],
+    rates: Iterable[Rate], groups: Collection[str],
+) -> _Question:  # fmt: skip
+    book = price_books.load(store, plan.price_book)
+    names = {*fields, *groups}.difference(FIELDS)
+    per_ms = {(each.day, each.app): 0 for each in apps}
+    per_ms |= {(rate.day, rate.app): rate.per_ms for rate in rates}
+    spans = ratio_spans(plan, book)
+    dimensions = {name: _dimension(store, name) for name in names}
+    return _Question(store, plan, book, spans, tuple(fields), filters, per_ms, dimensions)
+
+
+def _dimension(store: Store, name: str) -> _Dimension:
+    """A dimension as its rows are; without rows nothing is mapped."""
+    for row in store.ask("group_parts"):
+        if row["dimension"] == name:
+            looks_at = tuple(field for field in ("app", "room", "user") if row[f"has_{field}"])
+            return _Dimension(name, looks_at, tuple(row["days"] or ()))
+    return _Dimension(name, (), ())
+
+
+def _looks(place: int, dimension: _Dimension) -> dict[str, Any]:
+    has = {f"has_{field}": field in dimension.looks_at for field in ("app", "room", "user")}
+    return {"dimension": dimension.name, "place": place, **has}
+
+
+def _use(row: Mapping[str, Any], fields: Sequence[str], dimensions: Sequence[_Dimension]) -> Use:
+    values = {each.name: row["values"][place] for place, each in enumerate(dimensions)}
+    key = tuple(values[name] if name in values else row[name] for name in fields)
+    return Use(key, row["files"], row["ms"], row["charged_ms"], row["cost"])
+
+
+def _is_plain(spans: Iterable[RatioSpan]) -> bool:
+    """Whether camera, screen and whiteboard count once and nothing else does, on all days."""
+    return all(span.ratio == (span.kind not in _FREE) for span in spans)

@@ -1,43 +1,104 @@
--- question: What did the recorded files cost in use, by any of day, week, month, kind, room, user, app and recording?
--- parameters: $fields list of those names, $zone, $midnight 'stop' or 'start', $ratios as in charged_days;
---   $rates list of {day, app, per_ms}: what one charged ms of an app cost on a day, in units of 24 decimals; $since date,
---   $until date (excluded), $apps, $rooms, $users, $kinds lists; each of these may be null for "all"
--- columns: day, week (its Monday), month, kind, room, user, app, recording (null where not asked), files, ms (of every
---   status), charged_ms (after the ratio, before any rounding), cost in units of 24 decimals
+-- question: What did the recorded files cost in use, by any of days, apps, kind, room, user, recording and groups?
+-- parameters: $source, $zone, $midnight, $ratios as in the macro uses; $rates list of {day, app, cell, row, era, per_ms}, each day of
+--   each app that is meant: what a charged ms cost, in units of 24 decimals, the cell of days and apps that it belongs to, the row of
+--   the answer that the cell belongs to, and a day from which on no group changes before the cell's end; $fields list of 'kind',
+--   'room', 'user', 'recording': those of the answer; $apart list of the same: those, and what a dimension looks at besides the app;
+--   $dimensions list of {dimension, place, has_app, has_room, has_user}, what each looks at; $rooms, $users, $kinds lists of names and
+--   $room_numbers, $user_numbers the same as numbers; each of these may be null for "all"
+-- columns: row (of $rates), kind, room, user, recording (null where not asked), values (of the dimensions, in their places), files,
+--   ms (of every status), charged_ms (after the ratio, before any rounding), cost in units of 24 decimals
+-- Days, apps and kinds make one whole number, and each source is grouped by what it tells alone: every further column in a grouping,
+-- be it empty, takes a tenth of the time once more.
 with rates as (
-    select unnest($rates::struct(day date, app varchar, per_ms hugeint)[], recursive := true)
+    select
+        r.day, r.app, r.cell, r.row, r.era, r.per_ms,
+        if($source in ('users', 'files'), null, r.app) as app_name, n.id as app_no
+    from (
+        select unnest(
+            $rates::struct(day date, app varchar, cell integer, row integer, era date, per_ms hugeint)[], recursive := true
+        )
+    ) as r
+    left join usage_names as n on $source in ('users', 'files') and r.app = n.name
 ),
 
-files as (
+uses as not materialized (
     select
-        r.day, v.kind, v.room, v.user_id, v.app, v.task_id, v.duration_ms,
-        if(v.status = 'FINISHED' and r.numerator > 0, rules.main.times(v.duration_ms, r.numerator, r.denominator), 0)
-            as charged_ms
-    from videos as v
-    inner join rules.main.rated_calendar($zone, $midnight, $ratios) as r
-        on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = r.quarter and v.kind = r.kind
+        r.cell * 8 + if(list_contains($apart, 'kind'), enum_code(u.kind), 0) as cell,
+        case
+            when list_contains($apart, 'room') and list_contains($apart, 'user') then u.who
+            when list_contains($apart, 'user') then u.who % 4294967296
+            when list_contains($apart, 'room') then u.who - u.who % 4294967296
+        end as who,
+        if(list_contains($apart, 'room'), u.room, null) as room,
+        if(list_contains($apart, 'user'), u.user_id, null) as user_id,
+        if(list_contains($apart, 'recording'), u.recording, null) as recording,
+        u.files, u.ms, u.charged_ms, r.per_ms * u.charged_ms as cost
+    from rules.main.uses($source, $zone, $midnight, $ratios) as u
+    inner join rates as r
+        on u.day = r.day and u.app is not distinct from r.app_name and u.app_no is not distinct from r.app_no
     where
-        ($since::date is null or r.day >= $since::date)
-        and ($until::date is null or r.day < $until::date)
-        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
-        and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
-        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
+        ($rooms::varchar[] is null or list_contains($rooms::varchar[], u.room)
+            or list_contains($room_numbers::bigint[], u.who // 4294967296))
+        and ($users::varchar[] is null or list_contains($users::varchar[], u.user_id)
+            or list_contains($user_numbers::bigint[], u.who % 4294967296))
+        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], u.kind::varchar))
+),
+
+sums as (
+    select
+        cell, who, null as room, null as user_id, null as recording,
+        sum(files) as files, sum(ms) as ms, sum(charged_ms) as charged_ms, sum(cost) as cost
+    from uses where $source in ('days', 'users', 'files') group by cell, who
+    union all
+    select cell, null, room, null, null, sum(files), sum(ms), sum(charged_ms), sum(cost)
+    from uses where $source = 'rooms' group by cell, room
+    union all
+    select cell, null, room, user_id, recording, sum(files), sum(ms), sum(charged_ms), sum(cost)
+    from uses where $source = 'videos' group by cell, room, user_id, recording
+),
+
+named as (
+    select
+        row_number() over () as number, c.row * 8 + s.cell % 8 as row, c.app, c.era,
+        coalesce(s.room, room.name) as room, coalesce(s.user_id, user.name) as user_id,
+        s.recording, s.files, s.ms, s.charged_ms, s.cost
+    from sums as s
+    inner join (
+        select cell, any_value(row) as row, any_value(app) as app, any_value(era) as era from rates group by cell
+    ) as c on s.cell // 8 = c.cell
+    left join usage_names as room on s.who // 4294967296 = room.id
+    left join usage_names as user on s.who % 4294967296 = user.id
+),
+
+grouped as (
+    select n.number, list(coalesce(g.value, '') order by d.place) as values
+    from named as n
+    cross join (
+        select unnest(
+            $dimensions::struct(dimension varchar, place integer, has_app boolean, has_room boolean, has_user boolean)[],
+            recursive := true
+        )
+    ) as d
+    left join group_spans as g
+        on d.dimension = g.dimension
+        and if(d.has_app, n.app, null) is not distinct from g.app
+        and if(d.has_room, n.room, null) is not distinct from g.room
+        and if(d.has_user, n.user_id, null) is not distinct from g.user_id
+        and g.since <= n.era and (g.until is null or g.until > n.era)
+    group by n.number
 )
 
 select
-    if(list_contains($fields, 'day'), strftime(f.day, '%Y-%m-%d'), null) as day,
-    if(list_contains($fields, 'week'), strftime(date_trunc('week', f.day), '%Y-%m-%d'), null) as week,
-    if(list_contains($fields, 'month'), strftime(f.day, '%Y-%m'), null) as month,
-    if(list_contains($fields, 'kind'), f.kind::varchar, null) as kind,
-    if(list_contains($fields, 'room'), f.room, null) as room,
-    if(list_contains($fields, 'user'), f.user_id, null) as user,
-    if(list_contains($fields, 'app'), f.app, null) as app,
-    if(list_contains($fields, 'recording'), f.task_id, null) as recording,
-    count(*)::bigint as files,
-    sum(f.duration_ms)::bigint as ms,
-    sum(f.charged_ms)::bigint as charged_ms,
-    sum(coalesce(r.per_ms, 0) * f.charged_ms)::hugeint as cost
-from files as f
-left join rates as r on f.day = r.day and f.app is not distinct from r.app
+    (n.row // 8)::integer as row,
+    if(list_contains($fields, 'kind'), enum_range(null::kind)[n.row % 8 + 1]::varchar, null) as kind,
+    if(list_contains($fields, 'room'), n.room, null) as room,
+    if(list_contains($fields, 'user'), n.user_id, null) as user,
+    n.recording,
+    g.values,
+    sum(n.files)::bigint as files,
+    sum(n.ms)::bigint as ms,
+    sum(n.charged_ms)::bigint as charged_ms,
+    sum(n.cost)::hugeint as cost
+from named as n
+left join grouped as g on n.number = g.number
 group by all

@@ -39,5 +39,5 @@ def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> No
 
 def refresh_group_spans(cursor: duckdb.DuckDBPyConnection) -> None:
     """Work out anew which values of groups the recorded apps, rooms and users have."""
-    if ask(cursor, "group_dimensions"):
+    if ask(cursor, "group_parts"):
         run(cursor, "load/group_spans")

@@ -32,6 +32,7 @@ MEMORY_LIMIT = "2GB"
 STEADY_S = 5
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
+_MACROS = ("macros/days", "macros/uses")
 EMPTY_FILE = "an empty file"
 _ELSEWHERE = "Name another file with --db or RECORDINGS_DB"
 
@@ -65,7 +66,7 @@ class Store:
         self._connection = _connect(path)
         try:
             self.is_new = schema.migrate(self._connection, path)
-            _define(self._connection, "macros/days")
+            _define(self._connection, *_MACROS)
             rollups.renew(self._connection)
             self.version = self._commits()
         except duckdb.Error as fault:
@@ -194,7 +195,7 @@ class Store:
         with self._writing, self._commit():
             self._connection.close()
             self._connection = _connect(self.path)
-            _define(self._connection, "macros/days")
+            _define(self._connection, *_MACROS)
             self.version = self._commits()
 
     def _commits(self) -> int:
@@ -279,10 +280,11 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _define(connection: duckdb.DuckDBPyConnection, macros: str) -> None:
-    """Make the macros of a script; those that name tables can be made once there are tables."""
-    for statement in sql.statements(macros):
-        connection.execute(statement)
+def _define(connection: duckdb.DuckDBPyConnection, *scripts: str) -> None:
+    """Make the macros of scripts; those that name tables can be made once there are tables."""
+    for script in scripts:
+        for statement in sql.statements(script):
+            connection.execute(statement)
 
 
 def _create(path: Path) -> None:

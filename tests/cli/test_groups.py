@@ -55,3 +55,44 @@ def test_a_missing_file_and_a_missing_database_are_sentences(
     nowhere = tmp_path / "none.duckdb"
     assert "there is no such database" in terminal("--db", nowhere, "groups").err
     assert not nowhere.exists()
+
+
+def test_costs_and_minutes_are_told_by_groups_and_within_them(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """The billing page's lesson: 30 and 40 minutes of cameras and 40 of a whiteboard, which no row names."""
+    terminal(
+        "groups", "import", write(tmp_path / "g.csv", f"{HEADER}role,,,phone,student,,\nrole,,,lap*,teacher,,\n")
+    )  # fmt: skip
+    plan = write(tmp_path / "plan.toml", "")
+    costs = ("costs", "--plan", plan, "--json", "--by")
+    assert [(row["role"], row["files"], row["total"]) for row in terminal(*costs, "role").json] == [
+        ("", 1, "0.28"),
+        ("student", 1, "0.21"),
+        ("teacher", 1, "0.28"),
+    ]
+    two = terminal(*costs, "kind,role", "--group", "role=student", "--group", "role=").json
+    assert [(row["kind"], row["role"], row["total"]) for row in two] == [
+        ("camera", "student", "0.21"),
+        ("whiteboard", "", "0.28"),
+    ]
+    (row,) = terminal("minutes", "--by", "role", "--group", "role=teacher", "--json").json
+    assert row == {"role": "teacher", "videos": 1, "ms": 2_400_000, "billable_ms": 2_400_000}
+    assert "-  1 videos" in terminal("minutes", "--by", "role").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--by", "dept"), '--by: "dept" is not a field. Use day, week, month, kind, room, user, app, recording'),
+        (("--by", "day", "--group", "dept=x"), '--group: there is no dimension "dept". Give DIMENSION=VALUE. Import groups first.'),
+        (("--by", "day", "--group", "dept"), '--group: "dept" has no ='),
+    ],
+)  # fmt: skip
+def test_what_is_no_dimension_is_refused(
+    terminal: Terminal, words: tuple[str, ...], sentence: str
+) -> None:
+    for command in (("minutes",), ("costs", "--plan", "data/plans/postpaid.toml")):
+        told = terminal(*command, *words)
+        assert (told.status, told.out) == (2, "")
+        assert told.err.startswith(sentence)

@@ -16,10 +16,13 @@ from analytics.billing.accrual import Part, accrue
 from analytics.billing.cost_of_use import CostRow, Key, Shared
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, Ratio, Rounding, Settlement
 from analytics.core.money import half_up
+from analytics.groups import imports as group_imports
+from analytics.groups.rows import GroupRow
 from analytics.reports import cost_of_use, costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support import cost_oracle
+from tests.support.group_oracle import group_rows
 from tests.support.recordings import FIRST, Video, many, put
 
 FIELDS = ("day", "month", "kind", "room", "user", "app", "recording")
@@ -122,7 +125,7 @@ def test_rows_add_up_to_the_settlement_and_each_is_its_files(
         assert row.usage == 0 or row.charged_ms > 0
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     many(),
     plans(),
@@ -161,10 +164,13 @@ def replace_amount(row: CostRow, amount: Decimal) -> CostRow:
 @given(
     many(),
     st.lists(
-        st.sampled_from(["day", "week", "month", "kind", "app", "room"]), min_size=1, unique=True
+        st.sampled_from(["day", "week", "month", "kind", "app", "room", "user"]),
+        min_size=1,
+        unique=True,
     ),
     st.none() | days,
     st.sampled_from([(), ("1",)]),
+    st.sampled_from([(), ("u", "v")]),
     st.sampled_from([Decimal(0), Decimal(1)]),
 )
 def test_the_small_tables_say_what_the_files_say(
@@ -173,15 +179,133 @@ def test_the_small_tables_say_what_the_files_say(
     fields: list[str],
     since: date | None,
     apps: tuple[str, ...],
+    users: tuple[str, ...],
     mixed: Decimal,
 ) -> None:
     put(store, videos)
     plan = Plan(ratios=(Ratio(Kind.MIXED, FIRST + timedelta(1), mixed),))
     asked = (store, plan, fields, Filters(since=since, apps=apps))
-    small = cost_of_use.by_fields(*asked)
+    small = cost_of_use.by_fields(*asked, users=users)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(costs, "are_sums_enough", lambda *_: False)
-        assert cost_of_use.by_fields(*asked) == small
+        assert cost_of_use.by_fields(*asked, users=users) == small
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(
+    many(10),
+    plans(),
+    group_rows(),
+    st.lists(
+        st.sampled_from(["dept", "role", "day", "kind", "room", "user", "app", "recording"]),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ),
+    st.none() | days,
+    st.sampled_from(Shared),
+)
+def test_rows_by_groups_add_up_to_the_settlement_and_each_is_its_files(
+    store: Store,
+    videos: list[Video],
+    plan: Plan,
+    table: list[GroupRow],
+    fields: list[str],
+    since: date | None,
+    shared: Shared,
+) -> None:
+    put_groups(store, table)
+    put(store, videos)
+    rows = cost_of_use.by_fields(store, plan, fields, Filters(since), shared=shared)
+    settlement = costs.settle_plan(store, plan, since)
+    usage, rest = expected(settlement)
+    assert total(rows, "usage") == usage
+    assert total(rows, "shared") == (0 if shared is Shared.NONE else rest)
+    by_file = cost_oracle.file_costs(videos, settlement)
+    exact: defaultdict[Key, Fraction] = defaultdict(Fraction)
+    for video in videos:
+        day = cost_oracle.day_of(video, plan)
+        if since is None or day >= since:
+            own = dict(zip(fields, cost_oracle.key_of(video, fields, plan, table), strict=True))
+            exact[tuple(own.values())] += by_file[video.id]
+    if exact:
+        assert [row.key for row in rows] == sorted(exact)
+        assert all(abs(Fraction(row.usage) - exact[row.key]) < Fraction(2 * CENT) for row in rows)
+
+
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(
+    many(10),
+    plans(),
+    group_rows(),
+    st.sampled_from(["dept", "role", "month", "room", "user"]),
+    st.sampled_from([Shared.PROPORTIONAL, Shared.NONE]),
+    st.booleans(),
+)
+def test_the_parts_that_groups_make_add_up_to_the_whole(
+    store: Store, videos: list[Video], plan: Plan, table: list[GroupRow], field: str, shared: Shared, is_narrowed: bool
+) -> None:  # fmt: skip
+    """Also where a kind is filtered: then to what that filter leaves of the whole, a cent or so a part."""
+    put_groups(store, table)
+    put(store, videos)
+    filters = Filters(kinds=("camera", "whiteboard")) if is_narrowed else Filters()
+    whole = cost_of_use.by_fields(store, plan, ["dept"], filters, shared=shared)
+    off = len(whole) * CENT if is_narrowed else Decimal(0)
+    parts = []
+    for row in whole:
+        (value,) = row.key
+        assert value is not None
+        rows = cost_of_use.by_fields(
+            store, plan, [field], filters, groups={"dept": (value,)}, shared=shared
+        )
+        assert abs(total(rows) - row.total) <= off
+        assert sum(each.files for each in rows) == row.files
+        parts += rows
+    assert abs(total(parts) - total(whole)) <= len(whole) * off
+    every = tuple(row.key[0] or "" for row in whole)
+    again = cost_of_use.by_fields(
+        store, plan, [field], filters, groups={"dept": every}, shared=shared
+    )
+    assert abs(total(again) - total(whole)) <= off
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(
+    many(10),
+    group_rows(),
+    st.sampled_from([("dept",), ("dept", "kind"), ("room", "role"), ("recording", "dept")]),
+    st.sampled_from([{}, {"dept": ("x", "")}, {"dept": ("y",), "role": ("x", "z")}]),
+    st.sampled_from(["Asia/Shanghai", "UTC"]),
+    st.sampled_from([(), ("7", "8")]),
+)
+def test_minutes_by_groups_are_the_sums_of_their_files(
+    store: Store, videos: list[Video], table: list[GroupRow], fields: tuple[str, ...],
+    groups: dict[str, tuple[str, ...]], zone: str, rooms: tuple[str, ...],
+) -> None:  # fmt: skip
+    put_groups(store, table)
+    put(store, videos)
+    plan = Plan(zone=zone)
+    sums: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for video in videos:
+        key = cost_oracle.key_of(video, fields, plan, table)
+        in_groups = cost_oracle.key_of(video, list(groups), plan, table)
+        if (rooms and video.room not in rooms) or any(
+            value not in values for value, values in zip(in_groups, groups.values(), strict=True)
+        ):
+            continue
+        billable = video.status == "FINISHED" and video.kind not in (Kind.MIXED, Kind.AUDIO)
+        for place, number in enumerate((1, video.ms, video.ms * billable)):
+            sums[key][place] += number
+    rows = cost_of_use.minutes_by(store, fields, Filters(rooms=rooms), groups=groups, zone=zone)
+    assert [tuple(row.values()) for row in rows] == [(*key, *sums[key]) for key in sorted(sums)]
+
+
+def put_groups(store: Store, table: list[GroupRow]) -> None:
+    """Only these rows of groups."""
+    for each in group_imports.imports(store):
+        group_imports.undo(store, each.import_id)
+    if table:
+        group_imports.add(store, table, "groups.csv")
 
 
 def test_no_room_is_cheap_because_its_lesson_came_first(store: Store) -> None:

@@ -125,7 +125,15 @@ def examples(store: Store) -> dict[str, Any]:
         "first": 0,
         "after": 100,
         "each": True,
-        "rates": [{"day": datetime(2024, 3, 27).date(), "app": "1", "per_ms": 10**20}],  # noqa: DTZ001
+        "rates": [
+            {"day": day, "app": "1", "cell": 0, "row": 0, "era": day, "per_ms": 10**20}
+            for day in (datetime(2024, 3, 27).date(),)  # noqa: DTZ001
+        ],
+        "source": "rooms",
+        "apart": ["kind", "room"],
+        "dimensions": [
+            {"dimension": "d", "place": 0, "has_app": False, "has_room": True, "has_user": False}
+        ],
         "draws": [{"day": datetime(2024, 3, 27).date(), "place": 0, "ms": 60_000, "units": 1}],  # noqa: DTZ001
         "rollup": "usage_days",
         "video_id": "a",
@@ -148,7 +156,7 @@ def examples(store: Store) -> dict[str, Any]:
 
 
 # Money in units of 8 or 24 decimals, fetched as whole numbers.
-COSTS = ("payers", "cost_of_use", "cost_of_use_of_days", "cost_of_use_of_rooms")
+COSTS = ("payers", "cost_of_use")
 MEANT = {name: {"HUGEINT"} for name in COSTS}
 ALL_MAY_BE_CHOSEN = {"payers": {"video_id"}}
 WHOLE_RATIOS = {"charged_days_from_rollup"}

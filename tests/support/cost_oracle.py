@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from analytics.billing.cost_of_use import Key
 from analytics.core.model import Plan, PriceBook, Rounding, Settlement
+from analytics.groups.rows import GroupRow
 from tests.support import oracle
+from tests.support.group_oracle import value_of
 from tests.support.recordings import Video
 
 MINUTE = 60_000
@@ -74,7 +76,9 @@ def file_costs(videos: Sequence[Video], settlement: Settlement) -> dict[str, Fra
     return found
 
 
-def key_of(video: Video, fields: Sequence[str], plan: Plan) -> Key:
+def key_of(video: Video, fields: Sequence[str], plan: Plan, groups: Sequence[GroupRow] = ()) -> Key:
+    day = day_of(video, plan)
+    dimensions = {field: value_of(groups, field, video, day) for field in ("dept", "role")}
     values = {
         "day": str(day_of(video, plan)),
         "month": str(day_of(video, plan))[:7],
@@ -83,5 +87,6 @@ def key_of(video: Video, fields: Sequence[str], plan: Plan) -> Key:
         "user": video.user,
         "app": video.app,
         "recording": video.task,
+        **dimensions,
     }
     return tuple(values[field] for field in fields)
