@@ -284,7 +284,7 @@ create macro rules.main.unit_votes(files, factor) as table
         coalesce(kind::varchar, '') as kind,
         if(ms > 0, rules.main.unit_vote(ms, wall_s, factor), 'zero') as vote,
         count(*)::bigint as files,
-        count(*) filter (ms <= 14400 * greatest(factor, 1))::bigint as short,
+        count(*) filter (ms <= 14400::bigint * greatest(factor, 1))::bigint as short,
         count(*) filter (ms = 0 and wall_s >= 60)::bigint as empty,
         count(*) filter (ms > rules.main.longest_ms())::bigint as long,
         max(ms)::bigint as longest

@@ -58,6 +58,8 @@ def test_words_that_look_alike_stay_different_ids(store: Store, load) -> None:
         (row("0005285890784", UserId="u"), row("5285890784", UserId="v"), None),
         (row("0005285890784", TaskId="t1"), row("5285890784", TaskId="t2"), "almost the VideoId"),
         (row("Clip-7", TaskId="t1"), row("clip_7", TaskId="t2"), "almost the VideoId"),
+        (row("caf\u00e9", TaskId="t1"), row("cafe\u0301", TaskId="t2"), "almost the VideoId"),
+        (row("rec/a7.mp4", TaskId="t1"), row("a7", TaskId="t2"), "almost the VideoId"),
         (row("a", VideoUrl="https://x/1.mp4?sign=1", TaskId="t1"), row("b", VideoUrl="https://x/1.mp4?sign=2", TaskId="t2"), "the address"),
         (row("a"), row("b"), "the task, user and place"),
         (row("a", UserId=""), row("b", UserId=""), None),

@@ -25,6 +25,20 @@ def test_a_total_that_disagrees_is_said_with_the_difference(store: Store, tmp_pa
     assert "add up to 660,000 ms, 60,000 ms less" in found.said
 
 
+def test_a_total_above_the_rows_is_no_video_though_it_has_a_kind_and_a_time(
+    store: Store, tmp_path: Path
+) -> None:
+    """It was loaded as a camera of all minutes together, which doubled the bill."""
+    total = f"TOTAL,0,150000,{START},{STOP}\n"
+    found = read(store, tmp_path, HEADER + total + rows(60_000, 90_000))
+    assert found.ms == [60_000, 90_000]
+    assert "Line 2 is a row of totals" in found.said
+    assert "agrees with the lengths of the table" in found.said
+    other = read(store, tmp_path, HEADER + rows(60_000) + total + rows(90_010))
+    assert other.ms == [60_000, 90_010]
+    assert "10 ms more" in other.said
+
+
 def test_subtotals_are_held_against_their_own_rows(store: Store, tmp_path: Path) -> None:
     content = (
         HEADER + rows(60_000) + "小计,,60000,,\n" + rows(90_000) + "小计,,90000,,\n总计,,150000,,\n"

@@ -345,3 +345,20 @@ def test_a_document_s_clock_speaks_however_its_numbers_and_times_are_written(
     assert seconds.ms.loaded == 2_400_000
     (row,) = store.ask("known_rooms")
     assert (row["app"], row["room"]) == ("1400000001", "12")
+
+
+@pytest.mark.parametrize(
+    ("header", "length", "ms"),
+    [
+        ("VideoDuration", "1800000", 1_800_000),
+        ("Duration (s)", "1800", 1_800_000),
+        ("Duration (min)", "30", 1_800_000),
+        ("Duration (hours)", "0.5", 1_800_000),
+        ("Duration (hh:mm:ss)", "0:30:00", 1_800_000),
+    ],
+)
+def test_a_unit_in_the_header_holds_where_the_clock_agrees(load, header, length, ms) -> None:
+    """Hours, of which 14,400 are more milliseconds than 32 bits hold, could not be read at all."""
+    text = flat([row("a", VideoDuration=length), row("b", VideoDuration=length)])
+    receipt = load(text.replace("VideoDuration", header, 1))
+    assert (receipt.rows.loaded, receipt.ms.loaded) == (2, 2 * ms), receipt.problems

@@ -240,6 +240,7 @@ def write(
     """
     sums = total_rows.Sums()
     compared = 0
+    totals_elsewhere: list[tuple[Row, Decimal | None]] = []
     with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows([row.get(column, "") for column in rewriter.columns] for row in above)
@@ -250,9 +251,12 @@ def write(
             if rewriter.usages.take(row):
                 continue
             cells, ms = rewriter.row(row)
-            if sums.is_sum(ms) and rewriter.is_named_total(row):
-                sums.said.append(total_rows.only_total(row))
-                sums.since_total = Decimal(0)
+            if rewriter.is_named_total(row):
+                if sums.is_sum(ms):
+                    sums.said.append(total_rows.only_total(row))
+                    sums.since_total = Decimal(0)
+                else:
+                    totals_elsewhere.append((row, ms))
                 continue
             writer.writerow(cells)
             sums.add(ms)
@@ -272,4 +276,6 @@ def write(
             else:
                 writer.writerow(cells)
                 sums.add(ms)
+    for row, ms in totals_elsewhere:
+        total_rows.compare(row, ms, rewriter.source, sums, of_whole=True)
     return Table(path=target, columns=rewriter.columns, skip=0), sums

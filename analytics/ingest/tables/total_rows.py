@@ -36,22 +36,27 @@ def only_total(row: Row) -> str:
     return f"{row.where} holds only the total of the lengths above, and was not read as a video."
 
 
-def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) -> None:
-    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it.
+def compare(
+    total: Row, stated: Decimal | None, columns: Columns, sums: Sums, *, of_whole: bool = False
+) -> None:
+    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it, or with the whole table.
 
     ``stated`` are the milliseconds that the row itself gives as its length.
     """
+    lengths = "lengths of the table" if of_whole else "lengths above"
+    if of_whole:
+        sums.since_total = sums.ms
     sentence = f"{total.where} is a row of totals and was not read as a video"
     at = columns.index.get("VideoDuration")
     if stated is None or at is None:
         sums.said.append(f"{sentence}.")
     elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
-        sums.said.append(f"{sentence}; its total agrees with the lengths above.")
+        sums.said.append(f"{sentence}; its total agrees with the {lengths}.")
     else:
         read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
         sums.said.append(
-            f'{sentence}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the lengths '
-            f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
+            f'{sentence}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the '
+            f"{lengths} add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
             f"{'less' if read < stated else 'more'}."
         )
     sums.since_total = Decimal(0)

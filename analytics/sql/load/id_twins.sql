@@ -1,12 +1,20 @@
 -- statement: How many counted files of an import have a twin under another id, of the same kind and length: at the same address, or at the
---   same place of the same user in the same task, or with an id that differs in leading zeros, case or signs alone?
+--   same place of the same user in the same task, or with an id that differs in leading zeros, case, signs, the way letters are put together, a folder or the
+--   ending of a file alone?
 -- parameters: $import_no; reads temp table twin_keys
 -- columns: videos, ms, example, other (its twin's id), reason ('address', 'place' or 'spelling')
 with files as materialized (
     select
         v.rowid as row_id, v.import_no, v.video_id, v.kind, v.duration_ms, v.task_id, v.user_id, v.play_ms,
         nullif(split_part(v.url, '?', 1), '') as address,
-        ltrim(lower(regexp_replace(v.video_id, '[^0-9A-Za-z]', '', 'g')), '0') as letters
+        ltrim(
+            regexp_replace(
+                translate(
+                    lower(nfc_normalize(regexp_replace(v.video_id, '^.*/|\.(mp4|webm|flv|mkv|m3u8)$', '', 'gi'))),
+                    '０１２３４５６７８９', '0123456789'
+                ), '[^\p{L}\p{N}]', '', 'g'
+            ), '0'
+        ) as letters
     from video_rows as v
     semi join twin_keys as k on v.kind = k.kind and v.duration_ms = k.ms
     where v.standing = 'counted'
