@@ -359,6 +359,7 @@ def test_a_document_s_clock_speaks_however_its_numbers_and_times_are_written(
 )
 def test_a_unit_in_the_header_holds_where_the_clock_agrees(load, header, length, ms) -> None:
     """Hours, of which 14,400 are more milliseconds than 32 bits hold, could not be read at all."""
-    text = flat([row("a", VideoDuration=length), row("b", VideoDuration=length)])
+    clock = {"RecordStartTime": 1_711_503_000, "RecordStopTime": 1_711_504_800}
+    text = flat([row(name, VideoDuration=length, VideoPlayTime="", **clock) for name in "ab"])
     receipt = load(text.replace("VideoDuration", header, 1))
     assert (receipt.rows.loaded, receipt.ms.loaded) == (2, 2 * ms), receipt.problems

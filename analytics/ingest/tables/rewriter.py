@@ -240,7 +240,7 @@ def write(
     """
     sums = total_rows.Sums()
     compared = 0
-    totals_elsewhere: list[tuple[Row, Decimal | None]] = []
+    named_totals: list[Row] = []
     with target.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows([row.get(column, "") for column in rewriter.columns] for row in above)
@@ -256,7 +256,7 @@ def write(
                     sums.said.append(total_rows.only_total(row))
                     sums.since_total = Decimal(0)
                 else:
-                    totals_elsewhere.append((row, ms))
+                    named_totals.append(row)
                 continue
             writer.writerow(cells)
             sums.add(ms)
@@ -276,6 +276,14 @@ def write(
             else:
                 writer.writerow(cells)
                 sums.add(ms)
-    for row, ms in totals_elsewhere:
-        total_rows.compare(row, ms, rewriter.source, sums, of_whole=True)
+        for row in named_totals:
+            cells, ms = rewriter.row(row)
+            if sums.is_sum(ms):
+                sums.said.append(total_rows.only_total(row, "of the other rows"))
+            else:
+                writer.writerow(cells)
+                sums.add(ms)
+                sums.said.append(
+                    f"{row.where} has a word for totals in place of an id, and counts as a video: its length is not that of the other rows."
+                )
     return Table(path=target, columns=rewriter.columns, skip=0), sums

@@ -31,32 +31,27 @@ class Sums:
         return ms is not None and self.rows > 1 and ms in (self.ms, self.since_total)
 
 
-def only_total(row: Row) -> str:
-    """What is said of a row that has no word for it."""
-    return f"{row.where} holds only the total of the lengths above, and was not read as a video."
+def only_total(row: Row, of: str = "above") -> str:
+    """What is said of a row whose length alone shows that it is one."""
+    return f"{row.where} holds only the total of the lengths {of}, and was not read as a video."
 
 
-def compare(
-    total: Row, stated: Decimal | None, columns: Columns, sums: Sums, *, of_whole: bool = False
-) -> None:
-    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it, or with the whole table.
+def compare(total: Row, stated: Decimal | None, columns: Columns, sums: Sums) -> None:
+    """Say that a row of totals was not read as a video, and whether it agrees with the rows above it.
 
     ``stated`` are the milliseconds that the row itself gives as its length.
     """
-    lengths = "lengths of the table" if of_whole else "lengths above"
-    if of_whole:
-        sums.since_total = sums.ms
     sentence = f"{total.where} is a row of totals and was not read as a video"
     at = columns.index.get("VideoDuration")
     if stated is None or at is None:
         sums.said.append(f"{sentence}.")
     elif min(abs(stated - sums.ms), abs(stated - sums.since_total)) <= _slack(total.cells[at]):
-        sums.said.append(f"{sentence}; its total agrees with the {lengths}.")
+        sums.said.append(f"{sentence}; its total agrees with the lengths above.")
     else:
         read = min((sums.ms, sums.since_total), key=lambda ms: abs(ms - stated))
         sums.said.append(
-            f'{sentence}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the '
-            f"{lengths} add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
+            f'{sentence}; it states {total.cells[at].strip()} for "{columns.label("VideoDuration")}", but the lengths '
+            f"above add up to {values.rounded(read):,} ms, {values.rounded(abs(stated - read)):,} ms "
             f"{'less' if read < stated else 'more'}."
         )
     sums.since_total = Decimal(0)
