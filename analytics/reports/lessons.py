@@ -19,6 +19,8 @@ from analytics.reports.filters import Filters
 from analytics.reports.payers import Share
 from analytics.storage.store import Store
 
+BEGAN = "began"
+"""The order of lessons in which the one that began last is the first."""
 DAY_LIMIT_MS = 86_400_000
 """A recording that is not stopped is stopped after 24 hours (published)."""
 PAUSE_LIMIT_MS = 5_400_000
@@ -140,11 +142,13 @@ class Lesson:
         return robot.clock_minutes(self.start_s, self.stop_s)
 
 
-def listed(store: Store, filters: Filters, text: str = "", most: int = 200) -> list[dict[str, Any]]:
-    """Lessons of the filters whose id, room or users hold ``text``, that began last first."""
+def listed(
+    store: Store, filters: Filters, text: str = "", most: int = 200, sort: str = BEGAN
+) -> list[dict[str, Any]]:
+    """Lessons of the filters whose id, room or users hold ``text``, the last or the largest of all of them first."""
     zone, midnight = house_edge(store)
     parameters = {"zone": zone, "midnight": midnight, **filters.parameters()}
-    return store.ask("lesson_list", **parameters, text=text.strip() or None, most=most)
+    return store.ask("lesson_list", **parameters, text=text.strip() or None, most=most, sort=sort)
 
 
 def lesson(

@@ -116,9 +116,11 @@ def found(store: Store, rule: Rule, filters: Filters) -> Found:
     return Found(lessons, files, ms, tuple((row["day"], row["ms"]) for row in rows))
 
 
-def largest(store: Store, rule: Rule, filters: Filters, most: int) -> list[dict[str, Any]]:
-    """The files that a rule means, those with the longest waste first."""
-    return store.ask(QUESTION, **asked(store, rule, filters), each=True, most=most, skip=0)
+def largest(
+    store: Store, rule: Rule, filters: Filters, most: int, skip: int = 0
+) -> list[dict[str, Any]]:
+    """The files that a rule means, those with the longest waste first, after the first ``skip``."""
+    return store.ask(QUESTION, **asked(store, rule, filters), each=True, most=most, skip=skip)
 
 
 def asked(store: Store, rule: Rule, filters: Filters) -> dict[str, Any]:

@@ -1,6 +1,7 @@
--- question: Which lessons were recorded, the one that began last first?
+-- question: Which lessons were recorded, the one that began last first, or the one with the most of something?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds lists, $text that
---   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons
+--   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons, $sort 'began', 'billable_ms', 'ms',
+--   'files' or 'users'
 -- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
 --   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed)
 with lessons as (
@@ -31,5 +32,7 @@ select
     day, app, room, task_id, epoch_us(started_at) // 1000000 as start_s, epoch_us(stopped_at) // 1000000 as stop_s,
     files, users, ms, billable_ms, status, finish_reason, count(*) over ()::bigint as found
 from lessons
-order by started_at desc, app, task_id
+order by
+    case $sort when 'billable_ms' then billable_ms when 'ms' then ms when 'files' then files when 'users' then users end desc,
+    started_at desc, app, task_id
 limit $most

@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import RerunException
 from analytics.core.errors import Problem
 from analytics.ingest import sample
 from analytics.storage.store import Store, database_path
+from pages.ui.takeaway import page_record
 
 EDITION = "data_edition"
 """In the session's state: the edition of the page that is shown."""
@@ -109,11 +110,15 @@ def fragment(show: Callable[Given, Shown]) -> Callable[Given, Shown]:
 
     @st.fragment
     @wraps(show)
-    def shown(*args: Given.args, **kwargs: Given.kwargs) -> Shown:
-        with part():
+    def shown(place: page_record.Place, *args: Given.args, **kwargs: Given.kwargs) -> Shown:
+        with part(), page_record.part(place):
             return show(*args, **kwargs)
 
-    return shown
+    @wraps(show)
+    def placed(*args: Given.args, **kwargs: Given.kwargs) -> Shown:
+        return shown(page_record.place(), *args, **kwargs)
+
+    return placed
 
 
 @contextmanager

@@ -48,7 +48,7 @@ USES = {
         in_parts=True,
     ),
     "Waste": Use(Preset.LAST_90, more=("rule",)),
-    "Lessons": Use(Preset.LAST_90, more=("task",)),
+    "Lessons": Use(Preset.LAST_90, more=("task", "lessons_sort")),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Vendor": Use(Preset.ALL, days=False, parts=False),
     "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),

@@ -159,7 +159,16 @@ def month(day: date) -> str:
 @lru_cache(maxsize=50)
 def moment(utc: datetime, zone: str) -> str:
     """An instant, given in UTC, on the clock of ``zone``: ``23 Nov 2026, 11:06``."""
-    local_time = utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return clock(local(utc, zone))
+
+
+def local(utc: datetime, zone: str) -> datetime:
+    """An instant, given in UTC, on the clock of ``zone``, without its offset."""
+    return utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def clock(local_time: datetime) -> str:
+    """A time of a clock: ``23 Nov 2026, 11:06``."""
     return format_datetime(local_time, "d MMM y, HH:mm", locale=LOCALE)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import streamlit as st
 
 from analytics.reports.lessons import Lesson
-from pages.ui import formats
+from pages.ui import formats, tables
 
 _KEPT = (
     *("video_id", "kind", "ms", "play_ms", "app", "task_id", "room", "user_id", "status"),
     *("finish_reason", "start_s", "stop_s", "size_bytes", "width", "height", "format", "url"),
 )
+_NUMBERS = {"ms", "play_ms", "start_s", "stop_s", "size_bytes", "width", "height"}
 
 
 def source(lesson: Lesson) -> None:
@@ -41,11 +42,11 @@ def source(lesson: Lesson) -> None:
             return
         files = formats.listed(sorted({formats.short(str(row["file"]), 60) for row in rows}))
         st.markdown(f"The values kept of each file, read from **{formats.plain(files)}**:")
-        st.dataframe(
+        tables.show(
             _columns(rows),
             key="lesson_rows",
-            hide_index=True,
             alt="The values that were kept of each file of the lesson",
+            placeholder="",
         )
         st.caption(
             "Of a table the values are kept, not the text of the row: lengths are milliseconds, "
@@ -53,15 +54,31 @@ def source(lesson: Lesson) -> None:
         )
 
 
-def _columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
+def _columns(rows: list[dict[str, Any]]) -> list[tables.Column]:
     extras = [
         dict(zip(row["extra_columns"] or (), row["extra"] or (), strict=False)) for row in rows
     ]
-    names = [name for name in _KEPT if any(name in row for row in rows)]
     unknown = list(dict.fromkeys(name for extra in extras for name in extra))
-    table = {name: [_text(row.get(name)) for row in rows] for name in names}
-    table |= {"read from": [f"{row['file']}, {row['place'] or row['shape']}" for row in rows]}
-    return table | {f"“{name}”": [_text(extra.get(name)) for extra in extras] for name in unknown}
+    return [
+        *(
+            _column(name, [row.get(name) for row in rows])
+            for name in _KEPT
+            if any(name in row for row in rows)
+        ),
+        tables.text(
+            "read from", [f"{row['file']}, {row['place'] or row['shape']}" for row in rows]
+        ),
+        *(
+            tables.text(f"“{name}”", [_text(extra.get(name)) for extra in extras])
+            for name in unknown
+        ),
+    ]
+
+
+def _column(name: str, values: list[Any]) -> tables.Column:
+    if name in _NUMBERS:
+        return tables.whole(name, values)
+    return tables.text(name, [_text(value) for value in values])
 
 
 def _text(value: object) -> str:

@@ -70,9 +70,7 @@ def head(lesson: Lesson, settlement: Settlement, plan: str) -> None:
 
 
 def _card(label: str, value: str, claim: Claim) -> None:
-    with st.container(border=True, height="stretch", gap=None):
-        drilldown.card(label, {label: claim}, help=drilldown.HELP)
-        st.metric(label, value, label_visibility="collapsed")
+    drilldown.figure(label, value, {label: claim})
 
 
 def facts(lesson: Lesson) -> None:

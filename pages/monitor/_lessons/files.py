@@ -14,10 +14,7 @@ from analytics.reports.lessons import File, Lesson
 from pages.monitor._lessons import words
 from pages.monitor._lessons.facts import cut
 from pages.ui import drilldown, formats, plan_words, tables, theme
-from pages.ui.drilldown.words import cell_minutes
-
-SHOWN = 12
-_CLICKED = "lesson_file_clicked"
+from pages.ui.drilldown.words import MINUTE_DECIMALS
 
 
 def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
@@ -27,38 +24,27 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     files = [file for lane in lesson.lanes for file in lane.files]
     claims = partial(_claims, lesson, files)
     drilldown.heading("How each file is billed, and why", claims, key="lesson_files")
-    right = st.column_config.TextColumn(alignment="right")
     currency = settlement.book.currency
-    st.dataframe(
-        {
-            "": [drilldown.ICON] * len(files),
-            "Kind": [theme.KIND_NAMES[file.kind] for file in files],
-            "User": [formats.short(file.user, 30) for file in files],
-            "Begins at": [
-                formats.NOTHING if file.row["play_ms"] is None else cell_minutes(file.begin_ms)
-                for file in files
-            ],
-            "Minutes": [cell_minutes(file.ms) for file in files],
-            "Billed as": [words.billed_as(file) for file in files],
-            "Billed minutes": [cell_minutes(file.charged_ms) for file in files],
-            "Funding source": [words.paid_by(file) for file in files],
-            f"Cost ({currency})": [f"{file.amount:,f}" if file.amount else "0" for file in files],
-            "Picture": [_picture(file) for file in files],
-            "File": [file.id for file in files],
-        },
+    begins = [None if file.row["play_ms"] is None else file.begin_ms for file in files]
+    billed = [file.charged_ms for file in files]
+    drilldown.table(
+        [
+            tables.text("Kind", [theme.KIND_NAMES[file.kind] for file in files]),
+            tables.text("User", [formats.short(file.user, 30) for file in files]),
+            tables.minutes("Begins at minute", begins, MINUTE_DECIMALS),
+            tables.minutes("Minutes", [file.ms for file in files], MINUTE_DECIMALS),
+            tables.text("Billed as", [words.billed_as(file) for file in files]),
+            tables.minutes("Billed minutes", billed, MINUTE_DECIMALS),
+            tables.text("Funding source", [words.paid_by(file) for file in files]),
+            tables.money("Cost", [file.amount for file in files], currency, is_exact=True),
+            tables.text("Picture", [_picture(file) for file in files]),
+            tables.text("File", [file.id for file in files]),
+        ],
+        claims,
+        lambda row, _: _name(files[row]),
         key="lesson_files",
-        hide_index=True,
-        height=tables.height(min(len(files), SHOWN)),
-        column_config={
-            "": drilldown.column(_CLICKED),
-            "Begins at": st.column_config.TextColumn("Begins at minute", alignment="right"),
-            "Minutes": right,
-            "Billed minutes": right,
-            f"Cost ({currency})": right,
-        },
         alt="Each file with its length, what it was billed as, who paid for it and what it cost",
     )
-    drilldown.opened(claims, lambda row: _name(files[row]), key=_CLICKED)
     st.caption(
         f"Plan “{formats.plain(plan)}”: {plan_words.settings((plan, settlement))}  \n"
         "Files of a day are paid for in the order of their stop and id: a convention, for the "

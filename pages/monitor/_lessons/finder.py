@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -18,7 +17,23 @@ from pages.ui.filters import Chosen
 TASK = "task"
 MOST = 200
 SHOWN = 14
-_CLICKED = "lesson_clicked"
+SORT = "lessons_sort"
+
+
+class Sort(NamedTuple):
+    """An order over all lessons, of which the first are listed."""
+
+    field: str
+    first: str
+
+
+SORTS = {
+    "Began last": Sort(lessons.BEGAN, "that began last"),
+    "Billable minutes": Sort("billable_ms", "with the most billable minutes"),
+    "All minutes": Sort("ms", "with the most minutes"),
+    "Files": Sort("files", "with the most files"),
+    "Users": Sort("users", "with the most users"),
+}
 
 
 def finder() -> str:
@@ -38,7 +53,7 @@ def finder() -> str:
 
 def found(selection: Chosen, text: str) -> None:
     """The lessons of the filters that hold the text."""
-    rows = _listed(selection.usage, text)
+    rows = _listed(selection.usage, text, _sort())
     if not rows:
         with st.container(border=True, key="no_lesson"):
             st.subheader("No lessons found", anchor=False)
@@ -49,67 +64,59 @@ def found(selection: Chosen, text: str) -> None:
                 else "No lesson was recorded in the period and under the filters in the sidebar."
             )
         return
-    st.subheader("Lessons", anchor=False)
-    _table(rows)
-    total = rows[0]["found"]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader("Lessons", anchor=False)
+        total = rows[0]["found"]
+        if total > MOST:
+            st.selectbox("Sort by", list(SORTS), key=SORT, bind="query-params", width=220)
     count = formats.count(total, "lesson")
     if len(rows) < total:
-        count = f"The {formats.whole(len(rows))} of {count} that began last; type to find others"
-    st.caption(f"{selection.period.text}. {count}. Click the arrow of a row to open its lesson.")
-
-
-@cached(50)
-def _listed(filters: Filters, text: str) -> list[dict[str, Any]]:
-    return lessons.listed(data.store(), filters, text, MOST)
-
-
-def _table(rows: list[dict[str, Any]]) -> None:
-    coverage = data.coverage()
-    zone = ZoneInfo(coverage.zone if coverage else "UTC")
-    right = st.column_config.TextColumn(alignment="right")
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        {
-            "": [":material/arrow_forward:"] * len(rows),
-            "Began": [_clock(row["start_s"], zone) for row in rows],
-            "Room": [formats.short(formats.named(row["room"]), 30) for row in rows],
-            "Billable minutes": [formats.minutes(row["billable_ms"], 1) for row in rows],
-            "All minutes": [formats.minutes(row["ms"], 1) for row in rows],
-            "Files": [row["files"] for row in rows],
-            "Users": [row["users"] for row in rows],
-            "Finish reason": [row["finish_reason"] or "" for row in rows],
-            "Status": [row["status"] for row in rows],
-            "Lesson": [formats.short(row["task_id"], 30) for row in rows],
-            "App": [formats.named(row["app"]) for row in rows],
-        },
+        first = SORTS[_sort()].first
+        count = f"The {formats.whole(len(rows))} of {count} {first}; type to find others"
+    rows_of_all = partial(_all, selection.usage, text, total)
+    tables.show(
+        _columns(rows),
         key="lessons",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
-        column_config={
-            "": st.column_config.ButtonColumn(
-                "",
-                type="tertiary",
-                width=40,
-                key=_CLICKED,
-                help="Open this lesson",
-                on_click=partial(_open_row, [row["task_id"] for row in rows]),
-            ),
-            "Billable minutes": right,
-            "All minutes": right,
-            "Files": number(format="%,d", width="small"),
-            "Users": number(format="%,d", width="small"),
-        },
+        shown=SHOWN,
+        on_click=lambda row, _: _open(rows[row]["task_id"]),
         alt="Lessons with their beginning, room, minutes, files, users and how they ended",
+        caption=f"{selection.period.text}. {count}. Click a row to open its lesson.",
+        rows=tables.every(rows_of_all, total) if len(rows) < total else None,
     )
 
 
-def _open_row(tasks: list[str]) -> None:
-    _open(tasks[st.session_state[_CLICKED]["row"]])
+def _sort() -> str:
+    """The order that is chosen; before it is drawn, what the link says."""
+    name = st.session_state.get(SORT) or st.query_params.get(SORT)
+    return name if name in SORTS else next(iter(SORTS))
+
+
+@cached(50)
+def _listed(filters: Filters, text: str, sort: str) -> list[dict[str, Any]]:
+    return lessons.listed(data.store(), filters, text, MOST, SORTS[sort].field)
+
+
+def _all(filters: Filters, text: str, total: int) -> list[tables.Column]:
+    return _columns(lessons.listed(data.store(), filters, text, total))
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[tables.Column]:
+    coverage = data.coverage()
+    zone = coverage.zone if coverage else "UTC"
+    began = [datetime.fromtimestamp(row["start_s"], UTC) for row in rows]
+    return [
+        tables.moment("Began", [formats.local(moment, zone) for moment in began]),
+        tables.text("Room", [formats.named(row["room"]) for row in rows], width=160),
+        tables.minutes("Billable minutes", [row["billable_ms"] for row in rows], 1),
+        tables.minutes("All minutes", [row["ms"] for row in rows], 1),
+        tables.whole("Files", [row["files"] for row in rows], width="small"),
+        tables.whole("Users", [row["users"] for row in rows], width="small"),
+        tables.text("Finish reason", [row["finish_reason"] or "" for row in rows]),
+        tables.text("Status", [row["status"] for row in rows]),
+        tables.text("Lesson", [row["task_id"] for row in rows], width=220),
+        tables.text("App", [formats.named(row["app"]) for row in rows]),
+    ]
 
 
 def _open(task: str) -> None:
     st.session_state[TASK] = task
-
-
-def _clock(unix_s: int, zone: ZoneInfo) -> str:
-    return f"{datetime.fromtimestamp(unix_s, UTC).astimezone(zone):%Y-%m-%d %H:%M}"

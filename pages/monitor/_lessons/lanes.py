@@ -15,9 +15,8 @@ from pages.monitor._lessons import words
 from pages.monitor._lessons.facts import cut
 from pages.ui import drilldown, formats, tables
 from pages.ui.charts import base
-from pages.ui.drilldown.words import cell_minutes
+from pages.ui.drilldown.words import MINUTE_DECIMALS
 
-_CLICKED = "lane_clicked"
 ALL = "All lanes"
 _MOST_GAPS = 4
 
@@ -58,27 +57,22 @@ def lanes(lesson: Lesson) -> None:
     rows = [*((name, lane.files) for name, lane in zip(names, lesson.lanes, strict=True))]
     rows.append((ALL, lesson.files))
     drilldown.heading("Sum of each lane", sums, key="lane_sums")
-    st.dataframe(
-        {
-            "": [drilldown.ICON] * len(rows),
-            "Lane": [name for name, _ in rows],
-            "Minutes": [cell_minutes(sum(file.ms for file in files)) for _, files in rows],
-            "Milliseconds": [sum(file.ms for file in files) for _, files in rows],
-            "Files": [len(files) for _, files in rows],
-            "Billed": [cell_minutes(sum(file.charged_ms for file in files)) for _, files in rows],
-        },
+    billed = [sum(file.charged_ms for file in files) for _, files in rows]
+    lengths = [sum(file.ms for file in files) for _, files in rows]
+    drilldown.table(
+        [
+            tables.text("Lane", [name for name, _ in rows]),
+            tables.minutes("Minutes", lengths, MINUTE_DECIMALS),
+            tables.whole("Milliseconds", lengths),
+            tables.whole("Files", [len(files) for _, files in rows]),
+            tables.minutes("Billed minutes", billed, MINUTE_DECIMALS),
+        ],
+        sums,
+        lambda row, column: rows[row][0] if column not in ("Files", "Billed minutes") else "",
         key="lane_sums",
-        hide_index=True,
-        height=tables.height(len(rows)),
-        column_config={
-            "": drilldown.column(_CLICKED),
-            "Minutes": st.column_config.TextColumn(alignment="right"),
-            "Billed": st.column_config.TextColumn("Billed minutes", alignment="right"),
-            "Milliseconds": st.column_config.NumberColumn(format="%,d"),
-        },
+        shown=len(rows),
         alt="Each lane with its minutes, its number of files and its billed minutes",
     )
-    drilldown.opened(sums, lambda row: rows[row][0], key=_CLICKED)
 
 
 def _claims(lesson: Lesson, names: list[str]) -> dict[str, Claim]:

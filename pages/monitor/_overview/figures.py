@@ -16,6 +16,14 @@ from pages.ui.plans.sums import Minutes
 
 ALL_KINDS = "all kinds"
 BOTH = "Audio-visual"
+ROOM_FIGURES = {
+    "Billable minutes": ("room_billable", "billable_ms"),
+    "Share": ("room_share", "billable_ms"),
+    "All minutes": ("room_minutes", "ms"),
+    "Files": ("room_files", "videos"),
+    "Days": ("room_days", "days"),
+}
+"""Of each column of the rooms the figure that opens, and the field of the row that it is."""
 
 
 def bar(begin: date, kind: str, step: str) -> str:
@@ -101,16 +109,10 @@ def rooms(
     whole = lineage.files("billable_minutes", recorded.billable_ms, usage)
     for row in rows:
         cut: dict[str, Any] = {"rooms": [row["room"]], "apps": [row["app"]]}
-        for column, figure, value in (
-            ("Billable minutes", "room_billable", row["billable_ms"]),
-            ("Share", "room_share", row["billable_ms"]),
-            ("All minutes", "room_minutes", row["ms"]),
-            ("Files", "room_files", row["videos"]),
-            ("Days", "room_days", row["days"]),
-        ):
+        for column, (figure, field) in ROOM_FIGURES.items():
             name = room(row, column)
             base = whole if column == "Share" else None
-            claims[name] = lineage.files(figure, value, usage, title=name, whole=base, **cut)
+            claims[name] = lineage.files(figure, row[field], usage, title=name, whole=base, **cut)
     return claims
 
 

@@ -60,6 +60,6 @@ def _found(rule: Rule, filters: Filters) -> Found:
 
 
 @cached(50)
-def largest(rule: Rule, filters: Filters, most: int) -> list[dict[str, Any]]:
-    """The files that a rule means, the longest waste first."""
-    return waste.largest(data.store(), rule, filters, most)
+def largest(rule: Rule, filters: Filters, most: int, skip: int) -> list[dict[str, Any]]:
+    """Some of the files that a rule means, the longest waste first."""
+    return waste.largest(data.store(), rule, filters, most, skip)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from analytics.core.model import Kind
 from analytics.reports import waste
 from pages.monitor._waste.findings import Finding, largest
-from pages.ui import drilldown, formats, tables, theme
+from pages.ui import data, drilldown, formats, tables, theme
 from pages.ui.filters import Chosen
 
-MOST = 200
-SHOWN = 12
+A_PAGE = 200
 
 
 def rows(selection: Chosen, findings: Sequence[Finding]) -> None:
-    """The files of the rule that is chosen, those with the longest waste first."""
+    """The files of the rule that is chosen, page by page, those with the longest waste first."""
     titles = {finding.rule.title: finding for finding in findings}
     title = st.segmented_control(
         "Rule",
@@ -34,38 +34,50 @@ def rows(selection: Chosen, findings: Sequence[Finding]) -> None:
     if not finding.found.files:
         st.caption("Nothing found by this rule in this period.")
         return
-    rows = largest(finding.rule, selection.usage, MOST)
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {
-            "Day": [row["day"].isoformat() for row in rows],
-            "Room": [formats.short(formats.named(row["room"]), 30) for row in rows],
-            "Lesson": [drilldown.lesson_link(row["task_id"]) for row in rows],
-            "Kind": [theme.KIND_NAMES[Kind(row["kind"])] for row in rows],
-            "User": [formats.short(row["user_id"], 30) for row in rows],
-            "Minutes": [formats.minutes(row["ms"], 1) for row in rows],
-            f"Cost ({finding.currency})": [
-                formats.money(
-                    waste.worth([(row["day"], row["ms"])], finding.prices), finding.currency
-                )
-                for row in rows
-            ],
-            "Reason": [formats.short(row["because"], 60) for row in rows],
-            "File": [row["video_id"] for row in rows],
-        },
+    total = finding.found.files
+    pages = -(-total // A_PAGE)
+    key = f"waste_page_{finding.rule.name}"
+    number = min(st.session_state.get(key) or 1, pages)
+    rows = largest(finding.rule, selection.usage, A_PAGE, (number - 1) * A_PAGE)
+    tables.show(
+        _columns(finding, rows),
         key="waste_files",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
-        column_config={
-            "Lesson": drilldown.lesson_column(),
-            "Minutes": right,
-            f"Cost ({finding.currency})": right,
-        },
         alt=f"Files meant by the rule {finding.rule.title}, the longest first",
+        caption=_counted(finding, number, pages),
+        rows=tables.every(
+            lambda: _columns(
+                finding, waste.largest(data.store(), finding.rule, selection.usage, total)
+            ),
+            total,
+        ),
     )
-    prefix = f"The first {MOST} of " if finding.found.files > MOST else ""
-    st.caption(
-        f"{prefix}{formats.count(finding.found.files, 'file')} of "
+    if pages > 1:
+        st.pagination(pages, key=key)
+
+
+def _counted(finding: Finding, number: int, pages: int) -> str:
+    part = ""
+    if pages > 1:
+        last = min(number * A_PAGE, finding.found.files)
+        part = f"{(number - 1) * A_PAGE + 1:,} to {last:,} of "
+    return (
+        f"{part}{formats.count(finding.found.files, 'file')} of "
         f"{formats.count(finding.found.lessons, 'lesson')}, the longest first; the icon beside the "
-        "heading opens all of them."
+        "heading opens what they add up to."
     )
+
+
+def _columns(finding: Finding, rows: Sequence[Mapping[str, Any]]) -> list[tables.Column]:
+    costs = [waste.worth([(row["day"], row["ms"])], finding.prices) for row in rows]
+    lessons = [drilldown.lesson_link(row["task_id"]) for row in rows]
+    return [
+        tables.day("Day", [row["day"] for row in rows]),
+        tables.text("Room", [formats.named(row["room"]) for row in rows], width=140),
+        tables.link("Lesson", lessons, drilldown.lesson_column()),
+        tables.text("Kind", [theme.KIND_NAMES[Kind(row["kind"])] for row in rows]),
+        tables.text("User", [row["user_id"] for row in rows], width=140),
+        tables.minutes("Minutes", [row["ms"] for row in rows], 1),
+        tables.money("Cost", costs, finding.currency),
+        tables.text("Reason", [formats.short(row["because"], 60) for row in rows]),
+        tables.text("File", [row["video_id"] for row in rows]),
+    ]

@@ -14,8 +14,6 @@ from pages.monitor._waste.findings import Finding
 from pages.ui import drilldown, formats, tables
 from pages.ui.filters import Chosen
 
-_CLICKED = "waste_clicked"
-
 
 def headline(selection: Chosen, findings: Sequence[Finding]) -> None:
     """``Most of it: cameras nobody else saw, up to $85.20``."""
@@ -40,19 +38,14 @@ def cards(selection: Chosen, findings: Sequence[Finding]) -> None:
     """What each rule found, in money and minutes."""
     with st.grid(5, min_column_width=170, key="waste_cards"):
         for finding in findings:
-            with st.container(border=True, height="stretch", gap=None):
-                drilldown.card(
-                    finding.rule.title, finding.claims(selection), help=finding.rule.words
-                )
-                st.metric(
-                    finding.rule.title,
-                    formats.money(finding.worth, finding.currency),
-                    f"{formats.minutes(finding.found.ms)} min",
-                    delta_color="off",
-                    delta_arrow="off",
-                    delta_description="free now" if finding.rule.is_free else None,
-                    label_visibility="collapsed",
-                )
+            drilldown.figure(
+                finding.rule.title,
+                formats.money(finding.worth, finding.currency),
+                finding.claims(selection),
+                help=finding.rule.words,
+                delta=f"{formats.minutes(finding.found.ms)} min",
+                delta_description="free now" if finding.rule.is_free else None,
+            )
 
 
 def table(selection: Chosen, findings: Sequence[Finding]) -> None:
@@ -60,36 +53,33 @@ def table(selection: Chosen, findings: Sequence[Finding]) -> None:
     currency = findings[0].currency
     cells = partial(_claims, selection, findings)
     drilldown.heading("Rules", cells, key="waste_rules")
-    number = st.column_config.NumberColumn(format="%,d")
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {
-            "": [drilldown.ICON] * len(findings),
-            "Rule": [finding.rule.title for finding in findings],
-            "Evidence": [
-                "published" if finding.rule.evidence is Evidence.PUBLISHED else "our estimate"
-                for finding in findings
-            ],
-            "Lessons": [finding.found.lessons for finding in findings],
-            "Files": [finding.found.files for finding in findings],
-            "Minutes": [formats.minutes(finding.found.ms) for finding in findings],
-            f"Cost ({currency})": [formats.money(finding.worth, currency) for finding in findings],
-        },
+    drilldown.table(
+        [
+            tables.text("Rule", [finding.rule.title for finding in findings]),
+            tables.text("Evidence", list(map(_evidence, findings))),
+            tables.whole("Lessons", [finding.found.lessons for finding in findings]),
+            tables.whole("Files", [finding.found.files for finding in findings]),
+            tables.minutes("Minutes", [finding.found.ms for finding in findings]),
+            tables.money("Cost", [finding.worth for finding in findings], currency),
+        ],
+        cells,
+        lambda row, column: _named(findings[row].claims(selection), column),
         key="waste_rules",
-        hide_index=True,
-        height=tables.height(len(findings)),
-        column_config={
-            "": drilldown.column(_CLICKED),
-            "Lessons": number,
-            "Files": number,
-            "Minutes": right,
-            f"Cost ({currency})": right,
-        },
+        shown=len(findings),
         alt="Each rule with its evidence, lessons, files, minutes and what they would cost",
     )
-    drilldown.opened(cells, lambda row: next(iter(findings[row].claims(selection))), key=_CLICKED)
     for finding in findings:
         st.caption(f"**{finding.rule.title}**: {formats.plain(finding.rule.words)}")
+
+
+def _evidence(finding: Finding) -> str:
+    return "published" if finding.rule.evidence is Evidence.PUBLISHED else "our estimate"
+
+
+def _named(claims: dict[str, Claim], column: str) -> str:
+    """The figure that a cell opens: counts are those of the rows that the minutes are made of."""
+    money, minutes = claims
+    return minutes if column in ("Lessons", "Files", "Minutes") else money
 
 
 def _claims(selection: Chosen, findings: Sequence[Finding]) -> dict[str, Claim]:

@@ -3,7 +3,7 @@
 A page says what its number is made of, and gets a small button for it:
 
     from analytics import lineage
-    from pages.ui import proof
+    from pages.ui import drilldown
 
     claim = lineage.files("billable_minutes", recorded.billable_ms, selection.usage)
     drilldown.button({"Billable minutes": claim}, key="prove_billable")
@@ -25,7 +25,8 @@ called only when somebody asks:
 The person then chooses among them. A click on a bar or a row opens the one that was meant:
 
     drilldown.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.CONFIG)
-    proof.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
+    drilldown.table(columns, choices, name_of_cell, key=…, alt=…)
+    drilldown.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
 
 All buttons of a page are walked by tests/pages/ui/test_drilldown.py: it opens each number and adds its rows
 up. A chart or a table with the key `x` has the button `prove_x`.
@@ -41,8 +42,10 @@ from pages.ui.drilldown.openers import (
     card,
     chart,
     column,
+    figure,
     heading,
     opened,
+    table,
 )
 
 __all__ = [
@@ -53,9 +56,11 @@ __all__ = [
     "card",
     "chart",
     "column",
+    "figure",
     "heading",
     "lesson_column",
     "lesson_link",
     "opened",
     "show",
+    "table",
 ]

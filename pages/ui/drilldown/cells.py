@@ -13,7 +13,6 @@ from analytics.lineage import Claim
 from pages.ui import formats, tables, theme
 from pages.ui.drilldown import words
 
-SHOWN = 12
 _NAMES = {
     "day": "Day",
     "what": "What",
@@ -47,45 +46,32 @@ def lesson_column(label: str = "Lesson") -> Any:
     )
 
 
-def table(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> None:
-    """The rows, the most telling columns first."""
-    if not rows:
-        st.caption("There are no rows.")
-        return
+def columns(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> list[tables.Column]:
+    """The columns of the rows, the most telling first; what all rows are without has none."""
     names = [name for name in _NAMES if name in rows[0] or name == "minutes"]
-    if claim.made:  # what all lines are without has no column
+    if claim.made:
         names = [n for n in names if any(row["ms" if n == "minutes" else n] for row in rows)]
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {_NAMES[name]: [_cell(name, row) for row in rows] for name in names},
-        key="proof_table",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
-        column_config={
-            "Minutes": right,
-            "Amount": right,
-            "Lesson": lesson_column(),
-            "Milliseconds": st.column_config.NumberColumn(format="%,d"),
-        },
-        alt=f"The rows behind {claim.title}",
-    )
+    return [_column(claim, name, rows) for name in names]
 
 
-def _cell(name: str, row: Mapping[str, Any]) -> Any:
-    value = row["ms"] if name == "minutes" else row[name]
-    if name in ("minutes", "ms") and not row.get("kind", row["ms"]):
-        return None  # a fee, or a pack bought
+def _column(claim: Claim, name: str, rows: Sequence[Mapping[str, Any]]) -> tables.Column:
+    title = _NAMES[name]
+    if name in ("minutes", "ms"):  # a fee, or a pack bought, has none
+        lengths = [row["ms"] if row.get("kind", row["ms"]) else None for row in rows]
+        if name == "ms":
+            return tables.whole(title, lengths)
+        return tables.minutes(title, lengths, words.MINUTE_DECIMALS)
+    values = [row[name] for row in rows]
     match name:
         case "day":
-            return value.isoformat()
-        case "minutes":
-            return words.cell_minutes(value)
+            return tables.day(title, values)
         case "amount":
-            return words.cell_amount(value)
-        case "kind":
-            return theme.KIND_NAMES[Kind(value)] if value in tuple(Kind) else value
+            return words.amounts(title, claim, values)
         case "task_id":
-            return lesson_link(value)
-        case "ms" | "billable":
-            return value
-    return formats.short(value or "", 40)
+            return tables.link(title, list(map(lesson_link, values)), lesson_column())
+        case "kind":
+            kinds = tuple(Kind)
+            values = [theme.KIND_NAMES[Kind(v)] if v in kinds else v for v in values]
+        case "billable":
+            values = ["yes" if value else "no" for value in values]
+    return tables.text(title, [formats.short(value or "", 40) for value in values])

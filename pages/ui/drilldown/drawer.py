@@ -17,9 +17,19 @@ from pages.ui.drilldown import rows, words
 WIDTH = 860
 
 
-def show(choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]], first: str = "") -> None:
-    """Open the proof of one of the numbers, the named one first; once in a run."""
+def show(
+    choices: Mapping[str, Claim] | Callable[[], Mapping[str, Claim]],
+    first: str = "",
+    *,
+    alone: bool = False,
+) -> None:
+    """Open the proof of one of the numbers, the named one first; once in a run.
+
+    ``alone``: the one that was clicked, without a list of the others.
+    """
     claims = choices() if callable(choices) else choices
+    if alone and first in claims:
+        claims = {first: claims[first]}
     if claims:
         _drawer(dict(claims), first if first in claims else next(iter(claims)))
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from analytics.lineage import Claim
+from pages.ui import formats, tables
 from pages.ui.drilldown import drawer
+from pages.ui.takeaway import page_record
 
 Choices = Mapping[str, Claim] | Callable[[], Mapping[str, Claim]]
 """Numbers by the names they are chosen by, or a function that gives them when they are wanted."""
 ICON = ":material/manage_search:"
 HELP = "Show source: formula, settings, SQL and the rows behind these figures"
+CLICK = "A click on a figure opens its source; by keyboard choose a cell with the arrows."
 
 
 def offered(key: str, choices: Choices) -> None:
@@ -40,8 +43,39 @@ def card(label: str, choices: Choices, *, help: str, of: str = "") -> None:
         drawer.show(choices)
 
 
+def figure(
+    label: str,
+    value: str,
+    choices: Choices,
+    *,
+    help: str = HELP,
+    of: str = "",
+    border: bool = True,
+    delta: str | None = None,
+    delta_description: str | None = None,
+    delta_arrow: Any = "off",
+) -> None:
+    """A card: a name that opens its source, the figure, and below what stands beside it."""
+    page_record.add(
+        page_record.Figure(label, value, " ".join(filter(None, (delta, delta_description))))
+    )
+    with st.container(border=border, height="stretch" if border else "content", gap=None):
+        card(label, choices, help=help, of=of)
+        st.metric(
+            label,
+            value,
+            delta,
+            delta_color="off",
+            delta_arrow=delta_arrow,
+            delta_description=delta_description,
+            help=help,
+            label_visibility="collapsed",
+        )
+
+
 def heading(title: str, choices: Choices, *, key: str) -> None:
     """A heading of a picture with its button beside it; the key is that of the picture."""
+    page_record.add(page_record.Text(formats.plain(title), level=2))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(title, anchor=False, width="content")
         button(choices, key=f"prove_{key}")
@@ -60,6 +94,7 @@ def chart(
 
     # A chart that was clicked is drawn anew under another key: else the bar stays chosen, and a
     # second click on it would be none.
+    page_record.add(page_record.Chart(alt, picture))
     times = st.session_state.get(f"{key}_times", 0)
     chart_key = f"{key}_{times}" if times else key
 
@@ -79,6 +114,32 @@ def chart(
     )
     if meant := st.session_state.pop(f"{key}_meant", ""):
         drawer.show(choices, meant)
+
+
+def table(
+    columns: Sequence[tables.Column],
+    choices: Choices,
+    name: Callable[[int, str], str],
+    *,
+    key: str,
+    alt: str,
+    on_other: tables.Clicked | None = None,
+    **more: Any,
+) -> None:
+    """A table of which a click on a cell, or the choice of a row, opens the source of what stands there.
+
+    ``name`` says which of the numbers that is, by row and heading; "" where it is none, which ``on_other`` is then told.
+    """
+
+    def clicked(row: int, heading: str) -> None:
+        if meant := name(row, heading):
+            st.session_state[f"{key}_meant"] = meant
+        elif on_other:
+            on_other(row, heading)
+
+    tables.show(columns, key=key, alt=alt, on_click=clicked, **more)
+    if meant := st.session_state.pop(f"{key}_meant", ""):
+        drawer.show(choices, meant, alone=True)
 
 
 def column(key: str) -> Any:

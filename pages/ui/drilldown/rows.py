@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from analytics import lineage
-from analytics.files.export import csv_bytes, xlsx_bytes
 from analytics.lineage import Claim, DaySum, Rows, Unit
 from pages.ui import data, formats, tables
 from pages.ui.drilldown import cells, words
-from pages.ui.periods import DAY
 
 A_PAGE = 50
 SHOWN = 7
 ALL = "All days"
 MOST_AT_ONCE = 92
 """Days of a bill that are looked at file by file without being asked to."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(claim: Claim, sums: Sequence[DaySum]) -> None:
@@ -60,29 +55,26 @@ def _steps(claim: Claim, steps: Sequence[DaySum], step: str) -> None:
     is_files = claim.figure.rows is Rows.FILES
     names = {Unit.LESSONS: "Lessons", Unit.ROWS: "Rows"}
     count_column = names.get(claim.figure.unit, "Files") if is_files else "Lines"
-    table: dict[str, list[Any]] = {
-        step.capitalize(): [words.period(step_sum.day, step) for step_sum in steps],
-        count_column: [step_sum.rows for step_sum in steps],
-        "Minutes": [words.cell_minutes(step_sum.ms) for step_sum in steps],
-        "Milliseconds": [step_sum.ms for step_sum in steps],
-    }
+    begins = [step_sum.day for step_sum in steps]
+    when = {"month": partial(tables.month, "Month"), "week": partial(tables.day, "Week from")}
+    columns = [
+        when.get(step, partial(tables.day, "Day"))(begins),
+        tables.whole(count_column, [step_sum.rows for step_sum in steps]),
+    ]
+    if is_files or claim.figure.unit is not Unit.MONEY:
+        lengths = [step_sum.ms for step_sum in steps]
+        columns += [
+            tables.minutes("Minutes", lengths, words.MINUTE_DECIMALS),
+            tables.whole("Milliseconds", lengths),
+        ]
     if claim.figure.rows is Rows.BILL or any(step_sum.amount for step_sum in steps):
-        table["Amount"] = [words.cell_amount(step_sum.amount) for step_sum in steps]
-    if not is_files and claim.figure.unit is Unit.MONEY:
-        del table["Minutes"], table["Milliseconds"]
-    right = st.column_config.TextColumn(alignment="right")
-    grouped = st.column_config.NumberColumn(format="%,d")
-    st.dataframe(
-        table,
+        columns.append(words.amounts("Amount", claim, [step_sum.amount for step_sum in steps]))
+    tables.show(
+        columns,
         key="proof_steps",
-        hide_index=True,
-        height=tables.height(min(len(steps), SHOWN)),
-        column_config={
-            "Minutes": right,
-            "Amount": right,
-            **dict.fromkeys((count_column, "Milliseconds"), grouped),
-        },
+        shown=SHOWN,
         alt=f"What each {step} adds to the number",
+        about=_about(claim),
     )
 
 
@@ -101,41 +93,32 @@ def _rows(claim: Claim, total: DaySum) -> None:
     if pages > 1:
         number = st.pagination(pages, key=f"proof_page_{pages}")
     rows = lineage.page(data.store(), claim, most=A_PAGE, skip=(number - 1) * A_PAGE)
-    with slot:
-        cells.table(claim, rows)
     text = f"{formats.count(total.rows, 'row')}, together {words.exact_minutes(total.ms)} minutes"
     if claim.figure.rows is not Rows.FILES and words.currency(claim):
         text += f" and {total.amount:,f} {words.currency(claim)}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        for ending, mime in (("csv", "text/csv"), ("xlsx", XLSX)):
-            st.download_button(
-                f"Download as {ending.upper()}",
-                data=partial(file, claim, ending),
-                file_name=f"{claim.name}-{_named(claim)}.{ending}",
-                mime=mime,
-                key=f"proof_{ending}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-        st.caption(formats.plain(f"{text}."), width="stretch")
+    with slot:
+        if not rows:
+            st.caption("There are no rows.")
+            return
+        tables.show(
+            cells.columns(claim, rows),
+            key="proof_table",
+            alt=f"The rows behind {claim.title}",
+            caption=formats.plain(f"{text}."),
+            rows=tables.Every(partial(everything, claim), total.rows),
+            about=_about(claim),
+        )
 
 
-def file(claim: Claim, ending: str) -> bytes:
-    """All rows of a claim as a file; in a sheet the formula and the settings stand beside them."""
+def everything(claim: Claim) -> tuple[list[str], Iterator[tuple[object, ...]]]:
+    """All rows of a claim as its files have them, below their headings."""
     rows = lineage.page(data.store(), claim)
-    columns = list(rows[0]) if rows else ["day"]
-    table = [tuple(row.values()) for row in rows]
-    if ending == "csv":
-        return csv_bytes(columns, table)
-    about = {
+    return list(rows[0]) if rows else ["day"], (tuple(row.values()) for row in rows)
+
+
+def _about(claim: Claim) -> dict[str, object]:
+    return {
         "Number": claim.title,
         "Formula": claim.figure.formula,
         "Settings": words.settings(claim).replace("\\", "").replace("**", ""),
     }
-    return xlsx_bytes(columns, table, sheet="Rows", about=about)
-
-
-def _named(claim: Claim) -> str:
-    since: date | None = claim.given["since"]
-    until: date | None = claim.given["until"]
-    return f"{since or 'begin'}-{until - DAY if until else 'end'}"

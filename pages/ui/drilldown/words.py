@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from analytics.core.model import MS_PER_MINUTE, Kind
 from analytics.core.money import half_up
 from analytics.lineage import Claim, DaySum, Query, Rows, Unit
 from analytics.reports.explore.slices import Dimension
-from pages.ui import data, formats, plan_words, theme
+from pages.ui import data, formats, plan_words, tables, theme
 from pages.ui.dimension_words import SHOWN
 from pages.ui.periods import DAY
 
@@ -27,6 +27,8 @@ _CUTS = {
 }
 _IN_WORDS = {"finishes": SHOWN[Dimension.FINISH], "pictures": SHOWN[Dimension.LINES]}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MINUTE_DECIMALS = 4
+"""Of lengths in the rows of a number; the milliseconds beside them are exact."""
 _MOST_NAMED = 5
 _MOST_LISTED = 20
 
@@ -86,17 +88,13 @@ def exactly(claim: Claim, total: DaySum, whole: DaySum | None) -> str:
 
 def exact_minutes(ms: int) -> str:
     """Minutes with as many decimals as they need, four at the most."""
-    return cell_minutes(ms).rstrip("0").rstrip(".")
+    minutes = half_up(Decimal(ms) / MS_PER_MINUTE, MINUTE_DECIMALS)
+    return f"{minutes:,f}".rstrip("0").rstrip(".")
 
 
-def cell_minutes(ms: int) -> str:
-    """Minutes for a column: four decimals in each row, so that they stand below each other."""
-    return f"{half_up(Decimal(ms) / MS_PER_MINUTE, 4):,f}"
-
-
-def cell_amount(amount: Decimal) -> str:
-    """An amount for a column, with all the decimals that a day's charge has."""
-    return f"{half_up(amount, CHARGE_DECIMALS):,f}"
+def amounts(name: str, claim: Claim, values: Sequence[Decimal]) -> tables.Column:
+    """Amounts as a column, with all the decimals that a day's charge has."""
+    return tables.money(name, values, currency(claim), CHARGE_DECIMALS)
 
 
 def rows(claim: Claim, number: int) -> str:

@@ -1,6 +1,7 @@
 """A lesson's own page: found by a part of its name, its files in lanes, and what each cost."""
 
 import json
+from decimal import Decimal
 from importlib import import_module
 
 from tests.support.exports import NINE, document, video
@@ -68,7 +69,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
         "nothing: audio files are free for now",
     ]
     assert list(files["Funding source"]) == ["postpaid", "postpaid", "–", "–"]
-    assert list(files["Cost (USD)"]) == ["0.07000000", "0.03500000", "0", "0"]
+    assert list(files["Cost (USD)"]) == [*map(Decimal, ("0.07", "0.035", "0", "0"))]
     assert list(table(at, "Lane")["Lane"]) == [
         "Camera", "Whiteboard", "Mixed stream", "Audio file", "All lanes",
     ]  # fmt: skip

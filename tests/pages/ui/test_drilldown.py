@@ -14,8 +14,9 @@ from analytics.catalog import plans
 from analytics.core.model import MonthlyFee, Pack, Plan
 from analytics.lineage import Claim, DaySum, Unit
 from analytics.storage.store import Store
-from pages.ui import data
+from pages.ui import data, tables
 from pages.ui.drilldown import cells, drawer, rows, words
+from pages.ui.tables import download
 from tests.support.pages import MINUTE, assert_no_exception, load, open_page, page_text, row, write
 from tests.support.walk import DIFFERENCES, NO_ROWS, PAGES, Walk
 
@@ -76,7 +77,7 @@ def proved(name: str, claim: Claim) -> None:
         (again,) = lineage.by_step(added_up(rows_of(part)), "day")
         assert (again.day, again.ms, again.amount) == (each.day, each.ms, each.amount), name
     assert words.settings(claim) and lineage.queries(store, claim), name
-    cells.table(claim, found)
+    assert not found or tables.picked(cells.columns(claim, found)).num_rows == len(found), name
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -160,10 +161,11 @@ def test_a_claim_that_is_wrong_is_told_to_be_wrong(walk) -> None:
 def test_the_files_to_take_away_hold_all_rows_in_one_order(walk) -> None:
     walk.visit("monitor/overview")
     claim = next(iter(walk.offered["prove_free_minutes"].values()))
-    table = list(csv.DictReader(io.StringIO(rows.file(claim, "csv").decode("utf-8-sig"))))
+    every = tables.Every(lambda: rows.everything(claim))
+    table = list(csv.DictReader(io.StringIO(download.as_csv(every).decode("utf-8-sig"))))
     assert sum(int(line["ms"]) for line in table) == claim.value
     assert [line["day"] for line in table] == sorted(line["day"] for line in table)
-    assert rows.file(claim, "xlsx").startswith(b"PK")
+    assert download.as_xlsx(every, {"Number": claim.title}).startswith(b"PK")
 
 
 def test_an_unknown_number_opens_the_first_and_no_number_nothing(monkeypatch) -> None:

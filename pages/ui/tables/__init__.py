@@ -1,0 +1,50 @@
+"""Tables of pages: a grid that sorts values as what they are, or a statement that is read line by line.
+
+    tables.show(
+        [tables.text("Room", rooms), tables.minutes("Minutes", lengths), tables.money("Cost", amounts, "USD")],
+        key="rooms", alt="Rooms with minutes and cost",
+    )
+
+Each can be taken away as CSV and XLSX. `drilldown.table` is the same with cells that open their source.
+"""
+
+from pages.ui.tables.column import (
+    Column,
+    day,
+    decimal,
+    link,
+    minutes,
+    moment,
+    money,
+    month,
+    percent,
+    share,
+    text,
+    whole,
+)
+from pages.ui.tables.download import Every, every
+from pages.ui.tables.grid import Clicked, columns, height, picked, show
+from pages.ui.tables.statement import markdown
+
+__all__ = [
+    "Clicked",
+    "Column",
+    "Every",
+    "columns",
+    "day",
+    "decimal",
+    "every",
+    "height",
+    "link",
+    "markdown",
+    "minutes",
+    "moment",
+    "money",
+    "month",
+    "percent",
+    "picked",
+    "share",
+    "show",
+    "text",
+    "whole",
+]
