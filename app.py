@@ -10,9 +10,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from pages.server import routes, startup
+    from starlette.middleware import Middleware
 
-    server = st.App("app.py", lifespan=startup.ready, routes=routes.all_routes())
+    from pages.server import compression, routes, startup
+
+    server = st.App(
+        "app.py",
+        lifespan=startup.ready,
+        routes=routes.all_routes(),
+        middleware=[Middleware(compression.CompressedScripts)],
+    )
 else:
     from pages.server import frame
     from pages.ui import site
