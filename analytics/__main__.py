@@ -32,11 +32,13 @@ from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
+from analytics.cli.reconcile import command as reconcile
 from analytics.cli.sync import command as sync
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
 from analytics.groups import imports as group_imports
 from analytics.ingest.common import zones
+from analytics.reconcile import marks
 from analytics.reports import costs
 from analytics.reports.cost_of_use import minutes_by
 from analytics.reports.filters import Filters
@@ -81,17 +83,21 @@ def minutes(
     zone = zones.named(zone)
     filters = Filters(since, until, apps, rooms, kinds)
     with opened(context) as store:
+        fields = group_imports.fields(store, by)
         rows = minutes_by(
-            store, group_imports.fields(store, by), filters, users=users,
+            store, fields, filters, users=users,
             groups=group_imports.chosen(store, groups), zone=zone, midnight=midnight,
         )  # fmt: skip
+        if tuple(fields) == ("day",) and not (rooms or users or kinds or groups):
+            rows = marks.marked(store, rows, filters, zone, midnight)
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        names = "  ".join(str(value) or "-" for value in list(row.values())[:-3])
+        names = "  ".join(str(value) or "-" for value in list(row.values())[: len(fields)])
+        mark = f"  {row['reconciled'].replace('_', ' ')}" if "reconciled" in row else ""
         click.echo(
-            f"{names}  {row['videos']:,} videos  {row['ms']:,} ms  {row['billable_ms']:,} ms billable"
+            f"{names}  {row['videos']:,} videos  {row['ms']:,} ms  {row['billable_ms']:,} ms billable{mark}"
         )
 
 
@@ -131,6 +137,7 @@ main.add_command(price_list)
 main.add_command(costs_by)
 main.add_command(groups)
 main.add_command(sync)
+main.add_command(reconcile)
 for each in (*imports, *backups):
     main.add_command(each)
 

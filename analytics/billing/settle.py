@@ -149,7 +149,7 @@ def _account(
         book.on(days[0].day)  # a day before the first version has no price, and no ratio either
     entries, left_ms = draw_ms(
         days,
-        _quotas(plan, book, days[0].day) if days else iter(()),
+        quotas(plan, book, days[0].day) if days else iter(()),
         [(pack.bought, pack.expires) for pack in packs],
         [pack.ms for pack in packs],
     )
@@ -181,7 +181,7 @@ def _account(
     )
 
 
-def _quotas(plan: Plan, book: PriceBook, first: date) -> Iterator[tuple[date, date, int]]:
+def quotas(plan: Plan, book: PriceBook, first: date) -> Iterator[tuple[date, date, int]]:
     """The spans of the free quota that reach to the first recorded day or beyond, with their ms."""
     for start, end in quota_spans(plan, date.max):
         if end > first:

@@ -135,6 +135,10 @@ def examples(store: Store) -> dict[str, Any]:
             {"dimension": "d", "place": 0, "has_app": False, "has_room": True, "has_user": False}
         ],
         "draws": [{"day": datetime(2024, 3, 27).date(), "place": 0, "ms": 60_000, "units": 1}],  # noqa: DTZ001
+        "edges": [{"edge": 0, "zone": "UTC", "midnight": "stop"}],
+        "rooms": None,
+        "product": "sp_tiw_board",
+        "days": [datetime(2024, 3, 27).date()],  # noqa: DTZ001
         "rollup": "usage_days",
         "video_id": "a",
         "hd": 921_600,

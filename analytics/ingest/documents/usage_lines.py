@@ -38,7 +38,7 @@ def usages(fields: Fields, path: str) -> Iterator[Item]:
 
 def is_usage_line(fields: Fields) -> bool:
     """Whether an object is such a line by itself, as a table of them has it."""
-    return {"time", "subproduct", "value"} <= fields.names.keys()
+    return {"time", "subproduct"} <= fields.names.keys()  # an empty Value is refused by its name
 
 
 def usage_line(fields: Fields, path: str) -> Usage:

@@ -7,7 +7,7 @@ select
     *,
     row_number() over () as row_no,
     if(regexp_full_match("Time", '\d{4}-\d\d-\d\d.*'), try_cast(left("Time", 10) as date), null) as usage_day,
-    if(regexp_full_match("Value", '[0-9]+(\.[0-9]+)?'), try_cast("Value" as decimal(20, 6)), null) as amount
+    if(regexp_full_match("Value", '[0-9]+(\.[0-9]+)?'), try_cast("Value" as decimal(38, 18)), null) as amount
 from read_csv(
     $path, columns = $columns, delim = ',', skip = 1, parallel = false,
     auto_detect = false, header = false, quote = '"', escape = '"'

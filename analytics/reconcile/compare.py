@@ -1,0 +1,493 @@
+"""The vendor's billed usage against ours: gathered from the database, decided by the pure rule, priced by the plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from analytics.billing import reconciliation
+from analytics.billing.burn_order import POSTPAID, QUOTA, draw_ms, draw_order
+from analytics.billing.cost_of_use import AppDay, whole_days
+from analytics.billing.meter import ratio_on, ratio_spans
+from analytics.billing.reconciliation import (
+    Cause,
+    Cell,
+    Class,
+    Edge,
+    Fractions,
+    Learned,
+    Part,
+    Place,
+    Rule,
+    Step,
+    Sums,
+    Told,
+    World,
+)
+from analytics.billing.settle import CHARGE_DECIMALS, quotas, unit_price
+from analytics.catalog import price_books
+from analytics.core.errors import Problem
+from analytics.core.model import (
+    KINDS,
+    MS_PER_MINUTE,
+    DayCharge,
+    Kind,
+    Midnight,
+    Plan,
+    PriceBook,
+)
+from analytics.core.money import digits, divide_half_up, scaled
+from analytics.reports import costs
+from analytics.storage.store import Store
+
+RECORDING = "sp_tiw_ric"
+"""The vendor's name for what in-class recording is billed as (published)."""
+ZONES = ("Asia/Shanghai", "UTC")
+"""Zones in which the vendor may cut a day; the first is inferred from its times."""
+_COMPLETE = timedelta(hours=23)
+"""Published: usage of a day can be had after 07:00 +08:00 of the next, which is 23:00 UTC of the day itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """The cells with their amounts, what was learned of the vendor's rule, and what a person should know."""
+
+    plan: Plan
+    currency: str
+    cells: tuple[Cell, ...]
+    amounts: tuple[Decimal | None, ...]
+    """What each difference costs, in the currency's digits; None where nothing is compared."""
+    edges: tuple[Edge, ...]
+    kinds: tuple[Kind, ...]
+    """The kinds that the plan counts on the last compared day."""
+    states: tuple[str, ...]
+    """The states of tasks of which there are files, beside FINISHED."""
+    learned: Learned | None
+    fractions: Fractions | None
+    residual_ms: Decimal
+    notes: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many cells there are of each class."""
+        found = Counter(cell.kind for cell in self.cells)
+        return {kind.value: found[kind] for kind in Class}
+
+    @property
+    def compared(self) -> tuple[Cell, ...]:
+        return tuple(cell for cell in self.cells if cell.difference_ms is not None)
+
+    def causes(self) -> dict[Cause, int]:
+        """The ms of each cause over all cells, in their order; none is 0."""
+        sums = dict.fromkeys(Cause, 0)
+        for cell in self.cells:
+            for share in cell.causes:
+                sums[share.cause] += share.ms
+        return {cause: ms for cause, ms in sums.items() if ms}
+
+    def worst_unexplained_ms(self) -> int:
+        return max((abs(cell.unexplained_ms) for cell in self.cells), default=0)
+
+
+def reconcile(
+    store: Store,
+    plan: Plan,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    by_room: bool = False,
+) -> Reconciliation:
+    """Billed usage of recording against ours in [since, until), by app and day, or by room too.
+
+    Raises Problem where no usage of recording was ever loaded.
+    """
+    rows = store.ask("reconcile_told", product=RECORDING, since=since, until=until)
+    if not rows and not store.ask("reconcile_told", product=RECORDING, since=None, until=None):
+        raise Problem(
+            f"no billed usage of recording ({RECORDING}) was loaded",
+            hint="Import the answer of DescribeTIWDailyUsage, or a CSV with Time, SdkAppId, SubProduct and Value",
+        )
+    book = price_books.load(store, plan.price_book)
+    edges = _edges(plan)
+    gathered = _Gathered(store, plan, book, edges, since, until)
+    parts, apps = gathered.parts(by_room=False), _told_apps(rows)
+    notes = []
+    same_app = _only_app(parts, apps)
+    if same_app:
+        parts = _named(parts, same_app)
+        notes.append(
+            f"The recordings name no app: they are taken for those of {same_app}, the only one of which the vendor told."
+        )
+    day_told = _told(rows, by_room=False)
+    charged = costs.charged_app_days(store, plan, book)
+    world = World(plan.rounding, edges, parts, day_told, {})
+    learned = reconciliation.learn(world)
+    if by_room:
+        parts = gathered.parts(by_room=True)
+        parts = _named(parts, same_app) if same_app else parts
+        world = replace(world, parts=parts, told=_told(rows, by_room=True))
+    rule = learned.best.rule if learned else None
+    loaded = _loaded_days(charged, same_app)
+    cells = reconciliation.reconcile(world, rule, loaded)
+    differing = [cell for cell in cells if cell.difference_ms]
+    if differing:
+        days = sorted({cell.place.day for cell in differing})
+        evidence = gathered.evidence(days, by_room=by_room, app=same_app)
+        if not by_room:
+            evidence |= gathered.unknown_rooms(days)
+        if evidence:
+            cells = reconciliation.reconcile(replace(world, evidence=evidence), rule, loaded)
+    residual = reconciliation.residual_ms(world.told)
+    if abs(residual) > Decimal("0.5"):
+        notes.append(
+            f"The vendor's values are no whole milliseconds: {residual.normalize():f} ms together were rounded away."
+        )
+    last = max((cell.place.day for cell in cells), default=None)
+    spans = ratio_spans(plan, book)
+    return Reconciliation(
+        plan=plan,
+        currency=book.currency,
+        cells=cells,
+        amounts=_amounts(cells, charged, plan, book),
+        edges=edges,
+        kinds=tuple(kind for kind in KINDS if last and ratio_on(spans, kind, last)),
+        states=tuple(sorted({part.state for part in parts} - {reconciliation.FINISHED})),
+        learned=learned,
+        fractions=reconciliation.fraction_test(world.told) if world.told else None,
+        residual_ms=residual,
+        notes=tuple(notes),
+    )
+
+
+def _edges(plan: Plan) -> tuple[Edge, ...]:
+    zones = dict.fromkeys((plan.zone, *ZONES))
+    midnights = (plan.midnight, *(each for each in Midnight if each is not plan.midnight))
+    return tuple(Edge(midnight, zone) for zone in zones for midnight in midnights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the database knows of recordings in a span."""
+
+    store: Store
+    plan: Plan
+    book: PriceBook
+    edges: tuple[Edge, ...]
+    since: date | None
+    until: date | None
+
+    def parts(self, *, by_room: bool) -> tuple[Part, ...]:
+        rows = self.store.ask(
+            "reconcile_ours",
+            edges=[
+                {"edge": number, "zone": edge.zone, "midnight": edge.midnight.value}
+                for number, edge in enumerate(self.edges)
+            ],
+            rooms=by_room,
+            ratios=costs.ratio_parameters(self.plan, self.book),
+            since=self.since,
+            until=self.until,
+        )
+        return tuple(
+            [
+                Part(
+                    row["edge"],
+                    Place(row["day"], row["app"], row["room"]),
+                    Kind(row["kind"]),
+                    row["counts"],
+                    row["state"],
+                    Sums(row["ms"], row["file_ms"], row["task_ms"]),
+                )
+                for row in rows
+            ]
+        )
+
+    def evidence(
+        self, days: list[date], *, by_room: bool, app: str
+    ) -> dict[tuple[Cause, Place], Sums]:
+        spans = ratio_spans(self.plan, self.book)
+        rows = self.store.ask(
+            "reconcile_evidence",
+            days=days,
+            zone=self.plan.zone,
+            midnight=self.plan.midnight.value,
+            kinds=[kind.value for kind in KINDS if ratio_on(spans, kind, days[-1])],
+            rooms=by_room,
+        )
+        return {
+            (Cause(row["cause"]), Place(row["day"], row["app"] or app, row["room"])): Sums(
+                row["ms"], row["file_ms"], row["file_ms"]
+            )
+            for row in rows
+        }
+
+    def unknown_rooms(self, days: list[date]) -> dict[tuple[Cause, Place], Sums]:
+        """What the vendor told of rooms of which nothing was loaded on that day."""
+        rows = self.store.ask(
+            "reconcile_unknown_rooms",
+            product=RECORDING,
+            days=days,
+            zone=self.plan.zone,
+            midnight=self.plan.midnight.value,
+        )
+        unknown: dict[tuple[Cause, Place], Sums] = {}
+        for row in rows:
+            ms = reconciliation.ms_of_minutes(row["minutes"])
+            key = (Cause.NOT_LOADED, Place(row["day"], row["app"]))
+            unknown[key] = unknown.get(key, Sums()).plus(Sums(ms, ms, ms))
+        return unknown
+
+
+def _told_apps(rows: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {row["app"] or "" for row in rows}
+
+
+def _only_app(parts: Iterable[Part], apps: set[str]) -> str:
+    """The vendor's one app, where our recordings name none."""
+    is_nameless = {part.place.app for part in parts} == {""}
+    (app,) = apps if len(apps) == 1 else ("",)
+    return app if is_nameless else ""
+
+
+def _named(parts: Iterable[Part], app: str) -> tuple[Part, ...]:
+    return tuple(part._replace(place=part.place._replace(app=app)) for part in parts)
+
+
+def _told(rows: Iterable[Mapping[str, Any]], *, by_room: bool) -> tuple[Told, ...]:
+    """The vendor's values of days, or of rooms; a day of which only rooms were told is their sum."""
+    days: dict[Place, Told] = {}
+    rooms: list[Told] = []
+    for row in rows:
+        is_final = row["loaded_at"].replace(tzinfo=UTC) >= complete_at(row["day"])
+        place = Place(row["day"], row["app"] or "", row["room"] or None)
+        line = Told(place, row["minutes"], is_final)
+        if place.room is None:
+            days[place] = line
+        else:
+            rooms.append(line)
+    if by_room:
+        return tuple(rooms)
+    sums: dict[Place, Told] = {}
+    for line in rooms:
+        place = line.place._replace(room=None)
+        if place not in days:
+            before = sums.get(place, Told(place, Decimal(0)))
+            sums[place] = Told(
+                place, before.minutes + line.minutes, before.is_final and line.is_final
+            )
+    return tuple((sums | days).values())
+
+
+def complete_at(day: date) -> datetime:
+    """From when on the vendor's value of a day is complete."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + _COMPLETE
+
+
+def _loaded_days(charged: Iterable[AppDay], app: str) -> dict[str, tuple[date, date]]:
+    """The first and the last recorded day of each app."""
+    spans: dict[str, tuple[date, date]] = {}
+    for each in charged:
+        name = each.app or app
+        first, last = spans.get(name, (each.day, each.day))
+        spans[name] = (min(first, each.day), max(last, each.day))
+    return spans
+
+
+def _amounts(
+    cells: Iterable[Cell], charged: Iterable[AppDay], plan: Plan, book: PriceBook
+) -> tuple[Decimal | None, ...]:
+    """What each difference costs at what the last minutes of its day cost: nothing within the quota, else the pack's or the list price."""
+    days = whole_days(charged)
+    ladders: dict[date, tuple[int, list[Step]]] = {}
+    amounts: list[Decimal | None] = []
+    places = digits(book.currency)
+    for cell in cells:
+        difference = cell.difference_ms
+        if difference is None:
+            amounts.append(None)
+            continue
+        if not difference:
+            amounts.append(scaled(0, places))
+            continue
+        day = cell.place.day
+        if day not in ladders:
+            ladders[day] = _ladder(days, day, plan, book)
+        exact = reconciliation.worth(difference, *ladders[day])
+        units = divide_half_up(*abs(exact * 10**places).as_integer_ratio())
+        amounts.append(scaled(units if exact >= 0 else -units, places))
+    return tuple(amounts)
+
+
+_FAR_MS = 10**6 * MS_PER_MINUTE
+
+
+def _ladder(
+    days: Iterable[DayCharge], day: date, plan: Plan, book: PriceBook
+) -> tuple[int, list[Step]]:
+    """A day's charged ms, and what its ms are drawn from, far beyond them."""
+    before = [each for each in days if each.day < day]
+    charged = next((each.charged_ms for each in days if each.day == day), 0)
+    packs = sorted(plan.packs, key=draw_order)
+    recorded = [*before, DayCharge(day, charged + _FAR_MS)]
+    entries, _ = draw_ms(
+        recorded,
+        quotas(plan, book, recorded[0].day),
+        [(pack.bought, pack.expires) for pack in packs],
+        [pack.ms for pack in packs],
+    )
+    postpaid = unit_price(plan, book.on(day)) / 10**CHARGE_DECIMALS
+    steps = []
+    for entry_day, payer, ms in entries:
+        if entry_day != day:
+            continue
+        if payer == QUOTA:
+            price = Fraction(0)
+        elif payer == POSTPAID:
+            price = postpaid
+        else:
+            price = Fraction(packs[payer].price) / packs[payer].ms
+        steps.append(Step(ms, price))
+    return charged, steps
+
+
+def rule_fields(result: Reconciliation, rule: Rule) -> dict[str, Any]:
+    """A rule in the words of a plan file, with the states that it counts."""
+    edge = result.edges[rule.edge]
+    always = {reconciliation.FINISHED, reconciliation.EXCEPTION}
+    states = sorted((always & {*result.states}) ^ rule.states)
+    return {
+        "rounding": rule.rounding.value,
+        "midnight": edge.midnight.value,
+        "zone": edge.zone,
+        "kinds": [kind.value for kind in reconciliation.counted_kinds(rule, result.kinds)],
+        "states": [reconciliation.FINISHED, *states],
+    }
+
+
+def document(result: Reconciliation) -> dict[str, Any]:
+    """The reconciliation as plain JSON values, in the form that scripts rely on."""
+    return {
+        "cells": [
+            {
+                "day": cell.place.day.isoformat(),
+                "app": cell.place.app,
+                "room": cell.place.room,
+                "ours_ms": cell.ours_ms,
+                "vendor_ms": cell.vendor_ms,
+                "difference_ms": cell.difference_ms,
+                "class": cell.kind.value,
+                "causes": [{"cause": share.cause.value, "ms": share.ms} for share in cell.causes],
+                "amount": None if amount is None else f"{amount:f}",
+            }
+            for cell, amount in zip(result.cells, result.amounts, strict=True)
+        ],
+        "counts": result.counts,
+        "rule": _rule(result),
+        "currency": result.currency,
+        "fractions": result.fractions.value if result.fractions else None,
+        "residual_ms": f"{result.residual_ms.normalize():f}",
+        "sentence": sentence(result),
+        "notes": list(result.notes),
+    }
+
+
+def _rule(result: Reconciliation) -> dict[str, Any] | None:
+    learned = result.learned
+    if learned is None:
+        return None
+
+    def fields(tried: reconciliation.Tried) -> dict[str, Any]:
+        return rule_fields(result, tried.rule) | {"unexplained_ms": tried.unexplained_ms}
+
+    return {
+        **fields(learned.best),
+        "runner_up": fields(learned.runner_up) if learned.runner_up else None,
+        "differs_on_days": learned.differs_on_days,
+        "undecided": list(learned.undecided),
+        "plan_unexplained_ms": learned.plan.unexplained_ms,
+    }
+
+
+WORDS = {
+    Cause.ROUNDING: "from rounding",
+    Cause.MIDNIGHT: "from recordings over midnight",
+    Cause.ZONE: "from another time zone",
+    Cause.KINDS: "from kinds counted otherwise",
+    Cause.STATUS: "from the state of tasks",
+    Cause.DUPLICATES: "from duplicates",
+    Cause.NOT_LOADED: "of rooms that were not loaded",
+    Cause.LATE: "finished late",
+    Cause.REFUSED: "of refused rows",
+    Cause.UNEXPLAINED: "unexplained",
+}
+
+
+def minutes(ms: int) -> str:
+    """A signed length in minutes, at most three decimals: ``-1.5 min``."""
+    value = (Decimal(ms) / MS_PER_MINUTE).quantize(Decimal("0.001")).normalize()
+    return f"{value:,f} min"
+
+
+def sentence(result: Reconciliation) -> str:
+    """The result in one sentence: how many agree, what the others differ by and why."""
+    compared = result.compared
+    if not compared:
+        return "No day can be compared: the vendor's value, or ours, is missing on each."
+    differing = [cell for cell in compared if cell.difference_ms]
+    agree = len(compared) - len(differing)
+    noun = "room's day" if any(cell.place.room is not None for cell in compared) else "day"
+    if len({cell.place.app for cell in compared}) > 1 and noun == "day":
+        noun = "app's day"
+    text = f"Of {len(compared):,} {noun}{'s' * (len(compared) != 1)} {agree:,} agree{'s' * (agree == 1)}"
+    if not differing:
+        return f"{text}."
+    ms = sum(cell.difference_ms or 0 for cell in differing)
+    amount = sum((each for each in result.amounts if each is not None), Decimal(0))
+    parts = ", ".join(f"{minutes(part)} {WORDS[cause]}" for cause, part in result.causes().items())
+    verb = "differs" if len(differing) == 1 else "differ"
+    return f"{text}; {len(differing):,} {verb} by {minutes(ms)} ({result.currency} {amount:,f}): {parts}."
+
+
+def rule_sentences(result: Reconciliation) -> tuple[str, ...]:
+    """What the vendor's values say about its rule, and how sure that is."""
+    said = {
+        Fractions.ROUNDS: "Every value is a whole number of minutes: the vendor may round.",
+        Fractions.EXACT: "Values have fractions that are whole milliseconds: the vendor does not round to minutes.",
+        Fractions.NEITHER: "Values have fractions that are no whole milliseconds: they are rounded or averaged in a way of their own.",
+    }
+    sentences = [said[result.fractions]] if result.fractions else []
+    learned = result.learned
+    if learned is None:
+        return tuple(sentences)
+    best = rule_text(result, learned.best.rule)
+    if learned.best.rule == learned.plan.rule:
+        sentences.append(
+            f"The plan's own rule ({best}) leaves {minutes(learned.best.unexplained_ms)} unexplained; no other leaves less."
+        )
+    else:
+        sentences.append(
+            f"The vendor's values are met best by {best}: {minutes(learned.best.unexplained_ms)} are left, "
+            f"{minutes(learned.plan.unexplained_ms)} under the plan's rule."
+        )
+    if learned.undecided:
+        sentences.append(f"These data cannot tell the {' and the '.join(learned.undecided)}.")
+    return tuple(sentences)
+
+
+def rule_text(result: Reconciliation, rule: Rule) -> str:
+    """A rule in a few words."""
+    fields = rule_fields(result, rule)
+    rounding = {
+        "day": "each app's day up to a minute",
+        "file": "each file up to a minute",
+        "task_kind": "each task's kind up to a minute",
+        "exact": "no rounding",
+    }[fields["rounding"]]
+    states = ", ".join(state for state in fields["states"] if state != reconciliation.FINISHED)
+    more = f", also {states}" if states else ""
+    return f"{rounding}, {fields['midnight']} day in {fields['zone']}, {', '.join(fields['kinds'])}{more}"
