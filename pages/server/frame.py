@@ -12,6 +12,8 @@ from pages.ui import boxes, data, data_status, database, filters, formats, old_l
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
+LOGO = Path(__file__).with_name("logo.svg")
+NAME = "Recording minutes"
 
 
 def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
@@ -21,7 +23,8 @@ def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
 
 
 def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
-    st.set_page_config(page_title="Recording minutes", page_icon=ICON, layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
+    st.logo(LOGO, size="medium", icon_image=ICON)
     page = st.navigation(sections, expanded=True)
     st.title(page.title, anchor=False)
     old_links.translate()
