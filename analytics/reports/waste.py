@@ -20,11 +20,17 @@ from analytics.core.evidence import Evidence
 from analytics.core.model import MS_PER_MINUTE, Plan, PriceBook
 from analytics.core.money import half_up
 from analytics.reports.filters import Filters
-from analytics.reports.lessons import DAY_LIMIT_MS
+from analytics.reports.lessons import DAY_LIMIT_MS, PAUSE_LIMIT_MS
 from analytics.storage.store import Store
 
 GRACE_MS = 10 * MS_PER_MINUTE
 """So long a whiteboard may go on after the last camera: by default idle recordings stop after 5."""
+DAY_MOST_MS = DAY_LIMIT_MS + 72 * MS_PER_MINUTE
+"""A recording that ran longer by the clock was not stopped after 24 hours."""
+FEWEST_LESSONS = 5
+"""So many lessons of a room, or else of its app, have a usual length: the middle one."""
+FAR_MS = 30 * MS_PER_MINUTE
+"""A recording is far longer than usual from this much beyond it on, and from twice as long on."""
 LEAST_MS = MS_PER_MINUTE
 """Less camera and screen share than this is no lesson."""
 QUESTION = "waste"
@@ -51,6 +57,10 @@ class Rule:
         return {
             "rule": self.name,
             "day_ms": DAY_LIMIT_MS - MS_PER_MINUTE,
+            "day_most_ms": DAY_MOST_MS,
+            "pause_ms": PAUSE_LIMIT_MS,
+            "fewest": FEWEST_LESSONS,
+            "far_ms": FAR_MS,
             "grace_ms": GRACE_MS,
             "least_ms": LEAST_MS,
         }
@@ -60,11 +70,19 @@ RULES = (
     Rule(
         "forced",
         "Stopped by force",
-        "All billed files of recordings that ended with FORCE_STOP. The vendor stops a recording "
-        "after 24 hours, or in a pause of over 90 minutes (published); which of the two it was is "
-        "inferred from the clock. Somebody forgot to stop it: how much of it was a lesson nobody "
-        "can tell.",
+        "What billed files of recordings that ended with FORCE_STOP recorded beyond the usual length of a lesson in "
+        "their room (the middle one of at least 5; else of their app). The vendor stops a recording after 24 "
+        "hours, or in a pause of over 90 minutes (published); which of the two it was is said where the clock "
+        "fits it. Without a usual length only those of 24 hours count, in full.",
         Evidence.PUBLISHED,
+    ),
+    Rule(
+        "long",
+        "Far longer than usual",
+        "What billed files recorded beyond the usual length of a lesson in their room (the middle one of at least 5), "
+        "where the recording is at least twice as long and 30 minutes longer. Recordings that were "
+        "stopped by force have their own rule.",
+        Evidence.INFERRED,
     ),
     Rule(
         "after_cameras",

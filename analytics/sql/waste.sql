@@ -1,9 +1,11 @@
 -- question: Which files, or parts of them, does a rule of waste mean?
--- parameters: $rule 'forced' (of recordings that the vendor stopped by force), 'after_cameras' (whiteboards that went on after the
+-- parameters: $rule 'forced' (of recordings that the vendor stopped by force, what is beyond the usual length), 'long' (of other
+--   recordings far longer than their room's usual, the same), 'after_cameras' (whiteboards that went on after the
 --   last camera or screen share of their lesson), 'no_camera' (whiteboards of lessons with hardly any camera or screen share),
 --   'alone' (cameras that ran while no camera or screen share of anybody else did) or 'layouts' (mixed streams in another layout
---   than the longest); $day_ms from which a recording counts as one of 24 hours, $grace_ms that a whiteboard may go on, $least_ms of
---   camera and screen that make a lesson; $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps,
+--   than the longest); $day_ms to $day_most_ms by the clock are a recording of 24 hours, $pause_ms the longest pause,
+--   $fewest lessons make a usual length, $far_ms beyond it (and twice as long) is far longer, $grace_ms that a whiteboard may go
+--   on, $least_ms of camera and screen that make a lesson; $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps,
 --   $rooms, $kinds lists: each of these may be null for "all"; $each true: one row a file, false: sums of each day; $most rows,
 --   $skip rows before them
 -- columns: day, app, room, task_id, user_id, kind, video_id, because, lessons, files, ms (of the file, or the part of it that
@@ -32,9 +34,41 @@ seen as (
 ),
 
 streams as (
-    select *, coalesce(play_ms, 0) as begin_ms, replace(user_id, 'tic_substream_', '') as person
+    select *, replace(user_id, 'tic_substream_', '') as person
     from files
     where $rule = 'alone' and kind in ('camera', 'screen') and duration_ms > 0
+),
+
+-- The usual length of a lesson of each room, and of each app where a room has too few.
+usual as (
+    select app, room, grouping(room) = 0 as is_room, quantile_disc(length_ms, 0.5)::bigint as usual_ms
+    from usage_lessons
+    where $rule in ('forced', 'long') and not is_split and finish <> 'FORCE_STOP' and length_ms > 0
+    group by grouping sets ((app, room), (app))
+    having count(*) >= $fewest
+),
+
+measured as (
+    select f.*, r.usual_ms as room_ms, coalesce(r.usual_ms, a.usual_ms) as usual_ms, t.length_ms
+    from files as f
+    inner join (
+        select app, task_id, max(coalesce(play_ms, 0) + duration_ms) as length_ms
+        from files
+        where $rule in ('forced', 'long') and (finish_reason = 'FORCE_STOP') = ($rule = 'forced')
+        group by app, task_id
+    ) as t using (app, task_id)
+    left join usual as r on r.is_room and f.app = r.app and f.room = r.room
+    left join usual as a on not a.is_room and f.app = a.app
+    where $rule in ('forced', 'long') and f.billable
+),
+
+beyond as (
+    select
+        * exclude (room_ms),
+        epoch_ms(stopped_at) - epoch_ms(started_at) as lasted_ms,
+        (coalesce(play_ms, 0) + duration_ms - greatest(usual_ms, coalesce(play_ms, 0)))::bigint as ms
+    from measured
+    where $rule = 'forced' or (room_ms is not null and length_ms > 2 * room_ms and length_ms > room_ms + $far_ms)
 ),
 
 layouts as (
@@ -53,10 +87,15 @@ longest as (
 
 wasted as (
     select
-        *, duration_ms as ms,
-        if(epoch_ms(stopped_at) - epoch_ms(started_at) >= $day_ms, '24 hours', '90 minutes paused') as because
-    from files
-    where $rule = 'forced' and finish_reason = 'FORCE_STOP' and billable
+        * exclude (usual_ms, length_ms, lasted_ms) replace (if(usual_ms is null, duration_ms, ms) as ms),
+        case
+            when $rule = 'long' then 'recorded ' || (length_ms // 60000)::varchar || ' minutes'
+            when lasted_ms between $day_ms and $day_most_ms then '24 hours'
+            when lasted_ms - length_ms >= $pause_ms then '90 minutes paused'
+            else 'stopped by force'
+        end || coalesce(', usual ' || (usual_ms // 60000)::varchar || ' minutes', ', usual length unknown') as because
+    from beyond
+    where usual_ms is not null or lasted_ms between $day_ms and $day_most_ms
     union all
     select
         f.*, (f.play_ms + f.duration_ms - greatest(s.end_ms, f.play_ms))::bigint,
@@ -74,7 +113,7 @@ wasted as (
     left join seen as s using (app, task_id)
     where $rule = 'no_camera' and f.kind = 'whiteboard' and f.billable and coalesce(s.seen_ms, 0) < $least_ms
     union all
-    select s.* exclude (begin_ms, person), s.duration_ms, 'alone all the time'
+    select s.* exclude (person), s.duration_ms, 'alone all the time'
     from streams as s
     where
         s.kind = 'camera' and s.billable
@@ -83,7 +122,10 @@ wasted as (
             from streams as o
             where
                 o.app = s.app and o.task_id = s.task_id and o.person <> s.person
-                and o.begin_ms < s.begin_ms + s.duration_ms and s.begin_ms < o.begin_ms + o.duration_ms
+                and (
+                    o.play_ms is null or s.play_ms is null
+                    or (o.play_ms < s.play_ms + s.duration_ms and s.play_ms < o.play_ms + o.duration_ms)
+                )
         )
     union all
     select f.*, f.duration_ms, 'beside ' || k.user_id

@@ -6,10 +6,10 @@ import streamlit as st
 
 from analytics.catalog import plans
 from pages.costs._forecast import outlook as outlook_view
-from pages.costs._forecast import settings
+from pages.costs._forecast import pace, settings
 from pages.costs._forecast.figures import Looked
 from pages.ui import boxes, data, filters, formats, plan_words
-from pages.ui.alerts import box
+from pages.ui.alerts import box, budgets
 from pages.ui.alerts import outlook as looked
 from pages.ui.plans import saving
 
@@ -39,11 +39,16 @@ if outlook is None:
 plan_ahead = Looked(name, saved[name], ahead, outlook)
 with hero:
     outlook_view.headline(plan_ahead)
-    if ahead.alerts:
+    if ahead.alerts or ahead.budgets:
         with st.container(border=True, key="alerts"):
+            budgets.bars(ahead.budgets, most=len(ahead.budgets))
             box.lines(ahead.alerts)
+            box.seen_button(ahead.alerts)
 outlook_view.cards(plan_ahead)
+if ahead.budgets:
+    pace.show(name, saved[name], ahead.budgets, outlook)
 outlook_view.minutes(plan_ahead)
 outlook_view.packs(plan_ahead)
 st.caption(plan_words.settings((name, data.settlement(saved[name], None, None))))
+settings.parts(outlook.currency)
 settings.show(outlook.currency)

@@ -9,7 +9,8 @@ from hypothesis import given
 from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Plan, PriceBook
 from analytics.core.months import day_text
-from analytics.planning.alerts import Alarm, AlertSettings, alerts
+from analytics.planning.alerts import Alarm, Alert, AlertSettings, Jump, RecordedDays, alerts
+from analytics.planning.budgets import Budget, BudgetStatus, Level, MonthCost, part_of_month
 from analytics.planning.forecast import Forecast
 from analytics.planning.outlook import Outlook, outlook
 from tests.support.plans import book, busy_usages, fee, pack, plans
@@ -32,7 +33,22 @@ def look(charged: list[DayCharge], plan: Plan, prices: PriceBook | None = None) 
 
 def sentences(charged: list[DayCharge], plan: Plan, **settings: object) -> list[str]:
     when = AlertSettings(**settings)  # type: ignore[arg-type]
-    return [one.sentence for one in alerts(charged, outlook(charged, plan, book()), when)]
+    return [alert.sentence for alert in told(charged, plan, when)]
+
+
+def told(
+    charged: list[DayCharge], plan: Plan, when: AlertSettings, days: RecordedDays | None = None
+) -> tuple[Alert, ...]:
+    ahead = look(charged, plan)
+    is_complete = ahead.as_of + timedelta(1) == ahead.month.until
+    month = ahead.next_month if is_complete else ahead.month
+    cost = MonthCost(month.first, month.until, ahead.as_of, *month[2:])
+    whole = [
+        BudgetStatus(Budget(amount, when.currency), cost)
+        for amount in (when.month_budget,)
+        if amount is not None
+    ]
+    return alerts(charged, ahead, when, plan, book(), days, whole)
 
 
 def test_a_pack_runs_out_on_the_day_that_takes_its_last_minute() -> None:
@@ -88,7 +104,7 @@ def test_a_future_fee_is_in_the_month_that_it_is_paid() -> None:
 
 def test_nothing_recorded_has_nothing_ahead() -> None:
     assert outlook([], Plan(), book()) is None
-    assert alerts([], None, AlertSettings()) == ()
+    assert alerts([], None, AlertSettings(), Plan(), book()) == ()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +171,7 @@ def test_a_month_over_budget_is_told(budget: str, currency: str, said: list[str]
 
 @pytest.mark.parametrize(
     ("place", "minutes", "word"),
-    [(69, 200, "more"), (69, 0, "less"), (69, 119, None), (62, 900, None), (63, 900, "more")],
+    [(69, 200, "more"), (69, 0, "less"), (69, 119, None), (62, 900, "more"), (63, 900, "more")],
 )
 def test_an_unusual_day_is_far_from_the_usual_weekday(
     place: int, minutes: int, word: str | None
@@ -177,17 +193,16 @@ def test_a_weekday_needs_four_weeks_before_one_can_be_unusual() -> None:
     assert len(sentences([*steady(days=34), DayCharge(date(2024, 2, 4), 10**9)], Plan())) == 1
 
 
-def test_the_most_urgent_comes_first() -> None:
+def test_the_most_money_comes_first() -> None:
     charged = steady(minutes=100)
     charged[-1] = DayCharge(NOW, 900 * MINUTE)
     plan = Plan(packs=(pack("A", 7900, "2023-03-15"), pack("B", 9000, "2023-03-20")))
-    when = AlertSettings(month_budget=D(1), currency="USD")
-    found = alerts(charged, outlook(charged, plan, book()), when)
-    assert [one.alarm for one in found] == [
-        Alarm.RUNS_OUT,
-        Alarm.EXPIRES,
-        Alarm.BUDGET,
-        Alarm.UNUSUAL,
+    found = told(charged, plan, AlertSettings(month_budget=D(1), currency="USD"))
+    assert [(alert.alarm, alert.amount) for alert in found] == [
+        (Alarm.BUDGET, D("7.40")),
+        (Alarm.UNUSUAL, D("5.6")),
+        (Alarm.EXPIRES, D("2.73333333")),
+        (Alarm.RUNS_OUT, D(0)),
     ]
 
 
@@ -209,3 +224,115 @@ def test_an_outlook_is_the_settlement_of_the_recorded_and_the_expected_days(
     month = ahead.month
     assert month.first <= ahead.as_of < month.until
     assert month.so_far <= month.expected
+
+
+def seen(charged: list[DayCharge]) -> dict[date, int]:
+    return dict(charged)
+
+
+def test_the_first_look_goes_back_90_days_and_days_beside_each_other_are_one_thing() -> None:
+    charged = steady(minutes=100, days=200)
+    for place in (100, 150, 151, 152, 190):  # 100 is older than 90 days before the last
+        charged[place] = DayCharge(charged[place].day, 300 * MINUTE)
+    assert sentences(charged, Plan()) == [
+        "3 days from 30 May 2024 to 1 Jun 2024 have 900 charged minutes, far more than the 300 of the same weekdays before: "
+        "$4.20 at the postpaid price more.",
+        "Tuesday 9 Jul 2024 has 300 charged minutes, far more than the 100 of the usual Tuesday: $1.40 at the postpaid price "
+        "more.",
+    ]
+
+
+def test_later_looks_are_about_days_that_came_or_changed() -> None:
+    charged = steady(minutes=100, days=200)
+    charged[150] = DayCharge(charged[150].day, 300 * MINUTE)
+    before = seen(charged[:195])
+    assert told(charged, Plan(), AlertSettings(), RecordedDays(seen(charged), before)) == ()
+    charged[40] = DayCharge(charged[40].day, 400 * MINUTE)
+    charged[198] = DayCharge(charged[198].day, 500 * MINUTE)
+    days = RecordedDays(seen(charged), before)
+    found = told(charged, Plan(), AlertSettings(), days)
+    assert [alert.day for alert in found] == [charged[198].day, charged[40].day]
+
+
+def test_a_day_that_fell_to_nothing_or_rose_tenfold_is_told_whatever_is_usual() -> None:
+    """Ten days are too few for anything to be usual; the last seen day may not have been complete."""
+    charged = steady(minutes=10, days=12)
+    before = dict(charged[:10]) | {charged[9].day: MINUTE}
+    charged[3] = DayCharge(charged[3].day, 0)
+    charged[5] = DayCharge(charged[5].day, 100 * MINUTE)
+    charged[6] = DayCharge(charged[6].day, 99 * MINUTE)
+    charged[7] = DayCharge(charged[7].day, 150 * MINUTE)
+    found = told(charged, Plan(), AlertSettings(), RecordedDays(seen(charged), before))
+    assert [(alert.alarm, alert.sentence) for alert in found] == [
+        (
+            Alarm.ROSE,
+            "2 days between 6 Jan 2024 and 8 Jan 2024 rose at least tenfold since the last look: 250 billable minutes, "
+            "before 20; $1.61 at the postpaid price.",
+        ),
+        (
+            Alarm.FELL,
+            "4 Jan 2024 fell to nothing since the last look: 0 billable minutes, before 10; $0.07 at the postpaid price.",
+        ),
+    ]
+    jumps = (Jump(charged[5].day, 10 * MINUTE, 100 * MINUTE, "b.csv"),)
+    (alert,) = told(charged, Plan(), AlertSettings(), RecordedDays(seen(charged), None, jumps))
+    assert alert.sentence.startswith("6 Jan 2024 rose at least tenfold with b.csv: 100 billable")
+    assert alert.is_of_days
+
+
+def test_a_jump_is_not_told_twice_as_an_unusual_day() -> None:
+    charged = steady(minutes=100)
+    before = seen(charged)
+    charged[65] = DayCharge(charged[65].day, 2000 * MINUTE)
+    (alert,) = told(charged, Plan(), AlertSettings(), RecordedDays(seen(charged), before))
+    assert alert.alarm is Alarm.ROSE
+
+
+MARCH = MonthCost(date(2024, 3, 1), date(2024, 4, 1), NOW, D(8), D(20), D(18), D(22))
+
+
+@pytest.mark.parametrize(
+    ("amount", "level"),
+    [
+        ("7.99", Level.OVER),
+        ("8", Level.FORECAST),
+        ("19.99", Level.FORECAST),
+        ("20", Level.FINE),
+        ("0", Level.OVER),
+    ],
+)
+def test_a_budget_is_told_when_it_is_used_or_the_forecast_passes_it(
+    amount: str, level: Level
+) -> None:
+    assert BudgetStatus(Budget(D(amount), "USD"), MARCH).level is level
+
+
+def test_from_four_fifths_on_a_budget_is_told_though_the_forecast_keeps_to_it() -> None:
+    status = BudgetStatus(
+        Budget(D(10), "USD", "room", "101"), MARCH._replace(expected=D("9.50"), so_far=D("8.00"))
+    )
+    assert (status.level, status.percent, status.pace) == (Level.EARLY, 80, D("3.23"))
+    (alert,) = alerts(
+        steady(), look(steady(), Plan()), AlertSettings(), Plan(), book(), None, [status]
+    )
+    assert alert.sentence == (
+        "Room 101 in March 2024 has used 80 % of its budget: $8.00 of $10.00 by 10 Mar 2024, forecast $9.50."
+    )
+    just_below = status._replace(month=status.month._replace(so_far=D("7.99")))
+    assert just_below.level is Level.FINE
+
+
+def test_a_part_is_expected_to_cost_what_its_minutes_do() -> None:
+    """A part with half of the minutes costs half of what is to come; one without any costs nothing more."""
+    charged = steady()
+    half = [DayCharge(day, ms // 2) for day, ms in charged]
+    ahead = look(charged, Plan()).forecast.charges
+    part = part_of_month(MARCH, D(3), half, ahead, "USD")
+    assert (part.so_far, part.expected, part.low, part.high) == (
+        D(3),
+        D("9.00"),
+        D("9.00"),
+        D("9.00"),
+    )
+    assert part_of_month(MARCH, D(3), [], ahead, "USD").expected == D(3)
+    assert part_of_month(MARCH, D(8), charged, ahead, "USD").expected == MARCH.expected

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,10 +16,10 @@ from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
 from analytics.planning.alerts import Alarm, AlertSettings
-from analytics.reports import team_outlook
+from analytics.reports import budgets, team_outlook
 from analytics.storage.store import Store
 from tests.support.plans import pack
-from tests.support.recordings import Video, put
+from tests.support.recordings import Video, load, put
 
 ROOT = Path(__file__).parents[2]
 CLASSES = [
@@ -103,3 +103,68 @@ def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path)
         "2024-03-31",
         None,
     )
+
+
+def test_what_was_marked_as_seen_is_told_again_only_when_it_changes(
+    store: Store, tmp_path: Path
+) -> None:
+    odd = Video("odd", Kind.CAMERA, 40 * 600_000, "2024-03-01 12:00:00", task="odd")
+    put(store, [*CLASSES, odd])
+    (alert,) = team_outlook.look(store).alerts
+    assert (alert.alarm, str(alert.day)) == (Alarm.UNUSUAL, "2024-03-01")
+    assert team_outlook.look(store).alerts == (alert,), "looking changes nothing"
+    team_outlook.mark_seen(store, datetime(2024, 3, 11, 8))  # noqa: DTZ001 - UTC
+    ahead = team_outlook.look(store)
+    assert (ahead.alerts, str(ahead.seen_at)) == ((), "2024-03-11 08:00:00")
+    put(store, [video for video in [*CLASSES, odd] if not video.stop.startswith("2024-02-14")])
+    (fell,) = team_outlook.look(store).alerts
+    assert (fell.alarm, str(fell.day)) == (Alarm.FELL, "2024-02-14")
+    new = Video("new", Kind.CAMERA, 600_000, "2025-03-01 12:00:00")
+    put(store, [new])
+    assert team_outlook.look(store).seen_at is None, "all of it was replaced, as the sample is"
+
+
+def test_an_import_that_multiplies_a_day_is_told_on_the_first_look(
+    store: Store, tmp_path: Path
+) -> None:
+    load(store, tmp_path, [video for video in CLASSES if video.stop < "2024-01-20"], "first.csv")
+    more = [
+        Video(f"n{day}", Kind.CAMERA, 54 * 100_000, f"2024-01-{day} 15:00:00", task=f"n{day}")
+        for day in (10, 11, 19)  # the last day of the first import may not have been complete
+    ]
+    load(store, tmp_path, more, "second.csv")
+    (alert,) = team_outlook.look(store).alerts
+    assert alert.sentence == (
+        "2 days between 10 Jan 2024 and 11 Jan 2024 rose at least tenfold with second.csv: 200 billable minutes, "
+        "before 20; $1.26 at the postpaid price."
+    )
+
+
+def test_alerts_of_the_command_have_their_money_and_their_page(database: Path) -> None:
+    with Store(database) as store:
+        put(store, [*CLASSES, Video("odd", Kind.CAMERA, 24_000_000, "2024-03-01 12:00:00")])
+    document = json.loads(command("--json", "--seen").stdout)
+    (alert,) = document["alerts"]
+    assert (alert["amount"], alert["currency"], alert["until"]) == ("2.80", "USD", "2024-03-02")
+    assert "focus=2024-03-01" in alert["page"] and document["seen_at"] is None
+    assert command().stdout == ""
+
+
+def test_a_budget_of_a_part_is_kept_and_held_against_its_cost(store: Store) -> None:
+    other = [video._replace(id=f"o{video.id}", room="8", task="t2") for video in CLASSES]
+    put(store, [*CLASSES, *other])
+    budgets.keep(store, "room", "8", "1.50", "USD")
+    budgets.keep(store, "user", "u", "9", "USD")
+    budgets.keep(store, "kind", "whiteboard", "1", "USD")
+    kind, room, user = team_outlook.look(store).budgets
+    assert (room.month.so_far, room.month.expected) == (Decimal("0.70"), Decimal("2.17"))
+    assert (user.month.so_far, user.month.expected) == (Decimal("1.40"), Decimal("4.34"))
+    assert (kind.month.so_far, kind.month.expected) == (0, 0)
+    (alert,) = team_outlook.look(store).alerts
+    assert alert.sentence.startswith("Room 8 in March 2024 is forecast to go over budget: $2.17")
+    budgets.keep(store, "room", "8", "", "USD")
+    assert team_outlook.look(store).alerts == ()
+    with pytest.raises(Problem, match='"week" cannot have a budget'):
+        budgets.keep(store, "week", "8", "1", "USD")
+    with pytest.raises(Problem, match='"lots" is not an amount'):
+        budgets.keep(store, "room", "8", "lots", "USD")

@@ -7,9 +7,11 @@ from decimal import Decimal, InvalidOperation
 import streamlit as st
 
 from analytics.core.errors import Problem
-from analytics.planning.alerts import UNUSUAL_RULE, AlertSettings
-from analytics.reports import team_outlook
-from pages.ui import boxes, data, formats
+from analytics.planning.alerts import FIRST_DAYS, UNUSUAL_RULE, AlertSettings
+from analytics.reports import budgets, team_outlook
+from analytics.reports.filters import Filters, minutes_by
+from pages.ui import boxes, data, formats, tables
+from pages.ui.cache import cached
 from pages.ui.plans.saving import SAID
 
 
@@ -38,10 +40,66 @@ def show(currency: str) -> None:
         if st.button("Save", key="alert_save", type="primary"):
             _save(days, budget.replace(",", ""), currency)
         st.caption(
-            f"{formats.plain(UNUSUAL_RULE)} The last {settings.unusual_days} days are looked at. These "
+            f"{formats.plain(UNUSUAL_RULE)} Days are looked at that came or changed since they were marked as seen, "
+            f"the first time the last {FIRST_DAYS}. These "
             "settings count for everybody; for a cron job: `python -m analytics alerts`, exit status "
             "1 if there are any."
         )
+
+
+def parts(currency: str) -> None:
+    """Budgets of a month for parts of the account: those there are, and a form for one more."""
+    kept = budgets.of_parts(data.store())
+    with st.expander(
+        f"Budgets for parts: {len(kept) or 'none'}", key="budget_parts", icon=":material/savings:"
+    ):
+        if kept:
+            st.dataframe(
+                {
+                    "For": [budget.dimension for budget in kept],
+                    "Value": [budget.value or "(none)" for budget in kept],
+                    "Budget of a month": [budget.amount for budget in kept],
+                    "Currency": [budget.currency for budget in kept],
+                },
+                key="budget_parts_table",
+                hide_index=True,
+                height=tables.height(len(kept)),
+                alt="Budgets of a month for parts of the account",
+            )
+        field, value, amount = st.columns([1, 2, 1])
+        dimension = field.selectbox("For", budgets.FIELDS, key="budget_dimension")
+        names = _values(dimension)
+        chosen = value.selectbox(
+            "Value",
+            names,
+            key=f"budget_value_{dimension}",
+            format_func=_label,
+        )
+        text = amount.text_input(
+            f"Budget of a month, {currency}", key="budget_amount", max_chars=20, placeholder="none"
+        )
+        if st.button("Save budget", key="budget_save") and chosen is not None:
+            try:
+                budgets.keep(data.store(), dimension, chosen, text.strip(), currency)
+            except Problem as problem:
+                boxes.problem(problem)
+                return
+            st.session_state[SAID] = "Saved."
+            st.rerun()
+        st.caption(
+            "An empty amount takes a budget away. The cost of a part is its cost of use, as the `costs` command "
+            "tells it: postpaid minutes, its part of the packs that were used, and its share of fees."
+        )
+
+
+def _label(name: str) -> str:
+    return formats.short(formats.named(name))
+
+
+@cached(8)
+def _values(dimension: str) -> list[str]:
+    rows = minutes_by(data.store(), (dimension,), Filters())
+    return sorted(row[dimension] for row in rows)
 
 
 def _words(settings: AlertSettings) -> str:

@@ -3,39 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from analytics.planning.alerts import Alarm, Alert
-from pages.ui import boxes
-from pages.ui.alerts import outlook
+from analytics.reports import links, team_outlook
+from pages.ui import boxes, data
+from pages.ui.alerts import budgets, outlook
+from pages.ui.periods import DAY
 
 MOST_ON_OVERVIEW = 3
 _SIGNS = {
     Alarm.RUNS_OUT: ":material/hourglass_bottom:",
     Alarm.EXPIRES: ":material/event_busy:",
     Alarm.BUDGET: ":material/savings:",
+    Alarm.FELL: ":material/trending_down:",
+    Alarm.ROSE: ":material/trending_up:",
     Alarm.UNUSUAL: ":material/query_stats:",
 }
 
 
 def on_overview() -> None:
-    """The most urgent alerts of the team's plan; nothing where there are none."""
-    alerts = outlook.of(None).alerts
-    if not alerts:
+    """The budgets and the most expensive alerts of the team's plan; nothing where there are none."""
+    ahead = outlook.of(None)
+    alerts = ahead.alerts
+    if not alerts and not ahead.budgets:
         return
     with st.container(border=True, key="alerts", gap="small"):
+        budgets.bars(ahead.budgets)
         lines(alerts[:MOST_ON_OVERVIEW])
         more = len(alerts) - MOST_ON_OVERVIEW
-        st.page_link(
-            "pages/costs/forecast.py",
-            label=f"{more:,} more on the Forecast page" if more > 0 else "Forecast",
-            icon=":material/arrow_forward:",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                "pages/costs/forecast.py",
+                label=f"{more:,} more on the Forecast page" if more > 0 else "Forecast",
+                icon=":material/arrow_forward:",
+                width="stretch",
+            )
+            seen_button(alerts)
 
 
 def lines(alerts: Sequence[Alert]) -> None:
-    """One line an alert."""
-    st.markdown(
-        "  \n".join(f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}" for alert in alerts)
-    )
+    """One line an alert; one about days leads to them."""
+    for number, alert in enumerate(alerts):
+        with st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key=f"alert_{number}"
+        ):
+            st.markdown(
+                f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}",
+                width="stretch" if alert.is_of_days else "content",
+            )
+            if alert.is_of_days:
+                until = alert.until or alert.day + DAY
+                st.page_link(
+                    "pages/monitor/explore.py",
+                    label="Show days" if until - alert.day > DAY else "Show day",
+                    icon=":material/arrow_forward:",
+                    query_params=links.days_query(alert.day, until),
+                )
+
+
+def seen_button(alerts: Sequence[Alert]) -> None:
+    """Mark the days as seen for the whole team, where there is an alert about days."""
+    if any(alert.is_of_days for alert in alerts):
+        st.button(
+            "Mark days as seen",
+            key="alerts_seen",
+            on_click=_mark_seen,
+            help="For the whole team: from now on only days that come or change are brought up.",
+            type="tertiary",
+        )
+
+
+def _mark_seen() -> None:
+    team_outlook.mark_seen(data.store(), datetime.now(UTC).replace(tzinfo=None))
