@@ -30,6 +30,8 @@ from analytics.cli.common import (
 from analytics.cli.costs import command as costs_by
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
+from analytics.cli.messages import command as notify
+from analytics.cli.messages import report
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
 from analytics.cli.reconcile import command as reconcile
@@ -138,6 +140,8 @@ main.add_command(costs_by)
 main.add_command(groups)
 main.add_command(sync)
 main.add_command(reconcile)
+main.add_command(report)
+main.add_command(notify)
 for each in (*imports, *backups):
     main.add_command(each)
 

@@ -149,8 +149,9 @@ class _Prices:
         price = self.book.on(day).postpaid_per_thousand * (100 - self.plan.discount_percent) / 100
         return share(price, ms, 1000 * MS_PER_MINUTE)
 
-    def text(self, amount: Decimal) -> str:
-        return f"{shown(amount, self.book.currency)} at the postpaid price"
+    def text(self, amount: Decimal, direction: str = "") -> str:
+        """``$1.40 more at the postpaid price``."""
+        return f"{shown(amount, self.book.currency)}{direction and f' {direction}'} at the postpaid price"
 
 
 def _about_packs(ahead: Outlook, settings: AlertSettings, prices: _Prices) -> Iterator[Alert]:
@@ -329,7 +330,7 @@ def _unusual_alert(run: Sequence[_Unusual], prices: _Prices) -> Alert:
         other = "same weekdays before"
     sentence = (
         f"{days} {_minutes(ms)} charged minutes, far {direction} than the {_minutes(usual)} of the {other}: "
-        f"{prices.text(amount)} {direction}."
+        f"{prices.text(amount, direction)}."
     )
     return Alert(Alarm.UNUSUAL, first, None, sentence, amount, last + _DAY)
 

@@ -23,6 +23,11 @@ _LARGEST = Decimal(10) ** 12
 _DAY = timedelta(days=1)
 
 
+def dimensions(_: Store) -> tuple[str, ...]:
+    """What may have budgets and reports of its own."""
+    return FIELDS
+
+
 def of_parts(store: Store) -> list[Budget]:
     """The budgets of parts of the account, by dimension and value."""
     return [
@@ -109,11 +114,11 @@ def _minutes(
 ) -> dict[str, list[DayCharge]]:
     """The billable ms of each recorded day of these values."""
     days: defaultdict[str, list[DayCharge]] = defaultdict(list)
-    filters, users = _filters(dimension, values, None, None)
+    chosen, users = filters(dimension, values, None, None)
     rows = minutes_by(
         store,
         ("day", dimension),
-        filters,
+        chosen,
         users=users,
         zone=plan.zone,
         midnight=plan.midnight.value,
@@ -129,17 +134,17 @@ def daily_costs(
     store: Store, plan: Plan, dimension: str, value: str, since: date, until: date
 ) -> tuple[tuple[date, Decimal], ...]:
     """The cost of use of each recorded day of ``[since, until)``, of the whole or of one value of a dimension."""
-    filters, users = _filters(dimension, (value,), since, until)
-    rows = cost_of_use.by_fields(store, plan, ("day",), filters, users=users)
+    chosen, users = filters(dimension, (value,), since, until)
+    rows = cost_of_use.by_fields(store, plan, ("day",), chosen, users=users)
     return tuple((date.fromisoformat(str(row.key[0])), row.total) for row in rows if row.key[0])
 
 
-def _filters(
+def filters(
     dimension: str, values: Sequence[str], since: date | None, until: date | None
 ) -> tuple[Filters, tuple[str, ...]]:
     """The filters, and the users, that leave these values of a dimension; "" is no dimension."""
     names: dict[str, tuple[str, ...]] = {dimension: tuple(values)}
-    filters = Filters(
+    chosen = Filters(
         since, until, names.get("app", ()), names.get("room", ()), names.get("kind", ())
     )
-    return filters, names.get("user", ())
+    return chosen, names.get("user", ())

@@ -54,6 +54,7 @@ USES = {
     "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
+    "Settings": Use(Preset.ALL, days=False, parts=False),
     "Forecast": Use(Preset.ALL, days=False, parts=False),
     "Simulate": Use(Preset.ALL, days=False, parts=False),
     "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),

@@ -83,7 +83,7 @@ def test_from_import_to_undo(terminal: Terminal, tmp_path: Path, database: Path)
         ("settle --plan none.toml", "none.toml: cannot be read: No such file or directory. Check the file's name."),
         ("minutes", "Missing option '--by'. See python -m analytics --help."),
         ("minutes --by day --since 2024-13-01", "Invalid value for '--since': \"2024-13-01\" is not a day. Give it as 2024-03-27. See python -m analytics --help."),
-        ("nothing", "No such command 'nothing'. See python -m analytics --help."),
+        ("nothing", "No such command 'nothing'. Did you mean 'notify'? See python -m analytics --help."),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_one_sentence_and_does_nothing(

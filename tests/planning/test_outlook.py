@@ -236,9 +236,9 @@ def test_the_first_look_goes_back_90_days_and_days_beside_each_other_are_one_thi
         charged[place] = DayCharge(charged[place].day, 300 * MINUTE)
     assert sentences(charged, Plan()) == [
         "3 days from 30 May 2024 to 1 Jun 2024 have 900 charged minutes, far more than the 300 of the same weekdays before: "
-        "$4.20 at the postpaid price more.",
-        "Tuesday 9 Jul 2024 has 300 charged minutes, far more than the 100 of the usual Tuesday: $1.40 at the postpaid price "
-        "more.",
+        "$4.20 more at the postpaid price.",
+        "Tuesday 9 Jul 2024 has 300 charged minutes, far more than the 100 of the usual Tuesday: $1.40 more at the "
+        "postpaid price.",
     ]
 
 

@@ -21,7 +21,8 @@ def test_a_budget_of_a_room_is_typed_shown_and_led_with(database, tmp_path) -> N
     assert "Budget of the month" in [heading.value for heading in at.subheader]
     assert len(at.get("plotly_chart")) == 2
     overview = open_page()
-    assert "$2.80 of $12.50 (22 %), even pace $1.67" in str(overview.get("progress"))
+    (bar,) = overview.get("progress")
+    assert "$2.80 of $12.50 (22 %), even pace $1.67" in bar.proto.text.replace("\\", "")
 
 
 def test_an_amount_that_is_none_is_refused_and_nothing_is_kept(database, tmp_path) -> None:

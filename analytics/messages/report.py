@@ -1,0 +1,489 @@
+"""Report of a month: what it cost and why, against the month before, as plain facts that a page of paper can hold.
+
+Cost is the cost of use: postpaid charges, the part of packs that was used or expired, and each day's part of fees. The same
+data make the same report: no clock is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from analytics.billing.cost_of_use import CostRow
+from analytics.catalog import plans, price_books
+from analytics.catalog.plans import house_edge
+from analytics.core.errors import Problem
+from analytics.core.model import MS_PER_MINUTE, Kind, Plan
+from analytics.core.money import divide_half_up, shown
+from analytics.core.months import add_months, day_text, month_text
+from analytics.planning.budgets import BudgetStatus, MonthCost
+from analytics.reports import budgets, cost_of_use, team_outlook, waste
+from analytics.reports.filters import Filters
+from analytics.reports.team_outlook import Ahead
+from analytics.storage.store import Store
+
+MOST_CHANGES, MOST_GROUPS, MOST_PACKS, MOST_BUDGETS, MOST_MONTHS = 6, 8, 6, 8, 6
+LONGEST_NAME = 34
+NOTHING = "–"
+_DAY = timedelta(days=1)
+_KINDS = {
+    Kind.CAMERA: "Camera",
+    Kind.SCREEN: "Screen share",
+    Kind.WHITEBOARD: "Whiteboard",
+    Kind.MIXED: "Mixed stream",
+    Kind.AUDIO: "Audio",
+}
+
+
+class Cell(NamedTuple):
+    """A figure of the head: its name, its value and what it was before or will be."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a title; ``left`` columns are words, the others figures. ``note`` explains, or says why there are none."""
+
+    title: str
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+    left: int = 1
+
+
+class Bar(NamedTuple):
+    """A day of the chart: its cost, and how high it stands in thousandths of the highest."""
+
+    day: str
+    text: str
+    permille: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the report says, as text."""
+
+    title: str
+    subtitle: str
+    total: str
+    minutes: str
+    doubts: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    bars: tuple[Bar, ...]
+    highest: str
+    tables: tuple[Table, ...]
+    details: tuple[Table, ...]
+    """Those of the second page."""
+    sources: tuple[str, ...]
+    last_day: str
+    """The month's last day, by which a printed report is dated."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a template."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What of the account is told of: all, or one value of a dimension."""
+
+    dimension: str = ""
+    value: str = ""
+
+    def filters(self, since: date, until: date) -> tuple[Filters, tuple[str, ...]]:
+        """The filters and users that leave it."""
+        return budgets.filters(self.dimension, (self.value,), since, until)
+
+    @property
+    def text(self) -> str:
+        return f"{self.dimension} {_name(self.value)}" if self.dimension else "whole account"
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A month under a plan: rows of the cost of use, by any field."""
+
+    store: Store
+    plan: Plan
+    scope: Scope
+    first: date
+
+    @property
+    def until(self) -> date:
+        return add_months(self.first, 1)
+
+    def by(self, *fields: str) -> list[CostRow]:
+        filters, users = self.scope.filters(self.first, self.until)
+        return cost_of_use.by_fields(self.store, self.plan, fields, filters, users=users)
+
+    def totals(self) -> tuple[Decimal, int]:
+        """Cost and charged ms."""
+        rows = self.by("kind")
+        return sum((row.total for row in rows), Decimal(0)), sum(row.charged_ms for row in rows)
+
+
+def facts(store: Store, month: date, scope: Scope | None = None) -> Facts | None:
+    """The report of the calendar month of a day; None where nothing is recorded in it."""
+    (coverage,) = store.ask("coverage")
+    first, until = month.replace(day=1), add_months(month.replace(day=1), 1)
+    if coverage["first_day"] is None or not (
+        coverage["first_day"] < until and first <= coverage["last_day"]
+    ):
+        return None
+    name, plan = plans.team(store)
+    currency = price_books.load(store, plan.price_book).currency
+    of = scope or Scope()
+    this = _Month(store, plan, of, first)
+    last = _Month(store, plan, of, add_months(first, -1))
+    ahead = team_outlook.look(store)
+    (total, ms), (total_before, ms_before) = this.totals(), last.totals()
+    has_before = coverage["first_day"] < first
+    bars = _bars(this, currency)
+    tables = [
+        _months(this, currency),
+        _budgets(store, this, ahead, currency, total),
+        *([] if of.dimension else [_packs(ahead, currency)]),
+    ]
+    details = [
+        _changes(this, last, currency)
+        if has_before
+        else Table("What changed most", note=_NO_MONTH),
+        _kinds(this, last, currency),
+        _waste(store, plan, this, currency),
+        *_groups(this, currency, of),
+    ]
+    zone, midnight = house_edge(store)
+    edge = "stopped" if midnight == "stop" else "started"
+    return Facts(
+        title=f"Recording costs in {month_text(first)}",
+        subtitle=f"{of.text[:1].upper()}{of.text[1:]} · plan {_name(name)} · {currency}",
+        total=shown(total, currency),
+        minutes=_minutes(ms),
+        doubts=tuple(_doubts(coverage, store, first, until)),
+        cells=(
+            Cell(
+                "Cost of use",
+                shown(total, currency),
+                _against(total, total_before, currency) if has_before else _NO_MONTH,
+            ),
+            Cell(
+                "Charged minutes",
+                _minutes(ms),
+                _against_minutes(ms, ms_before) if has_before else _NO_MONTH,
+            ),
+            Cell(
+                "Per 1,000 minutes",
+                _price(total, ms, currency),
+                f"before {_price(total_before, ms_before, currency)}" if has_before else "",
+            ),
+            _forecast(ahead, first),
+        ),
+        bars=tuple(bars),
+        highest=max((bar for bar in bars), key=lambda bar: bar.permille).text if bars else "",
+        tables=tuple(tables),
+        details=tuple(details),
+        sources=(
+            "Cost of use: postpaid charges, what was used of packs by its part of their price, what expired in them, and each "
+            "day's part of monthly fees; rows are rounded so that they add up.",
+            f"Plan {_name(name)}, prices of {ahead.price_book}; days are cut in {zone}, a recording counts on the day it {edge}.",
+        ),
+        last_day=(until - _DAY).isoformat(),
+    )
+
+
+_NO_MONTH = "no month before it is recorded"
+
+
+def asked(store: Store, month: date, scope: Scope | None = None) -> Facts:
+    """The report of a month that somebody asked for. Raises Problem where there is none."""
+    found = facts(store, month, scope)
+    if found is None:
+        (coverage,) = store.ask("coverage")
+        span = "Import recordings first"
+        if coverage["first_day"] is not None:
+            span = f"Recorded are {coverage['first_day']} to {coverage['last_day']}"
+        raise Problem(f"nothing is recorded in {month_text(month)}", where="--month", hint=span)
+    return found
+
+
+def _bars(month: _Month, currency: str) -> list[Bar]:
+    costs = {row.key[0]: row.total for row in month.by("day") if row.key[0]}
+    highest = max(costs.values(), default=Decimal(0))
+    days = ((month.first + n * _DAY).isoformat() for n in range((month.until - month.first).days))
+    return [
+        Bar(
+            day,
+            shown(costs.get(day, Decimal(0)), currency),
+            int(1000 * costs.get(day, Decimal(0)) / highest) if highest else 0,
+        )
+        for day in days
+    ]
+
+
+def _changes(this: _Month, last: _Month, currency: str) -> Table:
+    """The rooms that changed the cost most, each with its part of the whole change."""
+    now = {row.key[0]: row.total for row in this.by("room")}
+    before = {row.key[0]: row.total for row in last.by("room")}
+    changes = {
+        room: now.get(room, Decimal(0)) - before.get(room, Decimal(0)) for room in {*now, *before}
+    }
+    whole = sum(changes.values(), Decimal(0))
+    ordered = sorted(changes, key=lambda room: (-abs(changes[room]), str(room)))
+    top, rest = ordered[:MOST_CHANGES], ordered[MOST_CHANGES:]
+
+    def row(name: str, rooms: Sequence[Any]) -> tuple[str, ...]:
+        sums = [
+            sum((side.get(room, Decimal(0)) for room in rooms), Decimal(0))
+            for side in (before, now)
+        ]
+        change = sums[1] - sums[0]
+        part = f"{_rounded(100 * change / whole)} %".replace("-", "−") if whole else NOTHING
+        return (
+            name,
+            shown(sums[0], currency),
+            shown(sums[1], currency),
+            _signed(change, currency),
+            part,
+        )
+
+    rows = [row(f"Room {_name(room)}", [room]) for room in top]
+    if rest:
+        rows.append(row(f"{len(rest):,} other rooms", rest))
+    rows.append(row("All rooms", ordered))
+    header = ("", month_text(last.first), month_text(this.first), "Change", "Part of it")
+    return Table("What changed most", header, tuple(rows))
+
+
+def _months(this: _Month, currency: str) -> Table:
+    """The month in the row of those before it."""
+    filters, users = this.scope.filters(add_months(this.first, 1 - MOST_MONTHS), this.until)
+    rows = cost_of_use.by_fields(this.store, this.plan, ("month",), filters, users=users)
+    lines = [
+        (
+            month_text(date.fromisoformat(f"{row.key[0]}"[:7] + "-01")),
+            _minutes(row.charged_ms),
+            shown(row.total, currency),
+            _price(row.total, row.charged_ms, currency),
+        )
+        for row in rows
+        if row.key[0]
+    ]
+    return Table("Month by month", ("", "Charged min", "Cost", "Per 1,000 min"), tuple(lines))
+
+
+def _kinds(this: _Month, last: _Month, currency: str) -> Table:
+    now = {row.key[0]: row for row in this.by("kind")}
+    before = {row.key[0]: row for row in last.by("kind")}
+    rows = []
+    for kind in Kind:
+        row, old = now.get(kind.value), before.get(kind.value)
+        if row or old:
+            rows.append(
+                (
+                    _KINDS[kind],
+                    _minutes(row.ms if row else 0),
+                    _minutes(row.charged_ms if row else 0),
+                    shown(row.total if row else Decimal(0), currency),
+                    shown(old.total if old else Decimal(0), currency),
+                )
+            )
+    header = ("Kind", "Recorded min", "Charged min", "Cost", f"Cost in {month_text(last.first)}")
+    return Table("By kind", header, tuple(rows))
+
+
+def _budgets(store: Store, this: _Month, ahead: Ahead, currency: str, total: Decimal) -> Table:
+    title = "Budgets"
+    if this.scope.dimension:
+        found = [
+            s
+            for s in ahead.budgets
+            if (s.budget.dimension, s.budget.value) == (this.scope.dimension, this.scope.value)
+        ]
+    else:
+        found = list(ahead.budgets)
+    if not found:
+        return Table(title, note="No budget is set for it.")
+    statuses = found if found[0].month.first == this.first else _past(this, found, total)
+    rows = []
+    for status in statuses[:MOST_BUDGETS]:
+        used = f"{status.percent:,} %" if status.percent is not None else NOTHING
+        over = status.month.expected - status.budget.amount
+        rows.append(
+            (
+                _sentence(status.budget.subject) or "Whole account",
+                shown(status.budget.amount, status.budget.currency),
+                shown(status.month.so_far, currency),
+                used,
+                shown(status.month.expected, currency),
+                f"{shown(over, currency)} over" if over > 0 else "kept",
+            )
+        )
+    return Table(title, ("", "Budget", "So far", "Used", "Month's end", ""), tuple(rows))
+
+
+def _past(this: _Month, found: Sequence[BudgetStatus], total: Decimal) -> list[BudgetStatus]:
+    """The same budgets held against a month that is not the current one: what it cost is what it came to."""
+    costs: dict[str, dict[Any, Decimal]] = {}
+    statuses = []
+    for status in found:
+        dimension, value = status.budget.dimension, status.budget.value
+        if dimension and dimension not in costs:
+            whole = _Month(this.store, this.plan, Scope(), this.first)
+            costs[dimension] = {row.key[0]: row.total for row in whole.by(dimension)}
+        cost = costs[dimension].get(value, Decimal(0)) if dimension else total
+        month = MonthCost(this.first, this.until, this.until - _DAY, cost, cost, cost, cost)
+        statuses.append(BudgetStatus(status.budget, month))
+    return statuses
+
+
+def _packs(ahead: Ahead, currency: str) -> Table:
+    title = "Packs"
+    if ahead.outlook is None or not ahead.outlook.packs:
+        return Table(title, note="No pack of the plan has minutes left.")
+    rows = [
+        (
+            _name(pack.pack.name),
+            _minutes(pack.left_ms),
+            day_text(pack.runs_out) if pack.runs_out else "not before it expires",
+            day_text(pack.pack.expires),
+            shown(pack.at_risk, currency) if pack.at_risk else NOTHING,
+        )
+        for pack in ahead.outlook.packs[:MOST_PACKS]
+    ]
+    header = ("Pack", "Left, min", "Runs out", "Expires", "At risk")
+    return Table(f"Packs on {day_text(ahead.outlook.as_of)}", header, tuple(rows))
+
+
+def _waste(store: Store, plan: Plan, this: _Month, currency: str) -> Table:
+    title = "Possible waste"
+    filters, users = this.scope.filters(this.first, this.until)
+    if users:
+        return Table(title, note="Waste is told of apps, rooms and kinds, not of single users.")
+    prices = waste.prices(plan, price_books.load(store, plan.price_book))
+    findings = [
+        (rule, found, waste.worth(found.days, prices))
+        for rule in waste.RULES
+        for found in (waste.found(store, rule, filters),)
+        if found.files and not rule.is_free
+    ]
+    findings.sort(key=lambda finding: -finding[2])
+    rows = tuple(
+        (rule.title, f"{found.lessons:,}", _minutes(found.ms), shown(worth, currency))
+        for rule, found, worth in findings
+    )
+    note = (
+        "At the postpaid price; rules overlap, so they do not add up."
+        if rows
+        else "Nothing was found by any rule."
+    )
+    return Table(title, ("Rule", "Lessons", "Minutes", "Cost"), rows, note)
+
+
+def _groups(this: _Month, currency: str, scope: Scope) -> Iterator[Table]:
+    """The cost by app, and by each dimension of groups."""
+    for field in budgets.dimensions(this.store):
+        if field in ("user", "kind", "room", scope.dimension):
+            continue
+        rows = sorted(this.by(field), key=lambda row: (-row.total, str(row.key)))
+        if len(rows) < 2:
+            continue
+        top, rest = rows[:MOST_GROUPS], rows[MOST_GROUPS:]
+        lines = [
+            (_name(row.key[0]), _minutes(row.charged_ms), shown(row.total, currency)) for row in top
+        ]
+        if rest:
+            ms, cost = (
+                sum(row.charged_ms for row in rest),
+                sum((row.total for row in rest), Decimal(0)),
+            )
+            lines.append((f"{len(rest):,} others", _minutes(ms), shown(cost, currency)))
+        yield Table(f"By {field}", (_sentence(field), "Charged min", "Cost"), tuple(lines))
+
+
+def _forecast(ahead: Ahead, first: date) -> Cell:
+    """The month's end where it is not over, else the month after it; of a month long past today's forecast."""
+    outlook = ahead.outlook
+    assert outlook is not None, "something is recorded in the month"
+    months = (outlook.month, outlook.next_month)
+    current = outlook.next_month if outlook.as_of == outlook.month.until - _DAY else outlook.month
+    after = add_months(first, 1)
+    wanted = first if outlook.as_of < after - _DAY else after
+    month = next((month for month in months if month.first == wanted), current)
+    span = f"{shown(month.low, outlook.currency)} to {shown(month.high, outlook.currency)}, whole account"
+    return Cell(
+        f"Forecast {month_text(month.first)}", shown(month.expected, outlook.currency), span
+    )
+
+
+def _doubts(coverage: Mapping[str, Any], store: Store, first: date, until: date) -> Iterator[str]:
+    """What makes the figures less than certain."""
+    if coverage["sample_imports"]:
+        yield "Sample data: a school that does not exist."
+    if coverage["last_day"] < until - _DAY:
+        yield f"The month is not complete: recorded up to {day_text(coverage['last_day'])}."
+    if coverage["first_day"] > first:
+        yield f"Recorded only from {day_text(coverage['first_day'])} on."
+    missing = sum(
+        max((min(gap["last_day"], until - _DAY) - max(gap["first_day"], first)).days + 1, 0)
+        for gap in store.ask("missing_days")
+    )
+    if missing:
+        yield f"{missing:,} day{'s' if missing > 1 else ''} of it without recordings."
+    (mended,) = store.ask("mended_rows")
+    if refused := coverage["rows_refused"] - mended["rows_mended"]:
+        yield f"{refused:,} rows of all imports were refused and are in no figure."
+
+
+def _against(now: Decimal, before: Decimal, currency: str) -> str:
+    return f"before {shown(before, currency)}{_change(now, before)}"
+
+
+def _against_minutes(ms: int, before: int) -> str:
+    return f"before {_minutes(before)}{_change(Decimal(ms), Decimal(before))}"
+
+
+def _change(now: Decimal, before: Decimal) -> str:
+    if not before:
+        return ""
+    percent = _rounded(100 * (now - before) / before)
+    return f", {'+' if percent > 0 else ''}{percent} %".replace("-", "−")
+
+
+def _rounded(value: Decimal) -> int:
+    """A whole number, a half away from zero."""
+    return int(abs(value) + Decimal("0.5")) * (-1 if value < 0 else 1)
+
+
+def _signed(amount: Decimal, currency: str) -> str:
+    return (
+        f"+{shown(amount, currency)}" if amount > 0 else shown(amount, currency).replace("-", "−")
+    )
+
+
+def _price(total: Decimal, ms: int, currency: str) -> str:
+    return shown(total * 1000 * MS_PER_MINUTE / ms, currency) if ms else NOTHING
+
+
+def _minutes(ms: int) -> str:
+    return f"{divide_half_up(ms, MS_PER_MINUTE):,}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _name(name: str | None) -> str:
+    """A name from data, cut in the middle; a word where there is none."""
+    if not name:
+        return "(none)"
+    line = " ".join(name.split())
+    if len(line) <= LONGEST_NAME:
+        return line
+    tail = LONGEST_NAME // 3
+    return f"{line[: LONGEST_NAME - tail - 1]}…{line[-tail:]}"
