@@ -40,6 +40,7 @@ from analytics.core.model import (
     Midnight,
     Plan,
     PriceBook,
+    Ratio,
 )
 from analytics.core.money import digits, divide_half_up, scaled
 from analytics.reports import costs
@@ -491,3 +492,29 @@ def rule_text(result: Reconciliation, rule: Rule) -> str:
     states = ", ".join(state for state in fields["states"] if state != reconciliation.FINISHED)
     more = f", also {states}" if states else ""
     return f"{rounding}, {fields['midnight']} day in {fields['zone']}, {', '.join(fields['kinds'])}{more}"
+
+
+def plan_by_rule(result: Reconciliation) -> Plan | None:
+    """The plan with the learned rule in it, from the first compared day on; None where it has that rule already.
+
+    What no plan can say, which states of tasks count, is left out.
+    """
+    if result.learned is None:
+        return None
+    rule = result.learned.best.rule
+    edge = result.edges[rule.edge]
+    first = min(cell.place.day for cell in result.compared)
+    ratios = [each for each in result.plan.ratios if each.kind not in rule.kinds]
+    ratios += [
+        Ratio(kind, first, Decimal(0 if kind in result.kinds else 1))
+        for kind in KINDS
+        if kind in rule.kinds
+    ]
+    plan = replace(
+        result.plan,
+        rounding=rule.rounding,
+        zone=edge.zone,
+        midnight=edge.midnight,
+        ratios=tuple(ratios),
+    )
+    return None if plan == result.plan else plan

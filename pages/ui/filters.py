@@ -50,6 +50,7 @@ USES = {
     "Waste": Use(Preset.LAST_90, more=("rule",)),
     "Lessons": Use(Preset.LAST_90, more=("task", "lessons_sort")),
     "Imports": Use(Preset.ALL, days=False, parts=False),
+    "Reconcile": Use(Preset.ALL, parts=False, more=("reconcile_by",)),
     "Vendor": Use(Preset.ALL, days=False, parts=False),
     "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),

@@ -61,6 +61,7 @@ def _pages() -> dict[str, list[st.Page]]:
         "Data": [
             st.Page("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),
             st.Page("pages/data/vendor.py", title="Vendor", icon=":material/cloud_sync:"),
+            st.Page("pages/data/reconcile.py", title="Reconcile", icon=":material/balance:"),
             st.Page("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
             st.Page("pages/data/settings.py", title="Settings", icon=":material/settings:"),
         ],
