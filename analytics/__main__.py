@@ -32,6 +32,7 @@ from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.messages import command as notify
 from analytics.cli.messages import report
+from analytics.cli.months import commands as months
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
 from analytics.cli.reconcile import command as reconcile
@@ -142,7 +143,7 @@ main.add_command(sync)
 main.add_command(reconcile)
 main.add_command(report)
 main.add_command(notify)
-for each in (*imports, *backups):
+for each in (*imports, *backups, *months):
     main.add_command(each)
 
 

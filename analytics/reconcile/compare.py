@@ -489,8 +489,10 @@ def rule_text(result: Reconciliation, rule: Rule) -> str:
         "task_kind": "each task's kind up to a minute",
         "exact": "no rounding",
     }[fields["rounding"]]
-    states = ", ".join(state for state in fields["states"] if state != reconciliation.FINISHED)
-    more = f", also {states}" if states else ""
+    more = "".join(
+        f", {'without' if state == reconciliation.EXCEPTION else 'also'} tasks in {state}"
+        for state in sorted(rule.states)
+    )
     return f"{rounding}, {fields['midnight']} day in {fields['zone']}, {', '.join(fields['kinds'])}{more}"
 
 

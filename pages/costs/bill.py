@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analytics.selfcheck.checks import Check
 from pages.costs._bill import cash, choice, lines, who_paid
-from pages.ui import boxes, filters
+from pages.ui import boxes, filters, reconciled
 from pages.ui.selfcheck import panel
 
 selection = filters.chosen("Bill")
@@ -20,4 +20,6 @@ elif view == "Cash and cost of use":
     cash.show(bill)
 else:
     who_paid.show(bill)
+reconciled.closed_within(selection.period)
+reconciled.line(selection.period)
 panel.panel((bill.name, bill.settlement), more=checks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.data._reconcile import bridge, cells, choice, rule
+from pages.data._reconcile import bridge, cells, choice, months, rule
 from pages.ui import boxes, filters
 
 selection = filters.chosen("Reconcile")
@@ -13,9 +13,11 @@ if selection is None:
 result = choice.ask(selection)
 if result is None:
     choice.no_usage()
+    months.show()
     boxes.end_page()
 
 choice.verdict(result)
 bridge.show(result)
 cells.show(result)
 rule.show(result)
+months.show()

@@ -15,7 +15,7 @@ from pages.monitor._explore import (
     saved_views,
     state,
 )
-from pages.ui import boxes, data, filters
+from pages.ui import boxes, data, filters, reconciled
 
 if data.coverage() is None:
     boxes.nothing_yet()
@@ -36,5 +36,6 @@ if not questions.total(selection.part).videos:
 
 filter_bar.headline(selection)
 over_time.show(selection)
+reconciled.line(selection.shared.period)
 changes.show(selection)
 heatmap.show(selection)

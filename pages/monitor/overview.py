@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.monitor._overview import cards, charts, figures, rooms
-from pages.ui import boxes, data, drilldown, filters
+from pages.ui import boxes, data, drilldown, filters, reconciled
 from pages.ui.alerts import box
 from pages.ui.charts import base
 from pages.ui.plans import sums
@@ -23,6 +23,7 @@ recorded = sums.minutes(data.by_kind(selection.usage))
 cards.cards(selection, recorded)
 with alerts:
     box.on_overview()
+    reconciled.changed_months()
 panel.alarm(*cards.bills(selection))
 if not recorded.videos:
     boxes.nothing_found(partial(filters.clear, "Overview"))

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from analytics.core.errors import Problem
+from analytics.core.months import month_text
 from analytics.ingest.common import units
 from analytics.ingest.common.limits import MOST_PROBLEMS, MOST_WARNINGS
 from analytics.ingest.loading import flaws
@@ -187,6 +188,7 @@ def _warnings(
         )
     if more := _beyond(changes):
         yield f"{more:,} more lines of the vendor's usage have changed."
+    yield from _closed_months(cursor, job.import_no)
     if not duplicates:
         return
     differences = ask(cursor, "load/differences", import_no=job.import_no, most=MOST_WARNINGS)
@@ -202,6 +204,18 @@ def _warnings(
         )
     if more := _beyond(differences):
         yield f"{more:,} more differences of this sort are not listed."
+
+
+def _closed_months(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+    """Closed months whose content an import changes: it is loaded all the same."""
+    for row in ask(cursor, "load/closed_months_of_import", import_no=import_no):
+        (content,) = ask(cursor, "month_content", since=row["month"], **row)
+        if content["hash"] != row["fingerprint"]:
+            what = f"{_files(row['files'])} of {row['ms']:,} ms" if row["files"] else "billed usage"
+            yield (
+                f"{month_text(row['month'])} was closed by {_short(row['by_name'])} on {row['happened_at']:%Y-%m-%d} and is changed by this import "
+                f"({what}): python -m analytics months says what that costs."
+            )
 
 
 def _unbilled(states: list[dict[str, Any]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from analytics.reconcile.compare import Reconciliation
 from pages.ui import formats, theme
 from pages.ui.charts import base
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points
+from pages.ui.reconciled import class_words
 from pages.ui.takeaway import page_record
 
 COLOURS = {
@@ -24,11 +25,6 @@ COLOURS = {
     Class.NOT_LOADED: theme.INK,
 }
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def class_words(kind: Class) -> str:
-    """A class as the screens call it."""
-    return "not reported" if kind is Class.NOT_TOLD else kind.value.replace("_", " ")
 
 
 def show(result: Reconciliation) -> None:

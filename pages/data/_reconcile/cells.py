@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.billing.reconciliation import Cell
+from analytics.billing.reconciliation import Cell, Place
 from analytics.reconcile.compare import WORDS, Reconciliation, minutes
-from pages.data._reconcile.bridge import class_words
 from pages.ui import data, formats, tables
+from pages.ui.reconciled import class_words
 
 CHOSEN = "reconcile_chosen"
 MOST_FILES = 1000
@@ -32,7 +32,7 @@ def show(result: Reconciliation) -> None:
         _columns([cell for cell, _ in lines], [amount for _, amount in lines], result),
         key="reconcile_cells",
         alt="Days or rooms with our minutes, the vendor's, the difference, its causes and its cost",
-        on_click=lambda row, _: st.session_state.update({CHOSEN: lines[row][0].place}),
+        on_click=lambda row, _: st.session_state.update({CHOSEN: tuple(lines[row][0].place)}),
         caption="Choose a row to see its files.",
     )
     _files(result)
@@ -61,7 +61,8 @@ def _columns(cells: list[Cell], amounts: list[Any], result: Reconciliation) -> l
 
 def _files(result: Reconciliation) -> None:
     """The files of ours that lie in the chosen cell, also those that are not billed."""
-    place = st.session_state.get(CHOSEN)
+    chosen = st.session_state.get(CHOSEN)
+    place = Place(*chosen) if chosen else None
     if place is None or place not in {cell.place for cell in result.cells}:
         return
     room = "" if place.room is None else f", room {place.room}"

@@ -10,10 +10,10 @@ from analytics.billing.reconciliation import Class
 from analytics.catalog import plans
 from analytics.reconcile import compare, marks
 from analytics.reconcile.compare import Reconciliation
-from pages.data._reconcile.bridge import class_words
 from pages.ui import data, formats
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
+from pages.ui.reconciled import class_words
 
 BY = "reconcile_by"
 DAYS, ROOMS = "Days", "Rooms"

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.catalog import plans
 from analytics.core.model import Plan, Rounding
 from analytics.storage.store import Store
+from pages.ui import data
 from tests.support.billed import APP, FIRST, Vendor, lay, tell, year
 from tests.support.pages import assert_no_exception, open_page, page_text
 
@@ -22,6 +23,12 @@ def store(database):
         yield opened
 
 
+def table_with(at: AppTest, column: str):
+    """The one table with a column of that name."""
+    (table,) = [each.value for each in at.dataframe if column in each.value.columns]
+    return table
+
+
 def test_the_planted_37_minutes_are_found_at_once(store) -> None:
     bill = Vendor(midnight="stop").bill(SCHOOL)
     bill[FIRST, APP] += Decimal(37)
@@ -31,17 +38,15 @@ def test_the_planted_37_minutes_are_found_at_once(store) -> None:
     assert at.header[-1].value.replace("\\", "") == (
         f"Of {len(bill)} days {len(bill) - 1} agree; 1 differs by 37 min (USD 0.26): 37 min unexplained."
     )
-    (table,) = [each.value for each in at.dataframe if each.key == "reconcile_cells"]
+    table = table_with(at, "Causes")
     (row,) = table.to_dict("records")
     assert (row["Day"], row["App"], row["Difference (min)"]) == (FIRST, APP, Decimal(37))
     assert (row["Cost (USD)"], row["Class"]) == (Decimal("0.26"), "unexplained")
     at.toggle(key="reconcile_all").set_value(True).run()
-    (table,) = [
-        each.value for each in assert_no_exception(at).dataframe if each.key == "reconcile_cells"
-    ]
-    assert len(table) == len(bill)
+    table = table_with(assert_no_exception(at), "Causes")
+    assert len(table) == 30, "days of which the vendor said nothing too"
     at.session_state["reconcile_chosen"] = (FIRST, APP, None)
-    (files,) = [each.value for each in at.run().dataframe if each.key == "reconcile_files"]
+    files = table_with(at.run(), "VideoId")
     assert {"v0-0-0", "v1-0-0"} <= set(files["VideoId"])
 
 
@@ -66,9 +71,7 @@ def test_rooms_are_compared_where_rooms_were_told(store) -> None:
     store.close()
     at = open_page("data/reconcile")
     at.segmented_control(key="reconcile_by").set_value("Rooms").run()
-    (table,) = [
-        each.value for each in assert_no_exception(at).dataframe if each.key == "reconcile_cells"
-    ]
+    table = table_with(assert_no_exception(at), "Causes")
     assert list(table["Room"]) == ["r1", "r77"]
     assert list(table["Class"]) == ["unexplained", "vendor only"]
 
@@ -81,3 +84,29 @@ def test_without_usage_the_next_step_is_named(store) -> None:
 
 def test_without_recordings_there_is_nothing_to_compare(database) -> None:
     assert isinstance(open_page("data/reconcile"), AppTest)
+
+
+def test_a_month_is_closed_by_a_named_person_and_later_changes_are_shown(store) -> None:
+    tell(store, Vendor(midnight="stop").bill(SCHOOL))
+    store.close()
+    at = open_page("data/reconcile")
+    at.selectbox(key="close_month_which").set_value(FIRST)
+    at.button(key="close_month_do").click().run()
+    assert "nobody is named" in page_text(at)
+    at.text_input(key="close_month_by").set_value("Ann")
+    at.button(key="close_month_do").click().run()
+    months = table_with(assert_no_exception(at), "Closed by")
+    (row,) = months.to_dict("records")
+    assert (row["Closed by"], row["State"]) == ("Ann", "as closed")
+    at.switch_page("pages/costs/bill.py").run()
+    text = page_text(assert_no_exception(at))
+    assert "March 2025 was closed by Ann on" in text
+    assert "Against the vendor’s bill: 27 days equal; 3 days not reported." in text
+    with data.store().write() as cursor:
+        cursor.execute("delete from video_rows where video_id = 'v0-0-0'")
+    at.run()
+    assert "has changed since it was closed" in page_text(assert_no_exception(at))
+    at.switch_page("pages/monitor/overview.py").run()
+    assert "March 2025 was closed by Ann" in page_text(assert_no_exception(at))
+    at.switch_page("pages/monitor/explore.py").run()
+    assert "Against the vendor’s bill: " in page_text(assert_no_exception(at))
