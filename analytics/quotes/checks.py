@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
@@ -11,6 +12,7 @@ from analytics.planning.estimate import rounds_by_file
 from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
 from analytics.quotes.request import FreeMinutes, Request
+from analytics.quotes.taxes import TaxKind
 
 MOST_DAYS = 1130
 LONGEST = {
@@ -43,12 +45,16 @@ def check(request: Request, book: PriceBook) -> None:
             raise Problem(
                 f"is longer than {longest} signs or 12 lines", where=_name(field), hint=hint
             )
-        _check_signs(text, _name(field))
+        check_signs(text, _name(field))
     for pack in request.plan.packs:
-        _check_signs(pack.name, "Pack")
-    _check_signs(request.exchange.source if request.exchange else "", "Exchange rate")
+        check_signs(pack.name, "Pack")
+    check_signs(request.exchange.source if request.exchange else "", "Exchange rate")
     for version, _ in book.spans():
-        _check_signs(f"{version.id} {version.version}", "Price book")
+        check_signs(f"{version.id} {version.version}", "Price book")
+    if request.company:
+        for field, text in asdict(request.company).items():
+            check_signs(text, f"Company, {field.replace('_', ' ')}")
+    _check_taxes(request)
     if request.valid_until < request.issued:
         what = f"{request.valid_until} is before the issue on {request.issued}"
         raise Problem(what, where="Valid until", hint="Choose a later day.")
@@ -62,7 +68,8 @@ def check(request: Request, book: PriceBook) -> None:
     _check_free(request, book)
 
 
-def _check_signs(text: str, where: str) -> None:
+def check_signs(text: str, where: str) -> None:
+    """Raises Problem for a text that the printed form cannot show."""
     if _CONTROL.search(text):
         raise Problem("holds a control character", where=where, hint="Type it again.")
     if absent := missing(text):
@@ -153,6 +160,27 @@ def _free_words(request: Request) -> Iterator[str]:
             else "Free TRTC minutes of the account are not taken off the robot’s: the people in the "
             "classes use them too."
         )
+
+
+def _check_taxes(request: Request) -> None:
+    for tax in request.taxes:
+        if not tax.name.strip():
+            raise Problem("Enter the name of the tax, such as VAT", where="Tax")
+        if not re.fullmatch("[A-Z]{2}", tax.country):
+            what = f'"{tax.country}" is no country'
+            raise Problem(what, where="Tax", hint="Give its two letters, such as DE.")
+        if not 0 <= tax.percent <= 100:
+            raise Problem(f"{tax.percent} is no rate", where="Tax", hint="Give 0 to 100.")
+        if tax.percent and tax.kind is not TaxKind.RATE:
+            raise Problem(f"{tax.label} has a rate", where="Tax", hint="Set it to 0.")
+        if len(tax.name) > 40 or len(tax.sentence) > 240:
+            raise Problem("is longer than 240 signs", where="Tax", hint="Shorten it.")
+        check_signs(f"{tax.name} {tax.sentence}", "Tax")
+    if len(request.taxes) > 3:
+        raise Problem("there are more than 3 taxes", where="Tax", hint="Put some together.")
+    if not 0 <= request.withholding_percent <= 100:
+        what = f"{request.withholding_percent} is no part of 100 percent"
+        raise Problem(what, where="Withholding", hint="Give 0 to 100.")
 
 
 def _check_free(request: Request, book: PriceBook) -> None:

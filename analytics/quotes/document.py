@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -86,9 +87,8 @@ def is_sample(doc: Mapping[str, Any]) -> bool:
 
 def settings_fields(request: Request) -> dict[str, Any]:
     """What was chosen and written, the plan among it."""
-    exchange, free = request.exchange, request.robot_free
-    asked_free = {"robot_free": {"whiteboard": free.whiteboard, "trtc": free.trtc}} if free else {}
-    return asked_free | {
+    exchange = request.exchange
+    return _later_settings(request) | {
         "number": request.number,
         "revision": request.revision,
         "customer": request.customer,
@@ -111,6 +111,29 @@ def settings_fields(request: Request) -> dict[str, Any]:
         "tax_note": request.tax_note,
         "terms": request.terms,
     }
+
+
+def _later_settings(request: Request) -> dict[str, Any]:
+    """What came to quotes one after another: left out where it is not used, so that older documents stay as they are."""
+    fields: dict[str, Any] = {}
+    if free := request.robot_free:
+        fields["robot_free"] = {"whiteboard": free.whiteboard, "trtc": free.trtc}
+    if request.company:
+        fields["company"] = asdict(request.company)
+    if request.taxes:
+        fields["taxes"] = [
+            {
+                "kind": tax.kind.value,
+                "name": tax.name,
+                "country": tax.country,
+                "percent": plain(tax.percent),
+                "sentence": tax.sentence,
+            }
+            for tax in request.taxes
+        ]
+    if request.withholding_percent:
+        fields["withholding_percent"] = plain(request.withholding_percent)
+    return fields
 
 
 def _plan(plan: Plan) -> Any:
@@ -169,7 +192,7 @@ def result(quote: Quote) -> dict[str, Any]:
     """What the quote comes to; only this is printed and shown, with the settings' words."""
     totals = quote.settlement.totals
     per_thousand = quote.per_thousand
-    return {
+    return _taxes(quote) | {
         "currency": quote.currency,
         "book_currency": quote.book.currency,
         "rate": plain(quote.rate),
@@ -218,6 +241,26 @@ def result(quote: Quote) -> dict[str, Any]:
             if draw.source is Source.POSTPAID
         ],
     }
+
+
+def _taxes(quote: Quote) -> dict[str, Any]:
+    """Net (``total``), tax, gross and what is left to pay; nothing where no tax was asked for."""
+    request, taxed = quote.request, quote.taxed
+    fields: dict[str, Any] = {}
+    if request.taxes:
+        fields["taxes"] = [
+            {
+                "name": tax.label,
+                "percent": plain(tax.percent),
+                "amount": plain(amount),
+                "note": tax.note,
+            }
+            for tax, amount in zip(request.taxes, taxed.amounts, strict=True)
+        ]
+        fields["gross"] = plain(taxed.gross)
+    if request.withholding_percent:
+        fields["withheld"], fields["payable"] = plain(taxed.withheld), plain(taxed.payable)
+    return fields
 
 
 def _month_ms(estimate: Estimate, case: Case) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 from analytics.catalog import currencies, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
-from analytics.quotes import approval, audit_log
+from analytics.quotes import approval, audit_log, company
 from analytics.quotes.changes import Change, between
 from analytics.quotes.document import digest, document
 from analytics.quotes.history import read_again
@@ -178,8 +178,13 @@ def review(store: Store, saved: Kept, today: date) -> Review:
     reference = then.plan.price_book
     if saved.status is not Status.DRAFT:
         reference = reference.partition("@")[0]
+    sender = company.profile(store).company
     request = replace(
-        then, plan=replace(then.plan, price_book=reference), estimate=estimate, issued=today
+        then,
+        plan=replace(then.plan, price_book=reference),
+        estimate=estimate,
+        issued=today,
+        company=sender if sender.name else None,
     )
     if request.valid_until < today:
         request = replace(request, valid_until=today + (then.valid_until - then.issued))

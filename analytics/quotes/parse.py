@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -18,7 +19,8 @@ from analytics.core.evidence import Evidence, Figure
 from analytics.core.model import KINDS, Kind, PriceBook, Ratio
 from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
-from analytics.quotes.request import Exchange, FreeMinutes, Request
+from analytics.quotes.request import Company, Exchange, FreeMinutes, Request
+from analytics.quotes.taxes import Tax, TaxKind
 
 LARGEST = 2_000_000
 """Characters of a document; three years need about 100,000."""
@@ -63,6 +65,24 @@ class _FreeMinutes(Form):
     trtc: Whole
 
 
+class _Company(Form):
+    name: _Str
+    address: _Str
+    registration: _Str
+    tax_id: _Str
+    contact: _Str
+    bank: _Str
+    logo: _Str
+
+
+class _Tax(Form):
+    kind: Annotated[TaxKind, BeforeValidator(one_of(TaxKind))]
+    name: _Str
+    country: _Str
+    percent: Percent
+    sentence: _Str
+
+
 class _Settings(Form):
     number: _Str
     revision: Whole
@@ -80,6 +100,9 @@ class _Settings(Form):
     assumptions: _Str
     tax_note: _Str
     terms: _Str
+    company: _Company | None = None
+    taxes: list[_Tax] = Field(default_factory=list)
+    withholding_percent: Percent = Decimal(0)
 
 
 class _Recorded(Form):
@@ -179,6 +202,9 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         assumptions=chosen.assumptions,
         tax_note=chosen.tax_note,
         terms=chosen.terms,
+        company=Company(**chosen.company.model_dump()) if chosen.company else None,
+        taxes=tuple(Tax(**tax.model_dump()) for tax in chosen.taxes),
+        withholding_percent=chosen.withholding_percent,
     )
 
 

@@ -6,6 +6,8 @@ the same bytes.
 
 from __future__ import annotations
 
+import base64
+import struct
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,16 +25,34 @@ TEMPLATE = _DATA / "templates" / "quote.typ"
 FONTS = _DATA / "fonts"
 
 
-def as_pdf(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
-    """The printed quote, at most two pages of A4."""
+def as_pdf(doc: Mapping[str, Any], *, draft: bool = False, logo: bytes | None = None) -> bytes:
+    """The printed quote, at most two pages of A4. ``logo``: the picture that it names, PNG or SVG."""
+    return _printed(doc, "pdf", draft, logo)[0]
+
+
+def as_pictures(
+    doc: Mapping[str, Any], *, draft: bool = False, logo: bytes | None = None
+) -> list[bytes]:
+    """The pages of the printed quote as PNG, for the screen."""
+    return _printed(doc, "png", draft, logo)
+
+
+def _printed(doc: Mapping[str, Any], form: Any, draft: bool, logo: bytes | None) -> list[bytes]:
     issued = date.fromisoformat(doc["settings"]["issued"])
+    files: Any = {"main.typ": TEMPLATE.read_bytes()}
+    shown = printed(doc, draft=draft) | {"logo": ""}
+    if logo:
+        shown["logo"] = "logo.svg"
+        files["logo.svg"] = _in_svg(logo) if logo.startswith(b"\x89PNG") else logo
     try:
         output: Any = typst.compile(
-            str(TEMPLATE),
-            format="pdf",
+            files,
+            format=form,
+            ppi=110,
+            pdf_standards="a-2a" if form == "pdf" else None,
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            sys_inputs={"quote": canonical(printed(doc, draft=draft))},
+            sys_inputs={"quote": canonical(shown)},
             timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
         )
     except typst.TypstError as fault:
@@ -40,15 +60,26 @@ def as_pdf(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
         raise Problem(
             f"it could not be printed ({fault.message})", where="quote", hint=hint
         ) from fault
-    document: bytes = output[0] if isinstance(output, list) else output
-    return document
+    return output if isinstance(output, list) else [output]
 
 
-def files(doc: dict[str, Any], *, draft: bool = False) -> dict[str, bytes]:
+def _in_svg(png: bytes) -> bytes:
+    """A PNG as a text: the compiler takes no other files from memory."""
+    width, height = struct.unpack(">II", png[16:24])
+    picture = base64.b64encode(png).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{picture}"/></svg>'
+    ).encode()
+
+
+def files(
+    doc: dict[str, Any], *, draft: bool = False, logo: bytes | None = None
+) -> dict[str, bytes]:
     """The three files by name."""
     stem = file_stem(doc)
     return {
-        f"{stem}.pdf": as_pdf(doc, draft=draft),
+        f"{stem}.pdf": as_pdf(doc, draft=draft, logo=logo),
         f"{stem}.xlsx": as_xlsx(doc, draft=draft),
         f"{stem}.json": as_text(doc).encode(),
     }

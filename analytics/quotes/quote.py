@@ -19,6 +19,7 @@ from analytics.quotes import checks
 from analytics.quotes.lines import Line, Robot, line_items
 from analytics.quotes.months import MonthCost, months_of
 from analytics.quotes.request import NOTHING, FreeMinutes, Request
+from analytics.quotes.taxes import Taxed, taxed
 
 _DAY = timedelta(days=1)
 
@@ -58,6 +59,8 @@ class Quote:
     unused_quota_ms: int
     assumptions: tuple[str, ...]
     settlement: Settlement
+    taxed: Taxed
+    """The total with its taxes."""
 
     @property
     def since(self) -> date:
@@ -139,6 +142,7 @@ def quote(request: Request, book: PriceBook) -> Quote:
         - settlement.totals.quota_ms,
         assumptions=checks.assumptions(request, book),
         settlement=settlement,
+        taxed=taxed(sheet.total, request.taxes, request.withholding_percent, digits(currency)),
     )
 
 

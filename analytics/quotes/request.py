@@ -9,6 +9,7 @@ from decimal import Decimal
 from analytics.billing.robot import Tier
 from analytics.core.model import Plan
 from analytics.planning.estimate import Estimate
+from analytics.quotes.taxes import Tax
 
 NOTHING = Decimal(0)
 
@@ -36,6 +37,22 @@ class FreeMinutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """Who makes the quote, as it is printed at its top; empty fields are left out."""
+
+    name: str = ""
+    address: str = ""
+    """Lines."""
+    registration: str = ""
+    tax_id: str = ""
+    contact: str = ""
+    bank: str = ""
+    """Lines."""
+    logo: str = ""
+    """The SHA-256 of the picture's bytes, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """All that a quote is made from, except the price book that ``plan`` names."""
 
@@ -60,3 +77,8 @@ class Request:
     assumptions: str = ""
     tax_note: str = "Prices exclude taxes."
     terms: str = ""
+    company: Company | None = None
+    taxes: tuple[Tax, ...] = ()
+    """None: no line of tax; the total is net then, as ``tax_note`` says."""
+    withholding_percent: Decimal = NOTHING
+    """What the customer keeps back for its own tax office, of the net total."""

@@ -101,7 +101,38 @@ def sums(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
     if percent:
         off = amount("-" + result["rebate"], currency) if Decimal(result["rebate"]) else "0"
         rows.append((f"Discount {number(str(percent))} %", off))
-    return [*rows, (f"Total {currency}", amount(result["total"], currency))]
+    net = amount(result["total"], currency)
+    if "gross" not in result and "payable" not in result:
+        return [*rows, (f"Total {currency}", net)]
+    rows.append((f"Net total {currency}", net))
+    rows += [(tax["name"], amount(tax["amount"], currency)) for tax in result.get("taxes", ())]
+    if "gross" in result:
+        rows.append((f"Total {currency}, taxes included", amount(result["gross"], currency)))
+    if "payable" in result:
+        withheld = number(doc["settings"]["withholding_percent"])
+        rows.append((f"Withheld {withheld} %", amount("-" + result["withheld"], currency)))
+        rows.append((f"Payable {currency}", amount(result["payable"], currency)))
+    return rows
+
+
+def tax_notes(doc: Mapping[str, Any]) -> list[str]:
+    """What stands under the total about taxes."""
+    notes = [tax["note"] for tax in doc["result"].get("taxes", ())]
+    return [note for note in (doc["settings"]["tax_note"], *notes) if note]
+
+
+def sender(doc: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The company that makes the quote: its name, then what is known of it, each with its lines."""
+    company = doc["settings"].get("company")
+    if not company:
+        return []
+    names = ("registration", "tax_id", "contact", "bank")
+    words = ("Registration", "Tax ID", "Contact", "Bank")
+    rows = [(company["name"], company["address"])]
+    rows += [
+        (word, company[name]) for name, word in zip(names, words, strict=True) if company[name]
+    ]
+    return [(name, [line for line in text.splitlines() if line.strip()]) for name, text in rows]
 
 
 def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -117,10 +148,11 @@ def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
         ),
         ("Charged minutes", minutes(result["ms"]["charged"])),
     ]
+    net = " before tax" if "gross" in result else ""
     for case in ("low", "high"):
         share = number(doc["data"][f"{case}_percent"])
         text = f"{currency} {amount(cases[case]['total'], currency)}"
-        rows.append((f"Total if usage is {share} % of the estimate", text))
+        rows.append((f"Total{net} if usage is {share} % of the estimate", text))
     return rows
 
 
@@ -229,7 +261,8 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "line_header": LINE_HEADER,
         "lines": lines(result),
         "sums": sums(doc),
-        "tax_note": chosen["tax_note"],
+        "tax_notes": tax_notes(doc),
+        "sender": sender(doc),
         "facts": facts(doc),
         "lapses": lapses(result),
         "usage_header": header,

@@ -131,7 +131,38 @@ def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks, head: str, draft: 
         sheet.write_string(row, 0, f"{name}, {currency}", looks.total)
         _formula(sheet, row, 8, formula, looks.total, value)
         row += 1
-    sheet.write_string(row + 1, 0, chosen["tax_note"])
+    row = _taxes(sheet, row, doc, looks)
+    for note in view.tax_notes(doc):
+        row += 1
+        sheet.write_string(row, 0, note)
+
+
+def _taxes(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int:
+    """Taxes, gross and what is left to pay, under the total in the row before; the first free row."""
+    result, currency, places = doc["result"], doc["result"]["currency"], looks.places
+    net, first = f"I{row}", row + 1
+
+    def sum_row(name: str, formula: str, value: str, percent: str = "") -> None:
+        nonlocal row
+        sheet.write_string(row, 0, name, looks.total)
+        if percent:
+            sheet.write_number(row, 6, Decimal(percent), looks.number)
+        _formula(sheet, row, 8, formula, looks.total, value)
+        row += 1
+
+    for tax in result.get("taxes", ()):
+        formula = f"=ROUND({net}*G{row + 1}/100,{places})"
+        sum_row(tax["name"], formula, tax["amount"], tax["percent"])
+    if "gross" in result:
+        formula = f"=ROUND({net}+SUM(I{first}:I{row}),{places})"
+        sum_row(f"Total, {currency}, taxes included", formula, result["gross"])
+    if "payable" in result:
+        gross = f"I{row}"
+        percent = doc["settings"]["withholding_percent"]
+        formula = f"=ROUND({net}*G{row + 1}/100,{places})"
+        sum_row("Withheld", formula, result["withheld"], percent)
+        sum_row(f"Payable, {currency}", f"=ROUND({gross}-I{row},{places})", result["payable"])
+    return row
 
 
 def _formula(sheet: Any, row: int, column: int, formula: str, look: Any, value: str) -> None:

@@ -61,6 +61,7 @@ USES = {
     "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
     "Calculator": Use(Preset.ALL),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
+    "Company": Use(Preset.ALL, days=False, parts=False),
 }
 
 

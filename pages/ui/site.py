@@ -57,6 +57,7 @@ def _pages() -> dict[str, list[st.Page]]:
             st.Page("pages/sell/calculator.py", title="Calculator", icon=":material/tune:"),
             _at("what_if", "pages/sell/calculator.py", "Calculator"),
             st.Page("pages/sell/quotes.py", title="Quotes", icon=":material/request_quote:"),
+            st.Page("pages/sell/company.py", title="Company", icon=":material/domain:"),
         ],
         "Data": [
             st.Page("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),

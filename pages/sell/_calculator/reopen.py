@@ -17,12 +17,14 @@ from analytics.catalog import plans
 from analytics.catalog.plan_file import dumps
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
+from analytics.quotes import company
 from analytics.quotes.lifecycle import mark
 from analytics.quotes.parse import request_of
 from analytics.quotes.quote import starting
 from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from analytics.reports.filters import Filters
+from pages.sell._quotes import tax
 from pages.ui import boxes, data
 from pages.ui.plans import terms
 
@@ -32,6 +34,7 @@ AGREED = "q_agreed"
 _DRAFT = "q_draft"
 _OPEN = "q_open"
 _HISTORY = "q_history"
+_BEGUN = "q_begun"
 _TEXTS = ("q_customer", "q_owner", "q_valid", "q_scope", "q_assumptions", "q_tax", "q_terms")
 _DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
 _KEYS = (
@@ -145,9 +148,22 @@ def open_again() -> None:
 def close() -> None:
     """No draft is open: the next save is a new quote, and no text of the last one is in it."""
     st.session_state[_DRAFT] = st.session_state[_OPEN] = st.session_state[AGREED] = None
-    for key in _TEXTS:
+    for key in (*_TEXTS, *tax.KEYS, _BEGUN):
         st.session_state.pop(key, None)
     st.query_params.pop(LINK, None)
+
+
+def begin() -> None:
+    """Before the form is drawn: what a new quote begins with, by the company's profile, once."""
+    state = st.session_state
+    if state.get(_BEGUN):
+        return
+    state[_BEGUN] = True
+    profile = company.profile(data.store())
+    state.setdefault("q_valid", profile.valid_days)
+    state.setdefault("q_terms", profile.terms.get("en", ""))
+    if tax.KEYS[0] not in state:
+        tax.begin(profile.taxes)
 
 
 def _open(number: str) -> None:
@@ -185,6 +201,8 @@ def _texts(request: Request) -> None:
     state["q_valid"] = max((request.valid_until - request.issued).days, 1)
     state["q_scope"], state["q_assumptions"] = request.scope, request.assumptions
     state["q_tax"], state["q_terms"] = request.tax_note, request.terms
+    tax.begin(request.taxes, request.withholding_percent)
+    state[_BEGUN] = True
     state["q_rebate"] = float(request.rebate_percent)
     state["q_robot"] = request.robot_whiteboard
     state["sales_discount"] = float(request.plan.discount_percent)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.quotes import approval, lifecycle, pdf
+from analytics.quotes.company import logo
 from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
 from analytics.quotes.parse import LARGEST, loads, request_of
@@ -34,7 +35,9 @@ _MIME = {
 def downloads(quote: Kept) -> None:
     """PDF, XLSX and JSON, the same bytes each time."""
     try:
-        files = _files(canonical(quote.document), quote.status is Status.DRAFT)
+        company = quote.document["settings"].get("company") or {}
+        picture = logo(data.store(), company.get("logo", ""))
+        files = _files(canonical(quote.document), quote.status is Status.DRAFT, picture)
     except Problem as problem:
         boxes.problem(problem)
         return
@@ -53,8 +56,8 @@ def downloads(quote: Kept) -> None:
 
 
 @cached(40)
-def _files(document: str, draft: bool) -> dict[str, bytes]:
-    return pdf.files(json.loads(document), draft=draft)
+def _files(document: str, draft: bool, picture: bytes | None) -> dict[str, bytes]:
+    return pdf.files(json.loads(document), draft=draft, logo=picture)
 
 
 def steps(quote: Kept) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,15 +11,16 @@ from typing import Any
 import streamlit as st
 
 from analytics.core.errors import Problem
-from analytics.quotes import lifecycle
+from analytics.quotes import company, lifecycle, pdf
 from analytics.quotes.changes import between
-from analytics.quotes.document import document
+from analytics.quotes.document import canonical, document
 from analytics.quotes.parse import request_of
 from analytics.quotes.quote import quote
 from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from pages.sell._calculator import reopen
 from pages.sell._calculator.inputs import Inputs
+from pages.sell._quotes import tax
 from pages.ui import boxes, data, formats
 from pages.ui.cache import cached
 from pages.ui.plans.terms import KEPT
@@ -36,33 +38,68 @@ def show(inputs: Inputs) -> None:
     st.subheader("Make a quote of this", anchor=False)
     draft = reopen.draft()
     is_settled = _since_then(draft["number"]) if draft else True
-    with st.form("quote_form"):
+    reopen.begin()
+    with st.container(border=True, key="quote_form"):
         left, right = st.columns(2)
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
-        valid = left.number_input("Valid for, days", 1, 365, 30, key="q_valid", **KEPT)
+        valid = left.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
+        taxes, withheld = tax.inputs()
         with st.expander("Scope, assumptions, tax note, terms", key="q_more"):
             texts = _more()
         agreed = _agreed(inputs)
         is_same = _same_texts(draft, customer)
         buttons = st.container(horizontal=True)
         label = f"Save {draft['number']}" if draft else "Save draft"
-        save = buttons.form_submit_button(label, key="q_save", type="primary")
-        as_new = draft and buttons.form_submit_button("Save as a new quote", key="q_save_new")
+        save = buttons.button(label, key="q_save", type="primary")
+        as_new = draft and buttons.button("Save as a new quote", key="q_save_new")
+    profile = company.profile(data.store())
+    request = replace(
+        inputs.asked,
+        customer=customer.strip(),
+        owner=owner.strip(),
+        valid_until=inputs.asked.issued + timedelta(valid),
+        company=profile.company if profile.company.name else None,
+        taxes=taxes,
+        withholding_percent=withheld,
+        **texts,
+    )
     if save or as_new or st.session_state.pop(_AGAIN, False):
         st.session_state[_OVERTAKEN] = None
-        request = replace(
-            inputs.asked,
-            customer=customer.strip(),
-            owner=owner.strip(),
-            valid_until=inputs.asked.issued + timedelta(valid),
-            **texts,
-        )
         _save(inputs, request, draft, agreed, as_new=bool(as_new), ok=is_settled and is_same)
     if st.session_state.get(_OVERTAKEN):
         _overtaken()
     if draft:
-        _state(inputs, draft)
+        _state(inputs, request, draft)
+    _preview(inputs, request, draft)
+
+
+def _preview(inputs: Inputs, request: Request, draft: Mapping[str, Any] | None) -> None:
+    """The pages of the document as the customer would get them, after every change."""
+    if not st.toggle("Preview the document", key="q_preview"):
+        return
+    number, revision = (draft["number"], draft["revision"]) if draft else ("New", 1)
+    named = replace(
+        request,
+        number=number,
+        revision=revision,
+        customer=request.customer or "…",
+        owner=request.owner or "…",
+    )
+    try:
+        doc = document(quote(named, inputs.book))
+        picture = company.logo(data.store(), request.company.logo if request.company else "")
+        pages = _pictures(canonical(doc), picture)
+    except Problem as problem:
+        boxes.problem(problem)
+        return
+    for place, page in enumerate(pages, 1):
+        st.image(page, caption=f"Page {place} of {len(pages)}", width="stretch")
+
+
+@cached(8)
+def _pictures(document: str, picture: bytes | None) -> list[bytes]:
+    return pdf.as_pictures(json.loads(document), draft=True, logo=picture)
 
 
 def _more() -> dict[str, Any]:
@@ -211,7 +248,7 @@ def _theirs() -> None:
     reopen.open_again()
 
 
-def _state(inputs: Inputs, draft: Mapping[str, Any]) -> None:
+def _state(inputs: Inputs, request: Request, draft: Mapping[str, Any]) -> None:
     """Whether what is shown is what is saved, and the way to the quote."""
     number = formats.plain(draft["number"])
     try:
@@ -220,7 +257,7 @@ def _state(inputs: Inputs, draft: Mapping[str, Any]) -> None:
         return  # it was discarded: said above
     if saved.status is not Status.DRAFT:
         return
-    changes = _unsaved(inputs, saved)
+    changes = _unsaved(inputs, request, saved)
     with st.container(horizontal=True, vertical_alignment="center"):
         if changes is None:
             pass  # why is said elsewhere
@@ -243,28 +280,20 @@ def _state(inputs: Inputs, draft: Mapping[str, Any]) -> None:
         st.button("Close it, start a new quote", key="q_close", on_click=reopen.close)
 
 
-def _unsaved(inputs: Inputs, saved: Kept) -> list[str] | None:
+def _unsaved(inputs: Inputs, request: Request, saved: Kept) -> list[str] | None:
     """What the page says otherwise than the saved draft, in money; None where it cannot be worked out."""
     if inputs.unread:
         return None
     then = request_of(saved.document)
-    figures = replace(
-        then,
-        plan=inputs.asked.plan,
-        estimate=inputs.asked.estimate,
-        **{
-            name: getattr(inputs.asked, name)
-            for name in (
-                "exchange",
-                "rebate_percent",
-                "robot_whiteboard",
-                "robot_trtc",
-                "robot_free",
-            )
-        },
+    now = replace(
+        request,
+        number=then.number,
+        revision=then.revision,
+        issued=then.issued,
+        valid_until=then.issued + (request.valid_until - request.issued),
     )
     try:
-        current = document(quote(figures, inputs.book))
+        current = document(quote(now, inputs.book))
     except Problem as problem:
         boxes.problem(problem)
         return None

@@ -25,6 +25,8 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     claims = partial(figures.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        if sender := view.sender(doc):
+            st.markdown("  \n".join([f"**{plain(sender[0][0])}**", *map(plain, sender[0][1])]))
         parts = [f"**{name}** {plain(text)}" for name, text in view.heading(doc, draft=draft)]
         st.markdown("  \n".join(parts))
         if doc["settings"]["scope"]:
@@ -37,7 +39,7 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     rows = [[plain(cell) for cell in row] for row in view.lines(result)]
     sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
     st.markdown(tables.markdown(view.LINE_HEADER, [*rows, *sums]))
-    st.caption(plain(doc["settings"]["tax_note"]))
+    st.caption("  \n".join(plain(note) for note in view.tax_notes(doc)))
     months = [
         (
             date.fromisoformat(month["from"]),

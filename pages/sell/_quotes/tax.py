@@ -1,0 +1,92 @@
+"""Taxes of a quote as inputs: up to two, and what the customer withholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import streamlit as st
+
+from analytics.quotes.taxes import Tax, TaxKind
+from pages.ui.plans.terms import KEPT, typed
+
+_KINDS = {
+    "No tax line": None,
+    "At a rate": TaxKind.RATE,
+    "Reverse charge": TaxKind.REVERSE_CHARGE,
+    "Exempt": TaxKind.EXEMPT,
+}
+_MOST = 2
+KEYS = (
+    "q_withheld",
+    *(
+        f"q_tax_{name}_{place}"
+        for place in range(_MOST)
+        for name in ("kind", "name", "country", "percent", "sentence")
+    ),
+)
+
+
+def begin(taxes: Sequence[Tax], withheld: Decimal = Decimal(0)) -> None:
+    """Before the inputs are drawn: what they begin with."""
+    state = st.session_state
+    state["q_withheld"] = float(withheld)
+    words = {kind: word for word, kind in _KINDS.items()}
+    for place in range(_MOST):
+        tax = taxes[place] if place < len(taxes) else None
+        state[f"q_tax_kind_{place}"] = words[tax.kind if tax else None]
+        state[f"q_tax_name_{place}"] = tax.name if tax else "VAT"
+        state[f"q_tax_country_{place}"] = tax.country if tax else ""
+        state[f"q_tax_percent_{place}"] = float(tax.percent) if tax else 0.0
+        state[f"q_tax_sentence_{place}"] = tax.sentence if tax else ""
+
+
+def inputs() -> tuple[tuple[Tax, ...], Decimal]:
+    """The taxes that are chosen, and the percentage that is withheld."""
+    taxes: list[Tax] = []
+    for place in range(_MOST):
+        if place > len(taxes):
+            break
+        if tax := _tax(place):
+            taxes.append(tax)
+    withheld = st.number_input(
+        "Withheld by the customer, %",
+        0.0,
+        100.0,
+        step=0.5,
+        key="q_withheld",
+        help="Withholding tax that the customer keeps back for its own tax office; 0: none is printed.",
+        **KEPT,
+    )
+    return tuple(taxes), typed(withheld)
+
+
+def _tax(place: int) -> Tax | None:
+    columns = st.columns([3, 2, 1.4, 1.6])
+    label = "Tax" if place == 0 else "Second tax"
+    kind = _KINDS[
+        columns[0].selectbox(label, list(_KINDS), key=f"q_tax_kind_{place}", **KEPT)
+        or "No tax line"
+    ]
+    if kind is None:
+        return None
+    name = columns[1].text_input("Name", key=f"q_tax_name_{place}", max_chars=40, **KEPT)
+    country = columns[2].text_input(
+        "Country", key=f"q_tax_country_{place}", max_chars=2, placeholder="DE", **KEPT
+    )
+    percent = Decimal(0)
+    if kind is TaxKind.RATE:
+        percent = typed(
+            columns[3].number_input(
+                "Rate, %", 0.0, 100.0, step=0.5, key=f"q_tax_percent_{place}", **KEPT
+            )
+        )
+    tax = Tax(kind, name.strip(), country.strip().upper(), percent)
+    sentence = st.text_input(
+        "Sentence under the total",
+        key=f"q_tax_sentence_{place}",
+        max_chars=240,
+        placeholder=tax.note,
+        **KEPT,
+    )
+    return Tax(kind, tax.name, tax.country, percent, sentence.strip())
