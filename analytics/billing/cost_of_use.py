@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from analytics.billing.accrual import DECIMALS, Part, accrue
 from analytics.core.apportion import largest_remainder
-from analytics.core.model import DayCharge, Settlement
+from analytics.core.model import MS_PER_MINUTE, DayCharge, Plan, PriceBook, Settlement
 from analytics.core.money import digits, divide_half_up, half_up, scaled
 
 _FINE_DECIMALS = 24
@@ -198,6 +198,18 @@ def merged(
         numbers = (total + number for total, number in zip(before[1:], use[1:], strict=True))
         rows[key] = Use(key, *numbers), sum_before + weight
     return list(rows.values())
+
+
+def postpaid_rate(plan: Plan, book: PriceBook) -> int:
+    """What one ms costs at the postpaid price less the plan's discount, in units of 24 decimals."""
+    price = book.postpaid_per_thousand * (100 - plan.discount_percent)
+    numerator, denominator = price.as_integer_ratio()
+    return divide_half_up(numerator * 10**_FINE_DECIMALS, denominator * 100 * 1000 * MS_PER_MINUTE)
+
+
+def amount(units: int) -> Decimal:
+    """A cost in units of 24 decimals, exactly."""
+    return scaled(units, _FINE_DECIMALS)
 
 
 def _weight(use: Use) -> int:

@@ -27,6 +27,10 @@ _CHARGED = (
     "The files’ lengths times the ratio of their kind, added up and rounded to minutes as the plan "
     "says. What rounding adds stands as rows of its own."
 )
+_WORTH = {
+    False: " Each minute costs its share of its app’s day: of the postpaid charge and of the used parts of packs.",
+    True: " Their minutes × the plan’s postpaid price ÷ 1,000.",
+}
 _DRAWN = "Each day’s charged minutes are drawn from the free quota, then from packs, the rest is postpaid. "
 
 FIGURES: dict[str, Figure] = {
@@ -161,7 +165,7 @@ FIGURES: dict[str, Figure] = {
         for rule in RULES
         for ending, unit, formula in (
             ("", Unit.MINUTES, " The lengths of these files, or of the parts meant, added up."),
-            ("_worth", Unit.WORTH, " Their minutes × the plan’s postpaid price ÷ 1,000."),
+            ("_worth", Unit.WORTH, _WORTH[rule.is_free]),
         )
     },
     "paid_for": Figure(

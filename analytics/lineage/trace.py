@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from analytics import sql
+from analytics.billing.accrual import DECIMALS
 from analytics.billing.meter import ratio_spans
 from analytics.catalog.plans import house_edge
-from analytics.core.money import price_per_thousand
+from analytics.core.money import half_up, price_per_thousand
 from analytics.lineage import bill_rows
 from analytics.lineage.day_sums import DaySum, by_step, total
 from analytics.lineage.figure_types import Rows, Unit
@@ -91,7 +92,7 @@ def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) 
         case Unit.LEFT:
             return claim.begin_ms - summed.ms
         case Unit.WORTH:
-            return waste.worth([(entry.day, entry.ms) for entry in sums], claim.prices)
+            return half_up(summed.amount, DECIMALS)
         case Unit.SHARE:
             whole_ms = total(whole).ms
             return Decimal(summed.ms) / whole_ms if whole_ms else Decimal(0)
@@ -140,7 +141,15 @@ def _days_of_files(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     parameters = {**_given(store, claim), "each": False, "most": ALL, "skip": 0}
     rows = store.ask(question, **_wanted(store, question, parameters))
     days = sorted(rows, key=lambda row: row["day"])
-    return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in days)
+    if claim.rates is None:
+        return tuple(DaySum(row["day"], row["files"], row["ms"]) for row in days)
+    return by_step(
+        [
+            DaySum(row["day"], row["files"], row["ms"], waste.cost_of(row, claim.rates))
+            for row in days
+        ],
+        "day",
+    )
 
 
 def _made(store: Store, claim: Claim) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from analytics.core.model import Settlement
 from analytics.lineage.figure_types import Figure, Rows
 from analytics.lineage.figures import FIGURES
 from analytics.reports.filters import Filters
-from analytics.reports.waste import Prices
+from analytics.reports.waste import Rates
 from analytics.storage.store import Store
 
 LESSON_PARAMETERS = ("length", "cameras", "last_since", "last_until")
@@ -43,8 +43,8 @@ class Claim:
     settlement: Settlement | None = None
     plan_name: str = ""
     whole: Claim | None = None
-    prices: Prices = ()
-    """Of 1,000 minutes from each day on, for what a figure is worth, and ``currency`` is theirs."""
+    rates: Rates | None = None
+    """What a ms of an app's files costs on each day, for what a figure is worth, in ``currency``."""
     currency: str = ""
     begin_ms: int = 0
     """What there was before, for what a figure leaves of it."""
@@ -69,7 +69,7 @@ def files(
     asked: Mapping[str, Any] | None = None,
     question: str = "",
     whole: Claim | None = None,
-    prices: Prices = (),
+    rates: Rates | None = None,
     currency: str = "",
     **cut: Any,
 ) -> Claim:
@@ -89,7 +89,7 @@ def files(
         asked={**base, **(asked or {})},
         question=question,
         whole=whole,
-        prices=prices,
+        rates=rates,
         currency=currency,
     )
 

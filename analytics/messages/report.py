@@ -365,20 +365,20 @@ def _waste(store: Store, plan: Plan, this: _Month, currency: str) -> Table:
     filters, users = this.scope.filters(this.first, this.until)
     if users:
         return Table(title, note="Waste is told of apps, rooms and kinds, not of single users.")
-    prices = waste.prices(plan, price_books.load(store, plan.price_book))
+    rates = waste.rates_of(store, plan, price_books.load(store, plan.price_book))
     findings = [
-        (rule, found, waste.worth(found.days, prices))
+        (rule, found)
         for rule in waste.RULES
-        for found in (waste.found(store, rule, filters),)
+        for found in (waste.found(store, rule, filters, rates[rule.name]),)
         if found.files and not rule.is_free
     ]
-    findings.sort(key=lambda finding: -finding[2])
+    findings.sort(key=lambda finding: -finding[1].cost)
     rows = tuple(
-        (rule.title, f"{found.lessons:,}", _minutes(found.ms), shown(worth, currency))
-        for rule, found, worth in findings
+        (rule.title, f"{found.lessons:,}", _minutes(found.ms), shown(found.cost, currency))
+        for rule, found in findings
     )
     note = (
-        "At the postpaid price; rules overlap, so they do not add up."
+        "The cost of use of these minutes; rules overlap, so they do not add up."
         if rows
         else "Nothing was found by any rule."
     )

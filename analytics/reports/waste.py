@@ -7,18 +7,20 @@ watched without a camera leaves none. Rules overlap, so their minutes do not add
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from analytics.billing.accrual import share
+from analytics.billing import cost_of_use
+from analytics.billing.accrual import DECIMALS
+from analytics.billing.settle import settle
 from analytics.catalog.plans import house_edge
 from analytics.core.evidence import Evidence
 from analytics.core.model import MS_PER_MINUTE, Plan, PriceBook
 from analytics.core.money import half_up
+from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.reports.lessons import DAY_LIMIT_MS, PAUSE_LIMIT_MS
 from analytics.storage.store import Store
@@ -36,8 +38,9 @@ LEAST_MS = MS_PER_MINUTE
 QUESTION = "waste"
 ALL = (1 << 62) - 1
 
-Prices = tuple[tuple[date, Decimal], ...]
-"""The price of 1,000 minutes from each day on, ascending."""
+Row = Mapping[str, Any]
+Rates = Mapping[tuple[date, str | None], int]
+"""What one ms of an app's files costs on a day, in units of 24 decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Rule:
     evidence: Evidence
     is_free: bool = False
     """Such minutes are not charged for now."""
+    is_of_all: bool = False
+    """It holds a lesson against all that were ever recorded in its room."""
 
     @property
     def given(self) -> dict[str, Any]:
@@ -75,6 +80,7 @@ RULES = (
         "hours, or in a pause of over 90 minutes (published); which of the two it was is said where the clock "
         "fits it. Without a usual length only those of 24 hours count, in full.",
         Evidence.PUBLISHED,
+        is_of_all=True,
     ),
     Rule(
         "long",
@@ -83,6 +89,7 @@ RULES = (
         "where the recording is at least twice as long and 30 minutes longer. Recordings that were "
         "stopped by force have their own rule.",
         Evidence.INFERRED,
+        is_of_all=True,
     ),
     Rule(
         "after_cameras",
@@ -118,20 +125,34 @@ RULES = (
 
 
 class Found(NamedTuple):
-    """What a rule means: how many files of how many lessons, and how long together."""
+    """What a rule means: how many files of how many lessons, how long together, and what that costs, with 8 decimals."""
 
     lessons: int
     files: int
     ms: int
-    days: tuple[tuple[date, int], ...]
-    """The ms of each day."""
+    cost: Decimal
 
 
-def found(store: Store, rule: Rule, filters: Filters) -> Found:
-    """The files of the filters that a rule means, added up."""
-    rows = store.ask(QUESTION, **asked(store, rule, filters), each=False, most=ALL, skip=0)
+def found(store: Store, rule: Rule, filters: Filters, rates: Rates) -> Found:
+    """The files of the filters that a rule means, added up, at the rates of ``rates_of``."""
+    return together(sums(store, rule, filters), rates)
+
+
+def sums(store: Store, rule: Rule, filters: Filters) -> list[dict[str, Any]]:
+    """The same day by day and app by app: day, app, lessons, files and ms."""
+    return store.ask(QUESTION, **asked(store, rule, filters), each=False, most=ALL, skip=0)
+
+
+def together(rows: Sequence[Row], rates: Rates) -> Found:
+    """Rows of ``sums`` as one."""
     lessons, files, ms = (sum(row[name] for row in rows) for name in ("lessons", "files", "ms"))
-    return Found(lessons, files, ms, tuple((row["day"], row["ms"]) for row in rows))
+    cost = sum((cost_of(row, rates) for row in rows), Decimal(0))
+    return Found(lessons, files, ms, half_up(cost, DECIMALS))
+
+
+def cost_of(row: Row, rates: Rates) -> Decimal:
+    """What the ms of a row of a day and app cost, exactly."""
+    return cost_of_use.amount(rates.get((row["day"], row["app"]), 0) * row["ms"])
 
 
 def largest(
@@ -147,26 +168,15 @@ def asked(store: Store, rule: Rule, filters: Filters) -> dict[str, Any]:
     return {"zone": zone, "midnight": midnight, **filters.parameters(), **rule.given}
 
 
-def prices(plan: Plan, book: PriceBook) -> Prices:
-    """The postpaid price of 1,000 minutes under a plan, its discount taken off, day by day."""
-    return tuple(
-        (
-            version.valid_from or date.min,
-            version.postpaid_per_thousand * (100 - plan.discount_percent) / 100,
-        )
-        for version, _ in book.spans()
-    )
+def rates_of(store: Store, plan: Plan, book: PriceBook) -> dict[str, Rates]:
+    """What a ms costs on each day of an app, for each rule: its share of the day's cost of use.
 
-
-def price_on(prices: Prices, day: date) -> Decimal:
-    """The price of 1,000 minutes on a day; before the first one that of the first."""
-    return next((price for since, price in reversed(prices) if since <= day), prices[0][1])
-
-
-def worth(days: Iterable[tuple[date, int]], prices: Prices) -> Decimal:
-    """What the ms of these days cost postpaid, with 8 decimals."""
-    lengths: defaultdict[Decimal, int] = defaultdict(int)
-    for day, ms in days:
-        lengths[price_on(prices, day)] += ms
-    amounts = (share(price, ms, 1000 * MS_PER_MINUTE) for price, ms in lengths.items())
-    return sum((half_up(amount, 8) for amount in amounts), half_up(Decimal(0), 8))
+    What is free for now is told at the postpaid price of its day, the plan's discount taken off.
+    """
+    apps = costs.charged_app_days(store, plan, book)
+    settlement = settle(cost_of_use.whole_days(apps), plan, book)
+    in_use = {(rate.day, rate.app): rate.per_ms for rate in cost_of_use.rates(settlement, apps)}
+    charged = {
+        (app.day, app.app): cost_of_use.postpaid_rate(plan, book.on(app.day)) for app in apps
+    }
+    return {rule.name: charged if rule.is_free else in_use for rule in RULES}

@@ -6,10 +6,10 @@
 --   than the longest); $day_ms to $day_most_ms by the clock are a recording of 24 hours, $pause_ms the longest pause,
 --   $fewest lessons make a usual length, $far_ms beyond it (and twice as long) is far longer, $grace_ms that a whiteboard may go
 --   on, $least_ms of camera and screen that make a lesson; $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps,
---   $rooms, $kinds lists: each of these may be null for "all"; $each true: one row a file, false: sums of each day; $most rows,
+--   $rooms, $kinds lists: each of these may be null for "all"; $each true: one row a file, false: sums of each day and app; $most rows,
 --   $skip rows before them
 -- columns: day, app, room, task_id, user_id, kind, video_id, because, lessons, files, ms (of the file, or the part of it that
---   the rule means); where $each is false only day and the sums
+--   the rule means); where $each is false only day, app and the sums
 with files as (
     select
         v.day, v.app, v.room, v.task_id, v.user_id, v.kind, v.video_id, v.play_ms, v.duration_ms, v.billable,
@@ -145,10 +145,10 @@ from meant
 where $each
 union all
 select
-    day, null, null, null, null, null, null, null,
-    count(distinct (app, task_id))::bigint, count(*)::bigint, sum(ms)::bigint
+    day, app, null, null, null, null, null, null,
+    count(distinct task_id)::bigint, count(*)::bigint, sum(ms)::bigint
 from meant
 where not $each
-group by day
+group by day, app
 order by ms desc, day, video_id
 limit $most offset $skip

@@ -11,6 +11,8 @@ if selection is None:
     boxes.end_page()
 
 findings = _waste.findings(selection)
+if findings is None:
+    boxes.end_page()
 _waste.headline(selection, findings)
 _waste.cards(selection, findings)
 _waste.table(selection, findings)

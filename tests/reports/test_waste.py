@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from analytics import ingest
+from analytics.billing.cost_of_use import Shared, amount, postpaid_rate
 from analytics.catalog.price_book import load as book
-from analytics.core.model import Plan
-from analytics.reports import waste
+from analytics.core.model import Pack, Plan
+from analytics.reports import cost_of_use, waste
 from analytics.reports.filters import Filters
 from analytics.reports.waste import RULES, Rule
 from analytics.storage.store import Store
@@ -35,7 +36,7 @@ def meant(database: Path, tmp_path: Path) -> Iterator[Meant]:
             assert (receipt.status, receipt.rows.refused) == ("loaded", 0)
             rule, chosen = BY_NAME[name], Filters(**filters)
             found = waste.largest(store, rule, chosen, 100)
-            sums = waste.found(store, rule, chosen)
+            sums = waste.found(store, rule, chosen, {})
             assert sums.files == len(found) and sums.ms == sum(one["ms"] for one in found)
             assert sums.lessons == len({(one["app"], one["task_id"]) for one in found})
             return {one["video_id"]: one["ms"] // MINUTE for one in found}
@@ -228,15 +229,38 @@ def test_rules_say_what_is_published_and_what_is_inferred() -> None:
     }
 
 
-def test_wasted_minutes_cost_the_postpaid_price_of_their_day_after_the_discount() -> None:
-    plan, day = Plan(discount_percent=Decimal(10)), date(2026, 6, 30)
-    prices = waste.prices(plan, book("tencent-intl"))
-    assert waste.price_on(prices, day) == Decimal("6.3")
-    assert waste.worth([(day, 110 * MINUTE)], prices) == Decimal("0.693")
-    assert waste.worth([(day, 1)], prices) == Decimal("0.00000011")
+def test_wasted_minutes_cost_what_costs_says_of_them(database: Path, tmp_path: Path) -> None:
+    """From a pack its part of the pack's price, postpaid its part of the day: the same as the cost of use of these files."""
+    lesson_files = [
+        file("alone", CAMERA, 0, 100, "a"),
+        file("board", BOARD, 0, 37, TaskId="two"),
+        file("mixed", MIXED, 0, 40, "tic_mixstream_7_101", TaskId="three"),
+        file("again", MIXED, 0, 30, "tic_mixstream_7_3", TaskId="three"),
+    ]
+    (tmp_path / "lessons.csv").write_text(flat(lesson_files))
+    packs = (Pack("A", 50, Decimal("0.20"), date(2024, 1, 1)),)
+    with Store(database) as store:
+        ingest.import_file(store, tmp_path / "lessons.csv", options=ingest.Options(unit="ms"))
+        for plan in (Plan(), Plan(packs=packs), Plan(packs=packs, discount_percent=Decimal(10))):
+            rates = waste.rates_of(store, plan, book("tencent-intl"))
+            rows = cost_of_use.by_fields(store, plan, ("kind",), Filters(), shared=Shared.NONE)
+            by_kind = {row.key[0]: row.usage for row in rows}
+            for rule, kind in (("alone", "camera"), ("no_camera", "whiteboard")):
+                found = waste.found(store, BY_NAME[rule], Filters(), rates[rule])
+                assert abs(found.cost - by_kind[kind]) <= Decimal("0.005"), (rule, plan)
+                assert found.cost > 0
+            layouts = waste.found(store, BY_NAME["layouts"], Filters(), rates["layouts"])
+            assert layouts.cost == 30 * 7 * (100 - plan.discount_percent) / 100 / 1000
+
+
+def test_a_price_with_a_day_holds_for_what_would_be_charged_from_it_on() -> None:
     dearer = replace(
         book("tencent-intl"), postpaid_per_thousand=Decimal(8), valid_from=date(2026, 7, 1)
     )
-    both = waste.prices(plan, replace(dearer, earlier=(book("tencent-intl"),)))
-    days = [(day, 500 * MINUTE), (day + timedelta(1), 500 * MINUTE)]
-    assert waste.worth(days, both) == Decimal("3.15") + Decimal("3.60")
+    both = replace(dearer, earlier=(book("tencent-intl"),))
+    plan = Plan(discount_percent=Decimal(10))
+    prices = [
+        postpaid_rate(plan, both.on(day)) * 60_000 * 1_000
+        for day in (date(2026, 6, 30), date(2026, 7, 1))
+    ]
+    assert [amount(price) for price in prices] == [Decimal("6.3"), Decimal("7.2")]

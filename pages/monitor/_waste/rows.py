@@ -8,7 +8,9 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.billing.accrual import DECIMALS
 from analytics.core.model import Kind
+from analytics.core.money import half_up
 from analytics.reports import waste
 from pages.monitor._waste.findings import Finding, largest
 from pages.ui import data, drilldown, formats, tables, theme
@@ -39,6 +41,8 @@ def rows(selection: Chosen, findings: Sequence[Finding]) -> None:
     key = f"waste_page_{finding.rule.name}"
     number = min(st.session_state.get(key) or 1, pages)
     rows = largest(finding.rule, selection.usage, A_PAGE, (number - 1) * A_PAGE)
+    if rows is None:
+        return
     tables.show(
         _columns(finding, rows),
         key="waste_files",
@@ -68,7 +72,7 @@ def _counted(finding: Finding, number: int, pages: int) -> str:
 
 
 def _columns(finding: Finding, rows: Sequence[Mapping[str, Any]]) -> list[tables.Column]:
-    costs = [waste.worth([(row["day"], row["ms"])], finding.prices) for row in rows]
+    costs = [half_up(waste.cost_of(row, finding.rates), DECIMALS) for row in rows]
     lessons = [drilldown.lesson_link(row["task_id"]) for row in rows]
     return [
         tables.day("Day", [row["day"] for row in rows]),

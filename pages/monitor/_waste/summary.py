@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics.core.evidence import Evidence
 from analytics.lineage import Claim
-from analytics.reports import waste
 from pages.monitor._waste.findings import Finding
 from pages.ui import drilldown, formats, tables
 from pages.ui.filters import Chosen
@@ -21,16 +20,12 @@ def headline(selection: Chosen, findings: Sequence[Finding]) -> None:
     if not first.found.ms or first.rule.is_free:
         st.header("No charged minutes look wasted", anchor=False)
     else:
-        amount = formats.plain(formats.money(first.worth, first.currency))
+        amount = formats.plain(formats.money(first.found.cost, first.currency))
         st.header(f"{first.rule.title}: up to {amount}", anchor=False)
-    first_day, *later = [selection.period.since, *(day for day, _ in first.prices)]
-    days = [first_day, *(day for day in later if first_day < day < selection.period.until)]
-    prices = dict.fromkeys(waste.price_on(first.prices, day) for day in days)
-    text = formats.plain(" or ".join(formats.money(price, first.currency) for price in prices))
     st.caption(
-        f"{selection.period.text} · at {text} per 1,000 minutes, the postpaid price of the team’s plan "
-        f"“{formats.plain(first.plan)}” · minutes as recorded, before the bill rounds them · rules "
-        "overlap, so they do not add up."
+        f"{selection.period.text} · cost of use under the team’s plan “{formats.plain(first.plan)}”: each minute "
+        "its share of its day · minutes as recorded, before the bill rounds them · rules overlap, so they "
+        "do not add up."
     )
 
 
@@ -40,7 +35,7 @@ def cards(selection: Chosen, findings: Sequence[Finding]) -> None:
         for finding in findings:
             drilldown.figure(
                 finding.rule.title,
-                formats.money(finding.worth, finding.currency),
+                formats.money(finding.found.cost, finding.currency),
                 finding.claims(selection),
                 help=finding.rule.words,
                 delta=f"{formats.minutes(finding.found.ms)} min",
@@ -60,7 +55,7 @@ def table(selection: Chosen, findings: Sequence[Finding]) -> None:
             tables.whole("Lessons", [finding.found.lessons for finding in findings]),
             tables.whole("Files", [finding.found.files for finding in findings]),
             tables.minutes("Minutes", [finding.found.ms for finding in findings]),
-            tables.money("Cost", [finding.worth for finding in findings], currency),
+            tables.money("Cost", [finding.found.cost for finding in findings], currency),
         ],
         cells,
         lambda row, column: _named(findings[row].claims(selection), column),

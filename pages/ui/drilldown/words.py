@@ -79,8 +79,7 @@ def exactly(claim: Claim, total: DaySum, whole: DaySum | None) -> str:
         case Unit.LEFT:
             return f"{minutes}, of {claim.begin_ms:,} ms that there were"
         case Unit.WORTH:
-            prices = " or ".join(dict.fromkeys(f"{price:f}" for _, price in claim.prices))
-            return f"{minutes}, at {prices} {currency(claim)} per 1,000 min"
+            return f"{half_up(total.amount, CHARGE_DECIMALS):,f} {currency(claim)} for {minutes}"
         case Unit.SHARE:
             return f"{total.ms:,} ms of {whole.ms if whole else 0:,} ms"
     return minutes
