@@ -97,7 +97,7 @@ class Others:
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every answer is worked out anew."""
     with monkeypatch.context() as patch:
-        patch.setattr(cache._Entry, "answer", lambda entry, work, spinner: work())
+        patch.setattr(cache.Entry, "answer", lambda entry, work, spinner: work())
         yield
 
 
