@@ -71,7 +71,10 @@ def page(store: Store, claim: Claim, *, most: int = ALL, skip: int = 0) -> list[
         return _made(store, claim)[skip : skip + most]
     question = claim.figure.asked
     parameters = {**_given(store, claim), "each": True, "most": most, "skip": skip}
-    return store.ask(question, **_wanted(store, question, parameters))
+    rows = store.ask(question, **_wanted(store, question, parameters))
+    if claim.rates is None:
+        return rows
+    return [{**row, "amount": waste.cost_of(row, claim.rates)} for row in rows]
 
 
 def reached(claim: Claim, sums: Iterable[DaySum], whole: Iterable[DaySum] = ()) -> int | Decimal:
