@@ -28,6 +28,7 @@ from analytics.cli.common import (
     print_json,
 )
 from analytics.cli.costs import command as costs_by
+from analytics.cli.focus import command as focus
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.messages import command as notify
@@ -141,6 +142,7 @@ main.add_command(costs_by)
 main.add_command(groups)
 main.add_command(sync)
 main.add_command(reconcile)
+main.add_command(focus)
 main.add_command(report)
 main.add_command(notify)
 for each in (*imports, *backups, *months):

@@ -1,0 +1,82 @@
+"""``focus``: the bill as a file of the FinOps Open Cost and Usage Specification."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from analytics.billing.focus import columns
+from tests.support.exports import EXPORTS
+from tests.support.terminal import Terminal, write
+
+PLAN = """[monthly_fee]
+from = 2024-03-01
+[[packs]]
+name = "A"
+minutes = 500
+price = "3.00"
+bought = 2024-03-01
+"""
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    terminal = Terminal(capsys, monkeypatch)
+    terminal("import", EXPORTS / "billing_page.json", "--day", "2024-03-27", "--app", "14")
+    return terminal
+
+
+def test_the_csv_adds_up_to_settle(terminal: Terminal, tmp_path: Path) -> None:
+    groups = write(
+        tmp_path / "groups.csv",
+        "dimension,app,room,user,value\napp_name,14,,,School\nsubject,14,,,Maths\n",
+    )
+    assert terminal("groups", "import", groups).status == 0
+    plan, out = write(tmp_path / "plan.toml", PLAN), tmp_path / "focus.csv"
+    said = terminal("focus", "--plan", plan, "--account", "100", "--out", out, "--json")
+    assert (said.status, said.err) == (0, "")
+    assert said.json == {
+        "file": str(out), "version": "1.2", "rows": 3, "currency": "USD", "billed": "103.00",
+        "open": ["Resource pack A, 500 minutes, open until 2025-03-01"],
+    }  # fmt: skip
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert tuple(rows[0]) == columns("1.2")
+    total = terminal("settle", "--plan", plan, "--json").json["totals"]["total"]
+    assert sum(Decimal(row["BilledCost"]) for row in rows) == Decimal(total)
+    (quota,) = [row for row in rows if row["SubAccountId"]]
+    assert (quota["SubAccountId"], quota["SubAccountName"]) == ("14", "School")
+    assert quota["Tags"] == '{"subject": "Maths"}'
+    assert Decimal(quota["ConsumedQuantity"]) == 110
+    assert {row["BillingAccountId"] for row in rows} == {"100"}
+
+
+def test_parquet_has_strings_and_decimals(terminal: Terminal, tmp_path: Path) -> None:
+    plan, out = write(tmp_path / "plan.toml", PLAN), tmp_path / "focus.parquet"
+    said = terminal("focus", "--plan", plan, "--version", "1.4", "--out", out)
+    assert said.status == 0
+    assert said.out.endswith("3 rows of FOCUS 1.4, billed USD 103.00\n")
+    assert "open until 2025-03-01" in said.err
+    table = pq.read_table(out)
+    assert tuple(table.column_names) == columns("1.4")
+    assert {str(kind) for kind in table.schema.types} == {"string", "decimal128(38, 12)"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--out", "focus.xlsx"), '--out: "focus.xlsx" is neither .csv nor .parquet.'),
+        (("--out", "f.csv", "--version", "1.3"), "'1.3' is not one of"),
+        (("--out", "no/such/folder/f.csv"), "No such file or directory"),
+        ((), "Missing option '--out'"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(
+    terminal: Terminal, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    found = terminal("focus", "--plan", write(tmp_path / "plan.toml", PLAN), *words)
+    assert (found.status, found.out) == (2, "")
+    assert said in found.err
+    assert not (tmp_path / "f.csv").exists()
