@@ -37,7 +37,7 @@ MANDATORY = (
 )
 """The 21 columns that 1.2 always asks for."""
 _CONDITIONAL = (
-    *("ChargeFrequency", "ServiceSubcategory", "ConsumedQuantity", "ConsumedUnit"),
+    *("ChargeFrequency", "InvoiceId", "ServiceSubcategory", "ConsumedQuantity", "ConsumedUnit"),
     *("ListUnitPrice", "ContractedUnitPrice", "SkuId", "SkuMeter", "SkuPriceId"),
     *("PricingCategory", "CommitmentDiscountCategory", "CommitmentDiscountId"),
     *("CommitmentDiscountName", "CommitmentDiscountQuantity", "CommitmentDiscountStatus"),
@@ -290,6 +290,7 @@ def _row(line: _Line, settlement: Settlement, account: Account) -> Row:
         "ProviderName": _VENDOR,
         "PublisherName": _VENDOR,
         "ChargeFrequency": line.frequency,
+        "InvoiceId": None,
         "ServiceSubcategory": "Other (Media)",
         "ConsumedQuantity": line.consumed,
         "ConsumedUnit": None if line.consumed is None else line.unit,
@@ -309,7 +310,7 @@ def _row(line: _Line, settlement: Settlement, account: Account) -> Row:
         "CommitmentDiscountType": pack and "Resource pack",
         "CommitmentDiscountUnit": pack and "Minutes",
         "SubAccountId": line.app or None,
-        "SubAccountName": line.app_name if line.app else None,
+        "SubAccountName": (line.app_name or line.app) if line.app else None,
         "Tags": json.dumps(dict(line.tags), ensure_ascii=False, sort_keys=True),
     }
 
