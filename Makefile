@@ -7,10 +7,10 @@ SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.py
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run quick test check format sample bench clean
+.PHONY: help run quick test check format sample bench cluster-up cluster-down clean
 
 help:  ## list these
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.ready  ## open the dashboard on 127.0.0.1:8501 (PORT=… for another)
 	@$(PY) -m streamlit run app.py --server.port $(PORT) $(ARGS)
@@ -44,6 +44,12 @@ bench: .venv/.tests  ## time import, questions, settlement and pages (VIDEOS=100
 	@$(PY) tests/browser/get_browser.py
 	@$(PY) -m tests.bench --videos $(VIDEOS)
 
+cluster-up: .venv/.cluster  ## begin a Spark cluster on this machine's loopback, to try `cluster load` (needs Java 17)
+	@$(PY) -m analytics.cluster.daemons up
+
+cluster-down: .venv/.product  ## end it
+	@$(PY) -m analytics.cluster.daemons down
+
 clean:  ## remove what make made; your data stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -62,6 +68,11 @@ clean:  ## remove what make made; your data stays
 .venv/.ready: .venv/.product $(SOURCE)
 	@$(PY) -m compileall -q app.py analytics pages
 	@$(PY) -m analytics.ingest.sample || true  # then the first start loads the sample itself
+	@touch $@
+
+.venv/.cluster: analytics/cluster/requirements.txt .venv/.product
+	@echo "Installing Spark (900 MB), once ..."
+	@$(PIP) -r analytics/cluster/requirements.txt
 	@touch $@
 
 .venv/.tests: tests/requirements.txt .venv/.product

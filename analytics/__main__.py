@@ -18,6 +18,8 @@ from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
 from analytics.cli.backup import commands as backups
+from analytics.cli.cluster import command as cluster
+from analytics.cli.cluster import pull_command as pull
 from analytics.cli.common import (
     DAY,
     NOTHING_DONE,
@@ -145,7 +147,7 @@ main.add_command(reconcile)
 main.add_command(focus)
 main.add_command(report)
 main.add_command(notify)
-for each in (*imports, *backups, *months):
+for each in (*imports, *backups, *months, cluster, pull):
     main.add_command(each)
 
 

@@ -18,6 +18,7 @@ TAKES_IMPORTS = (
     "analytics.__main__",
     "analytics.ingest",
     "analytics.cli",
+    "analytics.cluster",
     "analytics.connect",
     "pages.data",
     "pages.server",
@@ -263,13 +264,18 @@ def providers() -> dict[str, set[str]]:
     return {top: {plain(each) for each in given} for top, given in found.items()}
 
 
+def installed() -> set[str]:
+    """The distributions that are there."""
+    return {plain(one.metadata["Name"]) for one in metadata.distributions()}
+
+
 def plain(distribution: str) -> str:
     return distribution.lower().replace("_", "-")
 
 
 def make_targets() -> set[str]:
     text = (ROOT / "Makefile").read_text()
-    return set(re.findall(r"^([a-z]+):", text, flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", text, flags=re.MULTILINE))
 
 
 def pins(path: Path) -> dict[str, str]:

@@ -115,8 +115,7 @@ def need_unique_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
     if not repeated:
         return
     (clash,) = ask(cursor, "load/other_files", import_no=job.import_no)
-    least = _FEW_TWINS - 1 if clash["apps"] else _FEW_TWINS
-    if clash["videos"] < least or clash["videos"] * 2 <= repeated:
+    if not clash_of_ids(repeated, clash["videos"], clash["apps"]):
         return
     whose = f"app {clash['app']}" if clash["apps"] else "another task"
     raise Problem(
@@ -124,6 +123,12 @@ def need_unique_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
         hint="Give each file an id of its own, such as the app or the month before its number; where the earlier import is wrong, undo that",
         shape=job.manifest.shape,
     )
+
+
+def clash_of_ids(repeated: int, others: int, apps: int) -> bool:
+    """Whether of so many repeated ids so many are those of other files, some of them of another app, that it is no chance."""
+    least = _FEW_TWINS - 1 if apps else _FEW_TWINS
+    return others >= least and others * 2 > repeated
 
 
 def receipt(cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit) -> Receipt:

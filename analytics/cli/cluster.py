@@ -1,0 +1,118 @@
+"""`cluster load` and `pull`: exports into a lake on a Spark cluster, and from there into the database."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
+from analytics.cli.imports import exit_status, tell
+from analytics.ingest import Options
+
+
+@click.group("cluster")
+def command() -> None:
+    """Import on a Spark cluster, for more than one machine can take."""
+
+
+@command.command("load")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--master", required=True, metavar="spark://HOST:PORT", help="The cluster's master.")
+@click.option(
+    "--lake", "lake_path", required=True, help="A folder that every worker has at this place."
+)
+@click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
+@click.option("--app", default="", help="The SdkAppId where a file names none.")
+@click.option("--day", type=DAY, help="The day of documents that name no time.")
+@click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
+@click.option(
+    "--partitions",
+    type=click.IntRange(1, 100_000),
+    help="Of the rows, where they meet; else by their size.",
+)
+@as_json
+def load_command(
+    sources: tuple[str, ...],
+    master: str,
+    lake_path: str,
+    unit: str | None,
+    app: str,
+    day: date | None,
+    zone: str,
+    partitions: int | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Load files, and those in folders, into a lake; control totals and the fingerprint.
+
+    Exit status as of import.
+    """
+    from analytics.cluster.lake import Lake
+    from analytics.cluster.load import load
+    from analytics.cluster.spark import on_spark
+
+    options = Options(unit, app, day.isoformat() if day else None, zone)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    engine = on_spark(master, partitions)
+    loaded = load(sources, engine, Lake(Path(lake_path)), options, now)
+    document = _document(loaded)
+    if as_json:
+        print_json(document)
+    else:
+        _tell(document)
+    refused = [receipt for receipt in loaded.receipts if receipt["status"] == "refused"]
+    for receipt in refused:
+        for problem in receipt["problems"][:1]:
+            click.echo(f"{receipt['file']}: {problem['reason']}. {problem['hint']}.", err=True)
+    if len(refused) == len(loaded.receipts):
+        sys.exit(NOTHING_DONE)
+    sys.exit(int(bool(refused) or any(receipt["rows"]["refused"] for receipt in loaded.receipts)))
+
+
+def _document(loaded: Any) -> dict[str, Any]:
+    batch = loaded.batch
+    nothing = dict.fromkeys(("read", "loaded", "refused", "duplicate"), 0)
+    return {
+        "batch": batch.id if batch else "",
+        "status": "loaded" if batch else "already_loaded",
+        "files": len(loaded.receipts),
+        "rows": batch.rows if batch else nothing,
+        "ms": batch.ms if batch else nothing,
+        "facts": batch.facts if batch else 0,
+        "fingerprint": batch.fingerprint if batch else "",
+        "receipts": list(loaded.receipts),
+    }
+
+
+def _tell(document: dict[str, Any]) -> None:
+    rows, ms = document["rows"], document["ms"]
+    if not document["batch"]:
+        click.echo("Nothing new: the lake has the content of these files, or nothing of them could be loaded.")  # fmt: skip
+        return
+    click.echo(
+        f"batch {document['batch']}: {document['files']:,} files, rows read {rows['read']:,} = {rows['loaded']:,} loaded + "
+        f"{rows['refused']:,} refused + {rows['duplicate']:,} duplicate; {ms['loaded']:,} ms loaded"
+    )
+    click.echo(f"fingerprint {document['fingerprint']} over {document['facts']:,} facts")
+
+
+@click.command("pull")
+@click.option("--lake", "lake_path", required=True, help="The folder of a lake.")
+@as_json
+@click.pass_context
+def pull_command(context: click.Context, lake_path: str, as_json: bool) -> None:
+    """Bring the batches of a lake that are new into the database, each as one import.
+
+    Exit status as of import.
+    """
+    from analytics.cluster.lake import Lake
+    from analytics.cluster.pull import pull
+
+    with opened(context, may_create=True) as store:
+        receipts = pull(store, Lake(Path(lake_path)), lambda receipt: tell(receipt, quiet=as_json))
+    if as_json:
+        print_json([receipt.to_json() for receipt in receipts])
+    sys.exit(exit_status(receipts, strict=False, is_whole=True))

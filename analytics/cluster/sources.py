@@ -1,0 +1,25 @@
+"""What a load hands to the tasks, and how an engine runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Told = tuple[str, int, str]
+"""What a task tells of its work: a sheet, the number of a file, a payload in JSON."""
+
+
+class Source(NamedTuple):
+    """A file to be imported, where every worker finds it, with its place in the order and what the person said."""
+
+    number: int
+    path: str
+    name: str
+    options: dict[str, Any]
+    now: str
+    """The time of the load in UTC, the same for all files, also where a task is run again."""
+
+
+Engine = Callable[[list[Source], Path], list[Told]]
+"""Runs the three stages of `tasks` over files, and has their output written into a place; what the last stage tells."""

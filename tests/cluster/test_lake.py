@@ -1,0 +1,189 @@
+"""A lake is what one machine has: the same rows, figures and fingerprint, however the rows are spread and whatever is delivered twice."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics import ingest
+from analytics.cluster.lake import MANIFEST, Lake
+from analytics.cluster.load import Loaded, load
+from analytics.cluster.pull import pull
+from analytics.cluster.sources import Engine
+from analytics.core.errors import Problem
+from analytics.ingest import Options
+from analytics.storage.store import Store
+from tests.support.exports import EXPORTS, NINE, document, flat, row, video
+from tests.support.lakes import figures, in_this_process, rollups_that_differ, write
+
+DAY = 86_400
+NOW = datetime(2024, 9, 1)  # noqa: DTZ001 - UTC
+_MOMENTS = (NOW + timedelta(seconds=n) for n in count())
+
+
+def many(first: int, end: int, **cells: Any) -> list[dict[str, str]]:
+    """Rows of several kinds, rooms, users, tasks and months."""
+    return [
+        row(
+            f"v{n}", TaskId=f"t{n // 3}", RoomId=n // 3 % 7, UserId=f"u{n % 5}", VideoType=n % 4, VideoDuration=60_000 - n,
+            RecordStartTime=NINE + n // 3 * DAY, RecordStopTime=NINE + 60 + n // 3 * DAY, **cells,
+        )
+        for n in range(first, end)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """What a platform delivers: twice the same, the same in other files and shapes, unfinished and then finished, bad, packed, in GBK."""
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    changed = many(40, 60, FinishReason="USER_CALL") + many(60, 70)
+    documents = [
+        document(video(f"v{n}", VideoDuration=60_000 - n), TaskId=f"t{n // 3}")
+        for n in range(66, 72)
+    ]
+    return [
+        write(folder, "a.csv", flat(many(0, 50))),
+        write(folder, "b.csv", flat([*changed, row("bad", VideoType=9), row("worse", VideoDuration="abc")])),
+        write(folder, "c.json", [*documents, document(TaskId="none", Status="RECORDING")]),
+        write(folder, "d.csv.gz", gzip.compress(flat(many(80, 90, Status="RECORDING")).encode())),
+        write(folder, "e.csv", flat(many(80, 90))),
+        write(folder, "f.csv", flat(many(0, 50))),
+        write(folder, "g.csv", flat([each | {"UserId": "老师"} for each in many(90, 95)]).encode("gbk")),
+        write(folder, "h.txt", "Dear Sir\n"),
+        write(folder, "usage.json", (EXPORTS / "daily_usage.json").read_text()),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def one_machine(tmp_path: Path, files: list[Path]) -> Iterator[Store]:
+    with Store(tmp_path / "one" / "recordings.duckdb") as store:
+        for path in files:
+            ingest.import_file(store, path, now=NOW)
+        yield store
+
+
+def run(lake: Lake, files: list[Path], partitions: int = 3, engine: Engine | None = None, **options: Any) -> Loaded:  # fmt: skip
+    return load([str(path) for path in files], engine or in_this_process(partitions), lake, Options(**options), next(_MOMENTS))  # fmt: skip
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 7])
+def test_a_lake_says_what_one_machine_says(tmp_path, files, one_machine, partitions) -> None:
+    lake = Lake(tmp_path / "lake")
+    loaded = run(lake, files, partitions)
+    assert loaded.batch is not None
+    statuses = {receipt["file"]: receipt["status"] for receipt in loaded.receipts}
+    assert (statuses.pop("f.csv"), statuses.pop("h.txt")) == ("already_loaded", "refused")
+    assert set(statuses.values()) == {"loaded"}
+    path = tmp_path / "pulled" / "recordings.duckdb"
+    with Store(path) as store:
+        (receipt,) = pull(store, lake)
+        (print_,) = store.ask("fingerprint")
+        assert figures(store) == figures(one_machine)
+    assert (loaded.batch.fingerprint, loaded.batch.facts) == (print_["hash"], print_["facts"])
+    assert receipt.rows._asdict() == loaded.batch.rows
+    assert receipt.ms._asdict() == loaded.batch.ms
+    for counts in (loaded.batch.rows, loaded.batch.ms):
+        assert counts["read"] == counts["loaded"] + counts["refused"] + counts["duplicate"]
+    assert rollups_that_differ(one_machine, path) == []
+
+
+def test_rollups_that_differ_would_be_named(tmp_path, files, one_machine) -> None:
+    path = tmp_path / "other" / "recordings.duckdb"
+    with Store(path) as store:
+        ingest.import_file(store, files[0], now=NOW)
+    assert "usage_files" in rollups_that_differ(one_machine, path)
+
+
+def test_a_second_load_brings_a_batch_of_its_own_and_leaves_the_first_alone(tmp_path, files, one_machine, database) -> None:  # fmt: skip
+    lake = Lake(tmp_path / "lake")
+    first = run(lake, files[:2])
+    assert first.batch is not None
+    before = {path: path.stat().st_mtime_ns for path in lake.place(first.batch.id).rglob("*")}
+    with Store(database) as store:
+        assert [receipt.status for receipt in pull(store, lake)] == ["loaded"]
+        assert run(lake, files).is_new
+        assert {path: path.stat().st_mtime_ns for path in lake.place(first.batch.id).rglob("*")} == before  # fmt: skip
+        assert [receipt.status for receipt in pull(store, lake)] == ["already_loaded", "loaded"]
+        assert figures(store) == figures(one_machine)
+        newest = store.ask("import_list")[0]
+        ingest.undo(store, newest["import_id"])
+        assert store.ask("coverage")[0]["videos"] == 70
+        assert [receipt.status for receipt in pull(store, lake)] == ["already_loaded", "loaded"]
+        assert figures(store) == figures(one_machine)
+    assert not run(lake, files).is_new
+
+
+def test_a_load_that_fails_leaves_the_lake_as_it_was_and_can_be_done_again(tmp_path, files) -> None:  # fmt: skip
+    lake = Lake(tmp_path / "lake")
+
+    def fails(*given: Any) -> Any:
+        in_this_process(2)(*given)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(lake, files, engine=fails)
+    assert lake.batches() == [] and not list(lake.folder.rglob("*.parquet"))
+    again = run(lake, files)
+    assert again.batch is not None and [batch.id for batch in lake.batches()] == [again.batch.id]
+
+
+def test_what_a_task_wrote_that_was_run_again_is_in_no_manifest(tmp_path, files) -> None:
+    lake = Lake(tmp_path / "lake")
+
+    def twice(*given: Any) -> Any:
+        in_this_process(2)(*given)
+        return in_this_process(2)(*given)
+
+    batch = run(lake, files, engine=twice).batch
+    assert batch is not None
+    written = {path.relative_to(lake.place(batch.id)).as_posix() for path in lake.folder.rglob("*.parquet")}  # fmt: skip
+    assert written == {part.path for part in batch.parts}
+
+
+def test_a_file_of_a_lake_that_was_changed_is_told_and_nothing_is_pulled(tmp_path, files, database) -> None:  # fmt: skip
+    lake = Lake(tmp_path / "lake")
+    batch = run(lake, files[:1]).batch
+    assert batch is not None
+    place = lake.place(batch.id)
+    with Store(database) as store:
+        (place / batch.parts[0].path).write_bytes(b"PAR1")
+        with pytest.raises(Problem, match="is missing or not as it was written"):
+            pull(store, lake)
+        manifest = json.loads((place / MANIFEST).read_text())
+        (place / MANIFEST).write_text(json.dumps(manifest | {"parts": [{"path": "../x"}]}))
+        with pytest.raises(Problem, match="this manifest cannot be read"):
+            pull(store, lake)
+        assert store.ask("import_list") == []
+        with pytest.raises(Problem, match="there is no batch in this lake"):
+            pull(store, Lake(tmp_path / "elsewhere"))
+
+
+def test_ids_of_other_files_refuse_the_batch_as_one_machine_refuses_the_file(tmp_path) -> None:
+    lake = Lake(tmp_path / "lake")
+    others = [each | {"SdkAppId": "1400000002", "TaskId": f"x{n}", "RecordStartTime": str(NINE + 100 * DAY), "RecordStopTime": str(NINE + 100 * DAY + 60)} for n, each in enumerate(many(0, 9))]  # fmt: skip
+    files = [write(tmp_path, "one.csv", flat(many(0, 9))), write(tmp_path, "two.csv", flat(others))]
+    with pytest.raises(Problem, match=r"two.csv: 9 VideoIds are those of other files"):
+        run(lake, files)
+    assert lake.batches() == []
+
+
+def test_refused_rows_are_told_by_their_file_and_line(tmp_path, files, database) -> None:
+    lake = Lake(tmp_path / "lake")
+    run(lake, files[1:2])
+    with Store(database) as store:
+        (receipt,) = pull(store, lake)
+        flaws = ingest.refused_flaws(store, receipt.import_id)
+    assert [(flaw.line, flaw.column) for flaw in flaws] == [("b.csv, line 32", "VideoType"), ("b.csv, line 33", "VideoDuration")]  # fmt: skip
+
+
+def test_the_unit_that_a_person_gives_is_every_file_s(tmp_path) -> None:
+    rows = [each | {"VideoDuration": "60"} for each in many(0, 3)]
+    lake = Lake(tmp_path / "lake")
+    batch = run(lake, [write(tmp_path, "s.csv", flat(rows))], unit="s").batch
+    assert batch is not None and batch.ms["loaded"] == 180_000
