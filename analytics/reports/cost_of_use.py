@@ -186,14 +186,14 @@ class _Question:
             **self._names("room", selection),
             **self._names("user", selection),
         )
-        uses = [
-            _use({**row, **labels[row["row"]]}, fields, dimensions)
-            for row in rows
-            if _is_meant(
-                tuple(row["values"][dimensions.index(self.dimensions[name])] for name in chosen),
-                chosen,
-            )
-        ]
+        places = {each.name: place for place, each in enumerate(dimensions)}
+        if chosen:
+            rows = [
+                row
+                for row in rows
+                if all(row["values"][places[name]] in chosen[name] for name in chosen)
+            ]
+        uses = [_use(row, fields, labels[row["row"]], places) for row in rows]
         if chosen.keys() - {*fields}:
             keys = [use.key for use in uses]
             uses = [use for use, _ in cost_of_use.merged(uses, [0] * len(uses), keys)]
@@ -268,9 +268,20 @@ def _looks(place: int, dimension: _Dimension) -> dict[str, Any]:
     return {"dimension": dimension.name, "place": place, **has}
 
 
-def _use(row: Mapping[str, Any], fields: Sequence[str], dimensions: Sequence[_Dimension]) -> Use:
-    values = {each.name: row["values"][place] for place, each in enumerate(dimensions)}
-    key = tuple(values[name] if name in values else row[name] for name in fields)
+def _use(
+    row: Mapping[str, Any],
+    fields: Sequence[str],
+    label: Mapping[str, str | None],
+    places: Mapping[str, int],
+) -> Use:
+    key = tuple(
+        label[name]
+        if name in label
+        else row["values"][places[name]]
+        if name in places
+        else row[name]
+        for name in fields
+    )
     return Use(key, row["files"], row["ms"], row["charged_ms"], row["cost"])
 
 

@@ -29,6 +29,8 @@ from analytics.core.model import (
 from analytics.planning.open_rules import unsaid
 from analytics.planning.what_if import WhatIf, changed_plan, settle_what_if
 from analytics.reports import costs, payers, side_costs
+from analytics.reports.cost_of_use import by_fields
+from analytics.reports.filters import FIELDS, Filters
 from analytics.reports.history import charger, whole
 from analytics.selfcheck import run
 from analytics.storage.store import Store
@@ -65,6 +67,7 @@ def timings(store: Store) -> list[Timing]:
     for name in ("what is unsaid, first", "what is unsaid, again"):
         effects, seconds = _timed(lambda: unsaid(charge, plan, book))
         found.append(Timing(name, effects.combinations, seconds))
+    found += _cost_of_use(store, plan)
     lines, seconds = _timed(lambda: side_costs.lines(store, plan, book))
     found.append(Timing("robot and storage", len(lines), seconds))
     for name, check in (("quick receipts", run.quick), ("all receipts", run.thorough)):
@@ -116,6 +119,16 @@ def _time_machine(store: Store, plan: Plan, book: PriceBook) -> list[Timing]:
             slowest = max(slowest, seconds + drawn)
         _same(bill.days, _charged(store, changed_plan(own, change), book))
         found.append(Timing(f"time machine, slowest step, {rounding}", 5, slowest, 0.15))
+    return found
+
+
+def _cost_of_use(store: Store, plan: Plan) -> list[Timing]:
+    """The cost of use by each field, the settlement and the sharing included; recordings are told by the rows."""
+    found = []
+    for field in FIELDS:
+        rows, seconds = _best(lambda field=field: by_fields(store, plan, [field], Filters()))  # type: ignore[misc]
+        limit = None if field == "recording" else 0.04
+        found.append(Timing(f"cost of use by {field}", len(rows), seconds, limit))
     return found
 
 
