@@ -7,6 +7,8 @@ import streamlit as st
 _RENAMED = {
     "view": {"Who paid": "Funding source", "Cash and use": "Cash and cost of use"},
     "payer": {"Everybody": "All sources"},
+    "amount": {"Minutes": "Amount"},
+    "sort": {"Most minutes": "Highest first", "Fewest minutes": "Lowest first"},
     "changes": {"Largest": "Biggest change", "Grew": "Increase", "Fell": "Decrease"},
 }
 

@@ -63,6 +63,7 @@ def _pages() -> dict[str, list[st.Page]]:
             st.Page("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),
             st.Page("pages/data/vendor.py", title="Vendor", icon=":material/cloud_sync:"),
             st.Page("pages/data/reconcile.py", title="Reconcile", icon=":material/balance:"),
+            st.Page("pages/data/groups.py", title="Groups", icon=":material/category:"),
             st.Page("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
             st.Page("pages/data/settings.py", title="Settings", icon=":material/settings:"),
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,32 +17,45 @@ _BRIGHT = {"marker": {"opacity": 1}}
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Milliseconds of one value by the first day of each step; ``value`` None is all others."""
+    """Whole units of one value by the first day of each step; ``value`` None is all others."""
 
     value: str | None
     label: str
     colour: str
-    ms: Mapping[date, int]
+    amounts: Mapping[date, int]
 
 
-def minutes_by_step(
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How units are drawn: how high they are, as text, and what stands at the axis."""
+
+    height: Callable[[int], float]
+    text: Callable[[int], str]
+    unit: str
+
+
+MINUTES = Scale(axis_minutes, lambda ms: f"{formats.minutes(ms)} min", "minutes")
+
+
+def by_step(
     all_series: Sequence[Series],
     step: Step,
     *,
     lines: bool = False,
     share: bool = False,
     period: Span | None = None,
+    scale: Scale = MINUTES,
     height: int = 340,
 ) -> Picture:
-    """Stacked bars, or a line a value; in minutes, or as shares of each step."""
-    days = sorted({day for series in all_series for day in series.ms})
-    sums = {day: sum(series.ms.get(day, 0) for series in all_series) for day in days}
+    """Stacked bars, or a line a value; in units of the scale, or as shares of each step."""
+    days = sorted({day for series in all_series for day in series.amounts})
+    sums = {day: sum(series.amounts.get(day, 0) for series in all_series) for day in days}
     labels = [day.isoformat() for day in days]
-    traces = [_of_step(series, labels, sums, step, lines, share) for series in all_series]
+    traces = [_of_step(series, labels, sums, step, lines, share, scale) for series in all_series]
     picture = figure(
         traces,
         height=height,
-        unit=f"share of each {step}, %" if share else f"minutes a {step}",
+        unit=f"share of each {step}, %" if share else f"{scale.unit} a {step}",
         showlegend=True,
         hovermode="closest",
     )
@@ -61,14 +74,16 @@ def _of_step(
     step: Step,
     lines: bool,
     share: bool,
+    scale: Scale,
 ) -> Any:
-    values = [(series.ms.get(day, 0), whole) for day, whole in sums.items()]
+    values = [(series.amounts.get(day, 0), whole) for day, whole in sums.items()]
     heights = [
-        (100 * ms / whole if whole else 0) if share else axis_minutes(ms) for ms, whole in values
+        (100 * units / whole if whole else 0) if share else scale.height(units)
+        for units, whole in values
     ]
     texts = [
-        [day, series.value, f"{formats.minutes(ms)} min, {formats.share(ms, whole)}"]
-        for day, (ms, whole) in zip(labels, values, strict=True)
+        [day, series.value, f"{scale.text(units)}, {formats.share(units, whole)}"]
+        for day, (units, whole) in zip(labels, values, strict=True)
     ]
     common = {
         "name": formats.label(series.label, 24),

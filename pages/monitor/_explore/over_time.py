@@ -1,4 +1,4 @@
-"""Minutes over time by one dimension: a click on a bar filters the page."""
+"""Minutes, cost or files over time by one dimension: a click on a bar filters the page."""
 
 from __future__ import annotations
 
@@ -8,42 +8,64 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from analytics.core.errors import Problem
 from analytics.lineage import Claim
 from analytics.reports.explore.slices import Dimension, Slice, Step
-from pages.monitor._explore import charts, questions, ranking, state
+from pages.monitor._explore import charts, measures, questions, ranking, state
 from pages.monitor._explore import figures as proofs
-from pages.monitor._explore.charts import Series
+from pages.monitor._explore.charts import Scale, Series
+from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
-from pages.ui import dimension_words, drilldown, formats, theme
+from pages.ui import boxes, dimension_words, drilldown, formats, theme
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
 
 MARKS = ("Bars", "Lines")
-AMOUNTS = ("Minutes", "Share")
+AMOUNTS = ("Amount", "Share")
 MOST_SERIES = 7
-_BY = {text: by for by, text in dimension_words.DIMENSIONS.items()}
 
 
+@fragment
 def show(selection: Now) -> None:
-    """The dimension's choice, the chart and the table."""
+    """What is measured and by what, the chart and the table: a choice here touches nothing else of the page."""
+    if state.was_clicked():
+        st.rerun()
+    choices = measures.choices()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Minutes over time by", anchor=False, width="content")
+        measure = Measure(
+            st.selectbox(
+                "Measure",
+                [measure.value for measure in Measure],
+                key=state.MEASURE,
+                bind="query-params",
+                label_visibility="collapsed",
+                width=170,
+            )
+        )
+        st.subheader("over time by", anchor=False, width="content")
         name = st.selectbox(
-            "Minutes over time by",
-            list(_BY),
+            f"{measure} over time by",
+            list(choices),
             key=state.BY,
             bind="query-params",
             on_change=state.find_all,
             label_visibility="collapsed",
             width=170,
         )
-    by = _BY[name]
+    by = choices[name]
+    try:
+        measures.check(selection.part, by, measure)
+    except Problem as problem:
+        boxes.problem(problem)
+        return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        _chart(selection, by)
+        _chart(selection, by, measure)
     with right:
-        ranking.show(selection, by)
+        ranking.show(selection, by, measure)
+    if measure is Measure.COST:
+        st.caption(measures.formula())
 
 
 def _choice(label: str, options: Sequence[str], key: str) -> str:
@@ -60,15 +82,15 @@ def _choice(label: str, options: Sequence[str], key: str) -> str:
 
 
 @fragment
-def _chart(selection: Now, by: Dimension) -> None:
+def _chart(selection: Now, by: By, measure: Measure) -> None:
     if state.was_clicked():
         st.rerun()
     with st.container(horizontal=True):
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    chart = _drawn(selection.part, by, step, marks, amount)
-    name = dimension_words.DIMENSIONS[by].lower()
+    chart = _drawn(selection.part, by, step, marks, amount, measure)
+    name = by.name.lower()
     key = state.key("over_time")
     st.plotly_chart(
         chart.picture,
@@ -76,18 +98,22 @@ def _chart(selection: Now, by: Dimension) -> None:
         config=base.CONFIG,
         on_select=lambda: _bar_clicked(key, selection, by, step),
         selection_mode="points",
-        alt=f"{amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "
+        alt=f"{measure if amount == AMOUNTS[0] else amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "
         "the same is below as a table",
     )
-    drilldown.button(
-        lambda: _claims(selection, by, step, chart.series), key=f"prove_{key}", label="Show source"
-    )
+    if by.own and measure is Measure.MINUTES:
+        own = by.own
+        drilldown.button(
+            lambda: _claims(selection, own, step, chart.series),
+            key=f"prove_{key}",
+            label="Show source",
+        )
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
-    table = st.expander("As a table, minutes", key="over_time_table", on_change="rerun")
+    table = st.expander("As a table", key="over_time_table", on_change="rerun")
     if table.open:
         with table:
-            _steps_table(chart.series, step, name)
+            _steps_table(chart.series, step, name, measure)
 
 
 class _Drawn(NamedTuple):
@@ -96,42 +122,49 @@ class _Drawn(NamedTuple):
 
 
 @cached(200)
-def _drawn(part: Slice, by: Dimension, step: Step, marks: str, amount: str) -> _Drawn:
-    series = _series(part, by, step)
-    picture = charts.minutes_by_step(
+def _drawn(part: Slice, by: By, step: Step, marks: str, amount: str, measure: Measure) -> _Drawn:
+    series = _series(part, by, step, measure)
+    picture = charts.by_step(
         series,
         step,
         lines=marks == "Lines",
         share=amount == "Share",
         period=(part.since, part.until),
+        scale=Scale(
+            measures.height(measure),
+            lambda units: measures.text(units, measure),
+            measures.unit(measure),
+        ),
     )
     return _Drawn(series, picture)
 
 
-def _series(part: Slice, by: Dimension, step: Step) -> list[Series]:
-    ranked = questions.ranking(part, by)
-    order = dimension_words.order(by)
+def _series(part: Slice, by: By, step: Step, measure: Measure) -> list[Series]:
+    ranked = measures.ranking(part, by, measure)
+    order = dimension_words.order(by.own) if by.own else None
     values = list(ranked)[:MOST_SERIES]
     if order:
         values = [value for value in order if value in values]
     if not values:
         return []
     is_whole = len(values) == len(ranked)
-    amounts = questions.over_time(part, by, step, None if is_whole else values)
+    amounts = measures.over_time(part, by, step, measure, None if is_whole else values)
     all_series = [
         Series(
             value,
-            dimension_words.label(by, value, 24),
-            dimension_words.colour(by, value, place),
+            by.label(value, 24),
+            dimension_words.colour(by.own, value, place)
+            if by.own
+            else theme.SERIES[place % len(theme.SERIES)],
             amounts.get(value, {}),
         )
         for place, value in enumerate(values)
     ]
     if not is_whole:
-        totals = questions.steps(part, step)
+        totals = measures.steps(part, by, step, measure)
         remainder = {
-            day: ms - sum(series.ms.get(day, 0) for series in all_series)
-            for day, ms in totals.items()
+            day: units - sum(series.amounts.get(day, 0) for series in all_series)
+            for day, units in totals.items()
         }
         label = formats.count(len(ranked) - len(values), "other")
         all_series.append(Series(None, label, theme.OTHERS, remainder))
@@ -142,38 +175,40 @@ def _claims(
     selection: Now, by: Dimension, step: Step, all_series: Sequence[Series]
 ) -> dict[str, Claim]:
     charted = [
-        (series.value, series.label, series.ms) for series in all_series if series.value is not None
+        (series.value, series.label, series.amounts)
+        for series in all_series
+        if series.value is not None
     ]
     labels = formats.different((label for _, label, _ in charted), ("all",))
     amounts = {value: (label, ms) for (value, _, ms), label in zip(charted, labels, strict=True)}
-    totals = questions.steps(selection.part, step)
+    totals = {day: sums.ms for day, sums in questions.steps(selection.part, step).items()}
     is_whole = len(charted) == len(all_series)
     return proofs.over_time(selection.part, by, step, amounts, totals, is_whole=is_whole)
 
 
-def _steps_table(all_series: Sequence[Series], step: Step, name: str) -> None:
-    days = sorted({day for series in all_series for day in series.ms}, reverse=True)
+def _steps_table(all_series: Sequence[Series], step: Step, name: str, measure: Measure) -> None:
+    days = sorted({day for series in all_series for day in series.amounts}, reverse=True)
     header = step.value.capitalize()
+    cell = measures.cell(measure)
     columns: dict[str, list[Any]] = {
         header: days,
-        "All": [state.minutes(sum(series.ms.get(day, 0) for series in all_series)) for day in days],
+        "All": [cell(sum(series.amounts.get(day, 0) for series in all_series)) for day in days],
     }
     for series, label in zip(
         all_series, formats.different((s.label for s in all_series), columns), strict=True
     ):
-        columns[label] = [state.minutes(series.ms.get(day, 0)) for day in days]
+        columns[label] = [cell(series.amounts.get(day, 0)) for day in days]
+    number = st.column_config.NumberColumn(format=measures.number_format(measure))
     st.dataframe(
         columns,
         key="steps",
         hide_index=True,
-        column_config={
-            label: st.column_config.NumberColumn(format="%,d") for label in list(columns)[1:]
-        },
-        alt=f"Minutes a {step} by {name}",
+        column_config=dict.fromkeys(list(columns)[1:], number),
+        alt=f"{measure} a {step} by {name}",
     )
 
 
-def _bar_clicked(key: str, selection: Now, by: Dimension, step: Step) -> None:
+def _bar_clicked(key: str, selection: Now, by: By, step: Step) -> None:
     """This bar alone: its days and its value; clicked again, what was looked at before."""
     points = st.session_state[key].selection.points
     state.clicked()
@@ -182,6 +217,6 @@ def _bar_clicked(key: str, selection: Now, by: Dimension, step: Step) -> None:
     day, value, _ = points[0]["customdata"]
     days = state.days_of(selection, date.fromisoformat(day), step)
     clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
-    if value is not None:
-        clicked[state.KEYS[by]] = [state.text(by, value)]
+    if value is not None and by.own:
+        clicked[state.KEYS[by.own]] = [state.text(by.own, value)]
     state.press(clicked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -40,12 +40,6 @@ def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str,
     return {row["name"]: _sums(row) for row in _ask(part, by)} if sums is None else sums
 
 
-def names(part: Slice, by: Dimension) -> Collection[str]:
-    """The values that a dimension has."""
-    sums = _known(part, by)
-    return [row["name"] for row in _ask(part, by)] if sums is None else sums
-
-
 def total(part: Slice, *, is_charted: bool = True) -> Sums:
     """All of it."""
     return _added(ranking(part, Dimension.KIND, is_charted=is_charted).values())
@@ -80,22 +74,20 @@ def _added(sums: Iterable[Sums]) -> Sums:
     return Sums(*map(sum, zip(Sums(0, 0, 0), *sums, strict=True)))
 
 
-def over_time(
+def amounts(
     part: Slice, by: Dimension, step: Step, values: Sequence[str] | None = None
-) -> dict[str, dict[date, int]]:
-    """{value: {first day of a step: ms}}, of all values or only of those named."""
-    amounts: defaultdict[str, dict[date, int]] = defaultdict(dict)
+) -> Iterator[tuple[str, date, Sums]]:
+    """Value, first day of a step and sums, of all values or only of those named."""
     for row in _ask(narrowed(part, by, values), by, step, values):
-        amounts[row["name"]][row["step"]] = row["ms"]
-    return amounts
+        yield row["name"], row["step"], _sums(row)
 
 
-def steps(part: Slice, step: Step) -> dict[date, int]:
-    """{first day of a step: ms} of all values together."""
-    amounts: defaultdict[date, int] = defaultdict(int)
+def steps(part: Slice, step: Step) -> dict[date, Sums]:
+    """{first day of a step: sums} of all values together."""
+    sums: defaultdict[date, Sums] = defaultdict(lambda: Sums(0, 0, 0))
     for row in _ask(part, Dimension.KIND, step):
-        amounts[row["step"]] += row["ms"]
-    return amounts
+        sums[row["step"]] = _added([sums[row["step"]], _sums(row)])
+    return sums
 
 
 def rhythm(part: Slice) -> dict[tuple[int, int], int]:

@@ -1,8 +1,8 @@
-"""The values of one dimension ranked by minutes: a click on a row filters the page."""
+"""The values of one dimension ranked by what is measured: a click on a row filters the page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -10,40 +10,39 @@ import streamlit as st
 from analytics.lineage import Claim
 from analytics.reports.explore.slices import Dimension, Slice
 from pages.monitor._explore import figures as proofs
-from pages.monitor._explore import questions, state
-from pages.monitor._explore.questions import Sums
+from pages.monitor._explore import measures, state
+from pages.monitor._explore.measures import Amounts, By, Measure
 from pages.monitor._explore.state import Now
 from pages.ui import dimension_words, drilldown, formats, tables
 from pages.ui.cache import cached
 from pages.ui.database import fragment
 
-SORTS = ("Most minutes", "Fewest minutes", "Most files", "Name")
+SORTS = ("Highest first", "Lowest first", "Most files", "Name")
 MOST_ROWS = 1_000
 
 
 class _Listed(NamedTuple):
     """What is shown of a ranking, ready to be sent."""
 
-    rows: Sequence[tuple[str, Sums]]
+    rows: Sequence[tuple[str, Amounts]]
     table: Any
     columns: dict[str, Any]
     said: str
 
 
 @fragment
-def show(selection: Now, by: Dimension) -> None:
+def show(selection: Now, by: By, measure: Measure) -> None:
     """The values with search, order and sums."""
     if state.was_clicked():
         st.rerun()
-    plural, name = dimension_words.PLURALS[by], dimension_words.DIMENSIONS[by]
-    values = questions.names(selection.part, by)
+    values = measures.ranking(selection.part, by, measure)
     with st.container(horizontal=True):
         find = st.text_input(
-            f"Search {plural}",
+            f"Search {by.plural}",
             key=state.FIND,
             bind="query-params",
             icon=":material/search:",
-            placeholder=f"Search {dimension_words.count(by, values)}",
+            placeholder=f"Search {_count(by, values)}",
             label_visibility="collapsed",
         )
         sort = st.selectbox(
@@ -54,96 +53,121 @@ def show(selection: Now, by: Dimension) -> None:
             label_visibility="collapsed",
             width=160,
         )
-    listed = _listed(selection.part, by, (find or "").strip().casefold(), sort)
+    listed = _listed(selection.part, by, measure, (find or "").strip().casefold(), sort)
     key = state.key("ranked")
     st.dataframe(
         listed.table,
         key=key,
         hide_index=True,
         height=tables.height(min(len(listed.rows), 9)),
-        on_select=lambda: state.row_clicked(key, by, [value for value, _ in listed.rows]),
+        on_select=lambda: state.row_clicked(key, by.own, [value for value, _ in listed.rows]),
         selection_mode=["single-row", "single-cell"],
         column_config=listed.columns,
-        alt=f"{name}s by minutes, with share, billable minutes and files; a click filters",
+        alt=f"{by.plural} by {measure.lower()}, with share, minutes and files; a click filters",
     )
-    drilldown.button(
-        lambda: _claims(selection, by, listed.rows), key=f"prove_{key}", label="Show source"
-    )
+    if by.own and measure is not Measure.COST:
+        own = by.own
+        drilldown.button(
+            lambda: _claims(selection, own, listed.rows), key=f"prove_{key}", label="Show source"
+        )
     st.caption(listed.said)
 
 
 @cached(200)
-def _listed(part: Slice, by: Dimension, find: str, sort: str) -> _Listed:
-    ranked = questions.ranking(part, by)
+def _listed(part: Slice, by: By, measure: Measure, find: str, sort: str) -> _Listed:
+    ranked = measures.ranking(part, by, measure)
     rows = _sorted(by, ranked, find, sort)
-    total = sum(sums.ms for sums in ranked.values())
+    total = sum(amounts.of(measure) for amounts in ranked.values())
     listed = rows[:MOST_ROWS]
-    name = dimension_words.DIMENSIONS[by]
-    minutes = [state.minutes(sums.ms) for _, sums in listed]
+    units = [amounts.of(measure) for _, amounts in listed]
+    cells = list(map(measures.cell(measure), units))
+    numbers = {
+        "Minutes": [state.minutes(amounts.ms) for _, amounts in listed],
+        "Billable": [state.minutes(amounts.billable_ms) for _, amounts in listed],
+        "Files": [amounts.files for _, amounts in listed],
+    }
+    shown = {"Billable": Measure.BILLABLE}
     table = tables.columns(
         {
-            name: [dimension_words.label(by, value, 48) for value, _ in listed],
-            "Minutes": minutes,
-            "Share": [formats.share(sums.ms, total) for _, sums in listed],
-            "Billable": [state.minutes(sums.billable_ms) for _, sums in listed],
-            "Files": [sums.videos for _, sums in listed],
+            by.name: [by.label(value, 48) for value, _ in listed],
+            measure.value: cells,
+            "Share": [formats.share(number, total) for number in units],
+            **{
+                name: column
+                for name, column in numbers.items()
+                if shown.get(name, name) != measure.value
+            },
         }
     )
     columns = {
-        name: st.column_config.TextColumn(width=110),
-        "Minutes": st.column_config.ProgressColumn(
-            format="%,d", min_value=0, max_value=max([*minutes, 1]), width=100
+        by.name: st.column_config.TextColumn(width=110),
+        measure.value: st.column_config.ProgressColumn(
+            format=measures.number_format(measure),
+            min_value=0,
+            max_value=float(max([*cells, 1])),
+            width=100,
         ),
         "Share": st.column_config.TextColumn(alignment="right", width=58),
-        "Billable": st.column_config.NumberColumn(format="%,d", width=60),
-        "Files": st.column_config.NumberColumn(format="%,d", width=52),
+        **{
+            name: st.column_config.NumberColumn(format="%,d", width=52 if name == "Files" else 60)
+            for name in numbers
+            if name != measure.value
+        },
     }
-    return _Listed(listed, table, columns, _totals(by, rows, listed, ranked, total))
+    return _Listed(listed, table, columns, _totals(by, measure, rows, listed, ranked, total))
 
 
-def _claims(selection: Now, by: Dimension, listed: Sequence[tuple[str, Sums]]) -> dict[str, Claim]:
+def _claims(
+    selection: Now, by: Dimension, listed: Sequence[tuple[str, Amounts]]
+) -> dict[str, Claim]:
     labels = formats.different(dimension_words.label(by, value, 48) for value, _ in listed)
     values = {
-        value: (label, sums.ms, sums.billable_ms, sums.videos)
-        for (value, sums), label in zip(listed, labels, strict=True)
+        value: (label, amounts.ms, amounts.billable_ms, amounts.files)
+        for (value, amounts), label in zip(listed, labels, strict=True)
     }
     return proofs.ranked(selection.part, by, values)
 
 
-def _sorted(by: Dimension, ranked: dict[str, Sums], find: str, sort: str) -> list[tuple[str, Sums]]:
+def _sorted(by: By, ranked: dict[str, Amounts], find: str, sort: str) -> list[tuple[str, Amounts]]:
     rows = [
-        (value, sums)
-        for value, sums in ranked.items()
-        if not find or find in formats.named(dimension_words.shown(by, value)).casefold()
+        (value, amounts)
+        for value, amounts in ranked.items()
+        if not find or find in formats.named(by.shown(value)).casefold()
     ]
-    order = dimension_words.order(by)
-    if sort == "Fewest minutes":
+    order = dimension_words.order(by.own) if by.own else None
+    if sort == "Lowest first":
         rows.reverse()
     elif sort == "Most files":
-        rows.sort(key=lambda row: -row[1].videos)
+        rows.sort(key=lambda row: -row[1].files)
     elif sort == "Name":
         rows.sort(key=lambda row: order.index(row[0]) if order else row[0])
     return rows
 
 
+def _count(by: By, values: Collection[str]) -> str:
+    if by.own:
+        return dimension_words.count(by.own, values)
+    return formats.count(len(values), f"value of {by.name}", by.plural)
+
+
 def _totals(
-    by: Dimension,
-    rows: Sequence[tuple[str, Sums]],
-    listed: Sequence[tuple[str, Sums]],
-    ranked: dict[str, Sums],
+    by: By,
+    measure: Measure,
+    rows: Sequence[tuple[str, Amounts]],
+    listed: Sequence[tuple[str, Amounts]],
+    ranked: dict[str, Amounts],
     total: int,
 ) -> str:
-    ms = sum(sums.ms for _, sums in rows)
+    units = sum(amounts.of(measure) for _, amounts in rows)
     values = [value for value, _ in rows]
-    remarks = [
-        f"**{dimension_words.count(by, values)}: {formats.minute_count(ms)}**",
-        formats.count(sum(counts.videos for _, counts in rows), "file"),
-    ]
+    remarks = [f"**{_count(by, values)}: {measures.said(units, measure)}**"]
+    if measure is not Measure.FILES:
+        remarks.append(formats.count(sum(amounts.files for _, amounts in rows), "file"))
     if len(rows) < len(ranked):
-        remarks.append(f"{formats.share(ms, total)} of all {formats.whole(len(ranked))}")
+        remarks.append(f"{formats.share(units, total)} of all {formats.whole(len(ranked))}")
     if len(listed) < len(rows):
         remarks.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
-    rounded = sum(state.minutes(counts.ms) for _, counts in rows)
-    if rounded != state.minutes(ms):
+    cell = measures.cell(measure)
+    if sum(cell(amounts.of(measure)) for _, amounts in rows) != cell(units):
         remarks.append("figures are rounded, the exact ones add up")
     return " · ".join(remarks)

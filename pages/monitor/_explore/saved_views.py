@@ -25,6 +25,7 @@ _ONE = (
     state.STEP,
     state.MARKS,
     state.AMOUNT,
+    state.MEASURE,
     state.RHYTHM,
     state.CHANGES,
     state.FIND,
@@ -35,11 +36,12 @@ _FIRST: dict[str, Any] = {
     state.BY: "Kind",
     state.STEP: "Days",
     state.MARKS: "Bars",
-    state.AMOUNT: "Minutes",
+    state.AMOUNT: "Amount",
+    state.MEASURE: "Minutes",
     state.RHYTHM: "Over time",
     state.CHANGES: "Biggest change",
     state.FIND: "",
-    state.SORT: "Most minutes",
+    state.SORT: "Highest first",
     state.AGAINST: ["The period before"],
 }
 

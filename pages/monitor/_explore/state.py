@@ -18,7 +18,7 @@ from pages.ui import dimension_words, filters
 PAGE = "Explore"
 OWN = filters.USES[PAGE].own
 USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = OWN
-BY, STEP, MARKS, AMOUNT = "by", "step", "marks", "amount"
+BY, STEP, MARKS, AMOUNT, MEASURE = "by", "step", "marks", "amount", "measure"
 AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
 KEYS = {
     Dimension.KIND: filters.KIND,
@@ -182,8 +182,10 @@ def clicked() -> None:
     st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
 
 
-def row_clicked(table: str, by: Dimension, values: Sequence[str]) -> None:
-    """Filter by the value of the row that was clicked in a table, or no more."""
+def row_clicked(table: str, by: Dimension | None, values: Sequence[str]) -> None:
+    """Filter by the value of the row that was clicked in a table, or no more; by groups nothing is filtered."""
+    if by is None:
+        return
     selection = st.session_state[table].selection
     rows = [*selection.rows, *(row for row, _ in selection.cells)]
     clicked()

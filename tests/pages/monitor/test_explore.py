@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.groups import imports
+from analytics.groups.rows import GroupRow
 from analytics.reports.explore import saved_views
 from analytics.storage.store import Store
 from pages.ui import data
@@ -89,9 +91,48 @@ def test_the_ranking_of_each_dimension_adds_up_to_the_same(database, tmp_path, b
     assert total in page_text(assert_no_exception(at))
 
 
+@pytest.mark.parametrize(
+    ("measure", "total"),
+    [
+        ("Minutes", "330 minutes · 33 files"),
+        ("Billable minutes", "320 billable minutes · 33 files"),
+        ("Cost", "$2.24 · 33 files"),
+        ("Files", "33 files"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("by", "count"), [("Room", "2 rooms"), ("Kind", "2 kinds"), ("dept", "2 values of dept")]
+)
+def test_each_measure_adds_up_by_fields_and_by_groups(
+    database, tmp_path, measure, total, by, count
+) -> None:
+    """320 billable minutes at USD 7.00 a thousand are USD 2.24."""
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        imports.add(store, [GroupRow(2, "dept", "Maths", room="1")], "groups.csv")
+    for step in ("Days", "Months"):
+        at = opened(f"?measure={measure}&by={by}&step={step}")
+        assert f"{count}: {total}" in page_text(at)
+    assert parse_qs(urlsplit(copied(at)).query).get("measure", ["Minutes"]) == [measure]
+
+
+def test_a_cost_that_is_not_known_is_a_sentence(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    text = page_text(opened("?measure=Cost&by=Weekday"))
+    assert "Cost is not known by weekday. Choose kind, app, room, user or a dimension" in text
+    text = page_text(opened("?measure=Cost&by=Room&weekday=Monday"))
+    assert "Cost is not known by weekday, hour, finish reason or resolution. Take these" in text
+
+
+def test_a_cost_is_of_what_the_filters_leave(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    at = opened("?measure=Cost&by=Kind&room=1")
+    assert "1 kind: $1.40 · 20 files" in page_text(at)
+
+
 @pytest.mark.parametrize("step", ["Days", "Weeks", "Months"])
 @pytest.mark.parametrize("marks", ["Bars", "Lines"])
-@pytest.mark.parametrize("amount", ["Minutes", "Share"])
+@pytest.mark.parametrize("amount", ["Amount", "Share"])
 def test_every_form_of_the_chart_is_drawn(database, tmp_path, step, marks, amount) -> None:
     load(database, lessons(tmp_path))
     at = opened(f"?by=Room&step={step}&marks={marks}&amount={amount}")

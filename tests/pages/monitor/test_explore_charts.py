@@ -17,7 +17,7 @@ PERIOD = (date(2026, 6, 3), date(2026, 9, 1))
 def pictures(step: Step, day: date) -> list[Any]:
     series = [Series("camera", "Camera", "#123456", {day: MINUTE})]
     return [
-        charts.minutes_by_step(series, step, period=PERIOD),
+        charts.by_step(series, step, period=PERIOD),
         charts.lessons_by_step({day: (3, 1)}, step, period=PERIOD),
     ]
 

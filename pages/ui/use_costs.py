@@ -1,0 +1,47 @@
+"""The cost of use under the team's plan, as pages ask for it: by fields and dimensions, of what filters leave."""
+
+from __future__ import annotations
+
+from analytics.billing.cost_of_use import CostRow
+from analytics.catalog import plans, price_books
+from analytics.groups import imports
+from analytics.groups.imports import GroupImport
+from analytics.reports.cost_of_use import by_fields
+from analytics.reports.filters import Filters
+from pages.ui import data
+from pages.ui.cache import cached
+
+_ALL = Filters()
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Values that are meant, by dimension; "" is not mapped."""
+
+
+@cached(300)
+def rows(
+    fields: tuple[str, ...],
+    filters: Filters = _ALL,
+    users: tuple[str, ...] = (),
+    groups: Groups = (),
+) -> list[CostRow]:
+    """The cost of use by fields, ordered by them; fees and expired minutes are shared by length."""
+    _, plan = plans.team(data.store())
+    return by_fields(data.store(), plan, fields, filters, users=users, groups=dict(groups))
+
+
+@cached(2)
+def currency() -> str:
+    """That of the team's plan."""
+    _, plan = plans.team(data.store())
+    return price_books.load(data.store(), plan.price_book).currency
+
+
+@cached(2)
+def group_imports() -> list[GroupImport]:
+    """The imports of groups that stand, the newest first."""
+    return imports.imports(data.store())
+
+
+@cached(2)
+def dimensions() -> tuple[str, ...]:
+    """The dimensions of groups, by name."""
+    return imports.dimensions(data.store())
