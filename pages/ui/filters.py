@@ -52,6 +52,7 @@ USES = {
                 "against_days",
                 "lessons",
                 "changes",
+                "changes_of",
             ),
             *("find", "sort"),
         ),

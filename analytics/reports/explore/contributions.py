@@ -17,15 +17,15 @@ class Order(StrEnum):
 
 
 class Change(NamedTuple):
-    """Milliseconds now and before, of one name."""
+    """Whole units of a measure now and before, of one name."""
 
     name: str
-    ms: int
-    before_ms: int
+    amount: int
+    amount_before: int
 
     @property
     def difference(self) -> int:
-        return self.ms - self.before_ms
+        return self.amount - self.amount_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,25 @@ class Changes:
     @property
     def total(self) -> Change:
         lines = (*self.top, self.rest)
-        return Change("", sum(line.ms for line in lines), sum(line.before_ms for line in lines))
+        return Change(
+            "", sum(line.amount for line in lines), sum(line.amount_before for line in lines)
+        )
 
 
 def changes(
-    ms: Mapping[str, int], before_ms: Mapping[str, int], most: int, order: Order = Order.LARGEST
+    amounts: Mapping[str, int],
+    amounts_before: Mapping[str, int],
+    most: int,
+    order: Order = Order.LARGEST,
 ) -> Changes:
-    """Milliseconds by name, now and before, as at most ``most`` lines and a rest.
+    """Whole units by name, now and before, as at most ``most`` lines and a rest.
 
     The differences of all lines add up to that of the sums, whatever is given: a name that is on
     one side only was nothing on the other.
     """
     lines = [
-        Change(name, ms.get(name, 0), before_ms.get(name, 0)) for name in sorted({*ms, *before_ms})
+        Change(name, amounts.get(name, 0), amounts_before.get(name, 0))
+        for name in sorted({*amounts, *amounts_before})
     ]
     sizes = {line: -line.difference if order is Order.FELL else line.difference for line in lines}
     if order is Order.LARGEST:
@@ -61,6 +67,6 @@ def changes(
     top = tuple(line for line in lines[:most] if sizes[line] > 0)
     rest_lines = lines[len(top) :]
     rest = Change(
-        "", sum(line.ms for line in rest_lines), sum(line.before_ms for line in rest_lines)
+        "", sum(line.amount for line in rest_lines), sum(line.amount_before for line in rest_lines)
     )
     return Changes(top, rest, len(rest_lines))

@@ -9,14 +9,16 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.core.errors import Problem
 from analytics.lineage import Claim
 from analytics.reports.explore.comparison import Against, Comparison, compare
 from analytics.reports.explore.contributions import Change, Order
 from analytics.reports.explore.slices import Slice
 from pages.monitor._explore import change_tables, state
 from pages.monitor._explore import figures as proofs
+from pages.monitor._explore.measures import Measure
 from pages.monitor._explore.state import Now
-from pages.ui import data, drilldown, formats
+from pages.ui import boxes, data, drilldown, formats
 from pages.ui.database import fragment
 from pages.ui.periods import DAY
 
@@ -46,6 +48,15 @@ def show(selection: Now) -> None:
             width=460,
         )
         days = _other_days(selection) if "Other days" in names else None
+        measure = Measure(
+            st.selectbox(
+                "Measure",
+                [measure.value for measure in Measure],
+                key=state.CHANGES_OF,
+                bind="query-params",
+                width=170,
+            )
+        )
         order = Order(
             st.segmented_control(
                 "Sort by",
@@ -65,7 +76,7 @@ def show(selection: Now) -> None:
     for column, name in zip(columns, names, strict=True):
         with column:
             comparison = _comparison(selection, NAMES[name], days)
-            _one(selection, name, comparison, order, is_alone=is_alone)
+            _one(selection, name, comparison, order, measure, is_alone=is_alone)
 
 
 def _other_days(selection: Now) -> tuple[date, date] | None:
@@ -104,7 +115,13 @@ def _comparison(
 
 
 def _one(
-    selection: Now, name: str, comparison: Comparison | None, order: Order, *, is_alone: bool
+    selection: Now,
+    name: str,
+    comparison: Comparison | None,
+    order: Order,
+    measure: Measure,
+    *,
+    is_alone: bool,
 ) -> None:
     if comparison is None:
         st.caption("Pick the first and the last of the other days.")
@@ -114,35 +131,50 @@ def _one(
         st.caption(f"{formats.days(*comparison.meant)}: nothing to compare. {_recorded()}")
         return
     current, before = selection.part.over(*comparison.now), selection.part.over(*comparison.before)
-    tables = [change_tables.find(current, before, by, order) for by in change_tables.BY]
+    try:
+        tables = [
+            change_tables.find(current, before, by, order, measure) for by in change_tables.BY
+        ]
+    except Problem as problem:
+        boxes.problem(problem)
+        return
     total = tables[0].total
-    percent = formats.change(total.ms, total.before_ms)
+    percent = formats.change(total.amount, total.amount_before)
+    unit = " min" if measure in (Measure.MINUTES, Measure.BILLABLE) else ""
     with st.container(border=True, gap=None):
-        drilldown.card(name, lambda: _all(current, before, total), help=drilldown.HELP)
+        if measure is Measure.MINUTES:
+            drilldown.card(name, lambda: _all(current, before, total), help=drilldown.HELP)
+        else:
+            st.caption(f"{name}: {measure.lower()}")
         st.metric(
             name,
-            f"{change_tables.signed(total.difference)} min",
+            f"{change_tables.signed(total.difference, measure)}{unit}",
             percent and percent.replace("−", "-"),
             delta_color="off",
             delta_arrow="off" if percent in ("0.0%", None) else "auto",
-            delta_description=f"{change_tables.whole(total.ms)} after {change_tables.whole(total.before_ms)}",
+            delta_description=f"{change_tables.whole(total.amount, measure)} after "
+            f"{change_tables.whole(total.amount_before, measure)}",
             label_visibility="collapsed",
         )
-    st.caption(_remarks(selection, comparison, total.ms, total.before_ms))
+    st.caption(_remarks(selection, comparison, total.amount, total.amount_before))
     places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in change_tables.BY]
     for place, by, table in zip(places, change_tables.BY, tables, strict=True):
         with place:
             change_tables.table(
-                (current, before), by, table, state.key(f"changed_{by}_{comparison.against}")
+                (current, before),
+                by,
+                table,
+                state.key(f"changed_{by}_{comparison.against}"),
+                measure,
             )
 
 
 def _all(current: Slice, before: Slice, total: Change) -> dict[str, Claim]:
-    claims = proofs.named(current, "All minutes, now", total.ms)
-    return claims | proofs.named(before, "All minutes, before", total.before_ms)
+    claims = proofs.named(current, "All minutes, now", total.amount)
+    return claims | proofs.named(before, "All minutes, before", total.amount_before)
 
 
-def _remarks(selection: Now, comparison: Comparison, ms: int, before_ms: int) -> str:
+def _remarks(selection: Now, comparison: Comparison, amount: int, amount_before: int) -> str:
     """Which days meet which, and what is not whole about them."""
     assert comparison.now is not None and comparison.before is not None
     length, length_before = comparison.days
@@ -160,7 +192,7 @@ def _remarks(selection: Now, comparison: Comparison, ms: int, before_ms: int) ->
     ):
         remarks.append(formats.plain(selection.shared.period.remark))
     if length != length_before:
-        daily = formats.change(ms * length_before, before_ms * length)
+        daily = formats.change(amount * length_before, amount_before * length)
         remarks.append(
             f"{length} days against {length_before}: a day it is {daily or formats.NOTHING}"
         )

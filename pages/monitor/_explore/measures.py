@@ -18,6 +18,7 @@ from analytics.reports.explore.slices import Dimension, Slice, Step
 from analytics.reports.filters import Filters
 from pages.monitor._explore import questions, state
 from pages.ui import data, dimension_words, formats, use_costs
+from pages.ui.cache import cached
 from pages.ui.charts.base import axis_minutes
 
 _COSTED = (Dimension.KIND, Dimension.APP, Dimension.ROOM, Dimension.USER)
@@ -99,11 +100,14 @@ def check(part: Slice, by: By, measure: Measure) -> None:
         )
 
 
-def ranking(part: Slice, by: By, measure: Measure) -> dict[str, Amounts]:
+@cached(300)
+def ranking(
+    part: Slice, by: By, measure: Measure, *, is_charted: bool = True
+) -> dict[str, Amounts]:
     """All values, the most of the measure first. Raises Problem as ``check``."""
     check(part, by, measure)
     if by.own and measure is not Measure.COST:
-        sums = questions.ranking(part, by.own)
+        sums = questions.ranking(part, by.own, is_charted=is_charted)
         amounts = {value: Amounts(*_ordered(row)) for value, row in sums.items()}
     else:
         field = by.own.value if by.own else by.name

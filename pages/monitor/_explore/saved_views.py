@@ -28,6 +28,7 @@ _ONE = (
     state.MEASURE,
     state.RHYTHM,
     state.CHANGES,
+    state.CHANGES_OF,
     state.FIND,
     state.SORT,
 )
@@ -40,6 +41,7 @@ _FIRST: dict[str, Any] = {
     state.MEASURE: "Minutes",
     state.RHYTHM: "Over time",
     state.CHANGES: "Biggest change",
+    state.CHANGES_OF: "Minutes",
     state.FIND: "",
     state.SORT: "Highest first",
     state.AGAINST: ["The period before"],

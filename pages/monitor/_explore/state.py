@@ -20,6 +20,7 @@ OWN = filters.USES[PAGE].own
 USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = OWN
 BY, STEP, MARKS, AMOUNT, MEASURE = "by", "step", "marks", "amount", "measure"
 AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
+CHANGES_OF = "changes_of"
 KEYS = {
     Dimension.KIND: filters.KIND,
     Dimension.APP: filters.APP,

@@ -127,7 +127,7 @@ def test_a_cost_that_is_not_known_is_a_sentence(database, tmp_path) -> None:
 def test_a_cost_is_of_what_the_filters_leave(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = opened("?measure=Cost&by=Kind&room=1")
-    assert "1 kind: $1.40 · 20 files" in page_text(at)
+    assert "2 kinds: $1.40 · 21 files" in page_text(at)
 
 
 @pytest.mark.parametrize("step", ["Days", "Weeks", "Months"])
@@ -188,6 +188,19 @@ def test_what_changed_adds_up_and_says_which_days_meet(database, tmp_path) -> No
     assert metric_values(assert_no_exception(at))["The period before"] == "+10 min"
     assert "26 Apr – 25 May 2024 against 27 Mar – 25 Apr 2024" in page_text(at)
     assert "All: 160 before, 170 now, +10 (+6.3%)" in page_text(at)
+
+
+def test_what_changed_is_told_in_each_measure(database, tmp_path) -> None:
+    """Ten minutes more, of a mixed stream, which is free."""
+    load(database, lessons(tmp_path))
+    for measure, difference, words in (
+        ("Billable minutes", "±0 min", "All: 160 before, 160 now, ±0 (0.0%)"),
+        ("Cost", "±$0.00", "All: $1.12 before, $1.12 now, ±$0.00 (0.0%)"),
+        ("Files", "+1", "All: 16 before, 17 now, +1 (+6.3%)"),
+    ):
+        at = opened(f"?period=Last 30 days&changes_of={measure}")
+        assert metric_values(at)["The period before"] == difference
+        assert words in page_text(at)
 
 
 def test_a_partial_comparison_leaves_the_same_days_out_on_both_sides(database, tmp_path) -> None:
