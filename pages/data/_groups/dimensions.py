@@ -16,8 +16,8 @@ from pages.ui import data, formats, tables, use_costs
 NOT_MAPPED = "not mapped"
 _CHOICE = "groups_dimension"
 _MOST = 500
-_MONEY = st.column_config.NumberColumn(format="%.2f")
-_WHOLE = st.column_config.NumberColumn(format="localized")
+_MONEY = st.column_config.NumberColumn(format="%,.2f")
+_WHOLE = st.column_config.NumberColumn(format="%,d")
 
 
 def show() -> None:
@@ -55,7 +55,7 @@ def show() -> None:
     values, missing = st.columns(2, gap="medium")
     with values:
         st.markdown("**What each value cost**")
-        _table("groups_values", ["Value"], rows[name], currency)
+        _table("groups_values", ["Value"], rows[name], currency, NOT_MAPPED)
     with missing:
         _missing(name, currency)
 
@@ -81,10 +81,13 @@ def _looks_at(name: str) -> tuple[str, ...]:
     return tuple(named) or ("app",)
 
 
-def _table(key: str, headings: Sequence[str], rows: Sequence[CostRow], currency: str) -> None:
+def _table(
+    key: str, headings: Sequence[str], rows: Sequence[CostRow], currency: str, nothing: str = ""
+) -> None:
+    """The rows that cost most; an empty name is shown as ``nothing``, else as everywhere."""
     largest = sorted(rows, key=lambda row: (-row.total, -row.ms, row.key))[:_MOST]
     names = {
-        heading: [row.key[place] or NOT_MAPPED for row in largest]
+        heading: [row.key[place] or nothing or formats.named("") for row in largest]
         for place, heading in enumerate(headings)
     }
     st.dataframe(

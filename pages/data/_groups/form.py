@@ -10,6 +10,7 @@ from analytics.core.errors import Problem
 from analytics.groups import imports, rows
 from analytics.groups.imports import TYPED, GroupImport
 from analytics.ingest import uploads
+from analytics.ingest.common.limits import GRID_BYTES
 from pages.ui import boxes, data, formats, tables
 
 _TURN, _SAID, _PROBLEM = "groups_turn", "groups_said", "groups_problem"
@@ -41,7 +42,12 @@ def show() -> None:
 
 
 def _file(turn: int) -> None:
-    upload = st.file_uploader("Table of groups (CSV, XLSX)", key=f"groups_file_{turn}", help=_HELP)
+    upload = st.file_uploader(
+        "Table of groups (CSV, XLSX)",
+        key=f"groups_file_{turn}",
+        help=_HELP,
+        max_upload_size=GRID_BYTES >> 20,
+    )
     st.button(
         "Import",
         key="groups_import",
