@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from analytics.billing.cost_of_use import CostRow
 from analytics.catalog import plans
 from analytics.core.errors import Problem
+from analytics.core.model import MS_PER_MINUTE
 from analytics.core.money import digits, scaled
 from analytics.reports.explore.slices import Dimension, Slice, Step
 from analytics.reports.filters import Filters
@@ -23,6 +24,7 @@ from pages.ui.charts.base import axis_minutes
 
 _COSTED = (Dimension.KIND, Dimension.APP, Dimension.ROOM, Dimension.USER)
 NOT_MAPPED = "not mapped"
+_HOUR_MS = 60 * MS_PER_MINUTE
 
 
 class Measure(StrEnum):
@@ -207,6 +209,22 @@ def _amounts(row: CostRow) -> Amounts:
 
 def _ordered(sums: questions.Sums) -> tuple[int, int, int]:
     return sums.ms, sums.billable_ms, sums.videos
+
+
+def ratios(ranked: Mapping[str, Amounts], lessons: int) -> str:
+    """The cost of a lesson, of an hour of files and of an hour of billable ones, in one line."""
+    cost = amount(sum(each.of(Measure.COST) for each in ranked.values()))
+    currency = use_costs.currency()
+    parts = [
+        f"**{formats.money(cost * unit / number, currency)}** {words}"
+        for words, unit, number in (
+            ("a lesson", 1, lessons),
+            ("an hour of files", _HOUR_MS, sum(each.ms for each in ranked.values())),
+            ("a billable hour", _HOUR_MS, sum(each.billable_ms for each in ranked.values())),
+        )
+        if number
+    ]
+    return formats.listed(parts).replace("$", "\\$")
 
 
 def formula() -> str:

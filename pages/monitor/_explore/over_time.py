@@ -45,7 +45,7 @@ def show(selection: Now) -> None:
         )
         st.subheader("over time by", anchor=False, width="content")
         name = st.selectbox(
-            f"{measure} over time by",
+            "Over time by",
             list(choices),
             key=state.BY,
             bind="query-params",
@@ -65,6 +65,8 @@ def show(selection: Now) -> None:
     with right:
         ranking.show(selection, by, measure)
     if measure is Measure.COST:
+        lessons = questions.lesson_count(selection.part, state.step())
+        st.markdown(measures.ratios(measures.ranking(selection.part, by, measure), lessons))
         st.caption(measures.formula())
 
 

@@ -128,6 +128,7 @@ def test_a_cost_is_of_what_the_filters_leave(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = opened("?measure=Cost&by=Kind&room=1")
     assert "2 kinds: $1.40 · 21 files" in page_text(at)
+    assert "$0.07 a lesson, $0.40 an hour of files and $0.42 a billable hour" in page_text(at)
 
 
 @pytest.mark.parametrize("step", ["Days", "Weeks", "Months"])
