@@ -1,17 +1,19 @@
-"""`close`, `reopen`, `months`: a month that is closed is a fact, and what changes it later is said."""
+"""`close`, `reopen`, `months`, `statement`: a month that is closed is a fact, and what changes it later is said."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from analytics.cli.common import as_json, opened, print_json
 from analytics.cli.reconcile import plan_or_own
+from analytics.core.errors import Problem
 from analytics.core.months import month_text
-from analytics.reconcile import closing
+from analytics.reconcile import closing, month_statement
 
 
 class Month(click.ParamType[date]):
@@ -79,4 +81,36 @@ def months(context: click.Context, as_json: bool) -> None:
         click.echo(each.sentence())
 
 
-commands = (close, reopen, months)
+@click.command("statement")
+@click.argument("month", type=MONTH)
+@click.option("--plan", "plan_path", help="A plan file (TOML); else the team's own plan.")
+@click.option("--accounts", "accounts_path", help="Your accounts (TOML): writes the journal too.")
+@click.option("--cost-centre", help="The group by whose values expense is booked.")
+@click.option("--out", "folder", required=True, help="The folder to write to.")
+@click.pass_context
+def statement_command(
+    context: click.Context, month: date, plan_path: str | None, accounts_path: str | None,
+    cost_centre: str | None, folder: str,
+) -> None:  # fmt: skip
+    """The statement of a month as PDF, XLSX and CSV; with your accounts the journal as CSV."""
+    if cost_centre and not accounts_path:
+        raise Problem(
+            "a cost centre is of the journal, which needs your accounts",
+            where="--cost-centre",
+            hint="Give --accounts FILE.toml with postpaid, monthly_fee, packs, prepaid_packs and payable",
+        )
+    chart = month_statement.accounts(Path(accounts_path)) if accounts_path else None
+    with opened(context) as store:
+        plan = plan_or_own(store, plan_path)
+        made = month_statement.files(month_statement.statement(store, plan, month))
+        if chart:
+            lines = month_statement.bookings(store, plan, month, chart, cost_centre)
+            made[f"journal-{month:%Y-%m}.csv"] = month_statement.journal_csv(lines)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (target / name).write_bytes(content)
+        click.echo(target / name)
+
+
+commands = (close, reopen, months, statement_command)
