@@ -10,12 +10,6 @@ from analytics.core.errors import Problem
 NETWORK = ("ClientNetworkError", "ServerNetworkError")
 PASSING = ("RequestLimitExceeded", "InternalError", *NETWORK)
 """What is tried again; nothing else is."""
-_OF_AN_APP = (
-    "InvalidParameter.SdkAppIdNotFound",
-    "UnauthorizedOperation.SdkAppId",
-    "ResourceUnavailable.NotRegistered",
-    "ResourceUnavailable.ServiceExpired",
-)
 # The beginning of a code -> what is wrong, and what to do. The first that fits is taken.
 _SENTENCES = (
     (
@@ -82,11 +76,10 @@ _SENTENCES = (
 
 
 class VendorProblem(Problem):
-    """What the vendor refused. `code` is its own word; `is_of_app`: other apps may do."""
+    """What the vendor refused. `code` is its own word."""
 
     def __init__(self, code: str, action: str, app: str = "") -> None:
         self.code = code
-        self.is_of_app = code.startswith(_OF_AN_APP)
         what, hint = next(
             (
                 (what.format(action=action), hint)

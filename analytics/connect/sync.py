@@ -18,7 +18,7 @@ from analytics import ingest
 from analytics.catalog.server_settings import SYNCED
 from analytics.connect import deals, fetch, folder
 from analytics.connect.api import Answer, Api
-from analytics.connect.faults import VendorProblem
+from analytics.connect.faults import VendorProblem, passes
 from analytics.core.errors import Problem
 from analytics.ingest import Counts, Options, Receipt
 from analytics.storage.statements import run
@@ -31,7 +31,7 @@ _KEPT_DAYS = 7
 """published: class data live 7 days after the last operation."""
 _FIRST_DAYS = {RECORDS: _KEPT_DAYS, USAGE: fetch.MOST_DAYS, DEALS: 366}
 """So far back the first sync goes."""
-_NOT_ALLOWED = ("UnauthorizedOperation", "AuthFailure.UnauthorizedOperation")
+_NOT_ALLOWED = "AuthFailure.UnauthorizedOperation"
 _FRESH_S = 3600
 """So long a document that was kept and not imported any more stands for what the vendor says."""
 
@@ -141,7 +141,10 @@ class _Sync:
         try:
             yield
         except VendorProblem as problem:
-            if not problem.is_of_app and not problem.code.startswith(_NOT_ALLOWED):
+            is_of_keys = problem.code.startswith("AuthFailure") and not problem.code.startswith(
+                _NOT_ALLOWED
+            )
+            if is_of_keys or passes(problem.code):
                 raise
             self.outcome.problems.append(problem)
 

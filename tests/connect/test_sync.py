@@ -209,6 +209,16 @@ def test_an_app_that_is_refused_ends_alone(vendor, store, run) -> None:
     assert rows(outcome) == [("DescribeRecordSearch", "loaded", 1, 0)]
 
 
+def test_purchases_that_the_keys_may_not_see_keep_nothing_else_out(vendor, run) -> None:
+    vendor.record(APP, "t1", 7, ago(1))
+    vendor.fail = [("DescribeDealsByCond", "UnauthorizedOperation.CamNoAuth")]
+    outcome = run("records", "deals")
+    assert rows(outcome) == [("DescribeRecordSearch", "loaded", 1, 0)]
+    assert [str(problem) for problem in outcome.problems] == [
+        "vendor: these keys may not ask for DescribeDealsByCond. Have the owner of the account allow it in Cloud Access Management (CAM)."
+    ]
+
+
 def test_apps_are_those_that_are_known_else_a_sentence(vendor, store, run) -> None:
     with pytest.raises(Problem, match=r"no app is known yet. Name one with --app"):
         run("records", apps=())
