@@ -148,10 +148,9 @@ def spread(
     places = digits(currency)
     usage = largest_remainder(whole.usage, list(map(_weight, uses)))
     shared = largest_remainder(whole.shared, _by_length(uses) if shares is None else shares)
+    amounts = {units: scaled(units, places) for units in {*usage, *shared}}
     return [
-        CostRow(
-            use.key, use.files, use.ms, use.charged_ms, scaled(cost, places), scaled(share, places)
-        )
+        CostRow(use.key, use.files, use.ms, use.charged_ms, amounts[cost], amounts[share])
         for use, cost, share in zip(uses, usage, shared, strict=True)
     ]
 

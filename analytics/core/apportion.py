@@ -33,6 +33,8 @@ def largest_remainder(units: int, weights: Sequence[int]) -> list[int]:
     What is left after rounding down goes to the largest remainders, of equal ones to the first.
     Where nothing has a weight, all are weighed alike; no weights, no parts.
     """
+    if not units:
+        return [0] * len(weights)
     total = sum(weights)
     if not total:
         weights, total = [1] * len(weights), len(weights)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from analytics.billing import cost_of_use
@@ -55,7 +56,7 @@ def by_fields(
     apps = costs.charged_app_days(store, plan, book)
     settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
     rates = cost_of_use.rates(settlement, apps)
-    question = _question(store, plan, fields, filters, apps, rates, groups)
+    question = _question(store, plan, book, fields, filters, apps, rates, groups)
     sums = cost_of_use.sums(settlement, shared)
     selection = _selection(filters, users, groups)
     if selection:
@@ -85,8 +86,9 @@ def minutes_by(
         midnight=Midnight(midnight),
         ratios=tuple(Ratio(kind, None, Decimal(kind not in _FREE)) for kind in KINDS),
     )
-    apps = costs.charged_app_days(store, plan, price_books.load(store, plan.price_book))
-    question = _question(store, plan, fields, filters, apps, [], groups)
+    book = price_books.load(store, plan.price_book)
+    apps = costs.charged_app_days(store, plan, book)
+    question = _question(store, plan, book, fields, filters, apps, [], groups)
     return [
         dict(zip(fields, use.key, strict=True))
         | {"videos": use.files, "ms": use.ms, "billable_ms": use.charged_ms}
@@ -171,13 +173,14 @@ class _Question:
         apart = {*asked, *(name for dimension in dimensions for name in dimension.looks_at)}
         source = self._source({*apart, *(selection.keys() - chosen)})
         is_plain = source != "videos" and _is_plain(self.spans)
-        labels, rates = self._rates(asked, apart, dimensions, selection.get("app"))
+        labels, cells, rates = self._rates(asked, apart, dimensions, selection.get("app"))
         rows = self.store.ask(
             "cost_of_use",
             source=source,
             zone=self.plan.zone,
             midnight=self.plan.midnight.value,
             ratios=None if is_plain else costs.ratio_parameters(self.plan, self.book),
+            cells=cells,
             rates=rates,
             fields=[name for name in asked if name in _OF_FILES],
             apart=[name for name in _OF_FILES if name in apart],
@@ -197,29 +200,36 @@ class _Question:
         if chosen.keys() - {*fields}:
             keys = [use.key for use in uses]
             uses = [use for use, _ in cost_of_use.merged(uses, [0] * len(uses), keys)]
-        return sorted(uses, key=lambda use: [(name is not None, name or "") for name in use.key])
+        if any(None in use.key for use in uses):
+            return sorted(
+                uses, key=lambda use: [(name is not None, name or "") for name in use.key]
+            )
+        return sorted(uses, key=attrgetter("key"))
 
     def _rates(
         self, asked: Sequence[str], apart: Collection[str], dimensions: Sequence[_Dimension],
         apps: Collection[str] | None,
-    ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]]]:  # fmt: skip
-        """The labels of each row of days and apps, and the rates of the days and apps that are meant."""
+    ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]], dict[str, list[Any]]]:  # fmt: skip
+        """The labels of each row of days and apps, the cells of these rows, and the rates of the days and apps that are meant."""
         since, until = self.filters.since or date.min, self.filters.until or date.max
         eras = [date.min, *sorted({day for each in dimensions for day in each.days})]
-        cells: dict[tuple[object, ...], int] = {}
+        cells: dict[tuple[int, str | None, date], int] = {}
         rows: dict[tuple[tuple[str, str | None], ...], int] = {}
-        rates = []
+        rates: dict[str, list[Any]] = {"day": [], "app": [], "cell": [], "per_ms": []}
         for (day, app), per_ms in self.per_ms.items():
             if not since <= day < until or (apps and app not in apps):
                 continue
             label = tuple((name, _LABELS[name](day, app)) for name in _LABELS if name in asked)
-            era = eras[bisect_right(eras, day) - 1]
             row = rows.setdefault(label, len(rows))
+            era = eras[bisect_right(eras, day) - 1]
             cell = cells.setdefault((row, app if "app" in apart else None, era), len(cells))
-            rates.append(
-                {"day": day, "app": app, "cell": cell, "row": row, "era": era, "per_ms": per_ms}
-            )
-        return [dict(label) for label in rows], rates
+            for name, value in zip(rates, (day, app, cell, per_ms), strict=True):
+                rates[name].append(value)
+        listed = [
+            {"cell": cell, "row": row, "app": app, "era": era}
+            for (row, app, era), cell in cells.items()
+        ]
+        return [dict(label) for label in rows], listed, rates
 
     def _names(
         self, field: str, selection: Mapping[str, Collection[str]]
@@ -242,10 +252,9 @@ class _Question:
 
 
 def _question(
-    store: Store, plan: Plan, fields: Sequence[str], filters: Filters, apps: Sequence[AppDay],
-    rates: Iterable[Rate], groups: Collection[str],
+    store: Store, plan: Plan, book: PriceBook, fields: Sequence[str], filters: Filters,
+    apps: Sequence[AppDay], rates: Iterable[Rate], groups: Collection[str],
 ) -> _Question:  # fmt: skip
-    book = price_books.load(store, plan.price_book)
     names = {*fields, *groups}.difference(FIELDS)
     per_ms = {(each.day, each.app): 0 for each in apps}
     per_ms |= {(rate.day, rate.app): rate.per_ms for rate in rates}

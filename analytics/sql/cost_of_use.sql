@@ -1,22 +1,23 @@
 -- question: What did the recorded files cost in use, by any of days, apps, kind, room, user, recording and groups?
--- parameters: $source, $zone, $midnight, $ratios as in the macro uses; $rates list of {day, app, cell, row, era, per_ms}, each day of
---   each app that is meant: what a charged ms cost, in units of 24 decimals, the cell of days and apps that it belongs to, the row of
---   the answer that the cell belongs to, and a day from which on no group changes before the cell's end; $fields list of 'kind',
---   'room', 'user', 'recording': those of the answer; $apart list of the same: those, and what a dimension looks at besides the app;
---   $dimensions list of {dimension, place, has_app, has_room, has_user}, what each looks at; $rooms, $users, $kinds lists of names and
---   $room_numbers, $user_numbers the same as numbers; each of these may be null for "all"
--- columns: row (of $rates), kind, room, user, recording (null where not asked), values (of the dimensions, in their places), files,
+-- parameters: $source, $zone, $midnight, $ratios as in the macro uses; $rates {day, app, cell, per_ms}, lists of one length: of each day
+--   of each app that is meant the cell of days and apps that it belongs to, and what a charged ms cost, in units of 24 decimals;
+--   $cells list of {cell, row, app, era}: the row of the answer that each belongs to, its app where a dimension looks at it, and a day
+--   from which on no group changes before the cell's end; $fields list of 'kind', 'room', 'user', 'recording': those of the answer;
+--   $apart list of the same: those, and what a dimension looks at besides the app; $dimensions list of {dimension, place, has_app,
+--   has_room, has_user}, what each looks at; $rooms, $users, $kinds lists of names and $room_numbers, $user_numbers the same as
+--   numbers; each of these may be null for "all"
+-- columns: row (of $cells), kind, room, user, recording (null where not asked), values (of the dimensions, in their places), files,
 --   ms (of every status), charged_ms (after the ratio, before any rounding), cost in units of 24 decimals
 -- Days, apps and kinds make one whole number, and each source is grouped by what it tells alone: every further column in a grouping,
 -- be it empty, takes a tenth of the time once more.
-with rates as (
-    select
-        r.day, r.app, r.cell, r.row, r.era, r.per_ms,
-        if($source in ('users', 'files'), null, r.app) as app_name, n.id as app_no
+with lists as (
+    select $rates::struct(day date[], app varchar[], cell integer[], per_ms hugeint[]) as r
+),
+
+rates as (
+    select r.day, r.cell, r.per_ms, if($source in ('users', 'files'), null, r.app) as app_name, n.id as app_no
     from (
-        select unnest(
-            $rates::struct(day date, app varchar, cell integer, row integer, era date, per_ms hugeint)[], recursive := true
-        )
+        select unnest(r.day) as day, unnest(r.app) as app, unnest(r.cell) as cell, unnest(r.per_ms) as per_ms from lists
     ) as r
     left join usage_names as n on $source in ('users', 'files') and r.app = n.name
 ),
@@ -64,7 +65,7 @@ named as (
         s.recording, s.files, s.ms, s.charged_ms, s.cost
     from sums as s
     inner join (
-        select cell, any_value(row) as row, any_value(app) as app, any_value(era) as era from rates group by cell
+        select unnest($cells::struct(cell integer, row integer, app varchar, era date)[], recursive := true)
     ) as c on s.cell // 8 = c.cell
     left join usage_names as room on s.who // 4294967296 = room.id
     left join usage_names as user on s.who % 4294967296 = user.id

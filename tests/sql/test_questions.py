@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from analytics.reports import costs
 from analytics.storage.store import Store
 from tests.support.exports import EXPORTS, document, flat, row, video
 
+LESSON_DAY = date(2024, 3, 27)
 QUESTIONS = sorted(path.stem for path in sql.FOLDER.glob("*.sql") if path.stem != "rules")
 SCRIPTS = sorted(f"load/{path.stem}" for path in sql.FOLDER.glob("load/*.sql"))
 # What no page can show without a float on the way, or a figure that pandas would make one.
@@ -125,10 +126,8 @@ def examples(store: Store) -> dict[str, Any]:
         "first": 0,
         "after": 100,
         "each": True,
-        "rates": [
-            {"day": day, "app": "1", "cell": 0, "row": 0, "era": day, "per_ms": 10**20}
-            for day in (datetime(2024, 3, 27).date(),)  # noqa: DTZ001
-        ],
+        "rates": {"day": [LESSON_DAY], "app": ["1"], "cell": [0], "per_ms": [10**20]},
+        "cells": [{"cell": 0, "row": 0, "app": None, "era": LESSON_DAY}],
         "source": "rooms",
         "apart": ["kind", "room"],
         "dimensions": [
