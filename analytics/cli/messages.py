@@ -69,13 +69,17 @@ def command(context: click.Context, dry_run: bool, as_json: bool) -> None:
                 where=str(path),
                 hint='Write [[channels]] with kind = "webhook" and url = "https://…" into it',
             )
-        notices = notify.due(store, known, now) if dry_run else notify.notify(store, known, now)
+        if dry_run:
+            notices = notify.due(store, known, now)
+            notices += notify.waiting(store, known, notices)
+        else:
+            notices = notify.notify(store, known, now)
     if as_json:
         print_json([_document(notice) for notice in notices])
     else:
         for notice in notices:
             click.echo(_line(notice))
-    sys.exit(NOT_DELIVERED if any(notice.problem for notice in notices) else 0)
+    sys.exit(NOT_DELIVERED if not dry_run and any(n.problem for n in notices) else 0)
 
 
 def _scope(group: str | None, dimensions: tuple[str, ...]) -> Scope | None:

@@ -162,6 +162,8 @@ def _channel(form: _ChannelForm, number: int, file: str) -> Channel:
     if not url:
         raise Problem("this key is missing", where=where("url"), hint="Add it, or url_env")
     schemes = ("smtp", "smtps") if form.kind is Medium.EMAIL else ("https", "http")
+    if form.kind is Medium.EMAIL and "://" not in url:
+        url = f"smtp://{url}"
     try:
         parts = urlsplit(url)
         is_address = parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0

@@ -14,8 +14,11 @@ from analytics.reports.team_outlook import Ahead
 MOST_ALERTS = 12
 
 
-def digest(ahead: Ahead, address: str) -> Message | None:
-    """The alerts of an edition of the data as a message, equal for equal data; None where there are none."""
+def digest(ahead: Ahead, address: str, *, is_sample: bool = False) -> Message | None:
+    """The alerts of an edition of the data as a message, equal for equal data; None where there are none.
+
+    ``is_sample``: the data are made up, which is said first.
+    """
     if ahead.outlook is None or not ahead.alerts:
         return None
     outlook = ahead.outlook
@@ -26,7 +29,8 @@ def digest(ahead: Ahead, address: str) -> Message | None:
     if (more := len(ahead.alerts) - MOST_ALERTS) > 0:
         lines.append(Line(f"{more:,} more on the Forecast page.", f"{address}/forecast"))
     source = f"Plan {ahead.plan_name or 'of the team'}, prices of {ahead.price_book}, recorded up to {day_text(outlook.as_of)}."
-    return Message(_title(ahead, outlook), (*lines, Line(source, f"{address}/")))
+    title = f"{'Sample data · ' if is_sample else ''}{_title(ahead, outlook)}"
+    return Message(title, (*lines, Line(source, f"{address}/")))
 
 
 def _title(ahead: Ahead, outlook: Outlook) -> str:

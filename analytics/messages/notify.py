@@ -60,6 +60,25 @@ def due(store: Store, channels: Channels, now: datetime) -> list[Notice]:
     return notices
 
 
+def waiting(store: Store, channels: Channels, coming: Sequence[Notice]) -> list[Notice]:
+    """What is in the outbox from before and would be tried again; a digest that is ``coming`` takes the place of an older."""
+    media = {channel.name: channel.medium for channel in channels.channels}
+    replaced = {notice.channel for notice in coming if notice.what is What.ALERTS}
+    return [
+        _notice(
+            row,
+            media[row["channel"]],
+            What(row["what"]),
+            Message.loads(row["message"]),
+            "waiting",
+            row["problem"],
+        )
+        for row in store.ask("outbox", most=MOST_SHOWN)
+        if row["standing"] == "waiting" and row["channel"] in media
+        if not (row["what"] == What.ALERTS and row["channel"] in replaced)
+    ]
+
+
 def notify(
     store: Store, channels: Channels, now: datetime, send: Sender = sending.send
 ) -> list[Notice]:
@@ -87,7 +106,9 @@ def try_channel(channel: Channel, address: str, send: Sender = sending.send) -> 
 
 def _message(store: Store, what: What, today: date, address: str) -> tuple[date, Message] | None:
     if what is What.ALERTS:
-        message = digest(team_outlook.look(store), address)
+        (coverage,) = store.ask("coverage")
+        is_sample = bool(coverage["sample_imports"])
+        message = digest(team_outlook.look(store), address, is_sample=is_sample)
         return (today, message) if message else None
     if today.day != 1:
         return None

@@ -20,8 +20,9 @@ from analytics.core.model import MS_PER_MINUTE, Kind, Plan
 from analytics.core.money import divide_half_up, shown
 from analytics.core.months import add_months, day_text, month_text
 from analytics.planning.budgets import BudgetStatus, MonthCost
+from analytics.reconcile import compare, marks
 from analytics.reports import budgets, cost_of_use, team_outlook, waste
-from analytics.reports.filters import Filters
+from analytics.reports.budgets import Part
 from analytics.reports.team_outlook import Ahead
 from analytics.storage.store import Store
 
@@ -96,9 +97,9 @@ class Scope:
     dimension: str = ""
     value: str = ""
 
-    def filters(self, since: date, until: date) -> tuple[Filters, tuple[str, ...]]:
-        """The filters and users that leave it."""
-        return budgets.filters(self.dimension, (self.value,), since, until)
+    def part(self, since: date, until: date) -> Part:
+        """What leaves it."""
+        return budgets.part(self.dimension, (self.value,), since, until)
 
     @property
     def text(self) -> str:
@@ -119,8 +120,8 @@ class _Month:
         return add_months(self.first, 1)
 
     def by(self, *fields: str) -> list[CostRow]:
-        filters, users = self.scope.filters(self.first, self.until)
-        return cost_of_use.by_fields(self.store, self.plan, fields, filters, users=users)
+        own = self.scope.part(self.first, self.until)
+        return cost_of_use.by_fields(self.store, self.plan, fields, own.filters, **own.more)
 
     def totals(self) -> tuple[Decimal, int]:
         """Cost and charged ms."""
@@ -148,7 +149,7 @@ def facts(store: Store, month: date, scope: Scope | None = None) -> Facts | None
     tables = [
         _months(this, currency),
         _budgets(store, this, ahead, currency, total),
-        *([] if of.dimension else [_packs(ahead, currency)]),
+        *([] if of.dimension else [_packs(ahead, currency), *_reconciliation(this)]),
     ]
     details = [
         _changes(this, last, currency)
@@ -262,8 +263,8 @@ def _changes(this: _Month, last: _Month, currency: str) -> Table:
 
 def _months(this: _Month, currency: str) -> Table:
     """The month in the row of those before it."""
-    filters, users = this.scope.filters(add_months(this.first, 1 - MOST_MONTHS), this.until)
-    rows = cost_of_use.by_fields(this.store, this.plan, ("month",), filters, users=users)
+    own = this.scope.part(add_months(this.first, 1 - MOST_MONTHS), this.until)
+    rows = cost_of_use.by_fields(this.store, this.plan, ("month",), own.filters, **own.more)
     lines = [
         (
             month_text(date.fromisoformat(f"{row.key[0]}"[:7] + "-01")),
@@ -360,16 +361,33 @@ def _packs(ahead: Ahead, currency: str) -> Table:
     return Table(f"Packs on {day_text(ahead.outlook.as_of)}", header, tuple(rows))
 
 
+def _reconciliation(this: _Month) -> Iterator[Table]:
+    """Our minutes against the vendor's billed ones, where any of those were ever loaded."""
+    if not marks.has_usage(this.store):
+        return
+    result = compare.reconcile(this.store, this.plan, this.first, this.until)
+    rows = tuple(
+        (_sentence(compare.WORDS[cause]), compare.minutes(ms).removesuffix(" min"))
+        for cause, ms in result.causes().items()
+    )
+    yield Table(
+        "Reconciliation with the vendor",
+        ("Difference", "Minutes"),
+        rows,
+        compare.sentence(result),
+    )
+
+
 def _waste(store: Store, plan: Plan, this: _Month, currency: str) -> Table:
     title = "Possible waste"
-    filters, users = this.scope.filters(this.first, this.until)
-    if users:
-        return Table(title, note="Waste is told of apps, rooms and kinds, not of single users.")
+    own = this.scope.part(this.first, this.until)
+    if own.users or own.groups:
+        return Table(title, note="Waste is told of the whole account, an app, a room or a kind.")
     rates = waste.rates_of(store, plan, price_books.load(store, plan.price_book))
     findings = [
         (rule, found)
         for rule in waste.RULES
-        for found in (waste.found(store, rule, filters, rates[rule.name]),)
+        for found in (waste.found(store, rule, own.filters, rates[rule.name]),)
         if found.files and not rule.is_free
     ]
     findings.sort(key=lambda finding: -finding[1].cost)
@@ -388,7 +406,7 @@ def _waste(store: Store, plan: Plan, this: _Month, currency: str) -> Table:
 def _groups(this: _Month, currency: str, scope: Scope) -> Iterator[Table]:
     """The cost by app, and by each dimension of groups."""
     for field in budgets.dimensions(this.store):
-        if field in ("user", "kind", "room", scope.dimension):
+        if field in ("user", "kind", "room", "room_name", "user_name", scope.dimension):
             continue
         rows = sorted(this.by(field), key=lambda row: (-row.total, str(row.key)))
         if len(rows) < 2:

@@ -66,6 +66,8 @@ def _mail(channel: Channel, message: Message, files: Mapping[str, bytes]) -> Non
     user = unquote(parts.username or "")
     mail = _letter(channel, message, files, user, host)
     context = ssl.create_default_context()
+    if _is_here(host):  # its certificate is its own, and nobody can stand between
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     try:
         if parts.scheme == "smtps":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -82,7 +84,7 @@ def _mail(channel: Channel, message: Message, files: Mapping[str, bytes]) -> Non
                 elif not _is_here(host):
                     raise NotDelivered("the mail server offers no encryption (STARTTLS)")
             if channel.secret:
-                server.login(user, channel.secret)
+                server.login(user or channel.sender or channel.to[0], channel.secret)
             refused = server.send_message(mail)
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         _failed(fault)
@@ -123,7 +125,9 @@ def _is_here(host: str) -> bool:
 
 def _failed(fault: Exception) -> NoReturn:
     reason = getattr(fault, "reason", fault)
-    if isinstance(fault, smtplib.SMTPAuthenticationError):
+    if isinstance(fault, smtplib.SMTPNotSupportedError):
+        text = "the mail server takes no password: leave secret_env out, or check its address"
+    elif isinstance(fault, smtplib.SMTPAuthenticationError):
         text = "the mail server refused name or password"
     elif isinstance(fault, smtplib.SMTPResponseException):
         text = f"the mail server answered {fault.smtp_code}"

@@ -275,7 +275,9 @@ def _jump_alert(alarm: Alarm, jumps: Sequence[Jump], prices: _Prices) -> Alert:
     return Alert(alarm, first, None, sentence, amount, last + _DAY)
 
 
-class _Unusual(NamedTuple):
+class UnusualDay(NamedTuple):
+    """A day, its ms, and those of the usual same weekday."""
+
     day: date
     ms: int
     usual: int
@@ -289,8 +291,11 @@ def _about_days(
     recorded: Sequence[DayCharge], days: RecordedDays, prices: _Prices, told: Sequence[Alert]
 ) -> Iterator[Alert]:
     """Unusual days that nobody has seen yet; those beside each other are one thing to know."""
-    run: list[_Unusual] = []
-    for unusual in _unusual_days(every_day(recorded), days):
+    run: list[UnusualDay] = []
+    series = every_day(recorded)
+    for unusual in unusual_days(series):
+        if not days.is_new(unusual.day, series[-1].day):
+            continue
         if any(alert.day <= unusual.day < (alert.until or alert.day) for alert in told):
             continue
         is_same = run and run[-1].is_more == unusual.is_more
@@ -303,11 +308,9 @@ def _about_days(
         yield _unusual_alert(run, prices)
 
 
-def _unusual_days(series: Sequence[DayCharge], days: RecordedDays) -> Iterator[_Unusual]:
-    last = series[-1].day
+def unusual_days(series: Sequence[DayCharge]) -> Iterator[UnusualDay]:
+    """The days of a series without gaps that are unusual by `UNUSUAL_RULE`."""
     for place, (day, ms) in enumerate(series):
-        if not days.is_new(day, last):
-            continue
         samples = [sample.charged_ms for sample in series[:place][-7::-7][:_WEEKS]]
         if len(samples) < _FEWEST_WEEKS:
             continue
@@ -315,10 +318,10 @@ def _unusual_days(series: Sequence[DayCharge], days: RecordedDays) -> Iterator[_
         distance = abs(ms - usual)
         spread = median([abs(sample - usual) for sample in samples])
         if 10_000 * distance > _SPREADS * _SPREAD * spread and distance > max(usual // 5, _HOUR):
-            yield _Unusual(day, ms, usual)
+            yield UnusualDay(day, ms, usual)
 
 
-def _unusual_alert(run: Sequence[_Unusual], prices: _Prices) -> Alert:
+def _unusual_alert(run: Sequence[UnusualDay], prices: _Prices) -> Alert:
     first, last = run[0].day, run[-1].day
     ms, usual = sum(day.ms for day in run), sum(day.usual for day in run)
     amount = sum((prices.worth(day.day, abs(day.ms - day.usual)) for day in run), Decimal(0))

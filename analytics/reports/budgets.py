@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
 
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
 from analytics.core.money import half_up
+from analytics.groups import imports
 from analytics.planning.budgets import Budget, BudgetStatus, MonthCost, part_of_month
 from analytics.planning.outlook import Outlook
 from analytics.reports import cost_of_use
-from analytics.reports.filters import Filters, minutes_by
+from analytics.reports.filters import Filters
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -23,9 +25,15 @@ _LARGEST = Decimal(10) ** 12
 _DAY = timedelta(days=1)
 
 
-def dimensions(_: Store) -> tuple[str, ...]:
-    """What may have budgets and reports of its own."""
-    return FIELDS
+def dimensions(store: Store) -> tuple[str, ...]:
+    """What may have budgets and reports of its own: fields, and the dimensions of groups."""
+    return (*FIELDS, *imports.dimensions(store))
+
+
+def values_of(store: Store, dimension: str) -> list[str]:
+    """The values that a dimension has, by name."""
+    rows = cost_of_use.minutes_by(store, (dimension,), Filters())
+    return sorted(row[dimension] or "" for row in rows)
 
 
 def of_parts(store: Store) -> list[Budget]:
@@ -50,8 +58,8 @@ def amount_of(text: str) -> Decimal:
 
 def keep(store: Store, dimension: str, value: str, amount: str, currency: str) -> None:
     """Keep the budget of a value of a dimension, in place of an earlier one; "" for none any more."""
-    if dimension not in FIELDS:
-        raise Problem(f'"{dimension}" cannot have a budget', hint=f"Use {', '.join(FIELDS)}")
+    if dimension not in (known := dimensions(store)):
+        raise Problem(f'"{dimension}" cannot have a budget', hint=f"Use {', '.join(known)}")
     if not amount.strip():
         with store.write() as cursor:
             run(cursor, "load/forget_budget", dimension=dimension, value=value)
@@ -114,14 +122,14 @@ def _minutes(
 ) -> dict[str, list[DayCharge]]:
     """The billable ms of each recorded day of these values."""
     days: defaultdict[str, list[DayCharge]] = defaultdict(list)
-    chosen, users = filters(dimension, values, None, None)
-    rows = minutes_by(
+    own = part(dimension, values)
+    rows = cost_of_use.minutes_by(
         store,
         ("day", dimension),
-        chosen,
-        users=users,
+        own.filters,
         zone=plan.zone,
         midnight=plan.midnight.value,
+        **own.more,
     )
     for row in rows:
         days[row[dimension]].append(
@@ -134,17 +142,33 @@ def daily_costs(
     store: Store, plan: Plan, dimension: str, value: str, since: date, until: date
 ) -> tuple[tuple[date, Decimal], ...]:
     """The cost of use of each recorded day of ``[since, until)``, of the whole or of one value of a dimension."""
-    chosen, users = filters(dimension, (value,), since, until)
-    rows = cost_of_use.by_fields(store, plan, ("day",), chosen, users=users)
+    own = part(dimension, (value,), since, until)
+    rows = cost_of_use.by_fields(store, plan, ("day",), own.filters, **own.more)
     return tuple((date.fromisoformat(str(row.key[0])), row.total) for row in rows if row.key[0])
 
 
-def filters(
-    dimension: str, values: Sequence[str], since: date | None, until: date | None
-) -> tuple[Filters, tuple[str, ...]]:
-    """The filters, and the users, that leave these values of a dimension; "" is no dimension."""
-    names: dict[str, tuple[str, ...]] = {dimension: tuple(values)}
+class Part(NamedTuple):
+    """What leaves one or more values of a dimension, as questions of cost and minutes take it."""
+
+    filters: Filters
+    users: tuple[str, ...] = ()
+    groups: Mapping[str, Collection[str]] = {}
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What goes beside the filters."""
+        return {"users": self.users, "groups": self.groups}
+
+
+def part(
+    dimension: str, values: Sequence[str], since: date | None = None, until: date | None = None
+) -> Part:
+    """The values of a dimension over the days of ``[since, until)``; "" is no dimension: everything."""
+    names = tuple(values)
+    if dimension and dimension not in FIELDS:
+        return Part(Filters(since, until), groups={dimension: names})
+    named: dict[str, tuple[str, ...]] = {dimension: names}
     chosen = Filters(
-        since, until, names.get("app", ()), names.get("room", ()), names.get("kind", ())
+        since, until, named.get("app", ()), named.get("room", ()), named.get("kind", ())
     )
-    return chosen, names.get("user", ())
+    return Part(chosen, named.get("user", ()))

@@ -14,6 +14,7 @@ from pages.monitor._explore import (
     questions,
     saved_views,
     state,
+    why,
 )
 from pages.ui import boxes, data, filters, reconciled
 
@@ -37,5 +38,6 @@ if not questions.total(selection.part).videos:
 filter_bar.headline(selection)
 over_time.show(selection)
 reconciled.line(selection.shared.period)
+why.show(selection)
 changes.show(selection)
 heatmap.show(selection)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.monitor._overview import cards, charts, figures, rooms
-from pages.ui import boxes, data, drilldown, filters, reconciled
+from pages.ui import boxes, data, day_marks, drilldown, filters, notes, reconciled
 from pages.ui.alerts import box
 from pages.ui.charts import base
 from pages.ui.plans import sums
@@ -38,6 +38,7 @@ with most:
 with over_time:
     with st.container(horizontal=True, vertical_alignment="center"):
         title = st.container(width="stretch")
+        notes_menu = st.container(width="content")
         step = st.segmented_control(
             "A bar for each",
             sums.STEPS,
@@ -51,15 +52,29 @@ with over_time:
     bars = partial(figures.over_time, selection, amounts, step)
     with title:
         drilldown.heading("Recorded minutes over time", bars, key="minutes_over_time")
+    picture = charts.minutes_over_time(amounts, step=step)
+    period = selection.period
+    if period.before:
+        before = sums.by_step(data.by_day(selection.usage_in(*period.before)), step)
+        shift = period.since - period.before[0] if step == "day" else None
+        charts.period_before(picture, amounts, before, period.before_text, shift)
+    named = {
+        "app": selection.apps,
+        "room": selection.rooms,
+        "kind": [k.value for k in selection.kinds],
+    }
+    signs = day_marks.put(picture, period.since, period.until, named)
+    with notes_menu:
+        notes.menu(period.since, period.until, named)
     drilldown.chart(
-        charts.minutes_over_time(amounts, step=step),
+        picture,
         bars,
         partial(figures.clicked_bar, amounts, step),
         key="minutes_over_time",
         config=base.CONFIG,
         alt=f"Recorded minutes a {step}, stacked by kind, {selection.period.text}",
     )
-    st.caption(cards.chart_settings(selection, step))
+    st.caption(" ".join(filter(None, [cards.chart_settings(selection, step), signs])))
 with kinds:
     shares = partial(figures.kinds, selection, recorded)
     drilldown.heading("Share by kind", shares, key="minutes_by_kind")

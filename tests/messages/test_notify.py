@@ -251,6 +251,15 @@ def test_the_report_goes_out_on_the_first_day_of_a_month_by_mail_with_its_files(
     assert files["report-2024-02.pdf"].startswith(b"%PDF")
 
 
+def test_a_password_is_sent_after_starttls_where_the_server_offers_it() -> None:
+    with mailbox(is_secure=True) as mail:
+        place = Channel(
+            "x", Medium.EMAIL, f"smtp://127.0.0.1:{mail.port}", SECRET, ("a@b.example",)
+        )
+        send(place, LONG)
+        assert (mail.logins, mail.secured, len(mail.letters)) == (["a@b.example"], [True], 1)
+
+
 def test_a_mail_server_elsewhere_must_offer_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analytics.messages.sending._is_here", lambda host: False)
     with mailbox() as mail:
@@ -321,6 +330,9 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
         Channel("feishu 1", Medium.FEISHU, "https://robot.example/hook/1", "abc"),
     )
     assert channels.load(tmp_path / "other" / "r.duckdb") == Channels()
+    mail = '[[channels]]\nkind = "email"\nurl = "mail.example:25"\nto = "a@b.example"'
+    (place,) = channels.load(written(tmp_path, mail)).channels
+    assert (place.url, place.to) == ("smtp://mail.example:25", ("a@b.example",))
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -346,6 +358,9 @@ def test_the_command_says_what_it_would_send_and_sends_it(
     robot.fails = True
     failed = command(**environment)
     assert failed.returncode == 1 and "waiting, answered with error code" in failed.stdout
+    again = command("--dry-run", "--json", **environment)
+    assert [(n["status"], n["tries"]) for n in json.loads(again.stdout)] == [("waiting", 1)]
+    assert again.returncode == 0
     robot.fails = False
     done = command("--json", **environment)
     (sent,) = json.loads(done.stdout)

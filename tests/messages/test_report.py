@@ -14,9 +14,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from analytics import ingest
 from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
+from analytics.groups import imports
+from analytics.groups.rows import GroupRow
 from analytics.messages import report, report_files
 from analytics.messages.report import Scope
 from analytics.reports import budgets, cost_of_use, team_outlook
@@ -167,3 +170,25 @@ def test_the_command_writes_both_files_and_refuses_what_it_does_not_know(
     wrong = command("--month", "2024-02", "--group", "planet=Mars", "--out", str(out))
     assert wrong.returncode == 2 and '--group: "planet=Mars" is not DIMENSION=VALUE' in wrong.stderr
     assert command("--month", "2024-13", "--out", str(out)).returncode == 2
+
+
+def test_a_group_has_its_own_report_and_stands_in_that_of_the_whole(store: Store) -> None:
+    imports.add(store, [GroupRow(1, "department", "Maths", room="7")], "groups.csv")
+    facts = report.asked(store, FEBRUARY, Scope("department", "Maths"))
+    assert (facts.cells[0].value, facts.minutes) == ("$11.76", "1,680")
+    assert facts.subtitle.startswith("Department Maths")
+    whole = table(report.asked(store, FEBRUARY), "By department")
+    assert whole.rows == (("(none)", "3,360", "$23.52"), ("Maths", "1,680", "$11.76"))
+
+
+def test_the_vendor_s_billed_minutes_stand_beside_ours_where_they_are_loaded(
+    store: Store, tmp_path: Path
+) -> None:
+    titles = [t.title for t in report.asked(store, FEBRUARY).tables]
+    assert "Reconciliation with the vendor" not in titles
+    path = tmp_path / "usage.csv"
+    path.write_text("Time,SdkAppId,SubProduct,Value\n2024-02-10,1,sp_tiw_ric,217\n")
+    assert ingest.import_file(store, path).status == "loaded"
+    told = table(report.asked(store, FEBRUARY), "Reconciliation")
+    assert ("Unexplained", "37") in told.rows
+    assert "differs by 37 min (USD 0.26)" in told.note

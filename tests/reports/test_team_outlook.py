@@ -15,6 +15,8 @@ import pytest
 from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
+from analytics.groups import imports as groups
+from analytics.groups.rows import GroupRow
 from analytics.planning.alerts import Alarm, AlertSettings
 from analytics.reports import budgets, team_outlook
 from analytics.storage.store import Store
@@ -168,3 +170,18 @@ def test_a_budget_of_a_part_is_kept_and_held_against_its_cost(store: Store) -> N
         budgets.keep(store, "week", "8", "1", "USD")
     with pytest.raises(Problem, match='"lots" is not an amount'):
         budgets.keep(store, "room", "8", "lots", "USD")
+
+
+def test_a_dimension_of_groups_can_have_a_budget(store: Store) -> None:
+    other = [video._replace(id=f"o{video.id}", room="8", task="t2") for video in CLASSES]
+    put(store, [*CLASSES, *other])
+    groups.add(store, [GroupRow(1, "department", "Maths", room="8")], "groups.csv")
+    assert budgets.dimensions(store) == ("app", "room", "user", "kind", "department")
+    assert budgets.values_of(store, "department") == ["", "Maths"]
+    budgets.keep(store, "department", "Maths", "1.50", "USD")
+    budgets.keep(store, "department", "", "9", "USD")
+    rest, maths = team_outlook.look(store).budgets
+    assert (maths.month.so_far, maths.month.expected) == (Decimal("0.70"), Decimal("2.17"))
+    assert (rest.month.so_far, rest.month.expected) == (Decimal("0.70"), Decimal("2.17"))
+    (alert,) = team_outlook.look(store).alerts
+    assert alert.sentence.startswith("Department Maths in March 2024 is forecast to go over")

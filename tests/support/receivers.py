@@ -2,6 +2,7 @@
 
 import json
 import socketserver
+import ssl
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -10,11 +11,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import new as hmac
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from time import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 SECRET = "s3cret"
+CERTIFICATE = Path(__file__).parents[1] / "fixtures" / "mail" / "localhost.pem"
+"""Of a server that only tests talk to, with its key: it guards nothing."""
 LIMITS = {"/feishu": 20_000, "/dingtalk": 20_000, "/wecom": 2_048}
 A_MINUTE = {"/dingtalk": 20}
 
@@ -108,29 +112,39 @@ def _is_dingtalk(query: dict[str, list[str]]) -> bool:
 
 @dataclass
 class Mailbox:
-    """A mail server of one account; ``letters`` are what it took."""
+    """A mail server of one account; ``letters`` are what it took, ``secured`` whether logins came encrypted."""
 
     port: int = 0
     letters: list[bytes] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    secured: list[bool] = field(default_factory=list)
     refuses: bool = False
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    """The server, on the loopback, so that it may do without encryption."""
+def mailbox(*, is_secure: bool = False) -> Iterator[Mailbox]:
+    """The server, on the loopback, so that it may do without encryption; a secure one takes logins after STARTTLS alone."""
     state = Mailbox()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(CERTIFICATE)
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             self.say("220 here")
+            is_open = not is_secure
             while line := self.rfile.readline().decode().strip():
                 verb = line.split()[0].upper()
                 if verb == "EHLO":
-                    self.say("250-here\r\n250 AUTH PLAIN")
+                    self.say(f"250-here\r\n250 {'AUTH PLAIN' if is_open else 'STARTTLS'}")
+                elif verb == "STARTTLS":
+                    self.say("220 go on")
+                    secured = context.wrap_socket(self.request, server_side=True)
+                    self.rfile, self.wfile = secured.makefile("rb"), secured.makefile("wb", 0)
+                    is_open = True
                 elif verb == "AUTH":
                     name, password = b64decode(line.split()[2]).decode().split("\0")[1:]
                     state.logins.append(name)
+                    state.secured.append(is_secure)
                     self.say("235 good" if password == SECRET else "535 bad")
                 elif verb == "RCPT" and state.refuses:
                     self.say("550 nobody of that name")

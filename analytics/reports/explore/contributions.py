@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -43,6 +44,11 @@ class Changes:
         return Change(
             "", sum(line.amount for line in lines), sum(line.amount_before for line in lines)
         )
+
+    def explained(self, line: Change) -> Fraction | None:
+        """The part of the whole difference that a line is, more than 1 where others go the other way; None of no difference."""
+        whole = self.total.difference
+        return Fraction(line.difference, whole) if whole else None
 
 
 def changes(

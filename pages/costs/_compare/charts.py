@@ -10,8 +10,9 @@ import streamlit as st
 
 from analytics.lineage import Claim
 from pages.costs._compare import pictures
-from pages.ui import drilldown, formats, plan_words
+from pages.ui import day_marks, drilldown, formats, plan_words
 from pages.ui.charts import base
+from pages.ui.periods import DAY
 from pages.ui.plans import figures, sums
 from pages.ui.plans.cards import Side
 
@@ -64,12 +65,15 @@ def _side_by_side(
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"**{formats.plain(formats.short(side.name))}**", width="content")
                 drilldown.button(partial(claims, side), key=f"prove_{key}_{side.side}")
+            drawn, days = picture(side), side.settlement.days
+            signs = day_marks.put(drawn, days[0].day, days[-1].day + DAY) if days else ""
             drilldown.chart(
-                picture(side),
+                drawn,
                 partial(claims, side),
                 partial(clicked, side),
                 key=f"{key}_{side.side}",
                 config=base.CONFIG,
                 alt=f"{alt}, {side.name}",
             )
-            st.caption(plan_words.settings((side.name, side.settlement)))
+            settings = plan_words.settings((side.name, side.settlement))
+            st.caption(" ".join(filter(None, [settings, signs])))

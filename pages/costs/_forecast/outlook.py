@@ -14,7 +14,7 @@ from analytics.planning.season import season_words
 from pages.costs._forecast import charts
 from pages.costs._forecast import figures as proofs
 from pages.costs._forecast.figures import Looked
-from pages.ui import drilldown, formats, tables
+from pages.ui import day_marks, drilldown, formats, tables
 from pages.ui.charts import base
 from pages.ui.periods import DAY
 
@@ -112,15 +112,19 @@ def minutes(plan_ahead: Looked) -> None:
     days = [day for day in outlook.forecast.days if day.day < outlook.next_month.until]
     claims = partial(proofs.days, plan_ahead, days, SHOWN_DAYS)
     drilldown.heading("Charged minutes to come", claims, key="minutes_ahead")
+    recorded = plan_ahead.ahead.recorded
+    picture = charts.minutes_ahead(recorded, days, shown=SHOWN_DAYS)
+    last = outlook.as_of + DAY
+    signs = day_marks.put(picture, max(recorded[0].day, last - SHOWN_DAYS * DAY), last)
     drilldown.chart(
-        charts.minutes_ahead(plan_ahead.ahead.recorded, days, shown=SHOWN_DAYS),
+        picture,
         claims,
         proofs.clicked,
         key="minutes_ahead",
         config=base.CONFIG,
         alt="Charged minutes of the last recorded days and the forecast with its band",
     )
-    st.caption(method(outlook.forecast))
+    st.caption(" ".join(filter(None, [method(outlook.forecast), signs])))
 
 
 def method(forecast: Forecast) -> str:

@@ -9,7 +9,6 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.planning.alerts import FIRST_DAYS, UNUSUAL_RULE, AlertSettings
 from analytics.reports import budgets, team_outlook
-from analytics.reports.filters import Filters, minutes_by
 from pages.ui import boxes, data, formats, tables
 from pages.ui.cache import cached
 from pages.ui.plans.saving import SAID
@@ -54,20 +53,18 @@ def parts(currency: str) -> None:
         f"Budgets for parts: {len(kept) or 'none'}", key="budget_parts", icon=":material/savings:"
     ):
         if kept:
-            st.dataframe(
-                {
-                    "For": [budget.dimension for budget in kept],
-                    "Value": [budget.value or "(none)" for budget in kept],
-                    "Budget of a month": [budget.amount for budget in kept],
-                    "Currency": [budget.currency for budget in kept],
-                },
+            tables.show(
+                [
+                    tables.text("For", [budget.dimension for budget in kept]),
+                    tables.text("Value", [formats.named(budget.value) for budget in kept]),
+                    tables.decimal("Budget of a month", [budget.amount for budget in kept], 2),
+                    tables.text("Currency", [budget.currency for budget in kept]),
+                ],
                 key="budget_parts_table",
-                hide_index=True,
-                height=tables.height(len(kept)),
                 alt="Budgets of a month for parts of the account",
             )
         field, value, amount = st.columns([1, 2, 1])
-        dimension = field.selectbox("For", budgets.FIELDS, key="budget_dimension")
+        dimension = field.selectbox("For", budgets.dimensions(data.store()), key="budget_dimension")
         names = _values(dimension)
         chosen = value.selectbox(
             "Value",
@@ -98,8 +95,7 @@ def _label(name: str) -> str:
 
 @cached(8)
 def _values(dimension: str) -> list[str]:
-    rows = minutes_by(data.store(), (dimension,), Filters())
-    return sorted(row[dimension] for row in rows)
+    return budgets.values_of(data.store(), dimension)
 
 
 def _words(settings: AlertSettings) -> str:

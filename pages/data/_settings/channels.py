@@ -15,7 +15,6 @@ from analytics.messages.message import Message
 from analytics.messages.notify import Notice
 from pages.ui import boxes, data, formats, render_queue, tables
 
-SHOWN = 12
 MOST = 100
 EXAMPLE = """\
 address = "http://127.0.0.1:8501"      # where people open the dashboard
@@ -59,20 +58,22 @@ def show() -> None:
 def _table(known: Channels) -> None:
     last = {row["channel"]: row for row in reversed(_rows())}
     rows = [(channel, last.get(channel.name)) for channel in known.channels]
-    st.dataframe(
-        {
-            "Channel": [formats.short(channel.name) for channel, _ in rows],
-            "Kind": [channel.medium.value for channel, _ in rows],
-            "Goes to": [_goes_to(channel) for channel, _ in rows],
-            "Gets": [formats.listed(what.value for what in channel.what) for channel, _ in rows],
-            "Last message": [row["subject"] if row else None for _, row in rows],
-            "Status": [_status(row) if row else "none yet" for _, row in rows],
-        },
+    tables.show(
+        [
+            tables.text("Channel", [formats.short(channel.name) for channel, _ in rows]),
+            tables.text("Kind", [channel.medium.value for channel, _ in rows]),
+            tables.text("Goes to", [_goes_to(channel) for channel, _ in rows]),
+            tables.text("Gets", [_gets(channel) for channel, _ in rows]),
+            tables.day("Last message", [row["subject"] if row else None for _, row in rows]),
+            tables.text("Status", [_status(row) if row else "none yet" for _, row in rows]),
+        ],
         key="channels",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
         alt="The channels of messages, what each gets and what became of its last message",
     )
+
+
+def _gets(channel: Channel) -> str:
+    return formats.listed(what.value for what in channel.what)
 
 
 def _goes_to(channel: Channel) -> str:
@@ -157,18 +158,17 @@ def _outbox() -> None:
     if not rows:
         st.caption("No message was made yet.")
         return
-    st.dataframe(
-        {
-            "Day": [row["subject"] for row in rows],
-            "Channel": [formats.short(row["channel"]) for row in rows],
-            "What": [row["what"] for row in rows],
-            "Message": [formats.short(Message.loads(row["message"]).title, 80) for row in rows],
-            "Status": [_status(row) for row in rows],
-            "Tries": [row["tries"] for row in rows],
-        },
+    titles = [formats.short(Message.loads(row["message"]).title, 80) for row in rows]
+    tables.show(
+        [
+            tables.day("Day", [row["subject"] for row in rows]),
+            tables.text("Channel", [formats.short(row["channel"]) for row in rows]),
+            tables.text("What", [row["what"] for row in rows]),
+            tables.text("Message", titles),
+            tables.text("Status", [_status(row) for row in rows]),
+            tables.whole("Tries", [row["tries"] for row in rows]),
+        ],
         key="outbox",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
         alt="The last messages, the newest first, and what became of each",
     )
     if len(rows) == MOST:

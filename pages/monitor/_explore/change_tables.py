@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -21,7 +22,8 @@ SHOWN = 9
 BY = (Dimension.KIND, Dimension.ROOM)
 _NAME = st.column_config.TextColumn(width=130)
 _FIGURES = dict.fromkeys(
-    ("Change", "%", "Before", "Now"), st.column_config.TextColumn(alignment="right", width=70)
+    ("Change", "%", "Explains", "Before", "Now"),
+    st.column_config.TextColumn(alignment="right", width=70),
 )
 
 
@@ -56,6 +58,7 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
             ],
             "Change": [signed(line.difference, measure) for line in lines],
             "%": [_percent(line.amount, line.amount_before) for line in lines],
+            "Explains": [_explained(contributions, line) for line in lines],
             "Before": [whole(line.amount_before, measure) for line in lines],
             "Now": [whole(line.amount, measure) for line in lines],
         }
@@ -133,6 +136,14 @@ def _is_rounded(contributions: Changes, measure: Measure) -> bool:
     return sums != rounded[-1] or any(
         current - before != difference for current, before, difference in rounded
     )
+
+
+def _explained(contributions: Changes, line: Change) -> str:
+    """The part of the whole difference that a line is."""
+    part = contributions.explained(line)
+    if part is None:
+        return formats.NOTHING
+    return formats.percent(Decimal(part.numerator) / part.denominator)
 
 
 def _percent(amount: int, amount_before: int) -> str:

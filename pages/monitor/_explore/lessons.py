@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.core.money import divide_half_up
 from analytics.lineage import Claim
 from analytics.reports.explore.slices import Slice, Step
-from pages.monitor._explore import charts, questions, state
+from pages.monitor._explore import charts, over_time, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
 from pages.ui import data, drilldown, formats
@@ -57,7 +57,10 @@ def _view() -> str:
 
 
 def _by_step(selection: Now, step: Step, key: str, *, is_share: bool) -> None:
-    counts, picture, caption = _steps(selection.part, step, is_share)
+    counts, drawn, caption = _steps(selection.part, step, is_share)
+    picture = drawn.copy()
+    if step is Step.DAY and (signs := over_time.marked(picture, selection.part)):
+        caption = f"{caption} {signs}"
     st.plotly_chart(
         picture,
         key=key,

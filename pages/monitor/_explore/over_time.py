@@ -16,7 +16,7 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Scale, Series
 from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
-from pages.ui import boxes, dimension_words, drilldown, formats, theme
+from pages.ui import boxes, day_marks, dimension_words, drilldown, formats, notes, theme
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -91,11 +91,14 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
         marks = _choice("Marks", MARKS, state.MARKS)
         amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
-    chart = _drawn(selection.part, by, step, marks, amount, measure)
+    before = None if selection.focus else selection.shared.period.before
+    chart = _drawn(selection.part, by, step, marks, amount, measure, before)
+    picture = chart.picture.copy()
+    signs = marked(picture, selection.part) if step is Step.DAY else ""
     name = by.name.lower()
     key = state.key("over_time")
     st.plotly_chart(
-        chart.picture,
+        picture,
         key=key,
         config=base.CONFIG,
         on_select=lambda: _bar_clicked(key, selection, by, step),
@@ -103,13 +106,16 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
         alt=f"{measure if amount == AMOUNTS[0] else amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "
         "the same is below as a table",
     )
-    if by.own and measure is Measure.MINUTES:
-        own = by.own
-        drilldown.button(
-            lambda: _claims(selection, own, step, chart.series),
-            key=f"prove_{key}",
-            label="Show source",
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if by.own and measure is Measure.MINUTES:
+            own = by.own
+            drilldown.button(
+                lambda: _claims(selection, own, step, chart.series),
+                key=f"prove_{key}",
+                label="Show source",
+            )
+        notes.menu(selection.part.since, selection.part.until, _named(selection.part))
+        st.caption(signs)
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table", key="over_time_table", on_change="rerun")
@@ -118,13 +124,30 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
             _steps_table(chart.series, step, name, measure)
 
 
+def marked(picture: base.Picture, part: Slice) -> str:
+    """Put the marks of its days on a chart of days; the words for its caption."""
+    return day_marks.put(picture, part.since, part.until, _named(part))
+
+
+def _named(part: Slice) -> dict[str, tuple[str, ...]]:
+    return {"app": part.apps, "room": part.rooms, "user": part.users, "kind": part.kinds}
+
+
 class _Drawn(NamedTuple):
     series: list[Series]
     picture: base.Picture
 
 
 @cached(200)
-def _drawn(part: Slice, by: By, step: Step, marks: str, amount: str, measure: Measure) -> _Drawn:
+def _drawn(
+    part: Slice,
+    by: By,
+    step: Step,
+    marks: str,
+    amount: str,
+    measure: Measure,
+    before: tuple[date, date] | None,
+) -> _Drawn:
     series = _series(part, by, step, measure)
     picture = charts.by_step(
         series,
@@ -138,6 +161,20 @@ def _drawn(part: Slice, by: By, step: Step, marks: str, amount: str, measure: Me
             measures.unit(measure),
         ),
     )
+    if before and amount != "Share" and series:
+        shift = part.since - before[0] if step is Step.DAY else None
+        now, earlier = (
+            measures.steps(piece, by, step, measure) for piece in (part, part.over(*before))
+        )
+        line = base.dotted_before(
+            now,
+            earlier,
+            formats.days(*before),
+            shift,
+            measures.height(measure),
+            lambda units: measures.text(units, measure),
+        )
+        picture.add(*line)
     return _Drawn(series, picture)
 
 

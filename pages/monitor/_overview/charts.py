@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from analytics.core.model import AUDIO_VISUAL, KINDS, Kind
 from pages.ui import formats, theme
-from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, widen
+from pages.ui.charts.base import (
+    LONE_BAR_MS,
+    Picture,
+    axis_minutes,
+    bars,
+    dotted_before,
+    figure,
+    widen,
+)
 
 BOTH = "Audio-visual"
 
@@ -42,6 +50,24 @@ def minutes_over_time(
         picture.across(hoverformat="week of %-d %b %Y")
     widen(picture, days, least=9 * _DAYS[step])
     return picture
+
+
+def period_before(
+    picture: Picture,
+    amounts: Sequence[tuple[date, Kind, int]],
+    before: Sequence[tuple[date, Kind, int]],
+    text: str,
+    shift: timedelta | None,
+) -> None:
+    """The days before as a dotted line over the bars, the first of them over the first; nothing where there are none."""
+    picture.add(*dotted_before(_sums(amounts), _sums(before), text, shift))
+
+
+def _sums(amounts: Sequence[tuple[date, Kind, int]]) -> dict[date, int]:
+    sums: dict[date, int] = {}
+    for day, _, ms in amounts:
+        sums[day] = sums.get(day, 0) + ms
+    return sums
 
 
 _DAYS = {"day": 1, "week": 7, "month": 31}

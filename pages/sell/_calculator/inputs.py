@@ -102,6 +102,7 @@ def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filte
         percent = st.slider("Part of the history, %", 1, 500, 100, key="usage_percent", **KEPT)
         recordings = _history()
         estimate = from_history(data.store(), recordings, since, months, Decimal(percent))
+        st.caption(formats.plain(f"{estimate.source[:1].upper()}{estimate.source[1:]}"))
         return None, _spread(estimate), recordings
     model = _model(since, months)
     return model, _spread(from_model(model, since, months)), None

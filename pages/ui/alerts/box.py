@@ -46,22 +46,19 @@ def on_overview() -> None:
 
 def lines(alerts: Sequence[Alert]) -> None:
     """One line an alert; one about days leads to them."""
-    for number, alert in enumerate(alerts):
-        with st.container(
-            horizontal=True, vertical_alignment="center", gap="small", key=f"alert_{number}"
-        ):
-            st.markdown(
-                f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}",
-                width="stretch" if alert.is_of_days else "content",
-            )
-            if alert.is_of_days:
-                until = alert.until or alert.day + DAY
-                st.page_link(
-                    "pages/monitor/explore.py",
-                    label="Show days" if until - alert.day > DAY else "Show day",
-                    icon=":material/arrow_forward:",
-                    query_params=links.days_query(alert.day, until),
-                )
+    for alert in alerts:
+        text = f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}"
+        if not alert.is_of_days:
+            st.markdown(text)
+            continue
+        until = alert.until or alert.day + DAY
+        left, right = st.columns([7, 1], vertical_alignment="center", gap="small")
+        left.markdown(text)
+        right.page_link(
+            "pages/monitor/explore.py",
+            label="Show days" if until - alert.day > DAY else "Show day",
+            query_params=links.days_query(alert.day, until),
+        )
 
 
 def seen_button(alerts: Sequence[Alert]) -> None:

@@ -34,7 +34,8 @@ def words(status: BudgetStatus) -> str:
 
     name = month_text(month.first)
     if budget.dimension:
-        name = f"{formats.plain(formats.short(budget.subject))}, {name}"
+        subject = formats.short(budget.subject)
+        name = f"{formats.plain(subject[:1].upper() + subject[1:])}, {name}"
     percent = "" if status.percent is None else f" ({status.percent:,} %)"
     forecast = money(month.expected)
     over = month.expected - budget.amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,7 @@ import plotly.io
 from plotly.basedatatypes import BaseFigure
 
 from analytics.core.model import MS_PER_MINUTE
-from pages.ui import theme
+from pages.ui import formats, theme
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 """For ``st.plotly_chart``: a finger that scrolls the page does not move the chart."""
@@ -36,6 +36,11 @@ class Picture(BaseFigure):  # type: ignore[misc]
         layout = {"template": _template(plotly.io.templates.default), **self._design}
         return {"data": [dict(trace) for trace in self._traces], "layout": layout}
 
+    def copy(self) -> Picture:
+        """Another of the same traces, to which marks can be added while this one stays as it is."""
+        more = {key: list(self._design.get(key, ())) for key in ("annotations", "shapes")}
+        return Picture(list(self._traces), {**self._design, **{k: v for k, v in more.items() if v}})
+
     def across(self, **more: Any) -> None:
         """More about the axis across."""
         self._design["xaxis"].update(more)
@@ -54,6 +59,21 @@ class Picture(BaseFigure):  # type: ignore[misc]
         """A line over the whole height."""
         ends = {"x0": _plain(x), "x1": _plain(x), "y0": 0, "y1": 1, "yref": "y domain"}
         self._design.setdefault("shapes", []).append({"type": "line", **ends, "line": line, **more})
+
+    def add(self, *traces: dict[str, Any]) -> None:
+        """More traces, over the others."""
+        self._traces += traces
+        self._design["showlegend"] = len(self._traces) > 1
+
+    def shade(self, first: date, last: date, colour: str) -> None:
+        """A shade behind the days from ``first`` to ``last``, over the whole height."""
+        half = timedelta(hours=12)
+        begin, end = (datetime.combine(day, time()) for day in (first, last))
+        ends = {"x0": (begin - half).isoformat(), "x1": (end + half).isoformat(), "y0": 0, "y1": 1}
+        look = {"fillcolor": colour, "opacity": 0.35, "line": {"width": 0}, "layer": "below"}
+        self._design.setdefault("shapes", []).append(
+            {"type": "rect", **ends, "yref": "y domain", **look}
+        )
 
 
 @cache
@@ -135,6 +155,43 @@ def figure(traces: list[dict[str, Any]], *, height: int, unit: str, **layout: An
 def axis_minutes(ms: int) -> float:
     """Milliseconds as the height of a bar; what is written beside it is text, never this."""
     return ms / MS_PER_MINUTE
+
+
+def dotted_before(
+    amounts: Mapping[date, int],
+    amounts_before: Mapping[date, int],
+    text: str,
+    shift: timedelta | None,
+    height: Callable[[int], float] = axis_minutes,
+    told: Callable[[int], str] = formats.minute_count,
+) -> list[dict[str, Any]]:
+    """The amounts of the steps before as a dotted line over those of now; no line over fewer than two.
+
+    Days are ``shift`` later than they were; weeks and months, with None, stand place by place.
+    """
+    places = list(zip(sorted(amounts), sorted(amounts_before), strict=False))
+    if shift is not None:
+        places = [(day + shift, day) for day in sorted(amounts_before)]
+    if len(places) < 2:
+        return []
+    return [
+        points(
+            name=f"Before: {text}",
+            x=[day for day, _ in places],
+            y=[height(amounts_before[before]) for _, before in places],
+            customdata=[
+                [
+                    day.isoformat(),
+                    None,
+                    f"{formats.day(before)}: {told(amounts_before[before])}",
+                ]
+                for day, before in places
+            ],
+            hovertemplate="before, %{customdata[2]}<extra></extra>",
+            mode="lines",
+            line={"color": theme.FAINT_INK, "width": 1.5, "dash": "dot"},
+        )
+    ]
 
 
 def widen(picture: Picture, days: Sequence[date], *, least: int = 9) -> None:

@@ -10,9 +10,11 @@ import streamlit as st
 
 from analytics import lineage
 from analytics.lineage import Claim, DaySum, Rows, Unit
+from analytics.reports import links
 from pages.ui import data, database, formats
 from pages.ui.cache import Keyed, cached
 from pages.ui.drilldown import rows, words
+from pages.ui.periods import DAY
 
 WIDTH = 860
 
@@ -70,6 +72,7 @@ def _drawn(choices: dict[str, Claim], first: str) -> None:
     st.markdown(formats.plain(claim.figure.formula))
     sums = _days(claim)
     _verdict(claim, sums)
+    _why(claim)
     st.caption(words.settings(claim))
     part = st.segmented_control(
         "Show",
@@ -83,6 +86,19 @@ def _drawn(choices: dict[str, Claim], first: str) -> None:
         _sql(claim)
     else:
         rows.show(claim, sums)
+
+
+def _why(claim: Claim) -> None:
+    """Of a single recorded day: the way to what makes it other than usual."""
+    since, until = claim.given.get("since"), claim.given.get("until")
+    coverage = data.coverage()
+    if since and until and until - since == DAY and coverage and since <= coverage.last_day:
+        st.page_link(
+            "pages/monitor/explore.py",
+            label=f"Why {formats.day(since)}",
+            icon=":material/help:",
+            query_params=links.days_query(since, until),
+        )
 
 
 def _verdict(claim: Claim, sums: tuple[DaySum, ...]) -> None:

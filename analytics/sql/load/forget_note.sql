@@ -1,0 +1,3 @@
+-- statement: Forget a note.
+-- parameters: $id
+delete from notes where id = $id;
