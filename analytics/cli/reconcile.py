@@ -9,11 +9,14 @@ from pathlib import Path
 
 import click
 
+from analytics.billing import bill_lines
+from analytics.billing.bill_lines import BilledSpan
 from analytics.catalog import plan_file, plans, price_books
 from analytics.cli.common import DAY, as_json, opened, print_json
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, Plan
-from analytics.reconcile import compare
+from analytics.reconcile import bill_file, compare
+from analytics.reports import costs
 from analytics.storage.store import Store
 
 ABOVE_TOLERANCE = 1
@@ -29,24 +32,35 @@ ABOVE_TOLERANCE = 1
     default="0",
     help="Minutes that may stay unexplained in a cell before the exit status is 1.",
 )
+@click.option(
+    "--bill",
+    "bills",
+    multiple=True,
+    help="Bill lines to hold our draws against: answers of DescribeBillDetail, or a CSV with its names.",
+)
+@click.option("--bill-item", "items", multiple=True, help="Which of their items is recording.")
 @as_json
 @click.pass_context
 def command(
     context: click.Context, since: date | None, until: date | None, by: str, plan_path: str | None,
-    tolerance: str, as_json: bool,
+    tolerance: str, bills: tuple[str, ...], items: tuple[str, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Billed minutes against ours, day by day, with the cause of each difference and what it costs.
 
     Exit status 1 where more than the tolerance of any cell is unexplained.
     """
     most_ms = _tolerance(tolerance)
+    lines = [line for path in bills for line in bill_file.read(Path(path), items)]
     with opened(context) as store:
         plan = plan_or_own(store, plan_path)
         result = compare.reconcile(store, plan, since, until, by_room=by == "room")
+        spans = bill_lines.compare(lines, costs.settle_plan(store, plan)) if lines else ()
     if as_json:
-        print_json(compare.document(result))
+        bill = {"bill": bill_file.document(spans)} if bills else {}
+        print_json(compare.document(result) | bill)
     else:
         _print(result)
+        _print_bill(spans)
     if result.worst_unexplained_ms() > most_ms:
         sys.exit(ABOVE_TOLERANCE)
 
@@ -86,3 +100,19 @@ def _print(result: compare.Reconciliation) -> None:
     click.echo("  ".join(f"{name} {count:,}" for name, count in result.counts.items() if count))
     for note in (*compare.rule_sentences(result), *result.notes):
         click.echo(f"note: {note}", err=True)
+
+
+def _print_bill(spans: tuple[BilledSpan, ...]) -> None:
+    for span in spans:
+        packs = "packs not told"
+        if span.pack_difference_ms is not None:
+            packs = f"packs {compare.minutes(span.pack_difference_ms)} beyond ours"
+            if span.holds_quota:
+                packs = "packs as ours, with the free quota among them"
+        settled = "settled minutes not told"
+        if span.postpaid_difference_ms is not None:
+            settled = f"settled {compare.minutes(span.postpaid_difference_ms)} beyond ours"
+        click.echo(
+            f"bill {span.since} to {span.until}  {span.currency} {span.amount:,f} charged, ours {span.postpaid:,f} "
+            f"({span.amount_difference:+,f})  {packs}  {settled}"
+        )

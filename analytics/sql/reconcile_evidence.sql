@@ -1,7 +1,7 @@
 -- question: Which lengths of some days may the vendor have counted otherwise, though no rule says so?
 -- parameters: $days list, $zone, $midnight 'stop' or 'start', $kinds list of the kinds that are charged, $rooms true to tell rooms apart
 -- columns: cause ('duplicates': files that stand here twice under two ids, or that were kept out as duplicates of another file;
---   'late': files that stopped after the vendor's day was closed, at 07:00 +08:00 of the next; 'refused': rows that were refused and
+--   'late': files that stopped after the vendor's day was closed, at 07:00 +08:00 of the next; 'refused': rows that were refused, also for their kind, and
 --   never came again), day, app, room (null where not asked), ms, file_ms (each up to a minute); negative where we count too much
 with files as materialized (
     select
@@ -13,7 +13,8 @@ with files as materialized (
         from video_rows
     ) as v
     where
-        list_contains($kinds::varchar[], v.kind::varchar) and rules.main.is_length(v.duration_ms)
+        (list_contains($kinds::varchar[], v.kind::varchar) or (v.standing = 'refused' and v.kind is null))
+        and rules.main.is_length(v.duration_ms)
         and coalesce(v.started_at, v.stopped_at) is not null
         and coalesce(v.status, 'FINISHED') = 'FINISHED'
         and list_contains(

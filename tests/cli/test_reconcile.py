@@ -112,3 +112,81 @@ def test_what_cannot_be_answered_is_refused(
     found = terminal("reconcile", *words)
     assert (found.status, found.out) == (2, "")
     assert said in found.err
+
+
+def bill(**component: str) -> dict:
+    """A document of DescribeBillDetail with one line about recording, and another product's."""
+    detail = {
+        "BusinessCodeName": "Tencent Interactive Whiteboard",
+        "FeeBeginTime": "2024-03-27 00:00:00",
+        "FeeEndTime": "2024-03-27 23:59:59",
+        "Currency": "USD",
+    }
+    known = {
+        "ItemCodeName": "In-class recording",
+        "RealTotalMeasure": "147",
+        "DeductedMeasure": "37",
+        "UsedAmount": "110",
+        "UsedAmountUnit": "minutes",
+        "RealCost": "0.77000000",
+    }
+    other = {**known, "ItemCodeName": "Whiteboard duration", "RealCost": "9"}
+    return {"Response": {"DetailSet": [{**detail, "ComponentSet": [known | component, other]}]}}
+
+
+def test_bill_lines_stand_beside_our_draws(terminal: Terminal, tmp_path: Path) -> None:
+    told(terminal, tmp_path, "110")
+    path = write(tmp_path / "bill.json", bill())
+    said = terminal("reconcile", "--bill", path, "--json")
+    assert said.status == 0
+    assert said.json["bill"] == [
+        {
+            "since": "2024-03-27", "until": "2024-03-28", "lines": 1,
+            "deducted_ms": 2_220_000, "used_ms": 6_600_000, "amount": "0.77000000", "currency": "USD",
+            "ours_quota_ms": 0, "ours_pack_ms": 0, "ours_postpaid_ms": 6_600_000, "ours_postpaid": "0.77000000",
+            "pack_difference_ms": 2_220_000, "postpaid_difference_ms": 0, "amount_difference": "0.00000000",
+            "deducted_holds_quota": False,
+        }
+    ]  # fmt: skip
+    assert (
+        "packs 37 min beyond ours  settled 0 min beyond ours"
+        in terminal("reconcile", "--bill", path).out
+    )
+
+
+def test_measures_that_are_not_told_are_not_0(terminal: Terminal, tmp_path: Path) -> None:
+    told(terminal, tmp_path, "110")
+    path = write(tmp_path / "bill.json", bill(DeductedMeasure="-", UsedAmount="-", RealCost="1.00"))
+    (span,) = terminal("reconcile", "--bill", path, "--json").json["bill"]
+    assert (span["deducted_ms"], span["used_ms"], span["pack_difference_ms"]) == (None, None, None)
+    assert span["amount_difference"] == "0.23000000"
+
+
+def test_the_free_quota_among_what_packs_took_is_seen(terminal: Terminal, tmp_path: Path) -> None:
+    told(terminal, tmp_path, "110")
+    plan = write(tmp_path / "plan.toml", "[monthly_fee]\nfrom = 2024-03-01")
+    lines = "ItemCodeName,BillMonth,DeductedMeasure,UsedAmount,UsedAmountUnit,RealCost,Currency\n"
+    path = write(tmp_path / "bill.csv", f"{lines}录制时长,2024-03,0.11,0,千分钟,0,USD\n")
+    said = terminal("reconcile", "--plan", plan, "--bill", path)
+    assert "bill 2024-03-01 to 2024-04-01" in said.out
+    assert "packs as ours, with the free quota among them" in said.out
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "bill.json: it is not whole JSON."),
+        ({"Response": {"DetailSet": []}}, "there are no bill lines in it"),
+        (bill(ItemCodeName="Bandwidth"), "no line is about recording; its items are Bandwidth, Whiteboard duration. Name the item"),
+        (bill(UsedAmountUnit="GB"), 'UsedAmountUnit "gb" is not a known unit of minutes'),
+        (bill(RealCost="1,00"), 'RealCost: "1,00" is not a number'),
+        (bill(FeeBeginTime="yesterday"), "its days cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_bill_that_cannot_be_read_is_refused(
+    terminal: Terminal, tmp_path: Path, content: object, said: str
+) -> None:
+    told(terminal, tmp_path, "110")
+    found = terminal("reconcile", "--bill", write(tmp_path / "bill.json", content))
+    assert (found.status, found.out) == (2, "")
+    assert said in found.err

@@ -282,6 +282,16 @@ def test_the_sums_are_those_of_the_files_under_every_edge(store: Store) -> None:
         assert result.learned and result.learned.best.unexplained_ms == 0
 
 
+def test_a_row_that_was_refused_for_its_kind_may_be_what_is_missing(store: Store) -> None:
+    files = [File("a", 600_000, at(0, 12)), File("b", 60_000, at(0, 13), standing="refused")]
+    lay(store, files)
+    with store.write() as cursor:
+        cursor.execute("update video_rows set kind = null where standing = 'refused'")
+    tell(store, {(FIRST, APP): Decimal(11)})
+    (cell,) = compare.reconcile(store, PLAN).cells
+    assert [(share.cause, share.ms) for share in cell.causes] == [(Cause.REFUSED, 60_000)]
+
+
 def test_values_keep_all_their_decimals(store: Store, tmp_path: Path) -> None:
     lay(store, [File("a", 8_840_000, at(0, 12))])
     tell(store, {(FIRST, APP): Decimal("147.33333333333334")})
