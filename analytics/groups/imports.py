@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analytics.core.errors import Problem
 from analytics.groups import rows as group_rows
-from analytics.groups.rows import GroupRow
+from analytics.groups.rows import NAMED, GroupRow
 from analytics.ingest.sandbox.ask import read_grid
 from analytics.reports.filters import FIELDS
 from analytics.storage.rollups import refresh_group_spans
@@ -124,6 +124,30 @@ def chosen(store: Store, pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
             raise Problem(what, where="--group", hint=f"Give DIMENSION=VALUE. {hint}")
         values[dimension] = (*values.get(dimension, ()), " ".join(value.split()))
     return values
+
+
+def names(store: Store, dimension: str, values: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The field that a dimension looks at, and the recorded names that have one of the values, "" being not mapped.
+
+    Raises Problem where it looks at several fields, or changes with days: then no list of names is its group.
+    """
+    parts = next((row for row in store.ask("group_parts") if row["dimension"] == dimension), None)
+    looks_at = [field for field in NAMED if parts and parts[f"has_{field}"]]
+    if parts is None or len(looks_at) != 1 or parts["days"]:
+        reason = "changes with days" if parts and parts["days"] else "is not told by one of them"
+        raise Problem(
+            f'the group "{dimension}" is no list of apps, rooms or users: it {reason}',
+            hint="Choose it under “over time by”, or filter by rooms",
+        )
+    (field,) = looks_at
+    rows = store.ask("group_names", dimension=dimension, field=field, values=list(values))
+    return field, tuple(row["name"] for row in rows)
+
+
+def values(store: Store) -> tuple[tuple[str, str], ...]:
+    """Each dimension with each of its values, in order, and "" for what is not mapped."""
+    pairs = [(row["dimension"], row["value"]) for row in store.ask("group_values")]
+    return tuple(sorted({*pairs, *((dimension, "") for dimension, _ in pairs)}))
 
 
 def _fields(row: GroupRow) -> Mapping[str, object]:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.core.errors import Problem
 from pages.monitor._explore import (
     changes,
     filter_bar,
@@ -28,7 +29,12 @@ if saved_views.open_default():
 with st.container(horizontal=True, vertical_alignment="center"):
     saved_views.menu()
     filter_bar.more()
-selection = state.now()
+try:
+    selection = state.now()
+except Problem as problem:
+    boxes.problem(problem)
+    st.button("Clear all", key="clear_groups", on_click=state.clear)
+    boxes.end_page()
 filter_bar.chips(selection)
 questions.ahead(selection.part)
 if not questions.total(selection.part).videos:

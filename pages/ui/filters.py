@@ -40,7 +40,7 @@ USES = {
     "Overview": Use(Preset.LAST_90, more=("per",)),
     "Explore": Use(
         Preset.LAST_90,
-        own=("user", "weekday", "hour", "finish", "picture", "focus"),
+        own=("user", "weekday", "hour", "finish", "picture", "group", "focus"),
         more=(
             *(
                 "by",

@@ -45,3 +45,15 @@ def group_imports() -> list[GroupImport]:
 def dimensions() -> tuple[str, ...]:
     """The dimensions of groups, by name."""
     return imports.dimensions(data.store())
+
+
+@cached(2)
+def group_values() -> tuple[tuple[str, str], ...]:
+    """Each dimension of groups with each of its values, and "" for what is not mapped."""
+    return imports.values(data.store())
+
+
+@cached(50)
+def group_names(dimension: str, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The field that a dimension looks at and the names that have one of the values. Raises Problem where no list of names is it."""
+    return imports.names(data.store(), dimension, values)

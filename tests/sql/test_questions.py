@@ -128,6 +128,9 @@ def examples(store: Store) -> dict[str, Any]:
         "each": True,
         "rates": {"day": [LESSON_DAY], "app": ["1"], "cell": [0], "per_ms": [10**20]},
         "cells": [{"cell": 0, "row": 0, "app": None, "era": LESSON_DAY}],
+        "dimension": "d",
+        "field": "room",
+        "values": [""],
         "source": "rooms",
         "apart": ["kind", "room"],
         "dimensions": [

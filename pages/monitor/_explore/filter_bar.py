@@ -14,7 +14,15 @@ from analytics.reports.explore.slices import Dimension
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore import questions, state
 from pages.monitor._explore.state import Now
-from pages.ui import data, dimension_words, drilldown, filters, formats, unknown_filters
+from pages.ui import (
+    data,
+    dimension_words,
+    drilldown,
+    filters,
+    formats,
+    unknown_filters,
+    use_costs,
+)
 from pages.ui.periods import DAY
 
 MOST_CHIPS = 12
@@ -34,6 +42,7 @@ def more() -> None:
         _several(Dimension.FINISH)
         _several(Dimension.LINES)
         _users()
+        _groups()
         st.date_input(
             "Only these days of the period",
             value=state.NO_DAYS,
@@ -85,11 +94,32 @@ def _users() -> None:
     )
 
 
+def _groups() -> None:
+    """Values of the team's own dimensions; none where there are no groups."""
+    options = [state.group_text(*pair) for pair in use_costs.group_values()]
+    unknown_filters.look("Group", state.GROUP, options)
+    words = st.session_state.get(state.GROUP) or ()
+    if set(words) - set(options):  # an import of groups was undone
+        st.session_state[state.GROUP] = [word for word in words if word in options]
+    if options:
+        st.multiselect(
+            "Group",
+            options,
+            placeholder="All groups",
+            key=state.GROUP,
+            bind="query-params",
+            on_change=unknown_filters.forget,
+            args=(state.GROUP,),
+            help="Several values of a dimension: any of them; several dimensions: all of them.",
+        )
+
+
 def chips(selection: Now) -> None:
     """Each filter in force as a button that takes it off."""
     unknown_filters.warn(*state.OWN)
     values = list(state.in_force())
-    if not values and not selection.focus:
+    groups = list(st.session_state.get(state.GROUP) or ())
+    if not values and not groups and not selection.focus:
         return
     with st.container(horizontal=True, key="chips", gap="small"):
         if selection.focus:
@@ -110,9 +140,18 @@ def chips(selection: Now) -> None:
                 args=(by, text),
                 help=f"Filter no more by {formats.plain(formats.short(text, 200))}",
             )
+        for place, text in enumerate(groups[:MOST_CHIPS]):
+            st.button(
+                formats.plain(formats.short(text, 40)),
+                key=f"chip_group_{place}",
+                icon=":material/close:",
+                on_click=state.drop_group,
+                args=(text,),
+                help=f"Filter no more by {formats.plain(formats.short(text, 200))}",
+            )
         if len(values) > MOST_CHIPS:
             st.caption(f"and {len(values) - MOST_CHIPS} more in the sidebar", width="content")
-        if len(values) + bool(selection.focus) > 1:
+        if len(values) + len(groups) + bool(selection.focus) > 1:
             st.button("Clear all", key="chips_clear", on_click=state.clear, type="tertiary")
 
 

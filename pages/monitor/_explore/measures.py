@@ -23,7 +23,6 @@ from pages.ui.cache import cached
 from pages.ui.charts.base import axis_minutes
 
 _COSTED = (Dimension.KIND, Dimension.APP, Dimension.ROOM, Dimension.USER)
-NOT_MAPPED = "not mapped"
 _HOUR_MS = 60 * MS_PER_MINUTE
 
 
@@ -69,7 +68,7 @@ class By:
 
     def shown(self, value: str) -> str:
         """A value as a person reads it."""
-        return dimension_words.shown(self.own, value) if self.own else value or NOT_MAPPED
+        return dimension_words.shown(self.own, value) if self.own else value or state.NOT_MAPPED
 
     def label(self, value: str, longest: int) -> str:
         """A value for a chart or a table."""

@@ -258,4 +258,6 @@ def _bar_clicked(key: str, selection: Now, by: By, step: Step) -> None:
     clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
     if value is not None and by.own:
         clicked[state.KEYS[by.own]] = [state.text(by.own, value)]
+    elif value is not None:
+        clicked[state.GROUP] = [state.group_text(by.name, value)]
     state.press(clicked)

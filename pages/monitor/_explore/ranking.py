@@ -60,7 +60,9 @@ def show(selection: Now, by: By, measure: Measure) -> None:
         key=key,
         hide_index=True,
         height=tables.height(min(len(listed.rows), 9)),
-        on_select=lambda: state.row_clicked(key, by.own, [value for value, _ in listed.rows]),
+        on_select=lambda: state.row_clicked(
+            key, by.own or by.name, [value for value, _ in listed.rows]
+        ),
         selection_mode=["single-row", "single-cell"],
         column_config=listed.columns,
         alt=f"{by.plural} by {measure.lower()}, with share, minutes and files; a click filters",

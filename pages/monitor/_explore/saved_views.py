@@ -17,7 +17,7 @@ from pages.ui.periods import Preset
 
 OPENED, NAME = "explore_opened", "view_name"
 PROBLEM, TAKEN = "view_problem", "view_taken"
-_SEVERAL = (*state.KEYS.values(), state.AGAINST)
+_SEVERAL = (*state.KEYS.values(), state.GROUP, state.AGAINST)
 _DAYS = (filters.DAYS, state.FOCUS, state.AGAINST_DAYS)
 _ONE = (
     filters.PERIOD,

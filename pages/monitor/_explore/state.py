@@ -9,15 +9,16 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE
 from analytics.core.money import divide_half_up
 from analytics.lineage import after
 from analytics.reports.explore.slices import Dimension, Slice, Step
-from pages.ui import dimension_words, filters
+from pages.ui import dimension_words, filters, use_costs
 
 PAGE = "Explore"
 OWN = filters.USES[PAGE].own
-USER, WEEKDAY, HOUR, FINISH, PICTURE, FOCUS = OWN
+USER, WEEKDAY, HOUR, FINISH, PICTURE, GROUP, FOCUS = OWN
 BY, STEP, MARKS, AMOUNT, MEASURE = "by", "step", "marks", "amount", "measure"
 AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
 CHANGES_OF = "changes_of"
@@ -36,6 +37,11 @@ FIND, SORT = "find", "sort"
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
 STEPS = {"Days": Step.DAY, "Weeks": Step.WEEK, "Months": Step.MONTH}
+NOT_MAPPED = "not mapped"
+MOST_MEMBERS = 500
+"""Of a group that filters; a file is held against each name."""
+NOBODY_AT_ALL = ("\0",)
+"""The name of no room, app or user."""
 CLICKED, CLICKS, BEFORE = "explore_clicked", "explore_clicks", "explore_before"
 _DAY = timedelta(days=1)
 
@@ -52,11 +58,11 @@ class Now:
     @property
     def is_part(self) -> bool:
         """Fewer than all recordings of the days are looked at."""
-        return any(True for _ in in_force())
+        return any(True for _ in in_force()) or bool(st.session_state.get(GROUP))
 
 
 def now() -> Now:
-    """What the filters say now; something must be recorded."""
+    """What the filters say now; something must be recorded. Raises Problem for a group that is no list of names."""
     shared = filters.chosen(PAGE)
     assert shared is not None, "the page looks before it asks"
     state = st.session_state
@@ -66,13 +72,20 @@ def now() -> Now:
     def values(by: Dimension) -> tuple[str, ...]:
         return dimension_words.meant(by, state.get(KEYS[by]) or ())
 
+    named = _in_groups(
+        {
+            Dimension.APP: shared.apps,
+            Dimension.ROOM: shared.rooms,
+            Dimension.USER: tuple(_user(name) for name in state.get(USER) or ()),
+        }
+    )
     return Now(
         shared,
         Slice(
             *(focus or (since, until)),
-            apps=shared.apps,
-            rooms=shared.rooms,
-            users=tuple(_user(name) for name in state.get(USER) or ()),
+            apps=named[Dimension.APP],
+            rooms=named[Dimension.ROOM],
+            users=named[Dimension.USER],
             kinds=tuple(kind.value for kind in shared.kinds),
             weekdays=tuple(map(int, values(Dimension.WEEKDAY))),
             hours=tuple(map(int, values(Dimension.HOUR))),
@@ -81,6 +94,43 @@ def now() -> Now:
         ),
         focus,
     )
+
+
+def _in_groups(names: dict[Dimension, tuple[str, ...]]) -> dict[Dimension, tuple[str, ...]]:
+    """The names that filters leave, narrowed to those of the groups in force: any value of a dimension, all dimensions."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    in_force = set(st.session_state.get(GROUP) or ())
+    for dimension, value in use_costs.group_values():
+        if group_text(dimension, value) in in_force:
+            chosen[dimension] = (*chosen.get(dimension, ()), value)
+    for dimension, values in chosen.items():
+        field, members = use_costs.group_names(dimension, values)
+        by = Dimension(field)
+        left = [name for name in members if not names[by] or name in names[by]]
+        if len(left) > MOST_MEMBERS:
+            raise Problem(
+                f"{len(left):,} {dimension_words.PLURALS[by]} are in this group, and a filter takes {MOST_MEMBERS:,}",
+                hint="Choose the group under “over time by”",
+            )
+        names = {**names, by: tuple(left) or NOBODY_AT_ALL}
+    return names
+
+
+def group_text(dimension: str, value: str) -> str:
+    """A value of a dimension of groups as its filter has it."""
+    return f"{dimension}: {value or NOT_MAPPED}"
+
+
+def toggle_group(dimension: str, value: str) -> None:
+    """Filter by a value of a dimension of groups, or no more."""
+    words, word = list(st.session_state.get(GROUP) or ()), group_text(dimension, value)
+    words.remove(word) if word in words else words.append(word)
+    st.session_state[GROUP] = words
+
+
+def drop_group(text: str) -> None:
+    """Filter no more by a group, given in words."""
+    st.session_state[GROUP] = [word for word in st.session_state.get(GROUP) or () if word != text]
 
 
 def step() -> Step:
@@ -164,6 +214,7 @@ def clear() -> None:
     """All recordings of the period again."""
     for key in KEYS.values():
         st.session_state[key] = []
+    st.session_state[GROUP] = []
     st.session_state[FOCUS] = ()
 
 
@@ -183,15 +234,16 @@ def clicked() -> None:
     st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
 
 
-def row_clicked(table: str, by: Dimension | None, values: Sequence[str]) -> None:
-    """Filter by the value of the row that was clicked in a table, or no more; by groups nothing is filtered."""
-    if by is None:
-        return
+def row_clicked(table: str, by: Dimension | str, values: Sequence[str]) -> None:
+    """Filter by the value of the row that was clicked in a table, or no more; ``by`` may be a dimension of groups."""
     selection = st.session_state[table].selection
     rows = [*selection.rows, *(row for row, _ in selection.cells)]
     clicked()
     if rows and rows[0] < len(values):
-        toggle(by, values[rows[0]])
+        if isinstance(by, Dimension):
+            toggle(by, values[rows[0]])
+        else:
+            toggle_group(by, values[rows[0]])
 
 
 NOBODY = "(none)"

@@ -1,5 +1,6 @@
 """Explore: any part of the minutes; a click filters the page, a link says all of it, a view keeps it."""
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -122,6 +123,39 @@ def test_a_cost_that_is_not_known_is_a_sentence(database, tmp_path) -> None:
     assert "Cost is not known by weekday. Choose kind, app, room, user or a dimension" in text
     text = page_text(opened("?measure=Cost&by=Room&weekday=Monday"))
     assert "Cost is not known by weekday, hour, finish reason or resolution. Take these" in text
+
+
+def test_a_group_filters_the_whole_page(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        rows = [GroupRow(2, "dept", "Maths", room="1"), GroupRow(3, "who", "all", app="14*")]
+        imports.add(store, rows, "groups.csv")
+    at = opened("?group=dept: Maths&measure=Cost&by=Room")
+    assert metric_values(at)["Minutes"] == "210"
+    assert chips(at) == ["dept\\: Maths"]
+    assert "1 room: $1.40 · 21 files" in page_text(at)
+    assert parse_qs(urlsplit(copied(at)).query)["group"] == ["dept: Maths"]
+    at.button(key="chip_group_0").click().run()
+    assert metric_values(assert_no_exception(at))["Minutes"] == "330"
+    for link, minutes in (
+        ("?group=dept: not mapped", "120"),
+        ("?group=dept: not mapped&group=dept: Maths", "330"),
+        ("?group=dept: not mapped&group=who: all&kind=Camera", "120"),
+    ):
+        assert metric_values(opened(link))["Minutes"] == minutes
+    for link in ("?group=dept: Maths&room=房间 %26 2", "?group=who: not mapped"):
+        assert "Nothing was recorded here" in [each.value for each in opened(link).subheader]
+
+
+def test_a_group_that_is_no_list_of_names_is_a_sentence(database, tmp_path) -> None:
+    load(database, lessons(tmp_path))
+    with Store(database) as store:
+        dated = GroupRow(2, "dept", "Maths", room="1", since=date(2024, 4, 1))
+        imports.add(store, [dated, GroupRow(3, "pair", "x", "14*", "1")], "groups.csv")
+    for group in ("dept: Maths", "pair: x"):
+        text = page_text(opened(f"?group={group}"))
+        assert "is no list of apps, rooms or users" in text
+        assert "Choose it under “over time by”, or filter by rooms." in text
 
 
 def test_a_cost_is_of_what_the_filters_leave(database, tmp_path) -> None:
