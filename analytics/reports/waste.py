@@ -32,7 +32,7 @@ DAY_MOST_MS = DAY_LIMIT_MS + 72 * MS_PER_MINUTE
 FEWEST_LESSONS = 5
 """So many lessons of a room, or else of its app, have a usual length: the middle one."""
 FAR_MS = 30 * MS_PER_MINUTE
-"""A recording is far longer than usual from this much beyond it on, and from twice as long on."""
+"""A recording is far longer than usual by more than this, and more than twice as long."""
 LEAST_MS = MS_PER_MINUTE
 """Less camera and screen share than this is no lesson."""
 QUESTION = "waste"
@@ -86,7 +86,7 @@ RULES = (
         "long",
         "Far longer than usual",
         "What billed files recorded beyond the usual length of a lesson in their room (the middle one of at least 5), "
-        "where the recording is at least twice as long and 30 minutes longer. Recordings that were "
+        "where the recording is more than twice as long and over 30 minutes longer. Recordings that were "
         "stopped by force have their own rule.",
         Evidence.INFERRED,
         is_of_all=True,

@@ -31,7 +31,7 @@ def headline(selection: Chosen, findings: Sequence[Finding]) -> None:
 
 def cards(selection: Chosen, findings: Sequence[Finding]) -> None:
     """What each rule found, in money and minutes."""
-    with st.grid(5, min_column_width=170, key="waste_cards"):
+    with st.grid(6, min_column_width=150, key="waste_cards"):
         for finding in findings:
             drilldown.figure(
                 finding.rule.title,
