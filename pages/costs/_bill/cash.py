@@ -26,7 +26,7 @@ from pages.ui.plans import ledger
 from pages.ui.selfcheck.bill import Bill
 
 HEADER = ("Day", "What", "For", "Minutes", "Paid", "Consumed")
-_NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "**All**"}
+_NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "All"}
 
 
 def show(bill: Bill) -> None:
@@ -52,15 +52,15 @@ def show(bill: Bill) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         drilldown.heading("By month", claims, key="bill_month_table")
-        _months(bill, months)
+        _months(bill, months, claims)
     with right:
         prices = partial(proofs.prices, named_bill, accrual.prices)
         drilldown.heading("What 1,000 minutes came to", prices, key="bill_prices")
-        _prices(bill, accrual.prices)
+        _prices(bill, accrual.prices, prices)
     if accrual.packs:
         packs = partial(proofs.packs, named_bill, accrual)
         drilldown.heading("Packs: used + expired + left = bought", packs, key="bill_packs")
-        _packs(bill, accrual.packs)
+        _packs(bill, accrual.packs, packs)
     _dated(bill, accrual)
 
 
@@ -78,60 +78,77 @@ def _verdict(bill: Bill, accrual: Accrual) -> None:
     )
 
 
-def _months(bill: Bill, months: Sequence[Month]) -> None:
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {
-            "Month": [formats.month(month.first) for month in months],
-            "Paid": [formats.money(month.paid, bill.currency) for month in months],
-            "Consumed": [formats.money(month.used, bill.currency) for month in months],
-        },
+def _months(bill: Bill, months: Sequence[Month], claims: drilldown.Choices) -> None:
+    drilldown.table(
+        [
+            tables.month("Month", [month.first for month in months]),
+            tables.money("Paid", [month.paid for month in months], bill.currency),
+            tables.money("Consumed", [month.used for month in months], bill.currency),
+        ],
+        claims,
+        lambda row, column: (proofs.used_in if column.startswith("Consumed") else proofs.paid_in)(
+            months[row].first
+        ),
         key="bill_month_table",
-        hide_index=True,
-        height="content",
-        column_config={"Paid": right, "Consumed": right},
+        shown=len(months),
         alt="Paid and consumed in each month",
     )
 
 
-def _prices(bill: Bill, prices: Sequence[EffectivePrice]) -> None:
-    rows = [
+def _prices(bill: Bill, prices: Sequence[EffectivePrice], claims: drilldown.Choices) -> None:
+    names = [_NAMES.get(price.name, price.name) for price in prices]
+    drilldown.table(
         [
-            _NAMES.get(price.name, formats.plain(formats.short(price.name))),
-            formats.minutes(price.ms),
-            _money(bill, price.amount),
-            formats.NOTHING if price.per_thousand is None else _money(bill, price.per_thousand),
-        ]
-        for price in prices
-    ]
-    st.markdown(tables.markdown(["Minutes from", "Minutes", "Consumed", "Per 1,000 min"], rows))
-    st.caption(
-        "Fees and expired minutes included: what was really consumed for the minutes of each source."
+            tables.text("Minutes from", names),
+            tables.minutes("Minutes", [price.ms for price in prices]),
+            tables.money("Consumed", [price.amount for price in prices], bill.currency),
+            tables.money("Per 1,000 min", [price.per_thousand for price in prices], bill.currency),
+        ],
+        claims,
+        lambda row, column: proofs.price_title(prices[row], is_price=column.startswith("Per")),
+        key="bill_prices",
+        shown=len(prices),
+        alt="Minutes, what was consumed for them and what 1,000 came to, by what they were drawn from",
+        caption="Fees and expired minutes included: what was really consumed for the minutes of each source.",
     )
 
 
-def _packs(bill: Bill, packs: Sequence[PackAccount]) -> None:
-    header = ["Pack", "In", "Used", "+ Expired", "+ Left", "= Bought", "Per 1,000 used"]
-    st.markdown(tables.markdown(header, [line for pack in packs for line in _lines(bill, pack)]))
-
-
-def _lines(bill: Bill, account: PackAccount) -> list[list[str]]:
-    pack = account.pack
-    parts = (account.used_ms, account.expired_ms, account.left_ms)
-    bought, minutes = formats.minutes_that_add_up(parts)
-    amounts = that_add_up((account.used, account.expired, account.left), digits(bill.currency))
-    per_thousand = account.per_thousand
-    days = f"{formats.day(pack.bought)} to {formats.day(pack.expires)}"
-    return [
-        [f"**{formats.plain(formats.short(pack.name))}**", "minutes", *minutes, bought, ""],
-        [
-            days,
-            bill.currency,
-            *(_money(bill, amount) for amount in amounts),
-            _money(bill, pack.price),
-            formats.NOTHING if per_thousand is None else _money(bill, per_thousand),
-        ],
+def _packs(bill: Bill, packs: Sequence[PackAccount], claims: drilldown.Choices) -> None:
+    amounts = [
+        that_add_up((pack.used, pack.expired, pack.left), digits(bill.currency)) for pack in packs
     ]
+    parts = zip(*amounts, strict=True)
+    columns = [
+        tables.text("Pack", [account.pack.name for account in packs], width=130),
+        tables.day("From", [account.pack.bought for account in packs]),
+        tables.day("Until", [account.pack.expires for account in packs]),
+        tables.minutes("Used min", [account.used_ms for account in packs], 1),
+        tables.minutes("Expired min", [account.expired_ms for account in packs], 1),
+        tables.minutes("Left min", [account.left_ms for account in packs], 1),
+        tables.whole("Bought min", [account.pack.minutes for account in packs]),
+        *(
+            tables.money(name, list(part), bill.currency)
+            for name, part in zip(("Used", "Expired", "Left"), parts, strict=True)
+        ),
+        tables.money("Bought", [account.pack.price for account in packs], bill.currency),
+        tables.money("Per 1,000 used", [account.per_thousand for account in packs], bill.currency),
+    ]
+    drilldown.table(
+        columns,
+        claims,
+        lambda row, column: _pack_figure(packs[row].pack.name, column),
+        key="bill_packs",
+        shown=len(packs),
+        alt="Each pack with its minutes and its price: used, expired, left and bought",
+    )
+
+
+def _pack_figure(pack: str, column: str) -> str:
+    """The figure that a cell of a pack opens: its minutes or its money; "" for names, days and what was bought."""
+    part = column.split(" ")[0].lower()
+    if part not in ("used", "expired", "left"):
+        return "" if column else f"{pack}, used, minutes"
+    return f"{pack}, {part}, {'minutes' if column.endswith(' min') else 'amount'}"
 
 
 def _dated(bill: Bill, accrual: Accrual) -> None:
@@ -149,14 +166,14 @@ def _dated(bill: Bill, accrual: Accrual) -> None:
         for use in accrual.uses
     ]
     rows = sorted([*paid, *used], key=lambda row: (row[0], row[1]))
-    downloads.offer(
-        bill,
-        "cash",
-        (*HEADER[:4], f"Paid ({bill.currency})", f"Consumed ({bill.currency})"),
-        lambda: rows,
-        count=len(rows),
-        remark=f"{formats.count(len(rows), 'dated line')}: each payment on its day, each use on its "
+    header = (*HEADER[:4], f"Paid ({bill.currency})", f"Consumed ({bill.currency})")
+    tables.files(
+        downloads.every(bill, header, lambda: rows, len(rows)),
+        key="bill_cash",
+        title="Each payment and each use with its day",
+        caption=f"{formats.count(len(rows), 'dated line')}: each payment on its day, each use on its "
         "day, to 8 decimals.",
+        about=downloads.about(bill),
     )
 
 

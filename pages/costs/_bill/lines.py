@@ -10,10 +10,9 @@ import streamlit as st
 from analytics.billing import full_cost
 from analytics.billing.full_cost import CostLine, FullCost, Storage
 from analytics.core.model import PriceBook
-from analytics.core.money import digits, half_up
 from analytics.selfcheck.checks import Check, of_full_cost
 from pages.costs._bill import charts, choice, downloads
-from pages.ui import drilldown, formats
+from pages.ui import drilldown, formats, tables
 from pages.ui.charts import base
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans.terms import typed
@@ -53,7 +52,7 @@ def show(bill: Bill) -> tuple[Check, ...]:
         )
     choice.settings(bill)
     drilldown.heading("Lines", claims, key="bill_table")
-    _table(bill, cost)
+    _table(bill, cost, claims)
     return (of_full_cost(cost),)
 
 
@@ -123,67 +122,45 @@ def _own_verdict(bill: Bill) -> None:
     choice.about(bill)
 
 
-def _table(bill: Bill, cost: FullCost) -> None:
-    lines = list(zip(cost.lines, cost.shown, strict=True))
-    right = st.column_config.TextColumn(alignment="right")
-    rows = [_cells(line, amount, bill.currency) for line, amount in lines]
-    total = formats.money(cost.total, bill.currency)
-    rows.append(("Total", total, *[""] * (len(HEADER) - 2)))
-    st.dataframe(
-        {name: [row[n] for row in rows] for n, name in enumerate(HEADER)},
+def _table(bill: Bill, cost: FullCost, claims: drilldown.Choices) -> None:
+    lines = list(cost.lines)
+    evidence = [
+        f"{line.evidence.value}{', estimate' if line.is_estimate else ''}" for line in lines
+    ]
+    columns = [
+        tables.text(HEADER[0], [f"{'≈ ' * line.is_estimate}{line.name}" for line in lines]),
+        tables.money(HEADER[1], cost.shown, bill.currency),
+        tables.decimal(HEADER[2], [line.quantity for line in lines], 1, width=110),
+        tables.text(HEADER[3], [line.unit for line in lines]),
+        tables.money(HEADER[4], [line.price for line in lines], bill.currency, is_exact=True),
+        tables.text(HEADER[5], [line.per for line in lines], width="medium"),
+        tables.text(HEADER[6], evidence, width=140),
+        tables.text(HEADER[7], [line.source for line in lines]),
+        tables.text(HEADER[8], [line.note for line in lines]),
+    ]
+    header = (HEADER[0], f"Amount ({bill.currency})", "Exact amount", *HEADER[2:])
+    total = formats.plain(formats.money(cost.total, bill.currency))
+    drilldown.table(
+        columns,
+        claims,
+        lambda row, _: lines[row].name if lines[row].amount is not None else "",
         key="bill_table",
-        hide_index=True,
-        height="content",
-        column_config={
-            **dict.fromkeys(("Unit price", "Amount"), right),
-            "Quantity": st.column_config.TextColumn(alignment="right", width=110),
-            "Evidence": st.column_config.TextColumn(width=140),
-            "Per": st.column_config.TextColumn(width="medium"),
-        },
+        shown=len(lines),
         alt="Lines of the full cost with quantity, unit price, amount, evidence and source",
+        caption=f"**Total {total}.** ≈ is an estimate: its quantity is worked out from something that "
+        "stands for it. List prices; the free minutes of whiteboard and TRTC are not taken off, for all "
+        "users of the account share them and only the vendor knows what the others used.",
+        rows=downloads.every(
+            bill,
+            header,
+            lambda: [_filed(line, amount) for line, amount in zip(lines, cost.shown, strict=True)],
+            len(lines),
+        ),
+        about=downloads.about(bill),
     )
-    st.caption(
-        "≈ is an estimate: its quantity is worked out from something that stands for it. List "
-        "prices; the free minutes of whiteboard and TRTC are not taken off, for all users of the "
-        "account share them and only the vendor knows what the others used."
-    )
-    downloads.offer(
-        bill,
-        "lines",
-        (HEADER[0], f"Amount ({bill.currency})", "Exact amount", *HEADER[2:]),
-        lambda: [_filed(line, amount) for line, amount in lines],
-        count=len(lines),
-    )
-
-
-def _cells(line: CostLine, amount: Decimal | None, currency: str) -> tuple[str, ...]:
-    about = "≈ " if line.is_estimate else ""
-    return (
-        line.name,
-        formats.NOTHING if amount is None else f"{about}{formats.money(amount, currency)}",
-        f"{about}{_number(line.quantity)}",
-        line.unit,
-        formats.NOTHING if line.price is None else _price(line.price, currency),
-        line.per,
-        f"{line.evidence.value}{', estimate' if line.is_estimate else ''}",
-        line.source,
-        line.note,
-    )
-
-
-def _price(price: Decimal, currency: str) -> str:
-    """In the currency's digits where they are enough: ``$7.00``, but ``$0.022``."""
-    short = formats.money(price, currency)
-    fits = half_up(price, digits(currency)) == price
-    return short if fits else f"{short.rstrip('0123456789.')}{price:f}"
 
 
 def _filed(line: CostLine, amount: Decimal | None) -> tuple[object, ...]:
     evidence = f"{line.evidence.value}{', estimate' if line.is_estimate else ''}"
     money = (line.name, amount, line.amount, line.quantity, line.unit, line.price, line.per)
     return (*money, evidence, line.source, line.note)
-
-
-def _number(quantity: Decimal) -> str:
-    whole = quantity == quantity.to_integral_value()
-    return f"{quantity:,.0f}" if whole else f"{quantity:,.1f}"

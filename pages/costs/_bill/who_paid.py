@@ -13,7 +13,7 @@ from analytics.core.model import Source
 from analytics.reports import payers
 from analytics.reports.payers import Share
 from pages.costs._bill import choice, downloads
-from pages.ui import data, drilldown, formats, theme
+from pages.ui import data, drilldown, formats, tables, theme
 from pages.ui.periods import DAY
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger, paid_for
@@ -36,7 +36,6 @@ HEADER = (
     "Amount",
     "Funding source",
 )
-_RIGHT = ("Files", "Minutes", "Milliseconds", "Amount")
 
 
 def show(bill: Bill) -> None:
@@ -104,18 +103,20 @@ def _days(bill: Bill, payer: Payer, day: date | None) -> None:
     named_bill = (bill.name, bill.settlement)
     claims = partial(proofs.paid_for, named_bill, payer, day, total, lines)
     drilldown.heading("By day", claims, key="payer_days")
-    st.dataframe(
-        {
-            "Day": [paid_day.isoformat() for paid_day in lines],
-            "Files": [formats.whole(total.videos) for total in lines.values()],
-            "Minutes": [formats.minutes(total.ms, 1) for total in lines.values()],
-            "Amount": [formats.money(total.amount, bill.currency) for total in lines.values()],
-        },
+    amounts = [total.amount for total in lines.values()]
+    drilldown.table(
+        [
+            tables.day("Day", list(lines)),
+            tables.whole("Files", [total.videos for total in lines.values()]),
+            tables.minutes("Minutes", [total.ms for total in lines.values()], 1),
+            tables.money("Amount", amounts, bill.currency),
+        ],
+        claims,
+        lambda row, column: proofs.payer_title(payer, list(lines)[row], column),
         key="payer_days",
-        hide_index=True,
-        height=35 * (min(len(lines), 8) + 1) + 3,
-        column_config=dict.fromkeys(_RIGHT[:2] + _RIGHT[3:], _right()),
+        shown=8,
         alt="Files, minutes and amount of each day that the payer paid for",
+        about=downloads.about(bill),
     )
 
 
@@ -127,13 +128,10 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
     days = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
     first, last, skip = paid_for.page(days, number, A_PAGE)
     rows_of_page = figures.shares(bill.settlement, payer, first, last + DAY, A_PAGE, skip)
-    _table(bill, rows_of_page, "payer_files")
-    if pages > 1:
-        st.pagination(pages, key=key)
-    downloads.offer(
+    header = (*HEADER[:5], "Task", *HEADER[5:7], f"Amount ({bill.currency})", HEADER[8])
+    every = downloads.every(
         bill,
-        "payers",
-        (*HEADER[:5], "Task", *HEADER[5:7], f"Amount ({bill.currency})", HEADER[8]),
+        header,
         lambda: (
             _filed(share)
             for first, last in paid_for.stretches(days, A_STRETCH)
@@ -147,43 +145,38 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
                 most=rows,
             )
         ),
-        count=rows,
-        remark="A row is a file, or the part of it that this payer paid for; a row without a video "
-        "is what rounding up to minutes added to an app’s day."
-        + (" So many rows take about a minute." if rows > MANY else ""),
+        rows,
     )
+    remark = (
+        "A row is a file, or the part of it that this payer paid for; a row without a video is what "
+        "rounding up to minutes added to an app’s day."
+        + (" So many rows take about a minute." if rows > MANY else "")
+    )
+    _table(bill, rows_of_page, "payer_files", caption=remark, rows=every)
+    if pages > 1:
+        st.pagination(pages, key=key)
 
 
-def _table(bill: Bill, shares: Sequence[Share], key: str) -> None:
-    cells = [_cells(share) for share in shares]
-    st.dataframe(
-        {name: [row[n] for row in cells] for n, name in enumerate(HEADER)},
+def _table(bill: Bill, shares: Sequence[Share], key: str, **more: Any) -> None:
+    payer_names = [Payer(share.source, share.pack).words for share in shares]
+    amounts = [share.amount or None for share in shares]
+    tables.show(
+        [
+            tables.day(HEADER[0], [share.day for share in shares]),
+            tables.text(HEADER[1], [share.video_id or "(rounding)" for share in shares]),
+            tables.text(HEADER[2], [theme.KIND_NAMES[s.kind] if s.kind else "" for s in shares]),
+            tables.text(HEADER[3], [share.room or "" for share in shares]),
+            tables.text(HEADER[4], [share.app for share in shares]),
+            tables.minutes(HEADER[5], [share.ms for share in shares], 4),
+            tables.whole(HEADER[6], [share.ms for share in shares]),
+            tables.money(HEADER[7], amounts, bill.currency, is_exact=True),
+            tables.text(HEADER[8], payer_names),
+        ],
         key=key,
-        hide_index=True,
-        height=35 * (min(len(cells), 12) + 1) + 3,
-        column_config={
-            **dict.fromkeys(_RIGHT[1:3], _right()),
-            "Amount": st.column_config.TextColumn(f"Amount ({bill.currency})", alignment="right"),
-        },
         alt="Files with their day, length, amount and who paid for them",
-    )
-
-
-def _right() -> Any:
-    return st.column_config.TextColumn(alignment="right")
-
-
-def _cells(share: Share) -> tuple[str, ...]:
-    return (
-        share.day.isoformat(),
-        share.video_id or "(rounding)",
-        theme.KIND_NAMES[share.kind] if share.kind else "",
-        share.room or "",
-        share.app,
-        f"{ledger.minutes(share.ms):,f}",
-        formats.whole(share.ms),
-        f"{share.amount:,f}" if share.amount else "",
-        Payer(share.source, share.pack).words,
+        placeholder="",
+        about=downloads.about(bill),
+        **more,
     )
 
 

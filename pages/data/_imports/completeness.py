@@ -63,17 +63,7 @@ def show() -> None:
 
 
 def _card(label: str, value: str, help: str, claims: drilldown.Choices, *, of: str = "") -> None:
-    with st.container(border=True, height="stretch", gap=None):
-        drilldown.card(label, claims, help=help)
-        st.metric(
-            label,
-            value,
-            of or None,
-            delta_color="off",
-            delta_arrow="off",
-            help=help,
-            label_visibility="collapsed",
-        )
+    drilldown.figure(label, value, claims, help=help, delta=of or None)
 
 
 def _stretches(coverage: data.Coverage) -> None:
@@ -83,17 +73,17 @@ def _stretches(coverage: data.Coverage) -> None:
         return
     claims = partial(figures.stretches, rows)
     drilldown.button(claims, key="prove_missing_days", label="Show source")
-    st.dataframe(
-        {
-            "Days without recordings": [
-                formats.days(row["first_day"], row["last_day"] + DAY) for row in rows
-            ],
-            "Days": [row["days"] for row in rows],
-            "Monday to Friday": [row["working_days"] for row in rows],
-        },
+    drilldown.table(
+        [
+            tables.day("First day", [row["first_day"] for row in rows]),
+            tables.day("Last day", [row["last_day"] for row in rows]),
+            tables.whole("Days without recordings", [row["days"] for row in rows]),
+            tables.whole("Monday to Friday", [row["working_days"] for row in rows]),
+        ],
+        claims,
+        lambda row, _: figures.stretch_title(rows[row]),
         key="missing_days",
-        hide_index=True,
-        height=tables.height(min(len(rows), SHOWN)),
+        shown=SHOWN,
         alt="Stretches of days without recordings, with their days and working days",
     )
     weekdays = sum(row["working_days"] for row in rows)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.ingest.loading.conflicts import Conflict, Disputed, Losing, resolve
-from pages.ui import data, formats
+from pages.ui import data, formats, tables
 
 _UNITS = {"VideoDuration": "ms", "VideoPlayTime": "ms", "VideoSize": "bytes"}
 UNDECIDED, DECIDED = "Undecided", "Decided"
@@ -117,21 +117,19 @@ def _video(number: int, video: str, fields: list[Conflict]) -> None:
         stake = _at_stake(fields)
         minutes = f" · {formats.minute_count(stake)} at stake" if stake else ""
         st.markdown(f"**{formats.plain(formats.short(video, 50))}**{minutes}{decided}")
-        st.dataframe(
-            {
-                "Field": [_field(conflict) for conflict in fields],
-                **{
-                    _column(id, file, counts, id == newest): [
-                        _value(conflict, id) for conflict in fields
-                    ]
+        tables.show(
+            [
+                tables.text("Field", [_field(conflict) for conflict in fields]),
+                *(
+                    tables.text(
+                        _column(id, file, counts, id == newest),
+                        [_value(conflict, id) for conflict in fields],
+                    )
                     for id, (file, counts) in files.items()
-                },
-            },
+                ),
+            ],
             key=f"conflict_table_{number}",
             alt=f"What each import says about video {formats.short(video, 50)}",
-            hide_index=True,
-            width="stretch",
-            height="content",
         )
         with st.container(horizontal=True):
             for place, (id, (file, counts)) in enumerate(files.items()):

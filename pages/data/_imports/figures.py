@@ -24,12 +24,17 @@ def stretches(rows: Sequence[Mapping[str, Any]]) -> dict[str, Claim]:
     claims = {}
     for row in sorted(rows, key=lambda row: row["days"], reverse=True):
         first, end = row["first_day"], row["last_day"] + DAY
-        title = f"Without recordings, {formats.days(first, end)}"
+        title = stretch_title(row)
         days = [
             derived_rows.row(first + n * DAY, "nothing recorded") for n in range((end - first).days)
         ]
         claims[title] = lineage.worked("days_without", row["days"], _given(days), title=title)
     return claims or {"Days without recordings": lineage.worked("days_without", 0, lambda _: [])}
+
+
+def stretch_title(row: Mapping[str, Any]) -> str:
+    """The name of a stretch of days."""
+    return f"Without recordings, {formats.days(row['first_day'], row['last_day'] + DAY)}"
 
 
 def _given(rows: list[derived_rows.Row]) -> derived_rows.Made:

@@ -14,7 +14,7 @@ from analytics.ingest.common.manifest import Guess
 from analytics.ingest.loading.preview import Look, PreviewRow
 from analytics.ingest.tables.column_map import KIND_OF
 from pages.data._imports import spooled
-from pages.ui import boxes, formats, theme
+from pages.ui import boxes, formats, tables, theme
 
 CHOICES = {
     "unit": ("Lengths are", {"": "as detected", "ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours"}),
@@ -185,13 +185,10 @@ def _show(id: str, look: Look) -> None:
         st.warning(boxes.sentence(sentence), icon=":material/help:")
     if not look.unit_problem:
         st.caption(f"Lengths: {formats.plain(look.unit_reason)}.")
-    st.dataframe(
+    tables.show(
         _preview(look.rows),
         key=f"preview_{id}",
         alt="The first rows of the file as they will be read",
-        hide_index=True,
-        width="stretch",
-        height="content",
     )
     st.caption("The first rows as they will be read.")
     if look.unknown:
@@ -201,20 +198,17 @@ def _show(id: str, look: Look) -> None:
         st.caption(boxes.sentence(sentence))
 
 
-def _preview(rows: tuple[PreviewRow, ...]) -> dict[str, list[str]]:
-    return {
-        "Line": [str(row.line) for row in rows],
-        "Video id": [row.video_id or "" for row in rows],
-        "Kind": [row.kind or "–" for row in rows],
-        "Minutes": ["–" if row.ms is None else formats.minutes(row.ms, 1) for row in rows],
-        "Milliseconds": ["–" if row.ms is None else formats.whole(row.ms) for row in rows],
-        "Start": [_time(row.started_at) for row in rows],
-        "Stop": [_time(row.stopped_at) for row in rows],
-        "Room": [row.room or "" for row in rows],
-        "User": [row.user_id or "" for row in rows],
-        "Refused because": ["; ".join(flaw.reason for flaw in row.problems) for row in rows],
-    }
-
-
-def _time(moment: object) -> str:
-    return str(moment)[:19] if moment else "–"
+def _preview(rows: tuple[PreviewRow, ...]) -> list[tables.Column]:
+    problems = ["; ".join(flaw.reason for flaw in row.problems) for row in rows]
+    return [
+        tables.line("Line", [row.line for row in rows]),
+        tables.text("Video id", [row.video_id or "" for row in rows]),
+        tables.text("Kind", [row.kind or formats.NOTHING for row in rows]),
+        tables.minutes("Minutes", [row.ms for row in rows], 1),
+        tables.whole("Milliseconds", [row.ms for row in rows]),
+        tables.moment("Start", [row.started_at for row in rows], is_exact=True),
+        tables.moment("Stop", [row.stopped_at for row in rows], is_exact=True),
+        tables.text("Room", [row.room or "" for row in rows]),
+        tables.text("User", [row.user_id or "" for row in rows]),
+        tables.text("Refused because", problems),
+    ]

@@ -12,7 +12,7 @@ from analytics import ingest
 from analytics.ingest import Counts, Flaw, Receipt
 from analytics.ingest.common.limits import MOST_PROBLEMS
 from pages.data._imports import figures, undoing
-from pages.ui import boxes, data, drilldown, formats
+from pages.ui import boxes, data, drilldown, formats, tables
 
 
 class Outcome(NamedTuple):
@@ -119,17 +119,15 @@ def billable(receipt: Receipt) -> str:
 def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
     flaws = problems[:MOST_PROBLEMS]
     st.markdown(f"**{formats.count(receipt.rows.refused, 'row')} refused**")
-    st.dataframe(
-        {
-            "Line": [str(flaw.line) for flaw in flaws],
-            "Column": [flaw.column for flaw in flaws],
-            "Value": [formats.short(flaw.value, 60) for flaw in flaws],
-            "What is wrong": [flaw.reason for flaw in flaws],
-            "What to do": [formats.short(boxes.in_page_words(flaw.hint), 120) for flaw in flaws],
-        },
+    every = tables.every(
+        lambda: _problems(ingest.refused_flaws(data.store(), receipt.import_id)),
+        receipt.rows.refused,
+    )
+    tables.show(
+        _problems(flaws),
         key=f"problems_{key}",
-        hide_index=True,
         alt="Refused rows with line, column, value, what is wrong and what to do",
+        rows=every if receipt.import_id and len(flaws) < receipt.rows.refused else None,
     )
     if receipt.rows.refused > len(flaws) or len(problems) > len(flaws):
         st.caption(f"The first {len(flaws)}; the download has all.")
@@ -148,3 +146,14 @@ def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
                 "Fix the cells in this file and upload it here: only the fixed rows are new.",
                 width="stretch",
             )
+
+
+def _problems(flaws: Sequence[Flaw]) -> list[tables.Column]:
+    hints = [formats.short(boxes.in_page_words(flaw.hint), 120) for flaw in flaws]
+    return [
+        tables.line("Line", [flaw.line for flaw in flaws]),
+        tables.text("Column", [flaw.column for flaw in flaws]),
+        tables.text("Value", [formats.short(flaw.value, 60) for flaw in flaws]),
+        tables.text("What is wrong", [flaw.reason for flaw in flaws]),
+        tables.text("What to do", hints),
+    ]

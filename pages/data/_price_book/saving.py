@@ -68,15 +68,14 @@ def change_table(lines: Sequence[Difference], before: str, after: str) -> None:
     """Differences entry by entry; nothing where there are none."""
     if not lines:
         return
-    st.dataframe(
-        {
-            "Entry": [line.what for line in lines],
-            before: [line.before or formats.NOTHING for line in lines],
-            after: [line.after or formats.NOTHING for line in lines],
-        },
+    tables.show(
+        [
+            tables.text("Entry", [line.what for line in lines]),
+            tables.text(before, [line.before or formats.NOTHING for line in lines]),
+            tables.text(after, [line.after or formats.NOTHING for line in lines]),
+        ],
         key=f"book_changes_{before}",
-        hide_index=True,
-        height=35 * (min(len(lines), 8) + 1) + 3,
+        shown=8,
         alt=f"What differs: the entry, {before} and {after}",
     )
 
@@ -93,27 +92,23 @@ def confirmed(book: PriceBook, key: str) -> bool:
             st.caption("No recorded day changes its cost.")
         return True
     st.markdown("**Recorded days with this version**")
-    lines = [
-        [formats.plain(text) for text in (formats.short(effect.plan), *_amounts(effect, book))]
-        for effect in changed[:MOST_PLANS]
-    ]
-    st.markdown(tables.markdown(["Plan", "Now", "Then", "Difference", "In %"], lines))
-    rest = len(changed) - MOST_PLANS
-    if rest > 0:
-        st.caption(f"And {formats.count(rest, 'other plan')}.")
+    before = [effect.before for effect in changed]
+    after = [effect.after for effect in changed]
+    pairs = list(zip(after, before, strict=True))
+    tables.show(
+        [
+            tables.text("Plan", [effect.plan for effect in changed]),
+            tables.money("Now", before, book.currency),
+            tables.money("Then", after, book.currency),
+            tables.money("Difference", [a - b for a, b in pairs], book.currency, sign=True),
+            tables.percent("Change", [tables.share(a - b, b) for a, b in pairs], sign=True),
+        ],
+        key=f"{key}_effects",
+        shown=MOST_PLANS,
+        alt="Each plan whose recorded days would cost something else: now, then and the difference",
+    )
     since = formats.day(book.valid_from) if book.valid_from else "the first recorded day"
     return st.checkbox(f"Change what days from {since} on cost", key=key)
-
-
-def _amounts(effect: Repriced, book: PriceBook) -> list[str]:
-    difference = effect.after - effect.before
-    sign = "+" if difference > 0 else "−"
-    return [
-        formats.money(effect.before, book.currency),
-        formats.money(effect.after, book.currency),
-        sign + formats.money(abs(difference), book.currency),
-        formats.change(effect.after, effect.before) or formats.NOTHING,
-    ]
 
 
 @cached(50)

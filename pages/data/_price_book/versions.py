@@ -9,29 +9,31 @@ from analytics.catalog import price_books
 from analytics.catalog.price_books import Version
 from analytics.core.model import Kind
 from pages.data._price_book import choice, saving
-from pages.ui import data, formats, plan_words
+from pages.ui import data, formats, plan_words, tables
 
 
 def show(current: Version, versions: tuple[Version, ...]) -> None:
     """The versions with their prices, then what another one says differently."""
     st.subheader("Versions", anchor=False)
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {
-            "Version": [version.version for version in versions],
-            "Valid from": [_since(version, versions) for version in versions],
-            "Per 1,000 min": [_money(version, "postpaid_per_thousand") for version in versions],
-            "Monthly fee": [_money(version, "monthly_fee") for version in versions],
-            "Free minutes": [formats.whole(version.book.quota_minutes) for version in versions],
-            "Mixed stream": [choice.price_of(version.book, Kind.MIXED) for version in versions],
-            "Packs on offer": [str(len(version.book.offers)) for version in versions],
-            "Where from": [choice.origin(version) for version in versions],
-        },
+    currencies = {version.book.currency for version in versions}
+    currency = "" if len(currencies) > 1 else current.book.currency
+    books = [version.book for version in versions]
+    tables.show(
+        [
+            tables.text("Version", [version.version for version in versions]),
+            tables.day("Valid from", [book.valid_from for book in books]),
+            tables.text("In force", [_standing(version, versions) for version in versions]),
+            tables.money(
+                "Per 1,000 min", [b.postpaid_per_thousand for b in books], currency, is_exact=True
+            ),
+            tables.money("Monthly fee", [book.monthly_fee for book in books], currency),
+            tables.whole("Free minutes", [book.quota_minutes for book in books]),
+            *([] if currency else [tables.text("Currency", [book.currency for book in books])]),
+            tables.text("Mixed stream", [choice.price_of(book, Kind.MIXED) for book in books]),
+            tables.whole("Packs on offer", [len(book.offers) for book in books]),
+            tables.text("Where from", [choice.origin(version) for version in versions]),
+        ],
         key="book_versions",
-        hide_index=True,
-        column_config=dict.fromkeys(
-            ["Per 1,000 min", "Monthly fee", "Free minutes", "Packs on offer"], right
-        ),
         alt="Versions of the price book with price, fee, free minutes and where they come from",
     )
     references = [ref for ref in data.known_books() if "@" in ref and ref != current.reference]
@@ -59,13 +61,10 @@ def _compare(current: Version, reference: str) -> None:
     st.caption(f"{formats.count(len(changes), 'difference')}.")
 
 
-def _since(version: Version, versions: tuple[Version, ...]) -> str:
-    """From when on a version holds; of two from one day the older is replaced by the younger."""
+def _standing(version: Version, versions: tuple[Version, ...]) -> str:
+    """Whether a version holds from its day on; of two from one day the older is replaced by the younger."""
     day = version.book.valid_from
-    since = formats.day(day) if day else "since ever"
     newest = next(entry for entry in versions if entry.book.valid_from == day)
-    return since if newest is version else f"replaced by {newest.version}"
-
-
-def _money(version: Version, field: str) -> str:
-    return formats.money(getattr(version.book, field), version.book.currency)
+    if newest is not version:
+        return f"replaced by {newest.version}"
+    return "from its day" if day else "since ever"

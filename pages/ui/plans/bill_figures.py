@@ -131,16 +131,21 @@ def prices(bill: NamedBill, effective_prices: Sequence[EffectivePrice]) -> dict[
     claims = {}
     for effective in effective_prices:
         rows = derived_rows.uses(settlement, effective.name)
-        name = "All minutes" if effective.name == "all" else formats.short(effective.name)
         price = price_per_thousand(effective.amount, effective.ms)
         for figure, value, title in (
-            ("used_price", price, f"{name}, per 1,000 min"),
-            ("used_up", effective.amount, f"{name}, consumed"),
+            ("used_price", price, price_title(effective, is_price=True)),
+            ("used_up", effective.amount, price_title(effective, is_price=False)),
         ):
             claims[title] = lineage.worked(
                 figure, value, rows, title=title, settlement=settlement, plan=plan
             )
     return {title: claim for title, claim in claims.items() if claim.value is not None}
+
+
+def price_title(effective: EffectivePrice, *, is_price: bool) -> str:
+    """The name of what 1,000 minutes of a source came to, or of what was consumed for all of its minutes."""
+    name = "All minutes" if effective.name == "all" else formats.short(effective.name)
+    return f"{name}, {'per 1,000 min' if is_price else 'consumed'}"
 
 
 def packs(bill: NamedBill, accrual: Accrual) -> dict[str, Claim]:
@@ -175,7 +180,6 @@ def paid_for(
     source = payer.source.value if payer.source else None
     claims = {}
     for claim_day, sums in ((day, total), *(days.items() if day is None else ())):
-        day_text = f", {formats.day(claim_day)}" if claim_day else ""
         cut = {"since": claim_day, "until": claim_day + DAY} if claim_day else {}
         for figure, value, measure in (
             ("bill_drawn", sums.ms, "minutes"),
@@ -183,7 +187,7 @@ def paid_for(
         ):
             if measure == "amount" and payer.source is Source.QUOTA:
                 continue
-            title = f"{payer.words}{day_text}, {measure}"
+            title = _payer_title(payer, claim_day, measure)
             claims[title] = lineage.bill(
                 figure,
                 value,
@@ -195,3 +199,14 @@ def paid_for(
                 **cut,
             )
     return claims
+
+
+def payer_title(payer: Payer, day: date, column: str) -> str:
+    """The name of a payer's figure of a day that a cell opens; the monthly fee has no amount of a day."""
+    is_amount = column.startswith("Amount") and payer.source is not Source.QUOTA
+    return _payer_title(payer, day, "amount" if is_amount else "minutes")
+
+
+def _payer_title(payer: Payer, day: date | None, measure: str) -> str:
+    day_text = f", {formats.day(day)}" if day else ""
+    return f"{payer.words}{day_text}, {measure}"

@@ -175,7 +175,7 @@ def lines(bill: NamedBill, ledger_lines: Sequence[ledger.Line]) -> dict[str, Cla
     sources = {word: source for source, word in ledger.WHAT.items()}
     for line in ledger_lines:
         days: dict[str, Any] = {"since": line.day, "until": line.day + DAY, "plan": name}
-        title = f"{formats.day(line.day)}, {line.what}{' ' + line.pack if line.pack else ''}"
+        title = _line(line)
         if line.what in sources:
             source = sources[line.what]
             claims[f"{title}, minutes"] = lineage.bill(
@@ -197,3 +197,15 @@ def lines(bill: NamedBill, ledger_lines: Sequence[ledger.Line]) -> dict[str, Cla
                 figure, line.amount, settlement, title=title, pack=line.pack or None, **days
             )
     return claims
+
+
+def line_title(line: ledger.Line, *, is_amount: bool) -> str:
+    """The name of the figure that a line of the ledger is: of a draw its minutes, or its amount if it has one."""
+    if line.what in (ledger.FEE, ledger.PURCHASE):
+        return _line(line)
+    is_amount = is_amount and line.what == ledger.WHAT[Source.POSTPAID]
+    return f"{_line(line)}, {'amount' if is_amount else 'minutes'}"
+
+
+def _line(line: ledger.Line) -> str:
+    return f"{formats.day(line.day)}, {line.what}{' ' + line.pack if line.pack else ''}"

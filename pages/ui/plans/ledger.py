@@ -10,7 +10,8 @@ from decimal import Decimal
 from analytics.billing.settle import CHARGE_DECIMALS
 from analytics.core.model import MS_PER_MINUTE, Settlement, Source
 from analytics.core.money import digits, half_up
-from analytics.files.export import csv_bytes, xlsx_bytes
+from pages.ui import tables
+from pages.ui.tables.download import Content
 
 HEADER = ("Day", "What", "Pack", "Minutes", "Milliseconds", "Amount")
 WHAT = {Source.QUOTA: "free quota", Source.PACK: "pack", Source.POSTPAID: "postpaid"}
@@ -47,55 +48,38 @@ def total(lines: Sequence[Line]) -> Decimal:
     return sum((line.amount for line in lines), Decimal(0))
 
 
-def cells(lines: Sequence[Line], currency: str, *, grouped: bool) -> list[tuple[str, ...]]:
-    """The lines as text under HEADER: as many decimals as one of them needs, the same for all.
-
-    ``grouped`` with thousands separators, for people. What costs nothing has an empty amount.
-    """
-    decimals = max([_decimals(line.amount) for line in lines] + [digits(currency)])
-    comma = "," if grouped else ""
+def columns(lines: Sequence[Line], currency: str) -> list[tables.Column]:
+    """The lines under HEADER: as many decimals as one of them needs. What costs nothing has no amount."""
     return [
+        tables.day(HEADER[0], [line.day for line in lines]),
+        tables.text(HEADER[1], [line.what for line in lines]),
+        tables.text(HEADER[2], [line.pack for line in lines]),
+        tables.minutes(HEADER[3], [line.ms for line in lines], 4),
+        tables.whole(HEADER[4], [line.ms for line in lines]),
+        tables.money(HEADER[5], _amounts(lines), currency, is_exact=True),
+    ]
+
+
+def filed(lines: Sequence[Line], currency: str, prices: str) -> Content:
+    """The table as a file has it; the currency stands in the header, the price book's version in each row."""
+    decimals = max([_decimals(line.amount) for line in lines] + [digits(currency)])
+    header = [*HEADER[:-1], f"{HEADER[-1]} ({currency})", PRICES]
+    return header, [
         (
-            line.day.isoformat(),
+            line.day,
             line.what,
             line.pack,
-            "" if line.ms is None else f"{minutes(line.ms):{comma}f}",
-            "" if line.ms is None else f"{line.ms:{comma}d}",
-            f"{half_up(line.amount, decimals):{comma}f}" if line.amount else "",
+            None if line.ms is None else minutes(line.ms),
+            line.ms,
+            half_up(line.amount, decimals) if line.amount else None,
+            prices,
         )
         for line in lines
     ]
 
 
-def as_csv(lines: Sequence[Line], currency: str, prices: str) -> bytes:
-    """The table as CSV; the currency stands in the header, the price book's version in each row."""
-    return csv_bytes(
-        _header(currency), [(*row, prices) for row in cells(lines, currency, grouped=False)]
-    )
-
-
-def as_xlsx(lines: Sequence[Line], currency: str, prices: str) -> bytes:
-    """The same as an Excel sheet, its days and numbers as such."""
-    return xlsx_bytes(
-        _header(currency),
-        [
-            (
-                line.day,
-                line.what,
-                line.pack,
-                None if line.ms is None else minutes(line.ms),
-                line.ms,
-                Decimal(amount) if amount else None,
-                prices,
-            )
-            for line, (*_, amount) in zip(lines, cells(lines, currency, grouped=False), strict=True)
-        ],
-        sheet="Ledger",
-    )
-
-
-def _header(currency: str) -> list[str]:
-    return [*HEADER[:-1], f"{HEADER[-1]} ({currency})", PRICES]
+def _amounts(lines: Sequence[Line]) -> list[Decimal | None]:
+    return [half_up(line.amount, CHARGE_DECIMALS) if line.amount else None for line in lines]
 
 
 def _decimals(amount: Decimal) -> int:

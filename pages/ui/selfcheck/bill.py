@@ -17,7 +17,6 @@ from pages.ui import data, plan_words
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
 from pages.ui.monthly import Monthly
-from pages.ui.periods import DAY
 from pages.ui.plans.paid_for import Payer
 
 
@@ -36,10 +35,6 @@ class Bill(NamedTuple):
     def prices(self) -> str:
         """The price book's versions, for files: ``tencent-intl@2024-03-27``."""
         return plan_words.references(self.settlement)
-
-    def file_name(self, what: str, ending: str) -> str:
-        """``lines-2025-09-01-2026-08-31.csv``: no text from data in a file's name."""
-        return f"{what}-{self.now.period.since}-{self.now.period.until - DAY}.{ending}"
 
 
 class Key(NamedTuple):

@@ -12,7 +12,7 @@ from analytics.core.model import Settlement
 from analytics.selfcheck import run
 from analytics.selfcheck.checks import Check
 from analytics.storage.jobs import Job, Queue
-from pages.ui import boxes, data, formats, jobs
+from pages.ui import boxes, data, formats, jobs, tables
 from pages.ui.plans.sums import NamedBill
 from pages.ui.selfcheck import bill as figures
 
@@ -80,29 +80,29 @@ def _icon(checks: Sequence[Check]) -> str:
 
 
 def _table(number: int, name: str, checks: Sequence[Check]) -> None:
-    right = st.column_config.TextColumn(alignment="right")
     ordered = sorted(checks, key=lambda check: check.passed)
-    details = {} if ordered[0].passed else {"First difference": [c.detail for c in ordered]}
-    st.dataframe(
-        {
-            "": ["✓" if check.passed else "✗ failed" for check in ordered],
-            "Check": [check.title for check in ordered],
-            "Figure": [_side(check.left) for check in ordered],
-            "Recomputed": [_side(check.right) for check in ordered],
-            **details,
-            "Name": [check.name for check in ordered],
-        },
+    details = (
+        [] if ordered[0].passed else [tables.text("First difference", [c.detail for c in ordered])]
+    )
+    tables.show(
+        [
+            tables.text(
+                "Result", ["✓" if check.passed else "✗ failed" for check in ordered], width=70
+            ),
+            tables.text("Check", [check.title for check in ordered], width="large"),
+            _sides("Figure", [check.left for check in ordered]),
+            _sides("Recomputed", [check.right for check in ordered]),
+            *details,
+            tables.text("Name", [check.name for check in ordered]),
+        ],
         key=f"receipts_{number}",
-        hide_index=True,
-        height=35 * (min(len(ordered), 12) + 1) + 3,
-        column_config={
-            "": st.column_config.TextColumn(width=70),
-            "Check": st.column_config.TextColumn(width="large"),
-            "Figure": right,
-            "Recomputed": right,
-        },
         alt=f"Checks of {name}: what must be equal, the figure, the same recomputed, and the result",
     )
+
+
+def _sides(name: str, values: Sequence[int | Decimal | str]) -> tables.Column:
+    """One side of the checks: each line has a unit of its own, so that nobody sorts them."""
+    return tables.text(name, list(map(_side, values)))
 
 
 def _side(value: int | Decimal | str) -> str:

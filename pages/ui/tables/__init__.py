@@ -12,6 +12,7 @@ from pages.ui.tables.column import (
     Column,
     day,
     decimal,
+    line,
     link,
     minutes,
     moment,
@@ -22,7 +23,7 @@ from pages.ui.tables.column import (
     text,
     whole,
 )
-from pages.ui.tables.download import Every, every
+from pages.ui.tables.download import Every, every, files
 from pages.ui.tables.grid import Clicked, columns, height, picked, show
 from pages.ui.tables.statement import markdown
 
@@ -34,7 +35,9 @@ __all__ = [
     "day",
     "decimal",
     "every",
+    "files",
     "height",
+    "line",
     "link",
     "markdown",
     "minutes",

@@ -180,9 +180,20 @@ def month(name: str, days: Sequence[date | None]) -> Column:
     return Column(name, days, "day", formats.month, config=config)
 
 
-def moment(name: str, moments: Sequence[datetime | None], *, width: Any = None) -> Column:
-    """Instants on the clock that the heading names: ``23 Nov 2026, 11:06``."""
-    config = st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=width)
+def line(name: str, places: Sequence[int | str]) -> Column:
+    """Lines of a file by their number; of a document, which has none, by their place."""
+    numbers = [place for place in places if isinstance(place, int)]
+    if len(numbers) == len(places):
+        return whole(name, numbers)
+    return text(name, list(map(str, places)))
+
+
+def moment(
+    name: str, moments: Sequence[datetime | None], *, is_exact: bool = False, width: Any = None
+) -> Column:
+    """Instants on the clock that the heading names: ``23 Nov 2026, 11:06``, or to the second."""
+    form = f"D MMM YYYY, HH:mm{':ss' * is_exact}"
+    config = st.column_config.DatetimeColumn(format=form, width=width)
     return Column(name, moments, "moment", formats.clock, config=config)
 
 

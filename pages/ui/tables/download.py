@@ -53,12 +53,21 @@ def offer(
 ) -> None:
     """The files of a table behind one button, beside its caption; the page as a file has the table too."""
     page_record.add(Table(title, columns))
-    facts = {"Table": title, **page_record.about(), **(about or {})}
+    facts = dict(about or {})
     if rows is None:
         rows = Every(partial(content, columns), len(columns[0].values))
         facts[EDITION] = database.edition().version
+    files(rows, key=key, title=title, caption=caption, about=facts)
+
+
+def files(
+    rows: Every, *, key: str, title: str, caption: str = "", about: Mapping[str, object]
+) -> None:
+    """The files of rows of which the page shows no table."""
+    facts = {"Table": title, **page_record.about(), **about}
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if caption:
+            page_record.add(page_record.Text(caption))
             st.caption(caption, width="stretch")
         else:
             st.space("stretch")
@@ -66,6 +75,7 @@ def offer(
 
 
 def _files(rows: Every, facts: Mapping[str, object], key: str) -> None:
+    days = page_record.days()
     many = rows.count is not None and rows.count > MOST_IN_XLSX
     length = "all rows" if rows.count is None else f"{rows.count:,} row{'s' * (rows.count != 1)}"
     with st.popover("Download", icon=":material/download:", type="tertiary", key=f"{key}_files"):
@@ -76,7 +86,7 @@ def _files(rows: Every, facts: Mapping[str, object], key: str) -> None:
             st.download_button(
                 f"{ending.upper()}, {length}",
                 data=make,
-                file_name=f"{key.replace('_', '-')}.{ending}",
+                file_name=f"{'-'.join(filter(None, (key.replace('_', '-'), days)))}.{ending}",
                 mime=mime,
                 key=f"{key}_{ending}",
                 on_click="ignore",

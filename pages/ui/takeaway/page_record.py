@@ -74,6 +74,8 @@ class PageRecord(Part):
 
     title: str = ""
     about: Mapping[str, object] = field(default_factory=dict)
+    days: str = ""
+    """The period for the name of a file: ``2025-09-01-2026-08-31``; no text from data is in one."""
 
 
 Place = tuple[PageRecord, Part] | None
@@ -92,6 +94,12 @@ def about() -> Mapping[str, object]:
     """What the page that is made says of itself; nothing where no record is kept."""
     page = getattr(_run, "page", None)
     return page.about if page else {}
+
+
+def days() -> str:
+    """The period that the page shows, for the name of a file."""
+    page = getattr(_run, "page", None)
+    return page.days if page else ""
 
 
 @contextmanager

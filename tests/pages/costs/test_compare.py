@@ -174,12 +174,12 @@ def test_the_ledger_is_the_explanation_of_the_chosen_plan(lesson) -> None:
     (ledger,) = [each.value for each in lesson.dataframe if "Pack" in each.value.columns]
     assert ledger.to_dict("records") == [
         {
-            "Day": "2024-03-27",
+            "Day": date(2024, 3, 27),
             "What": "postpaid",
             "Pack": "",
-            "Minutes": "110",
-            "Milliseconds": "6,600,000",
-            "Amount": "0.77",
+            "Minutes": 110,
+            "Milliseconds": 6_600_000,
+            "Amount (USD)": Decimal("0.77"),
         }
     ]
     assert "1 line; the amounts add up to $0.77." in page_text(lesson)

@@ -22,8 +22,11 @@ from analytics.core.model import (
     Rounding,
     Settlement,
 )
-from pages.ui import plan_words
+from analytics.core.money import half_up
+from analytics.files import export
+from pages.ui import plan_words, tables
 from pages.ui.plans import comparison, ledger, sums
+from pages.ui.tables import download
 
 MINUTE = 60_000
 FIRST = date(2026, 1, 1)
@@ -65,28 +68,32 @@ def test_the_lines_add_up_to_the_exact_total_and_to_all_charged_milliseconds(cha
 
 def test_the_file_equals_the_table_and_holds_no_formula() -> None:
     lines = ledger.lines(settled(FULL, [1_120 * MINUTE, 35_574]))
-    shown = ledger.cells(lines, "USD", grouped=True)
-    header, *rows = csv.reader(
-        io.StringIO(ledger.as_csv(lines, "USD", "intl@1").decode("utf-8-sig"))
-    )
+    every = tables.Every(lambda: ledger.filed(lines, "USD", "intl@1"))
+    text = download.as_csv(every).decode("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(text))
     names = ["Day", "What", "Pack", "Minutes", "Milliseconds", "Amount (USD)", "Price book"]
     assert header == names
-    assert len(rows) == len(shown)
-    for row, cells in zip(rows, shown, strict=True):
-        figures = [cell.replace(",", "") for cell in cells]
-        assert [cell.lstrip("'") for cell in row] == [*figures, "intl@1"]
+    shown = zip(*(column.values for column in ledger.columns(lines, "USD")), strict=True)
+    for row, (day, what, name, minutes, ms, amount) in zip(rows, shown, strict=True):
+        assert row[:2] == [day.isoformat(), what] and row[2].lstrip("'") == name
+        assert row[3:5] == ["", ""] if ms is None else int(row[4]) == ms
+        assert ms is None or half_up(minutes, 4) == Decimal(row[3])
+        assert (Decimal(row[5]) if row[5] else None) == amount and row[6] == "intl@1"
     assert {row[2] for row in rows} == {"", "A", "'=1+1"}
 
 
 def test_amounts_have_as_many_decimals_as_one_of_them_needs() -> None:
-    cells = ledger.cells(ledger.lines(settled(Plan(), [35_574, 10 * MINUTE])), "USD", grouped=True)
-    assert [(row[3], row[5]) for row in cells] == [("0.5929", "0.0041503"), ("10", "0.0700000")]
+    columns = ledger.columns(ledger.lines(settled(Plan(), [35_574, 10 * MINUTE])), "USD")
+    minutes, amounts = columns[3], columns[5]
+    assert [minutes.as_text(value) for value in minutes.values] == ["0.5929", "10.0000"]
+    assert [f"{value}" for value in amounts.values] == ["0.0041503", "0.0700000"]
 
 
 def test_the_sheet_holds_the_same_lines_with_days_and_numbers_as_such() -> None:
     lines = ledger.lines(settled(FULL, [1_120 * MINUTE, 35_574]))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(ledger.as_xlsx(lines, "USD", "intl@1")))
-    header, *rows = book.get_sheet_by_name("Ledger").to_python()
+    every = tables.Every(lambda: ledger.filed(lines, "USD", "intl@1"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(export.xlsx_bytes(*every.content())))
+    header, *rows = book.get_sheet_by_index(0).to_python()
     assert header[-2:] == ["Amount (USD)", "Price book"]
     assert {row[-1] for row in rows} == {"intl@1"}
     assert [row[0] for row in rows] == [line.day for line in lines]

@@ -61,7 +61,7 @@ def test_refused_rows_are_shown_and_can_be_fixed_and_sent_back(tmp_path) -> None
     rows = [row(1), row(2, VideoDuration="abc")]
     at = upload(open_page("data/imports"), write(tmp_path / "lessons.csv", rows))
     table = at.dataframe[0].value
-    assert list(table.iloc[0])[:3] == ["3", "VideoDuration", "abc"]
+    assert list(table.iloc[0])[:3] == [3, "VideoDuration", "abc"]
     assert "whole number of milliseconds" in table.iloc[0, 3]
 
     (found,) = data.imports()
