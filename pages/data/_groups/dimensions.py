@@ -8,16 +8,12 @@ from decimal import Decimal
 import streamlit as st
 
 from analytics.billing.cost_of_use import CostRow
-from analytics.core.model import MS_PER_MINUTE
-from analytics.core.money import divide_half_up
 from analytics.groups.rows import NAMED
 from pages.ui import data, formats, tables, use_costs
 
 NOT_MAPPED = "not mapped"
 _CHOICE = "groups_dimension"
 _MOST = 500
-_MONEY = st.column_config.NumberColumn(format="%,.2f")
-_WHOLE = st.column_config.NumberColumn(format="%,d")
 
 
 def show() -> None:
@@ -29,24 +25,17 @@ def show() -> None:
     rows = {name: use_costs.rows((name,)) for name in names}
     gaps = {name: _gap(rows[name]) for name in names}
     currency = use_costs.currency()
-    st.dataframe(
-        tables.columns(
-            {
-                "Dimension": names,
-                "Values": [sum(1 for row in rows[name] if row.key[0]) for name in names],
-                "Not mapped, minutes": [_minutes(gaps[name].ms) for name in names],
-                f"Not mapped, {currency}": [gaps[name].total for name in names],
-                "Not mapped, share": [_share(gaps[name], rows[name]) for name in names],
-            }
-        ),
+    shares = [_share(gaps[name], rows[name]) for name in names]
+    tables.show(
+        [
+            tables.text("Dimension", names),
+            tables.whole("Values", [sum(1 for r in rows[name] if r.key[0]) for name in names]),
+            tables.minutes("Not mapped, minutes", [gaps[name].ms for name in names], 0),
+            tables.money("Not mapped", [gaps[name].total for name in names], currency),
+            tables.percent("Not mapped, share", shares),
+        ],
         key="groups_table",
-        hide_index=True,
-        height=tables.height(min(len(names), 10)),
-        column_config={
-            "Not mapped, minutes": _WHOLE,
-            f"Not mapped, {currency}": _MONEY,
-            "Not mapped, share": st.column_config.TextColumn(alignment="right"),
-        },
+        shown=10,
         alt="Dimensions of groups with the minutes and cost that are not mapped",
     )
     if data.coverage() is None:
@@ -85,28 +74,27 @@ def _table(
     key: str, headings: Sequence[str], rows: Sequence[CostRow], currency: str, nothing: str = ""
 ) -> None:
     """The rows that cost most; an empty name is shown as ``nothing``, else as everywhere."""
-    largest = sorted(rows, key=lambda row: (-row.total, -row.ms, row.key))[:_MOST]
-    names = {
-        heading: [row.key[place] or nothing or formats.named("") for row in largest]
-        for place, heading in enumerate(headings)
-    }
-    st.dataframe(
-        tables.columns(
-            {
-                **names,
-                "Files": [row.files for row in largest],
-                "Minutes": [_minutes(row.ms) for row in largest],
-                f"Cost, {currency}": [row.total for row in largest],
-            }
-        ),
+    ordered = sorted(rows, key=lambda row: (-row.total, -row.ms, row.key))
+    alt = f"Files, minutes and cost by {' and '.join(headings).lower()}"
+
+    def columns(rows: Sequence[CostRow]) -> list[tables.Column]:
+        return [
+            *(
+                tables.text(heading, [r.key[place] or nothing or formats.named("") for r in rows])
+                for place, heading in enumerate(headings)
+            ),
+            tables.whole("Files", [row.files for row in rows]),
+            tables.minutes("Minutes", [row.ms for row in rows], 0),
+            tables.money("Cost", [row.total for row in rows], currency),
+        ]
+
+    tables.show(
+        columns(ordered[:_MOST]),
         key=key,
-        hide_index=True,
-        height=tables.height(min(len(largest), 12)),
-        column_config={"Files": _WHOLE, "Minutes": _WHOLE, f"Cost, {currency}": _MONEY},
-        alt=f"Files, minutes and cost by {' and '.join(headings).lower()}",
+        alt=alt,
+        caption=f"The {_MOST:,} that cost most, of {len(rows):,}." if len(rows) > _MOST else "",
+        rows=tables.every(lambda: columns(ordered), len(ordered)),
     )
-    if len(rows) > _MOST:
-        st.caption(f"The {_MOST:,} that cost most, of {len(rows):,}.")
 
 
 def _gap(rows: Sequence[CostRow]) -> CostRow:
@@ -115,9 +103,5 @@ def _gap(rows: Sequence[CostRow]) -> CostRow:
     return next((row for row in rows if not row.key[0]), nothing)
 
 
-def _share(gap: CostRow, rows: Sequence[CostRow]) -> str:
-    return formats.share(gap.ms, sum(row.ms for row in rows))
-
-
-def _minutes(ms: int) -> int:
-    return divide_half_up(ms, MS_PER_MINUTE)
+def _share(gap: CostRow, rows: Sequence[CostRow]) -> Decimal | None:
+    return tables.share(gap.ms, sum(row.ms for row in rows))

@@ -72,7 +72,7 @@ def _import(upload: Any) -> None:
 def _typed(turn: int) -> None:
     key = f"groups_rows_{turn}"
     st.data_editor(
-        tables.columns({name: [""] * _EMPTY_ROWS for name in rows.COLUMNS}),
+        tables.picked([tables.text(name, [""] * _EMPTY_ROWS) for name in rows.COLUMNS]),
         key=key,
         num_rows="dynamic",
         hide_index=True,

@@ -34,24 +34,20 @@ def show() -> None:
 
 
 def _body(each: GroupImport) -> None:
-    names = {
-        field.capitalize(): [row.names[place] or "all" for row in each.rows]
-        for place, field in enumerate(NAMED)
-    }
-    st.dataframe(
-        tables.columns(
-            {
-                "Line": [row.line for row in each.rows],
-                "Dimension": [row.dimension for row in each.rows],
-                **names,
-                "Value": [row.value for row in each.rows],
-                "From": [row.since for row in each.rows],
-                "Until": [row.until for row in each.rows],
-            }
-        ),
+    tables.show(
+        [
+            tables.whole("Line", [row.line for row in each.rows]),
+            tables.text("Dimension", [row.dimension for row in each.rows]),
+            *(
+                tables.text(field.capitalize(), [row.names[place] or "all" for row in each.rows])
+                for place, field in enumerate(NAMED)
+            ),
+            tables.text("Value", [row.value for row in each.rows]),
+            tables.day("From", [row.since for row in each.rows]),
+            tables.day("Until", [row.until for row in each.rows]),
+        ],
         key=f"groups_rows_of_{each.import_id}",
-        hide_index=True,
-        height=tables.height(min(len(each.rows), _SHOWN)),
+        shown=_SHOWN,
         alt="The rows of this import",
     )
     with st.container(horizontal=True, vertical_alignment="center"):

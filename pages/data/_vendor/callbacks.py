@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from analytics.connect.callbacks import KEY, TOKEN
-from pages.ui import data, formats, vendor_link
+from pages.ui import data, formats, tables, vendor_link
 
 LOST_AFTER = timedelta(hours=25)
 """published: a recording that is not stopped is stopped after 24 hours."""
@@ -41,18 +41,16 @@ def show() -> None:
 
 
 def _table(rows: list[dict]) -> None:
-    st.dataframe(
-        {
-            "App": [row["app"] or formats.NOTHING for row in rows],
-            "Callbacks": [row["callbacks"] for row in rows],
-            "Finished": [row["finished"] for row in rows],
-            "Last (UTC)": [row["last_at"] for row in rows],
-            "Files not confirmed": [row["files"] for row in rows],
-            "Minutes not confirmed": [row["ms"] // 60_000 for row in rows],
-        },
+    tables.show(
+        [
+            tables.text("App", [row["app"] or formats.NOTHING for row in rows]),
+            tables.whole("Callbacks", [row["callbacks"] for row in rows]),
+            tables.whole("Finished", [row["finished"] for row in rows]),
+            tables.moment("Last (UTC)", [row["last_at"] for row in rows], is_exact=True),
+            tables.whole("Files not confirmed", [row["files"] for row in rows]),
+            tables.minutes("Minutes not confirmed", [row["ms"] for row in rows]),
+        ],
         key="vendor_callbacks",
-        hide_index=True,
-        column_config={"Last (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm:ss")},
         alt="Callbacks of each app, and the files that no other document has confirmed",
     )
     if any(row["files"] for row in rows):
@@ -71,17 +69,20 @@ def _lost() -> None:
         f"{formats.count(len(rows), 'recording')} began more than 25 hours ago and no end was reported. Sync to ask the vendor.",
         icon=":material/notifications_off:",
     )
-    st.dataframe(
-        {
-            "App": [row["app"] for row in rows[:_SHOWN]],
-            "Task": [row["task"] for row in rows[:_SHOWN]],
-            "Started (UTC)": [row["started_at"] for row in rows[:_SHOWN]],
-        },
+    tables.show(
+        _lost_columns(rows[:_SHOWN]),
         key="vendor_lost",
-        hide_index=True,
-        column_config={"Started (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")},
         alt="Recordings whose end was not reported",
+        rows=tables.every(lambda: _lost_columns(rows), len(rows)),
     )
+
+
+def _lost_columns(rows: list[dict]) -> list[tables.Column]:
+    return [
+        tables.text("App", [row["app"] for row in rows]),
+        tables.text("Task", [row["task"] for row in rows]),
+        tables.moment("Started (UTC)", [row["started_at"] for row in rows]),
+    ]
 
 
 def _set_up(*, expanded: bool) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.connect import credentials, schedule
 from analytics.connect.sync import DEALS, RECORDS, USAGE
 from analytics.core.errors import Problem
-from pages.ui import boxes, data, formats, jobs, vendor_link
+from pages.ui import boxes, data, formats, jobs, tables, vendor_link
 
 _ENDED = "vendor_sync_ended"
 
@@ -110,28 +110,18 @@ def _table(state: list[dict[str, Any]]) -> None:
         row = by_app[app].get(what)
         return row["through_day"] if row else None
 
-    st.dataframe(
-        {
-            "App": [app or "Account (purchases)" for app in by_app],
-            "Recordings through": [days(app, RECORDS) for app in by_app],
-            "Usage through": [days(app, USAGE) for app in by_app],
-            "Purchases through": [days(app, DEALS) for app in by_app],
-            "Days missing before": [
-                sum(row["missing_days"] for row in rows.values()) for rows in by_app.values()
-            ],
-            "Last synced (UTC)": [
-                max(row["synced_at"] for row in rows.values()) for rows in by_app.values()
-            ],
-        },
+    missing = [sum(row["missing_days"] for row in rows.values()) for rows in by_app.values()]
+    synced = [max(row["synced_at"] for row in rows.values()) for rows in by_app.values()]
+    tables.show(
+        [
+            tables.text("App", [app or "Account (purchases)" for app in by_app]),
+            tables.day("Recordings through", [days(app, RECORDS) for app in by_app]),
+            tables.day("Usage through", [days(app, USAGE) for app in by_app]),
+            tables.day("Purchases through", [days(app, DEALS) for app in by_app]),
+            tables.whole("Days missing before", missing),
+            tables.moment("Last synced (UTC)", synced),
+        ],
         key="vendor_apps",
-        hide_index=True,
-        column_config={
-            **{
-                name: st.column_config.DateColumn(name, format="YYYY-MM-DD")
-                for name in ("Recordings through", "Usage through", "Purchases through")
-            },
-            "Last synced (UTC)": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
-        },
         alt="How far recordings, usage and purchases of each app are synced",
     )
     if any(row["missing_days"] for row in state):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
-
-import streamlit as st
+from typing import NamedTuple
 
 from analytics.lineage import Claim
 from analytics.reports.explore.contributions import Change, Changes, Order, changes
@@ -20,11 +18,6 @@ from pages.ui.cache import cached
 MOST_LINES = 20
 SHOWN = 9
 BY = (Dimension.KIND, Dimension.ROOM)
-_NAME = st.column_config.TextColumn(width=130)
-_FIGURES = dict.fromkeys(
-    ("Change", "%", "Explains", "Before", "Now"),
-    st.column_config.TextColumn(alignment="right", width=70),
-)
 
 
 class Compared(NamedTuple):
@@ -32,7 +25,7 @@ class Compared(NamedTuple):
 
     lines: tuple[Change, ...]
     total: Change
-    table: Any
+    columns: list[tables.Column]
     said: str
 
 
@@ -51,18 +44,16 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
     )
     contributions = changes(now, earlier, MOST_LINES, order)
     lines = contributions.top
-    columns = tables.columns(
-        {
-            dimension_words.DIMENSIONS[by]: [
-                dimension_words.label(by, line.name, 48) for line in lines
-            ],
-            "Change": [signed(line.difference, measure) for line in lines],
-            "%": [_percent(line.amount, line.amount_before) for line in lines],
-            "Explains": [_explained(contributions, line) for line in lines],
-            "Before": [whole(line.amount_before, measure) for line in lines],
-            "Now": [whole(line.amount, measure) for line in lines],
-        }
-    )
+    name = dimension_words.DIMENSIONS[by]
+    shares = [tables.share(line.difference, line.amount_before) for line in lines]
+    columns = [
+        tables.text(name, [dimension_words.label(by, line.name, 48) for line in lines], width=130),
+        measures.column("Change", [line.difference for line in lines], measure, sign=True),
+        tables.percent("%", shares, sign=True, width=70),
+        tables.percent("Explains", [_explained(contributions, line) for line in lines], width=76),
+        measures.column("Before", [line.amount_before for line in lines], measure),
+        measures.column("Now", [line.amount for line in lines], measure),
+    ]
     remarks = []
     if contributions.rest_names:
         remarks.append(
@@ -86,21 +77,32 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
 def table(
     part: tuple[Slice, Slice], by: Dimension, compared: Compared, key: str, measure: Measure
 ) -> None:
-    """A row for each line: a click filters by it. The rest and the sum below."""
+    """A row for each line: a click on a name filters by it, on a figure opens its source. The rest and the sum below."""
     lines, name = compared.lines, dimension_words.DIMENSIONS[by]
-    st.dataframe(
-        compared.table,
-        key=key,
-        hide_index=True,
-        height=tables.height(min(len(lines), SHOWN)),
-        on_select=lambda: state.row_clicked(key, by, [line.name for line in lines]),
-        selection_mode=["single-row", "single-cell"],
-        column_config={name: _NAME, **_FIGURES},
-        alt=f"{measure} by {name.lower()} before and now, with the change; a click filters",
-    )
-    if measure is Measure.MINUTES:
+    labels = _labels(by, lines)
+    has_source = measure is Measure.MINUTES
+
+    def figure(row: int, column: str) -> str:
+        word = {"Before": "before", "Now": "now", "Change": "now", "%": "now"}.get(column)
+        return f"{labels[row]}, {word}" if word and has_source else ""
+
+    if has_source:
         drilldown.button(lambda: _claims(*part, by, lines), key=f"prove_{key}", label="Show source")
-    st.caption(compared.said)
+    drilldown.table(
+        compared.columns,
+        lambda: _claims(*part, by, lines),
+        figure,
+        on_other=lambda row, _: state.row_clicked(by, lines[row].name),
+        key=key,
+        shown=SHOWN,
+        placeholder="new",
+        alt=f"{measure} by {name.lower()} before and now, with the change; a click on a name filters",
+        caption=compared.said,
+    )
+
+
+def _labels(by: Dimension, lines: Sequence[Change]) -> list[str]:
+    return formats.different(dimension_words.label(by, line.name, 48) for line in lines)
 
 
 def _claims(
@@ -108,8 +110,7 @@ def _claims(
 ) -> dict[str, Claim]:
     """Now and before, of each line."""
     claims: dict[str, Claim] = {}
-    labels = formats.different(dimension_words.label(by, line.name, 48) for line in lines)
-    for line, label in zip(lines, labels, strict=True):
+    for line, label in zip(lines, _labels(by, lines), strict=True):
         for word, part, ms in (
             ("now", current, line.amount),
             ("before", before, line.amount_before),
@@ -138,12 +139,10 @@ def _is_rounded(contributions: Changes, measure: Measure) -> bool:
     )
 
 
-def _explained(contributions: Changes, line: Change) -> str:
+def _explained(contributions: Changes, line: Change) -> Decimal | None:
     """The part of the whole difference that a line is."""
     part = contributions.explained(line)
-    if part is None:
-        return formats.NOTHING
-    return formats.percent(Decimal(part.numerator) / part.denominator)
+    return None if part is None else Decimal(part.numerator) / part.denominator
 
 
 def _percent(amount: int, amount_before: int) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from analytics.reports.explore.slices import Dimension, Slice
 from pages.monitor._explore import charts, lessons, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
-from pages.ui import data, dimension_words, drilldown, formats
+from pages.ui import data, dimension_words, drilldown, formats, tables
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -65,14 +63,16 @@ def _field(part: Slice) -> tuple[Cells, base.Picture]:
 
 def _hours_table(cells: Cells) -> None:
     hours = sorted({hour for _, hour in cells})
-    columns: dict[str, list[Any]] = {"Hour": [f"{hour:02}:00" for hour in hours]}
-    for place, name in enumerate(WEEKDAYS, start=1):
-        columns[name] = [state.minutes(cells.get((place, hour), 0)) for hour in hours]
-    st.dataframe(
-        columns,
+    tables.show(
+        [
+            tables.text("Hour", [f"{hour:02}:00" for hour in hours]),
+            *(
+                tables.minutes(name, [cells.get((place, hour), 0) for hour in hours], 0)
+                for place, name in enumerate(WEEKDAYS, start=1)
+            ),
+        ],
         key="hours_and_weekdays",
-        hide_index=True,
-        column_config={name: st.column_config.NumberColumn(format="%,d") for name in WEEKDAYS},
+        shown=24,
         alt="Minutes by hour, a column for each weekday",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from analytics.reports.explore.slices import Slice, Step
 from pages.monitor._explore import charts, over_time, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.state import Now
-from pages.ui import data, drilldown, formats
+from pages.ui import data, drilldown, formats, tables
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -72,12 +72,14 @@ def _by_step(selection: Now, step: Step, key: str, *, is_share: bool) -> None:
     )
     st.caption(caption)
     _table(
-        lambda: {
-            step.value.capitalize(): list(reversed(counts)),
-            "Lessons": [whole for whole, _ in reversed(counts.values())],
-            "With a mixed stream": [with_mixed for _, with_mixed in reversed(counts.values())],
-            "Share": [formats.share(part, whole) for whole, part in reversed(counts.values())],
-        }
+        lambda: [
+            tables.day(step.value.capitalize(), list(reversed(counts))),
+            tables.whole("Lessons", [whole for whole, _ in reversed(counts.values())]),
+            tables.whole("With a mixed stream", [mixed for _, mixed in reversed(counts.values())]),
+            tables.percent(
+                "Share", [tables.share(mixed, whole) for whole, mixed in reversed(counts.values())]
+            ),
+        ]
     )
 
 
@@ -145,11 +147,13 @@ def _by_size(selection: Now, view: str, key: str) -> None:
     )
     st.caption(f"{caption} A click on a bar opens its lessons.")
     _table(
-        lambda: {
-            view: [size for size, _ in sizes.values()],
-            "Lessons": [number for _, number in sizes.values()],
-            "Share": [formats.share(number, lessons) for _, number in sizes.values()],
-        }
+        lambda: [
+            tables.text(view, [size for size, _ in sizes.values()]),
+            tables.whole("Lessons", [number for _, number in sizes.values()]),
+            tables.percent(
+                "Share", [tables.share(number, lessons) for _, number in sizes.values()]
+            ),
+        ]
     )
 
 
@@ -171,17 +175,11 @@ def _claims(selection: Now) -> dict[str, Claim]:
     )
 
 
-def _table(columns: Callable[[], dict[str, list[Any]]]) -> None:
+def _table(columns: Callable[[], list[tables.Column]]) -> None:
     table = st.expander("As a table", key="lessons_table", on_change="rerun")
     if table.open:
         with table:
-            st.dataframe(
-                columns(),
-                key="lessons_rows",
-                hide_index=True,
-                column_config={"Share": st.column_config.TextColumn(alignment="right")},
-                alt="Lessons as a table",
-            )
+            tables.show(columns(), key="lessons_rows", alt="Lessons as a table")
 
 
 def _length(size: int) -> str:

@@ -18,7 +18,7 @@ from analytics.core.money import digits, scaled
 from analytics.reports.explore.slices import Dimension, Slice, Step
 from analytics.reports.filters import Filters
 from pages.monitor._explore import questions, state
-from pages.ui import data, dimension_words, formats, use_costs
+from pages.ui import data, dimension_words, formats, tables, use_costs
 from pages.ui.cache import cached
 from pages.ui.charts.base import axis_minutes
 
@@ -156,9 +156,15 @@ def cell(measure: Measure) -> Callable[[int], Any]:
     return int if measure is Measure.FILES else state.minutes
 
 
-def number_format(measure: Measure) -> str:
-    """Of such a column."""
-    return "%,.2f" if measure is Measure.COST else "%,d"
+def column(
+    name: str, units: Sequence[int], measure: Measure, *, bar: bool = False, **more: Any
+) -> tables.Column:
+    """Units of a measure as a column that sorts by them."""
+    if measure is Measure.COST:
+        return tables.money(name, list(map(amount, units)), use_costs.currency(), bar=bar, **more)
+    if measure is Measure.FILES:
+        return tables.whole(name, units, bar=bar, **more)
+    return tables.minutes(name, units, 0, bar=bar, **more)
 
 
 def text(units: int, measure: Measure) -> str:

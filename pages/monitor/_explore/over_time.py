@@ -16,7 +16,7 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Scale, Series
 from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
-from pages.ui import boxes, day_marks, dimension_words, drilldown, formats, notes, theme
+from pages.ui import boxes, day_marks, dimension_words, drilldown, formats, notes, tables, theme
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -228,21 +228,19 @@ def _claims(
 def _steps_table(all_series: Sequence[Series], step: Step, name: str, measure: Measure) -> None:
     days = sorted({day for series in all_series for day in series.amounts}, reverse=True)
     header = step.value.capitalize()
-    cell = measures.cell(measure)
-    columns: dict[str, list[Any]] = {
-        header: days,
-        "All": [cell(sum(series.amounts.get(day, 0) for series in all_series)) for day in days],
-    }
-    for series, label in zip(
-        all_series, formats.different((s.label for s in all_series), columns), strict=True
-    ):
-        columns[label] = [cell(series.amounts.get(day, 0)) for day in days]
-    number = st.column_config.NumberColumn(format=measures.number_format(measure))
-    st.dataframe(
-        columns,
+    labels = formats.different((series.label for series in all_series), (header, "All"))
+    when = tables.month if step is Step.MONTH else tables.day
+    totals = [sum(series.amounts.get(day, 0) for series in all_series) for day in days]
+    tables.show(
+        [
+            when(header, days),
+            measures.column("All", totals, measure),
+            *(
+                measures.column(label, [series.amounts.get(day, 0) for day in days], measure)
+                for series, label in zip(all_series, labels, strict=True)
+            ),
+        ],
         key="steps",
-        hide_index=True,
-        column_config=dict.fromkeys(list(columns)[1:], number),
         alt=f"{measure} a {step} by {name}",
     )
 

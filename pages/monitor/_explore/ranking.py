@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -25,8 +25,7 @@ class _Listed(NamedTuple):
     """What is shown of a ranking, ready to be sent."""
 
     rows: Sequence[tuple[str, Amounts]]
-    table: Any
-    columns: dict[str, Any]
+    columns: list[tables.Column]
     said: str
 
 
@@ -55,24 +54,29 @@ def show(selection: Now, by: By, measure: Measure) -> None:
         )
     listed = _listed(selection.part, by, measure, (find or "").strip().casefold(), sort)
     key = state.key("ranked")
-    st.dataframe(
-        listed.table,
+    own = by.own
+    has_source = own is not None and measure is not Measure.COST
+
+    def claims() -> dict[str, Claim]:
+        return _claims(selection, own, listed.rows) if own else {}
+
+    def figure(row: int, column: str) -> str:
+        name = {"Share": measure.value}.get(column, column).removesuffix(" minutes")
+        is_figure = has_source and name in ("Minutes", "Billable", "Files")
+        return f"{_labels(own, listed.rows)[row]}, {name}" if own and is_figure else ""
+
+    if has_source:
+        drilldown.button(claims, key=f"prove_{key}", label="Show source")
+    drilldown.table(
+        listed.columns,
+        claims,
+        figure,
+        on_other=lambda row, _: state.row_clicked(own or by.name, listed.rows[row][0]),
         key=key,
-        hide_index=True,
-        height=tables.height(min(len(listed.rows), 9)),
-        on_select=lambda: state.row_clicked(
-            key, by.own or by.name, [value for value, _ in listed.rows]
-        ),
-        selection_mode=["single-row", "single-cell"],
-        column_config=listed.columns,
-        alt=f"{by.plural} by {measure.lower()}, with share, minutes and files; a click filters",
+        shown=9,
+        alt=f"{by.plural} by {measure.lower()}, with share, minutes and files; a click on a name filters",
+        caption=listed.said,
     )
-    if by.own and measure is not Measure.COST:
-        own = by.own
-        drilldown.button(
-            lambda: _claims(selection, own, listed.rows), key=f"prove_{key}", label="Show source"
-        )
-    st.caption(listed.said)
 
 
 @cached(200)
@@ -82,47 +86,31 @@ def _listed(part: Slice, by: By, measure: Measure, find: str, sort: str) -> _Lis
     total = sum(amounts.of(measure) for amounts in ranked.values())
     listed = rows[:MOST_ROWS]
     units = [amounts.of(measure) for _, amounts in listed]
-    cells = list(map(measures.cell(measure), units))
-    numbers = {
-        "Minutes": [state.minutes(amounts.ms) for _, amounts in listed],
-        "Billable": [state.minutes(amounts.billable_ms) for _, amounts in listed],
-        "Files": [amounts.files for _, amounts in listed],
-    }
-    shown = {"Billable": Measure.BILLABLE}
-    table = tables.columns(
-        {
-            by.name: [by.label(value, 48) for value, _ in listed],
-            measure.value: cells,
-            "Share": [formats.share(number, total) for number in units],
-            **{
-                name: column
-                for name, column in numbers.items()
-                if shown.get(name, name) != measure.value
-            },
-        }
-    )
-    columns = {
-        by.name: st.column_config.TextColumn(width=110),
-        measure.value: st.column_config.ProgressColumn(
-            format=measures.number_format(measure),
-            min_value=0,
-            max_value=float(max([*cells, 1])),
-            width=100,
-        ),
-        "Share": st.column_config.TextColumn(alignment="right", width=58),
-        **{
-            name: st.column_config.NumberColumn(format="%,d", width=52 if name == "Files" else 60)
-            for name in numbers
-            if name != measure.value
-        },
-    }
-    return _Listed(listed, table, columns, _totals(by, measure, rows, listed, ranked, total))
+    rows_of = [amounts for _, amounts in listed]
+    columns = [
+        tables.text(by.name, [by.label(value, 48) for value, _ in listed], width=110),
+        measures.column(measure.value, units, measure, bar=True, width=100),
+        tables.percent("Share", [tables.share(number, total) for number in units], width=62),
+    ]
+    if measure is not Measure.MINUTES:
+        columns.append(tables.minutes("Minutes", [each.ms for each in rows_of], 0, width=60))
+    if measure is not Measure.BILLABLE:
+        columns.append(
+            tables.minutes("Billable", [each.billable_ms for each in rows_of], 0, width=60)
+        )
+    if measure is not Measure.FILES:
+        columns.append(tables.whole("Files", [each.files for each in rows_of], width=52))
+    return _Listed(listed, columns, _totals(by, measure, rows, listed, ranked, total))
+
+
+def _labels(by: Dimension, listed: Sequence[tuple[str, Amounts]]) -> list[str]:
+    return formats.different(dimension_words.label(by, value, 48) for value, _ in listed)
 
 
 def _claims(
     selection: Now, by: Dimension, listed: Sequence[tuple[str, Amounts]]
 ) -> dict[str, Claim]:
-    labels = formats.different(dimension_words.label(by, value, 48) for value, _ in listed)
+    labels = _labels(by, listed)
     values = {
         value: (label, amounts.ms, amounts.billable_ms, amounts.files)
         for (value, amounts), label in zip(listed, labels, strict=True)

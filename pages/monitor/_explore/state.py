@@ -234,16 +234,13 @@ def clicked() -> None:
     st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
 
 
-def row_clicked(table: str, by: Dimension | str, values: Sequence[str]) -> None:
+def row_clicked(by: Dimension | str, value: str) -> None:
     """Filter by the value of the row that was clicked in a table, or no more; ``by`` may be a dimension of groups."""
-    selection = st.session_state[table].selection
-    rows = [*selection.rows, *(row for row, _ in selection.cells)]
     clicked()
-    if rows and rows[0] < len(values):
-        if isinstance(by, Dimension):
-            toggle(by, values[rows[0]])
-        else:
-            toggle_group(by, values[rows[0]])
+    if isinstance(by, Dimension):
+        toggle(by, value)
+    else:
+        toggle_group(by, value)
 
 
 NOBODY = "(none)"

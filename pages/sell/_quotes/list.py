@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.quotes.repository import Listed, Status, counted, listed
 from pages.sell._quotes.form import today
-from pages.ui import data, formats
+from pages.ui import data, formats, tables
 
 QUOTE = "quote"
 DONE = "quote_done"
@@ -51,27 +51,28 @@ def show() -> None:
 
 def _table(rows: list[Listed]) -> None:
     """A row for each revision; a click opens it."""
-    header = ["Quote", "Customer", "Status", "Total", "Valid until", "Issued"]
-    cells = [_row(row) for row in rows]
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(
-        {name: [row[n] for row in cells] for n, name in enumerate(header)},
+    currencies = {row.currency for row in rows}
+    currency = "" if len(currencies) > 1 else rows[0].currency
+    issued = [None if row.status is Status.DRAFT else row.issued for row in rows]
+    tables.show(
+        [
+            tables.text("Quote", [f"{row.number} r{row.revision}" for row in rows]),
+            tables.text("Customer", [row.customer for row in rows], width=220),
+            tables.text("Status", [row.status.value for row in rows]),
+            tables.money("Total", [row.total for row in rows], currency),
+            *([] if currency else [tables.text("Currency", [row.currency for row in rows])]),
+            tables.day("Valid until", [row.valid_until for row in rows]),
+            tables.day("Issued", issued),
+        ],
         key=_TABLE,
-        hide_index=True,
-        height=35 * (min(len(rows), 12) + 1) + 3,
-        on_select=lambda: _clicked(rows),
-        selection_mode=["single-row", "single-cell"],
-        column_config={"Total": right, "Valid until": right, "Issued": right},
+        on_click=lambda row, _: _open(rows[row]),
         alt="Quotes by number and revision with customer, status, total and days; a click opens one",
     )
 
 
-def _clicked(rows: list[Listed]) -> None:
-    selection = st.session_state[_TABLE].selection
-    if places := [*selection.rows, *(row for row, _ in selection.cells)]:
-        row = rows[places[0]]
-        st.session_state[QUOTE] = row.number
-        st.session_state[DONE] = row.number, row.revision
+def _open(row: Listed) -> None:
+    st.session_state[QUOTE] = row.number
+    st.session_state[DONE] = row.number, row.revision
 
 
 def revision(number: str) -> int | None:
@@ -89,17 +90,6 @@ def revision(number: str) -> int | None:
         "Revision", list(names), default=first, required=True, key=f"revision_{number}_{states}"
     )
     return names[label]
-
-
-def _row(row: Listed) -> list[str]:
-    return [
-        f"{row.number} r{row.revision}",
-        formats.short(row.customer, 32),
-        row.status.value,
-        formats.money(row.total, row.currency),
-        formats.day(row.valid_until),
-        formats.NOTHING if row.status is Status.DRAFT else formats.day(row.issued),
-    ]
 
 
 def _totals(quotes: list[Listed]) -> None:

@@ -41,10 +41,8 @@ from pages.ui.drilldown.openers import (
     button,
     card,
     chart,
-    column,
     figure,
     heading,
-    opened,
     table,
 )
 
@@ -55,12 +53,10 @@ __all__ = [
     "button",
     "card",
     "chart",
-    "column",
     "figure",
     "heading",
     "lesson_column",
     "lesson_link",
-    "opened",
     "show",
     "table",
 ]

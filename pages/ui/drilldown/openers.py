@@ -140,15 +140,3 @@ def table(
     tables.show(columns, key=key, alt=alt, on_click=clicked, **more)
     if meant := st.session_state.pop(f"{key}_meant", ""):
         drawer.show(choices, meant, alone=True)
-
-
-def column(key: str) -> Any:
-    """A column of a table whose cells open the proof of their row; see ``opened``."""
-    return st.column_config.ButtonColumn("", type="tertiary", width=40, key=key, help=HELP)
-
-
-def opened(choices: Choices, names: Callable[[int], str], *, key: str) -> None:
-    """After a table with such a column: the proof of the row that was clicked, if one was."""
-    click: Any = st.session_state.get(key)
-    if click is not None:
-        drawer.show(choices, names(click["row"]))

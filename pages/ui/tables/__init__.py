@@ -24,14 +24,13 @@ from pages.ui.tables.column import (
     whole,
 )
 from pages.ui.tables.download import Every, every, files
-from pages.ui.tables.grid import Clicked, columns, height, picked, show
+from pages.ui.tables.grid import Clicked, height, picked, show
 from pages.ui.tables.statement import markdown
 
 __all__ = [
     "Clicked",
     "Column",
     "Every",
-    "columns",
     "day",
     "decimal",
     "every",

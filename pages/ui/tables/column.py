@@ -77,11 +77,12 @@ def whole(
     values: Sequence[int | None],
     *,
     sign: bool = False,
+    bar: bool = False,
     width: Any = None,
     unit: str = "",
 ) -> Column:
-    """Counts: ``1,234``."""
-    config = st.column_config.NumberColumn(format=_form(0, sign, unit), width=width)
+    """Counts: ``1,234``; ``bar`` draws a bar beside each."""
+    config = _config(_form(0, sign, unit), values, bar=bar, width=width)
     return Column(name, values, "whole", _numbers(0, sign, unit), config=config)
 
 
@@ -91,6 +92,7 @@ def decimal(
     decimals: int | None = None,
     *,
     sign: bool = False,
+    bar: bool = False,
     unit: str = "",
     width: Any = None,
     help: str | None = None,
@@ -98,7 +100,7 @@ def decimal(
     """Numbers with so many decimals, half up; without it as many as one of them needs."""
     places = _needed(values) if decimals is None else decimals
     rounded = [None if value is None else half_up(value, places) for value in values]
-    config = st.column_config.NumberColumn(format=_form(places, sign, unit), width=width, help=help)
+    config = _config(_form(places, sign, unit), rounded, bar=bar, width=width, help=help)
     return Column(name, rounded, "decimal", _numbers(places, sign, unit), places, config)
 
 
@@ -110,6 +112,7 @@ def money(
     *,
     is_exact: bool = False,
     sign: bool = False,
+    bar: bool = False,
     width: Any = None,
 ) -> Column:
     """Amounts, the currency in the heading: in its own digits, or ``is_exact``: in as many as one of them needs."""
@@ -117,7 +120,7 @@ def money(
     if is_exact:
         places = max(places, _needed(amounts))
     title = f"{name} ({currency})" if currency else name
-    return decimal(title, amounts, places, sign=sign, width=width)
+    return decimal(title, amounts, places, sign=sign, bar=bar, width=width)
 
 
 def minutes(
@@ -142,14 +145,7 @@ def minutes(
         for ms in lengths_ms
     ]
     shown = [None if value is None else _seen_half_up(value, decimals) for value in exact]
-    form = _form(decimals, sign)
-    if bar:
-        most = max([1, *(ms // MS_PER_MINUTE for ms in lengths)])
-        config = st.column_config.ProgressColumn(
-            format=form, min_value=0, max_value=most, width=width
-        )
-    else:
-        config = st.column_config.NumberColumn(format=form, width=width)
+    config = _config(_form(decimals, sign), shown, bar=bar, width=width)
     return Column(
         name, shown, "decimal", _numbers(decimals, sign), MINUTE_DECIMALS, config, tuple(exact)
     )
@@ -200,6 +196,17 @@ def moment(
 def link(name: str, addresses: Sequence[str], config: Any) -> Column:
     """Links, which show what ``config`` takes out of them."""
     return Column(name, addresses, "link", config=config)
+
+
+def _config(
+    form: str, values: Sequence[Any], *, bar: bool, width: Any, help: str | None = None
+) -> Any:
+    if not bar:
+        return st.column_config.NumberColumn(format=form, width=width, help=help)
+    most = max([1.0, *(float(value) for value in values if value is not None)])
+    return st.column_config.ProgressColumn(
+        format=form, min_value=0, max_value=most, width=width, help=help
+    )
 
 
 def _needed(values: Sequence[Decimal | None]) -> int:

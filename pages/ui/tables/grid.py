@@ -57,13 +57,6 @@ def picked(columns: Sequence[Column]) -> Any:
     return pa.Table.from_pydict({column.name: column.arrow() for column in columns})
 
 
-def columns(values: Mapping[str, Sequence[Any]]) -> Any:
-    """Columns for `st.dataframe`, without formats."""
-    import pyarrow as pa  # not at each start
-
-    return pa.Table.from_pydict(dict(values))
-
-
 def height(rows: int) -> int:
     """Of a table that shows so many rows, at least one, below its header; in pixels."""
     return 35 * (max(rows, 1) + 1) + 3
