@@ -12,6 +12,7 @@ from pages.ui import boxes, data, filters, formats, plan_words
 from pages.ui.alerts import box, budgets
 from pages.ui.alerts import outlook as looked
 from pages.ui.plans import saving
+from pages.ui.takeaway import screen
 
 if filters.chosen("Forecast") is None:
     boxes.nothing_yet()
@@ -49,6 +50,6 @@ if ahead.budgets:
     pace.show(name, saved[name], ahead.budgets, outlook)
 outlook_view.minutes(plan_ahead)
 outlook_view.packs(plan_ahead)
-st.caption(plan_words.settings((name, data.settlement(saved[name], None, None))))
+screen.remark(plan_words.settings((name, data.settlement(saved[name], None, None))))
 settings.parts(outlook.currency)
 settings.show(outlook.currency)

@@ -12,6 +12,7 @@ from pages.ui.alerts import box
 from pages.ui.charts import base
 from pages.ui.plans import sums
 from pages.ui.selfcheck import panel
+from pages.ui.takeaway import screen
 
 selection = filters.chosen("Overview")
 if selection is None:
@@ -71,10 +72,10 @@ with over_time:
         bars,
         partial(figures.clicked_bar, amounts, step),
         key="minutes_over_time",
-        config=base.CONFIG,
+        config=base.config(),
         alt=f"Recorded minutes a {step}, stacked by kind, {selection.period.text}",
     )
-    st.caption(" ".join(filter(None, [cards.chart_settings(selection, step), signs])))
+    screen.remark(" ".join(filter(None, [cards.chart_settings(selection, step), signs])))
 with kinds:
     shares = partial(figures.kinds, selection, recorded)
     drilldown.heading("Share by kind", shares, key="minutes_by_kind")
@@ -83,7 +84,7 @@ with kinds:
         shares,
         figures.clicked_kind,
         key="minutes_by_kind",
-        config=base.CONFIG,
+        config=base.config(),
         alt="Minutes and share of each kind, camera and screen share also together",
     )
-    st.caption(cards.share_settings(selection, recorded))
+    screen.remark(cards.share_settings(selection, recorded))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.core.errors import Problem
 from pages.ui import boxes, data, data_status, database, filters, formats, old_links, render_queue
+from pages.ui.takeaway import menu, page_record
 
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
@@ -31,7 +32,12 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     try:
         _header(page.title)
         filters.show(page.title)
-        page.run()
+        facts, days = filters.about(page.title)
+        record = page_record.PageRecord(title=page.title, about=facts, days=days)
+        with page_record.page(record):
+            with st.sidebar:
+                menu.show(page.title)
+            page.run()
     except Problem as problem:
         boxes.problem(problem)
 

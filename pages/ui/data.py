@@ -131,6 +131,12 @@ def book(reference: str) -> PriceBook:
 
 
 @cached(2)
+def team_plan() -> str:
+    """The name of the team's own plan."""
+    return plans.team(store())[0]
+
+
+@cached(2)
 def known_books() -> tuple[str, ...]:
     """Every price book that a plan may name: the ids, then each version."""
     return price_books.known(store())

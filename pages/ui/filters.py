@@ -14,7 +14,7 @@ from streamlit.errors import StreamlitAPIException
 
 from analytics.core.model import Kind
 from analytics.reports.filters import Filters
-from pages.ui import data, formats, theme, unknown_filters
+from pages.ui import data, database, formats, theme, unknown_filters
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
@@ -139,11 +139,34 @@ def show(page: str) -> None:
         with st.container(horizontal=True):
             st.button("Clear", key="clear", on_click=clear, args=(page,), disabled=not use.days)
             opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
-            popover = st.popover("Copy link", disabled=not use.days, key="copy", on_change=opening)
+            popover = st.popover("Copy link", key="copy", on_change=opening)
             if not use.in_parts or popover.open:
                 popover.caption("Opens to these days and filters, also tomorrow and for others.")
                 popover.code(link(page, st.context.url), language=None, wrap_lines=True)
     unknown_filters.warn(*[PERIOD] * use.days, *[APP, ROOM, KIND] * use.parts)
+
+
+def about(page: str) -> tuple[dict[str, object], str]:
+    """What a page says of itself in its files: days, filters, zone, plan and data; and the days for their names."""
+    selection, coverage = chosen(page), data.coverage()
+    if selection is None or coverage is None:
+        return {"Page": page}, ""
+    period = selection.period
+    own = {key: ", ".join(texts(key)) for key in USES[page].own}
+    facts: dict[str, object] = {
+        "Page": page,
+        "Days": period.text,
+        "Apps": ", ".join(map(formats.named, selection.apps)) or "all",
+        "Rooms": ", ".join(map(formats.named, selection.rooms)) or "all",
+        "Kinds": ", ".join(theme.KIND_NAMES[kind] for kind in selection.kinds) or "all",
+        **{key.capitalize(): text for key, text in own.items() if text},
+        "Zone": coverage.zone,
+        "A recording counts on": f"the day it {'stopped' if coverage.midnight == 'stop' else 'started'}",
+        "Team's plan": data.team_plan(),
+        "Imported": formats.moment(coverage.loaded_at, coverage.zone),
+        "Data edition": database.edition().version,
+    }
+    return facts, f"{period.since}-{period.until - DAY}"
 
 
 def open_next(values: Mapping[str, Any], link: str) -> None:

@@ -24,6 +24,7 @@ from pages.ui.charts import base
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger
 from pages.ui.selfcheck.bill import Bill
+from pages.ui.takeaway import screen
 
 HEADER = ("Day", "What", "For", "Minutes", "Paid", "Consumed")
 _NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all": "All"}
@@ -45,7 +46,7 @@ def show(bill: Bill) -> None:
         claims,
         lambda point: proofs.clicked(months, point),
         key="bill_months",
-        config=base.CONFIG,
+        config=base.config(),
         alt="Paid and consumed in each month",
     )
     choice.settings(bill)
@@ -70,7 +71,7 @@ def _verdict(bill: Bill, accrual: Accrual) -> None:
     (paid, before), (used, after) = (
         [_money(bill, amount) for amount in that_add_up(side, places)] for side in sides
     )
-    st.header(f"{paid} paid, {used} consumed", anchor=False)
+    screen.headline(f"{paid} paid, {used} consumed")
     choice.about(bill)
     st.markdown(
         f"Paid {paid} + prepaid before these days {before} = consumed {used} + "

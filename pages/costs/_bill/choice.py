@@ -9,6 +9,7 @@ from pages.ui import data, formats, plan_words
 from pages.ui.filters import Chosen
 from pages.ui.plans import comparison
 from pages.ui.selfcheck.bill import Bill
+from pages.ui.takeaway import screen
 
 PLAN, VIEW = "plan", "view"
 VIEWS = ("Full cost", "Cash and cost of use", "Funding source")
@@ -59,4 +60,4 @@ def about(bill: Bill) -> None:
 
 def settings(bill: Bill) -> None:
     """Under which prices and rules the bill was made."""
-    st.caption(plan_words.settings((bill.name, bill.settlement)))
+    screen.remark(plan_words.settings((bill.name, bill.settlement)))

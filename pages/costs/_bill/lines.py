@@ -18,6 +18,7 @@ from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans.terms import typed
 from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck.bill import Bill
+from pages.ui.takeaway import screen
 
 OWN = ("monthly_fees", "pack_purchases", "postpaid")
 KEPT = "bill_lines"
@@ -47,7 +48,7 @@ def show(bill: Bill) -> tuple[Check, ...]:
             claims,
             lambda point: str(point["y"]),
             key="bill_chart",
-            config=base.CONFIG,
+            config=base.config(),
             alt="Amount of each line of the full cost that is shown",
         )
     choice.settings(bill)
@@ -102,7 +103,7 @@ def _kept(whole_cost: FullCost) -> list[str]:
 def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
     own = full_cost.full_cost(cost.lines, bill.currency, OWN)
     total, own_total = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, own))
-    st.header(f"Total {total}, of which companion charges {own_total}", anchor=False)
+    screen.headline(f"Total {total}, of which companion charges {own_total}")
     choice.about(bill)
     if cost.missing:
         st.warning(
@@ -118,7 +119,7 @@ def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
 def _own_verdict(bill: Bill) -> None:
     own = full_cost.full_cost(full_cost.recording_lines(bill.settlement), bill.currency)
     total = formats.plain(formats.money(own.total, bill.currency))
-    st.header(f"{total} for recording, companion charges to be added", anchor=False)
+    screen.headline(f"{total} for recording, companion charges to be added")
     choice.about(bill)
 
 

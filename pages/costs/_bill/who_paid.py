@@ -20,6 +20,7 @@ from pages.ui.plans import ledger, paid_for
 from pages.ui.plans.paid_for import Payer
 from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck.bill import Bill
+from pages.ui.takeaway import screen
 
 A_PAGE = 50
 A_STRETCH = 100_000
@@ -44,7 +45,7 @@ def show(bill: Bill) -> None:
     sums = figures.draw_sums(bill.settlement)
     if not sums:
         with hero:
-            st.header("Nothing was charged", anchor=False)
+            screen.headline("Nothing was charged")
             choice.about(bill)
         st.caption("Nothing is charged in these days.")
         return
@@ -78,7 +79,7 @@ def _verdict(bill: Bill, payer: Payer, total: paid_for.Total) -> None:
     amount = formats.plain(formats.money(total.amount, bill.currency))
     money = "for the monthly fee" if payer.source is Source.QUOTA else amount
     name = formats.plain(formats.short(payer.words))
-    st.header(f"{name}: {files}, {formats.minute_count(total.ms)}, {money}", anchor=False)
+    screen.headline(f"{name}: {files}, {formats.minute_count(total.ms)}, {money}")
     choice.about(bill)
 
 

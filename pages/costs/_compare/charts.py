@@ -15,6 +15,7 @@ from pages.ui.charts import base
 from pages.ui.periods import DAY
 from pages.ui.plans import figures, sums
 from pages.ui.plans.cards import Side
+from pages.ui.takeaway import screen
 
 
 def draws(first: Side, second: Side) -> None:
@@ -72,8 +73,8 @@ def _side_by_side(
                 partial(claims, side),
                 partial(clicked, side),
                 key=f"{key}_{side.side}",
-                config=base.CONFIG,
+                config=base.config(),
                 alt=f"{alt}, {side.name}",
             )
             settings = plan_words.settings((side.name, side.settlement))
-            st.caption(" ".join(filter(None, [settings, signs])))
+            screen.remark(" ".join(filter(None, [settings, signs])))

@@ -10,6 +10,7 @@ from pages.ui import drilldown, formats, plan_words, tables
 from pages.ui.filters import Chosen
 from pages.ui.plans import figures, ledger
 from pages.ui.plans.cards import Side
+from pages.ui.takeaway import screen
 
 
 def show(selection: Chosen, first: Side, second: Side) -> None:
@@ -54,4 +55,4 @@ def show(selection: Chosen, first: Side, second: Side) -> None:
             "Settings": plan_words.settings(side.bill).replace("\\", ""),
         },
     )
-    st.caption(plan_words.settings(side.bill))
+    screen.remark(plan_words.settings(side.bill))

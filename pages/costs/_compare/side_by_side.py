@@ -22,6 +22,7 @@ from pages.ui.charts import base, cost_curves
 from pages.ui.filters import Chosen
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import comparison, figures
+from pages.ui.takeaway import screen
 
 Bills = Mapping[str, Settlement]
 AMOUNTS, DIFFERENCES = "Amounts", "Differences"
@@ -55,7 +56,7 @@ def fee_notice(bills: Bills) -> None:
 
 def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     """Which plan costs least and by how much, with the days and the minutes it holds for."""
-    st.header(sentence(compared), anchor=False)
+    screen.headline(sentence(compared))
     totals = _totals(compared)
     parts = [
         f"{'all recorded days, ' if selection.period.is_all else ''}{selection.period.text}",
@@ -116,12 +117,12 @@ def curves(selection: Chosen, bills: Bills, compared: Comparison) -> None:
         claims,
         partial(figures.clicked_cost, list(bills.items())),
         key="cost_over_time",
-        config=base.CONFIG,
+        config=base.config(),
         alt=f"What each plan has cost up to each day of {selection.period.text}",
     )
     if compared.crossings:
         st.markdown("\n".join(f"- {line}" for line in crossing_lines(compared)))
-    st.caption(plan_words.settings(*bills.items()))
+    screen.remark(plan_words.settings(*bills.items()))
 
 
 def crossing_lines(compared: Comparison) -> list[str]:
@@ -164,9 +165,7 @@ def table(bills: Bills, compared: Comparison) -> None:
         )
     differences = view == DIFFERENCES and len(compared.names) > 1
     header = ["", *(_name(name, 24) for name in compared.names)]
-    st.markdown(
-        tables.markdown(header, [_cells(row, compared, differences) for row in compared.rows])
-    )
+    tables.statement(header, [_cells(row, compared, differences) for row in compared.rows])
     if differences:
         st.caption(f"More (+) or less (−) than {_name(compared.names[0])}.")
 
@@ -219,7 +218,7 @@ def prices(bills: Bills, currency: str) -> None:
         ]
         for source in order
     ]
-    st.markdown(tables.markdown(header, rows))
+    tables.statement(header, rows)
     st.caption(
         "What was consumed, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
         "minutes that were drawn from it and those that expired."

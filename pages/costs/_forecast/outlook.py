@@ -17,6 +17,7 @@ from pages.costs._forecast.figures import Looked
 from pages.ui import day_marks, drilldown, formats, tables
 from pages.ui.charts import base
 from pages.ui.periods import DAY
+from pages.ui.takeaway import screen
 
 SHOWN_DAYS = 60
 
@@ -26,9 +27,8 @@ def headline(plan_ahead: Looked) -> None:
     outlook = plan_ahead.outlook
     month = _current(outlook)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(
+        screen.headline(
             f"{formats.month(month.first)} is expected to cost {_money(month.expected, outlook)}",
-            anchor=False,
             width="content",
         )
         drilldown.button(partial(proofs.month, plan_ahead, month), key="prove_headline")
@@ -96,9 +96,7 @@ def _month_card(plan_ahead: Looked, month: MonthOutlook) -> None:
 
 
 def _card(label: str, value: str, claims: drilldown.Choices, help: str) -> None:
-    with st.container(border=True, height="stretch", gap=None):
-        drilldown.card(label, claims, help=help)
-        st.metric(label, value, help=help, label_visibility="collapsed")
+    drilldown.figure(label, value, claims, help=help)
 
 
 def _current(outlook: Outlook) -> MonthOutlook:
@@ -121,7 +119,7 @@ def minutes(plan_ahead: Looked) -> None:
         claims,
         proofs.clicked,
         key="minutes_ahead",
-        config=base.CONFIG,
+        config=base.config(),
         alt="Charged minutes of the last recorded days and the forecast with its band",
     )
     st.caption(" ".join(filter(None, [method(outlook.forecast), signs])))
@@ -166,7 +164,7 @@ def packs(plan_ahead: Looked) -> None:
         ]
         for pack in outlook.packs
     ]
-    st.markdown(tables.markdown(header, [[_unbroken(cell) for cell in row] for row in rows]))
+    tables.statement(header, [[_unbroken(cell) for cell in row] for row in rows])
     st.caption(
         "In the order in which they are used. At risk: minutes that are expected to expire unused, and "
         "their part of the pack’s price; at most: for usage as low as the worst try."

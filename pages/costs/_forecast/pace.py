@@ -16,6 +16,7 @@ from analytics.reports import budgets as kept
 from pages.ui import data, formats, theme
 from pages.ui.cache import cached
 from pages.ui.charts import base
+from pages.ui.takeaway import screen
 
 WHOLE = "Whole account"
 
@@ -71,10 +72,9 @@ def show(name: str, plan: Plan, statuses: Sequence[BudgetStatus], outlook: Outlo
         unit=currency,
         showlegend=True,
     )
-    st.plotly_chart(
+    screen.chart(
         picture,
         key="budget_pace",
-        config=base.CONFIG,
         alt=f"Cost of {month_text(status.month.first)} day by day, its forecast and the even pace of the budget",
     )
     st.caption(

@@ -16,6 +16,7 @@ from pages.ui import boxes, data, drilldown, formats, tables
 from pages.ui.charts import base
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
+from pages.ui.takeaway import screen
 
 
 @fragment
@@ -28,7 +29,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         return
     if effect is None:
         return
-    st.header(sentence(effect), anchor=False)
+    screen.headline(sentence(effect))
     st.caption(
         f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
         f"{_money(effect.total, effect)} · the whole account"
@@ -41,7 +42,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         claims,
         partial(proofs.clicked, effect),
         key="rule_effects",
-        config=base.CONFIG,
+        config=base.config(),
         alt="How much less or more the bill is when one open rule is read otherwise, widest first, "
         "and all together",
     )
@@ -51,7 +52,7 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         "combinations, each settled in full."
     )
     drilldown.heading("Rule by rule", claims, key="rules")
-    st.markdown(tables.markdown(["Rule, and how it is read", "Bill", "Difference"], _rows(effect)))
+    tables.statement(["Rule, and how it is read", "Bill", "Difference"], _rows(effect))
     _together(effect)
 
 
@@ -104,7 +105,7 @@ def _together(effect: Unsaid) -> None:
     totals += [
         f"**{_total(combination, effect)}**" for combination in (effect.lowest, effect.highest)
     ]
-    st.markdown(tables.markdown(header, [totals, *rows]))
+    tables.statement(header, [totals, *rows])
     st.caption("Bold: differs from this plan.")
 
 

@@ -20,6 +20,7 @@ from pages.ui.charts import base, cost_curves
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import figures, saving
+from pages.ui.takeaway import screen
 
 NOW, CHANGED = "As it is", "Changed"
 
@@ -47,7 +48,7 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     growth = change.what_if.growth_percent
     curves = partial(proofs.replayed, proofs.so_far, bills, CHANGED, growth)
     with picture:
-        st.header(sentence(current, changed, words), anchor=False)
+        screen.headline(sentence(current, changed, words))
         st.caption(
             f"{formats.plain(formats.short(name))}, all recorded days: "
             f"{words or 'move a slider to change it'}."
@@ -58,7 +59,7 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
             curves,
             partial(figures.clicked_cost, list(bills.items())),
             key="machine_curves",
-            config=base.CONFIG,
+            config=base.config(),
             alt="What the whole history has cost up to each day, current and changed",
         )
     rows = [
@@ -71,8 +72,8 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     ]
     cells = partial(proofs.replayed, proofs.totals, bills, CHANGED, growth)
     drilldown.heading("Totals", cells, key="machine_totals")
-    st.markdown(tables.markdown(["", NOW, CHANGED, "Difference"], rows))
-    st.caption(plan_words.settings(*bills.items()))
+    tables.statement(["", NOW, CHANGED, "Difference"], rows)
+    screen.remark(plan_words.settings(*bills.items()))
     _keep(
         changed,
         is_book_same=changed.book == current.book,

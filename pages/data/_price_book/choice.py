@@ -10,6 +10,7 @@ from analytics.catalog import price_books
 from analytics.catalog.price_books import Version
 from analytics.core.model import Plan, PriceBook
 from pages.ui import data, formats
+from pages.ui.takeaway import screen
 
 BOOK, VERSION = "book", "version"
 _FOLLOW = "book_follow"
@@ -48,10 +49,9 @@ def verdict(version: Version) -> None:
         formats.plain(formats.money(amount, book.currency))
         for amount in (book.postpaid_per_thousand, book.monthly_fee)
     )
-    st.header(
+    screen.headline(
         f"{price} per 1,000 minutes, {fee} a month with "
-        f"{formats.whole(book.quota_minutes)} free minutes",
-        anchor=False,
+        f"{formats.whole(book.quota_minutes)} free minutes"
     )
     marks = Counter(figure.evidence.value for figure in book.figures)
     evidence = ", ".join(f"{number} {mark}" for mark, number in marks.items())

@@ -12,7 +12,7 @@ from pages.ui import formats, theme
 from pages.ui.charts import base
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points
 from pages.ui.reconciled import class_words
-from pages.ui.takeaway import page_record
+from pages.ui.takeaway import page_record, screen
 
 COLOURS = {
     Class.EQUAL: theme.SERIES[2],
@@ -42,7 +42,11 @@ def show(result: Reconciliation) -> None:
 
 def _chart(picture: Picture, key: str, alt: str) -> None:
     page_record.add(page_record.Chart(alt, picture))
-    st.plotly_chart(picture, key=key, alt=alt, config=base.CONFIG)
+    screen.chart(
+        picture,
+        key=key,
+        alt=alt,
+    )
 
 
 def _bridge(result: Reconciliation) -> Picture:

@@ -14,6 +14,7 @@ from pages.ui import data, formats
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
 from pages.ui.reconciled import class_words
+from pages.ui.takeaway import screen
 
 BY = "reconcile_by"
 DAYS, ROOMS = "Days", "Rooms"
@@ -56,7 +57,7 @@ def no_usage() -> None:
 
 def verdict(result: Reconciliation) -> None:
     """One sentence, then how many days there are of each class."""
-    st.header(formats.plain(compare.sentence(result)), anchor=False)
+    screen.headline(formats.plain(compare.sentence(result)))
     counts = [
         f"{count:,} {class_words(Class(name))}" for name, count in result.counts.items() if count
     ]

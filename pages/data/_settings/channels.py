@@ -14,6 +14,7 @@ from analytics.messages.channels import Channel, Channels
 from analytics.messages.message import Message
 from analytics.messages.notify import Notice
 from pages.ui import boxes, data, formats, render_queue, tables
+from pages.ui.takeaway import screen
 
 MOST = 100
 EXAMPLE = """\
@@ -32,7 +33,7 @@ _SAID = "channels_said"
 
 def show() -> None:
     """The channels with their last message, a try of each, what would be sent now, and the file itself."""
-    st.header("Messages", anchor=False)
+    screen.headline("Messages")
     if text := st.session_state.pop(_SAID, ""):
         st.success(text, icon=":material/check:")
     path = channels.path_of(data.store().path)

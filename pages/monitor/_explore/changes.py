@@ -21,6 +21,7 @@ from pages.monitor._explore.state import Now
 from pages.ui import boxes, data, drilldown, formats
 from pages.ui.database import fragment
 from pages.ui.periods import DAY
+from pages.ui.takeaway import screen
 
 MOST = 2
 NAMES = {
@@ -156,7 +157,7 @@ def _one(
             f"{change_tables.whole(total.amount_before, measure)}",
             label_visibility="collapsed",
         )
-    st.caption(_remarks(selection, comparison, total.amount, total.amount_before))
+    screen.remark(_remarks(selection, comparison, total.amount, total.amount_before))
     places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in change_tables.BY]
     for place, by, table in zip(places, change_tables.BY, tables, strict=True):
         with place:

@@ -24,6 +24,7 @@ from pages.ui import (
     use_costs,
 )
 from pages.ui.periods import DAY
+from pages.ui.takeaway import screen
 
 MOST_CHIPS = 12
 
@@ -185,10 +186,8 @@ def headline(selection: Now) -> None:
                 "Recording tasks that have at least one file of what is filtered.",
             ),
         ):
-            with st.container(border=True, height="stretch", gap=None):
-                drilldown.card(label, partial(claim, label), help=help)
-                st.metric(label, value, help=help, label_visibility="collapsed")
-    st.caption(settings(selection))
+            drilldown.figure(label, value, partial(claim, label), help=help)
+    screen.remark(settings(selection))
 
 
 def settings(selection: Now) -> str:

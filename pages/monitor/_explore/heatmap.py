@@ -12,6 +12,7 @@ from pages.ui import data, dimension_words, drilldown, formats, tables
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
+from pages.ui.takeaway import screen
 
 WEEKDAYS = tuple(dimension_words.weekday(place) for place in range(1, 8))
 Cells = dict[tuple[int, int], int]
@@ -36,10 +37,9 @@ def _hours(selection: Now) -> None:
     )
     coverage = data.coverage()
     assert coverage is not None
-    st.plotly_chart(
+    screen.chart(
         picture,
         key=key,
-        config=base.CONFIG,
         on_select=lambda: _cell_clicked(key, cells),
         selection_mode="points",
         alt="Minutes by weekday and hour of the day; the same is below as a table",

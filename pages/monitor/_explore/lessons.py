@@ -19,6 +19,7 @@ from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
 from pages.ui.periods import DAY
+from pages.ui.takeaway import screen
 
 A_DAY, LENGTH, CAMERAS, MIXED = "Over time", "Length", "Cameras", "Mixed stream"
 VIEWS = (A_DAY, LENGTH, CAMERAS, MIXED)
@@ -61,10 +62,9 @@ def _by_step(selection: Now, step: Step, key: str, *, is_share: bool) -> None:
     picture = drawn.copy()
     if step is Step.DAY and (signs := over_time.marked(picture, selection.part)):
         caption = f"{caption} {signs}"
-    st.plotly_chart(
+    screen.chart(
         picture,
         key=key,
-        config=base.CONFIG,
         on_select=lambda: _bar_clicked(key, selection, step),
         selection_mode="points",
         alt=f"{'Share of lessons with a mixed stream' if is_share else 'Lessons'} a {step}; "
@@ -142,7 +142,7 @@ def _by_size(selection: Now, view: str, key: str) -> None:
         lambda: proofs.lessons_by_size(selection.part, by, _sizes(selection, by)),
         lambda point: str(point["x"]),
         key=key,
-        config=base.CONFIG,
+        config=base.config(),
         alt=f"Lessons by {unit}; the same is below as a table, and a click on a bar opens its lessons",
     )
     st.caption(f"{caption} A click on a bar opens its lessons.")

@@ -20,6 +20,7 @@ from pages.ui import boxes, day_marks, dimension_words, drilldown, formats, note
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
+from pages.ui.takeaway import screen
 
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Amount", "Share")
@@ -97,10 +98,9 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
     signs = marked(picture, selection.part) if step is Step.DAY else ""
     name = by.name.lower()
     key = state.key("over_time")
-    st.plotly_chart(
+    screen.chart(
         picture,
         key=key,
-        config=base.CONFIG,
         on_select=lambda: _bar_clicked(key, selection, by, step),
         selection_mode="points",
         alt=f"{measure if amount == AMOUNTS[0] else amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "

@@ -14,8 +14,8 @@ from pages.monitor._lessons import charts as pictures
 from pages.monitor._lessons import words
 from pages.monitor._lessons.facts import cut
 from pages.ui import drilldown, formats, tables
-from pages.ui.charts import base
 from pages.ui.drilldown.words import MINUTE_DECIMALS
+from pages.ui.takeaway import screen
 
 ALL = "All lanes"
 _MOST_GAPS = 4
@@ -28,10 +28,9 @@ def lanes(lesson: Lesson) -> None:
     names = words.lane_names(lesson)
     sums = partial(_claims, lesson, names)
     drilldown.heading("On the time axis", sums, key="lesson_lanes")
-    st.plotly_chart(
+    screen.chart(
         pictures.lanes(lesson, names),
         key="lesson_lanes",
-        config=base.CONFIG,
         alt="The files of the lesson as bars in lanes: cameras, screens, whiteboard, mixed streams",
     )
     remarks = ["pauses are left out of the axis"] if lesson.omitted else []

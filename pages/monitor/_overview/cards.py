@@ -159,18 +159,16 @@ def _card(
     *,
     bad_when_more: bool = False,
 ) -> None:
-    with st.container(border=True, height="stretch", gap=None):
-        drilldown.card(label, choices, help=help)
-        st.metric(
-            label,
-            value,
-            change and change.replace("−", "-"),  # the minus sign that Streamlit knows
-            delta_color="inverse" if bad_when_more else "off",
-            delta_arrow="off" if change == "0.0%" else "auto",
-            delta_description=f"was {before_text}" if before_text else None,
-            help=help,
-            label_visibility="collapsed",
-        )
+    drilldown.figure(
+        label,
+        value,
+        choices,
+        help=help,
+        delta=change and change.replace("−", "-"),  # the minus sign that Streamlit knows
+        delta_color="inverse" if bad_when_more else "off",
+        delta_arrow="off" if change == "0.0%" else "auto",
+        delta_description=f"was {before_text}" if before_text else None,
+    )
 
 
 def _month() -> Period:

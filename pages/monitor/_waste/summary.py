@@ -12,16 +12,17 @@ from analytics.lineage import Claim
 from pages.monitor._waste.findings import Finding
 from pages.ui import drilldown, formats, tables
 from pages.ui.filters import Chosen
+from pages.ui.takeaway import screen
 
 
 def headline(selection: Chosen, findings: Sequence[Finding]) -> None:
     """``Most of it: cameras nobody else saw, up to $85.20``."""
     first = findings[0]
     if not first.found.ms or first.rule.is_free:
-        st.header("No charged minutes look wasted", anchor=False)
+        screen.headline("No charged minutes look wasted")
     else:
         amount = formats.plain(formats.money(first.found.cost, first.currency))
-        st.header(f"{first.rule.title}: up to {amount}", anchor=False)
+        screen.headline(f"{first.rule.title}: up to {amount}")
     st.caption(
         f"{selection.period.text} · cost of use under the team’s plan “{formats.plain(first.plan)}”: each minute "
         "its share of its day · minutes as recorded, before the bill rounds them · rules overlap, so they "

@@ -19,6 +19,7 @@ from pages.sell._calculator import charts, figures
 from pages.sell._calculator.inputs import Inputs
 from pages.ui import drilldown, formats, plan_words, tables, theme
 from pages.ui.charts import base
+from pages.ui.takeaway import screen
 
 
 def totals(inputs: Inputs, place: DeltaGenerator) -> None:
@@ -64,9 +65,7 @@ def _totals(inputs: Inputs) -> None:
 
 
 def _card(inputs: Inputs, name: str, label: str, value: str, help: str = drilldown.HELP) -> None:
-    with st.container(border=True, height="stretch", gap=None):
-        drilldown.card(label, lambda: figures.totals(inputs)[name], help=help)
-        st.metric(label, value, help=help, label_visibility="collapsed")
+    drilldown.figure(label, value, lambda: figures.totals(inputs)[name], help=help)
 
 
 def _total(inputs: Inputs, estimate: Estimate, plan: Plan) -> Decimal:
@@ -120,7 +119,7 @@ def months(inputs: Inputs) -> None:
             claims,
             clicked,
             key="what_if_months",
-            config=base.CONFIG,
+            config=base.config(),
             alt="Cost of each month of the term, stacked by fee, packs and postpaid",
         )
     with minutes:
@@ -135,7 +134,7 @@ def months(inputs: Inputs) -> None:
             claims,
             clicked,
             key="what_if_minutes",
-            config=base.CONFIG,
+            config=base.config(),
             alt="Recorded minutes of each month, stacked by kind, with the low and the high case",
         )
     kinds = [kind for kind in KINDS if inputs.estimate.ms[kind]]
@@ -152,7 +151,7 @@ def months(inputs: Inputs) -> None:
         for number, month in enumerate(costs)
     ]
     with st.expander("Minutes a month by kind", key="what_if_table", icon=":material/table:"):
-        st.markdown(tables.markdown([*header, "Low", "Expected", "High", "Cost"], rows))
+        tables.statement([*header, "Low", "Expected", "High", "Cost"], rows)
         st.caption("Recorded minutes, free kinds included; the cost is that of the expected case.")
         cases = [at(inputs.estimate, case).ms for case in Case]
         average = [
@@ -160,17 +159,16 @@ def months(inputs: Inputs) -> None:
             for kind in kinds
         ]
         header = ["A month on average", "Low", "Expected", "High"]
-        st.markdown(tables.markdown(header, average))
+        tables.statement(header, average)
 
 
 def swings(inputs: Inputs) -> None:
     """The tornado."""
     st.subheader("What moves the price most", anchor=False)
     swings = sensitivity.swings(inputs.estimate, inputs.plan, partial(_total, inputs), inputs.model)
-    st.plotly_chart(
+    screen.chart(
         charts.swings(swings, sheet_of(inputs.asked, inputs.book).total, inputs.currency),
         key="what_if_swings",
-        config=base.CONFIG,
         alt="The total when one thing alone is lower or higher, the widest swing on top",
     )
     st.caption(

@@ -205,7 +205,7 @@ def actual(quote: Kept) -> None:
     ]
     st.subheader("Quoted and actual", anchor=False)
     header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
-    st.markdown(tables.markdown(header, rows))
+    tables.statement(header, rows)
     st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
 
 

@@ -43,7 +43,7 @@ def _entries(entries: Iterable[dict[str, Any]]) -> None:
         for entry in entries
     ]
     header = ["When", "Revision", "What", "Who", "Reason", "Second person"]
-    st.markdown(tables.markdown(header, rows, words=len(header)))
+    tables.statement(header, rows, words=len(header))
 
 
 def _named(book: str) -> str:

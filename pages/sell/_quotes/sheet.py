@@ -33,12 +33,11 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
             st.markdown(plain(doc["settings"]["scope"]))
     with right, st.container(border=True):
         name, total = view.sums(doc)[-1]
-        drilldown.card(name, claims, help=drilldown.HELP)
-        st.metric(name, total, label_visibility="collapsed")
+        drilldown.figure(name, total, claims, border=False)
         st.caption("  \n".join(f"{plain(label)}: {plain(text)}" for label, text in view.facts(doc)))
     rows = [[plain(cell) for cell in row] for row in view.lines(result)]
     sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
-    st.markdown(tables.markdown(view.LINE_HEADER, [*rows, *sums]))
+    tables.statement(view.LINE_HEADER, [*rows, *sums])
     st.caption("  \n".join(plain(note) for note in view.tax_notes(doc)))
     months = [
         (
@@ -53,12 +52,12 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
         claims,
         partial(figures.clicked, [since for since, _ in months]),
         key="quote_months",
-        config=base.CONFIG,
+        config=base.config(),
         alt="Cost of each month of the quote, stacked by what for",
     )
     with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):
         header, usage = view.usage(result)
-        st.markdown(tables.markdown(header, [[plain(cell) for cell in row] for row in usage]))
+        tables.statement(header, [[plain(cell) for cell in row] for row in usage])
     with st.expander("Assumptions, what expires, terms", key="quote_words"):
         for text in (*result["assumptions"], *view.lapses(result)):
             st.markdown(f"- {plain(text)}")

@@ -9,16 +9,29 @@ from functools import cache
 from typing import Any
 
 import plotly.io
+import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from analytics.core.model import MS_PER_MINUTE
 from pages.ui import formats, theme
 
-CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
-"""For ``st.plotly_chart``: a finger that scrolls the page does not move the chart."""
+FORMATS = ("PNG", "SVG")
+FORMAT = "chart_format"
+"""In the session: which of them the camera of a chart saves."""
 
 LONE_BAR_MS = 72_000_000
 """The width of a bar that stands alone, in milliseconds of the axis: most of a day."""
+
+
+def config() -> dict[str, Any]:
+    """For ``st.plotly_chart``: a camera, and a finger that scrolls the page does not move the chart."""
+    form = str(st.session_state.get(FORMAT) or FORMATS[0]).lower()
+    return {
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": form, "scale": 2 if form == "png" else 1},
+        "scrollZoom": False,
+        "doubleClick": False,
+    }
 
 
 class Picture(BaseFigure):  # type: ignore[misc]

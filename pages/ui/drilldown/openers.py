@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.lineage import Claim
 from pages.ui import formats, tables
 from pages.ui.drilldown import drawer
-from pages.ui.takeaway import page_record
+from pages.ui.takeaway import page_record, screen
 
 Choices = Mapping[str, Claim] | Callable[[], Mapping[str, Claim]]
 """Numbers by the names they are chosen by, or a function that gives them when they are wanted."""
@@ -54,6 +54,7 @@ def figure(
     delta: str | None = None,
     delta_description: str | None = None,
     delta_arrow: Any = "off",
+    delta_color: Any = "off",
 ) -> None:
     """A card: a name that opens its source, the figure, and below what stands beside it."""
     page_record.add(
@@ -65,7 +66,7 @@ def figure(
             label,
             value,
             delta,
-            delta_color="off",
+            delta_color=delta_color,
             delta_arrow=delta_arrow,
             delta_description=delta_description,
             help=help,
@@ -94,7 +95,6 @@ def chart(
 
     # A chart that was clicked is drawn anew under another key: else the bar stays chosen, and a
     # second click on it would be none.
-    page_record.add(page_record.Chart(alt, picture))
     times = st.session_state.get(f"{key}_times", 0)
     chart_key = f"{key}_{times}" if times else key
 
@@ -104,11 +104,10 @@ def chart(
             st.session_state[f"{key}_meant"] = name(points[0])
             st.session_state[f"{key}_times"] = times + 1
 
-    st.plotly_chart(
+    screen.chart(
         picture,
         key=chart_key,
         alt=alt,
-        config=dict(config),
         on_select=clicked,
         selection_mode="points",
     )

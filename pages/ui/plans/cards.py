@@ -86,9 +86,7 @@ def _figures(side: str, name: str, settlement: Settlement) -> None:
     claims = costs.figures((name, settlement))
     with st.grid(3, min_column_width=100, gap="small"):
         for label, value in values.items():
-            with st.container(gap=None):
-                drilldown.card(label, {label: claims[label]}, help=drilldown.HELP, of=side)
-                st.metric(label, value, label_visibility="collapsed")
+            drilldown.figure(label, value, {label: claims[label]}, of=side, border=False)
 
 
 def _problem(problem: Problem | None) -> None:

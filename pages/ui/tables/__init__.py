@@ -25,7 +25,7 @@ from pages.ui.tables.column import (
 )
 from pages.ui.tables.download import Every, every, files
 from pages.ui.tables.grid import Clicked, height, picked, show
-from pages.ui.tables.statement import markdown
+from pages.ui.tables.statement import statement
 
 __all__ = [
     "Clicked",
@@ -38,7 +38,6 @@ __all__ = [
     "height",
     "line",
     "link",
-    "markdown",
     "minutes",
     "moment",
     "money",
@@ -47,6 +46,7 @@ __all__ = [
     "picked",
     "share",
     "show",
+    "statement",
     "text",
     "whole",
 ]

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import streamlit as st
 
-def markdown(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
+from pages.ui.takeaway import page_record
+
+
+def statement(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> None:
     """A table with ``words`` first columns to the left, numbers to the right; cells are markdown."""
+    lines = [list(row) for row in rows]
+    page_record.add(page_record.Statement(header, lines, words))
     aligned = [*[":--"] * words, *["--:"] * (len(header) - words)]
-    lines = [header, aligned, *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in (header, aligned, *lines)))

@@ -83,6 +83,11 @@ Place = tuple[PageRecord, Part] | None
 _run = local()
 
 
+def current() -> PageRecord | None:
+    """The record of the page that is made; None where none is kept."""
+    return getattr(_run, "page", None)
+
+
 def add(item: Text | Figure | Table | Statement | Chart) -> None:
     """Put a thing into the record; where none is kept, nothing happens."""
     part = getattr(_run, "part", None)
