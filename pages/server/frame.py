@@ -6,9 +6,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from analytics.core.errors import Problem
-from pages.ui import boxes, data, data_status, database, filters, formats, old_links, render_queue
+from pages.ui import (
+    boxes,
+    data,
+    data_status,
+    database,
+    filters,
+    formats,
+    old_links,
+    page_state,
+    render_queue,
+)
 from pages.ui.takeaway import menu, page_record
 
 # A file of our own: for a named icon the browser would ask Google's servers.
@@ -30,6 +41,7 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
     st.title(page.title, anchor=False)
     old_links.translate()
     try:
+        page_state.take(page.title)
         _header(page.title)
         filters.show(page.title)
         facts, days = filters.about(page.title)
@@ -38,6 +50,11 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
             with st.sidebar:
                 menu.show(page.title)
             page.run()
+        page_state.is_drawn()
+    except StreamlitAPIException:
+        if not page_state.forget():
+            raise
+        st.rerun()  # a link said what no widget of the page can say
     except Problem as problem:
         boxes.problem(problem)
 

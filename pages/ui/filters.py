@@ -14,7 +14,7 @@ from streamlit.errors import StreamlitAPIException
 
 from analytics.core.model import Kind
 from analytics.reports.filters import Filters
-from pages.ui import data, database, formats, theme, unknown_filters
+from pages.ui import data, database, formats, page_state, theme, unknown_filters
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
@@ -68,10 +68,10 @@ USES = {
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Settings": Use(Preset.ALL, days=False, parts=False),
-    "Forecast": Use(Preset.ALL, days=False, parts=False),
-    "Simulate": Use(Preset.ALL, days=False, parts=False),
+    "Forecast": Use(Preset.ALL, days=False, parts=False, more=("ahead_plan",)),
+    "Simulate": Use(Preset.ALL, days=False, parts=False, more=("machine_plan",), in_parts=True),
     "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
-    "Calculator": Use(Preset.ALL),
+    "Calculator": Use(Preset.ALL, in_parts=True),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
     "Company": Use(Preset.ALL, days=False, parts=False),
 }
@@ -244,6 +244,8 @@ def link(page: str, address: str | None) -> str:
         *((KIND, theme.KIND_NAMES[kind]) for kind in selection.kinds),
     ]
     more = [(key, text) for key in (*USES[page].own, *USES[page].more) for text in texts(key)]
+    if state := page_state.text(page):
+        more.append((page_state.STATE, state))
     return f"{address or ''}?{urlencode([*days, *parts, *more], doseq=True)}"
 
 
