@@ -8,6 +8,7 @@ from analytics.quotes.repository import listed
 from pages.sell._quotes import list as quote_list
 from pages.sell._quotes.form import today
 from pages.ui import data
+from pages.ui.tables import grid
 from tests.support.pages import assert_no_exception, open_page, page_text
 from tests.support.quotes import made, request
 
@@ -59,7 +60,8 @@ def test_a_click_on_a_row_opens_its_revision(database, monkeypatch) -> None:
     assert list(at.dataframe[0].value["Quote"]) == [f"{number} r2", f"{number} r1"]
     held = {"quote_rows": SimpleNamespace(selection=SimpleNamespace(rows=[], cells=[(1, "Total")]))}
     monkeypatch.setattr(quote_list.st, "session_state", held)
-    quote_list._clicked(listed(data.store(), today()))
+    grid._told("quote_rows", lambda row, _: quote_list._open(listed(data.store(), today())[row]))
+    assert held["quote_rows"] == grid.NO_SELECTION, "a second click on the same cell is one too"
     assert (held["quote"], held["quote_done"]) == (number, (number, 1))
 
 
