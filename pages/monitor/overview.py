@@ -9,7 +9,6 @@ import streamlit as st
 from pages.monitor._overview import cards, charts, figures, rooms
 from pages.ui import boxes, data, day_marks, drilldown, filters, notes, reconciled
 from pages.ui.alerts import box
-from pages.ui.charts import base
 from pages.ui.plans import sums
 from pages.ui.selfcheck import panel
 from pages.ui.takeaway import screen
@@ -72,7 +71,6 @@ with over_time:
         bars,
         partial(figures.clicked_bar, amounts, step),
         key="minutes_over_time",
-        config=base.config(),
         alt=f"Recorded minutes a {step}, stacked by kind, {selection.period.text}",
     )
     screen.remark(" ".join(filter(None, [cards.chart_settings(selection, step), signs])))
@@ -84,7 +82,6 @@ with kinds:
         shares,
         figures.clicked_kind,
         key="minutes_by_kind",
-        config=base.config(),
         alt="Minutes and share of each kind, camera and screen share also together",
     )
     screen.remark(cards.share_settings(selection, recorded))

@@ -20,7 +20,6 @@ from analytics.billing.accrual import (
 from analytics.core.money import digits, that_add_up
 from pages.costs._bill import charts, choice, downloads
 from pages.ui import drilldown, formats, tables
-from pages.ui.charts import base
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger
 from pages.ui.selfcheck.bill import Bill
@@ -46,7 +45,6 @@ def show(bill: Bill) -> None:
         claims,
         lambda point: proofs.clicked(months, point),
         key="bill_months",
-        config=base.config(),
         alt="Paid and consumed in each month",
     )
     choice.settings(bill)

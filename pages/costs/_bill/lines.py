@@ -13,7 +13,6 @@ from analytics.core.model import PriceBook
 from analytics.selfcheck.checks import Check, of_full_cost
 from pages.costs._bill import charts, choice, downloads
 from pages.ui import drilldown, formats, tables
-from pages.ui.charts import base
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans.terms import typed
 from pages.ui.selfcheck import bill as figures
@@ -48,7 +47,6 @@ def show(bill: Bill) -> tuple[Check, ...]:
             claims,
             lambda point: str(point["y"]),
             key="bill_chart",
-            config=base.config(),
             alt="Amount of each line of the full cost that is shown",
         )
     choice.settings(bill)

@@ -11,7 +11,6 @@ import streamlit as st
 from analytics.lineage import Claim
 from pages.costs._compare import pictures
 from pages.ui import day_marks, drilldown, formats, plan_words
-from pages.ui.charts import base
 from pages.ui.periods import DAY
 from pages.ui.plans import figures, sums
 from pages.ui.plans.cards import Side
@@ -73,7 +72,6 @@ def _side_by_side(
                 partial(claims, side),
                 partial(clicked, side),
                 key=f"{key}_{side.side}",
-                config=base.config(),
                 alt=f"{alt}, {side.name}",
             )
             settings = plan_words.settings((side.name, side.settlement))

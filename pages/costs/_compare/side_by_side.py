@@ -18,7 +18,7 @@ from analytics.billing.curves import Crossing
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
 from pages.ui import boxes, drilldown, formats, plan_words, tables
-from pages.ui.charts import base, cost_curves
+from pages.ui.charts import cost_curves
 from pages.ui.filters import Chosen
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import comparison, figures
@@ -117,7 +117,6 @@ def curves(selection: Chosen, bills: Bills, compared: Comparison) -> None:
         claims,
         partial(figures.clicked_cost, list(bills.items())),
         key="cost_over_time",
-        config=base.config(),
         alt=f"What each plan has cost up to each day of {selection.period.text}",
     )
     if compared.crossings:

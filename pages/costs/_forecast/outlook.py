@@ -15,7 +15,6 @@ from pages.costs._forecast import charts
 from pages.costs._forecast import figures as proofs
 from pages.costs._forecast.figures import Looked
 from pages.ui import day_marks, drilldown, formats, tables
-from pages.ui.charts import base
 from pages.ui.periods import DAY
 from pages.ui.takeaway import screen
 
@@ -119,7 +118,6 @@ def minutes(plan_ahead: Looked) -> None:
         claims,
         proofs.clicked,
         key="minutes_ahead",
-        config=base.config(),
         alt="Charged minutes of the last recorded days and the forecast with its band",
     )
     st.caption(" ".join(filter(None, [method(outlook.forecast), signs])))

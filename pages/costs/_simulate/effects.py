@@ -13,7 +13,6 @@ from analytics.core.model import Plan
 from analytics.planning.open_rules import Together, Unsaid
 from pages.costs._simulate import charts, effects_job
 from pages.ui import boxes, data, drilldown, formats, tables
-from pages.ui.charts import base
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.takeaway import screen
@@ -42,7 +41,6 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         claims,
         partial(proofs.clicked, effect),
         key="rule_effects",
-        config=base.config(),
         alt="How much less or more the bill is when one open rule is read otherwise, widest first, "
         "and all together",
     )

@@ -16,7 +16,7 @@ from pages.costs._compare import side_by_side
 from pages.costs._simulate import sliders
 from pages.costs._simulate.history import history
 from pages.ui import boxes, data, drilldown, formats, plan_words, tables
-from pages.ui.charts import base, cost_curves
+from pages.ui.charts import cost_curves
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import figures, saving
@@ -59,7 +59,6 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
             curves,
             partial(figures.clicked_cost, list(bills.items())),
             key="machine_curves",
-            config=base.config(),
             alt="What the whole history has cost up to each day, current and changed",
         )
     rows = [

@@ -142,7 +142,6 @@ def _by_size(selection: Now, view: str, key: str) -> None:
         lambda: proofs.lessons_by_size(selection.part, by, _sizes(selection, by)),
         lambda point: str(point["x"]),
         key=key,
-        config=base.config(),
         alt=f"Lessons by {unit}; the same is below as a table, and a click on a bar opens its lessons",
     )
     st.caption(f"{caption} A click on a bar opens its lessons.")

@@ -18,7 +18,6 @@ from analytics.quotes.quote import sheet_of
 from pages.sell._calculator import charts, figures
 from pages.sell._calculator.inputs import Inputs
 from pages.ui import drilldown, formats, plan_words, tables, theme
-from pages.ui.charts import base
 from pages.ui.takeaway import screen
 
 
@@ -119,7 +118,6 @@ def months(inputs: Inputs) -> None:
             claims,
             clicked,
             key="what_if_months",
-            config=base.config(),
             alt="Cost of each month of the term, stacked by fee, packs and postpaid",
         )
     with minutes:
@@ -134,7 +132,6 @@ def months(inputs: Inputs) -> None:
             claims,
             clicked,
             key="what_if_minutes",
-            config=base.config(),
             alt="Recorded minutes of each month, stacked by kind, with the low and the high case",
         )
     kinds = [kind for kind in KINDS if inputs.estimate.ms[kind]]

@@ -14,7 +14,6 @@ from analytics.quotes import view
 from analytics.quotes.document import is_sample
 from pages.sell._calculator import charts, figures
 from pages.ui import drilldown, formats, tables
-from pages.ui.charts import base
 
 
 def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
@@ -52,7 +51,6 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
         claims,
         partial(figures.clicked, [since for since, _ in months]),
         key="quote_months",
-        config=base.config(),
         alt="Cost of each month of the quote, stacked by what for",
     )
     with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):

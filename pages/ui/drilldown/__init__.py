@@ -24,7 +24,7 @@ called only when somebody asks:
 
 The person then chooses among them. A click on a bar or a row opens the one that was meant:
 
-    drilldown.chart(figure, choices, name_of_point, key=…, alt=…, config=charts.config())
+    drilldown.chart(figure, choices, name_of_point, key=…, alt=…)
     drilldown.table(columns, choices, name_of_cell, key=…, alt=…)
     drilldown.show(choices, "12 Mar, Camera")    # in the run that the click caused; once a run
 

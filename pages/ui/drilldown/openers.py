@@ -89,7 +89,6 @@ def chart(
     *,
     key: str,
     alt: str,
-    config: Mapping[str, Any],
 ) -> None:
     """A chart of which a click on a bar opens the bar's proof; ``name`` says which it is."""
 
