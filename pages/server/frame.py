@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from analytics.core.errors import Problem
 from pages.ui import (
@@ -49,12 +48,9 @@ def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
         with page_record.page(record):
             with st.sidebar:
                 menu.show(page.title)
-            page.run()
+            with page_state.guarded():
+                page.run()
         page_state.is_drawn()
-    except StreamlitAPIException:
-        if not page_state.forget():
-            raise
-        st.rerun()  # a link said what no widget of the page can say
     except Problem as problem:
         boxes.problem(problem)
 

@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import RerunException
 from analytics.core.errors import Problem
 from analytics.ingest import sample
 from analytics.storage.store import Store, database_path
+from pages.ui import page_state
 from pages.ui.takeaway import page_record
 
 EDITION = "data_edition"
@@ -111,7 +112,7 @@ def fragment(show: Callable[Given, Shown]) -> Callable[Given, Shown]:
     @st.fragment
     @wraps(show)
     def shown(place: page_record.Place, *args: Given.args, **kwargs: Given.kwargs) -> Shown:
-        with part(), page_record.part(place):
+        with part(), page_record.part(place), page_state.guarded():
             return show(*args, **kwargs)
 
     @wraps(show)

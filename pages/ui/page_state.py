@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 STATE = "state"
 """In the address."""
@@ -74,12 +77,18 @@ def is_drawn() -> None:
     st.session_state.pop(_TAKEN, None)
 
 
-def forget() -> bool:
-    """Whether the page has failed on what a link said: then that is forgotten."""
-    taken = st.session_state.pop(_TAKEN, ())
-    for key in taken:
-        st.session_state.pop(key, None)
-    return bool(taken)
+@contextmanager
+def guarded() -> Iterator[None]:
+    """While widgets are drawn: where a link says what none of them can say, all of it is forgotten."""
+    try:
+        yield
+    except StreamlitAPIException:
+        taken = st.session_state.pop(_TAKEN, ())
+        for key in taken:
+            st.session_state.pop(key, None)
+        if not taken:
+            raise
+        st.rerun()
 
 
 def _age(key: str) -> int:
