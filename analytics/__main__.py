@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -18,11 +16,11 @@ from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
 from analytics.cli.backup import commands as backups
+from analytics.cli.caller import current, echo, here
 from analytics.cli.cluster import command as cluster
 from analytics.cli.cluster import pull_command as pull
 from analytics.cli.common import (
     DAY,
-    NOTHING_DONE,
     as_json,
     by_fields,
     in_groups,
@@ -30,6 +28,7 @@ from analytics.cli.common import (
     print_json,
 )
 from analytics.cli.costs import command as costs_by
+from analytics.cli.execution import execute
 from analytics.cli.focus import command as focus
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
@@ -39,8 +38,8 @@ from analytics.cli.months import commands as months
 from analytics.cli.price_books import command as price_list
 from analytics.cli.quote import command as quote
 from analytics.cli.reconcile import command as reconcile
+from analytics.cli.sql import command as sql_command
 from analytics.cli.sync import command as sync
-from analytics.core.errors import Problem
 from analytics.core.model import KINDS, MS_PER_MINUTE
 from analytics.groups import imports as group_imports
 from analytics.ingest.common import zones
@@ -49,6 +48,7 @@ from analytics.reports import costs
 from analytics.reports.cost_of_use import minutes_by
 from analytics.reports.filters import Filters
 from analytics.storage.store import database_path
+from analytics.team import handover
 
 
 @click.group()
@@ -56,7 +56,8 @@ from analytics.storage.store import database_path
 @click.pass_context
 def main(context: click.Context, db: str | None) -> None:
     """What cloud classroom recordings cost, and why."""
-    context.obj = database_path(db)
+    caller = current()
+    context.obj = caller.store.path if caller else database_path(db)
 
 
 @main.command()
@@ -65,7 +66,7 @@ def fingerprint(context: click.Context) -> None:
     """A hash of the loaded content, equal for equal content."""
     with opened(context) as store:
         (row,) = store.ask("fingerprint")
-    click.echo(row["hash"])
+    echo(row["hash"])
 
 
 @main.command()
@@ -102,7 +103,7 @@ def minutes(
     for row in rows:
         names = "  ".join(str(value) or "-" for value in list(row.values())[: len(fields)])
         mark = f"  {row['reconciled'].replace('_', ' ')}" if "reconciled" in row else ""
-        click.echo(
+        echo(
             f"{names}  {row['videos']:,} videos  {row['ms']:,} ms  {row['billable_ms']:,} ms billable{mark}"
         )
 
@@ -118,7 +119,7 @@ def settle(
 ) -> None:
     """What the loaded recordings cost under a plan."""
     with opened(context) as store:
-        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        plan = plan_file.load(here(plan_path), price_books.known(store))
         document = statement.settlement_json(costs.settle_plan(store, plan, since, until))
     if as_json:
         print_json(document)
@@ -126,15 +127,15 @@ def settle(
     totals, currency, book = document["totals"], document["currency"], document["price_book"]
     first, *later = document["versions"] or [book]
     steps = "".join(f", {use['version']} from {use['from']}" for use in later)
-    click.echo(f"prices of {book['id']} {first['version']}{steps}")
+    echo(f"prices of {book['id']} {first['version']}{steps}")
     for name in ("monthly_fees", "pack_purchases", "postpaid", "total"):
-        click.echo(f"{name.replace('_', ' '):15} {currency} {totals[name]:>14}")
+        echo(f"{name.replace('_', ' '):15} {currency} {totals[name]:>14}")
     for name in ("charged_ms", "quota_ms", "pack_ms", "postpaid_ms"):
-        click.echo(
+        echo(
             f"{name[:-3]:15} {totals[name] // MS_PER_MINUTE:>14,} min {totals[name] % MS_PER_MINUTE:,} ms"
         )
     for warning in document["warnings"]:
-        click.echo(f"note: {warning}", err=True)
+        echo(f"note: {warning}", err=True)
 
 
 main.add_command(alerts)
@@ -147,38 +148,17 @@ main.add_command(reconcile)
 main.add_command(focus)
 main.add_command(report)
 main.add_command(notify)
+main.add_command(sql_command)
 for each in (*imports, *backups, *months, cluster, pull):
     main.add_command(each)
 
 
 def run() -> None:
-    """Run a command; every error is a sentence on stderr and exit status 2."""
+    """Run a command, here or at the process that holds its database."""
     logging.getLogger("analytics").addHandler(
         logging.NullHandler()
     )  # what is logged is the server's
-    try:
-        main(standalone_mode=False)
-    except Problem as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(NOTHING_DONE)
-    except click.ClickException as fault:
-        click.echo(f"{fault.format_message()} See python -m analytics --help.", err=True)
-        sys.exit(NOTHING_DONE)
-    except OSError as fault:
-        place = f"{fault.filename}: " if fault.filename else ""
-        click.echo(f"{place}{fault.strerror or fault}. Check disk space and rights.", err=True)
-        sys.exit(NOTHING_DONE)
-    except click.Abort:
-        click.echo("Stopped; nothing of the file in hand was kept.", err=True)
-        sys.exit(NOTHING_DONE)
-    except Exception as fault:  # noqa: BLE001 - a person is owed a sentence, and a programmer the place
-        frame = traceback.extract_tb(fault.__traceback__)[-1]
-        click.echo(
-            f"This should not have happened: {type(fault).__name__} in {Path(frame.filename).name}, line {frame.lineno}. "
-            "Report it, with the command and its file.",
-            err=True,
-        )
-        sys.exit(NOTHING_DONE)
+    sys.exit(handover.executed(lambda: execute(main), sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from tests.support import house
 
 MAY_CONNECT = {
     "analytics/storage/store.py": "the one owner of the database file",
+    "analytics/team/query_child.py": "a database in memory, in a process that is thrown away",
 }
 MAY_FETCH_FRAMES: dict[str, str] = {}
 BANNED = {
@@ -140,6 +141,13 @@ def test_every_table_is_one_of_typed_columns() -> None:
 def test_what_was_seen_to_fail_is_not_used() -> None:
     used = [(p, word) for p in house.PRODUCT for word in BANNED if word in p.read_text()]
     assert [f"{house.name(p)}: {word}: {BANNED[word]}" for p, word in used] == []
+
+
+def test_commands_speak_to_whoever_gave_them() -> None:
+    """Beside a dashboard `click.echo` would go to the server's output: analytics/cli/caller.py has echo()."""
+    commands = [p for p in house.PRODUCT if house.name(p).startswith(("analytics/cli/", "analytics/__main__"))]  # fmt: skip
+    assert [house.name(p) for p in commands if "click.echo(" in p.read_text()] == []
+    assert len(commands) > 10
 
 
 def test_no_two_places_of_the_product_share_more_than_12_lines() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import click
 
+from analytics.cli.caller import echo
 from analytics.cli.common import opened
 from analytics.core.money import digits, half_up
 from analytics.reports import team_outlook
@@ -26,7 +27,7 @@ def alerts(context: click.Context, as_json: bool, seen: bool) -> None:
     About days it tells what came or changed since they were last marked as seen, the first time of the last 90. Exit status 1
     if there is anything, 0 if there is nothing.
     """
-    with opened(context) as store:
+    with opened(context, writes=seen) as store:
         ahead = team_outlook.look(store)
         if seen:
             team_outlook.mark_seen(store, datetime.now(UTC).replace(tzinfo=None))
@@ -51,8 +52,8 @@ def alerts(context: click.Context, as_json: bool, seen: bool) -> None:
                 for alert in ahead.alerts
             ],
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+        echo(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         for alert in ahead.alerts:
-            click.echo(alert.sentence)
+            echo(alert.sentence)
     sys.exit(THERE_ARE_SOME if ahead.alerts else 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from analytics.cli.caller import echo, here
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
 from analytics.cli.imports import exit_status, tell
 from analytics.ingest import Options
@@ -66,7 +67,7 @@ def load_command(
     refused = [receipt for receipt in loaded.receipts if receipt["status"] == "refused"]
     for receipt in refused:
         for problem in receipt["problems"][:1]:
-            click.echo(f"{receipt['file']}: {problem['reason']}. {problem['hint']}.", err=True)
+            echo(f"{receipt['file']}: {problem['reason']}. {problem['hint']}.", err=True)
     if len(refused) == len(loaded.receipts):
         sys.exit(NOTHING_DONE)
     sys.exit(int(bool(refused) or any(receipt["rows"]["refused"] for receipt in loaded.receipts)))
@@ -90,13 +91,13 @@ def _document(loaded: Any) -> dict[str, Any]:
 def _tell(document: dict[str, Any]) -> None:
     rows, ms = document["rows"], document["ms"]
     if not document["batch"]:
-        click.echo("Nothing new: the lake has the content of these files, or nothing of them could be loaded.")  # fmt: skip
+        echo("Nothing new: the lake has the content of these files, or nothing of them could be loaded.")  # fmt: skip
         return
-    click.echo(
+    echo(
         f"batch {document['batch']}: {document['files']:,} files, rows read {rows['read']:,} = {rows['loaded']:,} loaded + "
         f"{rows['refused']:,} refused + {rows['duplicate']:,} duplicate; {ms['loaded']:,} ms loaded"
     )
-    click.echo(f"fingerprint {document['fingerprint']} over {document['facts']:,} facts")
+    echo(f"fingerprint {document['fingerprint']} over {document['facts']:,} facts")
 
 
 @click.command("pull")
@@ -112,7 +113,7 @@ def pull_command(context: click.Context, lake_path: str, as_json: bool) -> None:
     from analytics.cluster.pull import pull
 
     with opened(context, may_create=True) as store:
-        receipts = pull(store, Lake(Path(lake_path)), lambda receipt: tell(receipt, quiet=as_json))
+        receipts = pull(store, Lake(here(lake_path)), lambda receipt: tell(receipt, quiet=as_json))
     if as_json:
         print_json([receipt.to_json() for receipt in receipts])
     sys.exit(exit_status(receipts, strict=False, is_whole=True))

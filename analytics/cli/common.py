@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from analytics.cli.caller import NOTHING_DONE as NOTHING_DONE
+from analytics.cli.caller import current, echo, here
+from analytics.ingest.jobs import IMPORTS
+from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
 from analytics.reports.filters import FIELDS
 from analytics.storage import backup
+from analytics.storage.jobs import JOBS, Job, Queue
 from analytics.storage.store import Store, check_is_database
+from analytics.team import owner, snapshots
 
-NOTHING_DONE = 2
+Done = TypeVar("Done")
 
 
 class Day(click.ParamType[date]):
@@ -49,12 +57,44 @@ as_json = click.option("--json", "as_json", is_flag=True, help="One JSON documen
 
 
 @contextmanager
-def opened(context: click.Context, *, may_create: bool = False) -> Iterator[Store]:
-    """The database of a command; a question never makes one."""
+def opened(
+    context: click.Context, *, may_create: bool = False, writes: bool = False
+) -> Iterator[Store]:
+    """The database of a command; a question never makes one, and what `writes` says so.
+
+    Commands that other processes give meanwhile are answered from it. Raises Held where another process has it.
+    """
+    caller = current()
+    if caller:
+        with caller.opened(writes=writes or may_create) as store:
+            yield _with_loss(store)
+        return
     with Store(context.obj, may_create=may_create) as store:
-        if store.loss:
-            click.echo(store.loss, err=True)
-        yield store
+        group = context.find_root().command
+        with owner.listening(store, group, takes_writes=False):
+            version = store.version
+            yield _with_loss(store)
+            if store.version != version:
+                snapshots.keep_current(store)
+
+
+def _with_loss(store: Store) -> Store:
+    if store.loss:
+        echo(store.loss, err=True)
+    return store
+
+
+def in_turn(work: Callable[[], Done], queue: Queue = IMPORTS) -> Done:
+    """Do work that writes: beside a dashboard as a job of its queue, when its turn comes."""
+    if not current():
+        return work()
+    speaker = copy_context()
+    job = JOBS.begin(Job[tuple[Done]](queue), lambda job: (speaker.run(work),))
+    job.wait()
+    if job.problem:
+        raise job.problem
+    assert job.result
+    return job.result[0]
 
 
 @contextmanager
@@ -70,6 +110,16 @@ def scratch(context: click.Context) -> Iterator[Store]:
             yield copy
 
 
+@contextmanager
+def given_file(file: str) -> Iterator[tuple[Path, str]]:
+    """(path, name for people) of a file that the command line names; "-" is the caller's standard input."""
+    caller = current()
+    stdin = caller.stdin if caller else sys.stdin.buffer if sys.stdin else None
+    place = file if file == STANDARD_INPUT else str(here(file))
+    with at_rest(place, stdin, name=file) as found:
+        yield found
+
+
 def print_json(document: Any) -> None:
     """The one JSON document of a command."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    echo(json.dumps(document, ensure_ascii=False, indent=1))

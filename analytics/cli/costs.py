@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from analytics.billing.cost_of_use import CostRow, Shared
 from analytics.billing.statement import plain
 from analytics.catalog import plan_file, price_books
+from analytics.cli.caller import echo, here
 from analytics.cli.common import DAY, as_json, by_fields, in_groups, opened, print_json
 from analytics.core.model import KINDS
 from analytics.core.money import text
@@ -44,7 +44,7 @@ def command(
     """The cost of use by any fields: postpaid charges and used parts of packs, then what is shared."""
     with opened(context) as store:
         fields = group_imports.fields(store, by)
-        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        plan = plan_file.load(here(plan_path), price_books.known(store))
         currency = price_books.load(store, plan.price_book).currency
         rows = cost_of_use.by_fields(
             store, plan, fields, Filters(since, until, apps, rooms, kinds),
@@ -55,7 +55,7 @@ def command(
         return
     for row in rows:
         names = "  ".join(name or "-" for name in row.key)
-        click.echo(
+        echo(
             f"{names}  {text(row.total, currency)}  ({text(row.usage, currency)} used, "
             f"{text(row.shared, currency)} shared)  {row.files:,} files  {row.charged_ms:,} ms charged"
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import click
 
 from analytics.billing import focus
 from analytics.catalog import plan_file, price_books
+from analytics.cli.caller import echo, here
 from analytics.cli.common import DAY, as_json, opened, print_json
 from analytics.core.errors import Problem
 from analytics.reconcile import focus_file
@@ -29,13 +29,13 @@ def command(
     account: str | None, out: str, as_json: bool,
 ) -> None:  # fmt: skip
     """The bill in FOCUS. Nothing is written where its sums would not be those of the bill."""
-    path = Path(out)
+    path = here(out)
     if path.suffix.lower() not in focus_file.ENDINGS:
         raise Problem(
             f'"{path.name}" is neither .csv nor .parquet', where="--out", hint="Give one of the two"
         )
     with opened(context) as store:
-        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        plan = plan_file.load(here(plan_path), price_books.known(store))
         owner = focus.Account(account) if account else None
         charges = focus_file.rows(store, plan, since, until, owner)
         currency = price_books.load(store, plan.price_book).currency
@@ -47,7 +47,7 @@ def command(
     if as_json:
         print_json(
             {
-                "file": str(path),
+                "file": out,
                 "version": version,
                 "rows": len(charges),
                 "currency": currency,
@@ -56,6 +56,6 @@ def command(
             }
         )
         return
-    click.echo(f"{path}: {len(charges):,} rows of FOCUS {version}, billed {currency} {billed:,f}")
+    echo(f"{out}: {len(charges):,} rows of FOCUS {version}, billed {currency} {billed:,f}")
     for text in still_open:
-        click.echo(f"note: {text}: its effective cost is not complete yet", err=True)
+        echo(f"note: {text}: its effective cost is not complete yet", err=True)

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from analytics.cli.common import as_json, opened, print_json
+from analytics.cli.caller import echo
+from analytics.cli.common import as_json, given_file, in_turn, opened, print_json
 from analytics.core.errors import Problem
 from analytics.groups import imports as group_imports
 from analytics.groups.imports import GroupImport
-from analytics.ingest.opening.at_rest import at_rest
 
 _MOST_TOLD = 20
 
@@ -28,7 +28,7 @@ def command(context: click.Context, as_json: bool) -> None:
         print_json([_fields(each) for each in imports])
         return
     for each in imports:
-        click.echo(f"{each.import_id}  {each.loaded_at:%Y-%m-%d %H:%M} UTC  {_told(each)}")
+        echo(f"{each.import_id}  {each.loaded_at:%Y-%m-%d %H:%M} UTC  {_told(each)}")
 
 
 @command.command("import")
@@ -40,23 +40,23 @@ def import_command(context: click.Context, file: str, as_json: bool) -> None:
 
     app, room and user may be empty, for all, or end with *; until is excluded. The row that names most wins, then the later.
     """
-    with opened(context) as store:
+    with opened(context, writes=True) as store:
         try:
-            with at_rest(file) as (path, name):
-                told = group_imports.import_file(store, path, name)
+            with given_file(file) as (path, name):
+                told = in_turn(lambda: group_imports.import_file(store, path, name))
         except Problem as problem:
             *others, last = [problem, *problem.also][:_MOST_TOLD]
             for flaw in others:
-                click.echo(str(flaw), err=True)
+                echo(str(flaw), err=True)
             if len(problem.also) >= _MOST_TOLD:
-                click.echo(f"{len(problem.also) + 1:,} cells are wrong in all, of which:", err=True)
+                echo(f"{len(problem.also) + 1:,} cells are wrong in all, of which:", err=True)
             raise last from None
     if as_json:
         print_json(_fields(told) | {"status": _status(told), "warnings": list(told.notes)})
         return
-    click.echo(f"{told.import_id}  {_told(told)}: {_status(told).replace('_', ' ')}")
+    echo(f"{told.import_id}  {_told(told)}: {_status(told).replace('_', ' ')}")
     for note in told.notes:
-        click.echo(f"  note: {note}")
+        echo(f"  note: {note}")
 
 
 @command.command("undo")
@@ -64,9 +64,9 @@ def import_command(context: click.Context, file: str, as_json: bool) -> None:
 @click.pass_context
 def undo(context: click.Context, import_id: str) -> None:
     """Take an import of groups out as if it had never been."""
-    with opened(context) as store:
-        gone = group_imports.undo(store, import_id)
-    click.echo(f"{_told(gone)}: taken out")
+    with opened(context, writes=True) as store:
+        gone = in_turn(lambda: group_imports.undo(store, import_id))
+    echo(f"{_told(gone)}: taken out")
 
 
 def _status(told: GroupImport) -> str:

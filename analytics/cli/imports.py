@@ -11,12 +11,23 @@ import click
 from click.core import ParameterSource
 
 from analytics import ingest
-from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json, scratch
+from analytics.cli.caller import current, echo
+from analytics.cli.common import (
+    DAY,
+    NOTHING_DONE,
+    as_json,
+    given_file,
+    in_turn,
+    opened,
+    print_json,
+    scratch,
+)
 from analytics.cli.stopping import Stop
 from analytics.core.errors import Problem
+from analytics.ingest import jobs
 from analytics.ingest.common import states
 from analytics.ingest.loading.receipt import Receipt, refusal
-from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
+from analytics.ingest.opening.at_rest import STANDARD_INPUT
 from analytics.storage.store import Store
 
 
@@ -80,15 +91,20 @@ def import_command(
     if stop.is_set:
         ended = "checked" if check else "loaded"
         count = sum(receipt.status != "refused" for receipt in receipts)
-        click.echo(f"Stopped: {count:,} of {len(files):,} files were {ended}.", err=True)
+        echo(f"Stopped: {count:,} of {len(files):,} files were {ended}.", err=True)
     elif check and not as_json:
-        click.echo("Nothing was loaded: this was a check.")
+        echo("Nothing was loaded: this was a check.")
     sys.exit(exit_status(receipts, strict=strict, is_whole=not stop.is_set))
 
 
 def _receipt(store: Store, file: str, options: ingest.Options, stop: Stop) -> Receipt:
+    caller = current()
     try:
-        with at_rest(file) as (path, name), stop.deferred():
+        with given_file(file) as (path, name), stop.deferred():
+            if stop.is_set:
+                raise ingest.stopped()
+            if caller:
+                return jobs.receipt(store, path, name, options, lambda: stop.is_set)
             return ingest.import_file(
                 store, path, name, options=options, cancelled=lambda: stop.is_set
             )
@@ -114,19 +130,19 @@ def tell(receipt: Receipt, *, quiet: bool) -> None:
     """The receipt in words: what was done on stdout, what is wrong on stderr."""
     if receipt.status == "refused" or not quiet:
         for flaw in receipt.problems:
-            click.echo(flaw.sentence(receipt.file), err=True)
+            echo(flaw.sentence(receipt.file), err=True)
     if quiet or not receipt.import_id:
         return
     rows = receipt.rows
-    click.echo(
+    echo(
         f"{receipt.import_id}  {receipt.file}: {receipt.status.replace('_', ' ')} as {receipt.shape}, "
         f"rows read {rows.read:,} = {rows.loaded:,} loaded + {rows.refused:,} refused + {rows.duplicate:,} duplicate; "
         f"{receipt.ms.loaded:,} ms loaded, {receipt.billable_ms:,} ms billable ({receipt.unit_reason})"
     )
     for warning in receipt.warnings:
-        click.echo(f"  note: {warning}")
+        echo(f"  note: {warning}")
     if rows.refused > len(receipt.problems):
-        click.echo(f"  all refused rows: python -m analytics refused {receipt.import_id} --csv")
+        echo(f"  all refused rows: python -m analytics refused {receipt.import_id} --csv")
 
 
 @click.command("imports")
@@ -140,7 +156,7 @@ def imports_command(context: click.Context, as_json: bool) -> None:
         print_json([_import_json(row) for row in rows])
         return
     for row in rows:
-        click.echo(
+        echo(
             f"{row['import_id']}  {row['loaded_at']:%Y-%m-%d %H:%M} UTC  {row['file']}  {row['shape']}  "
             f"{row['rows_loaded']:,} of {row['rows_read']:,} rows loaded, {row['counted_videos']:,} count now"
         )
@@ -167,12 +183,17 @@ def _import_json(row: dict[str, Any]) -> dict[str, Any]:
 @click.pass_context
 def undo(context: click.Context, import_id: str) -> None:
     """Take an import out as if it had never been."""
-    with opened(context) as store:
-        preview = ingest.undo_preview(store, import_id)
-        ingest.undo(store, import_id)
-    click.echo(
+    with opened(context, writes=True) as store:
+        preview = in_turn(lambda: _undo(store, import_id))
+    echo(
         f"{preview['file']}: {preview['videos']:,} videos taken out, {preview['returning']:,} brought back by other imports."
     )
+
+
+def _undo(store: Store, import_id: str) -> dict[str, Any]:
+    preview = ingest.undo_preview(store, import_id)
+    ingest.undo(store, import_id)
+    return preview
 
 
 @click.command()
@@ -185,9 +206,9 @@ def refused(context: click.Context, import_id: str, as_csv: bool) -> None:
         text = ingest.refused_csv(store, import_id)
         flaws = [] if as_csv else ingest.refused_flaws(store, import_id)
     if as_csv:
-        sys.stdout.write(text)
+        echo(text, nl=False)
     for flaw in flaws:
-        click.echo(flaw.sentence(""))
+        echo(flaw.sentence(""))
 
 
 commands = (import_command, imports_command, undo, refused)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from analytics.cli.caller import echo, here
 from analytics.cli.common import as_json, opened, print_json
 from analytics.core.errors import Problem
 from analytics.messages import channels, notify, report_files
@@ -42,11 +43,11 @@ def report(context: click.Context, month: date, group: str | None, folder: str) 
     """The month's cost on two pages: against the month before, forecast, budgets, packs, what changed, waste."""
     with opened(context) as store:
         files = report_files.files(store, month, _scope(group, budgets.dimensions(store)))
-    place = Path(folder)
+    place = here(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_bytes(content)
-        click.echo(str(place / name))
+        echo(str(Path(folder) / name))
 
 
 @click.command("notify")
@@ -60,7 +61,7 @@ def command(context: click.Context, dry_run: bool, as_json: bool) -> None:
     delivered.
     """
     now = datetime.now(UTC).replace(tzinfo=None)
-    with opened(context) as store:
+    with opened(context, writes=not dry_run) as store:
         known = channels.load(context.obj)
         if not known.channels:
             path = channels.path_of(context.obj)
@@ -78,7 +79,7 @@ def command(context: click.Context, dry_run: bool, as_json: bool) -> None:
         print_json([_document(notice) for notice in notices])
     else:
         for notice in notices:
-            click.echo(_line(notice))
+            echo(_line(notice))
     sys.exit(NOT_DELIVERED if not dry_run and any(n.problem for n in notices) else 0)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from analytics.cli.caller import echo
 from analytics.cli.common import as_json, opened, print_json
 from analytics.cli.reconcile import plan_or_own
 from analytics.core.errors import Problem
@@ -47,13 +48,13 @@ def close(
     context: click.Context, month: date, by_name: str, plan_path: str | None, as_json: bool
 ) -> None:
     """Close a month: keep what it comes to, on which data, and by whom."""
-    with opened(context) as store:
+    with opened(context, writes=True) as store:
         plan = plan_or_own(store, plan_path)
         result = closing.close(store, month, by_name, _now(), plan)
     if as_json:
         print_json(result.to_json())
     else:
-        click.echo(f"{result.sentence()} Fingerprint {result.fingerprint}.")
+        echo(f"{result.sentence()} Fingerprint {result.fingerprint}.")
 
 
 @click.command()
@@ -62,9 +63,9 @@ def close(
 @click.pass_context
 def reopen(context: click.Context, month: date, by_name: str) -> None:
     """Take the closing of a month back; that it was closed stays on record."""
-    with opened(context) as store:
+    with opened(context, writes=True) as store:
         closing.reopen(store, month, by_name, _now())
-    click.echo(f"{month_text(month)} is open again.")
+    echo(f"{month_text(month)} is open again.")
 
 
 @click.command()
@@ -78,7 +79,7 @@ def months(context: click.Context, as_json: bool) -> None:
         print_json({"closed": [each.to_json() for each in listed], "events": events})
         return
     for each in listed:
-        click.echo(each.sentence())
+        echo(each.sentence())
 
 
 @click.command("statement")

@@ -9,6 +9,7 @@ import click
 
 from analytics.billing.statement import plain
 from analytics.catalog import price_books
+from analytics.cli.caller import echo, here
 from analytics.cli.common import as_json, opened, print_json
 from analytics.core.model import PriceBook
 from analytics.core.money import text
@@ -30,7 +31,7 @@ def command(context: click.Context, as_json: bool) -> None:
         return
     for book in books:
         since = f"from {book.valid_from} on" if book.valid_from else "since ever"
-        click.echo(
+        echo(
             f"{book.id}  {book.version}  {since}  {text(book.postpaid_per_thousand, book.currency)} "
             f"per 1,000 minutes  {text(book.monthly_fee, book.currency)} a month with "
             f"{book.quota_minutes:,} free minutes"
@@ -45,15 +46,15 @@ def add(context: click.Context, file: str) -> None:
 
     What it changes of the recorded days is told for each saved plan that names its id.
     """
-    content = read_toml_file(Path(file))
-    with opened(context) as store:
+    content = read_toml_file(here(file))
+    with opened(context, writes=True) as store:
         effects = costs.repriced(store, price_books.candidate(store, content, Path(file).name))
         book = price_books.save_version(store, content, Path(file).name)
     since = f"from {book.valid_from} on" if book.valid_from else "on all days"
-    click.echo(f"Kept {book.id} {book.version}, which holds {since}.")
+    echo(f"Kept {book.id} {book.version}, which holds {since}.")
     for effect in effects:
         if effect.after != effect.before:
-            click.echo(
+            echo(
                 f'Plan "{effect.plan}": the recorded days cost {text(effect.after, book.currency)}, '
                 f"before {text(effect.before, book.currency)}."
             )

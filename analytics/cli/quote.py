@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from analytics.catalog import plan_file, price_books
+from analytics.cli.caller import echo, here
 from analytics.cli.common import opened, scratch
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
@@ -80,7 +81,7 @@ def command(context: click.Context, /, plan_path: str, folder: str, **options: A
     """The same PDF, XLSX and JSON as the Quotes page makes."""
     issued: date = options["issued"] or datetime.now(UTC).date()
     with opened(context) if context.obj.exists() else scratch(context) as store:
-        plan = plan_file.load(Path(plan_path), price_books.known(store))
+        plan = plan_file.load(here(plan_path), price_books.known(store))
         start: date = options["start"] or _start(plan, issued)
         plan = starting(plan, start, options["months"])
         request = Request(
@@ -96,12 +97,12 @@ def command(context: click.Context, /, plan_path: str, folder: str, **options: A
         )
         doc = document(quote(request, price_books.load(store, plan.price_book)))
     files = pdf.files(doc)
-    place = Path(folder)
+    place = here(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_bytes(content)
-        click.echo(str(place / name))
-    click.echo(f"total {doc['result']['currency']} {doc['result']['total']}")
+        echo(str(Path(folder) / name))
+    echo(f"total {doc['result']['currency']} {doc['result']['total']}")
 
 
 def _start(plan: Plan, issued: date) -> date:

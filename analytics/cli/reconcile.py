@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import click
 
 from analytics.billing import bill_lines
 from analytics.billing.bill_lines import BilledSpan
 from analytics.catalog import plan_file, plans, price_books
+from analytics.cli.caller import echo, here
 from analytics.cli.common import DAY, as_json, opened, print_json
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, Plan
@@ -50,7 +50,7 @@ def command(
     Exit status 1 where more than the tolerance of any cell is unexplained.
     """
     most_ms = _tolerance(tolerance)
-    lines = [line for path in bills for line in bill_file.read(Path(path), items)]
+    lines = [line for path in bills for line in bill_file.read(here(path), items)]
     with opened(context) as store:
         plan = plan_or_own(store, plan_path)
         result = compare.reconcile(store, plan, since, until, by_room=by == "room")
@@ -69,7 +69,7 @@ def plan_or_own(store: Store, path: str | None) -> Plan:
     """The plan of a file, or the team's own where none is named."""
     if path is None:
         return plans.team(store)[1]
-    return plan_file.load(Path(path), price_books.known(store))
+    return plan_file.load(here(path), price_books.known(store))
 
 
 def _tolerance(text: str) -> Decimal:
@@ -85,7 +85,7 @@ def _tolerance(text: str) -> Decimal:
 
 
 def _print(result: compare.Reconciliation) -> None:
-    click.echo(compare.sentence(result))
+    echo(compare.sentence(result))
     for cell, amount in zip(result.cells, result.amounts, strict=True):
         if not cell.difference_ms:
             continue
@@ -93,13 +93,13 @@ def _print(result: compare.Reconciliation) -> None:
         causes = ", ".join(
             f"{compare.minutes(share.ms)} {compare.WORDS[share.cause]}" for share in cell.causes
         )
-        click.echo(
+        echo(
             f"{name}  ours {cell.ours_ms:,} ms  billed {cell.vendor_ms:,} ms  "
             f"{result.currency} {amount}  {cell.kind.value}: {causes}"
         )
-    click.echo("  ".join(f"{name} {count:,}" for name, count in result.counts.items() if count))
+    echo("  ".join(f"{name} {count:,}" for name, count in result.counts.items() if count))
     for note in (*compare.rule_sentences(result), *result.notes):
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
 
 
 def _print_bill(spans: tuple[BilledSpan, ...]) -> None:
@@ -112,7 +112,7 @@ def _print_bill(spans: tuple[BilledSpan, ...]) -> None:
         settled = "settled minutes not told"
         if span.postpaid_difference_ms is not None:
             settled = f"settled {compare.minutes(span.postpaid_difference_ms)} beyond ours"
-        click.echo(
+        echo(
             f"bill {span.since} to {span.until}  {span.currency} {span.amount:,f} charged, ours {span.postpaid:,f} "
             f"({span.amount_difference:+,f})  {packs}  {settled}"
         )

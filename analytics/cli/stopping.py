@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from analytics.cli.caller import current
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -16,7 +18,7 @@ class Stop:
     """Whether somebody asked this process to stop, as long as the context lasts.
 
     The first wish raises KeyboardInterrupt, but within `deferred`, where the work itself looks at `is_set`. Outside the
-    main thread, which alone may hear signals, nothing is heard.
+    main thread, which alone may hear signals, the caller's wish is heard if there is one.
     """
 
     def __init__(self) -> None:
@@ -25,6 +27,9 @@ class Stop:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
+        if caller := current():
+            caller.on_stop = self._set
+            self.is_set = caller.is_stopped
         if threading.current_thread() is threading.main_thread():
             self._before = {number: signal.signal(number, self._hear) for number in _SIGNALS}
         return self
@@ -46,6 +51,9 @@ class Stop:
             yield
         finally:
             self._is_deferred = False
+
+    def _set(self) -> None:
+        self.is_set = True
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         self.is_set = True

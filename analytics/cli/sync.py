@@ -6,14 +6,17 @@ import re
 import sys
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 
-from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
+from analytics.cli.caller import echo, environment, here
+from analytics.cli.common import DAY, NOTHING_DONE, as_json, in_turn, opened, print_json
 from analytics.cli.imports import exit_status, tell
 from analytics.cli.stopping import Stop
 from analytics.connect import credentials
 from analytics.connect.api import SITES, Api
+from analytics.connect.schedule import SYNCS
 from analytics.connect.sync import DEALS_SHAPE, WHAT, Outcome, Request, parsed_what, sync
 from analytics.core.errors import Problem
 from analytics.ingest import Receipt
@@ -61,34 +64,48 @@ def command(
             receipts.append(receipt)
             tell(receipt, quiet=as_json)
             if receipt.shape == DEALS_SHAPE and not as_json:
-                click.echo(
+                echo(
                     f"{receipt.file}: {receipt.rows.read:,} purchases, {receipt.rows.loaded:,} of them new; the Vendor page "
                     "suggests packs"
                 )
 
-        api = Api(credentials.load(), site=site, endpoint=endpoint, check=check)
+        api = Api(_keys(), site=site, endpoint=endpoint, check=check)
         try:
-            with opened(context, may_create=True) as store, stop.deferred(), suppress(Cancelled):
-                outcome = sync(
-                    store,
-                    api,
-                    request,
-                    datetime.now(UTC).replace(tzinfo=None),
-                    on_receipt=on_receipt,
-                    cancelled=lambda: stop.is_set,
-                )
+            with opened(context, may_create=True) as store, stop.deferred():
+
+                def work() -> Outcome:
+                    with suppress(Cancelled):
+                        return sync(
+                            store,
+                            api,
+                            request,
+                            datetime.now(UTC).replace(tzinfo=None),
+                            on_receipt=on_receipt,
+                            cancelled=lambda: stop.is_set,
+                        )
+                    return outcome
+
+                outcome = in_turn(work, SYNCS)
         finally:
             if as_json:
                 print_json([receipt.to_json() for receipt in receipts])
     for note in outcome.notes:
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
     for problem in outcome.problems:
-        click.echo(str(problem), err=True)
+        echo(str(problem), err=True)
     if stop.is_set:
-        click.echo("Stopped: what was imported stays, and the next sync goes on.", err=True)
+        echo("Stopped: what was imported stays, and the next sync goes on.", err=True)
     elif not receipts and not outcome.problems and not as_json:
-        click.echo("Nothing new: everything that is complete was synced before.")
+        echo("Nothing new: everything that is complete was synced before.")
     sys.exit(_status(outcome, receipts, is_whole=not stop.is_set))
+
+
+def _keys() -> credentials.Credentials:
+    """Those of whoever gave the command; a file of keys is named from that one's folder."""
+    variables = dict(environment())
+    if variables.get(credentials.FILE):
+        variables[credentials.FILE] = str(here(str(Path(variables[credentials.FILE]).expanduser())))
+    return credentials.load(variables)
 
 
 def _status(outcome: Outcome, receipts: list[Receipt], *, is_whole: bool) -> int:

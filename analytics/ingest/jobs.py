@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +30,8 @@ class Upload(NamedTuple):
     options: Options
     manifest: Manifest | None = None
     source: str = ""
+    is_ours: bool = True
+    """Whether it is a copy that goes with the job."""
 
 
 @dataclass
@@ -41,13 +43,14 @@ class Item:
     options: Options
     manifest: Manifest | None = None
     source: str = ""
+    is_ours: bool = True
     receipt: Receipt | None = None
 
     def remove_spool(self) -> None:
         """Remove the copy, once the file is not tried again."""
-        if self.spool:
+        if self.spool and self.is_ours:
             uploads.discard(self.spool)
-            self.spool = None
+        self.spool = None
 
 
 class ImportJob(Job[list[Item]]):
@@ -85,10 +88,27 @@ def start(store: Store, files: Sequence[Upload | tuple[str, Path, Options]]) -> 
     )
 
 
+def receipt(
+    store: Store, path: Path, name: str, options: Options, cancelled: Callable[[], bool]
+) -> Receipt:
+    """The receipt of one file that stays where it is, imported when its turn comes; `cancelled` is asked all the while."""
+    job = start(store, [Upload(name, path, options, is_ours=False)])
+    while not job.wait(0.1):
+        if cancelled() and not job.is_cancelled:
+            job.cancel()
+    (item,) = job.items
+    return item.receipt or refusal(name, job.problem or ingest.stopped())
+
+
 def again(store: Store, job: ImportJob, options: Options) -> ImportJob | None:
     """The refused files of a job once more, read under other options."""
     files = [
-        Upload(item.name, item.spool, replace(options, mapping=item.options.mapping))
+        Upload(
+            item.name,
+            item.spool,
+            replace(options, mapping=item.options.mapping),
+            is_ours=item.is_ours,
+        )
         for item in job.items
         if item.spool is not None
     ]

@@ -96,6 +96,24 @@ def minutes_by(
     ]
 
 
+def rates_of_days(store: Store, plan: Plan) -> dict[str, Any]:
+    """The parameters of the macro uses, and what a charged ms costs on each day of each app, for rows too many to be held here."""
+    book = price_books.load(store, plan.price_book)
+    apps = costs.charged_app_days(store, plan, book)
+    spans = ratio_spans(plan, book)
+    rates = cost_of_use.rates(settle(cost_of_use.whole_days(apps), plan, book), apps)
+    is_small = costs.are_sums_enough(store, plan, spans) and not any(
+        span.ratio for span in spans if span.kind in _FREE
+    )
+    return {
+        "source": "rooms" if is_small else "videos",
+        "zone": plan.zone,
+        "midnight": plan.midnight.value,
+        "ratios": costs.ratio_parameters(plan, book),
+        "rates": [rate._asdict() for rate in rates],
+    }
+
+
 def _selection(
     filters: Filters, users: tuple[str, ...], groups: Mapping[str, Collection[str]]
 ) -> dict[str, Collection[str]]:

@@ -17,7 +17,7 @@ from analytics import sql
 from analytics.core.errors import Problem
 from analytics.storage.commit_counter import CommitCounter
 from analytics.storage.statements import answer
-from analytics.storage.store import Store, check_is_database, what_is_there
+from analytics.storage.store import Held, Store, check_is_database, what_is_there
 
 _ONE_AT_A_TIME = threading.Lock()
 # Beside a database file: its write-ahead log and the counter of its commits.
@@ -201,9 +201,10 @@ def _set_aside(database: Path) -> Path | None:
         return None
     try:
         Store(database).close()
-    except Problem as problem:
-        if "in use" in problem.what:
-            raise
+    except Held:
+        raise
+    except Problem:
+        pass  # a damaged one is set aside too
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     aside = database.with_name(f"{database.name}.before-restore-{stamp}")
     for ending in reversed(_BESIDE):

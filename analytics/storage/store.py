@@ -34,7 +34,22 @@ STEADY_S = 5
 _MAGIC = (8, b"DUCK")
 _MACROS = ("macros/days", "macros/uses")
 EMPTY_FILE = "an empty file"
+# Database files that this process has open, by device and number. Whoever opens and closes such a file beside DuckDB gives its
+# lock up for the whole process (so POSIX has it), and another process could write to it too.
+_open_files: dict[tuple[int, int], int] = {}
 _ELSEWHERE = "Name another file with --db or RECORDINGS_DB"
+
+
+class Held(Problem):
+    """Another process has the database open."""
+
+    def __init__(self, database: Path, process: str) -> None:
+        super().__init__(
+            f"the database is in use by process {process} (the dashboard, most likely)",
+            where=database.name,
+            hint="Stop it first, or use its pages",
+        )
+        self.database = database
 
 
 def database_path(path: str | None = None) -> Path:
@@ -64,16 +79,18 @@ class Store:
         self._counter = commit_counter.CommitCounter(path)
         was_there = path.exists()
         self._connection = _connect(path)
+        self._file = _identity(path)
+        _open_files[self._file] = _open_files.get(self._file, 0) + 1
         try:
             self.is_new = schema.migrate(self._connection, path)
             _define(self._connection, *_MACROS)
             rollups.renew(self._connection)
             self.version = self._commits()
         except duckdb.Error as fault:
-            self._connection.close()
+            self.close()
             raise _not_opened(path, fault) from fault
         except Problem:
-            self._connection.close()
+            self.close()
             raise
         missing = self._counter.missing(self.version) if was_there else 0
         self.loss = commit_counter.loss(path.name, missing) if missing > 0 else ""
@@ -88,6 +105,8 @@ class Store:
 
     def close(self) -> None:
         """Close the file; safe to call twice."""
+        if not self._is_closed:
+            _open_files[self._file] -= 1
         self._is_closed = True
         self._connection.close()
 
@@ -241,12 +260,27 @@ def what_is_there(path: Path) -> str:
         return "a folder"
     if not stat.S_ISREG(mode):
         return "a device or a pipe"
+    if is_open_here(path):
+        return ""
     place, mark = _MAGIC
     with path.open("rb") as file:
         start = file.read(place + len(mark))
     if not start:
         return EMPTY_FILE
     return "" if start[place:] == mark else "another sort of file"
+
+
+def is_open_here(path: Path) -> bool:
+    """Whether `path` is the file of a database that this process has open, which nobody may open and close beside it."""
+    try:
+        return _open_files.get(_identity(path), 0) > 0
+    except OSError:
+        return False
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    state = path.stat()
+    return state.st_dev, state.st_ino
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -303,11 +337,7 @@ def _create(path: Path) -> None:
 def _not_opened(path: Path, fault: Exception) -> Problem:
     holder = re.search(r"PID (\d+)", str(fault))
     if holder:
-        return Problem(
-            f"the database is in use by process {holder.group(1)} (the dashboard, most likely)",
-            where=path.name,
-            hint="Stop it first, or use its pages",
-        )
+        return Held(path, holder.group(1))
     if isinstance(fault, OSError):
         return Problem(
             f"this is not a database that can be opened ({fault.strerror})",

@@ -29,11 +29,13 @@ that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 t
 async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the database, so that nobody waits for it, and close it when the server stops."""
     expect_navigation()
-    threading.Thread(target=_get_ready, daemon=True).start()
+    stop = threading.Event()
+    threading.Thread(target=_get_ready, args=(stop,), daemon=True).start()
     asyncio.get_running_loop().call_later(SOON_S, _open_browser)
     yield {}
     from pages.ui import data, vendor_link, watched_folder
 
+    stop.set()
     watched_folder.stop()
     vendor_link.stop()
     data.close()
@@ -57,7 +59,7 @@ def _open_browser() -> None:
     cli_util.open_browser(f"http://{host}:{st.get_option('server.port')}")
 
 
-def _get_ready() -> None:
+def _get_ready(stop: threading.Event) -> None:
     # Imported here, in a thread, so that the server answers meanwhile.
     from analytics.core.errors import Problem
     from pages.ui import data, vendor_link, watched_folder
@@ -76,8 +78,11 @@ def _get_ready() -> None:
     gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
 
     from analytics.ingest.sandbox import process
+    from analytics.team import snapshots
 
     process.prepare()
+    with suppress(Problem):
+        snapshots.keep_up(data.store(), stop)
 
 
 def _read_the_first_page() -> None:

@@ -6,6 +6,7 @@ its key, and a page that a commit straddled is made again: what somebody is left
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -17,9 +18,12 @@ from typing import NamedTuple, ParamSpec, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException
 
+from analytics.cli.execution import execute
 from analytics.core.errors import Problem
 from analytics.ingest import sample
 from analytics.storage.store import Store, database_path
+from analytics.team import wire
+from analytics.team.owner import Owner
 from pages.ui import page_state
 from pages.ui.takeaway import page_record
 
@@ -29,8 +33,10 @@ MOST_AGAIN = 2
 """So often a page is made again because of a commit; after that commits wait for it."""
 _AGAIN = "data_made_again"
 _opened: dict[Path, Store] = {}
+_listening: list[Owner] = []
 _opening = RLock()
 _run = local()
+_log = logging.getLogger(__name__)
 Given = ParamSpec("Given")
 Shown = TypeVar("Shown")
 
@@ -60,8 +66,10 @@ def store() -> Store:
 
 
 def close() -> None:
-    """Close the database, if it is open."""
+    """Close the database, if it is open; commands of other processes that are under way are asked to stop before."""
     with _opening:
+        while _listening:
+            _listening.pop().close()
         while _opened:
             _, opened = _opened.popitem()
             opened.close()
@@ -158,4 +166,22 @@ def _open(path: Path) -> Store:
     opened = Store(path)
     if opened.is_new and wants_sample:
         sample.load(opened)
+    _listen(opened)
     return opened
+
+
+def _listen(opened: Store) -> None:
+    """Answer the commands of other processes from now on."""
+    if not wire.is_possible():
+        return
+    try:
+        _listening.append(Owner(opened, _execute))
+    except OSError as fault:
+        _log.warning("commands beside this server are refused: no socket (%s)", fault.strerror)
+
+
+def _execute(words: list[str]) -> int:
+    # Read when the first command comes: it needs what pages do not.
+    from analytics.__main__ import main
+
+    return execute(main, words)

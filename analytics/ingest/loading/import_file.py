@@ -22,7 +22,7 @@ from analytics.ingest.loading.receipt import Counts, Receipt, refusal
 from analytics.ingest.loading.refused import named
 from analytics.ingest.loading.work import File
 from analytics.ingest.sandbox import ask
-from analytics.storage.store import Store
+from analytics.storage.store import Store, is_open_here
 
 _TAKEN_OUT = ("the same content was loaded and undone at this moment. Import it again",)
 
@@ -62,6 +62,10 @@ def import_file(
 
     name = _whole_characters(Path(name or path.name).name)
     try:
+        if is_open_here(path):
+            raise Problem(
+                "this is the database itself, not an export", hint="Name a file with recordings"
+            )
         options = replace(options, zone=zones.named(options.zone))
         most_s = limits.seconds(content.size(path))
         with told(tell_on) as tell, tempfile.TemporaryDirectory(prefix="recordings-") as folder:

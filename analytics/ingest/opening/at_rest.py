@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,21 +20,25 @@ _SPARE_BYTES = 64 << 20
 
 
 @contextmanager
-def at_rest(file: str) -> Iterator[tuple[Path, str]]:
+def at_rest(file: str, stdin: BinaryIO | None, name: str = "") -> Iterator[tuple[Path, str]]:
     """(path, name for people) of a file; of "-", a pipe or a terminal that of a copy, which is removed at the end.
+
+    `stdin` is what "-" stands for, and `name` what the person calls the file, if not as the path.
 
     Raises Problem for another device, and where a copy cannot be made.
     """
     if file == STANDARD_INPUT:
-        if sys.stdin is None:
+        if stdin is None:
             raise Problem("standard input is closed", hint="Pipe a file into it, or name one")
-        with _copied(sys.stdin.buffer) as copy:
+        with _copied(stdin) as copy:
             yield copy, "standard input"
-    elif _is_special(path := Path(file)):
+        return
+    path, name = Path(file), name or file
+    if _is_special(path):
         with _opened(path) as stream, _copied(stream) as copy:
-            yield copy, f"pipe {path.name}" if path.parent == Path("/dev/fd") else file
+            yield copy, f"pipe {Path(name).name}" if Path(name).parent == Path("/dev/fd") else name
     else:
-        yield path, file
+        yield path, name
 
 
 def unreadable(fault: OSError) -> Problem:
