@@ -12,13 +12,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
-    from pages.server import compression, routes, startup
+    from pages.server import compression, guard, routes, startup
 
     server = st.App(
         "app.py",
         lifespan=startup.ready,
         routes=routes.all_routes(),
-        middleware=[Middleware(compression.CompressedScripts)],
+        middleware=[Middleware(guard.Guard), Middleware(compression.CompressedScripts)],
     )
 else:
     from pages.server import frame

@@ -32,6 +32,7 @@ from analytics.cli.execution import execute
 from analytics.cli.focus import command as focus
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
+from analytics.cli.mcp import command as mcp
 from analytics.cli.messages import command as notify
 from analytics.cli.messages import report
 from analytics.cli.months import commands as months
@@ -40,6 +41,7 @@ from analytics.cli.quote import command as quote
 from analytics.cli.reconcile import command as reconcile
 from analytics.cli.sql import command as sql_command
 from analytics.cli.sync import command as sync
+from analytics.cli.tokens import command as token_list
 from analytics.core.model import KINDS, MS_PER_MINUTE
 from analytics.groups import imports as group_imports
 from analytics.ingest.common import zones
@@ -149,6 +151,8 @@ main.add_command(focus)
 main.add_command(report)
 main.add_command(notify)
 main.add_command(sql_command)
+main.add_command(token_list)
+main.add_command(mcp)
 for each in (*imports, *backups, *months, cluster, pull):
     main.add_command(each)
 

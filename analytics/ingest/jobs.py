@@ -128,6 +128,11 @@ def running() -> list[ImportJob]:
     return [job for job in JOBS.running(IMPORTS) if isinstance(job, ImportJob)]
 
 
+def in_use() -> set[Path]:
+    """The copies that imports under way read, or will."""
+    return {item.spool for job in running() for item in job.items if item.spool}
+
+
 def _import_all(store: Store, job: ImportJob) -> list[Item]:
     for item in job.items:
         if job.is_cancelled:

@@ -58,6 +58,7 @@ def place(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.new")
     shutil.copyfile(ready, draft)
+    draft.chmod(0o600)
     draft.replace(path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,11 +18,10 @@ from analytics import sql
 from analytics.core.errors import Problem
 from analytics.storage.commit_counter import CommitCounter
 from analytics.storage.statements import answer
-from analytics.storage.store import Held, Store, check_is_database, what_is_there
+from analytics.storage.store import BESIDE, Held, Store, check_is_database, what_is_there
 
 _ONE_AT_A_TIME = threading.Lock()
-# Beside a database file: its write-ahead log and the counter of its commits.
-_BESIDE = ("", ".wal", ".commits")
+_ENDINGS = ("", *BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def backup(store: Store, path: Path) -> Copy:
             fingerprint = _sealed_copy(store, draft, made_at)
             with Store(draft) as copy:
                 _prove(copy, path.name)
+            draft.chmod(stat.S_IMODE(store.path.stat().st_mode))
             draft.replace(path)
     except OSError as fault:
         raise Problem(
@@ -84,6 +85,7 @@ def restore(database: Path, path: Path) -> Copy:
         _remove(draft)
         _need_space(database.parent, path.stat().st_size)
         shutil.copyfile(path, draft)
+        draft.chmod(stat.S_IMODE(database.stat().st_mode) if database.exists() else 0o600)
         with Store(draft) as copy:
             seal = _prove(copy, path.name)
             with copy.write() as cursor:
@@ -207,7 +209,7 @@ def _set_aside(database: Path) -> Path | None:
         pass  # a damaged one is set aside too
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     aside = database.with_name(f"{database.name}.before-restore-{stamp}")
-    for ending in reversed(_BESIDE):
+    for ending in reversed(_ENDINGS):
         file = database.with_name(database.name + ending)
         if file.exists():
             file.replace(aside.with_name(aside.name + ending))
@@ -225,7 +227,7 @@ def _need_space(folder: Path, size: int) -> None:
 
 
 def _files(path: Path) -> list[Path]:
-    paths = (path.with_name(path.name + ending) for ending in _BESIDE)
+    paths = (path.with_name(path.name + ending) for ending in _ENDINGS)
     return [path_beside for path_beside in paths if path_beside.exists()]
 
 

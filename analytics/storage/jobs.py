@@ -9,6 +9,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Hashable
+from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from analytics.core.errors import Problem
@@ -153,6 +154,15 @@ class Jobs:
     def running(self, queue: Queue) -> list[Job[Any]]:
         """Those under way, of all people."""
         return [job for job in self._all if job.queue == queue and not job.is_done]
+
+    def end(self, seconds: float) -> None:
+        """Ask all jobs to stop, and wait so long for them at most: the process is about to end."""
+        under_way = [job for job in self._all if not job.is_done]
+        for job in under_way:
+            job.cancel()
+        until = monotonic() + seconds
+        for job in under_way:
+            job.wait(max(0, until - monotonic()))
 
     def forget(self, job: Job[Any]) -> None:
         """Forget a job that is done."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -12,38 +13,65 @@ from analytics.core.errors import Problem
 _ELSEWHERE = "name another file with --db or RECORDINGS_DB"
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """Bring a database up to date: True where it was empty.
+def pending(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """The steps that a database lacks, all of them where it is empty.
 
     Which steps were done is kept by name, so that a step may come late between two older ones.
     Raises Problem where the database is another product's, or a newer version's.
     """
     tables = connection.execute("select table_name from duckdb_tables()").fetchall()
-    is_new = ("meta",) not in tables
-    if is_new and tables:
+    if tables and ("meta",) not in tables:
         raise Problem(
             "this is a database of something else",
             where=path.name,
             hint=_ELSEWHERE.capitalize(),
         )
     steps = sql.schema_steps()
-    done_steps = set() if is_new else _done(connection, steps)
+    done_steps = _done(connection, steps) if tables else set()
     if done_steps - steps.keys():
         raise Problem(
             "this database was made by a newer version",
             where=path.name,
             hint=f"Update the dashboard, or {_ELSEWHERE}",
         )
-    for name, text in steps.items():
-        if name in done_steps:
-            continue
+    return [name for name in steps if name not in done_steps]
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, steps: Iterable[str]) -> None:
+    """Take these steps, each in one transaction."""
+    texts = sql.schema_steps()
+    for name in steps:
         connection.execute("begin")
-        for statement in sql.split(text):
+        for statement in sql.split(texts[name]):
             connection.execute(statement)
         connection.execute("insert into meta values ('schema', $name)", {"name": name})
         connection.execute("delete from meta where key = 'rollups'")
         connection.execute("commit")
-    return is_new
+
+
+def missing(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """What a database lacks of the tables and columns that all steps make in an empty one, as "table.column"."""
+    ((here,),) = connection.execute("select current_database()").fetchall()
+    connection.execute("attach ':memory:' as promised")
+    try:
+        connection.execute("use promised")
+        for text in sql.schema_steps().values():
+            for statement in sql.split(text):
+                connection.execute(statement)
+    finally:
+        connection.execute(_use(here))
+    columns = sql.text("columns_of_database")
+    has, should = (
+        set(connection.execute(columns, {"database": name}).fetchall())
+        for name in (here, "promised")
+    )
+    connection.execute("detach promised")
+    return [f"{table}.{column} ({kind})" for table, column, kind in sorted(should - has)]
+
+
+def _use(database: str) -> str:
+    """A database's name cannot be bound as a parameter."""
+    return 'use "' + database.replace('"', '""') + '"'
 
 
 def _done(connection: duckdb.DuckDBPyConnection, steps: dict[str, str]) -> set[str]:

@@ -7,8 +7,10 @@ rows, so no cursor ever leaves here except to the writer that holds the lock.
 
 from __future__ import annotations
 
+import glob
 import os
 import re
+import shutil
 import stat
 import threading
 import time
@@ -33,6 +35,8 @@ STEADY_S = 5
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
 _MACROS = ("macros/days", "macros/uses")
+# Beside a database file: its write-ahead log and the counter of its commits.
+BESIDE = (".wal", ".commits")
 EMPTY_FILE = "an empty file"
 # Database files that this process has open, by device and number. Whoever opens and closes such a file beside DuckDB gives its
 # lock up for the whole process (so POSIX has it), and another process could write to it too.
@@ -82,7 +86,7 @@ class Store:
         self._file = _identity(path)
         _open_files[self._file] = _open_files.get(self._file, 0) + 1
         try:
-            self.is_new = schema.migrate(self._connection, path)
+            self.is_new = self._bring_up_to_date()
             _define(self._connection, *_MACROS)
             rollups.renew(self._connection)
             self.version = self._commits()
@@ -96,6 +100,7 @@ class Store:
         self.loss = commit_counter.loss(path.name, missing) if missing > 0 else ""
         if not self.loss:
             self._counter.keep(self.version)
+        keep_private(path)
 
     def __enter__(self) -> Self:
         return self
@@ -148,6 +153,7 @@ class Store:
                 _roll_back(cursor)
                 raise
             self._counter.keep(version)
+            keep_private(self.path)
 
     def is_at(self, version: int) -> bool:
         """Whether all that was read since `version` was read is of that version.
@@ -209,6 +215,38 @@ class Store:
         finally:
             cursor.close()
 
+    def _bring_up_to_date(self) -> bool:
+        """Take the steps of the schema that are missing: True where the database was empty.
+
+        One that holds anything is copied before, and is as it was where a step did not do what it promises.
+        """
+        steps = schema.pending(self._connection, self.path)
+        is_new = len(steps) == len(sql.schema_steps())
+        if is_new or not steps:
+            schema.migrate(self._connection, steps)
+            return is_new
+        # Nobody may open and close a file that is connected (see _open_files), so it is closed meanwhile.
+        self._connection.close()
+        kept = _copy_beside(self.path, f".before-update-{steps[-1]}")
+        self._connection = _connect(self.path)
+        schema.migrate(self._connection, steps)
+        if lacking := schema.missing(self._connection):
+            self._connection.close()
+            for ending in (".wal", ""):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+                before = kept.with_name(kept.name + ending)
+                if before.exists():
+                    before.replace(self.path.with_name(self.path.name + ending))
+            raise Problem(
+                f"it could not be updated to this version, and is as it was: {lacking[0]} would be missing",
+                where=self.path.name,
+                hint="Use the version before, and report this",
+            )
+        for older in self.path.parent.glob(f"{glob.escape(self.path.name)}.before-update-*"):
+            if older != kept:
+                older.unlink(missing_ok=True)
+        return False
+
     def _reopen(self) -> None:
         """Close all handles and open anew: after a fatal error (a full disk) every one fails."""
         with self._writing, self._commit():
@@ -268,6 +306,37 @@ def what_is_there(path: Path) -> str:
     if not start:
         return EMPTY_FILE
     return "" if start[place:] == mark else "another sort of file"
+
+
+def _copy_beside(path: Path, ending: str) -> Path:
+    """A copy of a database that this process has closed. Raises Problem where there is no room."""
+    copy = path.with_name(path.name + ending)
+    draft = path.with_name(path.name + ".copying")
+    log = path.with_name(path.name + ".wal")
+    try:
+        shutil.copyfile(path, draft)
+        shutil.copymode(path, draft)
+        if log.exists():  # it could not be checkpointed
+            shutil.copyfile(log, copy.with_name(copy.name + ".wal"))
+        draft.replace(copy)
+    except OSError as fault:
+        draft.unlink(missing_ok=True)
+        raise Problem(
+            f"it must be copied before it is updated to this version, and cannot be ({fault.strerror})",
+            where=path.name,
+            hint="Free some space, or check the rights of its folder",
+        ) from fault
+    return copy
+
+
+def keep_private(path: Path) -> None:
+    """Let those read what is kept beside a database who may read the database itself: at first its owner alone."""
+    with suppress(OSError):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        for ending in BESIDE:
+            beside = path.with_name(path.name + ending)
+            if beside.exists() and stat.S_IMODE(beside.stat().st_mode) != mode:
+                beside.chmod(mode)
 
 
 def is_open_here(path: Path) -> bool:
@@ -331,6 +400,7 @@ def _create(path: Path) -> None:
         draft = path.with_name(path.name + ".new")
         draft.unlink(missing_ok=True)
         duckdb.connect(str(draft)).close()
+        draft.chmod(0o600)
         draft.replace(path)
 
 

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import shutil
+import stat
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from threading import Event, Lock
@@ -111,7 +112,7 @@ def _current(store: Store) -> Path:
 
 def _state(store: Store) -> str:
     """What the data is known by: versions count anew in a database that is made or brought back anew."""
-    (row,) = store.ask("snapshot/state")
+    (row,) = store.ask("snapshot/known_by")
     return hashlib.sha256(f"{store.version}\n{row['state'] or ''}".encode()).hexdigest()
 
 
@@ -130,6 +131,14 @@ def _write(store: Store, draft: Path, version: int, state: str) -> None:
     about = {"database": store.path.name, "version": version, "state": state, "zone": zone, "midnight": midnight,
              "plan": name, "price_book": plan.price_book}  # fmt: skip
     (draft / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    _let_read(draft, stat.S_IMODE(store.path.stat().st_mode))
+
+
+def _let_read(draft: Path, mode: int) -> None:
+    """Those may read a snapshot who may read the database: at first its owner alone."""
+    for path in draft.iterdir():
+        path.chmod(mode)
+    draft.chmod(mode | (mode & 0o444) >> 2)
 
 
 def _put(draft: Path, place: Path, database: Path) -> Path:

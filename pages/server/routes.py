@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
-from pages.server import callbacks
+from pages.server import callbacks, programs
 
-PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = (callbacks.routes,)
+PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = (callbacks.routes, programs.routes)
 """In the order in which a path is looked up."""
 
 

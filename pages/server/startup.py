@@ -10,16 +10,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 from streamlit import cli_util
+from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 from pages.ui import site
 
 SOON_S = 0.2
 """After the server has begun to answer."""
+END_S = 8
+"""So long the jobs under way have at the end of the server: an import leaves nothing of its file."""
+SWEEP_S = 30
 COLLECTOR = (20_000, 20, 50)
 """Python's own numbers have its collector look for unused objects several times in each run of a page. The full look
 that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 to 70 ms of every click."""
@@ -33,12 +38,16 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     threading.Thread(target=_get_ready, args=(stop,), daemon=True).start()
     asyncio.get_running_loop().call_later(SOON_S, _open_browser)
     yield {}
+    from analytics.ingest import uploads
+    from analytics.storage.jobs import JOBS
     from pages.ui import data, vendor_link, watched_folder
 
     stop.set()
     watched_folder.stop()
     vendor_link.stop()
+    await asyncio.to_thread(JOBS.end, END_S)
     data.close()
+    uploads.end()
 
 
 def expect_navigation() -> None:
@@ -62,10 +71,13 @@ def _open_browser() -> None:
 def _get_ready(stop: threading.Event) -> None:
     # Imported here, in a thread, so that the server answers meanwhile.
     from analytics.core.errors import Problem
+    from analytics.ingest import uploads
     from pages.ui import data, vendor_link, watched_folder
 
     try:
-        data.store()
+        opened = data.store()
+        uploads.keep_in(opened.path.with_name(opened.path.name + ".uploads"))
+        threading.Thread(target=_sweep, args=(stop,), daemon=True).start()
         data.coverage()
         data.rooms()
     except Problem:
@@ -83,6 +95,16 @@ def _get_ready(stop: threading.Event) -> None:
     process.prepare()
     with suppress(Problem):
         snapshots.keep_up(data.store(), stop)
+
+
+def _sweep(stop: threading.Event) -> None:
+    """Discard the uploads of tabs that were closed, until `stop`."""
+    from analytics.ingest import jobs, uploads
+
+    while not stop.wait(SWEEP_S):
+        uploads.sweep(
+            lambda tab: Runtime.instance().is_active_session(tab), jobs.in_use(), monotonic()
+        )
 
 
 def _read_the_first_page() -> None:

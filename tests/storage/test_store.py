@@ -290,6 +290,51 @@ def test_a_step_of_the_schema_that_fails_leaves_the_database_as_it_was(
         assert keys(store) == {"one"}
 
 
+def test_a_database_is_copied_before_it_is_updated(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(database) as store:
+        keep(store, "one")
+    assert list(database.parent.glob("*.before-*")) == [], "there was nothing to update"
+    steps = sql.schema_steps()
+    for name in ("998_first", "999_second"):
+        steps |= {name: f"create table t{name} (a integer); drop table if exists plans"}
+        monkeypatch.setattr(sql, "schema_steps", lambda steps=steps: dict(steps))
+        Store(database).close()
+    (copy,) = database.parent.glob("*.before-*")
+    assert copy.name == "recordings.duckdb.before-update-999_second"
+    assert oct(copy.stat().st_mode)[-3:] == "600"
+    with duckdb.connect(str(copy)) as before:
+        tables = {name for (name,) in before.execute("select table_name from duckdb_tables()").fetchall()}  # fmt: skip
+    assert "t998_first" in tables and "t999_second" not in tables
+
+
+def test_a_step_that_does_not_do_what_it_promises_leaves_the_database_as_it_was(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Early revisions had a table that later ones lacked: the database opened, and nothing could be imported."""
+    with Store(database) as store:
+        keep(store, "one")
+        with store.write() as cursor:
+            cursor.execute("drop table plans")
+    before = sql.schema_steps()
+    steps = before | {"999_good": "create table good (a integer)"}
+    with monkeypatch.context() as patch:
+        patch.setattr(sql, "schema_steps", lambda: steps)
+        with pytest.raises(Problem, match=r"is as it was: plans\.\w+ \(\w+\) would be missing"):
+            Store(database)
+    with Store(database) as store:
+        assert keys(store) == {"one"}
+
+
+def test_what_is_kept_of_a_database_is_its_owners(database: Path) -> None:
+    with Store(database) as store:
+        keep(store, "one")
+        files = [path for path in database.parent.iterdir() if path.is_file()]
+        assert {path.suffix for path in files} == {".duckdb", ".wal", ".commits"}
+        assert {oct(path.stat().st_mode)[-3:] for path in files} == {"600"}
+
+
 def test_a_database_of_a_newer_version_is_left_alone(database: Path) -> None:
     with Store(database) as store, store.write() as cursor:
         cursor.execute("insert into meta values ('schema', '999_of_tomorrow')")

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.core.errors import Problem
@@ -27,8 +28,13 @@ def spooled(files: list[UploadedFile]) -> list[tuple[str, str, Path]]:
         uploads.discard(Path(copies.pop(removed)))
     for file in files:
         if file.file_id not in copies:
-            copies[file.file_id] = str(uploads.spool(file))
+            copies[file.file_id] = str(uploads.spool(file, _tab()))
     return [(file.file_id, file.name, Path(copies[file.file_id])) for file in files]
+
+
+def _tab() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def handed_over() -> None:

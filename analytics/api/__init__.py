@@ -1,0 +1,1 @@
+"""Programs' door to the same answers: the commands over HTTP with tokens, and over MCP."""

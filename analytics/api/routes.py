@@ -1,0 +1,276 @@
+"""The routes under /api/v1, and /ready: the commands' own answers for programs that show a token."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import click
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from analytics.api import questions, tokens
+from analytics.api.questions import ERRORS
+from analytics.api.rate import Rate
+from analytics.api.tokens import Role, Token
+from analytics.core.errors import Problem
+from analytics.ingest import Options, jobs, uploads
+from analytics.ingest.jobs import ImportJob, Upload
+from analytics.storage.store import Store
+
+PREFIX = "/api/v1"
+MOST_BYTES = 200 << 20
+"""Of a file that is sent; larger ones go through the command line."""
+_IMPORT_OPTIONS = ("unit", "app", "day", "zone")
+_ROUTES = {
+    f"{PREFIX}/imports": {
+        "post": {
+            "operationId": "import",
+            "summary": "Import a file: its bytes as the body with ?name=…, or a form with the field file. Needs the role analyst.",
+            "parameters": [
+                {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+                for name in ("name", *_IMPORT_OPTIONS)
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/octet-stream": {},
+                    "multipart/form-data": {},
+                },
+            },
+            "responses": {
+                "202": {"description": "The job that imports it, and where to ask for it"},
+                "403": {"description": "The token's role may not import"},
+                "413": {"description": f"The file is larger than {MOST_BYTES >> 20} MB"},
+                **ERRORS,
+            },
+        }
+    },
+    f"{PREFIX}/jobs/{{id}}": {
+        "get": {
+            "operationId": "job",
+            "summary": "How far an import is, and its receipt",
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+            ],
+            "responses": {
+                "200": {"description": "State, progress from 0 to 1, and receipts"},
+                "404": {"description": "No job of this id is known"},
+                **ERRORS,
+            },
+        }
+    },
+    f"{PREFIX}/openapi.json": {
+        "get": {
+            "operationId": "openapi",
+            "summary": "This description",
+            "responses": {"200": {"description": "OpenAPI 3.1"}, **ERRORS},
+        }
+    },
+    "/ready": {
+        "get": {
+            "operationId": "ready",
+            "summary": "Whether the database answers",
+            "security": [],
+            "responses": {
+                "200": {"description": "It does"},
+                "503": {"description": "It does not, and why, in one sentence"},
+            },
+        }
+    },
+}
+Answer = Callable[[Request, Token], Awaitable[Response]]
+
+
+class Refused(Exception):
+    """A request that is answered with a status and one sentence."""
+
+    def __init__(self, status: int, sentence: str, **headers: str) -> None:
+        super().__init__(sentence)
+        self.status, self.headers = status, headers
+
+
+class Api:
+    """The routes over one database."""
+
+    def __init__(self, store: Callable[[], Store], group: Callable[[], click.Group]) -> None:
+        """`store` opens the database, and raises Problem where it cannot; `group` is the command line."""
+        self._store, self._group = store, group
+        self._requests = Rate(at_once=30, a_minute=240)
+        self._strangers = Rate(at_once=10, a_minute=30)
+
+    def routes(self) -> list[Route]:
+        """All of them, the last for what is no other."""
+        answered: list[tuple[str, Answer, list[str]]] = [
+            (f"{PREFIX}/openapi.json", self._openapi, ["GET"]),
+            (f"{PREFIX}/imports", self._imports, ["GET", "POST"]),
+            (f"{PREFIX}/jobs/{{id}}", self._job, ["GET"]),
+            (f"{PREFIX}/{{name}}", self._question, ["GET"]),
+        ]
+        known = [
+            Route(path, self._guarded(answer, methods), methods=_ALL_METHODS)
+            for path, answer, methods in answered
+        ]
+        nothing = Route("/api/{rest:path}", _nothing, methods=_ALL_METHODS)
+        return [Route("/ready", self._ready), *known, nothing]
+
+    async def _ready(self, request: Request) -> Response:
+        try:
+            await run_in_threadpool(lambda: self._store().ask("settings"))
+        except Problem as problem:
+            return _json({"ready": False, "error": str(problem)}, 503)
+        return _json({"ready": True})
+
+    def _guarded(
+        self, answer: Answer, methods: list[str]
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def guarded(request: Request) -> Response:
+            try:
+                token = await run_in_threadpool(self._token, request)
+                if request.method not in methods:
+                    raise Refused(405, f"Use {' or '.join(methods)}.", Allow=", ".join(methods))
+                return await answer(request, token)
+            except Refused as refusal:
+                return _json({"error": str(refusal)}, refusal.status, refusal.headers)
+            except Problem as problem:
+                return _json({"error": str(problem)}, 400)
+
+        return guarded
+
+    def _token(self, request: Request) -> Token:
+        scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+        try:
+            store = self._store()
+        except Problem as problem:
+            raise Refused(503, str(problem)) from problem
+        token = tokens.holder(store, secret.strip()) if scheme.lower() == "bearer" else None
+        now = monotonic()
+        stranger = request.client.host if request.client else ""
+        wait_s = self._requests.wait_s(token.name, now) if token else self._strangers.wait_s(stranger, now)  # fmt: skip
+        if wait_s:
+            sentence = "Too many requests. Ask again after the seconds of Retry-After."
+            raise Refused(429, sentence, **{"Retry-After": str(math.ceil(wait_s))})
+        if not token:
+            sentence = "A token is needed: Authorization: Bearer TOKEN. One is made by `python -m analytics tokens add`."
+            raise Refused(401, sentence, **{"WWW-Authenticate": "Bearer"})
+        return token
+
+    async def _openapi(self, request: Request, token: Token) -> Response:
+        return _json(questions.openapi(self._group(), _ROUTES))
+
+    async def _question(self, request: Request, token: Token) -> Response:
+        name = request.path_params["name"]
+        if name not in questions.commands(self._group()):
+            raise Refused(404, _NOTHING)
+        parameters = request.query_params.multi_items()
+        reply = await run_in_threadpool(
+            questions.ask, self._store(), self._group(), name, parameters
+        )
+        return _json(reply.document, headers={"X-Data-Version": str(reply.version)})
+
+    async def _imports(self, request: Request, token: Token) -> Response:
+        if request.method == "GET":
+            request.path_params["name"] = "imports"
+            return await self._question(request, token)
+        if token.role is not Role.ANALYST:
+            raise Refused(403, f'The token "{token.name}" may not import: its role is {token.role}.')  # fmt: skip
+        name, copy = await _received(request)
+        chosen = {each: request.query_params.get(each) for each in _IMPORT_OPTIONS}
+        try:
+            options = _options(chosen)
+        except Problem:
+            uploads.discard(copy)
+            raise
+        job = jobs.start(self._store(), [Upload(name, copy, options)])
+        return _json(
+            {"job": job.id, "url": f"{PREFIX}/jobs/{job.id}"},
+            202,
+            {"Location": f"{PREFIX}/jobs/{job.id}"},
+        )
+
+    async def _job(self, request: Request, token: Token) -> Response:
+        job = jobs.by_id(request.path_params["id"])
+        if job is None:
+            raise Refused(404, "No job of this id is known; receipts stand in /api/v1/imports.")
+        return _json(_job_json(job))
+
+
+def _job_json(job: ImportJob) -> dict[str, Any]:
+    receipts = [item.receipt.to_json() for item in job.items if item.receipt]
+    return {
+        "job": job.id,
+        "state": "done" if job.is_done else "under way",
+        "progress": round(job.progress, 2),
+        "words": job.words,
+        "receipts": receipts,
+    }
+
+
+def _options(chosen: dict[str, str | None]) -> Options:
+    unit, day = chosen["unit"], chosen["day"]
+    if unit not in (None, "ms", "s"):
+        raise Problem(f'"{unit}" is no unit', where="unit", hint="Use ms or s")
+    return Options(
+        unit, chosen["app"] or "", day, chosen["zone"] or "Asia/Shanghai",
+        has_zone=chosen["zone"] is not None,
+    )  # fmt: skip
+
+
+async def _received(request: Request) -> tuple[str, Path]:
+    """The name and a copy of the file that is sent. Raises Refused where it is too large or none."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        _check_length(request)
+        async with request.form(max_files=1, max_fields=10) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Refused(400, "The form has no file in the field `file`.")
+            return file.filename or "file", await run_in_threadpool(uploads.spool, file.file)
+    name = Path(request.query_params.get("name", "")).name
+    if not name:
+        raise Refused(400, "Say the file's name: ?name=lessons.csv")
+    copy = uploads.empty()
+    size = 0
+    try:
+        with copy.open("wb") as target:
+            async for block in request.stream():
+                size += len(block)
+                if size > MOST_BYTES:
+                    raise Refused(413, _TOO_LARGE)
+                await run_in_threadpool(target.write, block)
+        if not size:
+            raise Refused(400, "The body holds no file.")
+    except BaseException:
+        uploads.discard(copy)
+        raise
+    return name, copy
+
+
+def _check_length(request: Request) -> None:
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdecimal() and len(length) < 16):
+        raise Refused(411, "A form must say its length.")
+    if int(length) > MOST_BYTES:
+        raise Refused(413, _TOO_LARGE)
+
+
+async def _nothing(request: Request) -> Response:
+    return _json({"error": _NOTHING}, 404)
+
+
+def _json(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return Response(
+        text, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json"
+    )
+
+
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_NOTHING = f"There is nothing here. {PREFIX}/openapi.json says what there is."
+_TOO_LARGE = f"The file is larger than {MOST_BYTES >> 20} MB: use python -m analytics import."

@@ -1,0 +1,3 @@
+-- statement: Withdraw a token.
+-- parameters: $name
+delete from api_tokens where name = $name
