@@ -48,10 +48,6 @@ class Owner:
         if self._is_closed:
             return
         self._is_closed = True
-        self._path.unlink(missing_ok=True)
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
         until = monotonic() + wait_s
         with self._changing:
             callers = dict(self._callers)
@@ -60,6 +56,11 @@ class Owner:
                 caller.stop()
         for thread in callers:
             thread.join(max(0, until - monotonic()))
+        # Until here callers are told to ask again; from now on they find nobody, and soon open the file themselves.
+        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
 
     def _accept(self) -> None:
         while True:
