@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
-
-from analytics.core.errors import Problem
 
 Since = Annotated[date | None, Field(description="first day, as 2026-03-01")]
 Until = Annotated[date | None, Field(description="day after the last one")]
@@ -46,8 +45,9 @@ class Asker:
         self._database, self._page = database.absolute(), page.rstrip("/")
 
     def answer(self, words: list[str], formula: str, page: str) -> dict[str, Any]:
-        """The command's document with its formula, data and page. Raises Problem with the command's own sentence."""
-        document = json.loads(self._run([*words, "--json"]))
+        """The command's document with its formula, data and page. Raises ToolError with the command's own sentence."""
+        name, *others = words
+        document = json.loads(self._run([name, "--json", *others]))
         return {
             "answer": document,
             "formula": formula,
@@ -65,7 +65,7 @@ class Asker:
             check=False,
         )
         if done.returncode == 2 or not done.stdout:
-            raise Problem(done.stderr.strip() or "the command gave no answer")
+            raise ToolError(done.stderr.strip() or "the command gave no answer")
         return done.stdout
 
 
