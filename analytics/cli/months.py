@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analytics.cli.caller import echo
+from analytics.cli.caller import echo, here
 from analytics.cli.common import as_json, opened, print_json
 from analytics.cli.reconcile import plan_or_own
 from analytics.core.errors import Problem
@@ -100,18 +100,18 @@ def statement_command(
             where="--cost-centre",
             hint="Give --accounts FILE.toml with postpaid, monthly_fee, packs, prepaid_packs and payable",
         )
-    chart = month_statement.accounts(Path(accounts_path)) if accounts_path else None
+    chart = month_statement.accounts(here(accounts_path)) if accounts_path else None
     with opened(context) as store:
         plan = plan_or_own(store, plan_path)
         made = month_statement.files(month_statement.statement(store, plan, month))
         if chart:
             lines = month_statement.bookings(store, plan, month, chart, cost_centre)
             made[f"journal-{month:%Y-%m}.csv"] = month_statement.journal_csv(lines)
-    target = Path(folder)
+    target = here(folder)
     target.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (target / name).write_bytes(content)
-        click.echo(target / name)
+        echo(str(Path(folder) / name))
 
 
 commands = (close, reopen, months, statement_command)
