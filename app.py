@@ -6,14 +6,18 @@ somebody looks at, which gets the frame.
 
 from __future__ import annotations
 
+import sys
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
-    from pages.server import compression, guard, routes, startup
+    from pages.server import access, compression, guard, routes, startup
 
+    if sentence := access.refusal():
+        sys.exit(sentence)
     server = st.App(
         "app.py",
         lifespan=startup.ready,
@@ -24,4 +28,4 @@ else:
     from pages.server import frame
     from pages.ui import site
 
-    frame.show(site.sections())
+    frame.show(site.sections)

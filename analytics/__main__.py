@@ -15,6 +15,7 @@ import click
 from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
+from analytics.cli.audit import command as audit
 from analytics.cli.backup import commands as backups
 from analytics.cli.caller import current, echo, here
 from analytics.cli.cluster import command as cluster
@@ -153,6 +154,7 @@ main.add_command(notify)
 main.add_command(sql_command)
 main.add_command(token_list)
 main.add_command(mcp)
+main.add_command(audit)
 for each in (*imports, *backups, *months, cluster, pull):
     main.add_command(each)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -20,9 +21,13 @@ from analytics.api import questions, tokens
 from analytics.api.questions import ERRORS
 from analytics.api.rate import Rate
 from analytics.api.tokens import Role, Token
+from analytics.catalog import server_settings
+from analytics.core import people
 from analytics.core.errors import Problem
+from analytics.core.people import Person
 from analytics.ingest import Options, jobs, uploads
 from analytics.ingest.jobs import ImportJob, Upload
+from analytics.storage import acting, backup_timer
 from analytics.storage.store import Store
 
 PREFIX = "/api/v1"
@@ -123,10 +128,23 @@ class Api:
 
     async def _ready(self, request: Request) -> Response:
         try:
-            await run_in_threadpool(lambda: self._store().ask("settings"))
+            state = await run_in_threadpool(self._state)
         except Problem as problem:
             return _json({"ready": False, "error": str(problem)}, 503)
-        return _json({"ready": True})
+        return _json({"ready": True, **state})
+
+    def _state(self) -> dict[str, Any]:
+        """What an operator watches, once the database has answered a question."""
+        store = self._store()
+        store.ask("settings")
+        try:
+            by_clock = server_settings.load(store.path).backup
+        except Problem as problem:  # pages go on without it
+            return {"problem": str(problem)}
+        if not by_clock:
+            return {}
+        age = backup_timer.age(store.path, by_clock, datetime.now(UTC))
+        return {"backup_age_s": None if age is None else int(age.total_seconds())}
 
     def _guarded(
         self, answer: Answer, methods: list[str]
@@ -188,7 +206,8 @@ class Api:
         except Problem:
             uploads.discard(copy)
             raise
-        job = jobs.start(self._store(), [Upload(name, copy, options)])
+        with acting.as_person(Person(f"token {token.name}", frozenset({people.Role.ANALYST}))):
+            job = jobs.start(self._store(), [Upload(name, copy, options)])
         return _json(
             {"job": job.id, "url": f"{PREFIX}/jobs/{job.id}"},
             202,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -38,7 +39,7 @@ def add(store: Store, name: str, role: Role) -> str:
     if not name.isprintable() or not 1 <= len(name) <= _LONGEST_NAME:
         raise Problem("a token needs a name of printable characters", where="tokens add")
     secret = _PREFIX + secrets.token_urlsafe(32)
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "make token", name, after=role.value)) as cursor:
         if any(token.name == name for token in known(store)):
             raise Problem(
                 f'there is a token "{name}" already',
@@ -51,7 +52,7 @@ def add(store: Store, name: str, role: Role) -> str:
 
 def remove(store: Store, name: str) -> None:
     """Withdraw a token from now on. Raises Problem where there is none of this name."""
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "withdraw token", name)) as cursor:
         if all(token.name != name for token in known(store)):
             raise Problem(
                 f'there is no token "{name}"',

@@ -11,6 +11,7 @@ from analytics.catalog import plan_file, price_books
 from analytics.catalog.toml_forms import read_file
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
+from analytics.core.people import Act, Right, text_digest
 from analytics.storage.rollups import refresh_rollups
 from analytics.storage.statements import run
 from analytics.storage.store import Store
@@ -44,13 +45,14 @@ def save(store: Store, name: str, plan: Plan) -> None:
         raise Problem("a plan needs a name", hint="Type one")
     if "@" in plan.price_book:  # a later program may ship another version: keep this one
         price_books.pin(store, plan.price_book)
-    with store.write() as cursor:
+    text = plan_file.dumps(plan)
+    with store.write(Act(Right.PLAN, "keep plan", name.strip(), after=text_digest(text))) as cursor:
         _keep(cursor, store, {**saved(store), name.strip(): plan}, team(store)[0])
 
 
 def delete(store: Store, name: str) -> None:
     """Forget a plan. Raises Problem for the team's own, and for one that does not exist."""
-    with store.write() as cursor:
+    with store.write(Act(Right.PLAN, "delete plan", name)) as cursor:
         plans, team_plan = saved(store), team(store)[0]
         if name not in plans:
             raise Problem(f'there is no plan "{name}"', hint="Choose one of the list")
@@ -72,7 +74,7 @@ def team(store: Store) -> tuple[str, Plan]:
 
 def choose_team(store: Store, name: str) -> None:
     """Make a saved plan the team's own; its zone and day's edge become those of every page."""
-    with store.write() as cursor:
+    with store.write(Act(Right.PLAN, "choose the team's plan", name)) as cursor:
         plans = saved(store)
         if name not in plans:
             raise Problem(f'there is no plan "{name}"', hint="Save it first")

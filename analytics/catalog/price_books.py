@@ -21,6 +21,7 @@ from analytics.catalog import currencies, price_book
 from analytics.catalog.toml_forms import at
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
+from analytics.core.people import Act, Right, text_digest
 from analytics.storage.store import Store
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -119,7 +120,8 @@ def save_version(store: Store, text: str, where: str = "price book") -> PriceBoo
 
     Raises Problem as ``candidate`` does. A version that is there already is kept as it is.
     """
-    with store.write() as cursor:
+    act = Act(Right.ADMINISTER, "keep price book", where, after=text_digest(text))
+    with store.write(act) as cursor:
         book = candidate(store, text, where)
         if not any(entry.version == book.version for entry in versions(store, book.id)):
             _keep(cursor, book, is_shipped=False)
@@ -139,7 +141,7 @@ def pin(store: Store, reference: str, since: date = date.min, until: date = date
     That is ``id@version``, and the id where the price changes within these days. Their versions are
     kept in the database: a later version of the program may ship others.
     """
-    with store.write() as cursor:
+    with store.write(Act(Right.PLAN, "pin prices", reference)) as cursor:
         book = load(store, reference)
         if book.earlier:
             book = book.within(since, until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +21,25 @@ SYNCED = ("records", "usage", "deals")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
-def _every(value: object) -> timedelta:
-    """A time between two syncs. More often than the vendor's days end would only cost requests."""
-    match = re.fullmatch(r"([1-9][0-9]{0,3})([mhd])", value) if isinstance(value, str) else None
-    every = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
-    if not timedelta(minutes=15) <= every <= timedelta(days=31):
-        raise mistake(value, "is no time between two syncs", 'Write "15m" to "31d", such as "6h".')
-    return every
+def _every(things: str) -> Callable[[object], timedelta]:
+    """A validator of a time between two such things. Syncs more often than the vendor's days end would only cost requests."""
+
+    def span(value: object) -> timedelta:
+        match = re.fullmatch(r"([1-9][0-9]{0,3})([mhd])", value) if isinstance(value, str) else None
+        every = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
+        if not timedelta(minutes=15) <= every <= timedelta(days=31):
+            raise mistake(
+                value, f"is no time between two {things}", 'Write "15m" to "31d", such as "6h".'
+            )
+        return every
+
+    return span
+
+
+def _keep(value: object) -> int:
+    if type(value) is not int or not 1 <= value <= 1000:
+        raise mistake(value, "is no number of backups", "Write 1 to 1000.")
+    return value
 
 
 def _app(value: object) -> str:
@@ -48,15 +61,22 @@ def _sort(value: object) -> str:
 
 
 class _SyncForm(Form):
-    every: Annotated[timedelta, BeforeValidator(_every)] | None = None
+    every: Annotated[timedelta, BeforeValidator(_every("syncs"))] | None = None
     site: Annotated[str, BeforeValidator(_site)] = "intl"
     apps: list[Annotated[str, BeforeValidator(_app)]] = Field(default_factory=list)
     what: list[Annotated[str, BeforeValidator(_sort)]] = Field(default_factory=lambda: list(SYNCED))
 
 
+class _BackupForm(Form):
+    every: Annotated[timedelta, BeforeValidator(_every("backups"))]
+    keep: Annotated[int, BeforeValidator(_keep)] = 7
+    folder: Text = "backups"
+
+
 class _Form(Form):
     watch: Text | None = None
     sync: _SyncForm = _SyncForm()
+    backup: _BackupForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +92,21 @@ class SyncSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """A backup so often into a folder, of which the newest are kept."""
+
+    every: timedelta
+    keep: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """`watch` is the folder whose files are imported; None for none."""
+    """`watch` is the folder whose files are imported; None for none. `backup` is None for none by the clock."""
 
     watch: Path | None = None
     sync: SyncSettings = SyncSettings()
+    backup: BackupSettings | None = None
 
 
 def load(database: Path) -> ServerSettings:
@@ -93,8 +123,9 @@ def load(database: Path) -> ServerSettings:
     sync = SyncSettings(
         form.sync.every, form.sync.site, tuple(form.sync.apps), tuple(form.sync.what)
     )
+    backup = _backup(form.backup, path) if form.backup else None
     if form.watch is None:
-        return ServerSettings(sync=sync)
+        return ServerSettings(sync=sync, backup=backup)
     folder = (path.absolute().parent / Path(form.watch).expanduser()).resolve()
     if folder in database.resolve().parents:
         raise Problem(
@@ -102,4 +133,9 @@ def load(database: Path) -> ServerSettings:
             where=at(path.name, "watch"),
             hint="Name a folder that holds nothing but exports",
         )
-    return ServerSettings(folder, sync)
+    return ServerSettings(folder, sync, backup)
+
+
+def _backup(form: _BackupForm, path: Path) -> BackupSettings:
+    folder = (path.absolute().parent / Path(form.folder).expanduser()).resolve()
+    return BackupSettings(form.every, form.keep, folder)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from analytics.cluster.lake import Batch, Lake
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest import Counts, Receipt
 from analytics.ingest.common.limits import MOST_WARNINGS
 from analytics.ingest.loading import outcome
@@ -52,7 +53,7 @@ def _pull(store: Store, lake: Lake, batch: Batch) -> Receipt:
     if ask_known(store, digest):
         return _receipt(batch, digest, name, "already_loaded", "", Counts(), Counts())
     paths = {table: lake.paths(batch, table) for table in _SCRIPTS}
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "pull from lake")) as cursor:
         number = ask(cursor, "load/next_number")[0]["import_no"]
         for row in ask(cursor, "sample_imports"):
             forget(cursor, row["import_no"])

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from analytics.connect.api import Answer
+from analytics.core.people import Act, Right
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -42,7 +43,7 @@ def keep(store: Store, answers: list[Answer]) -> tuple[int, int]:
     }
     news = [row for row in rows.values() if _facts(row) != _facts(known.get(row["order_id"], {}))]
     if news:
-        with store.write() as cursor:
+        with store.write(Act(Right.IMPORT, "keep purchases", after=str(len(news)))) as cursor:
             for row in news:
                 run(cursor, "load/keep_vendor_deal", **row)
     return len(rows), len(news)

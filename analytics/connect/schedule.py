@@ -12,6 +12,7 @@ from analytics.connect import credentials
 from analytics.connect.api import Api
 from analytics.connect.sync import Outcome, Request, sync
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.storage.jobs import JOBS, Cancelled, Job, Queue
 from analytics.storage.statements import run
 from analytics.storage.store import Store
@@ -47,7 +48,7 @@ def _sync(store: Store, settings: SyncSettings, make_api: MakeApi, job: Job[Outc
             raise Cancelled
 
     now = datetime.now(UTC).replace(tzinfo=None)
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "begin sync")) as cursor:
         run(cursor, "load/keep_setting", key=_LAST, value=now.isoformat(timespec="seconds"))
     request = Request(apps=settings.apps, what=settings.what)
     return sync(

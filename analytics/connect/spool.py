@@ -14,6 +14,7 @@ from time import time
 from analytics.connect import callbacks, folder
 from analytics.connect.callbacks import Callback, Refused
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest import Options, Receipt, jobs
 from analytics.ingest.jobs import Upload
 from analytics.storage.jobs import JOBS
@@ -128,7 +129,9 @@ class Spool:
         """Keep callbacks in the database, and only then take them off the disk."""
         if not spooled:
             return
-        with self._store().write() as cursor:
+        with self._store().write(
+            Act(Right.IMPORT, "keep callbacks", after=str(len(spooled)))
+        ) as cursor:
             for each in spooled:
                 run(
                     cursor,

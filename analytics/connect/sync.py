@@ -20,6 +20,7 @@ from analytics.connect import deals, fetch, folder
 from analytics.connect.api import Answer, Api
 from analytics.connect.faults import VendorProblem, passes
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest import Counts, Options, Receipt
 from analytics.storage.statements import run
 from analytics.storage.store import Store
@@ -302,7 +303,9 @@ class _Sync:
         self._on_receipt(receipt)
 
     def _done(self, app: str, what: str, first: date, last: date, import_id: str) -> None:
-        with self._store.write() as cursor:
+        with self._store.write(
+            Act(Right.IMPORT, "sync", f"{what} of {app}", after=f"{first} to {last}")
+        ) as cursor:
             run(
                 cursor,
                 "load/keep_vendor_days",

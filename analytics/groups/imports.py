@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.groups import rows as group_rows
 from analytics.groups.rows import NAMED, GroupRow
 from analytics.ingest.sandbox.ask import read_grid
@@ -48,7 +49,7 @@ def add(
     """Take in rows. Those of an import that stands already change nothing, and its import is given back."""
     digest = group_rows.digest(rows)
     import_id, now = f"g-{digest[:12]}", datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "import groups", file, after=digest)) as cursor:
         earlier = next((each for each in imports(store) if each.import_id == import_id), None)
         if earlier:
             return earlier
@@ -70,7 +71,7 @@ def add(
 
 def undo(store: Store, import_id: str) -> GroupImport:
     """Take an import of groups out as if it had never been. Raises Problem where there is none of this id."""
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "undo groups", import_id)) as cursor:
         found = next((each for each in imports(store) if each.import_id == import_id), None)
         if found is None:
             raise Problem(

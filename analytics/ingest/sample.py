@@ -15,6 +15,7 @@ import duckdb
 
 from analytics import ingest
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest.loading import load as loading
 from analytics.storage.store import Store
 
@@ -73,7 +74,7 @@ def _prepared() -> Path:
 
 def remove(store: Store) -> None:
     """Take the sample out, and nothing else."""
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "remove sample")) as cursor:
         for row in store.ask("sample_imports"):
             loading.forget(cursor, row["import_no"])
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from analytics.catalog.plans import house_edge
 from analytics.core.months import add_months
+from analytics.core.people import Act, Right
 from analytics.messages import report, report_files, requests, sending
 from analytics.messages.channels import Channel, Channels, Medium, What
 from analytics.messages.digest import digest, report_notice
@@ -84,7 +85,7 @@ def notify(
 ) -> list[Notice]:
     """Put what is due into the outbox and send all that waits there; what became of each."""
     for notice in due(store, channels, now):
-        with store.write() as cursor:
+        with store.write(Act(Right.ADMINISTER, "write message", notice.channel)) as cursor:
             run(
                 cursor,
                 "load/put_message",
@@ -161,7 +162,9 @@ def _deliver(store: Store, channels: Channels, now: datetime, send: Sender) -> I
             problem = str(fault)
             _log.warning("a message to %s was not delivered: %s", channel.name, problem)
         status = "waiting" if problem else "sent"
-        with store.write() as cursor:
+        with store.write(
+            Act(Right.ADMINISTER, "send message", channel.name, after=status)
+        ) as cursor:
             run(
                 cursor,
                 "load/message_tried",

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.core.money import half_up
+from analytics.core.people import Act, Right
 from analytics.quotes import audit_log
 from analytics.quotes.quote import Quote, quote
 from analytics.storage.statements import run
@@ -56,7 +57,7 @@ def keep_limits(
     if _is_looser(chosen, limits(store)):
         agreed(("These limits let more through than now.",), "Limits", [who], reason, second_person)
     values = (str(chosen.discount_percent), str(chosen.margin_percent), chosen.cost_book)
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "set quote limits", after=" ".join(values))) as cursor:
         for key, value in zip(_KEYS, values, strict=True):
             run(cursor, "load/keep_setting", key=key, value=value)
         summary = (

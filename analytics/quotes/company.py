@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from analytics.catalog import currencies
 from analytics.catalog.toml_forms import Form, check
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.quotes import audit_log
 from analytics.quotes.checks import check_signs
 from analytics.quotes.request import Company
@@ -85,7 +86,7 @@ def keep_profile(store: Store, chosen: Profile, who: str, logo: bytes | None = N
         raise Problem(
             f"{chosen.valid_days} is no validity", where=_WHERE, hint="Give 1 to 365 days."
         )
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "set company")) as cursor:
         if logo:
             check_logo(logo)
             digest = hashlib.sha256(logo).hexdigest()

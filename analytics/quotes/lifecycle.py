@@ -12,6 +12,7 @@ from typing import Any
 from analytics.catalog import currencies, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
+from analytics.core.people import Act, Right
 from analytics.quotes import approval, audit_log, company
 from analytics.quotes.changes import Change, between
 from analytics.quotes.document import digest, document
@@ -59,7 +60,7 @@ def save_draft(
     for question in questions(request, request.issued):
         if question not in agreed:
             raise Problem(question, where="Term", hint="Confirm it, or change the first day.")
-    with store.write() as cursor:
+    with store.write(Act(Right.QUOTE, "keep quote draft", request.number or "new")) as cursor:
         if not request.number:
             request = replace(request, number=next_number(store, request.issued.year))
         rows = store.ask("quote_document", number=request.number, revision=None)
@@ -218,7 +219,7 @@ def issue(
     the token of what was chosen (``review``). Where a limit is broken, a reason and the name of a
     second person are needed.
     """
-    with store.write() as cursor:
+    with store.write(Act(Right.QUOTE, "issue quote", number, after=second_person)) as cursor:
         draft = kept(store, number, today)
         if draft.status is not Status.DRAFT:
             raise Problem(f"{number} is {draft.status} already", hint="Make a revision of it.")
@@ -270,7 +271,7 @@ def revise(store: Store, number: str, today: date, who: str, *, agreed: str = ""
 
     Where prices or recordings changed since, ``agreed`` is the token of what was chosen (``review``).
     """
-    with store.write() as cursor:
+    with store.write(Act(Right.QUOTE, "revise quote", number)) as cursor:
         _named(who, "Revision")
         last = kept(store, number, today)
         if last.status is Status.DRAFT:
@@ -298,7 +299,9 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
 
     With a revision accepted the number is settled: a draft of another one is discarded.
     """
-    with store.write() as cursor:
+    with store.write(
+        Act(Right.QUOTE, "close quote", f"{number} revision {revision}", after=answer.value)
+    ) as cursor:
         _named(who, "Answer")
         _open(store, number)
         offer = kept(store, number, today, revision)
@@ -323,7 +326,7 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
 
 def discard(store: Store, number: str, today: date, who: str) -> None:
     """Forget a draft; the trail keeps that it was there."""
-    with store.write() as cursor:
+    with store.write(Act(Right.QUOTE, "discard quote draft", number)) as cursor:
         _named(who, "Draft")
         draft = kept(store, number, today)
         if draft.status is not Status.DRAFT:

@@ -16,6 +16,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.core.money import digits, half_up
 from analytics.core.months import add_months, month_text
+from analytics.core.people import Act, Right
 from analytics.reconcile import compare, marks
 from analytics.reports import costs
 from analytics.storage.statements import run
@@ -91,7 +92,7 @@ def close(
     plan = plan or plans.team(store)[1]
     if now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(plan.zone)).date() < until:
         raise Problem(f"{text} is not over yet", hint=f"Close it from {until} on")
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "close month", f"{month:%Y-%m}")) as cursor:
         if _last(store, month) == CLOSE:
             raise Problem(
                 f"{text} is closed already",
@@ -126,7 +127,7 @@ def close(
 def reopen(store: Store, month: date, by: str, now: datetime) -> None:
     """Take the closing back; that it was closed stays on record. Raises Problem where it is not closed."""
     by = _named(by)
-    with store.write() as cursor:
+    with store.write(Act(Right.ADMINISTER, "reopen month", f"{month:%Y-%m}")) as cursor:
         if _last(store, month) != CLOSE:
             raise Problem(
                 f"{month_text(month)} is not closed",

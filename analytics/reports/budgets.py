@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
 from analytics.core.money import half_up
+from analytics.core.people import Act, Right
 from analytics.groups import imports
 from analytics.planning.budgets import Budget, BudgetStatus, MonthCost, part_of_month
 from analytics.planning.outlook import Outlook
@@ -61,11 +62,12 @@ def keep(store: Store, dimension: str, value: str, amount: str, currency: str) -
     if dimension not in (known := dimensions(store)):
         raise Problem(f'"{dimension}" cannot have a budget', hint=f"Use {', '.join(known)}")
     if not amount.strip():
-        with store.write() as cursor:
+        with store.write(Act(Right.ADMINISTER, "forget budget", f"{dimension}={value}")) as cursor:
             run(cursor, "load/forget_budget", dimension=dimension, value=value)
         return
     exact = amount_of(amount)
-    with store.write() as cursor:
+    act = Act(Right.ADMINISTER, "set budget", f"{dimension}={value}", after=amount)
+    with store.write(act) as cursor:
         run(
             cursor,
             "load/keep_budget",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from analytics.catalog import plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
+from analytics.core.people import Act, Right
 from analytics.planning.alerts import (
     FIRST_DAYS,
     Alert,
@@ -77,7 +78,7 @@ def mark_seen(store: Store, now: datetime) -> None:
 
     There is one look for the whole team: what one person has seen is not brought up again for the others.
     """
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "see alerts")) as cursor:
         run(cursor, "load/keep_seen_days")
         run(cursor, "load/keep_setting", key=_SEEN, value=now.isoformat(timespec="seconds"))
 
@@ -119,6 +120,7 @@ def keep_alert_settings(store: Store, days: int, month_budget: str, currency: st
         _BUDGET: "" if amount is None else f"{amount:f}",
         _CURRENCY: currency,
     }
-    with store.write() as cursor:
+    act = Act(Right.ADMINISTER, "set alerts", after=" ".join(settings.values()))
+    with store.write(act) as cursor:
         for key, value in settings.items():
             run(cursor, "load/keep_setting", key=key, value=value)

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from analytics.core.errors import Problem
+from analytics.storage import acting
 
 KEPT = 20
 """Finished jobs of each queue that stay known, for people who look away while theirs runs."""
@@ -125,8 +126,11 @@ class Jobs:
         turn = self._turns.setdefault(job.queue, threading.Semaphore(job.queue.at_once))
         self._jobs[job.id] = job
 
+        who = acting.person()
+
         def run() -> None:
-            job.run(turn, work)  # type: ignore[arg-type]
+            with acting.as_person(who):
+                job.run(turn, work)  # type: ignore[arg-type]
             self._make_room(job.queue)
 
         threading.Thread(target=run, daemon=True).start()

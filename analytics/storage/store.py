@@ -8,6 +8,7 @@ rows, so no cursor ever leaves here except to the writer that holds the lock.
 from __future__ import annotations
 
 import glob
+import logging
 import os
 import re
 import shutil
@@ -23,7 +24,8 @@ import duckdb
 
 from analytics import sql
 from analytics.core.errors import Problem
-from analytics.storage import commit_counter, rollups, schema
+from analytics.core.people import Act, Right
+from analytics.storage import acting, audit, commit_counter, rollups, schema
 from analytics.storage.statements import answer
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ EMPTY_FILE = "an empty file"
 # lock up for the whole process (so POSIX has it), and another process could write to it too.
 _open_files: dict[tuple[int, int], int] = {}
 _ELSEWHERE = "Name another file with --db or RECORDINGS_DB"
+
+
+_log = logging.getLogger(__name__)
+_CHANGE = Act(Right.ADMINISTER, "change")
 
 
 class Held(Problem):
@@ -133,17 +139,21 @@ class Store:
         return sql.text(question)
 
     @contextmanager
-    def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One transaction: committed at the end, rolled back on anything else.
+    def write(self, act: Act = _CHANGE) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One transaction: committed at the end with the record of who did what, rolled back on anything else.
+
+        Raises Problem where whoever acts in this thread may not do it.
 
         A click on another page is such a thing: Streamlit stops a script by raising BaseException,
         so nothing less is caught.
         """
+        who = acting.allowed(act.right)
         with self._writing, self._cursor() as cursor:
             cursor.execute("begin")
             try:
                 yield cursor
                 version = self.version + 1
+                audit.record(cursor, who, act, version)
                 cursor.execute("delete from meta where key = 'commits'")
                 cursor.execute("insert into meta values ('commits', $n)", {"n": str(version)})
                 with self._commit():
@@ -154,6 +164,7 @@ class Store:
                 raise
             self._counter.keep(version)
             keep_private(self.path)
+            _log.info("commit %d: %s", version, act.action)
 
     def is_at(self, version: int) -> bool:
         """Whether all that was read since `version` was read is of that version.

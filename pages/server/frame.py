@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from analytics.core.errors import Problem
+from pages.server import sign_in
 from pages.ui import (
     boxes,
     data,
@@ -25,19 +26,22 @@ from pages.ui.takeaway import menu, page_record
 ICON = Path(__file__).with_name("icon.svg")
 LOGO = Path(__file__).with_name("logo.svg")
 NAME = "Recording minutes"
+Sections = Callable[[frozenset[str]], Mapping[str, Sequence[st.Page]]]
+"""The pages, those of some titles out of sight."""
 
 
-def show(sections: Mapping[str, Sequence[st.Page]]) -> None:
+def show(sections: Sections) -> None:
     """The page that is asked for, within the frame."""
     with render_queue.making(), database.page():
         _show(sections)
 
 
-def _show(sections: Mapping[str, Sequence[st.Page]]) -> None:
+def _show(sections: Sections) -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     st.logo(LOGO, size="medium", icon_image=ICON)
-    page = st.navigation(sections, expanded=True)
+    page = st.navigation(sections(sign_in.unseen()), expanded=True)
     st.title(page.title, anchor=False)
+    sign_in.admit(page.title)
     old_links.translate()
     try:
         page_state.take(page.title)

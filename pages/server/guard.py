@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import os
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -10,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime import Runtime, exists
+
+from pages.server import access
 
 HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'self'",
@@ -40,7 +44,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = _stranger(headers) or _too_private(scope)
+        refusal = _stranger(headers) or _too_private(scope) or _not_of_the_proxy(headers, scope)
         if refusal:
             await _refuse(scope, receive, send, 403, refusal)
         elif scope["type"] == "http" and UPLOADS in scope["path"] and scope["method"] == "PUT":
@@ -120,6 +124,16 @@ def _too_private(scope: Scope) -> str:
         return ""
     client = (scope.get("client") or ("",))[0]
     return "" if client in ("127.0.0.1", "::1") else "Metrics are for this machine alone."
+
+
+def _not_of_the_proxy(headers: Headers, scope: Scope) -> str:
+    """Where a proxy signs people in and shares a secret with this server, nothing else may ask but whether it is ready."""
+    secret = os.environ.get(access.PROXY_SECRET, "")
+    if not secret or scope["path"] == "/ready":
+        return ""
+    given = headers.get(access.PROXY_HEADER, "")
+    is_same = hmac.compare_digest(given.encode("latin-1", "replace"), secret.encode())
+    return "" if is_same else "Ask the proxy in front of this server."
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:

@@ -18,6 +18,8 @@ from streamlit import cli_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
+from analytics.storage import acting
+from pages.server import access, logs
 from pages.ui import site
 
 SOON_S = 0.2
@@ -34,6 +36,11 @@ that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 t
 async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the database, so that nobody waits for it, and close it when the server stops."""
     expect_navigation()
+    logs.begin()
+    if access.settings():
+        from pages.server import sign_in
+
+        acting.ask_sign_in(sign_in.signed_in)
     stop = threading.Event()
     threading.Thread(target=_get_ready, args=(stop,), daemon=True).start()
     asyncio.get_running_loop().call_later(SOON_S, _open_browser)
@@ -70,14 +77,19 @@ def _open_browser() -> None:
 
 def _get_ready(stop: threading.Event) -> None:
     # Imported here, in a thread, so that the server answers meanwhile.
+    from analytics.catalog import server_settings
     from analytics.core.errors import Problem
     from analytics.ingest import uploads
+    from analytics.storage import backup_timer
     from pages.ui import data, vendor_link, watched_folder
 
     try:
         opened = data.store()
         uploads.keep_in(opened.path.with_name(opened.path.name + ".uploads"))
         threading.Thread(target=_sweep, args=(stop,), daemon=True).start()
+        if by_clock := server_settings.load(opened.path).backup:
+            backups = (data.store, by_clock, stop)
+            threading.Thread(target=backup_timer.run, args=backups, daemon=True).start()
         data.coverage()
         data.rooms()
     except Problem:

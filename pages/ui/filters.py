@@ -59,6 +59,7 @@ USES = {
         in_parts=True,
     ),
     "Waste": Use(Preset.LAST_90, more=("rule",)),
+    "Query": Use(Preset.ALL, days=False, parts=False, more=("sql",)),
     "Lessons": Use(Preset.LAST_90, more=("task", "lessons_sort")),
     "Imports": Use(Preset.ALL, days=False, parts=False),
     "Reconcile": Use(Preset.ALL, parts=False, more=("reconcile_by",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cache
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -11,21 +12,30 @@ IMPORTS = "Imports"
 FIRST = "pages/monitor/overview.py"
 
 
-def sections() -> dict[str, list[st.Page]]:
-    """Pages for one run: a page may be shown once, and making one from its path looks at the disk ten times."""
-    return {name: [copy(page) for page in pages] for name, pages in _pages().items()}
+def sections(unseen: frozenset[str] = frozenset()) -> dict[str, list[st.Page]]:
+    """Pages for one run, those of the titles `unseen` out of sight.
+
+    A page may be shown once, and making one from its path looks at the disk ten times.
+    """
+    return {name: [copy(page) for page in pages] for name, pages in _pages(unseen).items()}
 
 
 def page(title: str) -> st.Page:
     """For a link to it."""
-    return next(page for pages in _pages().values() for page in pages if page.title == title)
+    return next(
+        page for pages in _pages(frozenset()).values() for page in pages if page.title == title
+    )
 
 
 @cache
-def _pages() -> dict[str, list[st.Page]]:
+def _pages(unseen: frozenset[str]) -> dict[str, list[st.Page]]:
+    def entry(script: str, *, title: str, **more: Any) -> st.Page:
+        visibility: Literal["hidden", "visible"] = "hidden" if title in unseen else "visible"
+        return st.Page(script, title=title, visibility=visibility, **more)
+
     return {
         "Monitor": [
-            st.Page(
+            entry(
                 FIRST,
                 title="Overview",
                 icon=":material/monitoring:",
@@ -34,38 +44,39 @@ def _pages() -> dict[str, list[st.Page]]:
             ),
             # For a person who types its name, as every other page has one.
             _at("overview", FIRST, "Overview"),
-            st.Page("pages/monitor/explore.py", title="Explore", icon=":material/explore:"),
-            st.Page("pages/monitor/lessons.py", title="Lessons", icon=":material/view_timeline:"),
+            entry("pages/monitor/explore.py", title="Explore", icon=":material/explore:"),
+            entry("pages/monitor/lessons.py", title="Lessons", icon=":material/view_timeline:"),
             _at("lesson", "pages/monitor/lessons.py", "Lessons"),
-            st.Page("pages/monitor/waste.py", title="Waste", icon=":material/delete_sweep:"),
+            entry("pages/monitor/waste.py", title="Waste", icon=":material/delete_sweep:"),
+            entry("pages/monitor/query.py", title="Query", icon=":material/terminal:"),
         ],
         "Costs": [
-            st.Page("pages/costs/bill.py", title="Bill", icon=":material/receipt_long:"),
-            st.Page("pages/costs/forecast.py", title="Forecast", icon=":material/trending_up:"),
+            entry("pages/costs/bill.py", title="Bill", icon=":material/receipt_long:"),
+            entry("pages/costs/forecast.py", title="Forecast", icon=":material/trending_up:"),
             _at("ahead", "pages/costs/forecast.py", "Forecast"),
-            st.Page("pages/costs/compare.py", title="Compare", icon=":material/payments:"),
+            entry("pages/costs/compare.py", title="Compare", icon=":material/payments:"),
             _at("costs", "pages/costs/compare.py", "Compare"),
             _at("scenarios", "pages/costs/compare.py", "Compare"),
-            st.Page("pages/costs/simulate.py", title="Simulate", icon=":material/history:"),
+            entry("pages/costs/simulate.py", title="Simulate", icon=":material/history:"),
             _at("time_machine", "pages/costs/simulate.py", "Simulate"),
-            st.Page(
+            entry(
                 "pages/costs/assumptions.py", title="Billing assumptions", icon=":material/help:"
             ),
             _at("unclear", "pages/costs/assumptions.py", "Billing assumptions"),
         ],
         "Sell": [
-            st.Page("pages/sell/calculator.py", title="Calculator", icon=":material/tune:"),
+            entry("pages/sell/calculator.py", title="Calculator", icon=":material/tune:"),
             _at("what_if", "pages/sell/calculator.py", "Calculator"),
-            st.Page("pages/sell/quotes.py", title="Quotes", icon=":material/request_quote:"),
-            st.Page("pages/sell/company.py", title="Company", icon=":material/domain:"),
+            entry("pages/sell/quotes.py", title="Quotes", icon=":material/request_quote:"),
+            entry("pages/sell/company.py", title="Company", icon=":material/domain:"),
         ],
         "Data": [
-            st.Page("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),
-            st.Page("pages/data/vendor.py", title="Vendor", icon=":material/cloud_sync:"),
-            st.Page("pages/data/reconcile.py", title="Reconcile", icon=":material/balance:"),
-            st.Page("pages/data/groups.py", title="Groups", icon=":material/category:"),
-            st.Page("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
-            st.Page("pages/data/settings.py", title="Settings", icon=":material/settings:"),
+            entry("pages/data/imports.py", title=IMPORTS, icon=":material/upload_file:"),
+            entry("pages/data/vendor.py", title="Vendor", icon=":material/cloud_sync:"),
+            entry("pages/data/reconcile.py", title="Reconcile", icon=":material/balance:"),
+            entry("pages/data/groups.py", title="Groups", icon=":material/category:"),
+            entry("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
+            entry("pages/data/settings.py", title="Settings", icon=":material/settings:"),
         ],
     }
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest.loading import load
 from analytics.storage.rollups import refresh_rollups
 from analytics.storage.statements import ask, run
@@ -106,7 +107,8 @@ def resolve(store: Store, video_id: str | None, import_id: str | None) -> int:
     """
     if video_id is None and import_id is None:
         raise Problem("neither a video nor an import is named", hint="Name one of them")
-    with store.write() as cursor:
+    act = Act(Right.IMPORT, "decide conflict", video_id or "all videos", after=import_id or "")
+    with store.write(act) as cursor:
         number = None
         if import_id is not None:
             imports = ask(cursor, "import_named", import_id=import_id, digest=None)

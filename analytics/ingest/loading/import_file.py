@@ -14,6 +14,7 @@ from time import monotonic
 from typing import Any
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest.common import limits, zones
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import content, load, mapping, outcome, work
@@ -88,9 +89,10 @@ def import_file(
 
 def undo(store: Store, import_id: str) -> None:
     """Take an import out; what it had kept out as duplicates counts again. Raises Problem for an unknown id."""
-    import_no = named(store, import_id)["import_no"]
-    with store.write() as cursor:
-        load.forget(cursor, import_no)
+    row = named(store, import_id)
+    act = Act(Right.IMPORT, "undo import", f"{row['file']} {import_id}", before=row["digest"])
+    with store.write(act) as cursor:
+        load.forget(cursor, row["import_no"])
 
 
 def undo_preview(store: Store, import_id: str) -> dict[str, Any]:

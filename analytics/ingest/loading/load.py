@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.ingest.common import states, units
 from analytics.ingest.common.manifest import Manifest, Options
 from analytics.ingest.loading import outcome, work
@@ -43,7 +44,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
     rows = manifest.rows
     if file.has_nul and rows and rows.is_as_given:
         raise Irregular("it has zero bytes, which are no text")
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "import", file.name, after=file.digest)) as cursor:
         tell.follow(cursor)
         _make_way(cursor, file)
         number = ask(cursor, "load/next_number")[0]["import_no"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from analytics.core.people import Act, Right
 from analytics.ingest.tables.columns import key_of
 from analytics.storage.statements import run
 from analytics.storage.store import Store
@@ -31,7 +32,7 @@ def remember_states(store: Store, header: Sequence[str], states: Mapping[str, st
 
 def forget_mapping(store: Store, header: Sequence[str]) -> None:
     """Ask again for this header."""
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "forget columns", ", ".join(header))) as cursor:
         run(cursor, "load/forget_mapping", header_key=key_of(header))
 
 
@@ -71,7 +72,7 @@ def _only_states(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _keep(store: Store, header: Sequence[str], answers: Mapping[str, Any]) -> None:
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "keep columns", ", ".join(header))) as cursor:
         run(
             cursor, "load/keep_mapping", header_key=key_of(header), header=list(header),
             mapping=json.dumps(answers, ensure_ascii=False), now=datetime.now(UTC).replace(tzinfo=None),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -39,7 +40,7 @@ def keep(store: Store, name: str, link: str, *, replace: bool = False) -> View:
     if len(name) > LONGEST_NAME:
         what = f"the name has {len(name)} letters"
         raise Problem(what, hint=f"Use at most {LONGEST_NAME}")
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "keep view", name)) as cursor:
         earlier = [view for view in views(store) if view.name == name]
         if earlier and not replace:
             raise Taken(
@@ -53,11 +54,11 @@ def keep(store: Store, name: str, link: str, *, replace: bool = False) -> View:
 
 def delete(store: Store, name: str) -> None:
     """Forget a view; one that is gone already is no problem."""
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "delete view", name)) as cursor:
         run(cursor, "load/forget_view", name=name)
 
 
 def make_default(store: Store, name: str | None) -> None:
     """Let the page open with this view, or, with None, as it is without one."""
-    with store.write() as cursor:
+    with store.write(Act(Right.IMPORT, "choose first view", name or "none")) as cursor:
         run(cursor, "load/default_view", name=name)

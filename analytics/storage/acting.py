@@ -1,0 +1,49 @@
+"""Who acts in this thread: whoever signed in, else whoever runs the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from analytics.core.errors import Problem
+from analytics.core.people import OWNER, Person, Right
+
+_person: ContextVar[Person | None] = ContextVar("person", default=None)
+_signed_in: list[Callable[[], Person]] = []
+
+
+def person() -> Person:
+    """Who acts: of `as_person`, else whom the sign-in of a server knows, else the owner."""
+    return _person.get() or (_signed_in[-1]() if _signed_in else OWNER)
+
+
+def allowed(right: Right) -> Person:
+    """Who acts. Raises Problem where that one lacks the right."""
+    who = person()
+    if not who.may(right):
+        raise Problem(
+            f"{who.name} ({who.words}) may look, and not {right}",
+            hint="Ask an administrator for a role that may",
+        )
+    return who
+
+
+@contextmanager
+def as_person(who: Person) -> Iterator[None]:
+    """What this thread does meanwhile is this person's."""
+    token = _person.set(who)
+    try:
+        yield
+    finally:
+        _person.reset(token)
+
+
+def ask_sign_in(who: Callable[[], Person]) -> None:
+    """Have `person` ask this from now on: a click is answered before its page is made, so nobody can say it beforehand."""
+    _signed_in[:] = [who]
+
+
+def forget_sign_in() -> None:
+    """Nobody signs in any more."""
+    _signed_in.clear()

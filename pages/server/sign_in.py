@@ -1,0 +1,109 @@
+"""Sign-in: who looks at a page, and whether that one may.
+
+Off where there is no roles.toml: then the server speaks to this machine alone, and whoever sits there may do everything.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from analytics.core.errors import Problem
+from analytics.core.people import SERVER, Person, Right
+from analytics.team.roles import Roles, SignIn
+from pages.server.access import settings
+from pages.ui import boxes, formats, site
+
+LONGEST_S = 12 * 3600
+"""After the sign-in at the provider somebody signs in again, whatever the cookie says."""
+NEEDS = {
+    site.IMPORTS: Right.IMPORT,
+    "Vendor": Right.IMPORT,
+    "Groups": Right.IMPORT,
+    "Settings": Right.ADMINISTER,
+    "Company": Right.ADMINISTER,
+    "Calculator": Right.QUOTE,
+    "Quotes": Right.QUOTE,
+}
+"""What the pages are for that are not for everybody; on the others a change needs its right."""
+NOBODY = Person("somebody who is not signed in", frozenset())
+
+
+def signed_in() -> Person:
+    """Who acts in this thread: the person whose page it makes, else the server itself."""
+    how = settings()
+    if how is None or get_script_run_ctx(suppress_warning=True) is None:
+        return SERVER
+    return how.of(_claims(how)) or NOBODY
+
+
+def admit(page: str) -> None:
+    """Let the person look at a page, or say why not and end it."""
+    how = settings()
+    if how is None:
+        return
+    claims = _claims(how)
+    who = how.of(claims)
+    if who is None:
+        _ask_to_sign_in(how)
+    elif not who.roles:
+        st.error(
+            f"{formats.plain(who.name)} has no role here. Ask an administrator to add one to roles.toml.",
+            icon=":material/lock:",
+        )
+        groups = claims.get(how.groups) if how.groups else None
+        st.caption(f"Signed in with the groups: {formats.plain(str(groups or 'none'))}")
+    elif page in NEEDS and not who.may(NEEDS[page]):
+        boxes.problem(
+            Problem(
+                f"this page is not for your role ({who.words})", hint="Ask an administrator for one"
+            )
+        )
+    else:
+        _say_who(how, who)
+        return
+    boxes.end_page()
+
+
+def unseen() -> frozenset[str]:
+    """Titles of the pages that the person may not use: they are out of sight."""
+    how = settings()
+    who = (how.of(_claims(how)) or NOBODY) if how else None
+    return frozenset(title for title, right in NEEDS.items() if who and not who.may(right))
+
+
+def _claims(how: Roles) -> Mapping[str, object]:
+    if how.sign_in is SignIn.HEADERS:
+        names = filter(None, (how.person, how.groups))
+        return {name: st.context.headers.get(name) for name in names}
+    claims = dict(st.user) if st.user.get("is_logged_in") else {}
+    now = time.time()
+    begun = claims.get("auth_time") or claims.get("iat")
+    if _number(claims.get("exp"), now + 1) <= now or _number(begun, 0) + LONGEST_S <= now:
+        return {}
+    return claims
+
+
+def _number(value: object, default: float) -> float:
+    return value if isinstance(value, int | float) else default
+
+
+def _ask_to_sign_in(how: Roles) -> None:
+    if how.sign_in is SignIn.OIDC:
+        st.info("Sign in to see this page.", icon=":material/login:")
+        st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
+    else:
+        st.error(
+            f"The proxy in front names nobody: it must send the header {formats.plain(how.person)}.",
+            icon=":material/lock:",
+        )
+
+
+def _say_who(how: Roles, who: Person) -> None:
+    with st.sidebar:
+        st.caption(f":material/person: {formats.plain(who.name)} · {who.words}")
+        if how.sign_in is SignIn.OIDC:
+            st.button("Sign out", key="sign_out", on_click=st.logout)
