@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, product
 from typing import NamedTuple
 
@@ -396,22 +397,28 @@ def reconcile(
     cells = _Cells(world)
     rule = rule or cells.plan
     told = {line.place: line for line in world.told}
-    open_roundings = _open_roundings(world, cells, rule)
-    left = {line.place: line.ms - cells.value(line.place, rule) for line in _compared(world, cells)}
-    bench = _Bench(world, cells, rule, open_roundings, left)
+    bench = _Bench(world, cells, rule)
     places = sorted({*told, *cells.here}, key=lambda each: (each.day, each.app, each.room or ""))
     return tuple([_cell(place, told.get(place), bench, loaded) for place in places])
 
 
-class _Bench(NamedTuple):
-    """What a single cell is explained with."""
+class _Bench:
+    """What a single cell is explained with; worked out when the first one differs."""
 
-    world: World
-    cells: _Cells
-    rule: Rule
-    open_roundings: frozenset[Rounding]
-    left: Mapping[Place, int]
-    """What the learned rule leaves of each compared cell."""
+    def __init__(self, world: World, cells: _Cells, rule: Rule) -> None:
+        self.world, self.cells, self.rule = world, cells, rule
+
+    @cached_property
+    def open_roundings(self) -> frozenset[Rounding]:
+        return _open_roundings(self.world, self.cells, self.rule)
+
+    @cached_property
+    def left(self) -> Mapping[Place, int]:
+        """What the learned rule leaves of each compared cell."""
+        return {
+            line.place: line.ms - self.cells.value(line.place, self.rule)
+            for line in _compared(self.world, self.cells)
+        }
 
 
 def _cell(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -50,6 +50,7 @@ RECORDING = "sp_tiw_ric"
 """The vendor's name for what in-class recording is billed as (published)."""
 ZONES = ("Asia/Shanghai", "UTC")
 """Zones in which the vendor may cut a day; the first is inferred from its times."""
+_KINDS = {kind.value: kind for kind in Kind}
 _COMPLETE = timedelta(hours=23)
 """Published: usage of a day can be had after 07:00 +08:00 of the next, which is 23:00 UTC of the day itself."""
 
@@ -129,7 +130,7 @@ def reconcile(
     world = World(plan.rounding, edges, parts, day_told, {})
     learned = reconciliation.learn(world)
     if by_room:
-        parts = gathered.parts(by_room=True)
+        parts = gathered.parts(by_room=True, edges=_near(edges, learned))
         parts = _named(parts, same_app) if same_app else parts
         world = replace(world, parts=parts, told=_told(rows, by_room=True))
     rule = learned.best.rule if learned else None
@@ -171,6 +172,15 @@ def _edges(plan: Plan) -> tuple[Edge, ...]:
     return tuple(Edge(midnight, zone) for zone in zones for midnight in midnights)
 
 
+def _near(edges: tuple[Edge, ...], learned: Learned | None) -> set[int]:
+    """The edges of the plan's zone and the learned one: by room the others would be most of the rows."""
+    near = {number for number, edge in enumerate(edges) if edge.zone == edges[0].zone}
+    if learned:
+        edge = edges[learned.best.rule.edge]
+        near |= {learned.best.rule.edge, edges.index(Edge(edge.midnight, edges[0].zone))}
+    return near
+
+
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     """What the database knows of recordings in a span."""
@@ -182,12 +192,14 @@ class _Gathered:
     since: date | None
     until: date | None
 
-    def parts(self, *, by_room: bool) -> tuple[Part, ...]:
+    def parts(self, *, by_room: bool, edges: Collection[int] | None = None) -> tuple[Part, ...]:
+        """The parts under every edge, or under those with these numbers."""
         rows = self.store.ask(
             "reconcile_ours",
             edges=[
                 {"edge": number, "zone": edge.zone, "midnight": edge.midnight.value}
                 for number, edge in enumerate(self.edges)
+                if edges is None or number in edges
             ],
             rooms=by_room,
             ratios=costs.ratio_parameters(self.plan, self.book),
@@ -199,7 +211,7 @@ class _Gathered:
                 Part(
                     row["edge"],
                     Place(row["day"], row["app"], row["room"]),
-                    Kind(row["kind"]),
+                    _KINDS[row["kind"]],
                     row["counts"],
                     row["state"],
                     Sums(row["ms"], row["file_ms"], row["task_ms"]),
