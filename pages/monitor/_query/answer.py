@@ -50,13 +50,8 @@ def schema() -> None:
     """The views with their columns and units."""
     for view in VIEWS:
         st.markdown(f"**{view.name}** – {view.meaning}")
-        st.markdown(
-            tables.markdown(
-                ("Column", "Type", "Meaning"),
-                [(column.name, column.type.lower(), column.meaning) for column in view.columns],
-                words=3,
-            )
-        )
+        columns = [(column.name, column.type.lower(), column.meaning) for column in view.columns]
+        tables.statement(("Column", "Type", "Meaning"), columns, words=3)
 
 
 def _columns(answer: Answer) -> list[tables.Column]:
