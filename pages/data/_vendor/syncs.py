@@ -37,9 +37,9 @@ def _by_hand() -> None:
     settings = vendor_link.settings()
     every = settings.every
     often = (
-        f"By itself every {_words(int(every.total_seconds()) // 60)}."
+        f"Automatic sync every {_words(int(every.total_seconds()) // 60)}."
         if every
-        else 'Not by itself: write `every = "6h"` under `[sync]` in settings.toml beside the database.'
+        else 'Automatic sync is off: write `every = "6h"` under `[sync]` in settings.toml beside the database.'
     )
     begun = schedule.last(data.store())
     coverage = data.coverage()
