@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from analytics.billing.burn_order import fee_periods
 from analytics.core.model import DatedAmount, Pack, PackBalance, Settlement, Source
-from analytics.core.money import digits, divide_half_up, price_per_thousand, scaled, that_add_up
+from analytics.core.money import divide_half_up, price_per_thousand, scaled
 
 DECIMALS = 8
 _NOTHING = Decimal(0)
@@ -72,14 +72,6 @@ class EffectivePrice(NamedTuple):
     per_thousand: Decimal | None
 
 
-class Month(NamedTuple):
-    """A calendar month by its first day: shown amounts that add up to the shown sums."""
-
-    first: date
-    paid: Decimal
-    used: Decimal
-
-
 @dataclass(frozen=True, slots=True)
 class Accrual:
     """``ahead_before`` + what was paid = what was consumed + ``ahead_after``, exactly.
@@ -117,7 +109,7 @@ def accrue(settlement: Settlement) -> Accrual:
         for draw in settlement.draws
         if draw.source is Source.POSTPAID
     ]
-    accounts = tuple(_account(balance, end) for balance in bought)
+    accounts = tuple(pack_account(balance, end) for balance in bought)
     uses = tuple(sorted([*fee_uses, *pack_uses, *postpaid]))
     paid = [DatedAmount(use.day, Part.POSTPAID.value, use.amount) for use in postpaid]
     return Accrual(
@@ -129,20 +121,6 @@ def accrue(settlement: Settlement) -> Accrual:
         ahead_after=fee_after + sum((account.left for account in accounts), _NOTHING),
         prices=tuple(_prices(settlement, uses)),
     )
-
-
-def by_month(accrual: Accrual) -> tuple[Month, ...]:
-    """Paid and consumed in each calendar month, in the currency's digits."""
-    paid: defaultdict[date, Decimal] = defaultdict(Decimal)
-    used: defaultdict[date, Decimal] = defaultdict(Decimal)
-    for line in accrual.cash:
-        paid[line.day.replace(day=1)] += line.amount
-    for use in accrual.uses:
-        used[use.day.replace(day=1)] += use.amount
-    months = sorted({*paid, *used})
-    places = digits(accrual.currency)
-    amounts = (that_add_up([sums[month] for month in months], places) for sums in (paid, used))
-    return tuple(Month(*line) for line in zip(months, *amounts, strict=True))
 
 
 def share(amount: Decimal, part: int, whole: int) -> Decimal:
@@ -207,14 +185,15 @@ def _packs(
             amount = share(pack.price, place + ms, pack.ms) - share(pack.price, place, pack.ms)
             uses.append(Use(day, Part.PACK, pack.name, ms, amount))
             place += ms
-        account = _account(balance, end)
+        account = pack_account(balance, end)
         last_day = pack.expires - _DAY
         if account.expired and last_day >= start:
             uses.append(Use(last_day, Part.EXPIRED, pack.name, balance.expired_ms, account.expired))
     return uses, prepaid_before
 
 
-def _account(balance: PackBalance, end: date) -> PackAccount:
+def pack_account(balance: PackBalance, end: date) -> PackAccount:
+    """A pack's balance on ``end`` in money: what its minutes cost by then, and what it lost."""
     pack = balance.pack
     used = share(pack.price, balance.used_ms, pack.ms)
     unused = pack.price - used

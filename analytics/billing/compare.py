@@ -7,10 +7,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from analytics.billing.accrual import accrue
+from analytics.billing.basis import Basis, Cost, cost
 from analytics.billing.curves import Crossing, crossings
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
-from analytics.core.money import price_per_thousand
+from analytics.core.money import digits, half_up, price_per_thousand
 
 MOST = 6
 
@@ -36,6 +38,7 @@ class Row(NamedTuple):
 class Comparison(NamedTuple):
     """``names`` in the order of all rows' values; ``cheapest`` are those with the lowest total."""
 
+    basis: Basis
     currency: str
     names: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -43,11 +46,16 @@ class Comparison(NamedTuple):
     crossings: tuple[tuple[str, tuple[Crossing, ...]], ...]
     """For each but the first, when the cheaper of it (1) and the first (0) changes."""
 
+    @property
+    def totals(self) -> tuple[Decimal, ...]:
+        """The total of each scenario."""
+        return tuple(Decimal(value or 0) for value in self.rows[0].values)
 
-def compare(settlements: Mapping[str, Settlement]) -> Comparison:
+
+def compare(settlements: Mapping[str, Settlement], basis: Basis = Basis.USE) -> Comparison:
     """One to six settlements by name; the first is what the others are held against.
 
-    Amounts are the shown ones. Two currencies are a Problem.
+    Amounts are the shown ones of ``basis``. Two currencies are a Problem.
     """
     if not 1 <= len(settlements) <= MOST:
         raise Problem(
@@ -60,56 +68,91 @@ def compare(settlements: Mapping[str, Settlement]) -> Comparison:
             f"costs in {' and '.join(sorted(currencies))} cannot be compared",
             hint="Give all plans a price book of one currency",
         )
-    totals = [bill.totals.shown.total for bill in bills]
+    sides = [_Side(bill, cost(bill, basis)) for bill in bills]
+    totals = [side.cost.shown.total for side in sides]
     names = tuple(settlements)
     return Comparison(
+        basis=basis,
         currency=bills[0].book.currency,
         names=names,
-        rows=tuple(_row(*measure, bills) for measure in _MEASURES),
+        rows=tuple(_row(*measure, sides) for measure in (*_AMOUNTS[basis], *_MEASURES)),
         cheapest=tuple(
             name for name, total in zip(names, totals, strict=True) if total == min(totals)
         ),
-        crossings=tuple((name, crossings(bills[0], settlements[name])) for name in names[1:]),
+        crossings=tuple(
+            (name, crossings(bills[0], settlements[name], basis)) for name in names[1:]
+        ),
     )
+
+
+class _Side(NamedTuple):
+    bill: Settlement
+    cost: Cost
 
 
 def _row(
     key: str,
     label: str,
     unit: Unit,
-    measure: Callable[[Settlement], Decimal | int | None],
-    bills: list[Settlement],
+    measure: Callable[[_Side], Decimal | int | None],
+    sides: list[_Side],
 ) -> Row:
-    values = tuple(measure(bill) for bill in bills)
+    values = tuple(measure(side) for side in sides)
     base = values[0]
     differences = tuple(None if value is None or base is None else value - base for value in values)
     return Row(key, label, unit, values, differences)
 
 
-def _effective(bill: Settlement) -> Decimal | None:
-    return price_per_thousand(bill.totals.shown.total, bill.totals.charged_ms)
+def _effective(side: _Side) -> Decimal | None:
+    return price_per_thousand(side.cost.shown.total, side.bill.totals.charged_ms)
 
 
-_MEASURES: tuple[tuple[str, str, Unit, Callable[[Settlement], Decimal | int | None]], ...] = (
-    ("total", "Total", Unit.MONEY, lambda bill: bill.totals.shown.total),
-    ("monthly_fees", "Monthly fees", Unit.MONEY, lambda bill: bill.totals.shown.monthly_fees),
-    ("pack_purchases", "Packs bought", Unit.MONEY, lambda bill: bill.totals.shown.pack_purchases),
-    ("postpaid", "Postpaid", Unit.MONEY, lambda bill: bill.totals.shown.postpaid),
-    ("effective", "Paid ÷ charged minutes,", Unit.PRICE, _effective),
-    ("charged_ms", "Charged minutes", Unit.MS, lambda bill: bill.totals.charged_ms),
-    ("quota_ms", "From the free quota", Unit.MS, lambda bill: bill.totals.quota_ms),
-    ("pack_ms", "From packs", Unit.MS, lambda bill: bill.totals.pack_ms),
-    ("postpaid_ms", "Postpaid minutes", Unit.MS, lambda bill: bill.totals.postpaid_ms),
+def _prepaid(side: _Side) -> Decimal:
+    return half_up(accrue(side.bill).ahead_after, digits(side.bill.book.currency))
+
+
+_Measure = tuple[str, str, Unit, Callable[[_Side], Decimal | int | None]]
+_TOTAL: _Measure = ("total", "Total", Unit.MONEY, lambda side: side.cost.shown.total)
+_FEES: _Measure = (
+    "monthly_fees",
+    "Monthly fees",
+    Unit.MONEY,
+    lambda side: side.cost.shown.monthly_fees,
+)
+_POSTPAID: _Measure = ("postpaid", "Postpaid", Unit.MONEY, lambda side: side.cost.shown.postpaid)
+_AMOUNTS: Mapping[Basis, tuple[_Measure, ...]] = {
+    Basis.USE: (
+        _TOTAL,
+        _FEES,
+        ("packs", "Packs, used part", Unit.MONEY, lambda side: side.cost.shown.packs),
+        ("expired", "Packs, expired part", Unit.MONEY, lambda side: side.cost.shown.expired),
+        _POSTPAID,
+        ("effective", "Cost of use ÷ charged minutes,", Unit.PRICE, _effective),
+        ("prepaid", "Still prepaid", Unit.MONEY, _prepaid),
+    ),
+    Basis.CASH: (
+        _TOTAL,
+        _FEES,
+        ("packs", "Packs bought", Unit.MONEY, lambda side: side.cost.shown.packs),
+        _POSTPAID,
+        ("effective", "Paid ÷ charged minutes,", Unit.PRICE, _effective),
+    ),
+}
+_MEASURES: tuple[_Measure, ...] = (
+    ("charged_ms", "Charged minutes", Unit.MS, lambda side: side.bill.totals.charged_ms),
+    ("quota_ms", "From the free quota", Unit.MS, lambda side: side.bill.totals.quota_ms),
+    ("pack_ms", "From packs", Unit.MS, lambda side: side.bill.totals.pack_ms),
+    ("postpaid_ms", "Postpaid minutes", Unit.MS, lambda side: side.bill.totals.postpaid_ms),
     (
         "expired_ms",
         "Expired in packs",
         Unit.MS,
-        lambda bill: sum(balance.expired_ms for balance in bill.packs),
+        lambda side: sum(balance.expired_ms for balance in side.bill.packs),
     ),
     (
         "left_ms",
         "Left in packs",
         Unit.MS,
-        lambda bill: sum(balance.left_ms for balance in bill.packs),
+        lambda side: sum(balance.left_ms for balance in side.bill.packs),
     ),
 )

@@ -19,9 +19,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from analytics.billing.accrual import DECIMALS, Part, accrue
+from analytics.billing.basis import Basis, cost
 from analytics.core.apportion import largest_remainder
 from analytics.core.model import MS_PER_MINUTE, DayCharge, Plan, PriceBook, Settlement
-from analytics.core.money import digits, divide_half_up, half_up, scaled
+from analytics.core.money import digits, divide_half_up, scaled
 
 _FINE_DECIMALS = 24
 """Of the cost of one ms: fine enough that sums over files stay exact to ``_WEIGHT_DECIMALS``."""
@@ -36,6 +37,13 @@ class Shared(StrEnum):
     PROPORTIONAL = "proportional"
     EVEN = "even"
     NONE = "none"
+
+
+class Fees(StrEnum):
+    """When a monthly fee counts: whole on the first day of its period, or each day's share of it."""
+
+    BEGUN = "begun"
+    DAILY = "daily"
 
 
 class AppDay(NamedTuple):
@@ -121,24 +129,19 @@ def rates(settlement: Settlement, apps: Iterable[AppDay]) -> list[Rate]:
     ]
 
 
-def sums(settlement: Settlement, shared: Shared) -> Sums:
+def sums(settlement: Settlement, shared: Shared, fees: Fees = Fees.BEGUN) -> Sums:
     """What all rows of the reported days add up to.
 
-    Used by files: the shown postpaid charges and the used parts of packs. Shared: the shown monthly
-    fees and the expired parts of packs. Used and expired parts add up to what both come to together.
+    Used by files: the shown postpaid charges and the used parts of packs. Shared: monthly fees and
+    the expired parts of packs. With ``Fees.DAILY`` both together are the cost of use of ``basis``; with
+    ``Fees.BEGUN`` the fees are those that the settlement reports.
     """
-    uses = accrue(settlement).uses
-    used, expired = (
-        sum((use.amount for use in uses if use.part is part), _NOTHING)
-        for part in (Part.PACK, Part.EXPIRED)
+    shown, places = cost(settlement, Basis.USE).shown, digits(settlement.book.currency)
+    monthly_fees = (
+        shown.monthly_fees if fees is Fees.DAILY else settlement.totals.shown.monthly_fees
     )
-    amounts, places = settlement.totals.shown, digits(settlement.book.currency)
-    pack_cost = half_up(used + expired, places)
-    usage = amounts.postpaid + half_up(used, places)
-    shared_cost = amounts.monthly_fees + pack_cost - half_up(used, places)
-    return Sums(
-        int(usage.scaleb(places)), 0 if shared is Shared.NONE else int(shared_cost.scaleb(places))
-    )
+    shared_cost = _NOTHING if shared is Shared.NONE else monthly_fees + shown.expired
+    return Sums(int((shown.postpaid + shown.packs).scaleb(places)), int(shared_cost.scaleb(places)))
 
 
 def spread(

@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from analytics.billing.basis import Basis, by_day
 from analytics.core.errors import Problem
-from analytics.core.model import PackBalance, Settlement, Source
+from analytics.core.model import PackBalance, Settlement
 
 _DAY = timedelta(days=1)
 _NOTHING = Decimal(0)
 
 
 class Cost(NamedTuple):
-    """All that was paid up to the end of ``day``, exact, in the book's currency."""
+    """The cost up to the end of ``day``, exact, in the book's currency."""
 
     day: date
     amount: Decimal
@@ -48,27 +49,24 @@ def recorded_days(settlement: Settlement) -> list[date]:
     return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
-def cumulative(settlement: Settlement) -> tuple[Cost, ...]:
-    """The cost so far on every recorded day, and on days outside of these when something was paid.
+def cumulative(settlement: Settlement, basis: Basis = Basis.USE) -> tuple[Cost, ...]:
+    """The cost so far on every recorded day, and on days outside of these that have a cost.
 
-    A fee counts from the first day of its period on, a pack from its purchase, usage from its day.
-    The last amount is the exact total.
+    Of cash, a fee counts from the first day of its period on and a pack from its purchase. The last
+    amount is the exact total of ``basis.cost``.
     """
-    paid: defaultdict[date, Decimal] = defaultdict(Decimal)
-    for line in settlement.fees + settlement.purchases:
-        paid[line.day] += line.amount
-    for draw in settlement.draws:
-        if draw.source is Source.POSTPAID:
-            paid[draw.day] += draw.charge
+    costs_by_day = by_day(settlement, basis)
     amount = _NOTHING
     costs = []
-    for day in sorted({*recorded_days(settlement), *paid}):
-        amount += paid.get(day, _NOTHING)
+    for day in sorted({*recorded_days(settlement), *costs_by_day}):
+        amount += costs_by_day.get(day, _NOTHING)
         costs.append(Cost(day, amount))
     return tuple(costs)
 
 
-def crossings(first: Settlement, second: Settlement) -> tuple[Crossing, ...]:
+def crossings(
+    first: Settlement, second: Settlement, basis: Basis = Basis.USE
+) -> tuple[Crossing, ...]:
     """The days on which the cheaper of two plans, by cost so far, changes.
 
     As long as both cost the same, the one that was cheaper before stays so. Two currencies are a
@@ -79,7 +77,7 @@ def crossings(first: Settlement, second: Settlement) -> tuple[Crossing, ...]:
             f"costs in {first.book.currency} and {second.book.currency} cannot be compared",
             hint="Give both plans a price book of one currency.",
         )
-    curves = cumulative(first), cumulative(second)
+    curves = cumulative(first, basis), cumulative(second, basis)
     changes = []
     leader: int | None = None
     for day in sorted({cost.day for curve in curves for cost in curve}):

@@ -13,10 +13,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from analytics.billing.accrual import Part, accrue
+from analytics.billing.basis import Basis, cost
 from analytics.billing.robot import GB, TIERS, Tier, per_thousand, storage_day
 from analytics.core.model import MS_PER_MINUTE, Evidence, Figure, PriceBook, Settlement
 from analytics.core.money import digits, half_up
 
+USE_PARTS = {
+    "fees_used": (Part.FEE,),
+    "packs_used": (Part.PACK, Part.EXPIRED),
+    "postpaid": (Part.POSTPAID,),
+}
+"""The lines of a settlement as it is consumed, by their keys; a pack's parts are rounded together."""
+OWN = ("monthly_fees", "pack_purchases", *USE_PARTS)
+"""The keys of a settlement's own lines, of either basis."""
 _NOTHING = Decimal(0)
 _DAY = timedelta(days=1)
 _TIER_NAMES = {
@@ -105,39 +115,44 @@ def stored_days(
     return days
 
 
-def recording_lines(settlement: Settlement) -> Iterator[CostLine]:
-    """The settlement's own lines: fees, packs bought, postpaid minutes."""
-    book, totals = settlement.last_version, settlement.totals
+def recording_lines(settlement: Settlement, basis: Basis) -> Iterator[CostLine]:
+    """The settlement's own lines: fees, packs, postpaid minutes, as they are consumed or as they are paid."""
+    book = settlement.last_version
+    amounts = cost(settlement, basis).exact
     fee, postpaid = book.figure("monthly_fee"), book.figure("recording_postpaid")
-    yield _line(
-        "monthly_fees",
-        "Monthly fees",
-        Decimal(len(settlement.fees)),
-        "periods",
-        fee,
-        totals.exact.monthly_fees,
-        _by_day(settlement, lambda version: version.monthly_fee),
-    )
-    yield CostLine(
-        "pack_purchases",
-        "Packs bought",
-        Decimal(len(settlement.purchases)),
-        "packs",
-        None,
-        "pack",
-        totals.exact.pack_purchases,
-        Evidence.INFERRED,
-        "The plan",
-        "Prices are those of the plan.",
-    )
+    fee_note = _by_day(settlement, lambda version: version.monthly_fee)
+    if basis is Basis.CASH:
+        count = Decimal(len(settlement.fees))
+        yield _line(
+            "monthly_fees", "Monthly fees", count, "periods", fee, amounts.monthly_fees, fee_note
+        )
+        count = Decimal(len(settlement.purchases))
+        yield _of_packs("pack_purchases", "Packs bought", count, "packs", amounts.packs)
+    else:
+        uses = accrue(settlement).uses
+        count = Decimal(sum(use.part is Part.FEE for use in uses))
+        note = f"A fee counts evenly over the days of its period. {fee_note}".rstrip()
+        yield _line("fees_used", "Monthly fees", count, "days", fee, amounts.monthly_fees, note)
+        ms = sum(use.ms for use in uses if use.part in USE_PARTS["packs_used"])
+        minutes = Decimal(ms) / MS_PER_MINUTE
+        amount = amounts.packs + amounts.expired
+        yield _of_packs("packs_used", "Packs, used and expired part", minutes, "minutes", amount)
     note = "What neither the free quota nor a pack paid for."
     if settlement.plan.discount_percent:
         note += f" {settlement.plan.discount_percent:f} percent discount is taken off."
     prices = _by_day(settlement, lambda version: version.postpaid_per_thousand)
     note = f"{note} {prices}".rstrip()
-    minutes = Decimal(totals.postpaid_ms) / MS_PER_MINUTE
+    minutes = Decimal(settlement.totals.postpaid_ms) / MS_PER_MINUTE
     yield _line(
-        "postpaid", "Recording, postpaid", minutes, "minutes", postpaid, totals.exact.postpaid, note
+        "postpaid", "Recording, postpaid", minutes, "minutes", postpaid, amounts.postpaid, note
+    )
+
+
+def _of_packs(key: str, name: str, quantity: Decimal, unit: str, amount: Decimal) -> CostLine:
+    note = "Prices are those of the plan."
+    per = "pack" if unit == "packs" else ""
+    return CostLine(
+        key, name, quantity, unit, None, per, amount, Evidence.INFERRED, "The plan", note
     )
 
 

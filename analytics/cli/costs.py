@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from analytics.billing.cost_of_use import CostRow, Shared
+from analytics.billing.cost_of_use import CostRow, Fees, Shared
 from analytics.billing.statement import plain
 from analytics.catalog import plan_file, price_books
 from analytics.cli.caller import echo, here
@@ -34,12 +34,18 @@ from analytics.reports.filters import Filters
     default=str(Shared.PROPORTIONAL),
     help="How monthly fees and expired pack minutes are spread over the rows.",
 )
+@click.option(
+    "--fees",
+    type=click.Choice([str(fees) for fees in Fees]),
+    default=str(Fees.BEGUN),
+    help="A monthly fee counts whole on its first day, as settle has it, or daily, as the pages have it.",
+)
 @as_json
 @click.pass_context
 def command(
     context: click.Context, by: str, plan_path: str, since: date | None, until: date | None,
     apps: tuple[str, ...], rooms: tuple[str, ...], users: tuple[str, ...], kinds: tuple[str, ...],
-    groups: tuple[str, ...], shared: str, as_json: bool,
+    groups: tuple[str, ...], shared: str, fees: str, as_json: bool,
 ) -> None:  # fmt: skip
     """The cost of use by any fields: postpaid charges and used parts of packs, then what is shared."""
     with opened(context) as store:
@@ -49,6 +55,7 @@ def command(
         rows = cost_of_use.by_fields(
             store, plan, fields, Filters(since, until, apps, rooms, kinds),
             users=users, groups=group_imports.chosen(store, groups), shared=Shared(shared),
+            fees=Fees(fees),
         )  # fmt: skip
     if as_json:
         print_json([_fields(fields, row) for row in rows])

@@ -1,4 +1,4 @@
-"""The rows of a figure of a settlement: fees, packs bought, and files with who paid for them."""
+"""The rows of a figure of a settlement: fees, packs bought or lost, and files with what paid for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from analytics.billing.accrual import Part, accrue
 from analytics.core.model import Draw, Settlement, Source
 from analytics.lineage.day_sums import DaySum, by_step
 from analytics.lineage.figure_types import Unit
@@ -14,7 +15,8 @@ from analytics.lineage.traced_figure import Claim
 from analytics.reports import payers
 from analytics.storage.store import Store
 
-ROUNDED_UP = "rounding up to whole minutes"
+_OF_USE = ("used", "consumed")
+"""Parts of which a pack's minutes cost their part of its price on the day on which they are drawn."""
 _NOTHING = Decimal(0)
 
 
@@ -26,10 +28,10 @@ def settlement_of(claim: Claim) -> Settlement:
 
 def days(store: Store, claim: Claim) -> tuple[DaySum, ...]:
     """The lines and draws of the settlement for each day; only for a lesson rows are looked at."""
-    if claim.how is None and (claim.given["task"] is not None or claim.given["part"] == "used"):
+    if claim.how is None and claim.given["task"] is not None:
         return counted(store, claim)
     lines = [DaySum(row["day"], 1, 0, row["amount"]) for row in _lines(claim)]
-    draws = [DaySum(draw.day, 1, draw.ms, draw.charge) for draw in _drawn(claim)]
+    draws = [DaySum(draw.day, 1, draw.ms, amount) for draw, amount in _drawn(claim)]
     return by_step([*lines, *draws], "day")
 
 
@@ -59,9 +61,9 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
                 "pack": draw.pack or "",
                 "how": how(draw.day),
                 "ms": draw.ms,
-                "amount": draw.charge,
+                "amount": amount,
             }
-            for draw in _drawn(claim)
+            for draw, amount in _drawn(claim)
         ]
         line_rows = [
             {
@@ -80,12 +82,12 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
                 "what": share.source.value,
                 "pack": share.pack or "",
                 "app": share.app,
-                "room": share.room or "",
-                "task_id": share.task_id or "",
-                "kind": share.kind.value if share.kind else ROUNDED_UP,
+                "room": share.room,
+                "task_id": share.task_id,
+                "kind": share.kind.value,
                 "ms": share.ms,
                 "amount": _paid(claim, share.source, share.amount),
-                "video_id": share.video_id or "",
+                "video_id": share.video_id,
             }
             for share in payers.shares(
                 store,
@@ -99,31 +101,58 @@ def page(store: Store, claim: Claim, most: int, skip: int) -> list[dict[str, Any
 
 
 def _lines(claim: Claim) -> Iterator[dict[str, Any]]:
-    settlement, part = settlement_of(claim), claim.given["part"]
-    if part in ("postpaid", "used") or claim.figure.unit in (Unit.MINUTES, Unit.LEFT):
+    if claim.given["part"] in ("postpaid", "used") or claim.figure.unit in (
+        Unit.MINUTES,
+        Unit.LEFT,
+    ):
         return
-    for line_part, lines in (("fees", settlement.fees), ("purchases", settlement.purchases)):
-        for line in lines:
-            if (
-                part in (None, line_part)
-                and _in_days(claim, line.day)
-                and claim.given["pack"] in (None, line.name)
-            ):
-                yield {
-                    "day": line.day,
-                    "what": "monthly fee" if line_part == "fees" else "pack bought",
-                    "pack": line.name if line_part == "purchases" else "",
-                    **dict.fromkeys(("app", "room", "task_id", "kind", "video_id"), ""),
-                    "ms": 0,
-                    "amount": line.amount,
-                }
+    for what, day, pack, amount in _amounts(claim):
+        if _in_days(claim, day) and claim.given["pack"] in (None, pack):
+            yield {
+                "day": day,
+                "what": what,
+                "pack": pack,
+                **dict.fromkeys(("app", "room", "task_id", "kind", "video_id"), ""),
+                "ms": 0,
+                "amount": amount,
+            }
 
 
-def _drawn(claim: Claim) -> list[Draw]:
+def _amounts(claim: Claim) -> Iterator[tuple[str, date, str, Decimal]]:
+    """What is no draw: fees and packs as they are bought, or a day's share of the fee and packs that expired."""
+    settlement, part = settlement_of(claim), claim.given["part"]
+    if part == "consumed":
+        for use in accrue(settlement).uses:
+            if use.part is Part.FEE:
+                yield "monthly fee, the day’s share", use.day, "", use.amount
+            elif use.part is Part.EXPIRED:
+                yield "expired in a pack", use.day, use.name, use.amount
+        return
+    if part in (None, "fees"):
+        yield from (("monthly fee", line.day, "", line.amount) for line in settlement.fees)
+    if part in (None, "purchases"):
+        yield from (
+            ("pack bought", line.day, line.name, line.amount) for line in settlement.purchases
+        )
+
+
+def _drawn(claim: Claim) -> list[tuple[Draw, Decimal]]:
+    """The draws that are meant, each with what it costs."""
     if not _has_draws(claim):
         return []
-    draws = settlement_of(claim).draws
-    return [draw for draw in draws if _is_meant(claim, draw.day, draw.source, draw.pack)]
+    settlement = settlement_of(claim)
+    used: dict[tuple[date, str], Decimal] = {}
+    if claim.given["part"] in _OF_USE:
+        used = {
+            (use.day, use.name): use.amount
+            for use in accrue(settlement).uses
+            if use.part is Part.PACK
+        }
+    return [
+        (draw, used.get((draw.day, draw.pack or ""), draw.charge))
+        for draw in settlement.draws
+        if _is_meant(claim, draw.day, draw.source, draw.pack)
+    ]
 
 
 def _has_draws(claim: Claim) -> bool:
@@ -132,7 +161,7 @@ def _has_draws(claim: Claim) -> bool:
 
 def _source(claim: Claim) -> Source | None:
     """What costs money is postpaid alone; for minutes, and a price, all that was drawn counts."""
-    if claim.figure.unit is Unit.MONEY and claim.given["part"] != "used":
+    if claim.figure.unit is Unit.MONEY and claim.given["part"] not in _OF_USE:
         return Source.POSTPAID
     source = claim.given["source"]
     return Source(source) if source else None
@@ -165,4 +194,4 @@ def _in_days(claim: Claim, day: date) -> bool:
 
 def _paid(claim: Claim, source: Source, amount: Decimal) -> Decimal:
     """What a file cost on its day; what a pack paid for was bought before, and is only consumed."""
-    return amount if source is Source.POSTPAID or claim.given["part"] == "used" else _NOTHING
+    return amount if source is Source.POSTPAID or claim.given["part"] in _OF_USE else _NOTHING

@@ -44,6 +44,20 @@ WORKED: dict[str, Figure] = {
         "A fee evenly over the days of its period, a pack by the minutes drawn from it and the rest "
         "on its last day, postpaid charges on their day.",
     ),
+    "part_cost": _of(
+        "Cost of use",
+        Unit.MONEY,
+        "cost_of_use",
+        "The part of each day’s cost of use that falls to these files: by their charged minutes within the "
+        "day and app, and with them their share of the monthly fee and of what expired in packs. All such "
+        "parts add up to the whole account’s cost to the cent.",
+    ),
+    "part_price": _of(
+        "Cost of use per 1,000 minutes",
+        Unit.PRICE,
+        "cost_of_use",
+        "The cost of use of these files ÷ their charged minutes, before the bill rounds them, × 1,000.",
+    ),
     "used_price": _of(
         "What 1,000 minutes came to",
         Unit.PRICE,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from analytics.billing.accrual import Part, accrue, share
-from analytics.billing.full_cost import Measured, Storage, companion_spans
+from analytics.billing.accrual import Part, Use, accrue, share
+from analytics.billing.cost_of_use import CostRow
+from analytics.billing.full_cost import USE_PARTS, Measured, Storage, companion_spans
 from analytics.billing.robot import GB, LARGEST_PIXELS, Tier, per_thousand, storage_day
 from analytics.core.model import MS_PER_MINUTE, PackBalance, PriceBook, Settlement, Source
 from analytics.reports import side_costs
@@ -31,29 +32,57 @@ def uses(settlement: Settlement, source: str = "all") -> Made:
     return lambda _: list(_uses(settlement, source))
 
 
+def uses_of(settlement: Settlement, *parts: Part) -> Made:
+    """What some parts of the cost of use consumed on each day."""
+    rows = [_use(use) for use in accrue(settlement).uses if use.part in parts]
+    return lambda _: rows
+
+
+def _use(use: Use) -> Row:
+    is_lost = use.part is Part.EXPIRED
+    how = f"{use.ms:,} ms of the pack expired" if is_lost else ""
+    name = " ".join(filter(None, (use.part.value, use.name)))
+    return row(use.day, name, how, 0 if is_lost else use.ms, use.amount)
+
+
 def _uses(settlement: Settlement, source: str) -> Iterator[Row]:
     for use in accrue(settlement).uses:
         is_pack = use.part in (Part.PACK, Part.EXPIRED)
         if source == "all" or (use.name == source if is_pack else _PARTS.get(source) is use.part):
-            is_lost = use.part is Part.EXPIRED
-            how = f"{use.ms:,} ms of the pack expired" if is_lost else ""
-            name = " ".join(filter(None, (use.part.value, use.name)))
-            yield row(use.day, name, how, 0 if is_lost else use.ms, use.amount)
+            yield _use(use)
     if source in ("all", "free quota"):
         for draw in settlement.draws:
             if draw.source is Source.QUOTA:
                 yield row(draw.day, "free quota", "paid by the fee", draw.ms)
 
 
+def costs_of_days(rows: Sequence[CostRow]) -> Made:
+    """The cost of use of some files on each day: what they used, and their part of what is shared."""
+    lines = [
+        row(date.fromisoformat(cost.key[0]), what, "", ms, amount)
+        for cost in rows
+        if cost.key[0]
+        for what, ms, amount in (
+            ("postpaid charges and used parts of packs", cost.charged_ms, cost.usage),
+            ("share of the monthly fee and of what expired", 0, cost.shared),
+        )
+        if ms or amount
+    ]
+    return lambda _: lines
+
+
 def ahead(settlement: Settlement) -> Made:
-    """All that was paid, and all that was consumed taken off it."""
+    """What was prepaid before and all that was paid, and all that was consumed taken off it."""
     accrual = accrue(settlement)
+    before = []
+    if settlement.since and accrual.ahead_before:
+        before = [row(settlement.since, "prepaid before", amount=accrual.ahead_before)]
     paid = [row(line.day, f"paid: {line.name}", amount=line.amount) for line in accrual.cash]
     used = [
         row(use.day, f"consumed: {use.name or use.part.value}", amount=-use.amount)
         for use in accrual.uses
     ]
-    return lambda _: [*paid, *used]
+    return lambda _: [*before, *paid, *used]
 
 
 def packs(
@@ -99,6 +128,8 @@ def line(settlement: Settlement, key: str, storage: Storage) -> Made:
         return partial(_storage, settlement, storage)
     if key.startswith("robot_"):
         return partial(_robot, settlement, storage, key)
+    if key in USE_PARTS:
+        return uses_of(settlement, *USE_PARTS[key])
     rows = {
         "monthly_fees": [
             row(entry.day, "monthly fee", "", 0, entry.amount) for entry in settlement.fees
@@ -106,11 +137,6 @@ def line(settlement: Settlement, key: str, storage: Storage) -> Made:
         "pack_purchases": [
             row(entry.day, f"pack bought: {entry.name}", "", 0, entry.amount)
             for entry in settlement.purchases
-        ],
-        "postpaid": [
-            row(draw.day, "postpaid", "", draw.ms, draw.charge)
-            for draw in settlement.draws
-            if draw.source is Source.POSTPAID
         ],
     }
     return lambda _: rows[key]

@@ -25,7 +25,7 @@ _NOT_BILLABLE = (
 _ALL = "The lengths of all recorded files, added up; free and unfinished ones too."
 _CHARGED = (
     "The files’ lengths times the ratio of their kind, added up and rounded to minutes as the plan "
-    "says. What rounding adds stands as rows of its own."
+    "says. What rounding adds to an app’s day is borne by all its files."
 )
 _WORTH = {
     False: " Each minute costs its share of its app’s day: of the postpaid charge and of the used parts of packs.",
@@ -68,7 +68,7 @@ FIGURES: dict[str, Figure] = {
         Unit.DAYS,
     ),
     "bill_total": Figure(
-        "Total",
+        "Paid",
         "Monthly fees + packs bought, each on its day, + postpaid minutes × price ÷ 1,000. Minutes "
         "of the free quota and of packs cost nothing on the day they are used. Added up exactly; "
         "each of the three parts is rounded once, at the end.",
@@ -77,12 +77,31 @@ FIGURES: dict[str, Figure] = {
         Rows.BILL,
     ),
     "bill_price": Figure(
-        "Price per 1,000 minutes",
+        "Paid per 1,000 minutes",
         "Everything paid in these days (fees and packs on the day they are bought, postpaid "
         "charges) ÷ charged minutes × 1,000.",
         "charged_days",
         Unit.PRICE,
         Rows.BILL,
+    ),
+    "use_total": Figure(
+        "Cost of use",
+        "Postpaid charges + of each pack its price × minutes drawn ÷ minutes bought + each day’s share "
+        "of the monthly fee + what a pack lost when it expired. Minutes of the free quota cost nothing "
+        "by themselves. Added up exactly; the parts are rounded once, at the end.",
+        "charged_days",
+        Unit.MONEY,
+        Rows.BILL,
+        _cut(part="consumed"),
+    ),
+    "use_price": Figure(
+        "Cost of use per 1,000 minutes",
+        "The cost of use of these days, the fee’s share and what expired included, ÷ charged minutes × "
+        "1,000.",
+        "charged_days",
+        Unit.PRICE,
+        Rows.BILL,
+        _cut(part="consumed"),
     ),
     "bill_charged": Figure("Charged minutes", _CHARGED, "charged_days", Unit.MINUTES, Rows.BILL),
     "bill_drawn": Figure(
@@ -115,7 +134,7 @@ FIGURES: dict[str, Figure] = {
     "bill_postpaid": Figure(
         "Postpaid",
         _DRAWN + "A day’s postpaid charge is its minutes × price ÷ 1,000 with 8 decimals, and is "
-        "divided among its files by their lengths.",
+        "divided among its files by their charged minutes.",
         "charged_days",
         Unit.MONEY,
         Rows.BILL,
@@ -133,9 +152,8 @@ FIGURES: dict[str, Figure] = {
     "lesson_minutes": Figure("Minutes", _ALL, "lesson_files", Unit.MINUTES),
     "lesson_cost": Figure(
         "Cost",
-        "What the lesson’s files consumed: their part of the day’s postpaid charge, and of a pack’s "
-        "price the part that they took. The free quota costs nothing. What rounding a day up to "
-        "whole minutes adds belongs to no lesson.",
+        "The lesson’s share of its day: of the day’s postpaid charge and of the price of the packs’ minutes "
+        "that were drawn, by its part of the app’s charged minutes. The free quota costs nothing.",
         "charged_days",
         Unit.MONEY,
         Rows.BILL,
@@ -170,8 +188,8 @@ FIGURES: dict[str, Figure] = {
     },
     "paid_for": Figure(
         "Consumed",
-        "Each file’s part of its day’s postpaid charge, and of a pack’s price the part that it took. "
-        "The free quota’s fee is not divided among minutes.",
+        "Each file’s share of its day: of the postpaid charge and of the price of packs’ minutes drawn, by "
+        "its part of the app’s charged minutes. The free quota’s fee is not divided among minutes.",
         "charged_days",
         Unit.MONEY,
         Rows.BILL,

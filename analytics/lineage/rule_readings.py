@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from analytics.billing.basis import Basis
 from analytics.billing.settle import settle
 from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.planning.open_rules import read_as
@@ -15,16 +16,21 @@ Days = tuple[date, date] | tuple[None, None]
 
 
 def settled(
-    charge: Charge, plan: Plan, book: PriceBook, labels: Mapping[str, str], days: Days
+    charge: Charge,
+    plan: Plan,
+    book: PriceBook,
+    basis: Basis,
+    labels: Mapping[str, str],
+    days: Days,
 ) -> Settlement:
     """The settlement under a reading of some rules, by their keys; the others as the plan has them.
 
-    Where packs are used from a later day on, they are still paid on the day they were bought.
+    Where packs are used from a later day on, they are still paid on the day they were bought: of cash.
     """
     reading = read_as(plan, book, labels)
     charged = charge(reading, book)
     bill = settle(charged, reading, book, *days)
-    if reading.packs == plan.packs:
+    if basis is Basis.USE or reading.packs == plan.packs:
         return bill
     paid = settle(charged, replace(reading, packs=plan.packs), book, *days)
     exact, shown = (

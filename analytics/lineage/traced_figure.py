@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from analytics.billing.basis import Basis, cost
 from analytics.core.model import Settlement
 from analytics.lineage.figure_types import Figure, Rows
 from analytics.lineage.figures import FIGURES
@@ -21,6 +22,8 @@ FILE_PARAMETERS = (
     *("weekdays", "hours", "finishes", "pictures", "billable", "videos"),
     *LESSON_PARAMETERS,
 )
+_BASES = {"bill_total": Basis.CASH, "use_total": Basis.USE}
+"""Of the figures of a settlement that are its cost, whose parts are rounded one by one."""
 BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
 
 
@@ -46,6 +49,7 @@ class Claim:
     rates: Rates | None = None
     """What a ms of an app's files costs on each day, for what a figure is worth, in ``currency``."""
     currency: str = ""
+    """Of money that is not a settlement's."""
     begin_ms: int = 0
     """What there was before, for what a figure leaves of it."""
     made: Callable[[Store], Sequence[Mapping[str, Any]]] | None = None
@@ -107,8 +111,8 @@ def bill(
     """A figure of a settlement: all of its lines and draws, narrowed down by ``cut``.
 
     ``cut`` takes any of BILL_PARAMETERS: the days [since, until) within the reported ones, ``part``
-    'fees', 'purchases', 'postpaid' or 'used' (postpaid charges and used parts of packs' prices), a
-    ``source`` of draws, a ``pack`` by name, the files of one lesson by its ``task``.
+    'fees', 'purchases', 'postpaid', 'used' (postpaid charges and used parts of packs' prices) or
+    'consumed' (these with the fee's share of each day and what expired), a ``source`` of draws, a ``pack`` by name, the files of one lesson by its ``task``.
     """
     figure = FIGURES[name]
     assert figure.rows is Rows.BILL
@@ -121,7 +125,7 @@ def bill(
         settlement=settlement,
         plan_name=plan,
         begin_ms=begin_ms,
-        shown=settlement.totals.shown.total if name == "bill_total" and not cut else None,
+        shown=None if cut or name not in _BASES else cost(settlement, _BASES[name]).shown.total,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from analytics.billing.cost_of_use import CostRow
+from analytics.billing.cost_of_use import CostRow, Fees
 from analytics.catalog import plans, price_books
 from analytics.catalog.plans import house_edge
 from analytics.core.errors import Problem
@@ -121,7 +121,9 @@ class _Month:
 
     def by(self, *fields: str) -> list[CostRow]:
         own = self.scope.part(self.first, self.until)
-        return cost_of_use.by_fields(self.store, self.plan, fields, own.filters, **own.more)
+        return cost_of_use.by_fields(
+            self.store, self.plan, fields, own.filters, fees=Fees.DAILY, **own.more
+        )
 
     def totals(self) -> tuple[Decimal, int]:
         """Cost and charged ms."""
@@ -264,7 +266,9 @@ def _changes(this: _Month, last: _Month, currency: str) -> Table:
 def _months(this: _Month, currency: str) -> Table:
     """The month in the row of those before it."""
     own = this.scope.part(add_months(this.first, 1 - MOST_MONTHS), this.until)
-    rows = cost_of_use.by_fields(this.store, this.plan, ("month",), own.filters, **own.more)
+    rows = cost_of_use.by_fields(
+        this.store, this.plan, ("month",), own.filters, fees=Fees.DAILY, **own.more
+    )
     lines = [
         (
             month_text(date.fromisoformat(f"{row.key[0]}"[:7] + "-01")),

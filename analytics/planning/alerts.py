@@ -54,7 +54,8 @@ class Alarm(StrEnum):
 class AlertSettings:
     """Alerts and budget: so many days before a pack's end, above which amount a month.
 
-    ``month_budget`` is that of the whole account, None: no budget. ``currency`` is that of the budget.
+    ``month_budget`` is that of the whole account's cost of use, None: no budget. ``currency`` is that of the
+    budget.
     """
 
     days: int = 14
@@ -220,18 +221,18 @@ def _about_budget(ahead: Outlook, status: BudgetStatus) -> Iterator[Alert]:
     over = max(month.so_far, month.expected) - budget.amount
     match status.level:
         case Level.OVER:
-            sentence = f"{subject} is over budget: {so_far} of {amount} by {day_text(month.as_of)}, forecast {expected}."
+            sentence = f"{subject} is over budget: {so_far} of {amount} by {day_text(month.as_of)}, forecast {expected} (cost of use)."
             yield Alert(Alarm.BUDGET, month.as_of, None, sentence, over)
         case Level.FORECAST:
             sentence = (
                 f"{subject} is forecast to go over budget: {expected} ({shown(month.low, currency)} to "
-                f"{shown(month.high, currency)}) of {amount}; {so_far} so far."
+                f"{shown(month.high, currency)}) of {amount}; {so_far} so far (cost of use)."
             )
             yield Alert(Alarm.BUDGET, last_day, None, sentence, over)
         case Level.EARLY:
             sentence = (
                 f"{subject} has used {status.percent} % of its budget: {so_far} of {amount} by "
-                f"{day_text(month.as_of)}, forecast {expected}."
+                f"{day_text(month.as_of)}, forecast {expected} (cost of use)."
             )
             yield Alert(Alarm.BUDGET, month.as_of, None, sentence)
 

@@ -16,8 +16,9 @@ from itertools import product
 from math import prod
 from typing import Any, NamedTuple
 
+from analytics.billing.basis import Basis, cost, outlined
 from analytics.billing.meter import ratio_spans
-from analytics.billing.settle import outline
+from analytics.billing.settle import outline, settle
 from analytics.core.model import (
     DayCharge,
     Kind,
@@ -107,15 +108,16 @@ def unsaid(
     charge: Charge,
     plan: Plan,
     book: PriceBook,
+    basis: Basis,
     since: date | None = None,
     until: date | None = None,
 ) -> Unsaid:
-    """How far the open rules move the shown total of [since, until).
+    """How far the open rules move the shown total of [since, until), as cost of use or as cash.
 
     ``charge`` answers for plans of any zone and day's edge, as ``history.charger`` does.
     """
     rules = tuple(_rules(plan, book))
-    total_of = _totals(charge, book, since, until)
+    total_of = _totals(charge, book, basis, since, until)
     totals = {
         labels: total_of(plan, choices)
         for choices in product(*(rule.choices for rule in rules))
@@ -170,10 +172,30 @@ def meterings(plan: Plan, book: PriceBook) -> int:
 
 
 def _totals(
-    charge: Charge, book: PriceBook, since: date | None, until: date | None
+    charge: Charge,
+    book: PriceBook,
+    basis: Basis,
+    since: date | None,
+    until: date | None,
 ) -> Callable[[Plan, Sequence[_Choice]], Decimal]:
     """The shown total of a plan under some choices; days are charged once for each metering."""
     charges: dict[object, Sequence[DayCharge]] = {}
+    fees: dict[object, Decimal] = {}
+
+    def cost_of_use(key: object, plan: Plan) -> Decimal:
+        days = charges[key]
+        if key not in fees:
+            bill = settle(days, plan, book, since, until)
+            fees[key] = cost(bill, Basis.USE).shown.monthly_fees
+        last = max((day for day, _ in days), default=date.min)
+        return outlined(
+            outline(days, plan, book, since, until),
+            outline(days, plan, book, until=since) if since else None,
+            fees[key],
+            book.currency,
+            since=since or date.min,
+            until=until or min(last, date.max - _DAY) + _DAY,
+        )
 
     def total(plan: Plan, choices: Sequence[_Choice]) -> Decimal:
         for choice in choices:
@@ -181,6 +203,8 @@ def _totals(
         key = (plan.zone, plan.midnight, plan.rounding, plan.ratios)
         if key not in charges:
             charges[key] = charge(plan, book)
+        if basis is Basis.USE:
+            return cost_of_use(key, plan)
         bill = outline(charges[key], plan, book, since, until).totals.shown
         if not any(choice.apply is _next_day for choice in choices):
             return bill.total

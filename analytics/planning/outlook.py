@@ -1,4 +1,4 @@
-"""Forecast: the day each pack runs out, what may expire unused, and the month's expected bill.
+"""Forecast: the day each pack runs out, what may expire unused, and the month's expected cost.
 
 The recorded days are continued by the forecast and settled by the same rule as any bill. "As high"
 and "as low" are the forecast off by as much as its worst try on the past.
@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analytics.billing.accrual import PackAccount, accrue
-from analytics.billing.settle import outline, settle
+from analytics.billing.basis import Basis, cost
+from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Pack, Plan, PriceBook, Settlement
 from analytics.core.months import add_months
 from analytics.planning.forecast import Forecast, forecast
@@ -42,7 +43,7 @@ class PackOutlook(NamedTuple):
 
 
 class MonthOutlook(NamedTuple):
-    """The bill of a calendar month: shown totals."""
+    """The cost of a calendar month: shown totals."""
 
     first: date
     until: date
@@ -56,6 +57,8 @@ class Outlook(NamedTuple):
     """Forecast after ``as_of``, the last recorded day."""
 
     as_of: date
+    basis: Basis
+    """Of the amounts of both months."""
     currency: str
     forecast: Forecast
     packs: tuple[PackOutlook, ...]
@@ -65,7 +68,9 @@ class Outlook(NamedTuple):
     next_month: MonthOutlook
 
 
-def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlook | None:
+def outlook(
+    recorded: Sequence[DayCharge], plan: Plan, book: PriceBook, basis: Basis = Basis.USE
+) -> Outlook | None:
     """Forecast of all charged days so far; None where there are none.
 
     The forecast is of charged minutes as they are charged now: a ratio that the plan changes later
@@ -83,11 +88,12 @@ def outlook(recorded: Sequence[DayCharge], plan: Plan, book: PriceBook) -> Outlo
     ]
     return Outlook(
         as_of=as_of,
+        basis=basis,
         currency=book.currency,
         forecast=ahead,
         packs=tuple(_packs(bill, *cases)),
-        month=_month(recorded, ahead, plan, book, first),
-        next_month=_month(recorded, ahead, plan, book, add_months(first, 1)),
+        month=_month(recorded, ahead, plan, book, first, basis),
+        next_month=_month(recorded, ahead, plan, book, add_months(first, 1), basis),
     )
 
 
@@ -126,13 +132,19 @@ def _run_out_days(settlement: Settlement) -> dict[str, date]:
 
 
 def _month(
-    recorded: Sequence[DayCharge], ahead: Forecast, plan: Plan, book: PriceBook, first: date
+    recorded: Sequence[DayCharge],
+    ahead: Forecast,
+    plan: Plan,
+    book: PriceBook,
+    first: date,
+    basis: Basis,
 ) -> MonthOutlook:
+    def total(days: Sequence[DayCharge], end: date) -> Decimal:
+        return cost(settle(days, plan, book, first, end), basis).shown.total
+
     until = add_months(first, 1)
-    after = max(first, min(until, max(day for day, _ in recorded) + _DAY))
-    so_far = outline(recorded, plan, book, first, after).totals.shown.total
+    so_far = total(recorded, max(first, min(until, max(day for day, _ in recorded) + _DAY)))
     expected, low, high = (
-        outline([*recorded, *usage], plan, book, first, until).totals.shown.total
-        for usage in (ahead.charges, ahead.low, ahead.high)
+        total([*recorded, *usage], until) for usage in (ahead.charges, ahead.low, ahead.high)
     )
     return MonthOutlook(first, until, so_far, expected, low, high)

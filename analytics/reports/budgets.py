@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from analytics.billing.cost_of_use import Fees
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
 from analytics.core.money import half_up
@@ -104,8 +105,8 @@ def _of_dimension(
     dimension: str,
     budgets: Sequence[Budget],
 ) -> Iterator[BudgetStatus]:
-    span = Filters(whole.first, whole.until)
-    rows = cost_of_use.by_fields(store, plan, (dimension,), span)
+    span = Filters(whole.first, max(whole.first, min(whole.until, whole.as_of + _DAY)))
+    rows = cost_of_use.by_fields(store, plan, (dimension,), span, fees=Fees.DAILY)
     so_far = {row.key[0]: row.total for row in rows}
     days = _minutes(store, plan, dimension, [budget.value for budget in budgets])
     for budget in budgets:
@@ -145,7 +146,7 @@ def daily_costs(
 ) -> tuple[tuple[date, Decimal], ...]:
     """The cost of use of each recorded day of ``[since, until)``, of the whole or of one value of a dimension."""
     own = part(dimension, (value,), since, until)
-    rows = cost_of_use.by_fields(store, plan, ("day",), own.filters, **own.more)
+    rows = cost_of_use.by_fields(store, plan, ("day",), own.filters, fees=Fees.DAILY, **own.more)
     return tuple((date.fromisoformat(str(row.key[0])), row.total) for row in rows if row.key[0])
 
 

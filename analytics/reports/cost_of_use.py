@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from analytics.billing import cost_of_use
-from analytics.billing.cost_of_use import AppDay, CostRow, Key, Rate, Shared, Sums, Use
+from analytics.billing.cost_of_use import AppDay, CostRow, Fees, Key, Rate, Shared, Sums, Use
 from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.billing.settle import settle
 from analytics.catalog import price_books
@@ -44,12 +44,13 @@ def by_fields(
     users: tuple[str, ...] = (),
     groups: Mapping[str, Collection[str]] = _NO_GROUPS,
     shared: Shared = Shared.PROPORTIONAL,
+    fees: Fees = Fees.BEGUN,
 ) -> list[CostRow]:
     """The cost of each row of ``fields`` among the files of the filters, ordered by the fields.
 
     ``fields`` are of FIELDS, or dimensions of groups; ``groups`` are the values of dimensions that are
     meant, "" being what no group names. Without a filter but days, rows add up to the settlement of
-    these days to the cent; the parts that filters on one field make add up to the whole. What is
+    these days to the cent, with ``Fees.DAILY`` to its cost of use; the parts that filters on one field make add up to the whole. What is
     shared where no file was recorded is a row with a key of None.
     """
     book = price_books.load(store, plan.price_book)
@@ -57,7 +58,7 @@ def by_fields(
     settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
     rates = cost_of_use.rates(settlement, apps)
     question = _question(store, plan, book, fields, filters, apps, rates, groups)
-    sums = cost_of_use.sums(settlement, shared)
+    sums = cost_of_use.sums(settlement, shared, fees)
     selection = _selection(filters, users, groups)
     if selection:
         return _part(question, selection, sums, shared)

@@ -1,9 +1,10 @@
-"""Who paid for this minute: each recorded file with its payers, each pack with its files.
+"""Funding sources of files: which part of each recorded file the free quota, a pack or nobody ahead paid.
 
-Within a day, files are paid for in the order of their stop and VideoId, and after them the minutes
-that rounding adds, app by app (a convention: the vendor settles whole days). Money is divided among
-the files of a draw by its milliseconds, as differences of running sums with 8 decimals, so that the
-rows of a day and pack add up to the ledger exactly.
+The vendor settles whole days and names no file (a convention, that of `billing.cost_of_use`): each draw of a
+day is divided among its apps by their billed minutes, and within an app among its files by their charged
+milliseconds, so that no file is cheap because its lesson came first and what rounding adds is borne by all.
+Minutes and money are differences of running sums, whole ms and 8 decimals, so that the rows of a day and
+source add up to the ledger exactly.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Payer = tuple[Source, str | None]
 
 
 class Share(NamedTuple):
-    """Part of a file and who paid for it; without ``video_id`` it is what rounding added to an app.
+    """Part of a file and what paid for it; ``ms`` is billed: with its part of what rounding added.
 
     ``amount`` is the postpaid charge, or the part of the pack's price; 0 from the free quota, whose
     fee is not divided among minutes.
@@ -35,11 +36,11 @@ class Share(NamedTuple):
     day: date
     source: Source
     pack: str | None
-    video_id: str | None
+    video_id: str
     app: str
-    task_id: str | None
-    room: str | None
-    kind: Kind | None
+    task_id: str
+    room: str
+    kind: Kind
     ms: int
     amount: Decimal
 
@@ -47,7 +48,7 @@ class Share(NamedTuple):
 class DrawSum(NamedTuple):
     """The files of one draw added up: how many, how long, and what they cost.
 
-    ``shares`` are the rows that ``shares`` gives: parts of files, and what rounding added.
+    ``shares`` are the rows that ``shares`` gives: parts of files.
     """
 
     day: date
@@ -57,6 +58,8 @@ class DrawSum(NamedTuple):
     ms: int
     amount: Decimal
     shares: int
+    day_ms: int
+    """What all files of the day are billed, worked out from the files: what its draws must add up to."""
 
 
 def shares(
@@ -113,6 +116,7 @@ def sums(
             row["ms"],
             _money(row["units"]),
             row["shares"],
+            row["day_ms"],
         )
         for row in rows
         for payer in (payers[row["place"]],)
@@ -145,7 +149,7 @@ def _shares(
             row["app"],
             row["task_id"],
             row["room"],
-            Kind(row["kind"]) if row["kind"] else None,
+            Kind(row["kind"]),
             row["ms"],
             _money(row["units"]),
         )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from analytics.billing.basis import Basis
 from analytics.billing.full_cost import (
     CostLine,
     FullCost,
@@ -136,6 +137,7 @@ def _stored(
 def cost_of(
     store: Store,
     settlement: Settlement,
+    basis: Basis,
     storage: Storage = DEFAULT_STORAGE,
     hidden: Collection[str] = (),
 ) -> FullCost:
@@ -144,11 +146,14 @@ def cost_of(
         robots_together([robot(store, settlement.plan, since, until)])
         for _, since, until in companion_spans(settlement, storage)
     ]
-    return together(settlement, robots, stored_bytes(store, settlement.plan), storage, hidden)
+    return together(
+        settlement, basis, robots, stored_bytes(store, settlement.plan), storage, hidden
+    )
 
 
 def together(
     settlement: Settlement,
+    basis: Basis,
     robots: Iterable[Measured],
     sizes: Sequence[Size],
     storage: Storage,
@@ -163,5 +168,5 @@ def together(
             )
         ]
     )
-    own_lines = recording_lines(settlement)
+    own_lines = recording_lines(settlement, basis)
     return full_cost([*own_lines, *companions], settlement.book.currency, hidden)

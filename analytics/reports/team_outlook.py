@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from analytics.billing.basis import Basis
 from analytics.catalog import plans, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import DayCharge, Plan
@@ -42,8 +43,8 @@ class Ahead(NamedTuple):
     """When the team last marked its alerts as seen, in UTC; None: never."""
 
 
-def look(store: Store, plan: Plan | None = None) -> Ahead:
-    """Everything ahead of a plan, or of the team's own.
+def look(store: Store, plan: Plan | None = None, basis: Basis = Basis.USE) -> Ahead:
+    """Everything ahead of a plan, or of the team's own; budgets and alerts are of the cost of use whatever ``basis``.
 
     Looking changes nothing: days stay new until somebody says that they are seen (`mark_seen`).
     """
@@ -61,6 +62,8 @@ def look(store: Store, plan: Plan | None = None) -> Ahead:
         statuses = budgets.statuses(store, used, ahead, whole)
     days, seen_at = _days(store)
     alert_list = alerts(recorded, ahead, settings, used, book, days, statuses)
+    if basis is not Basis.USE:
+        ahead = outlook(recorded, used, book, basis)
     version = book.on(recorded[-1].day) if recorded else book
     return Ahead(
         "" if plan else name,

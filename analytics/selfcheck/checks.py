@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from analytics.billing.accrual import Accrual, accrue
+from analytics.billing.basis import Basis, cost
 from analytics.billing.burn_order import draw_order
 from analytics.billing.full_cost import FullCost
 from analytics.billing.settle import settle
@@ -93,6 +94,7 @@ def of_settlement(settlement: Settlement, charged: Sequence[DayCharge]) -> Itera
     yield _of_packs(settlement, used, end)
     yield from _of_lines(settlement, start, end)
     yield from _of_accrual(settlement, accrue(settlement), used, end)
+    yield _of_use(settlement, used, start, end)
 
 
 def of_full_cost(cost: FullCost) -> Check:
@@ -253,6 +255,47 @@ def _of_accrual(
     yield same("pack_money", title, stated, recounted)
 
 
+def _of_use(settlement: Settlement, used: Mapping[str, int], start: date, end: date) -> Check:
+    """The cost of use of the reported days, part by part, from plan, prices and minutes alone."""
+    plan, book, last = settlement.plan, settlement.book, settlement.last_recorded
+    exact = cost(settlement, Basis.USE).exact
+    stated = {
+        "monthly fees": exact.monthly_fees,
+        "packs": exact.packs,
+        "expired": exact.expired,
+        "postpaid": exact.postpaid,
+    }
+    drawn: Counter[str | None] = Counter()
+    postpaid = fees = packs = expired = _NOTHING
+    for draw in settlement.draws:
+        drawn[draw.pack] += draw.ms
+        if draw.source is Source.POSTPAID:
+            postpaid += _charge(draw, plan, book)
+    for pack in (balance.pack for balance in settlement.packs if balance.pack.bought < end):
+        by_end, by_start = (
+            _part(pack.price, ms, pack.minutes * MS_PER_MINUTE)
+            for ms in (used.get(pack.name, 0), used.get(pack.name, 0) - drawn[pack.name])
+        )
+        packs += by_end - by_start
+        if start < pack.expires <= end:
+            expired += pack.price - by_end
+    fee = plan.monthly_fee
+    recorded_end = min(last, date.max - _DAY) + _DAY if last else date.min
+    fee_end = end if fee and fee.months else min(end, recorded_end)
+    for first in _period_starts(fee, fee.from_day if fee else end, fee_end):
+        days = (_next_period(fee, first) - first).days
+        price = book.on(first).monthly_fee
+        inside = [min(max((day - first).days, 0), days) for day in (start, end)]
+        fees += _part(price, inside[1], days) - _part(price, inside[0], days)
+    recounted = {"monthly fees": fees, "packs": packs, "expired": expired, "postpaid": postpaid}
+    title = "Cost of use = days of fees, minutes of packs, what expired, postpaid"
+    return same("cost_of_use", title, stated, recounted)
+
+
+def _part(amount: Decimal, part: int, whole: int) -> Decimal:
+    return _nearest(Fraction(amount) * part / whole) if whole else _NOTHING
+
+
 def _grants(day: date, plan: Plan, book: PriceBook) -> list[_Grant]:
     """What pays ahead on a day, in the order of drawing."""
     grants = []
@@ -296,6 +339,13 @@ def _period_starts(fee: MonthlyFee | None, start: date, end: date) -> Iterator[d
         if _period_start(fee, day) == day:
             yield day
         day += _DAY
+
+
+def _next_period(fee: MonthlyFee | None, first: date) -> date:
+    day = first + _DAY
+    while fee and _period_start(fee, day) != day:
+        day += _DAY
+    return day
 
 
 def _span(settlement: Settlement) -> tuple[date, date]:

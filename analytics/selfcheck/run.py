@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 from analytics.billing.accrual import Part, accrue
 from analytics.billing.meter import ratio_spans
@@ -136,11 +138,14 @@ def _of_tables(store: Store, recount: Recount) -> Iterator[Check]:
 
 def _of_payers(store: Store, settlement: Settlement) -> Iterator[Check]:
     sums = payers.sums(store, settlement)
+    drawn: Counter[date] = Counter()
+    for draw in settlement.draws:
+        drawn[draw.day] += draw.ms
     yield same(
         "payers_are_draws",
-        "Milliseconds of all funding sources = draws",
-        {(line.day, line.source, line.pack): line.ms for line in sums},
-        {(draw.day, draw.source, draw.pack): draw.ms for draw in settlement.draws},
+        "Billed milliseconds of all files = draws of their day",
+        {line.day: line.day_ms for line in sums},
+        drawn,
     )
     money = {
         (use.day, use.name or "postpaid"): use.amount

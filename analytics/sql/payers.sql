@@ -3,10 +3,11 @@
 --   $draws list of {day, place, ms, units}: what was drawn on each day, in the order of drawing, and what it cost in units of
 --   8 decimals; $since date, $until date (excluded), $video_id, $task lesson, $places list of places: each may be null for "all";
 --   $each true: one row a file and draw, false: sums of each draw; $most rows, $skip rows before them
--- columns: day, place, turn, video_id, app, task_id, room, kind, videos, shares (parts of files, and what
---   rounding added), ms, units; where $each is false only day, place and
---   the sums. Files are paid for in the order of their stop and id; after a day's files come the minutes that rounding adds,
---   app by app, as rows without a video_id. Rows that are free are not there.
+-- columns: day, place, turn (the file's number among all), video_id, app, task_id, room, kind, videos, shares (parts of files),
+--   ms, units, day_ms (what all files of the day are billed, as the bill rounds them); where $each is false only day, place, the
+--   sums and day_ms. Each draw of a day is divided among its apps by their minutes as
+--   the bill rounds them, and within an app among its files by their charged ms, so that each ms of an app's day costs the same.
+--   Files that are free are not there.
 with rated as (
     select * from rules.main.rated_calendar($zone, $midnight, $ratios)
     where
@@ -26,65 +27,68 @@ charged as (
 ),
 
 files as (
-    select * exclude (ms), if($rounding = 'file', rules.main.minutes_up(ms), ms) as ms
-    from charged
-    where ms > 0
+    select * from charged where ms > 0
 ),
 
 scopes as (
-    select day, app, sum(ms) as ms
+    select
+        day, app, sum(ms) as ms,
+        case $rounding
+            when 'exact' then sum(ms) when 'file' then sum(rules.main.minutes_up(ms)) else rules.main.minutes_up(sum(ms))
+        end as billed_ms
     from files
-    where $rounding in ('day', 'task_kind')
     group by
         day, app, if($rounding = 'task_kind', task_id, null), if($rounding = 'task_kind', kind, null)
 ),
 
-claims as (
-    select day, stopped_at, video_id, app, task_id, room, kind, ms from files
-    union all
-    select day, null, null, app, null, null, null, sum(-ms % 60000 + if(ms % 60000 = 0, 0, 60000))::bigint
-    from scopes
-    group by day, app
+apps as (
+    select
+        *, sum(billed_ms) over (partition by day order by app)::hugeint as until_ms,
+        sum(billed_ms) over (partition by day)::hugeint as day_ms
+    from (
+        select day, app, sum(ms)::hugeint as ms, sum(billed_ms)::hugeint as billed_ms from scopes group by day, app
+    )
+),
+
+draws as (
+    select unnest($draws::struct(day date, place integer, ms bigint, units hugeint)[], recursive := true)
+),
+
+parts as (
+    select
+        a.day, a.app, d.place, a.ms as app_ms, a.day_ms,
+        rules.main.portion(d.ms, a.until_ms, a.day_ms) - rules.main.portion(d.ms, a.until_ms - a.billed_ms, a.day_ms) as ms,
+        rules.main.portion(d.units, a.until_ms, a.day_ms)
+        - rules.main.portion(d.units, a.until_ms - a.billed_ms, a.day_ms) as units
+    from apps as a
+    inner join draws as d using (day)
 ),
 
 -- One running sum over all days is three times as fast as one for each.
 in_a_row as (
     select
         *,
-        sum(ms) over (
-            order by day, stopped_at nulls last, coalesce(video_id, app)
-            rows between unbounded preceding and current row
-        ) as until_ms
-    from claims
-    where ms > 0
+        row_number() over in_order as turn,
+        sum(ms) over (in_order rows between unbounded preceding and current row)::hugeint as until_ms
+    from files
+    window in_order as (order by day, app, stopped_at, video_id)
 ),
 
-day_starts as (
-    select day, sum(sum(ms)) over (order by day) - sum(ms) as ms
-    from claims
-    group by day
-),
-
-lined_up as (
-    select r.* exclude (until_ms), (r.until_ms - s.ms)::bigint as until_ms
-    from in_a_row as r
-    inner join day_starts as s using (day)
-),
-
-draws as (
-    select *, (sum(ms) over (partition by day order by place))::bigint as until_ms
-    from (select unnest($draws::struct(day date, place integer, ms bigint, units hugeint)[], recursive := true))
+starts as (
+    select day, app, sum(ms) over (order by day, app)::hugeint - ms as ms
+    from apps
 ),
 
 shares as (
     select
-        c.day, d.place, c.until_ms as turn, c.video_id, c.app, c.task_id, c.room, c.kind,
-        d.ms as draw_ms, d.units,
-        greatest(c.until_ms - c.ms, d.until_ms - d.ms) - (d.until_ms - d.ms) as from_ms,
-        least(c.until_ms, d.until_ms) - (d.until_ms - d.ms) as to_ms
-    from lined_up as c
-    inner join draws as d
-        on c.day = d.day and c.until_ms - c.ms < d.until_ms and d.until_ms - d.ms < c.until_ms
+        f.day, p.place, f.turn, f.video_id, f.app, f.task_id, f.room, f.kind, p.day_ms,
+        rules.main.portion(p.ms, f.until_ms - s.ms, p.app_ms)
+        - rules.main.portion(p.ms, f.until_ms - f.ms - s.ms, p.app_ms) as ms,
+        rules.main.portion(p.units, f.until_ms - s.ms, p.app_ms)
+        - rules.main.portion(p.units, f.until_ms - f.ms - s.ms, p.app_ms) as units
+    from in_a_row as f
+    inner join starts as s using (day, app)
+    inner join parts as p using (day, app)
 )
 
 select
@@ -97,13 +101,13 @@ select
     if($each, any_value(kind)::varchar, null) as kind,
     count(video_id)::bigint as videos,
     count(*)::bigint as shares,
-    sum(to_ms - from_ms)::bigint as ms,
-    sum(
-        (2 * units * to_ms + draw_ms) // (2 * draw_ms) - (2 * units * from_ms + draw_ms) // (2 * draw_ms)
-    )::hugeint as units
+    sum(ms)::bigint as ms,
+    sum(units)::hugeint as units,
+    any_value(day_ms)::bigint as day_ms
 from shares
 where
-    ($video_id::varchar is null or video_id = $video_id::varchar)
+    (ms > 0 or units > 0)
+    and ($video_id::varchar is null or video_id = $video_id::varchar)
     and ($task::varchar is null or task_id = $task::varchar)
     and ($places::integer[] is null or list_contains($places::integer[], place))
 group by day, place, if($each, turn, null)

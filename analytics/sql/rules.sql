@@ -351,6 +351,9 @@ create macro rules.main.there(quarter, zone) as timezone(zone, to_timestamp(quar
 create macro rules.main.billing_day(zone, midnight, started_at, stopped_at) as
     rules.main.there(rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)), zone)::date;
 
+-- The part of an amount that falls to `part` of `whole`, half up; parts of parts are differences of it.
+create macro rules.main.portion(amount, part, whole) as (2 * amount::hugeint * part + whole) // (2 * whole);
+
 -- Up to a whole minute.
 create macro rules.main.minutes_up(ms) as (ms + 59999) // 60000 * 60000;
 

@@ -14,6 +14,7 @@ if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
+saving.said()
 saved, own = plans.saved(data.store()), plans.team(data.store())[0]
 saving.choose("unclear_plan", list(saved))
 name = st.selectbox(

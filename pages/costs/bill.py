@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.selfcheck.checks import Check
 from pages.costs._bill import cash, choice, lines, who_paid
 from pages.ui import boxes, filters, reconciled
+from pages.ui.plans import saving
 from pages.ui.selfcheck import panel
 
 selection = filters.chosen("Bill")
@@ -12,6 +13,7 @@ if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
+saving.said()
 bill, view = choice.ask(selection)
 checks: tuple[Check, ...] = ()
 if view == "Full cost":

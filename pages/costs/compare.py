@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.costs._compare import charts, chosen, files, ledger_table, side_by_side
-from pages.ui import boxes, filters
-from pages.ui.plans import cards, saving
+from pages.ui import basis, boxes, filters
+from pages.ui.plans import cards, missing_fee, saving
 from pages.ui.selfcheck import panel
 
 selection = filters.chosen("Compare")
@@ -16,9 +16,11 @@ if selection is None:
 
 saving.said()
 hero = st.container(key="verdict")
-first, second = cards.pair(selection)
+cost_basis = basis.current()
+first, second = cards.pair(selection, cost_basis)
 bills = chosen.settled(selection, first, second)
-side_by_side.show(selection, bills, hero)
+missing_fee.notice(bills, chosen.fee_switches(first, second))
+side_by_side.show(selection, bills, cost_basis, hero)
 charts.draws(first, second)
 charts.packs_left(first, second)
 ledger_table.show(selection, first, second)

@@ -7,11 +7,11 @@ import streamlit as st
 from analytics.catalog import plans
 from pages.costs._forecast import outlook as outlook_view
 from pages.costs._forecast import pace, settings
-from pages.costs._forecast.figures import Looked
-from pages.ui import boxes, data, filters, formats, plan_words
+from pages.ui import basis, boxes, data, filters, formats, plan_words
 from pages.ui.alerts import box, budgets
 from pages.ui.alerts import outlook as looked
-from pages.ui.plans import saving
+from pages.ui.plans import missing_fee, saving
+from pages.ui.plans.ahead import PlanAhead
 from pages.ui.takeaway import screen
 
 if filters.chosen("Forecast") is None:
@@ -31,15 +31,17 @@ name = st.selectbox(
     bind="query-params",
     help="The Overview and the command line speak of the team’s own plan.",
 )
-ahead = looked.of(None if name == own else saved[name])
+cost_basis = basis.current()
+ahead = looked.of(None if name == own else saved[name], cost_basis)
 outlook = ahead.outlook
 if outlook is None:
     st.caption("Nothing charged yet.")
     boxes.end_page()
 
-plan_ahead = Looked(name, saved[name], ahead, outlook)
+plan_ahead = PlanAhead(name, saved[name], ahead, outlook)
 with hero:
     outlook_view.headline(plan_ahead)
+    missing_fee.notice({name: data.settlement(saved[name], None, None)})
     if ahead.alerts or ahead.budgets:
         with st.container(border=True, key="alerts"):
             budgets.bars(ahead.budgets, most=len(ahead.budgets))

@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from pages.monitor._overview import cards, charts, figures, rooms
-from pages.ui import boxes, data, day_marks, drilldown, filters, notes, reconciled
+from pages.monitor._overview import cards, charts, figures, money, rooms
+from pages.ui import basis, boxes, data, day_marks, drilldown, filters, notes, reconciled
 from pages.ui.alerts import box
-from pages.ui.plans import sums
+from pages.ui.plans import missing_fee, saving, sums
 from pages.ui.selfcheck import panel
 from pages.ui.takeaway import screen
 
@@ -18,13 +18,17 @@ if selection is None:
     boxes.nothing_yet()
     boxes.end_page()
 
+saving.said()
+cost_basis = basis.current()
+cards.month(cost_basis)
+missing_fee.notice(money.team_bill())
 alerts = st.container()
 recorded = sums.minutes(data.by_kind(selection.usage))
-cards.cards(selection, recorded)
+cards.cards(selection, recorded, cost_basis)
 with alerts:
     box.on_overview()
     reconciled.changed_months()
-panel.alarm(*cards.bills(selection))
+panel.alarm(*money.bills(selection))
 if not recorded.videos:
     boxes.nothing_found(partial(filters.clear, "Overview"))
     boxes.end_page()

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.core.errors import Problem
 from pages.server import sign_in
 from pages.ui import (
+    basis,
     boxes,
     data,
     data_status,
@@ -40,12 +41,17 @@ def _show(sections: Sections) -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     st.logo(LOGO, size="medium", icon_image=ICON)
     page = st.navigation(sections(sign_in.unseen()), expanded=True)
-    st.title(page.title, anchor=False)
+    head = st.container(horizontal=True, vertical_alignment="center", gap="small", key="head")
+    head.title(page.title, anchor=False, width="stretch")
     sign_in.admit(page.title)
     old_links.translate()
     try:
         page_state.take(page.title)
-        _header(page.title)
+        with head:
+            if filters.BASIS in filters.USES[page.title].more:
+                basis.switch()
+            _badge(page.title)
+        _notices()
         filters.show(page.title)
         facts, days = filters.about(page.title)
         record = page_record.PageRecord(title=page.title, about=facts, days=days)
@@ -59,13 +65,17 @@ def _show(sections: Sections) -> None:
         boxes.problem(problem)
 
 
-def _header(page: str) -> None:
-    """Say what the data covers, what was lost if anything was, and that the sample is a sample."""
+def _badge(page: str) -> None:
+    """Say what the data covers."""
+    if coverage := data.coverage():
+        data_status.badge(coverage, page)
+
+
+def _notices() -> None:
+    """Say what was lost if anything was, and that the sample is a sample."""
     store = data.store()
-    coverage = data.coverage()
-    if coverage:
-        data_status.line(coverage, page)
     if store.loss:
         st.warning(formats.plain(store.loss), icon=":material/warning:")
+    coverage = data.coverage()
     if coverage and coverage.is_sample:
         boxes.sample_notice()

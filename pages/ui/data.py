@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from analytics.catalog import plan_file, plans, price_books
@@ -11,10 +11,13 @@ from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.ingest.loading import conflicts as disputes
 from analytics.ingest.loading.conflicts import Conflict, Disputed
 from analytics.reports import costs
+from analytics.reports.explore import comparison
 from analytics.reports.filters import Filters
 from pages.ui.cache import cached
 from pages.ui.database import close as close
 from pages.ui.database import store as store
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def coverage() -> Coverage | None:
 def missing_days() -> list[dict[str, Any]]:
     """first_day, last_day, days and working_days of each stretch of days without recordings."""
     return _ask("missing_days")
+
+
+def days_without(span: tuple[date, date]) -> int:
+    """On how many days of [since, until) nothing was recorded, those between the first and the last recorded one."""
+    gaps = ((gap["first_day"], gap["last_day"] + DAY) for gap in missing_days())
+    return comparison.days_without(span, gaps)
 
 
 def rooms() -> list[dict[str, Any]]:

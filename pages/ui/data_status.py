@@ -1,4 +1,4 @@
-"""The one line on every page: from when to when, in which zone, how fresh, what is missing."""
+"""The badge on every page: up to when, and opened from when, in which zone, how fresh, what is missing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ _TENTH = Decimal("0.001")
 _MOST_APPS = 3
 
 
-def line(coverage: data.Coverage, page: str) -> None:
-    """What the data covers; a click leads to the details."""
-    with st.container(horizontal=True, vertical_alignment="center", key="quality", gap="small"):
-        st.caption(text(coverage), width="content")
+def badge(coverage: data.Coverage, page: str) -> None:
+    """Up to when there are recordings and whether some are missing; it opens to all of it and the way to the details."""
+    faults = [missing(coverage)] * bool(coverage.missing_days)
+    faults += [refused(coverage)] * bool(coverage.rows_open)
+    label = " · ".join([f"Data up to {formats.day(coverage.last_day)}", *faults])
+    icon = ":material/error:" if coverage.rows_open else ":material/fact_check:"
+    with st.popover(label, icon=icon, key="quality", type="tertiary", width="content"):
+        st.caption(text(coverage))
         if page != site.IMPORTS:
             st.page_link(
                 site.page(site.IMPORTS),
@@ -30,7 +34,7 @@ def line(coverage: data.Coverage, page: str) -> None:
 
 
 def text(coverage: data.Coverage) -> str:
-    """All that the line says; what is as it should be is said too."""
+    """All that it says when it is opened; what is as it should be is said too."""
     return " · ".join(
         [
             f"Recorded {formats.days(coverage.first_day, coverage.last_day + DAY)}",

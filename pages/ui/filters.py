@@ -18,6 +18,8 @@ from pages.ui import data, database, formats, page_state, theme, unknown_filters
 from pages.ui.periods import DAY, Period, Preset, resolve
 
 PERIOD, DAYS, APP, ROOM, KIND = "period", "days", "app", "room", "kind"
+BASIS = "basis"
+"""Which cost is meant, on every page that shows one."""
 _NEXT = "filters_next"
 _KINDS = {name: kind for kind, name in theme.KIND_NAMES.items()}
 
@@ -37,7 +39,7 @@ class Use(NamedTuple):
 
 
 USES = {
-    "Overview": Use(Preset.LAST_90, more=("per",)),
+    "Overview": Use(Preset.LAST_90, more=("per", BASIS)),
     "Explore": Use(
         Preset.LAST_90,
         own=("user", "weekday", "hour", "finish", "picture", "group", "focus"),
@@ -65,13 +67,15 @@ USES = {
     "Reconcile": Use(Preset.ALL, parts=False, more=("reconcile_by",)),
     "Vendor": Use(Preset.ALL, days=False, parts=False),
     "Groups": Use(Preset.ALL, days=False, parts=False),
-    "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans")),
-    "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer")),
+    "Compare": Use(Preset.ALL, parts=False, more=("first", "second", "more_plans", BASIS)),
+    "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer", BASIS)),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Settings": Use(Preset.ALL, days=False, parts=False),
-    "Forecast": Use(Preset.ALL, days=False, parts=False, more=("ahead_plan",)),
-    "Simulate": Use(Preset.ALL, days=False, parts=False, more=("machine_plan",), in_parts=True),
-    "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan",)),
+    "Forecast": Use(Preset.ALL, days=False, parts=False, more=("ahead_plan", BASIS)),
+    "Simulate": Use(
+        Preset.ALL, days=False, parts=False, more=("machine_plan", BASIS), in_parts=True
+    ),
+    "Billing assumptions": Use(Preset.ALL, parts=False, more=("unclear_plan", BASIS)),
     "Calculator": Use(Preset.ALL, in_parts=True),
     "Quotes": Use(Preset.ALL, days=False, parts=False),
     "Company": Use(Preset.ALL, days=False, parts=False),

@@ -151,6 +151,14 @@ def days(since: date, until: date) -> str:
     return f"{format_date(since, pattern, locale=LOCALE)} – {day(last)}"
 
 
+def days_missing(current: int, before: int) -> str:
+    """``3 days without recordings, none before``; "" where both sides lack as many days."""
+    if current == before:
+        return ""
+    sides = [count(number, "day") if number else "no day" for number in (current, before)]
+    return f"{sides[0]} without recordings, {sides[1]} before"
+
+
 def month(day: date) -> str:
     """``August 2026``."""
     return format_date(day, "MMMM y", locale=LOCALE)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from analytics.billing.basis import Basis
 from analytics.core.model import (
     Kind,
     Midnight,
     Plan,
-    PriceBook,
     QuotaReset,
     Rounding,
     Settlement,
@@ -18,6 +17,7 @@ from analytics.core.model import (
 )
 from pages.ui import formats, theme
 
+BASES = {Basis.USE: "Cost of use", Basis.CASH: "Cash"}
 ROUNDINGS = {
     Rounding.DAY: "Each app’s daily sum up",
     Rounding.FILE: "Each file up",
@@ -136,18 +136,6 @@ def ratios(plan: Plan) -> list[str]:
         + (f" from {formats.day(ratio.from_day)}" if ratio.from_day else "")
         for ratio in sorted(plan.ratios, key=lambda ratio: list(Kind).index(ratio.kind))
     ]
-
-
-def fee_notice(names: Sequence[str], book: PriceBook) -> str:
-    """What the vendor asks for and what switching the fee on does, with the price book's figures."""
-    amount = formats.plain(formats.money(book.monthly_fee, book.currency))
-    quota = formats.whole(book.quota_minutes)
-    where = formats.listed(formats.plain(formats.short(name)) for name in names)
-    return (
-        f"**No monthly fee in {where}.** The billing page’s example does not name it, but the "
-        f"vendor requires one before recording works: {amount} a month for the whole account. "
-        f"Switched on, it adds {amount} for each month and {quota} free minutes in each."
-    )
 
 
 def _lower(text: str) -> str:

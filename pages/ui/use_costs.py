@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.billing.cost_of_use import CostRow
+from analytics.billing.cost_of_use import CostRow, Fees
 from analytics.catalog import plans, price_books
 from analytics.groups import imports
 from analytics.groups.imports import GroupImport
@@ -25,7 +25,9 @@ def rows(
 ) -> list[CostRow]:
     """The cost of use by fields, ordered by them; fees and expired minutes are shared by length."""
     _, plan = plans.team(data.store())
-    return by_fields(data.store(), plan, fields, filters, users=users, groups=dict(groups))
+    return by_fields(
+        data.store(), plan, fields, filters, users=users, groups=dict(groups), fees=Fees.DAILY
+    )
 
 
 @cached(2)

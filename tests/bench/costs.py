@@ -11,6 +11,7 @@ from functools import partial
 from random import Random
 from typing import NamedTuple, TypeVar
 
+from analytics.billing.basis import Basis
 from analytics.billing.curves import cumulative
 from analytics.billing.settle import outline, settle
 from analytics.catalog import price_book
@@ -65,7 +66,7 @@ def timings(store: Store) -> list[Timing]:
     found += _time_machine(store, plan, book)
     charge = charger(partial(whole, store))
     for name in ("what is unsaid, first", "what is unsaid, again"):
-        effects, seconds = _timed(lambda: unsaid(charge, plan, book))
+        effects, seconds = _timed(lambda: unsaid(charge, plan, book, Basis.USE))
         found.append(Timing(name, effects.combinations, seconds))
     found += _cost_of_use(store, plan)
     lines, seconds = _timed(lambda: side_costs.lines(store, plan, book))

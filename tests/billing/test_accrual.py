@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.billing.accrual import Accrual, Part, accrue, by_month, share
+from analytics.billing.accrual import Accrual, Part, accrue, share
 from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Plan, PriceBook
 from analytics.core.money import price_per_thousand
@@ -55,15 +55,6 @@ def test_each_source_has_its_effective_price() -> None:
     assert prices == {"free quota": D(2000), "A": D(50), "postpaid": D(7), "all": D("353.5")}
     nothing = accrue(settle([], Plan(), book()))
     assert [price.per_thousand for price in nothing.prices] == [None, None, None]
-
-
-def test_months_add_up_to_what_is_shown_for_all_of_them() -> None:
-    charged = [DayCharge(date(2024, month, 1), 42_900) for month in range(1, 13)]  # 0.005005 each
-    accrual = accrue(settle(charged, Plan(), book()))
-    months = by_month(accrual)
-    assert [month.first.month for month in months] == list(range(1, 13))
-    assert sum(month.paid for month in months) == D("0.06")
-    assert [month.used for month in months][:4] == [D("0.01"), D("0.00"), D("0.01"), D("0.00")]
 
 
 @pytest.mark.parametrize(

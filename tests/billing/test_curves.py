@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics.billing.basis import Basis
+from analytics.billing.basis import cost as cost_on
 from analytics.billing.curves import crossings, cumulative, pack_levels, recorded_days
 from analytics.billing.settle import settle
 from analytics.core.errors import Problem
@@ -15,8 +18,10 @@ CHEAP = book("1000.00")  # a minute is one dollar
 POSTPAID = Plan()
 
 
-def costs(plan: Plan, since: date | None = None, **minutes: int) -> dict[str, str]:
-    curve = cumulative(settle(usage(**minutes), plan, CHEAP, since))
+def costs(
+    plan: Plan, since: date | None = None, basis: Basis = Basis.CASH, **minutes: int
+) -> dict[str, str]:
+    curve = cumulative(settle(usage(**minutes), plan, CHEAP, since), basis)
     return {f"{cost.day:%m-%d}": f"{cost.amount:.2f}" for cost in curve}
 
 
@@ -36,19 +41,25 @@ def test_fees_and_packs_are_paid_on_their_own_day_also_before_the_first_recorded
     }
 
 
+def test_of_use_a_pack_counts_by_its_minutes_and_its_rest_on_its_last_day() -> None:
+    plan = Plan(packs=(pack("A", 4, "2024-02-02", months=1, price="5"),))
+    found = costs(plan, basis=Basis.USE, d2024_02_29=1, d2024_03_02=2)
+    assert found == {"02-29": "1.25", "03-01": "5.00", "03-02": "7.00"}
+
+
 def test_a_later_part_starts_from_nothing() -> None:
     found = costs(POSTPAID, date(2024, 3, 3), d2024_03_01=2, d2024_03_04=3)
     assert found == {"03-03": "0.00", "03-04": "3.00"}
 
 
-@given(usages, plans, books)
+@given(usages, plans, books, st.sampled_from(Basis))
 def test_the_last_cost_is_the_exact_total_and_no_cost_is_below_the_one_before(
-    charged: list[DayCharge], plan: Plan, book: PriceBook
+    charged: list[DayCharge], plan: Plan, book: PriceBook, basis: Basis
 ) -> None:
     settlement = settle(charged, plan, book)
-    curve = cumulative(settlement)
+    curve = cumulative(settlement, basis)
     amounts = [cost.amount for cost in curve]
-    assert sum(amounts[-1:]) == settlement.totals.exact.total
+    assert sum(amounts[-1:]) == cost_on(settlement, basis).exact.total
     assert amounts == sorted(amounts)
     days = [cost.day for cost in curve]
     assert days == sorted(set(days)) and set(recorded_days(settlement)) <= set(days)
@@ -69,8 +80,8 @@ def test_plans_cross_on_the_day_on_which_the_cheaper_one_changes(
 ) -> None:
     prepaid = Plan(packs=(pack("A", 500, "2024-03-01", price=price),))
     one, other = (settle(usage(**minutes), plan, CHEAP) for plan in (POSTPAID, prepaid))
-    assert [(str(day), cheaper) for day, cheaper in crossings(one, other)] == expected
-    back = [(str(day), 1 - cheaper) for day, cheaper in crossings(other, one)]
+    assert [(str(day), cheaper) for day, cheaper in crossings(one, other, Basis.CASH)] == expected
+    back = [(str(day), 1 - cheaper) for day, cheaper in crossings(other, one, Basis.CASH)]
     assert back == expected
 
 
@@ -79,14 +90,14 @@ def test_plans_can_cross_more_than_once() -> None:
     prepaid = Plan(packs=(pack("A", 4, "2024-02-01", price="3"), later))
     days = usage(d2024_03_01=2, d2024_03_02=2, d2024_03_03=1, d2024_03_04=20)
     one, other = (settle(days, plan, CHEAP) for plan in (POSTPAID, prepaid))
-    found = [(str(day), cheaper) for day, cheaper in crossings(one, other)]
+    found = [(str(day), cheaper) for day, cheaper in crossings(one, other, Basis.CASH)]
     assert found == [("2024-03-02", 1), ("2024-03-03", 0), ("2024-03-04", 1)]
 
 
 def test_costs_in_two_currencies_are_not_compared() -> None:
     one, other = (settle([], POSTPAID, book(currency=each)) for each in ("USD", "CNY"))
     with pytest.raises(Problem, match="USD and CNY cannot be compared"):
-        crossings(one, other)
+        crossings(one, other, Basis.CASH)
 
 
 def levels(plan: Plan, since: str | None = None, until: str | None = None) -> dict[str, int]:

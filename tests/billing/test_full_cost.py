@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.billing.basis import Basis, cost
 from analytics.billing.full_cost import CostLine, Storage, full_cost, recording_lines, stored_days
 from analytics.billing.robot import GB, Tier, tier_minutes
 from analytics.billing.settle import settle
@@ -119,7 +120,7 @@ def test_a_database_without_recordings_costs_nothing(store: Store) -> None:
 def test_shown_lines_add_up_to_the_shown_total_and_can_be_hidden() -> None:
     plan = Plan(monthly_fee=fee("2024-03-01"), packs=(pack("A", 500, "2024-03-01"),))
     settlement = settle(usage(d2024_03_27=1_509), plan, price_book.load("tencent-intl"))
-    own = list(recording_lines(settlement))
+    own = list(recording_lines(settlement, Basis.CASH))
     assert [line.amount for line in own] == [D(100), D(3), D("0.063")]
     extra = CostLine("x", "X", D(1), "", D(1), "", D("0.005"), Evidence.PUBLISHED, "")
     bill = full_cost([*own, extra], "USD")
@@ -127,13 +128,23 @@ def test_shown_lines_add_up_to_the_shown_total_and_can_be_hidden() -> None:
     assert full_cost([*own, extra], "USD", hidden={"monthly_fees", "x"}).total == D("3.06")
 
 
+@pytest.mark.parametrize("basis", Basis)
+def test_the_lines_of_a_settlement_are_its_cost(basis: Basis) -> None:
+    plan = Plan(
+        monthly_fee=fee("2024-03-10"), packs=(pack("A", 500, "2024-02-01", months=2, price="0.07"),)
+    )
+    settlement = settle(usage(d2024_03_27=1_509), plan, price_book.load("tencent-intl"))
+    bill = full_cost(recording_lines(settlement, basis), "USD")
+    assert bill.total == cost(settlement, basis).shown.total > 0
+
+
 def test_the_full_cost_of_a_settlement_reports_its_days(store: Store) -> None:
     put(store, OFFICIAL)
-    bill = cost_of(store, costs.settle_plan(store, Plan()), hidden={"storage"})
+    bill = cost_of(store, costs.settle_plan(store, Plan()), Basis.USE, hidden={"storage"})
     assert {line.key for line in bill.lines} >= {"postpaid", "robot_whiteboard", "robot_trtc_4k"}
     assert bill.total == D("0.12")  # 0.08 for 12 minutes, 0.01 board, 0.01 HD, 0.02 Full HD
     later = costs.settle_plan(store, Plan(), since=date(2020, 8, 25))
-    assert cost_of(store, later).total == 0
+    assert cost_of(store, later, Basis.USE).total == 0
 
 
 sizes = st.lists(

@@ -84,7 +84,7 @@ def test_from_nothing_to_the_110_minutes_and_77_cents_of_the_billing_page(
     go(page, "Compare")
     expect(page.get_by_role("heading", name="Both plans cost the same: $0.77")).to_be_visible()
     assert figure(page, "Charged minutes") == "110"
-    assert figure(page, "Total") == "$0.77"
+    assert figure(page, "Cost of use") == "$0.77"
 
 
 def test_a_link_to_a_page_of_a_server_that_has_just_started_opens_that_page(

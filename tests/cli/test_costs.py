@@ -49,6 +49,27 @@ def test_rows_are_ordered_by_their_fields_and_add_up_to_settle(
         assert [row["shared"] for row in terminal(*words).json] == parts
 
 
+def test_a_fee_counts_whole_as_settle_has_it_or_daily_as_the_pages_have_it(
+    terminal: Terminal, plan: Path
+) -> None:
+    write(plan, "[monthly_fee]\nfrom = 2024-03-01")
+    words = (
+        "costs",
+        "--by",
+        "day",
+        "--plan",
+        plan,
+        "--since",
+        "2024-03-20",
+        "--until",
+        "2024-03-28",
+    )
+    (row,) = terminal(*words, "--json").json
+    assert (row["shared"], row["total"]) == ("0.00", "0.00"), "its period began before"
+    (row,) = terminal(*words, "--fees", "daily", "--json").json
+    assert (row["usage"], row["shared"]) == ("0.00", "25.81"), "8 of 31 days"
+
+
 def test_a_filter_narrows_the_rows(terminal: Terminal, plan: Path) -> None:
     words = ("costs", "--by", "kind", "--plan", plan, "--json")
     (row,) = terminal(*words, "--user", "phone").json

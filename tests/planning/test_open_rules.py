@@ -9,9 +9,10 @@ from itertools import product
 
 import pytest
 
+from analytics.billing.basis import Basis, cost
 from analytics.billing.settle import settle
 from analytics.core.model import Kind, Midnight, Plan, QuotaReset, Ratio, Rounding
-from analytics.planning.open_rules import RuleEffect, unsaid
+from analytics.planning.open_rules import RuleEffect, read_as, unsaid
 from analytics.reports import costs
 from analytics.reports.history import charger, whole
 from analytics.storage.store import Store
@@ -61,7 +62,7 @@ def total(store: Store, plan: Plan, later: bool = False) -> Decimal:
 
 
 def test_each_rule_alone_is_settled_as_a_plan_of_its_own(store: Store) -> None:
-    found = unsaid(charger(partial(whole, store)), PLAN, BOOK)
+    found = unsaid(charger(partial(whole, store)), PLAN, BOOK, Basis.CASH)
     assert (found.total, found.currency) == (total(store, PLAN), "USD")
     effects = {rule.key: {one.label: one for one in rule.outcomes} for rule in found.rules}
     other = {
@@ -88,7 +89,7 @@ def test_each_rule_alone_is_settled_as_a_plan_of_its_own(store: Store) -> None:
 
 
 def test_all_together_is_the_cheapest_and_the_dearest_of_every_combination(store: Store) -> None:
-    found = unsaid(charger(partial(whole, store)), PLAN, BOOK)
+    found = unsaid(charger(partial(whole, store)), PLAN, BOOK, Basis.CASH)
     bills = []
     for rounding, midnight, zone, reset, screen, audio, later in product(
         Rounding, Midnight, ["Asia/Shanghai", "UTC"], QuotaReset, (0, 1), (0, 1), (False, True)
@@ -108,6 +109,7 @@ def test_what_the_plan_does_not_have_is_no_rule(store: Store) -> None:
         charger(partial(whole, store)),
         Plan(),
         BOOK,
+        Basis.CASH,
         since=date(2024, 2, 10),
         until=date(2024, 2, 11),
     )
@@ -119,7 +121,10 @@ def test_what_the_plan_does_not_have_is_no_rule(store: Store) -> None:
 
 def test_a_plan_that_takes_neither_choice_keeps_its_own(store: Store) -> None:
     plan = Plan(zone="Europe/Paris", ratios=(Ratio(Kind.SCREEN, date(2024, 2, 1), D("0.5")),))
-    effects = {rule.key: rule for rule in unsaid(charger(partial(whole, store)), plan, BOOK).rules}
+    effects = {
+        rule.key: rule
+        for rule in unsaid(charger(partial(whole, store)), plan, BOOK, Basis.CASH).rules
+    }
 
     def labels(rule: RuleEffect) -> list[str]:
         return [outcome.label for outcome in rule.outcomes]
@@ -127,3 +132,18 @@ def test_a_plan_that_takes_neither_choice_keeps_its_own(store: Store) -> None:
     assert labels(effects["zone"]) == ["Europe/Paris", "Asia/Shanghai", "UTC"]
     assert labels(effects["screen"]) == ["as the plan says", "billed", "free"]
     assert (effects["screen"].lowest, effects["screen"].highest) == (-4, 3)
+
+
+@pytest.mark.parametrize("days", [(None, None), (date(2024, 2, 10), date(2024, 3, 10))])
+def test_of_use_each_reading_is_the_cost_of_its_own_settlement(
+    store: Store, days: tuple[date | None, date | None]
+) -> None:
+    charge = charger(partial(whole, store))
+    found = unsaid(charge, PLAN, BOOK, Basis.USE, *days)
+    readings = [
+        ({rule.key: one.label}, one.total) for rule in found.rules for one in rule.outcomes
+    ] + [(dict(one.choices), one.total) for one in (found.lowest, found.highest)]
+    for labels, amount in readings:
+        plan = read_as(PLAN, BOOK, labels)
+        bill = settle(charge(plan, BOOK), plan, BOOK, *days)
+        assert amount == cost(bill, Basis.USE).shown.total, labels

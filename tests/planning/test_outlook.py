@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from analytics.billing.basis import Basis, cost
 from analytics.billing.settle import settle
 from analytics.core.model import DayCharge, Plan, PriceBook
 from analytics.core.months import day_text
@@ -25,8 +27,13 @@ def steady(minutes: int = 10, days: int = 70) -> list[DayCharge]:
     return [DayCharge(FIRST + timedelta(n), minutes * MINUTE) for n in range(days)]
 
 
-def look(charged: list[DayCharge], plan: Plan, prices: PriceBook | None = None) -> Outlook:
-    ahead = outlook(charged, plan, prices or book())
+def look(
+    charged: list[DayCharge],
+    plan: Plan,
+    prices: PriceBook | None = None,
+    basis: Basis = Basis.CASH,
+) -> Outlook:
+    ahead = outlook(charged, plan, prices or book(), basis)
     assert ahead is not None
     return ahead
 
@@ -84,6 +91,25 @@ def test_the_month_is_what_was_and_what_is_expected() -> None:
     assert (month.first, month.until) == (date(2024, 3, 1), date(2024, 4, 1))
     assert month.so_far == D("0.70")
     assert month.expected == month.low == month.high == D("102.17")
+
+
+def test_of_use_the_month_is_its_share_of_the_fee_and_the_minutes_of_its_packs() -> None:
+    plan = Plan(monthly_fee=fee("2024-03-01"), packs=(pack("A", 1000, "2024-01-01", price="5.00"),))
+    month = look(steady(), plan, book(quota=0), Basis.USE).month
+    assert month.so_far == D("32.26") + D("0.50")  # 10 of 31 days, 100 minutes
+    assert month.expected == D("100.00") + D("1.55")
+    cash = look(steady(), plan, book(quota=0)).month
+    assert (cash.so_far, cash.expected) == (100, 100)
+
+
+@given(busy_usages, plans, st.sampled_from(Basis))
+def test_the_month_so_far_is_the_cost_of_its_recorded_days(
+    charged: list[DayCharge], plan: Plan, basis: Basis
+) -> None:
+    ahead = look(charged, plan, basis=basis)
+    month, after = ahead.month, ahead.as_of + timedelta(1)
+    bill = settle(charged, plan, book(), month.first, after)
+    assert month.so_far == cost(bill, basis).shown.total
 
 
 def test_on_the_months_last_day_the_next_month_is_to_come() -> None:
@@ -153,13 +179,16 @@ def test_a_pack_that_expires_soon_with_minutes_is_told() -> None:
             "USD",
             [
                 "March 2024 is forecast to go over budget: $2.17 ($2.17 to $2.17) of $2.00; "
-                "$0.70 so far."
+                "$0.70 so far (cost of use)."
             ],
         ),
         (
             "0.50",
             "USD",
-            ["March 2024 is over budget: $0.70 of $0.50 by 10 Mar 2024, forecast $2.17."],
+            [
+                "March 2024 is over budget: $0.70 of $0.50 by 10 Mar 2024, forecast $2.17 "
+                "(cost of use)."
+            ],
         ),
         ("2.17", "CNY", ["The month's budget is in CNY, the bill in USD: enter it again."]),
     ],
@@ -316,7 +345,7 @@ def test_from_four_fifths_on_a_budget_is_told_though_the_forecast_keeps_to_it() 
         steady(), look(steady(), Plan()), AlertSettings(), Plan(), book(), None, [status]
     )
     assert alert.sentence == (
-        "Room 101 in March 2024 has used 80 % of its budget: $8.00 of $10.00 by 10 Mar 2024, forecast $9.50."
+        "Room 101 in March 2024 has used 80 % of its budget: $8.00 of $10.00 by 10 Mar 2024, forecast $9.50 (cost of use)."
     )
     just_below = status._replace(month=status.month._replace(so_far=D("7.99")))
     assert just_below.level is Level.FINE

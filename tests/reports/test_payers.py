@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.billing.accrual import Part, accrue, share
-from analytics.billing.meter import charged_ms, minute_up, ratio_on, ratio_spans
+from analytics.billing.accrual import Part, accrue
+from analytics.billing.meter import charged_ms, ratio_on, ratio_spans
 from analytics.billing.settle import settle
 from analytics.core.model import Kind, Midnight, Pack, Plan, Ratio, Rounding, Settlement, Source
 from analytics.reports import costs, payers
 from analytics.reports.payers import Share
 from analytics.storage.store import Store
+from tests.support import cost_oracle
 from tests.support.plans import book, fee, pack
 from tests.support.recordings import FIRST, Video, many, put
 
@@ -36,41 +38,49 @@ def settled(store: Store, videos: Sequence[Video], plan: Plan, **span: date) -> 
     return settle(costs.charged_days(store, plan, BOOK), plan, BOOK, **span)
 
 
+def portions(amount: int, weights: Sequence[int]) -> list[int]:
+    """An amount divided by weights: differences of running sums, half up."""
+    whole, so_far, before = sum(weights), 0, 0
+    parts = []
+    for weight in weights:
+        so_far += weight
+        until = (2 * amount * so_far + whole) // (2 * whole)
+        parts.append(until - before)
+        before = until
+    return parts
+
+
 def told_slowly(videos: Sequence[Video], settlement: Settlement) -> list[tuple[object, ...]]:
-    """(day, source, pack, video or None, app, ms) one draw after the other, one file after it."""
+    """(day, source, pack, video, app, ms, amount): each draw divided among apps, then among files."""
     plan = settlement.plan
     spans = ratio_spans(plan, settlement.book)
-    claims = []
-    scopes: defaultdict[tuple[object, ...], int] = defaultdict(int)
-    for v in videos:
-        file = v.recorded(plan.zone, plan.midnight)
-        ms = charged_ms(v.ms, ratio_on(spans, v.kind, file.day))
-        if v.status != "FINISHED" or not ms:
-            continue
-        if plan.rounding is Rounding.FILE:
-            ms = minute_up(ms)
-        task = (v.task, v.kind) if plan.rounding is Rounding.TASK_KIND else ()
-        scopes[file.day, v.app, *task] += ms
-        claims.append((file.day, 0, v.stopped, v.id, v.app, ms))
-    added: defaultdict[tuple[date, str], int] = defaultdict(int)
-    if plan.rounding in (Rounding.DAY, Rounding.TASK_KIND):
-        for (day, app, *_), ms in scopes.items():
-            added[day, app] += minute_up(ms) - ms
-    claims += [(day, 1, None, None, app, ms) for (day, app), ms in added.items() if ms]
-    claims.sort(key=lambda claim: tuple(str(part) for part in claim[:5]))
-    left = [list(draw) for draw in settlement.draws]
+    files: defaultdict[date, defaultdict[str, list[tuple[Video, int]]]]
+    files = defaultdict(lambda: defaultdict(list))
+    for v in sorted(videos, key=lambda v: (v.stopped, v.id)):
+        day = v.recorded(plan.zone, plan.midnight).day
+        ms = charged_ms(v.ms, ratio_on(spans, v.kind, day))
+        if v.status == "FINISHED" and ms:
+            files[day][v.app].append((v, ms))
+    used = {(u.day, u.name): u.amount for u in accrue(settlement).uses if u.part is Part.PACK}
     rows = []
-    for day, _, _, video, app, ms in claims:
-        while ms:
-            draw = next((one for one in left if one[0] == day and one[3]), None)
-            if draw is None:
-                break  # the day is not reported
-            part = min(ms, draw[3])
-            draw[3] -= part
-            ms -= part
-            rows.append((day, draw[1], draw[2], video, app, part))
-    assert not any(draw[3] for draw in left)
-    return rows
+    for draw in settlement.draws:
+        apps = sorted(files[draw.day].items())
+        billed = [
+            cost_oracle.rounded([v for v, _ in own], plan, settlement.book) for _, own in apps
+        ]
+        amount = used[draw.day, draw.pack] if draw.pack else draw.charge
+        both = [portions(number, billed) for number in (draw.ms, int(amount.scaleb(8)))]
+        for (app, own), *numbers in zip(apps, *both, strict=True):
+            weights = [ms for _, ms in own]
+            for (v, _), *parts in zip(own, *(portions(n, weights) for n in numbers), strict=True):
+                if any(parts):
+                    row = (draw.day, app, v.stopped, v.id), draw, parts
+                    rows.append(row)
+    rows.sort(key=lambda row: row[0])
+    return [
+        (draw.day, draw.source, draw.pack, video, app, ms, D(units).scaleb(-8))
+        for (_, app, _, video), draw, (ms, units) in rows
+    ]
 
 
 plans = st.builds(
@@ -106,7 +116,7 @@ def test_rows_are_those_of_the_slow_rule_and_add_up_to_the_ledger(
     span = {} if skip is None else {"since": FIRST + timedelta(skip)}
     settlement = settled(store, videos, plan, **span)
     rows = payers.shares(store, settlement)
-    found = [(r.day, r.source, r.pack, r.video_id, r.app, r.ms) for r in rows]
+    found = [(r.day, r.source, r.pack, r.video_id, r.app, r.ms, r.amount) for r in rows]
     assert found == told_slowly(videos, settlement)
 
     ms: defaultdict[object, int] = defaultdict(int)
@@ -123,7 +133,15 @@ def test_rows_are_those_of_the_slow_rule_and_add_up_to_the_ledger(
     sums = payers.sums(store, settlement)
     assert [(s.day, s.source, s.pack, s.ms) for s in sums] == [d[:4] for d in settlement.draws]
     assert [s.amount for s in sums] == [money[s.day, s.source, s.pack] for s in sums]
-    assert sum(s.videos for s in sums) == len([row for row in rows if row.video_id])
+    assert sum(s.videos for s in sums) == sum(s.shares for s in sums) == len(rows)
+
+    # What a file cost is its share of its day as `costs` has it, but for the last decimals.
+    costs_of_files = cost_oracle.file_costs(videos, settlement)
+    by_file: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        by_file[row.video_id] += row.amount
+    for video, exact in costs_of_files.items():
+        assert abs(Fraction(by_file[video]) - exact) < Fraction(1, 10**7)
 
 
 LESSON = [
@@ -136,19 +154,23 @@ LESSON = [
 PLAN = Plan(monthly_fee=fee("2024-03-01"), packs=(pack("A", 2, "2024-03-01", price="0.02"),))
 
 
-def test_the_first_to_stop_is_paid_for_first_and_rounding_last(store: Store) -> None:
+def test_each_file_is_paid_for_by_all_sources_of_its_day_by_its_length(store: Store) -> None:
     rows = payers.shares(store, settled(store, LESSON, PLAN))
-    assert [(row.source.value, row.video_id, row.ms) for row in rows] == [
-        ("quota", "c", MINUTE + 1),
-        ("quota", "a", MINUTE - 1),
-        ("pack", "a", 2 * MINUTE),
-        ("postpaid", "a", 1),
-        ("postpaid", "b", 2 * MINUTE),
-        ("postpaid", None, MINUTE - 1),
+    # 6 minutes and 1 ms, billed as 7: 2 of the quota, 2 of the pack, 3 postpaid.
+    assert [(row.video_id, row.source.value, row.ms) for row in rows] == [
+        ("c", "quota", 20_000),
+        ("c", "pack", 20_000),
+        ("c", "postpaid", 30_000),
+        ("a", "quota", 60_000),
+        ("a", "pack", 60_000),
+        ("a", "postpaid", 90_000),
+        ("b", "quota", 40_000),
+        ("b", "pack", 40_000),
+        ("b", "postpaid", 60_000),
     ]
-    assert [row.amount for row in rows[:3]] == [0, 0, D("0.02")]
-    assert sum(row.amount for row in rows[3:]) == D("0.02100000")
-    assert rows[4].amount == D("0.01400000") == share(D("0.021"), 2, 3)
+    amounts = [row.amount for row in rows if row.video_id == "b"]
+    assert amounts == [0, D("0.00666665"), D("0.00699998")]
+    assert sum(row.amount for row in rows) == D("0.02") + D("0.02100000")
 
 
 def test_a_video_has_its_payers_and_a_pack_its_videos(store: Store) -> None:
@@ -160,12 +182,12 @@ def test_a_video_has_its_payers_and_a_pack_its_videos(store: Store) -> None:
     ]
     for free in ("m", "x", "nowhere"):
         assert payers.of_video(store, settlement, free) == []
-    (only,) = payers.shares(store, settlement, pack="A")
+    first, *_ = payers.shares(store, settlement, pack="A")
     expected = Share(
-        *(date(2024, 3, 27), Source.PACK, "A", "a", "1", "t1", "7"),
-        *(Kind.CAMERA, 2 * MINUTE, D("0.02000000")),
+        *(date(2024, 3, 27), Source.PACK, "A", "c", "1", "t1", "7"),
+        *(Kind.WHITEBOARD, 20_000, D("0.00333338")),
     )
-    assert only == expected
+    assert first == expected
     assert payers.shares(store, settlement, pack="B") == []
     assert len(payers.shares(store, settlement, source=Source.POSTPAID)) == 3
 
@@ -173,8 +195,8 @@ def test_a_video_has_its_payers_and_a_pack_its_videos(store: Store) -> None:
 def test_rows_come_in_pages_and_by_day(store: Store) -> None:
     settlement = settled(store, LESSON, replace(PLAN, rounding=Rounding.EXACT))
     whole = payers.shares(store, settlement)
-    assert len(whole) == 5, "nothing is rounded, so there is no row for it"
-    pages = [payers.shares(store, settlement, most=2, skip=skip) for skip in (0, 2, 4)]
+    assert len(whole) == 9
+    pages = [payers.shares(store, settlement, most=4, skip=skip) for skip in (0, 4, 8)]
     assert [row for page in pages for row in page] == whole
     assert payers.shares(store, settlement, until=date(2024, 3, 27)) == []
     assert payers.shares(store, settlement, since=date(2024, 3, 27)) == whole

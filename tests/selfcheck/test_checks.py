@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from analytics.billing.basis import Basis
 from analytics.billing.full_cost import FullCost, full_cost, recording_lines
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
@@ -29,7 +30,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def test_lines_of_a_full_cost_are_its_total() -> None:
     bill = settle([DayCharge(date(2024, 3, 27), 60_000)], PLAN, price_book.load("tencent-intl"))
-    cost = full_cost(recording_lines(bill), "USD")
+    cost = full_cost(recording_lines(bill, Basis.USE), "USD")
     assert of_full_cost(cost).passed
     assert not of_full_cost(FullCost(cost.lines, cost.shown, cost.total + 1, ())).passed
 

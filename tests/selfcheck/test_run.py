@@ -185,9 +185,12 @@ FAULTS: dict[str, dict[str, str | Plant]] = {
     "charged_twice": {
         "another day's edge": "update usage_days set day = day + 1 where kind = 'camera'"
     },
-    "payers_are_draws": {"minutes that nobody recorded": draw(-1, ms=10**12)},
+    "payers_are_draws": {
+        "minutes that nobody recorded": draw(-1, ms=10**12),
+        "a file that is shorter than it was": f"{ROW} duration_ms = 1 where video_id = 'v20'",
+    },
     "payers_are_money": {
-        "money that no minutes carry": f"{ROW} duration_ms = 1 where video_id = 'v20'"
+        "money that no file carries": f"{ROW} status = 'RECORDING'",
     },
     "book_is_kept": {
         "another fee": lambda bill: replace(bill, book=replace(bill.book, monthly_fee=D(99))),
@@ -234,6 +237,7 @@ FAULTS: dict[str, dict[str, str | Plant]] = {
     "cash_is_total": {"a fee that nobody paid": lambda bill: replace(bill, fees=())},
     "paid_is_used": {"a pack paid twice": purchases(lambda lines: lines * 2)},
     "pack_money": {"used money for other minutes": balance(used_ms=6_000_000)},
+    "cost_of_use": {"a charge at no price": draw(-1, charge=D(1000))},
 }
 CASES = [(name, fault, plant) for name, table in FAULTS.items() for fault, plant in table.items()]
 

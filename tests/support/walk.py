@@ -71,8 +71,29 @@ def _bill(plan: str, view: str) -> Callable[[AppTest], None]:
     return chosen
 
 
+def _a_room_alone(at: AppTest) -> None:
+    at.multiselect(key="room").set_value(["1"]).run()
+
+
+def _cash(at: AppTest) -> None:
+    at.segmented_control(key="basis").set_value("Cash").run()
+
+
+def _first(*steps: Callable[[AppTest], None]) -> Callable[[AppTest], None]:
+    def all_of_them(at: AppTest) -> None:
+        for step in steps:
+            step(at)
+
+    return all_of_them
+
+
 PAGES: dict[str, Callable[[AppTest], None]] = {
     "monitor/overview": _nothing,
+    "monitor/overview#a room": _a_room_alone,
+    "monitor/overview#cash": _cash,
+    "costs/compare#cash": _first(_plans_that_draw_on_everything, _cash),
+    "costs/forecast#cash": _cash,
+    "costs/bill#fee paid": _first(_bill("Fee", "Full cost"), _cash),
     "costs/compare": _plans_that_draw_on_everything,
     "monitor/explore": _days_with_days_before,
     "monitor/waste": _nothing,

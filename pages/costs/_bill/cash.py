@@ -8,15 +8,8 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.billing.accrual import (
-    Accrual,
-    EffectivePrice,
-    Month,
-    PackAccount,
-    Part,
-    accrue,
-    by_month,
-)
+from analytics.billing.accrual import Accrual, EffectivePrice, PackAccount, Part, accrue
+from analytics.billing.basis import Month, by_month
 from analytics.core.money import digits, that_add_up
 from pages.costs._bill import charts, choice, downloads
 from pages.ui import drilldown, formats, tables
@@ -32,7 +25,7 @@ _NAMES = {"free quota": "Free quota, for the fee", "postpaid": "Postpaid", "all"
 def show(bill: Bill) -> None:
     """The equation, the months, the packs, and what 1,000 minutes of each source came to."""
     accrual = accrue(bill.settlement)
-    months = by_month(accrual)
+    months = by_month(bill.settlement)
     _verdict(bill, accrual)
     if not months:
         st.caption("Nothing was paid or consumed in this period.")
@@ -64,11 +57,8 @@ def show(bill: Bill) -> None:
 
 
 def _verdict(bill: Bill, accrual: Accrual) -> None:
-    places = digits(bill.currency)
-    sides = (accrual.paid, accrual.ahead_before), (accrual.used, accrual.ahead_after)
-    (paid, before), (used, after) = (
-        [_money(bill, amount) for amount in that_add_up(side, places)] for side in sides
-    )
+    amounts = proofs.sides(bill.settlement, accrual).values()
+    paid, before, used, after = (_money(bill, amount) for amount in amounts)
     screen.headline(f"{paid} paid, {used} consumed")
     choice.about(bill)
     st.markdown(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analytics.billing.accrual import Month
+from analytics.billing.basis import Month
 from analytics.billing.full_cost import FullCost
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, bars, figure
 
 _COLOURS = {
-    "monthly_fees": theme.FAINT_INK,
-    "pack_purchases": theme.PACKS[0],
+    **dict.fromkeys(("monthly_fees", "fees_used"), theme.FAINT_INK),
+    **dict.fromkeys(("pack_purchases", "packs_used"), theme.PACKS[0]),
     "postpaid": theme.POSTPAID,
 }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.billing.basis import Basis
 from analytics.catalog import plans
-from pages.ui import data, formats, plan_words
+from pages.ui import basis, data, formats, plan_words
 from pages.ui.filters import Chosen
-from pages.ui.plans import comparison
+from pages.ui.plans import comparison, missing_fee
 from pages.ui.selfcheck.bill import Bill
 from pages.ui.takeaway import screen
 
@@ -22,23 +23,25 @@ def ask(selection: Chosen) -> tuple[Bill, str]:
     names = sorted(saved, key=lambda name: name != own)
     if st.session_state.get(PLAN, names[0]) not in names:
         del st.session_state[PLAN]
-    left, right = st.columns([1, 1], vertical_alignment="bottom")
-    name = left.selectbox("Plan, the team’s own first", names, key=PLAN, bind="query-params")
-    view = right.segmented_control(
-        "What of it",
-        VIEWS,
-        default=VIEWS[0],
-        required=True,
-        key=VIEW,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Plan, the team’s own first", names, key=PLAN, bind="query-params")
+        view = st.segmented_control(
+            "What of it",
+            VIEWS,
+            default=VIEWS[0],
+            required=True,
+            key=VIEW,
+            bind="query-params",
+            label_visibility="collapsed",
+            width="content",
+        )
+        chosen_basis = basis.current() if view == VIEWS[0] else Basis.USE
     bounds = (
         (None, None)
         if selection.period.is_all
         else (selection.period.since, selection.period.until)
     )
-    return Bill(name, data.settlement(saved[name], *bounds), selection), view
+    return Bill(name, data.settlement(saved[name], *bounds), selection, chosen_basis), view
 
 
 def about(bill: Bill) -> None:
@@ -48,7 +51,9 @@ def about(bill: Bill) -> None:
     account = "the whole account"
     if bill.now.is_part:
         account += ", whatever app, room or kind is chosen on other pages"
-    st.caption(f"{days} · {formats.plain(formats.short(bill.name))} · {account}")
+    word = plan_words.BASES[bill.basis]
+    st.caption(f"{word} · {days} · {formats.plain(formats.short(bill.name))} · {account}")
+    missing_fee.notice({bill.name: bill.settlement})
     names, paid = comparison.paid_before(bill.settlement)
     if names:
         amount = formats.plain(formats.money(paid, bill.currency))

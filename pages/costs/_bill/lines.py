@@ -19,7 +19,6 @@ from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck.bill import Bill
 from pages.ui.takeaway import screen
 
-OWN = ("monthly_fees", "pack_purchases", "postpaid")
 KEPT = "bill_lines"
 HEADER = ("Line", "Amount", "Quantity", "Unit", "Unit price", "Per", "Evidence", "Source", "Note")
 
@@ -29,12 +28,12 @@ def show(bill: Bill) -> tuple[Check, ...]:
     hero = st.container()
     with st.expander("Storage: where, for how long, what is free", key="bill_storage"):
         storage = _storage(bill.settlement.last_version)
-    whole_cost = figures.full_cost(bill.settlement, storage)
+    whole_cost = figures.full_cost(bill.settlement, bill.basis, storage)
     if whole_cost is None:
         with hero:
             _own_verdict(bill)
         return ()
-    counted = _kept(whole_cost)
+    counted = _kept(bill, whole_cost)
     hidden = [line.key for line in whole_cost.lines if line.key not in counted]
     cost = full_cost.full_cost(whole_cost.lines, bill.currency, hidden)
     with hero:
@@ -85,7 +84,7 @@ def place_in_words(figure: str) -> str:
     return figure.removeprefix("cos_standard").replace("_", " ").strip().title() or "Standard"
 
 
-def _kept(whole_cost: FullCost) -> list[str]:
+def _kept(bill: Bill, whole_cost: FullCost) -> list[str]:
     names = {line.key: line.name for line in whole_cost.lines}
     keys: list[str] = st.pills(
         "Lines that count",
@@ -93,13 +92,13 @@ def _kept(whole_cost: FullCost) -> list[str]:
         selection_mode="multi",
         default=list(names),
         format_func=names.__getitem__,
-        key=KEPT,
+        key=f"{KEPT}_{bill.basis}",
     )
     return keys
 
 
 def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
-    own = full_cost.full_cost(cost.lines, bill.currency, OWN)
+    own = full_cost.full_cost(cost.lines, bill.currency, full_cost.OWN)
     total, own_total = (formats.plain(formats.money(c.total, bill.currency)) for c in (cost, own))
     screen.headline(f"Total {total}, of which companion charges {own_total}")
     choice.about(bill)
@@ -115,7 +114,7 @@ def _verdict(bill: Bill, cost: FullCost, whole_cost: FullCost) -> None:
 
 
 def _own_verdict(bill: Bill) -> None:
-    own = full_cost.full_cost(full_cost.recording_lines(bill.settlement), bill.currency)
+    own = full_cost.full_cost(full_cost.recording_lines(bill.settlement, bill.basis), bill.currency)
     total = formats.plain(formats.money(own.total, bill.currency))
     screen.headline(f"{total} for recording, companion charges to be added")
     choice.about(bill)

@@ -149,8 +149,8 @@ def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
         rows,
     )
     remark = (
-        "A row is a file, or the part of it that this payer paid for; a row without a video is what "
-        "rounding up to minutes added to an app’s day."
+        "A row is a file, or the part of it that this source paid for: each draw of a day is divided among its "
+        "files by their charged minutes, what rounding adds with it."
         + (" So many rows take about a minute." if rows > MANY else "")
     )
     _table(bill, rows_of_page, "payer_files", caption=remark, rows=every)
@@ -164,9 +164,9 @@ def _table(bill: Bill, shares: Sequence[Share], key: str, **more: Any) -> None:
     tables.show(
         [
             tables.day(HEADER[0], [share.day for share in shares]),
-            tables.text(HEADER[1], [share.video_id or "(rounding)" for share in shares]),
-            tables.text(HEADER[2], [theme.KIND_NAMES[s.kind] if s.kind else "" for s in shares]),
-            tables.text(HEADER[3], [share.room or "" for share in shares]),
+            tables.text(HEADER[1], [share.video_id for share in shares]),
+            tables.text(HEADER[2], [theme.KIND_NAMES[share.kind] for share in shares]),
+            tables.text(HEADER[3], [share.room for share in shares]),
             tables.text(HEADER[4], [share.app for share in shares]),
             tables.minutes(HEADER[5], [share.ms for share in shares], 4),
             tables.whole(HEADER[6], [share.ms for share in shares]),
@@ -182,8 +182,7 @@ def _table(bill: Bill, shares: Sequence[Share], key: str, **more: Any) -> None:
 
 
 def _filed(share: Share) -> tuple[object, ...]:
-    kind = share.kind.value if share.kind else None
-    head = (share.day, share.video_id, kind, share.room, share.app, share.task_id)
+    head = (share.day, share.video_id, share.kind.value, share.room, share.app, share.task_id)
     return (
         *head,
         ledger.minutes(share.ms),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.lineage import Claim
 from pages.costs._compare import pictures
-from pages.ui import day_marks, drilldown, formats, plan_words
+from pages.ui import day_marks, drilldown, formats
 from pages.ui.periods import DAY
 from pages.ui.plans import figures, sums
 from pages.ui.plans.cards import Side
@@ -74,5 +74,5 @@ def _side_by_side(
                 key=f"{key}_{side.side}",
                 alt=f"{alt}, {side.name}",
             )
-            settings = plan_words.settings((side.name, side.settlement))
-            screen.remark(" ".join(filter(None, [settings, signs])))
+            if signs:
+                screen.remark(signs)

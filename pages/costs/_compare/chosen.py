@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -19,8 +20,8 @@ MORE = "more_plans"
 
 def settled(selection: Chosen, first: Side, second: Side) -> Mapping[str, Settlement]:
     """Up to six plans by name; the first is what the others are held against."""
-    second_name = f"{second.name} (2)" if second.name == first.name else second.name
-    bills = {first.name: first.settlement, second_name: second.settlement}
+    names_of_sides = _names(first, second)
+    bills = dict(zip(names_of_sides, (first.settlement, second.settlement), strict=True))
     saved = plans.saved(data.store())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = _more(list(saved), {st.session_state[side.side] for side in (first, second)})
@@ -33,6 +34,21 @@ def settled(selection: Chosen, first: Side, second: Side) -> Mapping[str, Settle
     return bills | {
         name: data.settlement(saved[name], *bounds) for name in names if name not in bills
     }
+
+
+def _names(first: Side, second: Side) -> tuple[str, str]:
+    return first.name, f"{second.name} (2)" if second.name == first.name else second.name
+
+
+def fee_switches(first: Side, second: Side) -> dict[str, Callable[[], None]]:
+    """How the monthly fee comes into each of the plans that are edited: by the switch of its editor."""
+    keys = (first.fee_key, second.fee_key)
+    names = _names(first, second)
+    return {name: partial(_switch_on, key) for name, key in zip(names, keys, strict=True)}
+
+
+def _switch_on(key: str) -> None:
+    st.session_state[key] = True
 
 
 def _more(saved: list[str], edited: set[str]) -> list[str]:

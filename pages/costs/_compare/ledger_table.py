@@ -10,7 +10,6 @@ from pages.ui import drilldown, formats, plan_words, tables
 from pages.ui.filters import Chosen
 from pages.ui.plans import figures, ledger
 from pages.ui.plans.cards import Side
-from pages.ui.takeaway import screen
 
 
 def show(selection: Chosen, first: Side, second: Side) -> None:
@@ -55,4 +54,3 @@ def show(selection: Chosen, first: Side, second: Side) -> None:
             "Settings": plan_words.settings(side.bill).replace("\\", ""),
         },
     )
-    screen.remark(plan_words.settings(side.bill))

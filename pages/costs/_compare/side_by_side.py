@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.billing.accrual import EffectivePrice, accrue
+from analytics.billing.basis import Basis
 from analytics.billing.compare import Comparison, Row, Unit, compare
 from analytics.billing.curves import Crossing
 from analytics.core.errors import Problem
@@ -31,12 +32,11 @@ _WORDS = {"free quota": "Free quota", "postpaid": "Postpaid", "all": "**All minu
 MOST_CROSSINGS = 4
 
 
-def show(selection: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
+def show(selection: Chosen, bills: Bills, basis: Basis, hero: DeltaGenerator) -> None:
     """Everything about the plans; the verdict goes into ``hero``, above their cards."""
-    fee_notice(bills)
     with hero:
         try:
-            compared = compare(bills)
+            compared = compare(bills, basis)
         except Problem as problem:
             boxes.problem(problem)
             return
@@ -46,19 +46,12 @@ def show(selection: Chosen, bills: Bills, hero: DeltaGenerator) -> None:
     prices(bills, compared.currency)
 
 
-def fee_notice(bills: Bills) -> None:
-    """What the vendor requires, where a plan is without it."""
-    without = {name: bill for name, bill in bills.items() if bill.plan.monthly_fee is None}
-    for book in {bill.book.id: bill.last_version for bill in without.values()}.values():
-        names = [name for name, bill in without.items() if bill.book.id == book.id]
-        st.info(plan_words.fee_notice(names, book), icon=":material/info:")
-
-
 def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     """Which plan costs least and by how much, with the days and the minutes it holds for."""
     screen.headline(sentence(compared))
-    totals = _totals(compared)
+    totals = compared.totals
     parts = [
+        plan_words.BASES[compared.basis],
         f"{'all recorded days, ' if selection.period.is_all else ''}{selection.period.text}",
         f"{formats.listed(dict.fromkeys(formats.minutes(b.totals.charged_ms) for b in bills.values()))}"
         " charged minutes",
@@ -74,24 +67,18 @@ def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     st.caption(" · ".join(parts))
     for name, bill in bills.items():
         packs, paid = comparison.paid_before(bill)
-        if packs:
+        if packs and compared.basis is Basis.CASH:
             st.warning(
                 f"{_name(name)} draws on packs bought before these days "
                 f"({formats.plain(formats.listed(packs))}, {_money(paid, compared.currency)}). What "
-                "they cost is not in its total here; choose the period “All recorded days” for that.",
+                "they cost is not in its total here; choose the period “All recorded days”, or the cost of use.",
                 icon=":material/history:",
             )
 
 
-def _totals(compared: Comparison) -> list[Decimal]:
-    return [
-        Decimal(value or 0) for row in compared.rows if row.key == _STRONG for value in row.values
-    ]
-
-
 def sentence(compared: Comparison) -> str:
     """``Prepaid is cheaper by $745.00 (14.4%)``; of several ``Prepaid is the cheapest: …``, as markdown."""
-    names, totals = [_name(name) for name in compared.names], _totals(compared)
+    names, totals = [_name(name) for name in compared.names], compared.totals
     place = compared.names.index(compared.cheapest[0])
     amount = _money(totals[place], compared.currency)
     if len(compared.cheapest) == len(names):
@@ -110,10 +97,12 @@ def sentence(compared: Comparison) -> str:
 
 def curves(selection: Chosen, bills: Bills, compared: Comparison) -> None:
     """What each plan has cost so far, and the days on which the cheaper one changes."""
-    claims = partial(proofs.so_far, bills)
+    claims = partial(proofs.so_far, compared.basis, bills)
     drilldown.heading("Cost so far", claims, key="cost_over_time")
     drilldown.chart(
-        cost_curves.costs_so_far(list(bills.items()), [days for _, days in compared.crossings]),
+        cost_curves.costs_so_far(
+            list(bills.items()), compared.basis, [days for _, days in compared.crossings]
+        ),
         claims,
         partial(figures.clicked_cost, list(bills.items())),
         key="cost_over_time",
@@ -152,7 +141,7 @@ def table(bills: Bills, compared: Comparison) -> None:
     """Totals, minutes and prices of all plans, or their differences to the first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.subheader("Totals", anchor=False, width="content")
-        drilldown.button(partial(proofs.totals, bills), key="prove_totals")
+        drilldown.button(partial(proofs.totals, compared.basis, bills), key="prove_totals")
         st.space("stretch")
         view = st.segmented_control(
             "Show",
@@ -219,7 +208,7 @@ def prices(bills: Bills, currency: str) -> None:
     ]
     tables.statement(header, rows)
     st.caption(
-        "What was consumed, not what was paid (that is in Totals): a fee counts evenly over its period, a pack by the "
+        "What was consumed, not what was paid: a fee counts evenly over its period, a pack by the "
         "minutes that were drawn from it and those that expired."
     )
 

@@ -1,60 +1,22 @@
-"""What the numbers of the Forecast page are made of: months, packs, days recorded and to come."""
+"""What the numbers of the Forecast page are made of: packs, days recorded and to come."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from analytics import lineage
-from analytics.core.model import Plan, Settlement
 from analytics.lineage import Claim, derived_rows, forecast_rows
 from analytics.planning.forecast import Expected, every_day
-from analytics.planning.outlook import MonthOutlook, Outlook, PackOutlook
-from analytics.reports.team_outlook import Ahead
+from analytics.planning.outlook import PackOutlook
 from pages.ui import data, formats
 from pages.ui.periods import DAY
-from pages.ui.plans import figures
+from pages.ui.plans.ahead import PlanAhead
 
 
-class Looked(NamedTuple):
-    """A plan, and what is ahead of it."""
-
-    name: str
-    plan: Plan
-    ahead: Ahead
-    outlook: Outlook
-
-    def settled(self, case: str = "expected", *span: date) -> Settlement:
-        """The recorded days and those of the forecast, settled."""
-        book = data.book(self.plan.price_book)
-        bounds = (span[0], span[1]) if span else (None, None)
-        return forecast_rows.settled(
-            self.ahead.recorded, self.outlook, self.plan, book, case, bounds
-        )
-
-
-def month(plan_ahead: Looked, month: MonthOutlook) -> dict[str, Claim]:
-    """The expected bill of a month, what of it is recorded, and as low and as high as it may be."""
-    name, as_of = formats.month(month.first), plan_ahead.outlook.as_of
-    claims: dict[str, Claim] = {}
-    amounts = (month.expected, month.low, month.high)
-    for case, amount in zip(forecast_rows.CASES, amounts, strict=True):
-        settlement = plan_ahead.settled(case, month.first, month.until)
-        title = f"{name}, {case}"
-        how = forecast_rows.how(plan_ahead.ahead.recorded, as_of, case)
-        claims |= lineage.of_days(
-            {title: figures.told((plan_ahead.name, settlement), title, amount)}, how
-        )
-    if month.first <= as_of:
-        recorded = data.settlement(plan_ahead.plan, month.first, min(month.until, as_of + DAY))
-        title = f"{name}, recorded so far"
-        claims[title] = figures.told((plan_ahead.name, recorded), title, month.so_far)
-    return claims
-
-
-def left(plan_ahead: Looked) -> dict[str, Claim]:
+def left(plan_ahead: PlanAhead) -> dict[str, Claim]:
     """What is left in packs, together and in each."""
     packs = plan_ahead.outlook.packs
     settlement = data.settlement(plan_ahead.plan, None, None)
@@ -71,7 +33,7 @@ def left(plan_ahead: Looked) -> dict[str, Claim]:
     return claims
 
 
-def runs_out(plan_ahead: Looked, only: PackOutlook | None = None) -> dict[str, Claim]:
+def runs_out(plan_ahead: PlanAhead, only: PackOutlook | None = None) -> dict[str, Claim]:
     """The days that are expected to use up what is left in each pack that runs out."""
     settlement = plan_ahead.settled()
     claims = {}
@@ -90,7 +52,7 @@ def runs_out(plan_ahead: Looked, only: PackOutlook | None = None) -> dict[str, C
     return claims or left(plan_ahead)
 
 
-def at_risk(plan_ahead: Looked) -> dict[str, Claim]:
+def at_risk(plan_ahead: PlanAhead) -> dict[str, Claim]:
     """What is expected to expire, and at most, together and in each pack."""
     packs = plan_ahead.outlook.packs
     claims = {}
@@ -116,12 +78,12 @@ def at_risk(plan_ahead: Looked) -> dict[str, Claim]:
     return claims
 
 
-def packs(plan_ahead: Looked) -> dict[str, Claim]:
+def packs(plan_ahead: PlanAhead) -> dict[str, Claim]:
     """Each pack: left, the days that use it up, at risk."""
     return left(plan_ahead) | runs_out(plan_ahead) | at_risk(plan_ahead)
 
 
-def days(plan_ahead: Looked, expected: Sequence[Expected], past: int) -> dict[str, Claim]:
+def days(plan_ahead: PlanAhead, expected: Sequence[Expected], past: int) -> dict[str, Claim]:
     """The days of the chart, those to come first, each with the days it is the median of."""
     recorded = plan_ahead.ahead.recorded
     settlement = data.settlement(plan_ahead.plan, None, None)

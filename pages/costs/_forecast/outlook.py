@@ -13,30 +13,32 @@ from analytics.planning.outlook import MonthOutlook, Outlook, PackOutlook
 from analytics.planning.season import season_words
 from pages.costs._forecast import charts
 from pages.costs._forecast import figures as proofs
-from pages.costs._forecast.figures import Looked
-from pages.ui import day_marks, drilldown, formats, tables
+from pages.ui import day_marks, drilldown, formats, plan_words, tables
 from pages.ui.periods import DAY
+from pages.ui.plans.ahead import PlanAhead, current_month
+from pages.ui.plans.ahead import month as month_figures
 from pages.ui.takeaway import screen
 
 SHOWN_DAYS = 60
 
 
-def headline(plan_ahead: Looked) -> None:
-    """The month's expected bill, said first; then the next pack that ends."""
+def headline(plan_ahead: PlanAhead) -> None:
+    """The month's expected cost, said first."""
     outlook = plan_ahead.outlook
-    month = _current(outlook)
+    month = current_month(outlook)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         screen.headline(
             f"{formats.month(month.first)} is expected to cost {_money(month.expected, outlook)}",
             width="content",
         )
-        drilldown.button(partial(proofs.month, plan_ahead, month), key="prove_headline")
+        drilldown.button(partial(month_figures, plan_ahead, month), key="prove_headline")
     parts = [f"{_money(month.low, outlook)} to {_money(month.high, outlook)}"]
     if month.first <= outlook.as_of:
         parts.append(f"{_money(month.so_far, outlook)} up to {formats.day(outlook.as_of)}")
     st.caption(
         " · ".join(
             [
+                plan_words.BASES[outlook.basis],
                 *parts,
                 "the whole account",
                 f"after {formats.day(outlook.as_of)}, the last recorded day",
@@ -45,10 +47,10 @@ def headline(plan_ahead: Looked) -> None:
     )
 
 
-def cards(plan_ahead: Looked) -> None:
+def cards(plan_ahead: PlanAhead) -> None:
     """The other month, what is left in packs, the first to end, and what may be lost."""
     outlook = plan_ahead.outlook
-    month = _current(outlook)
+    month = current_month(outlook)
     with st.grid(4, min_column_width=160, key="ahead_cards"):
         _month_card(plan_ahead, outlook.next_month if month is outlook.month else outlook.month)
         _card(
@@ -80,13 +82,13 @@ def cards(plan_ahead: Looked) -> None:
         )
 
 
-def _month_card(plan_ahead: Looked, month: MonthOutlook) -> None:
+def _month_card(plan_ahead: PlanAhead, month: MonthOutlook) -> None:
     outlook = plan_ahead.outlook
     is_over = month.until <= outlook.as_of + DAY
     _card(
         f"{formats.month(month.first)}, {'complete' if is_over else 'expected'}",
         formats.money(month.expected, outlook.currency),
-        partial(proofs.month, plan_ahead, month),
+        partial(month_figures, plan_ahead, month),
         "All days are recorded."
         if is_over
         else f"{_money(month.low, outlook)} to {_money(month.high, outlook)}: usage off by as much as "
@@ -98,12 +100,7 @@ def _card(label: str, value: str, claims: drilldown.Choices, help: str) -> None:
     drilldown.figure(label, value, claims, help=help)
 
 
-def _current(outlook: Outlook) -> MonthOutlook:
-    """The month of the last recorded day; the next one where that is complete."""
-    return outlook.next_month if outlook.month.until <= outlook.as_of + DAY else outlook.month
-
-
-def minutes(plan_ahead: Looked) -> None:
+def minutes(plan_ahead: PlanAhead) -> None:
     """The last recorded days and the ones to come, with the error of the tries as a band."""
     outlook = plan_ahead.outlook
     days = [day for day in outlook.forecast.days if day.day < outlook.next_month.until]
@@ -142,7 +139,7 @@ def method(forecast: Forecast) -> str:
     )
 
 
-def packs(plan_ahead: Looked) -> None:
+def packs(plan_ahead: PlanAhead) -> None:
     """Each pack with the day it runs out, or what it loses when it expires."""
     outlook = plan_ahead.outlook
     drilldown.heading("When each pack ends", partial(proofs.packs, plan_ahead), key="pack_ends")

@@ -16,6 +16,7 @@ from analytics.reports import budgets as kept
 from pages.ui import data, formats, theme
 from pages.ui.cache import cached
 from pages.ui.charts import base
+from pages.ui.periods import DAY
 from pages.ui.takeaway import screen
 
 WHOLE = "Whole account"
@@ -31,9 +32,9 @@ def show(name: str, plan: Plan, statuses: Sequence[BudgetStatus], outlook: Outlo
             "Budget", list(by_name), key="pace_budget", label_visibility="collapsed"
         )
     status = by_name[chosen]
-    costs = _costs(
-        plan, status.budget.dimension, status.budget.value, status.month.first, status.month.until
-    )
+    month = status.month
+    recorded_until = max(month.first, min(month.until, month.as_of + DAY))
+    costs = _costs(plan, status.budget.dimension, status.budget.value, month.first, recorded_until)
     lines = pace_line(status, costs, outlook.forecast.charges)
     days = [point.day for point in lines]
     currency = status.budget.currency

@@ -30,7 +30,7 @@ def show(currency: str) -> None:
             help="0: only on the very day.",
         )
         budget = right.text_input(
-            f"Budget of a month, {currency}",
+            f"Budget of a month, {currency}, cost of use",
             f"{settings.month_budget:f}" if settings.month_budget is not None else "",
             key="alert_budget",
             placeholder="none",

@@ -12,17 +12,19 @@ from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.planning.open_rules import Together, Unsaid
 from pages.costs._simulate import charts, effects_job
-from pages.ui import boxes, data, drilldown, formats, tables
+from pages.ui import basis, boxes, data, drilldown, formats, plan_words, tables
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
+from pages.ui.plans import missing_fee
 from pages.ui.takeaway import screen
 
 
 @fragment
 def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
     """Work the effects out, with a bar while it takes long, and show them."""
+    cost_basis = basis.current()
     try:
-        effect = effects_job.effects(plan, *days)
+        effect = effects_job.effects(plan, cost_basis, *days)
     except Problem as problem:
         boxes.problem(problem)
         return
@@ -30,11 +32,12 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         return
     screen.headline(sentence(effect))
     st.caption(
-        f"{formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
+        f"{plan_words.BASES[cost_basis]} · {formats.plain(formats.short(name))} · {in_words} · as the plan has it: "
         f"{_money(effect.total, effect)} · the whole account"
     )
+    missing_fee.notice({name: data.settlement(plan, *days)})
     named_plan = (name, plan, data.book(plan.price_book))
-    claims = partial(proofs.unclear, named_plan, days, effect, effects_job.charge())
+    claims = partial(proofs.unclear, named_plan, days, cost_basis, effect, effects_job.charge())
     drilldown.button(claims, key="prove_rule_effects", label="Show source")
     drilldown.chart(
         charts.rule_effects(effect),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from analytics.billing.basis import Basis
 from analytics.core.model import DayCharge, Plan, PriceBook
 from analytics.planning import open_rules
 from analytics.planning.open_rules import Unsaid
@@ -24,8 +25,8 @@ def charge() -> Charge:
     return charger(history_now)
 
 
-def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None:
-    """The effects on a bill; None while they are worked out, which the page then says."""
+def effects(plan: Plan, basis: Basis, since: date | None, until: date | None) -> Unsaid | None:
+    """The effects on a cost; None while they are worked out, which the page then says."""
 
     def work(job: Job[Unsaid]) -> Unsaid:
         book = data.book(plan.price_book)
@@ -38,6 +39,6 @@ def effects(plan: Plan, since: date | None, until: date | None) -> Unsaid | None
             done += 1
             return charge_days(plan, book)
 
-        return open_rules.unsaid(step, plan, book, since, until)
+        return open_rules.unsaid(step, plan, book, basis, since, until)
 
-    return jobs.await_result(EFFECTS, (plan, since, until), work)
+    return jobs.await_result(EFFECTS, (plan, basis, since, until), work)

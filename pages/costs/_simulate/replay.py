@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.billing.compare import compare
+from analytics.billing.compare import Comparison, compare
 from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan, Settlement
@@ -15,11 +15,11 @@ from analytics.planning.what_if import settle_what_if
 from pages.costs._compare import side_by_side
 from pages.costs._simulate import sliders
 from pages.costs._simulate.history import history
-from pages.ui import boxes, data, drilldown, formats, plan_words, tables
+from pages.ui import basis, boxes, data, drilldown, formats, plan_words, tables
 from pages.ui.charts import cost_curves
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
-from pages.ui.plans import figures, saving
+from pages.ui.plans import figures, missing_fee, saving
 from pages.ui.takeaway import screen
 
 NOW, CHANGED = "As it is", "Changed"
@@ -43,19 +43,27 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
         return
     changed = settle_what_if(recorded.charged_days, change.plan, current.book, change.what_if)
     bills = {NOW: current, CHANGED: changed}
-    comparison = compare(bills)
+    cost_basis = basis.current()
+    with picture:
+        hero = st.container()
+        missing_fee.notice({name: current} if not changed.plan.monthly_fee else {})
+    comparison = compare(bills, cost_basis)
     words = sliders.said(change, current)
     growth = change.what_if.growth_percent
-    curves = partial(proofs.replayed, proofs.so_far, bills, CHANGED, growth)
-    with picture:
-        screen.headline(sentence(current, changed, words))
+    so_far = partial(proofs.so_far, cost_basis)
+    curves = partial(proofs.replayed, so_far, bills, CHANGED, growth)
+    with hero:
+        screen.headline(sentence(comparison, words))
         st.caption(
-            f"{formats.plain(formats.short(name))}, all recorded days: "
+            f"{plan_words.BASES[cost_basis]}, {formats.plain(formats.short(name))}, all recorded days: "
             f"{words or 'move a slider to change it'}."
         )
+    with picture:
         drilldown.button(curves, key="prove_machine_curves", label="Show source")
         drilldown.chart(
-            cost_curves.costs_so_far(list(bills.items()), marks=change.marks, height=330),
+            cost_curves.costs_so_far(
+                list(bills.items()), cost_basis, marks=change.marks, height=330
+            ),
             curves,
             partial(figures.clicked_cost, list(bills.items())),
             key="machine_curves",
@@ -69,7 +77,7 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
         ]
         for row in comparison.rows
     ]
-    cells = partial(proofs.replayed, proofs.totals, bills, CHANGED, growth)
+    cells = partial(proofs.replayed, partial(proofs.totals, cost_basis), bills, CHANGED, growth)
     drilldown.heading("Totals", cells, key="machine_totals")
     tables.statement(["", NOW, CHANGED, "Difference"], rows)
     screen.remark(plan_words.settings(*bills.items()))
@@ -80,10 +88,10 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     )
 
 
-def sentence(current: Settlement, changed: Settlement, words: str) -> str:
+def sentence(compared: Comparison, words: str) -> str:
     """``Recorded usage at the changed prices: $5,905.11, $742.50 more (+14.4%)``, as markdown."""
-    before, after = current.totals.shown.total, changed.totals.shown.total
-    currency = current.book.currency
+    before, after = compared.totals
+    currency = compared.currency
     amount = formats.plain(formats.money(after, currency))
     if before == after:
         return (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from analytics.core.money import divide_half_up
 from analytics.lineage import Claim
 from analytics.reports.explore.contributions import Change, Changes, Order, changes
 from analytics.reports.explore.slices import Dimension, Slice
@@ -27,13 +28,21 @@ class Compared(NamedTuple):
     total: Change
     columns: list[tables.Column]
     said: str
+    before_sum: int
+    """Of all days before, of which the lines may have the average."""
+    is_average: bool
 
 
 @cached(500)
-def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Measure) -> Compared:
-    """Raises Problem where costs of such a part are not known."""
+def find(
+    current: Slice, before: Slice, by: Dimension, order: Order, measure: Measure, times: int = 1
+) -> Compared:
+    """What changed from ``before``, of whose sums a ``times``-th is meant: the average of so many days.
+
+    Raises Problem where costs of such a part are not known.
+    """
     chosen = By(dimension_words.DIMENSIONS[by], by)
-    now, earlier = (
+    now, sums = (
         {
             value: amounts.of(measure)
             for value, amounts in measures.ranking(
@@ -42,6 +51,7 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
         }
         for part, is_charted in ((current, True), (before, False))
     )
+    earlier = {value: divide_half_up(amount, times) for value, amount in sums.items()}
     contributions = changes(now, earlier, MOST_LINES, order)
     lines = contributions.top
     name = dimension_words.DIMENSIONS[by]
@@ -51,7 +61,9 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
         measures.column("Change", [line.difference for line in lines], measure, sign=True),
         tables.percent("%", shares, sign=True, width=70),
         tables.percent("Explains", [_explained(contributions, line) for line in lines], width=76),
-        measures.column("Before", [line.amount_before for line in lines], measure),
+        measures.column(
+            "Before" if times == 1 else "Average", [line.amount_before for line in lines], measure
+        ),
         measures.column("Now", [line.amount for line in lines], measure),
     ]
     remarks = []
@@ -71,6 +83,8 @@ def find(current: Slice, before: Slice, by: Dimension, order: Order, measure: Me
         contributions.total,
         columns,
         f"{measure} of {count}{scrolls}. {' · '.join(remarks)}.",
+        sum(sums.values()),
+        times > 1,
     )
 
 
@@ -80,7 +94,7 @@ def table(
     """A row for each line: a click on a name filters by it, on a figure opens its source. The rest and the sum below."""
     lines, name = compared.lines, dimension_words.DIMENSIONS[by]
     labels = _labels(by, lines)
-    has_source = measure is Measure.MINUTES
+    has_source = measure is Measure.MINUTES and not compared.is_average
 
     def figure(row: int, column: str) -> str:
         word = {"Before": "before", "Now": "now", "Change": "now", "%": "now"}.get(column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.lineage import Claim
 from analytics.reports.explore.comparison import Against, Comparison, compare
-from analytics.reports.explore.contributions import Change, Order
+from analytics.reports.explore.contributions import Order
 from analytics.reports.explore.slices import Slice
 from pages.monitor._explore import change_tables, state
 from pages.monitor._explore import figures as proofs
@@ -26,6 +27,7 @@ from pages.ui.takeaway import screen
 MOST = 2
 NAMES = {
     "The period before": Against.BEFORE,
+    "The same weekday, 4 weeks before": Against.SAME_WEEKDAY,
     "The same weeks last year": Against.LAST_YEAR,
     "Other days": Against.CHOSEN,
 }
@@ -105,6 +107,8 @@ def _comparison(
         if other_days is None:
             return None
         days = other_days
+    elif against is Against.SAME_WEEKDAY and selection.part.until - selection.part.since != DAY:
+        return None
     elif against is Against.BEFORE and not selection.focus:
         days = selection.shared.period.before
     return compare(
@@ -125,16 +129,23 @@ def _one(
     is_alone: bool,
 ) -> None:
     if comparison is None:
-        st.caption("Pick the first and the last of the other days.")
+        st.caption(
+            "Choose a single day, or click one in the chart, to compare it with its weekday."
+            if NAMES[name] is Against.SAME_WEEKDAY
+            else "Pick the first and the last of the other days."
+        )
         return
     if comparison.now is None or comparison.before is None:
         st.metric(name, formats.NOTHING, border=True)
         st.caption(f"{formats.days(*comparison.meant)}: nothing to compare. {_recorded()}")
         return
     current, before = selection.part.over(*comparison.now), selection.part.over(*comparison.before)
+    if comparison.weeks:
+        before = replace(before, weekdays=(comparison.now[0].isoweekday(),))
     try:
         tables = [
-            change_tables.find(current, before, by, order, measure) for by in change_tables.BY
+            change_tables.find(current, before, by, order, measure, comparison.times)
+            for by in change_tables.BY
         ]
     except Problem as problem:
         boxes.problem(problem)
@@ -144,7 +155,7 @@ def _one(
     unit = " min" if measure in (Measure.MINUTES, Measure.BILLABLE) else ""
     with st.container(border=True, gap=None):
         if measure is Measure.MINUTES:
-            drilldown.card(name, lambda: _all(current, before, total), help=drilldown.HELP)
+            drilldown.card(name, lambda: _all(current, before, tables[0]), help=drilldown.HELP)
         else:
             st.caption(f"{name}: {measure.lower()}")
         st.metric(
@@ -170,16 +181,23 @@ def _one(
             )
 
 
-def _all(current: Slice, before: Slice, total: Change) -> dict[str, Claim]:
-    claims = proofs.named(current, "All minutes, now", total.amount)
-    return claims | proofs.named(before, "All minutes, before", total.amount_before)
+def _all(current: Slice, before: Slice, compared: change_tables.Compared) -> dict[str, Claim]:
+    claims = proofs.named(current, "All minutes, now", compared.total.amount)
+    title = "All minutes, before" + (" (all days together)" if compared.is_average else "")
+    return claims | proofs.named(before, title, compared.before_sum)
 
 
 def _remarks(selection: Now, comparison: Comparison, amount: int, amount_before: int) -> str:
     """Which days meet which, and what is not whole about them."""
     assert comparison.now is not None and comparison.before is not None
     length, length_before = comparison.days
+    if comparison.weeks:
+        return _usual(comparison)
     remarks = [f"{formats.days(*comparison.now)} against {formats.days(*comparison.before)}"]
+    if missing := formats.days_missing(
+        *map(data.days_without, (comparison.now, comparison.before))
+    ):
+        remarks.append(f"**{missing}**")
     if comparison.is_partial:
         days = (selection.part.until - selection.part.since).days
         remarks.append(
@@ -197,6 +215,24 @@ def _remarks(selection: Now, comparison: Comparison, amount: int, amount_before:
         remarks.append(
             f"{length} days against {length_before}: a day it is {daily or formats.NOTHING}"
         )
+    return " · ".join(remarks)
+
+
+def _usual(comparison: Comparison) -> str:
+    """Against which weekdays a single day is held, and which of them have nothing."""
+    assert comparison.now is not None
+    day, weeks = comparison.now[0], comparison.weeks
+    days = [day - number * 7 * DAY for number in range(weeks, 0, -1)]
+    empty = sum(data.days_without((earlier, earlier + DAY)) for earlier in days)
+    weekday = f"{day:%A}"
+    remarks = [
+        f"{formats.day(day)} against the average of {formats.count(weeks, weekday)}: "
+        f"{formats.listed(map(formats.day_and_month, days))}"
+    ]
+    if empty:
+        remarks.append(f"**{formats.count(empty, 'of them has', 'of them have')} no recordings**")
+    if comparison.is_partial:
+        remarks.append(f"**only {weeks} of 4 are recorded.** {_recorded()}")
     return " · ".join(remarks)
 
 

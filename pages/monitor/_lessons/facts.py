@@ -57,14 +57,14 @@ def head(lesson: Lesson, settlement: Settlement, plan: str) -> None:
             lineage.files("lesson_count", len(lesson.files), no_filters, **cut(lesson)),
         )
         _card(
-            "Cost",
+            "Cost of use",
             formats.money(cost, currency),
             lineage.bill("lesson_cost", cost, settlement, plan=plan, task=lesson.task),
         )
     st.caption(
         formats.plain(
-            f"Cost under the team’s plan “{plan}”: postpaid charges, and used parts of packs’ "
-            "prices. What rounding a day up adds belongs to no lesson."
+            f"Cost of use under the team’s plan “{plan}”: the lesson’s share of its day’s postpaid charges and "
+            "used parts of packs. The monthly fee and what expires belong to no lesson."
         )
     )
 

@@ -47,8 +47,8 @@ def files(lesson: Lesson, settlement: Settlement, plan: str) -> None:
     )
     st.caption(
         f"Plan “{formats.plain(plan)}”: {plan_words.settings((plan, settlement))}  \n"
-        "Files of a day are paid for in the order of their stop and id: a convention, for the "
-        "vendor settles whole days."
+        "Each charged minute of an app’s day costs the same, and what rounding adds is borne by all: a "
+        "convention, for the vendor settles whole days."
     )
 
 

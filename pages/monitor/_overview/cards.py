@@ -1,29 +1,36 @@
-"""The four cards of the Overview, each against the period before, and what its charts rest on."""
+"""The cards of the Overview, each against the days before, and what its charts rest on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from analytics import lineage
+from analytics.billing.basis import Basis
 from analytics.catalog import plans
-from analytics.core.model import Plan, Settlement
-from analytics.lineage import Claim
-from pages.ui import data, drilldown, filters, formats, periods, plan_words
+from pages.monitor._overview import money
+from pages.ui import basis as basis_words
+from pages.ui import data, drilldown, filters, formats, plan_words
+from pages.ui.alerts import outlook as looked
 from pages.ui.filters import Chosen
 from pages.ui.periods import Period
 from pages.ui.plans import sums
+from pages.ui.plans.ahead import PlanAhead, current_month
+from pages.ui.plans.ahead import month as month_figures
 from pages.ui.plans.sums import Minutes
 
 
-def cards(selection: Chosen, recorded: Minutes) -> None:
-    """Billable and free minutes of what is filtered; cost and price of the whole account."""
+def cards(selection: Chosen, recorded: Minutes, basis: Basis) -> None:
+    """Cost and price, billable and free minutes of what is filtered, all of the same days."""
     before = None
     if selection.period.before:
         before = sums.minutes(data.by_kind(selection.usage_in(*selection.period.before)))
     with st.grid(4, min_column_width=160, key="cards"):
+        _cost(selection, basis)
         _minutes(
             "Billable minutes",
             selection,
@@ -41,9 +48,6 @@ def cards(selection: Chosen, recorded: Minutes) -> None:
             f"Recordings that did not finish, never billed: "
             f"{formats.minutes(recorded.unfinished_ms)}.",
         )
-        name, plan = plans.team(data.store())
-        _cost(plan, name)
-        _price(selection.period, plan, name)
     st.caption(_comparison(selection))
 
 
@@ -61,76 +65,22 @@ def _minutes(label: str, selection: Chosen, ms: int, before: int | None, help: s
     _card(label, formats.minutes(ms), change, before_text, help, choices)
 
 
-def _cost(plan: Plan, name: str) -> None:
-    month = _month()
-    settlement = data.settlement(plan, month.since, month.until)
-    help = (
-        f"{month.text}: what is paid under the team's plan “{formats.plain(name)}”, prices of "
-        f"{formats.plain(plan_words.versions(settlement))}, fees and packs on the day they "
-        f"are bought. Against {month.before_text or 'nothing before'}"
-        f"{month.remark and ': ' + month.remark}."
-    )
-    before = data.settlement(plan, *month.before) if month.before else None
-    label = f"Cost in {formats.month(month.since)}"
-    total = ("bill_total", "Cost", name)
-    choices = {f"{label}, {month.text}": _claim(total, settlement.totals.exact.total, settlement)}
-    if before:
-        claim = _claim(total, before.totals.exact.total, before)
-        choices[f"Cost before, {month.before_text}"] = claim
-    _money(
-        label,
-        settlement.totals.shown.total,
-        before.totals.shown.total if before else None,
-        settlement.book.currency,
-        help,
-        choices,
-    )
-
-
-def bills(selection: Chosen) -> list[tuple[str, Settlement]]:
-    """The settlements that cost and price on the cards come from, and whose they are."""
-    name, plan = plans.team(data.store())
-    month = _month()
-    bounds = (
-        (None, None)
-        if selection.period.is_all
-        else (selection.period.since, selection.period.until)
-    )
-    return [
-        (f"{name}, {period}", data.settlement(plan, *span))
-        for period, span in (
-            (month.text, (month.since, month.until)),
-            (selection.period.text, bounds),
-        )
-    ]
-
-
-def _price(period: Period, plan: Plan, name: str) -> None:
-    bounds = (None, None) if period.is_all else (period.since, period.until)
-    settlement = data.settlement(plan, *bounds)
-    before = data.settlement(plan, *period.before) if period.before else None
-    label = "Price per 1,000 min"
-    price = ("bill_price", label, name)
-    choices = {
-        f"{label}, {period.text}": _claim(price, sums.price_per_thousand(settlement), settlement)
-    }
-    if before:
-        claim = _claim(price, sums.price_per_thousand(before), before)
-        choices[f"{label} before, {period.before_text}"] = claim
-    _money(
-        label,
-        sums.price_per_thousand(settlement),
-        sums.price_per_thousand(before) if before else None,
-        settlement.book.currency,
-        f"All that was paid in {period.text}, fees and packs included, for 1,000 charged minutes "
-        "of the whole account, rounded as the bill is.",
-        choices,
-    )
-
-
-def _claim(labels: tuple[str, str, str], value: Decimal | None, settlement: Settlement) -> Claim:
-    figure, title, plan = labels
-    return lineage.bill(figure, value, settlement, title=title, plan=plan)
+def _cost(selection: Chosen, basis: Basis) -> None:
+    """Two cards: the cost of the days that are looked at, and what 1,000 minutes came to."""
+    period = selection.period
+    now, before = money.amounts(selection, basis)
+    whole = selection.is_part and not money.is_part(selection, basis)
+    account = ", whole account" if whole else ""
+    about = money.about(basis)
+    for label, help, field in (
+        (f"{plan_words.BASES[basis]}{account}", f"{about}. {basis_words.HELP}", "total"),
+        (f"Price per 1,000 min{account}", f"{about}, ÷ charged minutes × 1,000.", "price"),
+    ):
+        choices = {f"{label}, {period.text}": getattr(now, f"{field}_claim")}
+        if before:
+            choices[f"{label} before, {period.before_text}"] = getattr(before, f"{field}_claim")
+        value, value_before = getattr(now, field), getattr(before, field) if before else None
+        _money(label, value, value_before, now.currency, help, choices)
 
 
 def _money(
@@ -158,6 +108,7 @@ def _card(
     choices: drilldown.Choices,
     *,
     bad_when_more: bool = False,
+    remark: str = "",
 ) -> None:
     drilldown.figure(
         label,
@@ -167,14 +118,71 @@ def _card(
         delta=change and change.replace("−", "-"),  # the minus sign that Streamlit knows
         delta_color="inverse" if bad_when_more else "off",
         delta_arrow="off" if change == "0.0%" else "auto",
-        delta_description=f"was {before_text}" if before_text else None,
+        delta_description=remark or (f"was {before_text}" if before_text else None),
     )
 
 
-def _month() -> Period:
-    coverage = data.coverage()
-    assert coverage is not None
-    return periods.this_month(coverage.first_day, coverage.last_day)
+def month(basis: Basis) -> None:
+    """The month so far against as many days of the month before, and what it is expected to come to."""
+    name, plan = plans.team(data.store())
+    ahead = looked.of(None, basis)
+    period = money.this_month()
+    now, before = (
+        money.whole_account(plan, name, basis, days) if days else None
+        for days in ((period.since, period.until), period.before)
+    )
+    assert now and ahead.outlook
+    label = f"Cost in {formats.month(period.since)}"
+    choices = {f"{label}, {period.text}": now.total_claim}
+    if before:
+        choices[f"Cost before, {period.before_text}"] = before.total_claim
+    against = period.before_text or "nothing before"
+    remark = "; ".join(filter(None, (period.remark, money.missing(period))))
+    help = f"{money.about(basis)}, {period.text}, against {against}{remark and f': {remark}'}."
+    with st.grid(3, min_column_width=200, key="month_cards"):
+        _money(label, now.total, before.total if before else None, now.currency, help, choices)
+        _forecast(PlanAhead(name, plan, ahead, ahead.outlook))
+        if changes := money.changed_rooms(period):
+            _changed(period, changes, now.currency)
+
+
+def _changed(period: Period, changes: Sequence[money.RoomChange], currency: str) -> None:
+    """The rooms that changed most, a line each."""
+    lines = [
+        f"Room {formats.plain(formats.short(formats.named(change.room), 24))} "
+        f"**{_signed(change.difference, currency)}**"
+        for change in changes
+    ]
+    with st.container(border=True, height="stretch", gap=None):
+        drilldown.card(
+            "What changed",
+            partial(money.room_figures, period, changes),
+            help=f"Cost of use by room, {period.text} against {period.before_text}: the largest changes.",
+        )
+        st.markdown("  \n".join(lines))
+        st.page_link("pages/monitor/explore.py", label="Explore", icon=":material/arrow_forward:")
+
+
+def _signed(amount: Decimal, currency: str) -> str:
+    sign = "+" if amount > 0 else "−"
+    return f"{sign}{formats.plain(formats.money(abs(amount), currency))}"
+
+
+def _forecast(plan_ahead: PlanAhead) -> None:
+    outlook = plan_ahead.outlook
+    month = current_month(outlook)
+    low, high = (formats.money(amount, outlook.currency) for amount in (month.low, month.high))
+    span = "no error known yet" if outlook.forecast.worst_permille is None else f"{low} to {high}"
+    _card(
+        f"Forecast for {formats.month(month.first)}",
+        formats.money(month.expected, outlook.currency),
+        None,
+        False,
+        f"The recorded days and the forecast of those to come, settled as any bill. {span}: usage off by "
+        "as much as the worst try on the past.",
+        partial(month_figures, plan_ahead, month),
+        remark=span,
+    )
 
 
 def _comparison(selection: Chosen) -> str:
@@ -189,12 +197,8 @@ def _comparison(selection: Chosen) -> str:
         )
         if length != length_before:
             remarks.append(f"{formats.count(length, 'day')} against {length_before}")
-    month = _month()
-    if month.before:
-        partial = f" ({month.remark})" if month.remark else ""
-        remarks.append(f"cost: {month.text} against {month.before_text}{partial}")
-    whole = "cost and price are always of the whole account"
-    remarks.append(f"{whole}, whatever app, room or kind is chosen" if selection.is_part else whole)
+    if missing := money.missing(period):
+        remarks.append(f"**{missing}**")
     return f"{' · '.join(remarks)}."
 
 

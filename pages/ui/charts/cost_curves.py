@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from analytics.billing.basis import Basis
 from analytics.billing.curves import Cost, Crossing, cumulative
 from analytics.core.model import Settlement
 from analytics.core.money import digits
-from pages.ui import formats, theme
+from pages.ui import formats, plan_words, theme
 from pages.ui.charts.base import Picture, figure, points, widen
 
 LARGEST_LABEL = 28
@@ -19,6 +20,7 @@ LARGEST_LABEL = 28
 
 def costs_so_far(
     plans: Sequence[tuple[str, Settlement]],
+    basis: Basis,
     crossings: Sequence[Sequence[Crossing]] = (),
     *,
     marks: Sequence[tuple[date, str]] = (),
@@ -30,7 +32,7 @@ def costs_so_far(
     the other; ``marks`` are days with a word on what happens then.
     """
     currency = plans[0][1].book.currency
-    curves = [cumulative(settlement) for _, settlement in plans]
+    curves = [cumulative(settlement, basis) for _, settlement in plans]
     traces = [
         _curve(number, name, curve, currency)
         for number, ((name, _), curve) in enumerate(zip(plans, curves, strict=True))
@@ -42,7 +44,7 @@ def costs_so_far(
     picture = figure(
         traces,
         height=height,
-        unit=f"paid so far, {currency}",
+        unit=f"{plan_words.BASES[basis].lower()} so far, {currency}",
         showlegend=len(plans) > 1,
         margin={"l": 8, "r": 64, "t": 8, "b": 36, "pad": 4},
         annotations=words,

@@ -9,17 +9,20 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.billing.accrual import Accrual, EffectivePrice, Month
+from analytics.billing.accrual import Accrual, EffectivePrice
+from analytics.billing.basis import Basis, Month, cost
 from analytics.billing.full_cost import FullCost, Storage
-from analytics.core.model import Source
-from analytics.core.money import digits, price_per_thousand, that_add_up
+from analytics.core.model import Settlement, Source
+from analytics.core.money import digits, half_up, price_per_thousand
 from analytics.lineage import Claim, derived_rows
 from pages.ui import data, formats
 from pages.ui.periods import DAY
+from pages.ui.plans import figures
 from pages.ui.plans.paid_for import Payer, Total
 from pages.ui.plans.sums import NamedBill
 
 _OWN = {"monthly_fees": "bill_fees", "pack_purchases": "bill_packs", "postpaid": "bill_postpaid"}
+_USED = ("fees_used", "packs_used")
 TOTAL = "Total in full"
 
 
@@ -35,6 +38,11 @@ def full_cost(bill: NamedBill, cost: FullCost, storage: Storage) -> dict[str, Cl
         if line.key in _OWN:
             claim = lineage.bill(
                 _OWN[line.key], line.amount, settlement, title=line.name, plan=plan
+            )
+        elif line.key in _USED:
+            rows = derived_rows.line(settlement, line.key, storage)
+            claim = lineage.worked(
+                "used_up", line.amount, rows, title=line.name, settlement=settlement, plan=plan
             )
         else:
             name = "robot_trtc" if line.key.startswith("robot_trtc") else line.key
@@ -54,35 +62,39 @@ def full_cost(bill: NamedBill, cost: FullCost, storage: Storage) -> dict[str, Cl
 def cash(bill: NamedBill, accrual: Accrual, months: Sequence[Month]) -> dict[str, Claim]:
     """Paid and consumed, in all and in each month, and what was prepaid before and after."""
     plan, settlement = bill
-    whole = data.settlement(settlement.plan, None, settlement.until)
     claims = {
-        "Paid": lineage.bill("bill_total", accrual.paid, settlement, title="Paid", plan=plan),
-        "Consumed": _used(bill, "Consumed", accrual.used),
-        "Still prepaid": _ahead("Still prepaid", accrual.ahead_after, (plan, whole)),
+        "Paid": figures.total(bill, Basis.CASH, "Paid"),
+        "Consumed": figures.total(bill, Basis.USE, "Consumed"),
+        "Still prepaid": _ahead("Still prepaid", accrual.ahead_after, bill),
     }
     if settlement.since:
         before = data.settlement(settlement.plan, None, settlement.since)
         title = "Prepaid before these days"
         claims[title] = _ahead(title, accrual.ahead_before, (plan, before))
-    places = digits(accrual.currency)
-    sides = (accrual.paid, accrual.ahead_before), (accrual.used, accrual.ahead_after)
-    amounts = [amount for side in sides for amount in that_add_up(side, places)]
-    titles = ("Paid", "Prepaid before these days", "Consumed", "Still prepaid")
-    for title, amount in zip(titles, amounts, strict=True):
+    for title, amount in sides(bill[1], accrual).items():
         if title in claims:
             claims[title] = replace(claims[title], shown=amount)
     for month in months:
         since, until = month.first, lineage.after(month.first, "month")
-        paid = sum((line.amount for line in accrual.cash if since <= line.day < until), Decimal(0))
-        used = sum((use.amount for use in accrual.uses if since <= use.day < until), Decimal(0))
-        title = paid_in(month.first)
-        claim = lineage.bill(
-            "bill_total", paid, settlement, title=title, plan=plan, since=since, until=until
-        )
-        claims[title] = replace(claim, shown=month.paid)
-        title = used_in(month.first)
-        claims[title] = replace(_used(bill, title, used, since, until), shown=month.used)
+        for basis, title, amount in (
+            (Basis.CASH, paid_in(month.first), month.paid),
+            (Basis.USE, used_in(month.first), month.used),
+        ):
+            claim = figures.total(bill, basis, title, since=since, until=until)
+            claims[title] = replace(claim, shown=amount)
     return claims
+
+
+def sides(settlement: Settlement, accrual: Accrual) -> dict[str, Decimal]:
+    """The four amounts of paid + prepaid before = consumed + still prepaid, as they are shown."""
+    paid, used = (cost(settlement, basis).shown.total for basis in (Basis.CASH, Basis.USE))
+    before = half_up(accrual.ahead_before, digits(accrual.currency))
+    return {
+        "Paid": paid,
+        "Prepaid before these days": before,
+        "Consumed": used,
+        "Still prepaid": paid + before - used,
+    }
 
 
 def paid_in(month: date) -> str:
@@ -97,27 +109,6 @@ def clicked(months: Sequence[Month], point: Mapping[str, Any]) -> str:
     """The name of the bar that was clicked: what was paid, or consumed, in a month."""
     month = months[point["point_index"]].first
     return (paid_in, used_in)[point["curve_number"]](month)
-
-
-def _used(
-    bill: NamedBill,
-    title: str,
-    amount: Decimal,
-    since: date | None = None,
-    until: date | None = None,
-) -> Claim:
-    plan, settlement = bill
-    rows = derived_rows.uses(settlement)
-    return lineage.worked(
-        "used_up",
-        amount,
-        rows,
-        title=title,
-        settlement=settlement,
-        plan=plan,
-        since=since,
-        until=until,
-    )
 
 
 def _ahead(title: str, amount: Decimal, bill: NamedBill) -> Claim:

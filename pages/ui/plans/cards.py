@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from analytics.billing.basis import Basis, cost
 from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
 from pages.ui import boxes, data, drilldown, formats, plan_words
 from pages.ui.filters import Chosen
-from pages.ui.plans import editor, saving, sums
-from pages.ui.plans import figures as costs
+from pages.ui.plans import editor, figures, saving
 from pages.ui.plans.drafts import Draft
 
 SIDES = {"first": "First plan", "second": "Second plan"}
@@ -24,6 +24,8 @@ class Side(NamedTuple):
     side: str
     name: str
     settlement: Settlement
+    fee_key: str
+    """Of the switch that adds the monthly fee."""
 
     @property
     def bill(self) -> tuple[str, Settlement]:
@@ -31,18 +33,18 @@ class Side(NamedTuple):
         return self.name, self.settlement
 
 
-def pair(selection: Chosen) -> tuple[Side, Side]:
+def pair(selection: Chosen, basis: Basis) -> tuple[Side, Side]:
     """Both plans; every change of a field is settled at once."""
     saving.said()
     left, right = st.columns(2, gap="medium")
     with left:
-        first = card("first", 0, selection)
+        first = card("first", 0, selection, basis)
     with right:
-        second = card("second", 1, selection)
+        second = card("second", 1, selection, basis)
     return first, second
 
 
-def card(side: str, index: int, selection: Chosen) -> Side:
+def card(side: str, index: int, selection: Chosen, basis: Basis) -> Side:
     """One plan; ``index`` is its place in the list while nobody has chosen."""
     saved = plans.saved(data.store())
     names = list(saved)
@@ -52,7 +54,7 @@ def card(side: str, index: int, selection: Chosen) -> Side:
             SIDES[side], names, index=min(index, len(names) - 1), key=side, bind="query-params"
         )
         draft = Draft(side, name, saved[name])
-        figures = st.container()
+        values = st.container()
         first_day = data.coverage().first_day  # type: ignore[union-attr]
         fee = editor.fee(draft, first_day)
         with st.expander("Packs and rules", key=f"edit_{side}", icon=":material/tune:"):
@@ -63,10 +65,11 @@ def card(side: str, index: int, selection: Chosen) -> Side:
             _problem(problem)
             saving.buttons(draft, is_valid=problem is None)
         settlement = _settled(draft, selection)
-        with figures:
-            _figures(side, name, settlement)
+        with values:
+            _figures(side, name, settlement, basis)
         _remarks(draft, settlement, problem)
-    return Side(side, f"{name}, changed" if draft.is_changed else name, settlement)
+    shown_name = f"{name}, changed" if draft.is_changed else name
+    return Side(side, shown_name, settlement, draft.key("fee"))
 
 
 def _settled(draft: Draft, selection: Chosen) -> Settlement:
@@ -75,15 +78,15 @@ def _settled(draft: Draft, selection: Chosen) -> Settlement:
     return data.settlement(draft.plan, *bounds)
 
 
-def _figures(side: str, name: str, settlement: Settlement) -> None:
-    totals, currency = settlement.totals, settlement.book.currency
-    price = sums.price_per_thousand(settlement)
+def _figures(side: str, name: str, settlement: Settlement, basis: Basis) -> None:
+    costs, currency = cost(settlement, basis), settlement.book.currency
+    price = costs.per_thousand
     values = {
-        "Total": formats.money(totals.shown.total, currency),
-        "Charged minutes": formats.minutes(totals.charged_ms),
+        plan_words.BASES[basis]: formats.money(costs.shown.total, currency),
+        "Charged minutes": formats.minutes(costs.charged_ms),
         "Per 1,000 min": formats.NOTHING if price is None else formats.money(price, currency),
     }
-    claims = costs.figures((name, settlement))
+    claims = figures.figures((name, settlement), basis)
     with st.grid(3, min_column_width=100, gap="small"):
         for label, value in values.items():
             drilldown.figure(label, value, {label: claims[label]}, of=side, border=False)

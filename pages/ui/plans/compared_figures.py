@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from analytics import lineage
 from analytics.billing.accrual import accrue
+from analytics.billing.basis import Basis
 from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.lineage import Claim, derived_rows, rule_readings
 from analytics.planning.open_rules import Unsaid
@@ -17,9 +18,9 @@ from pages.ui.plans import bill_figures, figures
 Bills = Mapping[str, Settlement]
 
 
-def totals(bills: Bills) -> dict[str, Claim]:
+def totals(basis: Basis, bills: Bills) -> dict[str, Claim]:
     """Every amount and minute of each plan’s column."""
-    claims = figures.totals(*bills.items())
+    claims = figures.totals(basis, *bills.items())
     for name, settlement in bills.items():
         for figure, title, ms, rows in (
             (
@@ -52,9 +53,9 @@ def prices(bills: Bills) -> dict[str, Claim]:
     }
 
 
-def so_far(bills: Bills) -> dict[str, Claim]:
+def so_far(basis: Basis, bills: Bills) -> dict[str, Claim]:
     """What each plan has cost up to each day."""
-    return figures.so_far(*bills.items())
+    return figures.so_far(basis, *bills.items())
 
 
 def replayed(
@@ -75,6 +76,7 @@ def replayed(
 def unclear(
     named_plan: tuple[str, Plan, PriceBook],
     days: rule_readings.Days,
+    basis: Basis,
     effect: Unsaid,
     charge: Charge,
 ) -> dict[str, Claim]:
@@ -91,8 +93,8 @@ def unclear(
             )
     claims = {}
     for title, (total, labels) in readings.items():
-        settlement = rule_readings.settled(charge, plan, book, labels, days)
-        claims[title] = figures.told((name, settlement), title, total)
+        settlement = rule_readings.settled(charge, plan, book, basis, labels, days)
+        claims[title] = figures.told((name, settlement), basis, title, total)
     return claims
 
 

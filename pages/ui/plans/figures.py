@@ -9,46 +9,74 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
+from analytics.billing.accrual import Part, accrue
+from analytics.billing.basis import Basis, by_day, cost
 from analytics.billing.curves import cumulative, pack_levels
 from analytics.core.model import Settlement, Source
-from analytics.lineage import Claim
-from pages.ui import formats
+from analytics.lineage import Claim, derived_rows
+from pages.ui import formats, plan_words
 from pages.ui.periods import DAY
-from pages.ui.plans import ledger, sums
+from pages.ui.plans import ledger
 from pages.ui.plans.sums import NamedBill
 
 """The name of a plan, and what it makes of the usage."""
 
 
-def figures(bill: NamedBill) -> dict[str, Claim]:
+def total(
+    bill: NamedBill,
+    basis: Basis,
+    title: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> Claim:
+    """The cost of the reported days, or of the days [since, until) of them."""
+    name, settlement = bill
+    amount = cost(settlement, basis).exact.total
+    cut: dict[str, Any] = {}
+    if since or until:
+        cut = {"since": since, "until": until}
+        days = by_day(settlement, basis).items()
+        inside = (amount for day, amount in days if (since or day) <= day < (until or date.max))
+        amount = sum(inside, Decimal(0))
+    title = title or plan_words.BASES[basis]
+    return lineage.bill(_TOTALS[basis], amount, settlement, title=title, plan=name, **cut)
+
+
+_TOTALS = {Basis.USE: "use_total", Basis.CASH: "bill_total"}
+_PRICES = {Basis.USE: "use_price", Basis.CASH: "bill_price"}
+
+
+def price(bill: NamedBill, basis: Basis, title: str = "Per 1,000 min") -> Claim:
+    """What 1,000 charged minutes of the reported days came to."""
+    name, settlement = bill
+    value = cost(settlement, basis).per_thousand
+    return lineage.bill(_PRICES[basis], value, settlement, title=title, plan=name)
+
+
+def figures(bill: NamedBill, basis: Basis) -> dict[str, Claim]:
     """The three figures of a plan's card."""
     name, settlement = bill
-    totals = settlement.totals
+    charged_ms = settlement.totals.charged_ms
     return {
-        "Total": lineage.bill("bill_total", totals.exact.total, settlement, plan=name),
-        "Charged minutes": lineage.bill("bill_charged", totals.charged_ms, settlement, plan=name),
-        "Per 1,000 min": lineage.bill(
-            "bill_price", sums.price_per_thousand(settlement), settlement, plan=name
-        ),
+        plan_words.BASES[basis]: total(bill, basis),
+        "Charged minutes": lineage.bill("bill_charged", charged_ms, settlement, plan=name),
+        "Per 1,000 min": price(bill, basis),
     }
 
 
-def told(bill: NamedBill, title: str, shown_total: Decimal) -> Claim:
-    """A bill whose total is shown as worked out elsewhere; what is not that total does not add up."""
-    name, settlement = bill
-    totals = settlement.totals
-    value = totals.exact.total if totals.shown.total == shown_total else shown_total
-    return replace(
-        lineage.bill("bill_total", value, settlement, title=title, plan=name), shown=shown_total
-    )
+def told(bill: NamedBill, basis: Basis, title: str, shown_total: Decimal) -> Claim:
+    """A cost that is shown as worked out elsewhere; what is not that cost does not add up."""
+    claim = total(bill, basis, title)
+    value = claim.value if claim.shown == shown_total else shown_total
+    return replace(claim, value=value, shown=shown_total)
 
 
-def totals(*plans: NamedBill) -> dict[str, Claim]:
+def totals(basis: Basis, *plans: NamedBill) -> dict[str, Claim]:
     """Every cell of the table of totals."""
     claims: dict[str, Claim] = {}
     for name, settlement in plans:
-        bill_totals, exact = settlement.totals, settlement.totals.exact
-        lines = figures((name, settlement))
+        bill_totals = settlement.totals
+        lines = figures((name, settlement), basis)
         for source, ms in (
             ("quota", bill_totals.quota_ms),
             ("pack", bill_totals.pack_ms),
@@ -58,25 +86,56 @@ def totals(*plans: NamedBill) -> dict[str, Claim]:
             lines[title] = lineage.bill(
                 "bill_drawn", ms, settlement, title=title, plan=name, source=source
             )
-        for figure, amount in (
-            ("bill_fees", exact.monthly_fees),
-            ("bill_packs", exact.pack_purchases),
-            ("bill_postpaid", exact.postpaid),
-        ):
-            claim = lineage.bill(figure, amount, settlement, plan=name)
-            lines[claim.title] = claim
+        lines |= {claim.title: claim for claim in parts((name, settlement), basis).values()}
         claims |= {f"{formats.short(name)}: {line}": claim for line, claim in lines.items()}
     return claims
 
 
-def so_far(*plans: NamedBill) -> dict[str, Claim]:
+def parts(bill: NamedBill, basis: Basis) -> dict[str, Claim]:
+    """The parts of a cost by the keys of its lines."""
+    name, settlement = bill
+    amounts = cost(settlement, basis)
+    exact, shown = amounts.exact, amounts.shown
+    postpaid = lineage.bill("bill_postpaid", exact.postpaid, settlement, plan=name)
+    if basis is Basis.CASH:
+        fees = lineage.bill("bill_fees", exact.monthly_fees, settlement, plan=name)
+        packs = lineage.bill("bill_packs", exact.packs, settlement, plan=name)
+        return {"monthly_fees": fees, "packs": packs, "postpaid": postpaid}
+    used = {
+        key: replace(
+            lineage.worked(
+                "used_up",
+                amount,
+                derived_rows.uses_of(settlement, part),
+                title=title,
+                settlement=settlement,
+                plan=name,
+            ),
+            shown=shown_amount,
+        )
+        for key, part, title, amount, shown_amount in (
+            ("monthly_fees", Part.FEE, "Monthly fees", exact.monthly_fees, shown.monthly_fees),
+            ("packs", Part.PACK, "Packs, used part", exact.packs, shown.packs),
+            ("expired", Part.EXPIRED, "Packs, expired part", exact.expired, shown.expired),
+        )
+    }
+    rows = derived_rows.ahead(settlement)
+    ahead = accrue(settlement).ahead_after
+    title = "Still prepaid"
+    prepaid = lineage.worked(
+        "paid_ahead", ahead, rows, title=title, settlement=settlement, plan=name
+    )
+    return {**used, "postpaid": postpaid, "prepaid": prepaid}
+
+
+def so_far(basis: Basis, *plans: NamedBill) -> dict[str, Claim]:
     """The cost up to each day under each plan, the last day first."""
     claims = {}
     for name, settlement in plans:
-        for day, amount in reversed(cumulative(settlement)):
+        for day, amount in reversed(cumulative(settlement, basis)):
             title = _so_far(name, day)
             claims[title] = lineage.bill(
-                "bill_total", amount, settlement, title=title, plan=name, until=day + DAY
+                _TOTALS[basis], amount, settlement, title=title, plan=name, until=day + DAY
             )
     return claims
 

@@ -30,7 +30,7 @@ class Payer(NamedTuple):
 
 
 class Total(NamedTuple):
-    """Files, rows of the table (parts of files, and what rounding added), ms and money."""
+    """Files, rows of the table (parts of files), ms and money."""
 
     videos: int = 0
     rows: int = 0

@@ -6,11 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from analytics.billing.curves import pack_levels
-from analytics.core import money
 from analytics.core.model import Kind, Settlement
 
 FREE_KINDS = (Kind.MIXED, Kind.AUDIO)
@@ -75,8 +73,3 @@ def has_packs_left(settlement: Settlement) -> bool:
     """On one of the reported days there was something left in a pack."""
     levels = pack_levels(settlement).values()
     return any(level.left_ms for of_pack in levels for level in of_pack)
-
-
-def price_per_thousand(settlement: Settlement) -> Decimal | None:
-    """What was paid for 1,000 charged minutes, all in; None where nothing was charged."""
-    return money.price_per_thousand(settlement.totals.exact.total, settlement.totals.charged_ms)

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from analytics.billing.basis import Basis
 from analytics.billing.full_cost import FullCost, Storage, companion_spans
 from analytics.core.model import Plan, Settlement
 from analytics.reports import payers, side_costs
@@ -26,6 +27,7 @@ class Bill(NamedTuple):
     name: str
     settlement: Settlement
     now: Chosen
+    basis: Basis
 
     @property
     def currency(self) -> str:
@@ -63,7 +65,7 @@ SIZES = Monthly[Plan, list[Size]](
 )
 
 
-def full_cost(settlement: Settlement, storage: Storage) -> FullCost | None:
+def full_cost(settlement: Settlement, basis: Basis, storage: Storage) -> FullCost | None:
     """All lines of the full cost, none of them hidden; None while the robot is measured, as the page then says."""
     cut = Plan(zone=settlement.plan.zone, midnight=settlement.plan.midnight)
     robots = []
@@ -75,7 +77,7 @@ def full_cost(settlement: Settlement, storage: Storage) -> FullCost | None:
     sizes = SIZES.answers(cut, None, None)
     if sizes is None:
         return None
-    return side_costs.together(settlement, robots, list(chain.from_iterable(sizes)), storage)
+    return side_costs.together(settlement, basis, robots, list(chain.from_iterable(sizes)), storage)
 
 
 def draw_sums(settlement: Settlement) -> list[DrawSum]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.billing.basis import Basis
 from analytics.catalog import plans
 from analytics.planning import open_rules
 from analytics.planning.open_rules import RuleEffect, Together, Unsaid
@@ -63,11 +64,11 @@ def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(p
 def test_the_table_holds_what_the_core_works_out(page) -> None:
     plan = plans.team(data.store())[1]
     book = data.book(plan.price_book)
-    found = open_rules.unsaid(charger(partial(whole, data.store())), plan, book)
+    found = open_rules.unsaid(charger(partial(whole, data.store())), plan, book, Basis.USE)
     for rule in found.rules:
         for one in rule.outcomes:
             assert f"· {one.label}" in page_text(page)
-    job = page_jobs.find(effects_job.EFFECTS, (plan, None, None))
+    job = page_jobs.find(effects_job.EFFECTS, (plan, Basis.USE, None, None))
     assert job is not None and job.result == found
 
 

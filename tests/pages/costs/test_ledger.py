@@ -111,13 +111,6 @@ def test_packs_bought_before_the_reported_days_are_found_if_they_are_drawn_on() 
     assert comparison.paid_before(settled(plan, charged)) == ([], Decimal(0))
 
 
-def test_the_price_of_1000_minutes_counts_all_that_was_paid() -> None:
-    assert sums.price_per_thousand(settled(Plan(), [110 * MINUTE])) == Decimal("7")
-    assert sums.price_per_thousand(settled(Plan(), [])) is None
-    with_fee = settled(Plan(monthly_fee=MonthlyFee(FIRST)), [500 * MINUTE])
-    assert sums.price_per_thousand(with_fee) == Decimal("200")
-
-
 def test_minutes_are_summed_by_day_week_or_month() -> None:
     rows = [
         {"day": date(2026, 1, 30), "kind": "camera", "ms": 1},
@@ -163,10 +156,3 @@ def test_what_two_plans_share_is_said_once() -> None:
         "**A**: each app’s daily sum up to a whole minute · no monthly fee · no packs.",
         "**B**: no rounding to minutes · no monthly fee · no packs.",
     ]
-
-
-def test_the_fee_notice_takes_its_figures_from_the_price_book() -> None:
-    text = plan_words.fee_notice(["A", "B"], price_book.load("tencent-cn")).replace("\\", "")
-    assert "**No monthly fee in A and B.**" in text
-    assert "CN¥1,000.00 a month" in text
-    assert "1,000 free minutes" in text

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def on(day: int, source: Source, pack: str | None = None, *, rows: int = 1) -> DrawSum:
-    return DrawSum(FIRST + day * DAY, source, pack, rows, rows * 10, Decimal(rows), rows)
+    return DrawSum(FIRST + day * DAY, source, pack, rows, rows * 10, Decimal(rows), rows, 0)
 
 
 FOUND = [

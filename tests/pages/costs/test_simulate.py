@@ -83,6 +83,8 @@ def test_every_lever_alone_and_back_again(machine) -> None:
 def test_the_fee_brings_its_quota_and_both_can_be_other_than_they_are(machine) -> None:
     assert machine.slider(key=f"machine_quota_{machine.session_state['machine']['turn']}").disabled
     toggle_fee(machine)
+    assert "$32.26, $25.26 more" in header(machine), "ten of 31 days of the fee"
+    machine.segmented_control(key="basis").set_value("Cash").run()
     assert "$100.00, $93.00 more" in header(machine)
     slide(machine, fee=50.0, quota=300)
     assert "$54.90, $47.90 more" in header(machine)

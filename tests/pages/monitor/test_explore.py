@@ -245,6 +245,20 @@ def test_a_partial_comparison_leaves_the_same_days_out_on_both_sides(database, t
     assert "6 – 25 May 2024 against 27 Mar – 15 Apr 2024" in page_text(at)
 
 
+def test_a_single_day_is_held_against_its_weekday_of_the_four_weeks_before(
+    database, tmp_path
+) -> None:
+    load(database, lessons(tmp_path))
+    weekday = "&against=The same weekday, 4 weeks before"
+    at = opened(f"?period=Choose days …&days=2024-04-26&days=2024-04-26{weekday}")
+    assert (
+        "26 Apr 2024 against the average of 4 Fridays: 29 Mar, 5 Apr, 12 Apr and 19 Apr · "
+        "3 of them have no recordings"
+    ) in page_text(at)
+    at = opened(f"?period=Last 30 days{weekday}")
+    assert "Choose a single day" in page_text(at)
+
+
 def test_two_comparisons_stand_beside_each_other(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = opened(

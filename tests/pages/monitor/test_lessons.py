@@ -60,7 +60,7 @@ def test_its_figures_and_what_each_file_was_billed_as(database, tmp_path) -> Non
     ]
     load(database, write(tmp_path / "a.csv", rows))
     at = lesson(open_page("monitor/lessons"), "t")
-    assert metric_values(at) == {"Billable minutes": "15", "Free minutes": "20", "Files": "4", "Cost": "$0.11"}  # fmt: skip
+    assert metric_values(at) == {"Billable minutes": "15", "Free minutes": "20", "Files": "4", "Cost of use": "$0.11"}  # fmt: skip
     files = table(at, "Billed as")
     assert list(files["Billed as"]) == [
         "camera, in full",
@@ -81,7 +81,7 @@ def test_a_recording_that_did_not_finish_costs_nothing_and_says_why(database, tm
     assert list(table(at, "Billed as")["Billed as"]) == [
         "nothing: the recording is RECORDING, not FINISHED"
     ]
-    assert metric_values(at)["Cost"] == "$0.00"
+    assert metric_values(at)["Cost of use"] == "$0.00"
 
 
 def test_a_document_tells_of_robot_exceptions_and_pauses_and_is_shown_as_it_came(

@@ -1,7 +1,11 @@
 """Overview: what was recorded, what of it is billed, what it costs, and against what."""
 
+from datetime import date
+
 import pytest
 
+from analytics.catalog import plans
+from analytics.core.model import MonthlyFee
 from pages.ui import data
 from tests.support.pages import (
     LESSON,
@@ -28,10 +32,12 @@ def test_the_billing_pages_lesson_makes_110_minutes_and_77_cents(database) -> No
     load(database, LESSON, day=LESSON_DAY)
     at = open_page()
     assert metric_values(at) == {
+        "Cost in March 2024": "$0.77",
+        "Forecast for March 2024": "$3.85",
+        "Cost of use": "$0.77",
+        "Price per 1,000 min": "$7.00",
         "Billable minutes": "110",
         "Free minutes": "0",
-        "Cost in March 2024": "$0.77",
-        "Price per 1,000 min": "$7.00",
     }
     assert "Recorded 27 Mar 2024 · 3 files · days in Asia/Shanghai" in page_text(at)
 
@@ -58,7 +64,7 @@ def test_each_card_is_against_the_period_before_and_says_which(database, tmp_pat
     at = open_page()
     at.selectbox(key="period").set_value("Last 30 days").run()
     assert metric_values(assert_no_exception(at))["Billable minutes"] == "30"
-    billable = at.metric[0]
+    billable = next(metric for metric in at.metric if metric.label == "Billable minutes")
     assert (billable.delta, billable.delta_description) == ("+200.0%", "was 10")
     assert "26 Apr – 25 May 2024 against 27 Mar – 25 Apr 2024" in page_text(at)
 
@@ -81,22 +87,39 @@ def test_a_month_that_is_not_over_meets_as_many_days_of_the_month_before(
     at = open_page()
     cost = next(metric for metric in at.metric if metric.label == "Cost in April 2024")
     assert cost.value == "$0.07"
-    assert "Against 1 – 11 Mar 2024: April 2024 is recorded up to 11 Apr 2024 only" in cost.help
-    assert "the days before are partial: recordings begin on 7 Mar 2024." in cost.help
+    assert "against 1 – 11 Mar 2024: April 2024 is recorded up to 11 Apr 2024 only" in cost.help
+    assert "the days before are partial: recordings begin on 7 Mar 2024" in cost.help
+    assert "10 days without recordings, 4 days before." in cost.help
 
 
-def test_app_room_and_kind_filter_minutes_but_the_cost_is_of_the_whole_account(
+def test_app_room_and_kind_filter_the_cost_with_the_minutes_and_cash_is_of_the_whole_account(
     database, tmp_path
 ) -> None:
     rows = [row(1), row(2, RoomId="2"), row(3, RoomId="2", VideoType=2)]
     load(database, write(tmp_path / "lessons.csv", rows))
     at = open_page()
     at.multiselect(key="room").set_value(["2"]).run()
+    assert metric_values(assert_no_exception(at))["Cost of use"] == "$0.14"
     at.multiselect(key="kind").set_value(["Whiteboard"]).run()
-    assert metric_values(assert_no_exception(at))["Billable minutes"] == "10"
-    assert metric_values(at)["Cost in March 2024"] == "$0.21"
-    assert "whatever app, room or kind is chosen" in page_text(at)
+    figures = metric_values(assert_no_exception(at))
+    assert (figures["Billable minutes"], figures["Cost of use"]) == ("10", "$0.07")
+    assert figures["Price per 1,000 min"] == "$7.00"
+    assert figures["Cost in March 2024"] == "$0.21"
     assert "room 2, kind whiteboard" in page_text(at)
+    at.segmented_control(key="basis").set_value("Cash").run()
+    figures = metric_values(assert_no_exception(at))
+    assert figures["Cash, whole account"] == "$0.21"
+    assert "Price per 1,000 min, whole account" in figures
+
+
+def test_the_missing_fee_is_said_beside_the_cost_and_added_by_one_click(database, tmp_path) -> None:
+    load(database, write(tmp_path / "lessons.csv", [row(1, day=-1), row(2)]))
+    at = open_page()
+    assert "No monthly fee in Postpaid. The vendor requires it" in page_text(at)
+    at.button(key="add_fee_0").click().run()
+    assert "No monthly fee" not in page_text(assert_no_exception(at))
+    assert plans.team(data.store())[1].monthly_fee == MonthlyFee(date(2024, 3, 26))
+    assert metric_values(at)["Cost of use"] == "$6.45", "two days’ share of the fee"
 
 
 def test_where_the_filters_leave_nothing_they_can_be_cleared(database, tmp_path) -> None:

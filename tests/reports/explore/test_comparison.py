@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from analytics.reports.explore.comparison import Against, compare, days_before
+from analytics.reports.explore.comparison import Against, compare, days_before, days_without
 
 DAYS = st.dates(date(2024, 1, 1), date(2025, 12, 31))
 SPANS = st.tuples(DAYS, st.integers(1, 200)).map(lambda s: (s[0], s[0] + timedelta(days=s[1])))
@@ -62,3 +62,24 @@ def test_both_sides_are_recorded_and_as_long_as_each_other(period, recorded, aga
         assert found.is_partial == (found.now != period)
     lost = (period[1] - period[0]).days - found.days[0]
     assert lost == (found.meant[1] - found.meant[0]).days - found.days[1] >= 0
+
+
+def test_a_single_day_meets_the_same_weekday_of_the_four_weeks_before() -> None:
+    recorded = (day("01-01"), day("06-30"))
+    found = compare(Against.SAME_WEEKDAY, (day("05-20"), day("05-21")), recorded)
+    assert (found.now, found.before) == ((day("05-20"), day("05-21")), (day("04-22"), day("05-20")))
+    assert (found.times, found.is_partial) == (4, False)
+
+
+@pytest.mark.parametrize(("first", "weeks"), [("05-01", 2), ("05-13", 1), ("05-14", 0)])
+def test_weeks_before_the_first_recorded_day_are_left_out(first: str, weeks: int) -> None:
+    found = compare(Against.SAME_WEEKDAY, (day("05-20"), day("05-21")), (day(first), day("06-30")))
+    assert (found.weeks, found.is_partial, found.now is None) == (weeks, True, not weeks)
+
+
+@given(SPANS, st.lists(DAYS, max_size=8, unique=True).map(sorted))
+def test_the_days_without_recordings_are_those_of_the_gaps(span, edges) -> None:
+    gaps = list(zip(edges[::2], edges[1::2], strict=False))
+    days = {span[0] + timedelta(n) for n in range((span[1] - span[0]).days)}
+    empty = {gap[0] + timedelta(n) for gap in gaps for n in range((gap[1] - gap[0]).days)}
+    assert days_without(span, gaps) == len(days & empty)
