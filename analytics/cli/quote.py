@@ -1,4 +1,7 @@
-"""`python -m analytics quote PLAN.toml --customer NAME --out DIR`: a quote's files without a screen."""
+"""`python -m analytics quote FILE.toml --out DIR`: a quote's files without a screen.
+
+FILE is a quote's own file, as the Calculator page writes it, or a plan's with the rest as options.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from analytics.catalog import plan_file, price_books
+from analytics.catalog import currencies, plan_file, price_books
 from analytics.cli.caller import echo, here
 from analytics.cli.common import opened, scratch
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.core.months import add_months
+from analytics.ingest.sandbox.ask import read_toml_file
 from analytics.planning.estimate import ClassModel, Estimate, from_model
-from analytics.quotes import pdf
+from analytics.quotes import company, lifecycle, pdf, quote_file
 from analytics.quotes.document import document
 from analytics.quotes.history import from_history
 from analytics.quotes.quote import quote, starting
@@ -58,13 +63,13 @@ _NUMBER, _DAY = _Number(), _Day()
 
 
 @click.command("quote")
-@click.argument("plan_path", metavar="PLAN.toml")
-@click.option("--customer", required=True, help="Who gets the quote.")
+@click.argument("path", metavar="FILE.toml")
+@click.option("--customer", help="Who gets the quote; needed with a plan's file.")
 @click.option("--out", "folder", required=True, help="Where the PDF, XLSX and JSON are written.")
 @click.option("--owner", default="Sales", show_default=True, help="Who makes the quote.")
 @click.option("--number", default="Q-CLI", show_default=True)
 @click.option("--start", type=_DAY, help="First day; else that of the plan's fee or first pack.")
-@click.option("--months", type=click.IntRange(1, 36), default=12, show_default=True)
+@click.option("--months", type=click.IntRange(1, 60), default=12, show_default=True)
 @click.option("--issued", type=_DAY, help="Day of issue; else today in UTC.")
 @click.option("--valid-until", type=_DAY, help="Last day of validity; else 30 days from the issue.")
 @click.option("--classes", type=_NUMBER, help="Classes a teaching day; without it: from history.")
@@ -77,32 +82,71 @@ _NUMBER, _DAY = _Number(), _Day()
 @click.option("--rate", type=_NUMBER, help="Of that currency for one unit of the price book's.")
 @click.option("--rate-day", type=_DAY, help="The rate's day; else the day of issue.")
 @click.pass_context
-def command(context: click.Context, /, plan_path: str, folder: str, **options: Any) -> None:
-    """The same PDF, XLSX and JSON as the Quotes page makes."""
-    issued: date = options["issued"] or datetime.now(UTC).date()
+def command(context: click.Context, /, path: str, folder: str, **options: Any) -> None:
+    """The same PDF, XLSX and JSON as the Quotes page makes.
+
+    FILE.toml is a quote's file, which says all, or a plan's file: then the options say the rest.
+    """
+    text = read_toml_file(here(path))
     with opened(context) if context.obj.exists() else scratch(context) as store:
-        plan = plan_file.load(here(plan_path), price_books.known(store))
-        start: date = options["start"] or _start(plan, issued)
-        plan = starting(plan, start, options["months"])
-        request = Request(
-            number=options["number"],
-            customer=options["customer"],
-            owner=options["owner"],
-            issued=issued,
-            valid_until=options["valid_until"] or issued + timedelta(30),
-            plan=plan,
-            estimate=_estimate(store, start, options),
-            exchange=_exchange(options, issued),
-            rebate_percent=options["discount"],
-        )
-        doc = document(quote(request, price_books.load(store, plan.price_book)))
-    files = pdf.files(doc)
+        if quote_file.is_quote(text, path):
+            _check_alone(context)
+            books, today = price_books.known(store), datetime.now(UTC).date()
+            request = quote_file.load(store, text, path, books, today)
+        else:
+            request = _of_plan(store, here(path), options)
+        for question in lifecycle.questions(request, request.issued):
+            echo(f"Note: {question.replace('today', 'the day of issue')}.", err=True)
+        doc = document(quote(request, price_books.load(store, request.plan.price_book)))
+        sender = request.company
+        picture = company.logo(store, sender.logo) if sender else None
+    files = pdf.files(doc, logo=picture)
     place = here(folder)
     place.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (place / name).write_bytes(content)
         echo(str(Path(folder) / name))
     echo(f"total {doc['result']['currency']} {doc['result']['total']}")
+
+
+def _check_alone(context: click.Context) -> None:
+    """A quote's file says all: an option beside it would be left out in silence."""
+    given = [
+        name
+        for name in context.params
+        if name not in ("path", "folder")
+        and context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise Problem(
+            f"{options} has no place beside a quote’s file", hint="Write it into the file."
+        )
+
+
+def _of_plan(store: Store, path: Path, options: dict[str, Any]) -> Request:
+    """The request of a plan's file and of the options."""
+    if not options["customer"]:
+        raise click.UsageError("Missing option '--customer'.")
+    issued: date = options["issued"] or datetime.now(UTC).date()
+    plan = plan_file.load(path, price_books.known(store))
+    start: date = options["start"] or _start(plan, issued)
+    sender = company.profile(store).company
+    exchange = _exchange(options, issued)
+    if exchange:
+        currencies.check(exchange.currency, "--currency")
+    return Request(
+        number=options["number"],
+        customer=options["customer"],
+        owner=options["owner"],
+        issued=issued,
+        valid_until=options["valid_until"] or issued + timedelta(30),
+        plan=starting(plan, start, options["months"]),
+        estimate=_estimate(store, start, options),
+        exchange=exchange,
+        rebate_percent=options["discount"],
+        company=sender if sender.name else None,
+    )
 
 
 def _start(plan: Plan, issued: date) -> date:

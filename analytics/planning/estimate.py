@@ -59,6 +59,8 @@ class ClassModel:
     rooms: int = 1
     growth_percent: Decimal = _NOTHING
     """More classes in each further month of the term, compounding; may be negative."""
+    yearly_growth_percent: Decimal = _NOTHING
+    """More classes in each further year of the term, compounding; may be negative."""
     weekdays: tuple[int, ...] = WORKWEEK
     """Teaching days, Monday is 0."""
     holidays: tuple[tuple[date, date], ...] = ()
@@ -145,7 +147,10 @@ def from_model(model: ClassModel, since: date, months: int) -> Estimate:
     classes: list[Fraction] = []
     step = 1 + Fraction(model.growth_percent) / 100
     count = Fraction(model.classes_a_day) * model.rooms
-    for begin, end in month_spans(since, add_months(since, months)):
+    yearly = 1 + Fraction(model.yearly_growth_percent) / 100
+    for place, (begin, end) in enumerate(month_spans(since, add_months(since, months))):
+        if place and place % 12 == 0:
+            count *= yearly
         for number in range((end - begin).days):
             classes.append(count if _teaches(model, begin + number * _DAY) else Fraction(0))
         count *= step
@@ -189,6 +194,8 @@ def model_words(model: ClassModel) -> str:
         parts.append(f"{model.mixed_layouts} mixed-stream {files} per class")
     if model.growth_percent:
         parts.append(f"{_digits(model.growth_percent)} % growth a month")
+    if model.yearly_growth_percent:
+        parts.append(f"{_digits(model.yearly_growth_percent)} % growth a year")
     closed = sum((end - first).days for first, end in model.holidays)
     if closed:
         parts.append(f"{closed} days of holidays")

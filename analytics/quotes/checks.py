@@ -14,7 +14,8 @@ from analytics.quotes.lines import robot_price
 from analytics.quotes.request import FreeMinutes, Request
 from analytics.quotes.taxes import TaxKind
 
-MOST_DAYS = 1130
+MOST_DAYS = 1830
+MOST_OPTIONS = 3
 LONGEST = {
     "number": 24,
     "customer": 80,
@@ -55,12 +56,13 @@ def check(request: Request, book: PriceBook) -> None:
         for field, text in asdict(request.company).items():
             check_signs(text, f"Company, {field.replace('_', ' ')}")
     _check_taxes(request)
+    _check_options(request)
     if request.valid_until < request.issued:
         what = f"{request.valid_until} is before the issue on {request.issued}"
         raise Problem(what, where="Valid until", hint="Choose a later day.")
     if not 1 <= request.estimate.days <= MOST_DAYS:
         what = f"a term of {request.estimate.days} days cannot be quoted"
-        raise Problem(what, where="Term", hint="Choose 1 to 36 months.")
+        raise Problem(what, where="Term", hint="Choose 1 to 60 months.")
     if len(request.plan.packs) > 12 * 12 or len({p.price for p in request.plan.packs}) > 8:
         hint = "Keep to 8 sorts of packs, so that the quote stays on two pages."
         raise Problem("there are too many packs", where="Packs", hint=hint)
@@ -160,6 +162,28 @@ def _free_words(request: Request) -> Iterator[str]:
             else "Free TRTC minutes of the account are not taken off the robot’s: the people in the "
             "classes use them too."
         )
+
+
+def _check_options(request: Request) -> None:
+    names = [request.option_name, *(option.name for option in request.options)]
+    if not request.options:
+        return
+    if len(names) > MOST_OPTIONS:
+        raise Problem(f"there are more than {MOST_OPTIONS} options", where="Options")
+    for name in names:
+        if not name.strip() or len(name) > 40:
+            raise Problem("Enter a name of at most 40 signs for each option", where="Options")
+        check_signs(name, "Options")
+    if len(set(names)) < len(names):
+        raise Problem("two options have one name", where="Options", hint="Rename one.")
+    for option in request.options:
+        if not 1 <= option.usage_percent <= 1000:
+            what = f"{option.usage_percent:f} % of the usage cannot be quoted"
+            raise Problem(what, where="Options", hint="Give 1 to 1000.")
+        if len(option.packs) > 144:
+            raise Problem("there are too many packs", where="Options", hint="Keep to 144.")
+        for pack in option.packs:
+            check_signs(pack.name, "Pack")
 
 
 def _check_taxes(request: Request) -> None:

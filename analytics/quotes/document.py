@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -120,6 +120,16 @@ def _later_settings(request: Request) -> dict[str, Any]:
         fields["robot_free"] = {"whiteboard": free.whiteboard, "trtc": free.trtc}
     if request.company:
         fields["company"] = asdict(request.company)
+    if request.options:
+        fields["option_name"] = request.option_name
+        fields["options"] = [
+            {
+                "name": option.name,
+                "packs": _json(plan_fields(replace(request.plan, packs=option.packs))["packs"]),
+                "usage_percent": plain(option.usage_percent),
+            }
+            for option in request.options
+        ]
     if request.taxes:
         fields["taxes"] = [
             {
@@ -192,55 +202,63 @@ def result(quote: Quote) -> dict[str, Any]:
     """What the quote comes to; only this is printed and shown, with the settings' words."""
     totals = quote.settlement.totals
     per_thousand = quote.per_thousand
-    return _taxes(quote) | {
-        "currency": quote.currency,
-        "book_currency": quote.book.currency,
-        "rate": plain(quote.rate),
-        "since": quote.since.isoformat(),
-        "last_day": (quote.until - _DAY).isoformat(),
-        "lines": [_line(line) for line in quote.lines],
-        "list_total": plain(quote.list_total),
-        "subtotal": plain(quote.subtotal),
-        "rebate": plain(quote.rebate),
-        "total": plain(quote.total),
-        "per_thousand": None if per_thousand is None else plain(per_thousand),
-        "discount_percent": plain(quote.discount_percent),
-        "ms": {
-            "charged": totals.charged_ms,
-            "quota": totals.quota_ms,
-            "pack": totals.pack_ms,
-            "postpaid": totals.postpaid_ms,
-            "unused_quota": quote.unused_quota_ms,
-        },
-        "months": [
-            {
-                "from": month.usage.since.isoformat(),
-                "ms": {kind.value: ms for kind, ms in month.usage.ms.items()},
-                "charged_ms": month.charged_ms,
-                "parts": {group: plain(amount) for group, amount in month.parts.items()},
-                "total": plain(month.total),
-            }
-            for month in quote.months
-        ],
-        "cases": {
-            case.case.value: {
-                "charged_ms": case.charged_ms,
-                "total": plain(case.total),
-                "month_ms": _month_ms(quote.request.estimate, case.case),
-            }
-            for case in quote.cases
-        },
-        "lapses": [
-            {"name": lapse.name, "expires": lapse.expires.isoformat(), "unused_ms": lapse.unused_ms}
-            for lapse in quote.lapses
-        ],
-        "assumptions": list(quote.assumptions),
-        "postpaid_days": [
-            [draw.day.isoformat(), draw.ms, plain(draw.charge)]
-            for draw in quote.settlement.draws
-            if draw.source is Source.POSTPAID
-        ],
-    }
+    return (
+        _taxes(quote)
+        | _options(quote)
+        | {
+            "currency": quote.currency,
+            "book_currency": quote.book.currency,
+            "rate": plain(quote.rate),
+            "since": quote.since.isoformat(),
+            "last_day": (quote.until - _DAY).isoformat(),
+            "lines": [_line(line) for line in quote.lines],
+            "list_total": plain(quote.list_total),
+            "subtotal": plain(quote.subtotal),
+            "rebate": plain(quote.rebate),
+            "total": plain(quote.total),
+            "per_thousand": None if per_thousand is None else plain(per_thousand),
+            "discount_percent": plain(quote.discount_percent),
+            "ms": {
+                "charged": totals.charged_ms,
+                "quota": totals.quota_ms,
+                "pack": totals.pack_ms,
+                "postpaid": totals.postpaid_ms,
+                "unused_quota": quote.unused_quota_ms,
+            },
+            "months": [
+                {
+                    "from": month.usage.since.isoformat(),
+                    "ms": {kind.value: ms for kind, ms in month.usage.ms.items()},
+                    "charged_ms": month.charged_ms,
+                    "parts": {group: plain(amount) for group, amount in month.parts.items()},
+                    "total": plain(month.total),
+                }
+                for month in quote.months
+            ],
+            "cases": {
+                case.case.value: {
+                    "charged_ms": case.charged_ms,
+                    "total": plain(case.total),
+                    "month_ms": _month_ms(quote.request.estimate, case.case),
+                }
+                for case in quote.cases
+            },
+            "lapses": [
+                {
+                    "name": lapse.name,
+                    "expires": lapse.expires.isoformat(),
+                    "unused_ms": lapse.unused_ms,
+                }
+                for lapse in quote.lapses
+            ],
+            "assumptions": list(quote.assumptions),
+            "postpaid_days": [
+                [draw.day.isoformat(), draw.ms, plain(draw.charge)]
+                for draw in quote.settlement.draws
+                if draw.source is Source.POSTPAID
+            ],
+        }
+    )
 
 
 def _taxes(quote: Quote) -> dict[str, Any]:
@@ -261,6 +279,29 @@ def _taxes(quote: Quote) -> dict[str, Any]:
     if request.withholding_percent:
         fields["withheld"], fields["payable"] = plain(taxed.withheld), plain(taxed.payable)
     return fields
+
+
+def _options(quote: Quote) -> dict[str, Any]:
+    """Totals of the offers side by side; nothing where there is one."""
+    if not quote.options:
+        return {}
+    rows = []
+    for option in quote.options:
+        row = {
+            "name": option.name,
+            "usage_percent": plain(option.usage_percent),
+            "charged_ms": option.charged_ms,
+            "total": plain(option.total),
+            "per_thousand": None if option.per_thousand is None else plain(option.per_thousand),
+            "unused_ms": option.unused_ms,
+            "break_even_percent": option.break_even_percent,
+        }
+        if quote.request.taxes:
+            row["gross"] = plain(option.taxed.gross)
+        if quote.request.withholding_percent:
+            row["payable"] = plain(option.taxed.payable)
+        rows.append(row)
+    return {"options": rows}
 
 
 def _month_ms(estimate: Estimate, case: Case) -> list[int]:

@@ -17,7 +17,9 @@ from analytics.core.money import digits, divide_half_up, half_up
 from analytics.core.months import add_months
 from analytics.planning.estimate import Estimate, Origin, month_spans
 from analytics.planning.season import median, season, season_words
+from analytics.quotes.document import document
 from analytics.quotes.parse import book_of, request_of
+from analytics.quotes.quote import of_option, quote
 from analytics.reports import costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
@@ -124,14 +126,18 @@ class Actual(NamedTuple):
     actual: Decimal | None
 
 
-def against_actual(store: Store, doc: Mapping[str, Any]) -> list[Actual]:
+def against_actual(store: Store, doc: Mapping[str, Any], option: str = "") -> list[Actual]:
     """A quote against what was recorded in its term, month by month.
 
     Actual cost is what the quote's plan and prices come to on the recorded usage: fee, packs and
     postpaid after all discounts, in its currency, without the robot's lines. Months after the last
-    recorded day are None.
+    recorded day are None. ``option``: which of several offers was accepted.
     """
     request = request_of(dict(doc))
+    for offer in request.options:
+        if offer.name == option:
+            request = replace(of_option(request, offer), option_name="", options=())
+            doc = document(quote(request, book_of(doc)))
     plan, result, book = request.plan, doc["result"], book_of(doc)
     recorded = costs.charged_days(store, plan, book)
     usage = [day for day in recorded if request.estimate.since <= day.day < request.estimate.until]

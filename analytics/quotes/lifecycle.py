@@ -294,8 +294,20 @@ def revise(store: Store, number: str, today: date, who: str, *, agreed: str = ""
     return kept(store, number, today)
 
 
-def close(store: Store, number: str, revision: int, answer: Status, today: date, who: str) -> Kept:
+def close(
+    store: Store,
+    number: str,
+    revision: int,
+    answer: Status,
+    today: date,
+    who: str,
+    *,
+    option: str = "",
+    reason: str = "",
+) -> Kept:
     """The customer's answer: accepted or declined. An expired or replaced quote takes none.
+
+    Of a quote with several offers ``option`` names the accepted one; the trail keeps it. ``reason``: why.
 
     With a revision accepted the number is settled: a draft of another one is discarded.
     """
@@ -315,9 +327,15 @@ def close(store: Store, number: str, revision: int, answer: Status, today: date,
         if changed := audit_log.faults(store, number):
             hint = "Take the database back from a backup, or make a new quote."
             raise Problem(" ".join(changed).rstrip("."), where="Answer", hint=hint)
+        names = [each["name"] for each in offer.document["result"].get("options", ())]
+        if answer is Status.ACCEPTED and (names or option) and option not in names:
+            hint = f"Choose one of {', '.join(names)}." if names else "Leave the option out."
+            raise Problem(f'"{option}" is no option of {number}', where="Answer", hint=hint)
+        told = f"option {option}" if answer is Status.ACCEPTED and option else reason.strip()
         audit_log.log(
-            store, cursor, number, revision, answer, who, document_hash=digest(offer.document)
-        )
+            store, cursor, number, revision, answer, who,
+            reason=told, document_hash=digest(offer.document),
+        )  # fmt: skip
         last = kept(store, number, today)
         if answer is Status.ACCEPTED and last.status is Status.DRAFT:
             _discard(store, cursor, last, who)

@@ -16,10 +16,10 @@ from analytics.catalog import plan_file
 from analytics.catalog.toml_forms import Amount, Form, Percent, Whole, at, check, mistake, one_of
 from analytics.core.errors import Problem
 from analytics.core.evidence import Evidence, Figure
-from analytics.core.model import KINDS, Kind, PriceBook, Ratio
+from analytics.core.model import KINDS, Kind, Pack, PriceBook, Ratio
 from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
-from analytics.quotes.request import Company, Exchange, FreeMinutes, Request
+from analytics.quotes.request import Company, Exchange, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Tax, TaxKind
 
 LARGEST = 2_000_000
@@ -83,6 +83,12 @@ class _Tax(Form):
     sentence: _Str
 
 
+class _Option(Form):
+    name: _Str
+    packs: list[dict[str, Any]]
+    usage_percent: Amount
+
+
 class _Settings(Form):
     number: _Str
     revision: Whole
@@ -101,6 +107,8 @@ class _Settings(Form):
     tax_note: _Str
     terms: _Str
     company: _Company | None = None
+    option_name: _Str = ""
+    options: list[_Option] = Field(default_factory=list)
     taxes: list[_Tax] = Field(default_factory=list)
     withholding_percent: Percent = Decimal(0)
 
@@ -203,9 +211,20 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         tax_note=chosen.tax_note,
         terms=chosen.terms,
         company=Company(**chosen.company.model_dump()) if chosen.company else None,
+        option_name=chosen.option_name,
+        options=tuple(
+            Option(option.name, _packs(option, chosen.plan, where), option.usage_percent)
+            for option in chosen.options
+        ),
         taxes=tuple(Tax(**tax.model_dump()) for tax in chosen.taxes),
         withholding_percent=chosen.withholding_percent,
     )
+
+
+def _packs(option: _Option, plan: Mapping[str, Any], where: str) -> tuple[Pack, ...]:
+    table = {"price_book": plan.get("price_book"), "packs": option.packs}
+    place = at(where, "settings", "options", option.name)
+    return plan_file.from_table(_dated(table), place, [str(plan.get("price_book"))]).packs
 
 
 def _dated(plan: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ conversion, and the lines shown add up to the total shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,14 +15,16 @@ from typing import NamedTuple
 from analytics.billing.settle import settle
 from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
 from analytics.core.money import digits, half_up, price_per_thousand
-from analytics.planning.estimate import Case, Estimate, at, charged
+from analytics.planning.estimate import Case, Estimate, at, charged, scaled
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, Robot, line_items
 from analytics.quotes.months import MonthCost, months_of
-from analytics.quotes.request import NOTHING, FreeMinutes, Request
+from analytics.quotes.request import NOTHING, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Taxed, taxed
 
 _DAY = timedelta(days=1)
+MOST_PERCENT = 400
+"""Up to which usage a break-even is looked for."""
 
 
 class Lapse(NamedTuple):
@@ -38,6 +41,21 @@ class CaseCost(NamedTuple):
     case: Case
     charged_ms: int
     total: Decimal
+
+
+class OptionCost(NamedTuple):
+    """One of several offers; amounts are in the quote's currency, ``taxed`` is its total with its taxes."""
+
+    name: str
+    usage_percent: Decimal
+    charged_ms: int
+    total: Decimal
+    taxed: Taxed
+    per_thousand: Decimal | None
+    unused_ms: int
+    """Of packs, at their end or that of the term."""
+    break_even_percent: int | None
+    """At what part of the estimated usage it costs what the first one costs; None: at none up to 400 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +79,8 @@ class Quote:
     settlement: Settlement
     taxed: Taxed
     """The total with its taxes."""
+    options: tuple[OptionCost, ...] = ()
+    """The offer itself and those beside it; none where there is but one."""
 
     @property
     def since(self) -> date:
@@ -142,8 +162,58 @@ def quote(request: Request, book: PriceBook) -> Quote:
         - settlement.totals.quota_ms,
         assumptions=checks.assumptions(request, book),
         settlement=settlement,
+        options=tuple(_options(request, book, sheet, currency)),
         taxed=taxed(sheet.total, request.taxes, request.withholding_percent, digits(currency)),
     )
+
+
+def _options(
+    request: Request, book: PriceBook, first: Sheet, currency: str
+) -> Iterator[OptionCost]:
+    if not request.options:
+        return
+    places = digits(currency)
+    own = Option(request.option_name, request.plan.packs)
+    for option in (own, *request.options):
+        sheet = first if option is own else sheet_of(of_option(request, option), book)
+        ms = sheet.settlement.totals.charged_ms
+        yield OptionCost(
+            option.name,
+            option.usage_percent,
+            ms,
+            sheet.total,
+            taxed(sheet.total, request.taxes, request.withholding_percent, places),
+            price_per_thousand(sheet.total, ms, places),
+            sum(balance.expired_ms + balance.left_ms for balance in sheet.settlement.packs),
+            None if option is own else _break_even(request, option, book),
+        )
+
+
+def of_option(request: Request, option: Option) -> Request:
+    """The request of one of several offers: its packs and its usage."""
+    plan = replace(request.plan, packs=option.packs)
+    estimate = request.estimate
+    if option.usage_percent != 100:
+        estimate = scaled(estimate, option.usage_percent)
+    return replace(request, plan=plan, estimate=estimate)
+
+
+def _break_even(request: Request, option: Option, book: PriceBook) -> int | None:
+    """The percentage of the usage, the same for both, from which on the dearer one is the cheaper."""
+
+    def difference(percent: int) -> Decimal:
+        same = replace(request, estimate=scaled(request.estimate, Decimal(percent)))
+        other = of_option(same, replace(option, usage_percent=Decimal(100)))
+        return sheet_of(other, book).total - sheet_of(same, book).total
+
+    low, high = 1, MOST_PERCENT
+    is_dearer = difference(low) > 0
+    if (difference(high) > 0) == is_dearer:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if (difference(middle) > 0) == is_dearer else (low, middle)
+    return high
 
 
 def in_term(book: PriceBook, request: Request) -> PriceBook:

@@ -64,7 +64,7 @@ def listed(store: Store, today: date, search: str = "") -> list[Listed]:
             row["issued"],
             row["valid_until"],
             row["currency"],
-            Decimal(row["total"]),
+            _value(row),
         )
         for row in store.ask("quotes")
     ]
@@ -74,6 +74,20 @@ def listed(store: Store, today: date, search: str = "") -> list[Listed]:
         for row in rows
         if text in f"{row.number} {row.customer} {row.owner} {row.status}".casefold()
     ]
+
+
+def accepted_option(answer: str) -> str:
+    """The name of the offer that was accepted, out of the trail's reason; "" where there was one offer."""
+    return answer.removeprefix("option ") if answer.startswith("option ") else ""
+
+
+def _value(row: dict[str, Any]) -> Decimal:
+    """The net total; of several offers that of the accepted one."""
+    name = accepted_option(row["answer"]) if row["action"] == Status.ACCEPTED else ""
+    for option in json.loads(row["options"] or "[]"):
+        if option["name"] == name:
+            return Decimal(option["total"])
+    return Decimal(row["total"])
 
 
 def _status(row: dict[str, Any], today: date) -> Status:

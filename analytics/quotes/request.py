@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from analytics.billing.robot import Tier
-from analytics.core.model import Plan
+from analytics.core.model import Pack, Plan
 from analytics.planning.estimate import Estimate
 from analytics.quotes.taxes import Tax
 
@@ -34,6 +34,17 @@ class FreeMinutes:
 
     whiteboard: int = 0
     trtc: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Another offer in the same quote: other packs, or another usage; all else is as in the first."""
+
+    name: str
+    packs: tuple[Pack, ...] = ()
+    """In place of the plan's."""
+    usage_percent: Decimal = Decimal(100)
+    """Of the estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,9 @@ class Request:
     tax_note: str = "Prices exclude taxes."
     terms: str = ""
     company: Company | None = None
+    option_name: str = ""
+    """What the offer itself is called beside its ``options``."""
+    options: tuple[Option, ...] = ()
     taxes: tuple[Tax, ...] = ()
     """None: no line of tax; the total is net then, as ``tax_note`` says."""
     withholding_percent: Decimal = NOTHING

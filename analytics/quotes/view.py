@@ -115,6 +115,34 @@ def sums(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+OPTION_HEADER = ("Option", "Usage", "Minutes", "Total", "Per 1,000 min", "Unused", "Same cost at")
+
+
+def options(doc: Mapping[str, Any]) -> list[list[str]]:
+    """A row for each offer of a quote with several, with the columns of ``OPTION_HEADER``."""
+    result = doc["result"]
+    currency = result["currency"]
+    return [
+        [
+            option["name"],
+            f"{number(option['usage_percent'])} %",
+            minutes(option["charged_ms"]),
+            amount(offer_total(option), currency),
+            "–" if option["per_thousand"] is None else amount(option["per_thousand"], currency),
+            minutes(option["unused_ms"]),
+            f"{option['break_even_percent']} % of the usage"
+            if option["break_even_percent"]
+            else "–",
+        ]
+        for option in result.get("options", ())
+    ]
+
+
+def offer_total(option: Mapping[str, Any]) -> str:
+    """What one offer comes to for the customer: payable, with tax, or net, whichever is the last."""
+    return str(option.get("payable") or option.get("gross") or option["total"])
+
+
 def tax_notes(doc: Mapping[str, Any]) -> list[str]:
     """What stands under the total about taxes."""
     notes = [tax["note"] for tax in doc["result"].get("taxes", ())]
@@ -263,6 +291,8 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "sums": sums(doc),
         "tax_notes": tax_notes(doc),
         "sender": sender(doc),
+        "option_header": OPTION_HEADER,
+        "options": options(doc),
         "facts": facts(doc),
         "lapses": lapses(result),
         "usage_header": header,

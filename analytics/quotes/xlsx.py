@@ -131,10 +131,29 @@ def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks, head: str, draft: 
         sheet.write_string(row, 0, f"{name}, {currency}", looks.total)
         _formula(sheet, row, 8, formula, looks.total, value)
         row += 1
-    row = _taxes(sheet, row, doc, looks)
+    row = _options(sheet, _taxes(sheet, row, doc, looks), doc, looks)
     for note in view.tax_notes(doc):
         row += 1
         sheet.write_string(row, 0, note)
+
+
+def _options(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int:
+    """The offers side by side, where there are several; the first free row."""
+    options = doc["result"].get("options", ())
+    if not options:
+        return row
+    row += 1
+    header = ("Option", "Usage, %", "Minutes", f"Net total, {doc['result']['currency']}", "To pay")
+    for column, name in enumerate(header):
+        sheet.write_string(row, column, name, looks.strong)
+    for option in options:
+        row += 1
+        sheet.write_string(row, 0, option["name"])
+        sheet.write_number(row, 1, Decimal(option["usage_percent"]), looks.number)
+        sheet.write_number(row, 2, Decimal(option["charged_ms"]) / 60000, looks.whole)
+        sheet.write_number(row, 3, Decimal(option["total"]), looks.amount)
+        sheet.write_number(row, 4, Decimal(view.offer_total(option)), looks.amount)
+    return row + 1
 
 
 def _taxes(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int:

@@ -1,8 +1,8 @@
 -- question: Which quotes are there, each revision with what was last done to it?
 -- parameters: none
--- columns: number, revision, is_issued, is_latest (of those issued), accepted (the number's accepted revision, or null), action, customer, owner, issued, valid_until, currency, total, saved_at (UTC)
+-- columns: number, revision, is_issued, is_latest (of those issued), accepted (the number's accepted revision, or null), action, answer (the reason of that), options (JSON, or null), customer, owner, issued, valid_until, currency, total, saved_at (UTC)
 with actions as (
-    select number, revision, arg_max(action, entry) as action
+    select number, revision, arg_max(action, entry) as action, arg_max(reason, entry) as answer
     from quote_trail
     where action in ('draft', 'issued', 'accepted', 'declined')
     group by number, revision
@@ -15,6 +15,8 @@ select
     q.revision = max(q.revision) filter (where q.is_issued) over (partition by q.number) as is_latest,
     max(q.revision) filter (where a.action = 'accepted') over (partition by q.number) as accepted,
     a.action,
+    coalesce(a.answer, '') as answer,
+    q.document::json ->> '$.result.options' as options,
     q.document::json ->> '$.settings.customer' as customer,
     q.document::json ->> '$.settings.owner' as owner,
     (q.document::json ->> '$.settings.issued')::date as issued,

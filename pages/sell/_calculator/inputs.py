@@ -156,6 +156,9 @@ def _model(since: date, months: int) -> ClassModel:
         growth = right.number_input(
             "Growth a month, %", -50.0, 100.0, 0.0, step=0.5, key="growth", **KEPT
         )
+        yearly = st.number_input(
+            "Growth a year, %", -50.0, 100.0, 0.0, step=0.5, key="growth_year", **KEPT
+        )
         weeks = st.multiselect(
             "Weeks of holidays",
             _weeks(since, months),
@@ -173,6 +176,7 @@ def _model(since: date, months: int) -> ClassModel:
         mixed_layouts=layouts,
         rooms=rooms,
         growth_percent=typed(growth),
+        yearly_growth_percent=typed(yearly),
         weekdays=tuple(_WEEKDAYS.index(name) for name in days),
         holidays=tuple((week, week + timedelta(7)) for week in weeks),
     )

@@ -39,9 +39,20 @@ _TEXTS = ("q_customer", "q_owner", "q_valid", "q_scope", "q_assumptions", "q_tax
 _DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
 _KEYS = (
     *("usage_from", "usage_percent", "classes", "class_minutes", "cameras", "screen"),
-    *("whiteboard", "layouts", "weekdays", "rooms", "growth", "spread", "term_months"),
+    *(
+        "whiteboard",
+        "layouts",
+        "weekdays",
+        "rooms",
+        "growth",
+        "growth_year",
+        "spread",
+        "term_months",
+    ),
     *("sales_plan", "sales_fee", "sales_discount", "sales_mixed", "sales_mixed_ratio"),
     *("sales_currency", "sales_rate", "q_rebate", "q_robot", "q_tier"),
+    *("q_offers", "q_offer_name", "q_offer_name_0", "q_offer_packs_0", "q_offer_usage_0"),
+    *("q_offer_name_1", "q_offer_packs_1", "q_offer_usage_1"),
     *("q_monthly_quota_whiteboard", "q_trtc_monthly_quota"),
 )
 

@@ -17,7 +17,7 @@ from analytics.quotes.company import logo
 from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
 from analytics.quotes.parse import LARGEST, loads, request_of
-from analytics.quotes.repository import Kept, Status
+from analytics.quotes.repository import Kept, Status, accepted_option
 from pages.sell._calculator import reopen
 from pages.sell._quotes import list
 from pages.sell._quotes.form import reviewed, today
@@ -151,6 +151,13 @@ def _answer(quote: Kept) -> None:
             "Entered by", value=quote.document["settings"]["owner"], key="answer_who", max_chars=60
         )
         agreed = _choice(review, "revise") if review else ""
+        names = [each["name"] for each in quote.document["result"].get("options", ())]
+        option = (
+            st.selectbox("Offer accepted", names, index=None, key="answer_option")
+            if names
+            else None
+        )
+        why = st.text_input("Reason, if declined", key="answer_reason", max_chars=300)
         first, second, third = st.columns(3)
         is_open = quote.status is Status.ISSUED
         for column, label, answer in (
@@ -158,7 +165,14 @@ def _answer(quote: Kept) -> None:
             (second, "Declined", Status.DECLINED),
         ):
             if column.form_submit_button(label, key=f"answer_{answer}", disabled=not is_open):
-                close = partial(lifecycle.close, store, quote.number, quote.revision)
+                close = partial(
+                    lifecycle.close,
+                    store,
+                    quote.number,
+                    quote.revision,
+                    option=(option or "") if answer is Status.ACCEPTED else "",
+                    reason=why,
+                )
                 message = f"Revision {quote.revision} of {quote.number} is {answer}."
                 _do(partial(close, answer, today(), who), message)
         if third.form_submit_button("Make a revision", key="revise", disabled=not review):
@@ -201,12 +215,22 @@ def actual(quote: Kept) -> None:
             if row.actual is None
             else formats.plain(formats.money(row.actual, currency)),
         ]
-        for row in against_actual(data.store(), quote.document)
+        for row in against_actual(data.store(), quote.document, _accepted_option(quote))
     ]
     st.subheader("Quoted and actual", anchor=False)
     header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
     tables.statement(header, rows)
     st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
+
+
+def _accepted_option(quote: Kept) -> str:
+    entries = data.store().ask("quote_trail", number=quote.number)
+    answers = [
+        entry["reason"]
+        for entry in entries
+        if (entry["action"], entry["revision"]) == (Status.ACCEPTED, quote.revision)
+    ]
+    return accepted_option(answers[-1]) if answers else ""
 
 
 def verify() -> None:

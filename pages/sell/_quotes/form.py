@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
 from analytics.core.errors import Problem
-from analytics.quotes import company, lifecycle, pdf
+from analytics.quotes import company, lifecycle, pdf, quote_file
 from analytics.quotes.changes import between
 from analytics.quotes.document import canonical, document
 from analytics.quotes.parse import request_of
@@ -20,7 +21,7 @@ from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from pages.sell._calculator import reopen
 from pages.sell._calculator.inputs import Inputs
-from pages.sell._quotes import tax
+from pages.sell._quotes import options, tax
 from pages.ui import boxes, data, formats
 from pages.ui.cache import cached
 from pages.ui.plans.terms import KEPT
@@ -44,6 +45,7 @@ def show(inputs: Inputs) -> None:
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
         valid = left.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
+        option_name, offers = options.inputs(inputs)
         taxes, withheld = tax.inputs()
         with st.expander("Scope, assumptions, tax note, terms", key="q_more"):
             texts = _more()
@@ -60,6 +62,8 @@ def show(inputs: Inputs) -> None:
         owner=owner.strip(),
         valid_until=inputs.asked.issued + timedelta(valid),
         company=profile.company if profile.company.name else None,
+        option_name=option_name,
+        options=offers,
         taxes=taxes,
         withholding_percent=withheld,
         **texts,
@@ -71,7 +75,29 @@ def show(inputs: Inputs) -> None:
         _overtaken()
     if draft:
         _state(inputs, request, draft)
+    _as_file(inputs, request, draft)
     _preview(inputs, request, draft)
+
+
+def _as_file(inputs: Inputs, request: Request, draft: Mapping[str, Any] | None) -> None:
+    """All of it as a file for the quote command."""
+    origin = inputs.estimate.origin
+    usage = quote_file.Usage(
+        inputs.model, inputs.history, origin.percent if origin else Decimal(100)
+    )
+    number = draft["number"] if draft else ""
+    text = quote_file.dumps(replace(request, number=number), inputs.months, usage)
+    st.download_button(
+        "As a file",
+        text,
+        f"{number or 'quote'}.toml",
+        "application/toml",
+        key="q_file",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=bool(inputs.unread),
+        help="python -m analytics quote FILE.toml --out DIR makes the same PDF, XLSX and JSON of it.",
+    )
 
 
 def _preview(inputs: Inputs, request: Request, draft: Mapping[str, Any] | None) -> None:

@@ -38,6 +38,9 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
     tables.statement(view.LINE_HEADER, [*rows, *sums])
     st.caption("  \n".join(plain(note) for note in view.tax_notes(doc)))
+    if offers := view.options(doc):
+        cells = [[plain(cell) for cell in row] for row in offers]
+        st.markdown(tables.markdown(view.OPTION_HEADER, cells))
     months = [
         (
             date.fromisoformat(month["from"]),

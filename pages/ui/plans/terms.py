@@ -49,7 +49,7 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
         key="term_from",
         **KEPT,
     )
-    months = right.number_input("Months", 1, 36, 12, key="term_months", **KEPT)
+    months = right.number_input("Months", 1, 60, 12, key="term_months", **KEPT)
     saved_plan = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
     fee = st.toggle(
         "Monthly fee",

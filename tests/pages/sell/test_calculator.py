@@ -375,3 +375,33 @@ def test_a_draft_of_any_size_opens_and_can_be_discarded(database) -> None:
     at.button(key="discard").click().run()
     assert f"The draft of {number}, revision 1 is discarded" in page_text(assert_no_exception(at))
     assert listed(data.store(), today()) == []
+
+
+def test_three_offers_are_saved_opened_again_and_one_is_accepted(database) -> None:
+    with Store(database) as store:
+        pack = Pack("Contract 100k", 100_000, Decimal("550.00"), today())
+        plans.save(store, "Ours", Plan(packs=(pack,)))
+    at = open_page("sell/calculator")
+    at.segmented_control(key="q_offers").set_value(3).run()
+    at.text_input(key="q_offer_name").set_value("Postpaid")
+    at.text_input(key="q_offer_name_0").set_value("Packs")
+    at.selectbox(key="q_offer_packs_0").set_value("Ours")
+    at.text_input(key="q_offer_name_1").set_value("Packs, growth")
+    at.selectbox(key="q_offer_packs_1").set_value("Ours")
+    at.number_input(key="q_offer_usage_1").set_value(130.0)
+    draft(at)
+    (row,) = listed(data.store(), today())
+    again = open_page("sell/calculator")
+    again.query_params["draft"] = row.number
+    assert "is open, as it was saved" in page_text(assert_no_exception(again.run()))
+    at, number = opened()
+    doc = kept(data.store(), number, today()).document
+    assert all(cell in page_text(at) for cells in view.options(doc) for cell in cells)
+    at.button(key="issue").click().run()
+    at.button(key="answer_accepted").click().run()
+    assert "is no option of" in page_text(at)
+    at.selectbox(key="answer_option").set_value("Packs")
+    at.button(key="answer_accepted").click().run()
+    (row,) = listed(data.store(), today())
+    assert (row.status, str(row.total)) == ("accepted", doc["result"]["options"][1]["total"])
+    assert "Quoted and actual" in page_text(assert_no_exception(at))

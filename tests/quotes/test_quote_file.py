@@ -1,0 +1,132 @@
+"""A quote's file makes the quote that the page makes, and names the key of each mistake."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from click.testing import CliRunner
+
+from analytics.billing.robot import Tier
+from analytics.catalog import price_book
+from analytics.cli.quote import command
+from analytics.core.errors import Problem
+from analytics.core.model import MonthlyFee, Plan
+from analytics.planning.estimate import ClassModel, from_model
+from analytics.quotes import quote_file
+from analytics.quotes.document import document
+from analytics.quotes.parse import loads
+from analytics.quotes.quote_file import Usage, dumps
+from analytics.quotes.request import Company, FreeMinutes, Option
+from analytics.quotes.taxes import Tax, TaxKind
+from analytics.storage.store import Store
+from tests.support.quotes import SCHOOL, START, YUAN, made, packs, request
+
+TODAY = date(2026, 12, 1)
+MODEL = replace(
+    SCHOOL, mixed_layouts=1, rooms=2, growth_percent=D("-1.5"), yearly_growth_percent=D(4),
+    weekdays=(0, 2, 5), holidays=((date(2027, 2, 1), date(2027, 2, 15)),),
+)  # fmt: skip
+FULL = request(
+    number="Q-2027-0007",
+    plan=Plan(monthly_fee=MonthlyFee(START, 24), packs=packs((9_000, "60.00")), discount_percent=D("2.5")),
+    estimate=replace(from_model(MODEL, START, 24), low_percent=D(70), high_percent=D(150)),
+    exchange=YUAN,
+    rebate_percent=D("3.5"),
+    robot_whiteboard=True,
+    robot_trtc=Tier.TWO_K,
+    robot_free=FreeMinutes(3_000, 0),
+    scope='Both sites "A" and B\nwith \\ and =1+1',
+    assumptions="One.\nTwo.",
+    tax_note="",
+    terms="Net 30.",
+    option_name="As now",
+    options=(Option("Postpaid"), Option("Growth", packs((99_000, "500.00")), D("130"))),
+    taxes=(Tax(TaxKind.RATE, "VAT", "DE", D(19)), Tax(TaxKind.EXEMPT, "X", "FR", D(0), "So.")),
+    withholding_percent=D("1.5"),
+    company=Company("Blackboard 学校", "A\nB", "HRB", "DE1", "x@example.com", "IBAN"),
+)  # fmt: skip
+PLAIN = request(robot_free=FreeMinutes())
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    with Store(tmp_path_factory.mktemp("file") / "q.duckdb") as opened:
+        yield opened
+
+
+def load(store, text):
+    return quote_file.load(store, text, "q.toml", price_book.available(), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "model", "months"), [(FULL, MODEL, 24), (PLAIN, SCHOOL, 12)], ids=["full", "plain"]
+)
+def test_a_file_that_was_written_is_the_same_request_again(store, asked, model, months) -> None:
+    text = dumps(asked, months, Usage(model))
+    assert load(store, text) == asked
+    assert dumps(load(store, text), months, Usage(model)) == text
+
+
+def test_the_command_makes_of_the_file_what_the_page_makes_of_the_request(tmp_path) -> None:
+    path = tmp_path / "quote.toml"
+    path.write_text(dumps(FULL, 24, Usage(MODEL)))
+    given = [str(path), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(command, given, obj=tmp_path / "none.duckdb")
+    assert done.exit_code == 0, done.exception
+    doc = loads((tmp_path / "out/Q-2027-0007-r1.json").read_text())
+    assert doc == json.loads(json.dumps(document(made(FULL))))
+    assert {each.suffix for each in (tmp_path / "out").iterdir()} == {".json", ".pdf", ".xlsx"}
+    assert not (tmp_path / "none.duckdb").exists()
+    beside = CliRunner().invoke(command, [*given, "--discount", "5"], obj=tmp_path / "none.duckdb")
+    assert "--discount has no place beside a quote’s file" in str(beside.exception)
+
+
+def test_a_short_file_has_the_usual_defaults(store) -> None:
+    text = """
+[quote]
+customer = "A school"
+owner = "Li Wei"
+start = 2027-01-04
+months = 12
+
+[plan]
+price_book = "tencent-intl"
+
+[classes]
+classes_a_day = "30"
+"""
+    asked = load(store, text)
+    assert (asked.number, asked.issued, asked.valid_until) == ("Q-CLI", TODAY, date(2026, 12, 31))
+    assert asked.estimate == from_model(ClassModel(D(30)), START, 12)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('customer = "Riverside School"\n', "", "q.toml, quote.customer: this key is missing"),
+        ('months = 12', "months = 61", "q.toml, quote.months: 61 months cannot be quoted"),
+        ('months = 12', "months = 0", "q.toml, quote.months: 0 months cannot be quoted"),
+        ('rooms = 1', "rooms = -1", "q.toml, classes.rooms: -1 is negative"),
+        ('"Mon"', '"Mo"', "is no day of the week"),
+        ('[classes]', '[history]\n[classes]', "the usage is not given once"),
+        ('discount_percent = "0"', 'discount_percent = "101"', "more than 100 percent"),
+        ('price_book = "tencent-intl"', 'price_book = "none"', "q.toml, plan"),
+        ('holidays = []', 'holidays = [[2027-01-01]]', "a holiday is two days"),
+        ('[robot]', '[rate]\ncurrency = "DEM"\nrate = "2"\nday = 2026-01-01\n[robot]', "is not a currency in use"),
+        ('[robot]', '[robot]\ntrtc = "8k"', "q.toml, robot.trtc"),
+        ('[robot]', '[what]', "q.toml, what: unknown key"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_by_its_key(store, old, new, says) -> None:
+    text = dumps(PLAIN, 12, Usage(SCHOOL))
+    assert old in text
+    with pytest.raises(Problem) as told:
+        load(store, text.replace(old, new, 1))
+    assert says in str(told.value)
+
+
+def test_a_file_without_end_is_refused(store) -> None:
+    with pytest.raises(Problem, match="too long"):
+        load(store, "a" * 64_001)
