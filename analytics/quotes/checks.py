@@ -149,17 +149,17 @@ def _free_words(request: Request) -> Iterator[str]:
     if free and request.robot_whiteboard and request.plan.monthly_fee:
         yield (
             f"Of the free whiteboard minutes of the monthly fee {free.whiteboard:,} a month are taken "
-            "off the robot’s: so many the classes leave."
+            "off the robot's: so many the classes leave."
             if free.whiteboard
-            else "Free whiteboard minutes of the monthly fee are not taken off the robot’s: the people "
+            else "Free whiteboard minutes of the monthly fee are not taken off the robot's: the people "
             "in the classes use them too."
         )
     if free and request.robot_trtc:
         yield (
-            f"Of the account’s free TRTC minutes {free.trtc:,} a calendar month are taken off the "
-            "robot’s: so many the classes leave."
+            f"Of the account's free TRTC minutes {free.trtc:,} a calendar month are taken off the "
+            "robot's: so many the classes leave."
             if free.trtc
-            else "Free TRTC minutes of the account are not taken off the robot’s: the people in the "
+            else "Free TRTC minutes of the account are not taken off the robot's: the people in the "
             "classes use them too."
         )
 

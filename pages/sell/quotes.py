@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.quotes.repository import Status, kept
-from pages.sell._quotes import actions, list, safeguards, sheet
+from pages.sell._quotes import actions, list, pipeline, safeguards, sheet
 from pages.sell._quotes.form import today
 from pages.ui import data, formats
 
@@ -23,5 +23,6 @@ if number:
     sheet.show(quote.document, draft=quote.status is Status.DRAFT)
     actions.actual(quote)
     safeguards.history(quote)
+pipeline.show()
 actions.verify()
 safeguards.limits()

@@ -217,10 +217,10 @@ def test_free_minutes_are_taken_off_month_by_month_and_no_more_than_there_are(bo
 @pytest.mark.parametrize(
     ("free", "says"),
     [
-        (FreeMinutes(), "Free whiteboard minutes of the monthly fee are not taken off the robot’s"),
-        (FreeMinutes(), "Free TRTC minutes of the account are not taken off the robot’s"),
-        (FreeMinutes(4_000, 0), "4,000 a month are taken off the robot’s"),
-        (FreeMinutes(0, 9_000), "TRTC minutes 9,000 a calendar month are taken off the robot’s"),
+        (FreeMinutes(), "Free whiteboard minutes of the monthly fee are not taken off the robot's"),
+        (FreeMinutes(), "Free TRTC minutes of the account are not taken off the robot's"),
+        (FreeMinutes(4_000, 0), "4,000 a month are taken off the robot's"),
+        (FreeMinutes(0, 9_000), "TRTC minutes 9,000 a calendar month are taken off the robot's"),
     ],
 )
 def test_a_quote_says_whether_free_minutes_are_taken_off(free, says) -> None:

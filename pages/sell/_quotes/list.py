@@ -58,6 +58,7 @@ def _table(rows: list[Listed]) -> None:
         [
             tables.text("Quote", [f"{row.number} r{row.revision}" for row in rows]),
             tables.text("Customer", [row.customer for row in rows], width=220),
+            tables.text("Owner", [row.owner for row in rows]),
             tables.text("Status", [row.status.value for row in rows]),
             tables.money("Total", [row.total for row in rows], currency),
             *([] if currency else [tables.text("Currency", [row.currency for row in rows])]),

@@ -75,3 +75,13 @@ def test_a_number_that_was_never_issued_here_is_red(database) -> None:
     assert "Q-2026-0999, revision 1 is not verified" in errors
     assert "was never issued here" in page_text(at)
     assert not [text for text in at.success if "verified" in text.value]
+
+
+def test_a_declined_quote_counts_against_the_win_rate_with_its_reason(database) -> None:
+    at, _ = opened(valid_until=today().replace(year=today().year + 1))
+    at.button(key="issue").click().run()
+    at.text_input(key="answer_reason").set_value("too dear")
+    at.button(key="answer_declined").click().run()
+    text = page_text(assert_no_exception(at))
+    assert "| 0.0 % | 0 | 1 | too dear |" in text
+    assert at.dataframe[0].value["Owner"][0] == "Li Wei"

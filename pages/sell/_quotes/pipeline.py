@@ -1,0 +1,49 @@
+"""What was won and lost by month, and the deals as a file for a CRM."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.files.export import csv_bytes
+from analytics.quotes import pipeline
+from analytics.quotes.repository import listed
+from pages.sell._quotes.form import today
+from pages.ui import data, formats, tables
+
+
+def show() -> None:
+    """Win rate and reasons by month where there are answers, and the import files of two CRMs."""
+    quotes = listed(data.store(), today())
+    if not quotes:
+        return
+    with st.expander(
+        "Won and lost, files for a CRM", key="pipeline", icon=":material/query_stats:"
+    ):
+        if months := pipeline.months(data.store().ask("quote_trail", number=None)):
+            rows = [
+                [
+                    formats.month(month.month),
+                    f"{month.win_percent} %",
+                    formats.whole(month.accepted),
+                    formats.whole(month.declined),
+                    formats.plain("; ".join(month.reasons)) or formats.NOTHING,
+                ]
+                for month in months[:24]
+            ]
+            header = ["Month", "Win rate", "Accepted", "Declined", "Reasons"]
+            st.markdown(tables.markdown(header, rows))
+        with st.container(horizontal=True):
+            for crm in (pipeline.HUBSPOT, pipeline.SALESFORCE):
+                header, lines = pipeline.deals(quotes, crm)
+                st.download_button(
+                    f"Deals for {crm}",
+                    csv_bytes(header, lines),
+                    f"deals-{crm.lower()}.csv",
+                    "text/csv",
+                    key=f"deals_{crm.lower()}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+        st.caption(
+            "Each number once, at its accepted or newest revision; stages are those of a new account."
+        )
