@@ -50,7 +50,7 @@ def inputs() -> tuple[tuple[Tax, ...], Decimal]:
         if tax := _tax(place):
             taxes.append(tax)
     withheld = st.number_input(
-        "Withheld by the customer, %",
+        "Withholding, %",
         0.0,
         100.0,
         step=0.5,
