@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
-from analytics.catalog import currencies
 from analytics.catalog.toml_forms import Form, check
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Right
@@ -47,12 +46,9 @@ class Profile:
     """What a new quote begins with; of it ``company`` is printed and frozen with the quote."""
 
     company: Company = field(default_factory=Company)
-    terms: Mapping[str, str] = field(default_factory=dict)
-    """Standard terms by the language of the document."""
+    terms: str = ""
+    """Standard terms."""
     valid_days: int = 30
-    currency: str = ""
-    """"": that of the price book."""
-    number_format: str = "en"
     taxes: tuple[Tax, ...] = ()
 
 
@@ -78,10 +74,7 @@ def keep_profile(store: Store, chosen: Profile, who: str, logo: bytes | None = N
             what = f"is longer than {longest} signs or 7 lines"
             raise Problem(what, where=name.replace("_", " ").capitalize(), hint="Shorten it.")
         check_signs(text, name.replace("_", " ").capitalize())
-    for language, text in chosen.terms.items():
-        check_signs(text, f"Terms ({language})")
-    if chosen.currency:
-        currencies.check(chosen.currency)
+    check_signs(chosen.terms, "Terms")
     if not 1 <= chosen.valid_days <= 365:
         raise Problem(
             f"{chosen.valid_days} is no validity", where=_WHERE, hint="Give 1 to 365 days."
@@ -191,10 +184,8 @@ def _text(chosen: Profile) -> str:
 
 class _Stored(Form):
     company: dict[str, str]
-    terms: dict[str, str]
+    terms: str
     valid_days: int
-    currency: str
-    number_format: str
     taxes: list[dict[str, str]]
 
 
@@ -204,8 +195,6 @@ def _read(fields: Mapping[str, Any]) -> Profile:
         Company(**form.company),
         form.terms,
         form.valid_days,
-        form.currency,
-        form.number_format,
         tuple(
             Tax(
                 TaxKind(tax["kind"]), tax["name"], tax["country"],

@@ -46,8 +46,7 @@ def store(tmp_path):
 def test_a_profile_is_kept_with_its_history_and_the_trail_says_who(store) -> None:
     assert profile(store) == Profile()
     chosen = Profile(
-        OURS, {"en": "Net 30.", "de": "Netto."}, 14, "EUR", "en",
-        (Tax(TaxKind.RATE, "VAT", "DE", D("19")),),
+        OURS, "Net 30.", 14, (Tax(TaxKind.RATE, "VAT", "DE", D("19")),),
     )  # fmt: skip
     keep_profile(store, chosen, "Chief", SVG)
     found = profile(store)
@@ -129,7 +128,7 @@ def test_a_logo_may_refer_to_itself() -> None:
         (Profile(replace(OURS, name="")), "Li", "Enter the company"),
         (Profile(replace(OURS, name="a\x07")), "Li", "control character"),
         (Profile(replace(OURS, address="x" * 301)), "Li", "Address: is longer than 300"),
-        (Profile(OURS, currency="DEM"), "Li", "not a currency in use"),
+        (Profile(OURS, terms="a\x07"), "Li", "Terms: holds a control"),
         (Profile(OURS, valid_days=0), "Li", "0 is no validity"),
     ],
 )

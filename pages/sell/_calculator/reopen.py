@@ -172,7 +172,7 @@ def begin() -> None:
     state[_BEGUN] = True
     profile = company.profile(data.store())
     state.setdefault("q_valid", profile.valid_days)
-    state.setdefault("q_terms", profile.terms.get("en", ""))
+    state.setdefault("q_terms", profile.terms)
     if tax.KEYS[0] not in state:
         tax.begin(profile.taxes)
 

@@ -9,7 +9,6 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.quotes import company
 from analytics.quotes.company import Profile
-from analytics.quotes.languages import LANGUAGES
 from analytics.quotes.request import Company
 from pages.sell._quotes import tax
 from pages.ui import boxes, data, formats
@@ -54,36 +53,10 @@ def _fields(current: Profile) -> Profile:
 
 
 def _defaults(current: Profile, chosen: Profile) -> Profile:
-    left, right = st.columns(2)
-    days = left.number_input("Valid for, days", 1, 365, current.valid_days, key="company_days")
-    currency = right.text_input(
-        "Currency",
-        current.currency,
-        key="company_currency",
-        max_chars=3,
-        placeholder="That of the price book",
-    )
-    taxes, _ = tax.inputs()
-    language = st.selectbox(
-        "Standard terms in",
-        [*LANGUAGES],
-        format_func=LANGUAGES.__getitem__,
-        key="company_language",
-    )
-    text = st.text_area(
-        "Standard terms",
-        current.terms.get(language, ""),
-        key=f"company_terms_{language}",
-        max_chars=900,
-    )
-    terms = {**current.terms, language: text.strip()}
-    return replace(
-        chosen,
-        valid_days=int(days),
-        currency=currency.strip().upper(),
-        taxes=taxes,
-        terms={code: words for code, words in terms.items() if words},
-    )
+    days = st.number_input("Valid for, days", 1, 365, current.valid_days, key="company_days")
+    taxes = tax.chosen()
+    terms = st.text_area("Standard terms", current.terms, key="company_terms", max_chars=900)
+    return replace(chosen, valid_days=int(days), taxes=taxes, terms=terms.strip())
 
 
 def _logo(current: Profile) -> tuple[bytes | None, bool]:

@@ -34,10 +34,10 @@ def show() -> None:
             st.markdown(tables.markdown(header, rows))
         with st.container(horizontal=True):
             for crm in (pipeline.HUBSPOT, pipeline.SALESFORCE):
-                header, lines = pipeline.deals(quotes, crm)
+                columns, lines = pipeline.deals(quotes, crm)
                 st.download_button(
                     f"Deals for {crm}",
-                    csv_bytes(header, lines),
+                    csv_bytes(columns, lines),
                     f"deals-{crm.lower()}.csv",
                     "text/csv",
                     key=f"deals_{crm.lower()}",

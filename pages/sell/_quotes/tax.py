@@ -43,12 +43,7 @@ def begin(taxes: Sequence[Tax], withheld: Decimal = Decimal(0)) -> None:
 
 def inputs() -> tuple[tuple[Tax, ...], Decimal]:
     """The taxes that are chosen, and the percentage that is withheld."""
-    taxes: list[Tax] = []
-    for place in range(_MOST):
-        if place > len(taxes):
-            break
-        if tax := _tax(place):
-            taxes.append(tax)
+    taxes = chosen()
     withheld = st.number_input(
         "Withholding, %",
         0.0,
@@ -58,7 +53,18 @@ def inputs() -> tuple[tuple[Tax, ...], Decimal]:
         help="Withholding tax that the customer keeps back for its own tax office; 0: none is printed.",
         **KEPT,
     )
-    return tuple(taxes), typed(withheld)
+    return taxes, typed(withheld)
+
+
+def chosen() -> tuple[Tax, ...]:
+    """The taxes that are chosen."""
+    taxes: list[Tax] = []
+    for place in range(_MOST):
+        if place > len(taxes):
+            break
+        if tax := _tax(place):
+            taxes.append(tax)
+    return tuple(taxes)
 
 
 def _tax(place: int) -> Tax | None:

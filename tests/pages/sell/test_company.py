@@ -13,7 +13,7 @@ def test_the_profile_is_on_the_next_quote_with_its_tax(database) -> None:
     assert "nobody is named" in page_text(at)
     at.text_input(key="company_who").set_value("Chief")
     at.text_input(key="company_name").set_value("Blackboard GmbH")
-    at.text_area(key="company_terms_en").set_value("Payable in 14 days.")
+    at.text_area(key="company_terms").set_value("Payable in 14 days.")
     at.selectbox(key="q_tax_kind_0").set_value("At a rate").run()
     at.text_input(key="q_tax_country_0").set_value("de")
     at.number_input(key="q_tax_percent_0").set_value(19.0)
