@@ -31,7 +31,7 @@ def show() -> None:
                 for month in months[:24]
             ]
             header = ["Month", "Win rate", "Accepted", "Declined", "Reasons"]
-            st.markdown(tables.markdown(header, rows))
+            tables.statement(header, rows)
         with st.container(horizontal=True):
             for crm in (pipeline.HUBSPOT, pipeline.SALESFORCE):
                 columns, lines = pipeline.deals(quotes, crm)

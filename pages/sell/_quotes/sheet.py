@@ -40,7 +40,7 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     st.caption("  \n".join(plain(note) for note in view.tax_notes(doc)))
     if offers := view.options(doc):
         cells = [[plain(cell) for cell in row] for row in offers]
-        st.markdown(tables.markdown(view.OPTION_HEADER, cells))
+        tables.statement(view.OPTION_HEADER, cells)
     months = [
         (
             date.fromisoformat(month["from"]),
