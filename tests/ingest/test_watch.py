@@ -251,7 +251,7 @@ def test_the_folder_is_named_from_the_place_of_the_settings(
     ("text", "sentence"),
     [
         ("watch = 7", "settings.toml, watch: 7 is not text. Write it in quotes."),
-        ('watched = "x"', "settings.toml, watched: unknown key. Known here: watch, sync."),
+        ('watched = "x"', "settings.toml, watched: unknown key. Known here: watch, sync, backup."),
         ('watch = "."', 'settings.toml, watch: the database lies in ".". Name a folder that holds nothing but exports.'),
         ("watch = ", "settings.toml: this is not TOML: "),
     ],

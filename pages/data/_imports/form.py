@@ -52,7 +52,7 @@ def upload() -> None:
             args=(files,),
         )
         st.caption(
-            "Larger files: stop the dashboard and run `python -m analytics import FILE`.",
+            "Larger files: `python -m analytics import FILE`, also while the dashboard runs.",
             width="stretch",
         )
 
