@@ -40,13 +40,13 @@ def test_a_table_is_imported_and_what_it_leaves_out_is_told_in_minutes_and_money
     upload(page, TABLE)
     assert "2 rows of role imported." in page_text(page)
     assert table(page, "Dimension") == [
-        {"Dimension": "role", "Values": 2, "Not mapped, minutes": 40, "Not mapped, USD": Decimal("0.28"),
-         "Not mapped, share": "36.4%"}
+        {"Dimension": "role", "Values": 2, "Not mapped, minutes": 40, "Not mapped (USD)": Decimal("0.28"),
+         "Not mapped, share": Decimal("36.4")}
     ]  # fmt: skip
     assert table(page, "Value") == [
-        {"Value": "not mapped", "Files": 1, "Minutes": 40, "Cost, USD": Decimal("0.28")},
-        {"Value": "teacher", "Files": 1, "Minutes": 40, "Cost, USD": Decimal("0.28")},
-        {"Value": "student", "Files": 1, "Minutes": 30, "Cost, USD": Decimal("0.21")},
+        {"Value": "not mapped", "Files": 1, "Minutes": 40, "Cost (USD)": Decimal("0.28")},
+        {"Value": "teacher", "Files": 1, "Minutes": 40, "Cost (USD)": Decimal("0.28")},
+        {"Value": "student", "Files": 1, "Minutes": 30, "Cost (USD)": Decimal("0.21")},
     ]
     assert "Not mapped: 1 user" in page_text(page)
     assert "These rows stand already" in page_text(upload(page, TABLE))
