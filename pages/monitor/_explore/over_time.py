@@ -172,7 +172,6 @@ def _drawn(
             formats.days(*before),
             shift,
             measures.height(measure),
-            lambda units: measures.text(units, measure),
         )
         picture.add(*line)
     return _Drawn(series, picture)

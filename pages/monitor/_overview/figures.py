@@ -63,10 +63,7 @@ def clicked_bar(
         kind for kind in KINDS if any(ms for _, amount_kind, ms in amounts if amount_kind is kind)
     ]
     begin = date.fromisoformat(str(point["x"])[:10])
-    place = point["curve_number"]
-    if place >= len(drawn_kinds):  # the dotted line of the days before
-        return bar(begin, ALL_KINDS, step)
-    return bar(begin, theme.KIND_NAMES[drawn_kinds[place]], step)
+    return bar(begin, theme.KIND_NAMES[drawn_kinds[point["curve_number"]]], step)
 
 
 def clicked_kind(point: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from analytics.core.model import MS_PER_MINUTE
-from pages.ui import formats, theme
+from pages.ui import theme
 
 FORMATS = ("PNG", "SVG")
 FORMAT = "chart_format"
@@ -176,7 +176,6 @@ def dotted_before(
     text: str,
     shift: timedelta | None,
     height: Callable[[int], float] = axis_minutes,
-    told: Callable[[int], str] = formats.minute_count,
 ) -> list[dict[str, Any]]:
     """The amounts of the steps before as a dotted line over those of now; no line over fewer than two.
 
@@ -192,15 +191,7 @@ def dotted_before(
             name=f"Before: {text}",
             x=[day for day, _ in places],
             y=[height(amounts_before[before]) for _, before in places],
-            customdata=[
-                [
-                    day.isoformat(),
-                    None,
-                    f"{formats.day(before)}: {told(amounts_before[before])}",
-                ]
-                for day, before in places
-            ],
-            hovertemplate="before, %{customdata[2]}<extra></extra>",
+            hoverinfo="skip",  # else the line takes the click on the bar under it
             mode="lines",
             line={"color": theme.FAINT_INK, "width": 1.5, "dash": "dot"},
         )
