@@ -19,7 +19,7 @@ from analytics.core.errors import Problem
 from analytics.storage.store import Held
 from analytics.team import wire
 
-PATIENCE_S = 5
+PATIENCE_S = 12
 """So long is a process waited for that holds the database and does not listen: it may just begin, or end."""
 _PAUSE_S = 0.05
 _ENDED = Problem(

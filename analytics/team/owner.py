@@ -75,7 +75,7 @@ class Owner:
                     link.close()
                     continue
                 self._callers[thread] = None
-            thread.start()
+                thread.start()  # before anybody who closes can wait for its end
 
     def _answer(self, link: socket.socket) -> None:
         try:

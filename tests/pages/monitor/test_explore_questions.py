@@ -33,9 +33,8 @@ def test_what_is_added_up_is_what_the_database_says(database, tmp_path, part) ->
         for is_charted in (True, False):
             found = questions.ranking(of, by, is_charted=is_charted)
             assert [(name, *sums) for name, sums in found.items()] == said
-        assert list(questions.names(of, by)) == [name for name, *_ in said]
     assert (
         questions.total(of).ms
-        == sum(questions.steps(of, Step.WEEK).values())
+        == sum(sums.ms for sums in questions.steps(of, Step.WEEK).values())
         == sum(s[2] for s in said)
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from analytics.billing.basis import Basis
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
@@ -68,14 +69,14 @@ def test_every_axis_names_its_unit() -> None:
         picture.layout.yaxis.title.text
         for picture in (
             charts.minutes_over_time([(FIRST, Kind.CAMERA, MINUTE)], step="week"),
-            charts.costs_so_far([("a", one), ("b", other)], ()),
+            charts.costs_so_far([("a", one), ("b", other)], Basis.USE),
             charts.daily_draws(other, top_ms=1),
             charts.packs_left(other, top_ms=1),
         )
     ]
     assert titles == [
         "minutes a week",
-        "paid so far, USD",
+        "cost of use so far, USD",
         "charged minutes a day",
         "minutes left",
     ]
@@ -105,7 +106,7 @@ def test_what_is_left_in_a_pack_runs_down_to_nothing() -> None:
 def test_a_name_from_data_is_never_html(name: str) -> None:
     one = settled(Plan(packs=(pack(name, 50),)), [10])
     pictures = [
-        charts.costs_so_far([(name, one), (name, one)], ()),
+        charts.costs_so_far([(name, one), (name, one)], Basis.USE),
         charts.daily_draws(one, top_ms=1),
         charts.packs_left(one, top_ms=1),
     ]
@@ -119,7 +120,7 @@ def test_traces_are_drawn_as_svg_and_are_not_in_the_way_of_a_finger() -> None:
     one = settled(Plan(packs=(pack("A", 5),)), [10, 20])
     for picture in (
         charts.minutes_over_time([(FIRST, Kind.CAMERA, MINUTE)], step="day"),
-        charts.costs_so_far([("a", one), ("b", one)], ()),
+        charts.costs_so_far([("a", one), ("b", one)], Basis.USE),
         charts.daily_draws(one, top_ms=1),
         charts.packs_left(one, top_ms=1),
     ):
