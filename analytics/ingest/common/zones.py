@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 
 from analytics.core.errors import Problem
 
-DEFAULT = "Asia/Shanghai"
 OFFSET = re.compile(
     r"(?:utc|gmt)?\s*([+\-\u2212])\s*([0-9]{1,2})(?::?([0-5][0-9]))?", re.IGNORECASE | re.ASCII
 )

@@ -16,7 +16,6 @@ Choices = Mapping[str, Claim] | Callable[[], Mapping[str, Claim]]
 """Numbers by the names they are chosen by, or a function that gives them when they are wanted."""
 ICON = ":material/manage_search:"
 HELP = "Show source: formula, settings, SQL and the rows behind these figures"
-CLICK = "A click on a figure opens its source; by keyboard choose a cell with the arrows."
 
 
 def offered(key: str, choices: Choices) -> None:
