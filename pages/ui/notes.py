@@ -26,7 +26,10 @@ def menu(since: date, until: date, chosen: Mapping[str, Collection[str]]) -> Non
         note for note in notes.notes(data.store()) if note.is_about(since, until, dict(chosen))
     ]
     label = f"Notes ({len(found)})" if found else "Notes"
-    with st.popover(label, icon=":material/edit_note:", key="notes"):
+    popover = st.popover(label, icon=":material/edit_note:", key="notes", on_change="rerun")
+    if not popover.open:
+        return
+    with popover:
         for note in found[-SHOWN:]:
             _note(note)
         if len(found) > SHOWN:

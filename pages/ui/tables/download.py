@@ -75,10 +75,19 @@ def files(
 
 
 def _files(rows: Every, facts: Mapping[str, object], key: str) -> None:
+    popover = st.popover(
+        "Download",
+        icon=":material/download:",
+        type="tertiary",
+        key=f"{key}_files",
+        on_change="rerun",  # what is in it is made when it is opened: a page has many tables
+    )
+    if not popover.open:
+        return
     days = page_record.days()
     many = rows.count is not None and rows.count > MOST_IN_XLSX
     length = "all rows" if rows.count is None else f"{rows.count:,} row{'s' * (rows.count != 1)}"
-    with st.popover("Download", icon=":material/download:", type="tertiary", key=f"{key}_files"):
+    with popover:
         for ending, mime, make in (
             ("csv", "text/csv", partial(as_csv, rows)),
             ("xlsx", XLSX, partial(as_xlsx, rows, facts)),

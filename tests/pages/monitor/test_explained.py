@@ -87,6 +87,8 @@ def test_a_day_that_is_looked_at_alone_says_why(recorded) -> None:
 def test_a_note_is_written_beside_the_chart_and_seen_by_all(recorded) -> None:
     at = open_page()
     assert "● unusual day" in page_text(at)
+    at.session_state["notes"] = True
+    at.run()
     at.text_input(key="note_text").set_value("ten hours in room 2")
     at.text_input(key="note_who").set_value("Li")
     at.button(key="note_add").click().run()
