@@ -39,6 +39,7 @@ class What(StrEnum):
 
     ALERTS = "alerts"
     REPORT = "report"
+    QUOTES = "quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Channel:
     secret: str = ""
     to: tuple[str, ...] = ()
     sender: str = ""
-    what: tuple[What, ...] = (What.ALERTS, What.REPORT)
+    what: tuple[What, ...] = tuple(What)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Message:
 
     title: str
     lines: tuple[Line, ...]
+    to: str = ""
+    """The mail address of whom it is for; "" for all that a channel names."""
 
     @property
     def digest(self) -> str:
@@ -31,13 +33,17 @@ class Message:
 
     def dumps(self) -> str:
         """The message as JSON, for the outbox."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        values = asdict(self)
+        if not self.to:
+            del values["to"]
+        return json.dumps(values, ensure_ascii=False)
 
     @classmethod
     def loads(cls, text: str) -> Message:
         """The message out of the outbox."""
         values: dict[str, Any] = json.loads(text)
-        return cls(values["title"], tuple(Line(**line) for line in values["lines"]))
+        lines = tuple(Line(**line) for line in values["lines"])
+        return cls(values["title"], lines, values.get("to", ""))
 
     def plain(self) -> str:
         """Text with links in full, a sentence a line."""

@@ -1,6 +1,6 @@
 """Notification of the team: messages are put into the outbox, then everything that waits there is sent.
 
-At most one digest a day and channel, and none that says what the last one said. A message that could not be delivered waits
+At most one digest a day and channel, and none that says what the last one said; of a quote that ends soon two reminders. A message that could not be delivered waits
 and is tried again the next time; a newer digest takes its place.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from analytics.catalog.plans import house_edge
 from analytics.core.months import add_months
 from analytics.core.people import Act, Right
-from analytics.messages import report, report_files, requests, sending
+from analytics.messages import reminders, report, report_files, requests, sending
 from analytics.messages.channels import Channel, Channels, Medium, What
 from analytics.messages.digest import digest, report_notice
 from analytics.messages.message import Line, Message
@@ -48,16 +49,17 @@ def due(store: Store, channels: Channels, now: datetime) -> list[Notice]:
     zone = ZoneInfo(house_edge(store)[0])
     today = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
     rows = store.ask("outbox", most=MOST_SHOWN)
-    messages: dict[What, tuple[date, Message] | None] = {}
+    messages: dict[What, list[tuple[date, Message]]] = {}
     notices = []
     for channel in channels.channels:
         for what in channel.what:
             if what not in messages:
-                messages[what] = _message(store, what, today, channels.address)
-            subject_message = messages[what]
-            if subject_message and not _is_told(rows, channel, what, *subject_message):
-                subject, message = subject_message
-                notices.append(Notice(channel.name, channel.medium, what, subject, "new", message))
+                messages[what] = list(_messages(store, what, today, channels.address))
+            notices += [
+                Notice(channel.name, channel.medium, what, subject, "new", message)
+                for subject, message in messages[what]
+                if not _is_told(rows, channel, what, subject, message)
+            ]
     return notices
 
 
@@ -105,30 +107,36 @@ def try_channel(channel: Channel, address: str, send: Sender = sending.send) -> 
     send(channel, Message(text, (Line("Open the dashboard.", f"{address}/"),)), {})
 
 
-def _message(store: Store, what: What, today: date, address: str) -> tuple[date, Message] | None:
+def _messages(
+    store: Store, what: What, today: date, address: str
+) -> Iterator[tuple[date, Message]]:
     if what is What.ALERTS:
         (coverage,) = store.ask("coverage")
         is_sample = bool(coverage["sample_imports"])
-        message = digest(team_outlook.look(store), address, is_sample=is_sample)
-        return (today, message) if message else None
-    if today.day != 1:
-        return None
-    month = add_months(today, -1)
-    facts = report.facts(store, month)
-    if facts is None:
-        return None
-    return month, report_notice(month, facts.total, facts.minutes, address)
+        if message := digest(team_outlook.look(store), address, is_sample=is_sample):
+            yield today, message
+    elif what is What.QUOTES:
+        yield from reminders.due(store, today, address)
+    elif today.day == 1:
+        month = add_months(today, -1)
+        if facts := report.facts(store, month):
+            yield month, report_notice(month, facts.total, facts.minutes, address)
 
 
 def _is_told(
     rows: Sequence[Mapping[str, Any]], channel: Channel, what: What, subject: date, message: Message
 ) -> bool:
-    """Whether a channel has this message, or has had its digest of the day."""
+    """Whether a channel has this message, has had its digest of the day, or its reminder of a quote."""
     own = [
         row
         for row in rows
         if row["channel"] == channel.name and row["what"] == what and row["standing"] != "replaced"
     ]
+    if what is What.QUOTES:
+        return any(
+            row["subject"] == subject and Message.loads(row["message"]).title == message.title
+            for row in own
+        )
     if any(row["subject"] == subject for row in own):
         return True
     return what is What.ALERTS and bool(own) and own[0]["digest"] == message.digest
@@ -157,7 +165,8 @@ def _deliver(store: Store, channels: Channels, now: datetime, send: Sender) -> I
             files = {}
             if what is What.REPORT and channel.medium is Medium.EMAIL:
                 files = report_files.files(store, row["subject"])
-            send(channel, message, files)
+            is_one_s = bool(message.to) and channel.medium is Medium.EMAIL
+            send(replace(channel, to=(message.to,)) if is_one_s else channel, message, files)
         except sending.NotDelivered as fault:
             problem = str(fault)
             _log.warning("a message to %s was not delivered: %s", channel.name, problem)

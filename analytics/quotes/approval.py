@@ -66,7 +66,7 @@ def keep_limits(
         if reason.strip():
             summary = f"{summary}: {reason.strip()}"
         audit_log.log(
-            store, cursor, "", 0, "limits", who.strip(),
+            cursor, "", 0, "limits", who.strip(),
             reason=summary, second_person=second_person.strip(),
         )  # fmt: skip
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 
 from analytics.quotes.document import digest
-from analytics.storage.statements import run
+from analytics.storage.statements import ask, run
 from analytics.storage.store import Store
 
+SIGNED = "signed"
+"""The entry of a customer's signature; its hash is that of what is kept of it."""
 _HEAD = "quote_trail_head"
 _CHAINED = (
     "entry",
@@ -28,7 +30,6 @@ _CHAINED = (
 
 
 def log(
-    store: Store,
     cursor: duckdb.DuckDBPyConnection,
     number: str,
     revision: int,
@@ -39,8 +40,8 @@ def log(
     second_person: str = "",
     document_hash: str = "",
 ) -> None:
-    """Add an entry, within the transaction of what it tells."""
-    entries = store.ask("quote_trail", number=None)
+    """Add an entry, within the transaction of what it tells: after those that it holds already."""
+    entries = ask(cursor, "quote_trail", number=None)
     entry: dict[str, Any] = {
         "entry": len(entries) + 1,
         "number": number,
@@ -86,9 +87,10 @@ def _trail_faults(store: Store) -> Iterator[str]:
 
 
 def _document_faults(store: Store, number: str) -> Iterator[str]:
+    entries = store.ask("quote_trail", number=number)
     issued = {
         entry["revision"]: entry["document_hash"]
-        for entry in store.ask("quote_trail", number=number)
+        for entry in entries
         if entry["action"] == "issued"
     }
     for revision, issued_hash in issued.items():
@@ -97,6 +99,16 @@ def _document_faults(store: Store, number: str) -> Iterator[str]:
             yield f"{number}, revision {revision} was issued and is no longer there."
         elif digest(json.loads(rows[0]["document"])) != issued_hash:
             yield f"{number}, revision {revision} is not the document that was issued."
+    signatures = store.ask("quote_signatures", number=number, revision=None)
+    kept = {(row["revision"], signature_hash(row)) for row in signatures}
+    for entry in entries:
+        if entry["action"] == SIGNED and (entry["revision"], entry["document_hash"]) not in kept:
+            yield f"The signature under {number}, revision {entry['revision']} is not as it was given."
+
+
+def signature_hash(row: Mapping[str, Any]) -> str:
+    """By which what is kept of a signature is known in the trail."""
+    return digest([row["signed_at"].isoformat(), row["name"], row["role"], row["signature"]])
 
 
 def _chain(before: str, entry: dict[str, Any]) -> str:

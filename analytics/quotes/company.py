@@ -89,7 +89,7 @@ def keep_profile(store: Store, chosen: Profile, who: str, logo: bytes | None = N
             chosen = replace(chosen, company=replace(chosen.company, logo=""))
         now = datetime.now(UTC).replace(tzinfo=None)
         run(cursor, "load/keep_company", now=now, who=who.strip(), profile=_text(chosen))
-        audit_log.log(store, cursor, "", 0, "company", who.strip(), reason=chosen.company.name)
+        audit_log.log(cursor, "", 0, "company", who.strip(), reason=chosen.company.name)
     return chosen
 
 

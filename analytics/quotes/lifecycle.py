@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import duckdb
+
 from analytics.catalog import currencies, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
@@ -77,7 +79,7 @@ def save_draft(
             raise Problem(f"the draft {request.number} was discarded", hint=hint)
         if base is not None and stored is not None and mark(stored) != base:
             raise Overtaken(store, request.number, stored, doc)
-        _keep(store, cursor, doc, Status.DRAFT, request.owner, inputs)
+        _keep(cursor, doc, Status.DRAFT, request.owner, inputs)
     return Kept(request.number, request.revision, Status.DRAFT, doc, inputs)
 
 
@@ -237,7 +239,7 @@ def issue(
             then = "as saved" if chosen is changes.as_saved else "as of today"
             reason = "; ".join(filter(None, (reason.strip(), f"figures {then}")))
         doc = document(quoted)
-        _keep(store, cursor, doc, Status.ISSUED, who, draft.inputs, reason, second_person)
+        _keep(cursor, doc, Status.ISSUED, who, draft.inputs, reason, second_person)
     return kept(store, number, today)
 
 
@@ -290,7 +292,7 @@ def revise(store: Store, number: str, today: date, who: str, *, agreed: str = ""
             valid_until=today + (then.valid_until - then.issued),
         )
         doc = document(quote(request, book_of(chosen)))
-        _keep(store, cursor, doc, Status.DRAFT, who, last.inputs)
+        _keep(cursor, doc, Status.DRAFT, who, last.inputs)
     return kept(store, number, today)
 
 
@@ -311,35 +313,52 @@ def close(
 
     With a revision accepted the number is settled: a draft of another one is discarded.
     """
-    with store.write(
-        Act(Right.QUOTE, "close quote", f"{number} revision {revision}", after=answer.value)
-    ) as cursor:
-        _named(who, "Answer")
-        _open(store, number)
-        offer = kept(store, number, today, revision)
-        if answer not in (Status.ACCEPTED, Status.DECLINED) or offer.status is not Status.ISSUED:
-            raise Problem(
-                f"{number}, revision {revision} is {offer.status} and cannot be {answer}",
-                hint="Make a revision of it and issue that."
-                if offer.status is Status.EXPIRED
-                else "Only an issued quote takes an answer.",
-            )
-        if changed := audit_log.faults(store, number):
-            hint = "Take the database back from a backup, or make a new quote."
-            raise Problem(" ".join(changed).rstrip("."), where="Answer", hint=hint)
-        names = [each["name"] for each in offer.document["result"].get("options", ())]
-        if answer is Status.ACCEPTED and (names or option) and option not in names:
-            hint = f"Choose one of {', '.join(names)}." if names else "Leave the option out."
-            raise Problem(f'"{option}" is no option of {number}', where="Answer", hint=hint)
-        told = f"option {option}" if answer is Status.ACCEPTED and option else reason.strip()
-        audit_log.log(
-            store, cursor, number, revision, answer, who,
-            reason=told, document_hash=digest(offer.document),
-        )  # fmt: skip
-        last = kept(store, number, today)
-        if answer is Status.ACCEPTED and last.status is Status.DRAFT:
-            _discard(store, cursor, last, who)
+    act = Act(Right.QUOTE, "close quote", f"{number} revision {revision}", after=answer.value)
+    with store.write(act) as cursor:
+        answer_within(
+            store, cursor, number, revision, answer, today, who, option=option, reason=reason
+        )
     return kept(store, number, today, revision)
+
+
+def answer_within(
+    store: Store,
+    cursor: duckdb.DuckDBPyConnection,
+    number: str,
+    revision: int,
+    answer: Status,
+    today: date,
+    who: str,
+    *,
+    option: str = "",
+    reason: str = "",
+) -> None:
+    """``close`` within a transaction that has begun."""
+    _named(who, "Answer")
+    _open(store, number)
+    offer = kept(store, number, today, revision)
+    if answer not in (Status.ACCEPTED, Status.DECLINED) or offer.status is not Status.ISSUED:
+        raise Problem(
+            f"{number}, revision {revision} is {offer.status} and cannot be {answer}",
+            hint="Make a revision of it and issue that."
+            if offer.status is Status.EXPIRED
+            else "Only an issued quote takes an answer.",
+        )
+    if changed := audit_log.faults(store, number):
+        hint = "Take the database back from a backup, or make a new quote."
+        raise Problem(" ".join(changed).rstrip("."), where="Answer", hint=hint)
+    names = [each["name"] for each in offer.document["result"].get("options", ())]
+    if answer is Status.ACCEPTED and (names or option) and option not in names:
+        hint = f"Choose one of {', '.join(names)}." if names else "Leave the option out."
+        raise Problem(f'"{option}" is no option of {number}', where="Answer", hint=hint)
+    told = f"option {option}" if answer is Status.ACCEPTED and option else reason.strip()
+    audit_log.log(
+        cursor, number, revision, answer, who,
+        reason=told, document_hash=digest(offer.document),
+    )  # fmt: skip
+    last = kept(store, number, today)
+    if answer is Status.ACCEPTED and last.status is Status.DRAFT:
+        _discard(cursor, last, who)
 
 
 def discard(store: Store, number: str, today: date, who: str) -> None:
@@ -349,12 +368,12 @@ def discard(store: Store, number: str, today: date, who: str) -> None:
         draft = kept(store, number, today)
         if draft.status is not Status.DRAFT:
             raise Problem(f"{number} is {draft.status}", hint="Only a draft can be discarded.")
-        _discard(store, cursor, draft, who)
+        _discard(cursor, draft, who)
 
 
-def _discard(store: Store, cursor: Any, draft: Kept, who: str) -> None:
+def _discard(cursor: Any, draft: Kept, who: str) -> None:
     run(cursor, "load/drop_quote_draft", number=draft.number, revision=draft.revision)
-    audit_log.log(store, cursor, draft.number, draft.revision, "discarded", who)
+    audit_log.log(cursor, draft.number, draft.revision, "discarded", who)
 
 
 def check(store: Store, doc: dict[str, Any]) -> Verdict:
@@ -396,7 +415,6 @@ def _named_changes(original: dict[str, Any], doc: dict[str, Any]) -> list[str]:
 
 
 def _keep(
-    store: Store,
     cursor: Any,
     doc: dict[str, Any],
     status: Status,
@@ -417,7 +435,6 @@ def _keep(
         inputs=inputs,
     )
     audit_log.log(
-        store,
         cursor,
         number,
         revision,

@@ -17,6 +17,7 @@ import typst
 
 from analytics.core.errors import Problem
 from analytics.quotes.document import as_text, canonical
+from analytics.quotes.signature import Signed
 from analytics.quotes.view import printed
 from analytics.quotes.xlsx import as_xlsx
 
@@ -25,25 +26,39 @@ TEMPLATE = _DATA / "templates" / "quote.typ"
 FONTS = _DATA / "fonts"
 
 
-def as_pdf(doc: Mapping[str, Any], *, draft: bool = False, logo: bytes | None = None) -> bytes:
-    """The printed quote, at most two pages of A4. ``logo``: the picture that it names, PNG or SVG."""
-    return _printed(doc, "pdf", draft, logo)[0]
+def as_pdf(
+    doc: Mapping[str, Any],
+    *,
+    draft: bool = False,
+    logo: bytes | None = None,
+    signed: Signed | None = None,
+) -> bytes:
+    """The printed quote, at most two pages of A4. ``logo``: the picture that it names, PNG or SVG.
+
+    ``signed``: the customer's acceptance, which stands at its end.
+    """
+    return _printed(doc, "pdf", draft, logo, signed)[0]
 
 
 def as_pictures(
     doc: Mapping[str, Any], *, draft: bool = False, logo: bytes | None = None
 ) -> list[bytes]:
     """The pages of the printed quote as PNG, for the screen."""
-    return _printed(doc, "png", draft, logo)
+    return _printed(doc, "png", draft, logo, None)
 
 
-def _printed(doc: Mapping[str, Any], form: Any, draft: bool, logo: bytes | None) -> list[bytes]:
+def _printed(
+    doc: Mapping[str, Any], form: Any, draft: bool, logo: bytes | None, signed: Signed | None
+) -> list[bytes]:
     issued = date.fromisoformat(doc["settings"]["issued"])
     files: Any = {"main.typ": TEMPLATE.read_bytes()}
-    shown = printed(doc, draft=draft) | {"logo": ""}
+    shown = printed(doc, draft=draft, signed=signed) | {"logo": "", "mark": ""}
     if logo:
         shown["logo"] = "logo.svg"
         files["logo.svg"] = _in_svg(logo) if logo.startswith(b"\x89PNG") else logo
+    if signed and (mark := signed.signature.as_svg()):
+        shown["mark"] = "mark.svg"
+        files["mark.svg"] = mark.encode()
     try:
         output: Any = typst.compile(
             files,
@@ -74,12 +89,16 @@ def _in_svg(png: bytes) -> bytes:
 
 
 def files(
-    doc: dict[str, Any], *, draft: bool = False, logo: bytes | None = None
+    doc: dict[str, Any],
+    *,
+    draft: bool = False,
+    logo: bytes | None = None,
+    signed: Signed | None = None,
 ) -> dict[str, bytes]:
     """The three files by name."""
     stem = file_stem(doc)
     return {
-        f"{stem}.pdf": as_pdf(doc, draft=draft, logo=logo),
+        f"{stem}.pdf": as_pdf(doc, draft=draft, logo=logo, signed=signed),
         f"{stem}.xlsx": as_xlsx(doc, draft=draft),
         f"{stem}.json": as_text(doc).encode(),
     }

@@ -81,6 +81,16 @@ def accepted_option(answer: str) -> str:
     return answer.removeprefix("option ") if answer.startswith("option ") else ""
 
 
+def accepted_offer(store: Store, quote: Kept) -> str:
+    """Which of several offers of a revision was accepted; "" where there was one, or no answer."""
+    answers = [
+        entry["reason"]
+        for entry in store.ask("quote_trail", number=quote.number)
+        if (entry["action"], entry["revision"]) == (Status.ACCEPTED, quote.revision)
+    ]
+    return accepted_option(answers[-1]) if answers else ""
+
+
 def _value(row: dict[str, Any]) -> Decimal:
     """The net total; of several offers that of the accepted one."""
     name = accepted_option(row["answer"]) if row["action"] == Status.ACCEPTED else ""

@@ -11,6 +11,7 @@ from analytics.core.model import KINDS, MS_PER_MINUTE, Kind
 from analytics.core.money import digits, divide_half_up, half_up
 from analytics.quotes.document import is_sample
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
+from analytics.quotes.signature import Signed
 
 KIND_WORDS = {
     Kind.CAMERA: "Camera",
@@ -261,6 +262,20 @@ def heading(doc: Mapping[str, Any], *, draft: bool = False) -> list[tuple[str, s
     ]
 
 
+def acceptance(signed: Signed | None) -> dict[str, Any] | None:
+    """What the customer signed: who, when, which offer, and the mark where it was typed."""
+    if signed is None:
+        return None
+    mark, at = signed.signature, signed.at
+    rows = [
+        ("Name", mark.name),
+        ("Role", mark.role),
+        *([("Option", signed.option)] if signed.option else []),
+        ("Signed", f"{day(at.date().isoformat())}, {at:%H:%M} UTC"),
+    ]
+    return {"title": "Accepted", "rows": rows, "typed": mark.typed}
+
+
 def _book(prices: Mapping[str, Any]) -> str:
     """``tencent-intl 2024-03-27``, further versions with the day from which they hold."""
     versions = [*prices.get("earlier", []), prices]
@@ -269,7 +284,9 @@ def _book(prices: Mapping[str, Any]) -> str:
     return ", ".join([f"{prices['id']} {first['version']}", *steps])
 
 
-def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
+def printed(
+    doc: Mapping[str, Any], *, draft: bool = False, signed: Signed | None = None
+) -> dict[str, Any]:
     """All that the printed form shows, as text, with the chart as whole numbers."""
     chosen, result = doc["settings"], doc["result"]
     places = digits(result["currency"])
@@ -313,6 +330,7 @@ def printed(doc: Mapping[str, Any], *, draft: bool = False) -> dict[str, Any]:
         "assumptions": result["assumptions"],
         "terms": [line for line in chosen["terms"].splitlines() if line.strip()],
         "owner": chosen["owner"],
+        "signed": acceptance(signed),
         "prices": _book(doc["prices"]),
         "print": doc["prints"]["all"],
         "engine": doc["engine"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.quotes.repository import Status, kept
-from pages.sell._quotes import actions, list, pipeline, safeguards, sheet
+from pages.sell._quotes import actions, list, pipeline, safeguards, share_link, sheet
 from pages.sell._quotes.form import today
 from pages.ui import data, formats
 
@@ -19,6 +19,7 @@ if number:
         formats.plain(f"{quote.number}, revision {quote.revision}: {quote.status}"), anchor=False
     )
     actions.downloads(quote)
+    share_link.show(quote)
     actions.steps(quote)
     sheet.show(quote.document, draft=quote.status is Status.DRAFT)
     actions.actual(quote)

@@ -11,9 +11,13 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
-from pages.server import callbacks, programs
+from pages.server import callbacks, programs, share
 
-PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = (callbacks.routes, programs.routes)
+PARTS: tuple[Callable[[], Sequence[BaseRoute]], ...] = (
+    callbacks.routes,
+    programs.routes,
+    share.routes,
+)
 """In the order in which a path is looked up."""
 
 

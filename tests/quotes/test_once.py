@@ -31,6 +31,7 @@ def test_a_number_is_accepted_once_and_counts_once(store) -> None:
     assert [row.revision for row in listed(store, TODAY)] == [1]
     actions = [(e["revision"], e["action"]) for e in store.ask("quote_trail", number=number)]
     assert actions[-2:] == [(1, "accepted"), (2, "discarded")]
+    assert audit_log.faults(store, number) == ()
     with pytest.raises(Problem, match="revision 1 of Q-2026-0001 was accepted"):
         lifecycle.revise(store, number, TODAY, "Li")
     other = draft(store)
@@ -47,12 +48,12 @@ def test_what_was_kept_beside_an_accepted_revision_goes_no_further(store) -> Non
     lifecycle.issue(store, number, TODAY, "Li")
     lifecycle.revise(store, number, TODAY, "Li")
     with store.write() as cursor:
-        audit_log.log(store, cursor, number, 1, "accepted", "Li")
+        audit_log.log(cursor, number, 1, "accepted", "Li")
     with pytest.raises(Problem, match="revision 1 of Q-2026-0001 was accepted"):
         lifecycle.issue(store, number, TODAY, "Li")
     with store.write() as cursor:
         cursor.execute("update quotes set is_issued = true")
-        audit_log.log(store, cursor, number, 2, "issued", "Li")
+        audit_log.log(cursor, number, 2, "issued", "Li")
     assert kept(store, number, TODAY).status is Status.REPLACED
     with pytest.raises(Problem, match="revision 1 of Q-2026-0001 was accepted"):
         lifecycle.close(store, number, 2, Status.ACCEPTED, TODAY, "Li")

@@ -12,12 +12,13 @@ from typing import Any
 import streamlit as st
 
 from analytics.core.errors import Problem
-from analytics.quotes import approval, lifecycle, pdf
+from analytics.quotes import approval, lifecycle, pdf, sharing
 from analytics.quotes.company import logo
 from analytics.quotes.document import canonical
 from analytics.quotes.history import against_actual
 from analytics.quotes.parse import LARGEST, loads, request_of
-from analytics.quotes.repository import Kept, Status, accepted_option
+from analytics.quotes.repository import Kept, Status, accepted_offer
+from analytics.quotes.signature import Signed
 from pages.sell._calculator import reopen
 from pages.sell._quotes import list
 from pages.sell._quotes.form import reviewed, today
@@ -37,7 +38,8 @@ def downloads(quote: Kept) -> None:
     try:
         company = quote.document["settings"].get("company") or {}
         picture = logo(data.store(), company.get("logo", ""))
-        files = _files(canonical(quote.document), quote.status is Status.DRAFT, picture)
+        signed = sharing.signed(data.store(), quote)
+        files = _files(canonical(quote.document), quote.status is Status.DRAFT, picture, signed)
     except Problem as problem:
         boxes.problem(problem)
         return
@@ -56,8 +58,10 @@ def downloads(quote: Kept) -> None:
 
 
 @cached(40)
-def _files(document: str, draft: bool, picture: bytes | None) -> dict[str, bytes]:
-    return pdf.files(json.loads(document), draft=draft, logo=picture)
+def _files(
+    document: str, draft: bool, picture: bytes | None, signed: Signed | None
+) -> dict[str, bytes]:
+    return pdf.files(json.loads(document), draft=draft, logo=picture, signed=signed)
 
 
 def steps(quote: Kept) -> None:
@@ -215,22 +219,12 @@ def actual(quote: Kept) -> None:
             if row.actual is None
             else formats.plain(formats.money(row.actual, currency)),
         ]
-        for row in against_actual(data.store(), quote.document, _accepted_option(quote))
+        for row in against_actual(data.store(), quote.document, accepted_offer(data.store(), quote))
     ]
     st.subheader("Quoted and actual", anchor=False)
     header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
     tables.statement(header, rows)
     st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
-
-
-def _accepted_option(quote: Kept) -> str:
-    entries = data.store().ask("quote_trail", number=quote.number)
-    answers = [
-        entry["reason"]
-        for entry in entries
-        if (entry["action"], entry["revision"]) == (Status.ACCEPTED, quote.revision)
-    ]
-    return accepted_option(answers[-1]) if answers else ""
 
 
 def verify() -> None:

@@ -1,8 +1,9 @@
 """Quotes: what a step did is said, and the revision it was about stays in view."""
 
+from datetime import datetime
 from types import SimpleNamespace
 
-from analytics.quotes import lifecycle
+from analytics.quotes import lifecycle, sharing
 from analytics.quotes.document import as_text, document
 from analytics.quotes.repository import listed
 from pages.sell._quotes import list as quote_list
@@ -85,3 +86,20 @@ def test_a_declined_quote_counts_against_the_win_rate_with_its_reason(database) 
     text = page_text(assert_no_exception(at))
     assert "| 0.0 % | 0 | 1 | too dear |" in text
     assert at.dataframe[0].value["Owner"][0] == "Li Wei"
+
+
+def test_an_issued_quote_is_shared_by_a_link_that_can_be_withdrawn(database) -> None:
+    at, number = opened(valid_until=today().replace(year=today().year + 1))
+    assert not at.get("code")
+    at.button(key="issue").click().run()
+    at.button(key="share_make").click().run()
+    token = sharing.link(data.store(), number, 1).token
+    (code,) = assert_no_exception(at).code
+    assert code.value.endswith(f"/quote/{token}")
+    assert "not opened yet" in page_text(at)
+    sharing.count_view(data.store(), token, datetime(2026, 12, 2, 14, 2))  # noqa: DTZ001
+    at.run()
+    assert "opened once, last 2 Dec 2026, 14:02 UTC" in page_text(at)
+    at.button(key="share_withdraw").click().run()
+    assert not assert_no_exception(at).code
+    assert sharing.link(data.store(), number, 1) is None
