@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from analytics.billing.burn_order import fee_periods
@@ -127,8 +127,14 @@ def share(amount: Decimal, part: int, whole: int) -> Decimal:
     """``part / whole`` of an amount, half up to 8 decimals; a whole of 0 has no parts."""
     if not whole:
         return _NOTHING
-    exact = Fraction(amount) * 10**DECIMALS * part / whole
-    return scaled(divide_half_up(*exact.as_integer_ratio()), DECIMALS)
+    units, unit = amount.as_integer_ratio()
+    return scaled(divide_half_up(units * 10**DECIMALS * part, unit * whole), DECIMALS)
+
+
+def _between(amount: Decimal, bounds: Iterable[int], whole: int) -> list[Decimal]:
+    """The share of an amount between each two neighbours of ``bounds``, so that they add up."""
+    shares = [share(amount, bound, whole) for bound in bounds]
+    return [after - before for before, after in pairwise(shares)]
 
 
 def _span(settlement: Settlement) -> tuple[date, date]:
@@ -151,11 +157,10 @@ def _fees(settlement: Settlement, start: date, end: date) -> tuple[list[Use], De
             prepaid_before += price - share(price, (start - first).days, days)
         if following > end:
             prepaid_after += price - share(price, (end - first).days, days)
-        for number in range(days):
-            day = first + number * _DAY
-            if start <= day < end:
-                amount = share(price, number + 1, days) - share(price, number, days)
-                uses.append(Use(day, Part.FEE, "", 0, amount))
+        reported = range(max((start - first).days, 0), min((end - first).days, days))
+        amounts = _between(price, range(reported.start, reported.stop + 1), days)
+        for number, amount in zip(reported, amounts, strict=True):
+            uses.append(Use(first + number * _DAY, Part.FEE, "", 0, amount))
     return uses, prepaid_before, prepaid_after
 
 
@@ -178,13 +183,13 @@ def _packs(
     prepaid_before = _NOTHING
     for balance in bought:
         pack = balance.pack
-        place = balance.used_ms - sum(ms for _, ms in pack_draws[pack.name])
+        draws = pack_draws[pack.name]
+        place = balance.used_ms - sum(ms for _, ms in draws)
         if pack.bought < start < pack.expires:
             prepaid_before += pack.price - share(pack.price, place, pack.ms)
-        for day, ms in pack_draws[pack.name]:
-            amount = share(pack.price, place + ms, pack.ms) - share(pack.price, place, pack.ms)
+        bounds = accumulate((ms for _, ms in draws), initial=place)
+        for (day, ms), amount in zip(draws, _between(pack.price, bounds, pack.ms), strict=True):
             uses.append(Use(day, Part.PACK, pack.name, ms, amount))
-            place += ms
         account = pack_account(balance, end)
         last_day = pack.expires - _DAY
         if account.expired and last_day >= start:

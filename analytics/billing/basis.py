@@ -66,7 +66,6 @@ class Cost:
 def cost(settlement: Settlement, basis: Basis) -> Cost:
     """What the reported days consumed, or what was paid in them."""
     totals = settlement.totals
-    places = digits(settlement.book.currency)
     if basis is Basis.CASH:
         exact, shown = (
             CostParts(amounts.monthly_fees, amounts.pack_purchases, _NOTHING, amounts.postpaid)
@@ -74,14 +73,20 @@ def cost(settlement: Settlement, basis: Basis) -> Cost:
         )
     else:
         exact = used_parts(accrue(settlement))
-        packs = half_up(exact.packs, places)
-        shown = CostParts(
-            half_up(exact.monthly_fees, places),
-            packs,
-            half_up(exact.packs + exact.expired, places) - packs,
-            totals.shown.postpaid,
-        )
+        shown = shown_parts(settlement, exact)
     return Cost(basis, settlement.book.currency, totals.charged_ms, exact, shown)
+
+
+def shown_parts(settlement: Settlement, used: CostParts) -> CostParts:
+    """``used_parts`` of a settlement in the currency's digits."""
+    places = digits(settlement.book.currency)
+    packs = half_up(used.packs, places)
+    return CostParts(
+        half_up(used.monthly_fees, places),
+        packs,
+        half_up(used.packs + used.expired, places) - packs,
+        settlement.totals.shown.postpaid,
+    )
 
 
 def outlined(

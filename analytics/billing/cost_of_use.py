@@ -18,8 +18,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from analytics.billing.accrual import DECIMALS, Part, accrue
-from analytics.billing.basis import Basis, cost
+from analytics.billing.accrual import DECIMALS, Accrual, Part
+from analytics.billing.basis import shown_parts, used_parts
 from analytics.core.apportion import largest_remainder
 from analytics.core.model import MS_PER_MINUTE, DayCharge, Plan, PriceBook, Settlement
 from analytics.core.money import digits, divide_half_up, scaled
@@ -106,13 +106,13 @@ def whole_days(apps: Iterable[AppDay]) -> tuple[DayCharge, ...]:
     return tuple([DayCharge(day, ms) for day, ms in days.items()])
 
 
-def rates(settlement: Settlement, apps: Iterable[AppDay]) -> list[Rate]:
+def rates(settlement: Settlement, accrual: Accrual, apps: Iterable[AppDay]) -> list[Rate]:
     """The rate of each app on each reported day; none where the day, or all of the app, was free.
 
-    ``apps`` are those from which the settlement's days were added up.
+    ``accrual`` is the settlement's; ``apps`` are those from which its days were added up.
     """
     costs: defaultdict[date, Decimal] = defaultdict(Decimal)
-    for use in accrue(settlement).uses:
+    for use in accrual.uses:
         if use.part in (Part.POSTPAID, Part.PACK):
             costs[use.day] += use.amount
     charged = dict(settlement.days)
@@ -129,14 +129,15 @@ def rates(settlement: Settlement, apps: Iterable[AppDay]) -> list[Rate]:
     ]
 
 
-def sums(settlement: Settlement, shared: Shared, fees: Fees = Fees.BEGUN) -> Sums:
-    """What all rows of the reported days add up to.
+def sums(settlement: Settlement, accrual: Accrual, shared: Shared, fees: Fees = Fees.BEGUN) -> Sums:
+    """What all rows of the reported days add up to; ``accrual`` is the settlement's.
 
     Used by files: the shown postpaid charges and the used parts of packs. Shared: monthly fees and
     the expired parts of packs. With ``Fees.DAILY`` both together are the cost of use of ``basis``; with
     ``Fees.BEGUN`` the fees are those that the settlement reports.
     """
-    shown, places = cost(settlement, Basis.USE).shown, digits(settlement.book.currency)
+    shown = shown_parts(settlement, used_parts(accrual))
+    places = digits(settlement.book.currency)
     monthly_fees = (
         shown.monthly_fees if fees is Fees.DAILY else settlement.totals.shown.monthly_fees
     )

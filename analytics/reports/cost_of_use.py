@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from analytics.billing import cost_of_use
+from analytics.billing.accrual import accrue
 from analytics.billing.cost_of_use import AppDay, CostRow, Fees, Key, Rate, Shared, Sums, Use
 from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.billing.settle import settle
@@ -56,9 +57,10 @@ def by_fields(
     book = price_books.load(store, plan.price_book)
     apps = costs.charged_app_days(store, plan, book)
     settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
-    rates = cost_of_use.rates(settlement, apps)
+    accrual = accrue(settlement)
+    rates = cost_of_use.rates(settlement, accrual, apps)
     question = _question(store, plan, book, fields, filters, apps, rates, groups)
-    sums = cost_of_use.sums(settlement, shared, fees)
+    sums = cost_of_use.sums(settlement, accrual, shared, fees)
     selection = _selection(filters, users, groups)
     if selection:
         return _part(question, selection, sums, shared)
@@ -102,7 +104,8 @@ def rates_of_days(store: Store, plan: Plan) -> dict[str, Any]:
     book = price_books.load(store, plan.price_book)
     apps = costs.charged_app_days(store, plan, book)
     spans = ratio_spans(plan, book)
-    rates = cost_of_use.rates(settle(cost_of_use.whole_days(apps), plan, book), apps)
+    settlement = settle(cost_of_use.whole_days(apps), plan, book)
+    rates = cost_of_use.rates(settlement, accrue(settlement), apps)
     is_small = costs.are_sums_enough(store, plan, spans) and not any(
         span.ratio for span in spans if span.kind in _FREE
     )

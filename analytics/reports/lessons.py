@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from analytics.billing import robot
 from analytics.billing.meter import ratio_on, ratio_spans
@@ -146,9 +147,129 @@ def listed(
     store: Store, filters: Filters, text: str = "", most: int = 200, sort: str = BEGAN
 ) -> list[dict[str, Any]]:
     """Lessons of the filters whose id, room or users hold ``text``, the last or the largest of all of them first."""
+    return _asked(store, filters, text, most, sort, is_part=False)
+
+
+def part(
+    store: Store,
+    filters: Filters,
+    text: str = "",
+    most: int = 200,
+    sort: str = BEGAN,
+    earliest: date | None = None,
+) -> list[dict[str, Any]]:
+    """The same of a part of the days, such as a month: parts become one list by ``together``.
+
+    ``earliest`` is the first day of all parts; None: there is none.
+    """
+    return _asked(store, filters, text, most, sort, is_part=True, earliest=earliest)
+
+
+def stretched(store: Store) -> str:
+    """A mark of the lessons whose files lie more than two days apart, on which parts of any month depend."""
+    return str(store.ask("stretched_lessons")[0]["mark"])
+
+
+def together(
+    parts: Iterable[Sequence[dict[str, Any]]], most: int = 200, sort: str = BEGAN
+) -> list[dict[str, Any]]:
+    """Lessons as ``listed`` gives them for all days, out of the parts of these days."""
+    rows, found = [], 0
+    crossing: dict[tuple[str, str], dict[str, Any]] = {}
+    for listed in parts:
+        found += listed[0]["found"] if listed else 0
+        for row in listed:
+            key = (row["app"], row["task_id"])
+            if not (row["is_earlier"] or row["is_later"]):
+                rows.append(row)
+            elif key in crossing:
+                crossing[key] = _joined(crossing[key], row)
+            else:
+                crossing[key] = row
+    meant = [row for row in crossing.values() if row["is_meant"]]
+    found += len(meant)
+    return [row | {"found": found} for row in _in_order([*rows, *meant], sort)[:most]]
+
+
+def last(store: Store, filters: Filters, most: int = 200) -> list[dict[str, Any]]:
+    """What ``listed`` gives first without a text, the lessons that began last: only the last days are looked at."""
+    zone, _ = house_edge(store)
+    days = store.ask("lesson_days", **filters.parameters())
+    reached = 0
+    for row in days:
+        reached += row["lessons"]
+        if reached < most or row["is_backwards"]:
+            continue
+        since = datetime.combine(row["day"], time.min, ZoneInfo(zone)).timestamp()
+        began = [
+            lesson | {"found": row["found"]}
+            for lesson in part(
+                store, replace(filters, since=row["day"]), "", most, earliest=filters.since
+            )
+            if not lesson["is_earlier"] and lesson["start_s"] >= since
+        ]
+        if len(began) >= most:
+            return _in_order(began, BEGAN)[:most]
+        reached = 0
+    return listed(store, filters, "", most)
+
+
+def _asked(
+    store: Store,
+    filters: Filters,
+    text: str,
+    most: int,
+    sort: str,
+    *,
+    is_part: bool,
+    earliest: date | None = None,
+) -> list[dict[str, Any]]:
     zone, midnight = house_edge(store)
-    parameters = {"zone": zone, "midnight": midnight, **filters.parameters()}
-    return store.ask("lesson_list", **parameters, text=text.strip() or None, most=most, sort=sort)
+    return store.ask(
+        "lesson_list",
+        zone=zone,
+        midnight=midnight,
+        text=text.strip() or None,
+        most=most,
+        sort=sort,
+        is_part=is_part,
+        earliest=earliest,
+        **filters.parameters(),
+    )
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two parts of a lesson as one."""
+    names = {*(one["user_names"] or ()), *(other["user_names"] or ())}
+    largest = ("day", "room", "stop_s", "status", "finish_reason", "is_meant")
+    added = ("files", "ms", "billable_ms")
+    return (
+        one
+        | {name: max(one[name], other[name], key=_or_least) for name in largest}
+        | {name: one[name] + other[name] for name in added}
+        | {
+            "start_s": min(one["start_s"], other["start_s"]),
+            "users": len(names),
+            "user_names": [*names],
+        }
+    )
+
+
+def _or_least(value: Any) -> tuple[bool, Any]:
+    return value is not None, value
+
+
+def _in_order(rows: Iterable[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
+    """The order of the question lesson_list."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            0 if sort == BEGAN else -row[sort],
+            -row["start_s"],
+            row["app"],
+            row["task_id"],
+        ),
+    )
 
 
 def lesson(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from analytics.billing import cost_of_use
-from analytics.billing.accrual import DECIMALS
+from analytics.billing.accrual import DECIMALS, accrue
 from analytics.billing.settle import settle
 from analytics.catalog.plans import house_edge
 from analytics.core.evidence import Evidence
@@ -175,7 +175,8 @@ def rates_of(store: Store, plan: Plan, book: PriceBook) -> dict[str, Rates]:
     """
     apps = costs.charged_app_days(store, plan, book)
     settlement = settle(cost_of_use.whole_days(apps), plan, book)
-    in_use = {(rate.day, rate.app): rate.per_ms for rate in cost_of_use.rates(settlement, apps)}
+    rates = cost_of_use.rates(settlement, accrue(settlement), apps)
+    in_use = {(rate.day, rate.app): rate.per_ms for rate in rates}
     charged = {
         (app.day, app.app): cost_of_use.postpaid_rate(plan, book.on(app.day)) for app in apps
     }

@@ -1,38 +1,63 @@
 -- question: Which lessons were recorded, the one that began last first, or the one with the most of something?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds lists, $text that
 --   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons, $sort 'began', 'billable_ms', 'ms',
---   'files' or 'users'
+--   'files' or 'users'; $is_part: these days are a part of those that are asked for, whose lessons must be put together, $earliest the
+--   first day of these (null: there is none)
 -- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
---   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed)
-with lessons as (
+--   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed), is_earlier, is_later (the lesson
+--   has files on days before these, or after them), is_meant (it holds the text), user_names
+-- Of a part a lesson with files on other days too is listed besides $most and $found, whether it holds the text or not, with the names of
+-- its users: so parts become one lesson. In a whole none is.
+with crossing as materialized (
+    select
+        task, coalesce(min(day) < $since::date, false) as is_earlier, coalesce(max(day) >= $until::date, false) as is_later
+    from rules.main.lesson_lines($earliest::date, null::date, $apps::varchar[], $rooms::varchar[], $kinds::varchar[])
+    where is_split and $is_part
+    group by task
+    having is_earlier or is_later
+),
+
+lessons as (
     select
         max(v.day) as day, v.app, v.task_id, max(v.room) as room,
-        min(v.started_at) as started_at, max(v.stopped_at) as stopped_at,
+        epoch_us(min(v.started_at)) // 1000000 as start_s, epoch_us(max(v.stopped_at)) // 1000000 as stop_s,
         count(*)::bigint as files,
         count(distinct v.user_id) filter (where v.kind in ('camera', 'screen'))::bigint as users,
         sum(v.duration_ms)::bigint as ms,
         coalesce(sum(v.duration_ms) filter (where v.billable), 0)::bigint as billable_ms,
-        max(v.status) as status, max(v.finish_reason) as finish_reason
-    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
-    where
-        ($since::date is null or v.day >= $since::date)
-        and ($until::date is null or v.day < $until::date)
-        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
-        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
-    group by v.app, v.task_id
-    having
+        max(v.status) as status, max(v.finish_reason) as finish_reason,
         $text::varchar is null
         or contains(lower(v.task_id), lower($text::varchar))
         or bool_or(contains(lower(v.room), lower($text::varchar)))
-        or bool_or(contains(lower(v.user_id), lower($text::varchar)))
+        or bool_or(contains(lower(v.user_id), lower($text::varchar))) as is_meant,
+        list(distinct v.user_id) filter (where v.kind in ('camera', 'screen') and c.task is not null) as user_names,
+        coalesce(any_value(c.is_earlier), false) as is_earlier, coalesce(any_value(c.is_later), false) as is_later
+    from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
+    left join crossing as c on rules.main.task_key(v.task_id) = c.task
+    where
+        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
+    group by v.app, v.task_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by is_earlier or is_later
+            order by
+                case $sort when 'billable_ms' then billable_ms when 'ms' then ms when 'files' then files when 'users' then users end desc,
+                start_s desc, app, task_id
+        ) as place,
+        count(*) filter (where not is_earlier and not is_later) over ()::bigint as found
+    from lessons
+    where is_meant or is_earlier or is_later
 )
 
 select
-    day, app, room, task_id, epoch_us(started_at) // 1000000 as start_s, epoch_us(stopped_at) // 1000000 as stop_s,
-    files, users, ms, billable_ms, status, finish_reason, count(*) over ()::bigint as found
-from lessons
-order by
-    case $sort when 'billable_ms' then billable_ms when 'ms' then ms when 'files' then files when 'users' then users end desc,
-    started_at desc, app, task_id
-limit $most
+    day, app, room, task_id, start_s, stop_s, files, users, ms, billable_ms, status, finish_reason, found, is_earlier, is_later,
+    is_meant, user_names
+from ranked
+where place <= $most or is_earlier or is_later
+order by place

@@ -32,7 +32,7 @@ files as (
 
 scopes as (
     select
-        day, app, sum(ms) as ms,
+        day, app, sum(ms) as ms, count(*) as files, min(ms) as least_ms,
         case $rounding
             when 'exact' then sum(ms) when 'file' then sum(rules.main.minutes_up(ms)) else rules.main.minutes_up(sum(ms))
         end as billed_ms
@@ -46,7 +46,10 @@ apps as (
         *, sum(billed_ms) over (partition by day order by app)::hugeint as until_ms,
         sum(billed_ms) over (partition by day)::hugeint as day_ms
     from (
-        select day, app, sum(ms)::hugeint as ms, sum(billed_ms)::hugeint as billed_ms from scopes group by day, app
+        select
+            day, app, sum(ms)::hugeint as ms, sum(billed_ms)::hugeint as billed_ms,
+            sum(files)::bigint as files, min(least_ms)::hugeint as least_ms
+        from scopes group by day, app
     )
 ),
 
@@ -56,7 +59,7 @@ draws as (
 
 parts as (
     select
-        a.day, a.app, d.place, a.ms as app_ms, a.day_ms,
+        a.day, a.app, d.place, a.ms as app_ms, a.day_ms, a.files, a.least_ms,
         rules.main.portion(d.ms, a.until_ms, a.day_ms) - rules.main.portion(d.ms, a.until_ms - a.billed_ms, a.day_ms) as ms,
         rules.main.portion(d.units, a.until_ms, a.day_ms)
         - rules.main.portion(d.units, a.until_ms - a.billed_ms, a.day_ms) as units
@@ -64,31 +67,47 @@ parts as (
     inner join draws as d using (day)
 ),
 
+-- Sums ask for no look at each file where every file has a share: the shortest one's is at least 1 before it is rounded.
+told as (
+    select
+        *,
+        $each or $video_id::varchar is not null or $task::varchar is not null
+        or (least_ms * ms < app_ms and least_ms * units < app_ms) as is_by_file
+    from parts
+    where ms > 0 or units > 0
+),
+
+divided as (
+    select a.day, a.app, a.ms, sum(a.ms) over (order by a.day, a.app)::hugeint - a.ms as starts_at
+    from apps as a
+    where (a.day, a.app) in (select (day, app) from told where is_by_file)
+),
+
 -- One running sum over all days is three times as fast as one for each.
 in_a_row as (
     select
-        *,
+        f.*, d.starts_at,
         row_number() over in_order as turn,
-        sum(ms) over (in_order rows between unbounded preceding and current row)::hugeint as until_ms
-    from files
-    window in_order as (order by day, app, stopped_at, video_id)
-),
-
-starts as (
-    select day, app, sum(ms) over (order by day, app)::hugeint - ms as ms
-    from apps
+        sum(f.ms) over (in_order rows between unbounded preceding and current row)::hugeint as until_ms
+    from files as f
+    inner join divided as d using (day, app)
+    window in_order as (order by f.day, f.app, f.stopped_at, f.video_id)
 ),
 
 shares as (
     select
-        f.day, p.place, f.turn, f.video_id, f.app, f.task_id, f.room, f.kind, p.day_ms,
-        rules.main.portion(p.ms, f.until_ms - s.ms, p.app_ms)
-        - rules.main.portion(p.ms, f.until_ms - f.ms - s.ms, p.app_ms) as ms,
-        rules.main.portion(p.units, f.until_ms - s.ms, p.app_ms)
-        - rules.main.portion(p.units, f.until_ms - f.ms - s.ms, p.app_ms) as units
+        f.day, p.place, f.turn, f.video_id, f.app, f.task_id, f.room, f.kind, 1 as files, p.day_ms,
+        rules.main.portion(p.ms, f.until_ms - f.starts_at, p.app_ms)
+        - rules.main.portion(p.ms, f.until_ms - f.ms - f.starts_at, p.app_ms) as ms,
+        rules.main.portion(p.units, f.until_ms - f.starts_at, p.app_ms)
+        - rules.main.portion(p.units, f.until_ms - f.ms - f.starts_at, p.app_ms) as units
     from in_a_row as f
-    inner join starts as s using (day, app)
-    inner join parts as p using (day, app)
+    inner join told as p using (day, app)
+    where p.is_by_file
+    union all
+    select day, place, null, null, null, null, null, null, files, day_ms, ms, units
+    from told
+    where not is_by_file
 )
 
 select
@@ -99,8 +118,8 @@ select
     if($each, any_value(task_id), null) as task_id,
     if($each, any_value(room), null) as room,
     if($each, any_value(kind)::varchar, null) as kind,
-    count(video_id)::bigint as videos,
-    count(*)::bigint as shares,
+    sum(files)::bigint as videos,
+    sum(files)::bigint as shares,
     sum(ms)::bigint as ms,
     sum(units)::hugeint as units,
     any_value(day_ms)::bigint as day_ms

@@ -36,7 +36,7 @@ MEMORY_LIMIT = "2GB"
 STEADY_S = 5
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
-_MACROS = ("macros/days", "macros/uses")
+_MACROS = ("macros/days", "macros/uses", "macros/lessons")
 # Beside a database file: its write-ahead log and the counter of its commits.
 BESIDE = (".wal", ".commits")
 EMPTY_FILE = "an empty file"

@@ -126,6 +126,7 @@ def examples(store: Store) -> dict[str, Any]:
         "first": 0,
         "after": 100,
         "each": True,
+        "is_part": True,
         "rates": {"day": [LESSON_DAY], "app": ["1"], "cell": [0], "per_ms": [10**20]},
         "cells": [{"cell": 0, "row": 0, "app": None, "era": LESSON_DAY}],
         "dimension": "d",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,9 +11,11 @@ import streamlit as st
 
 from analytics.reports import lessons
 from analytics.reports.filters import Filters
+from analytics.reports.months import Month
 from pages.ui import data, formats, tables
 from pages.ui.cache import cached
 from pages.ui.filters import Chosen
+from pages.ui.monthly import Monthly
 
 TASK = "task"
 MOST = 200
@@ -53,7 +56,9 @@ def finder() -> str:
 
 def found(selection: Chosen, text: str) -> None:
     """The lessons of the filters that hold the text."""
-    rows = _listed(selection.usage, text, _sort())
+    rows = _listed(selection.usage, text, SORTS[_sort()].field)
+    if rows is None:
+        return
     if not rows:
         with st.container(border=True, key="no_lesson"):
             st.subheader("No lessons found", anchor=False)
@@ -91,9 +96,41 @@ def _sort() -> str:
     return name if name in SORTS else next(iter(SORTS))
 
 
+def _listed(filters: Filters, text: str, sort: str) -> list[dict[str, Any]] | None:
+    """The first lessons in the order; None while months are looked through, as the page then says."""
+    if sort == lessons.BEGAN and not text:
+        return _last(filters)
+    question = _Question(replace(filters, since=None, until=None), text, sort, _stretched())
+    months = _MONTHS.answers(question, filters.since, filters.until)
+    return None if months is None else lessons.together(months, MOST, sort)
+
+
 @cached(50)
-def _listed(filters: Filters, text: str, sort: str) -> list[dict[str, Any]]:
-    return lessons.listed(data.store(), filters, text, MOST, SORTS[sort].field)
+def _last(filters: Filters) -> list[dict[str, Any]]:
+    return lessons.last(data.store(), filters, MOST)
+
+
+@cached(1)
+def _stretched() -> str:
+    return lessons.stretched(data.store())
+
+
+class _Question(NamedTuple):
+    """What is asked of each month."""
+
+    filters: Filters
+    """Without days."""
+    text: str
+    sort: str
+    stretched: str
+
+
+def _of_month(question: _Question, month: Month) -> list[dict[str, Any]]:
+    filters = replace(question.filters, since=month.since, until=month.until)
+    return lessons.part(data.store(), filters, question.text, MOST, question.sort)
+
+
+_MONTHS = Monthly[_Question, list[dict[str, Any]]]("Looking through the lessons", _of_month)
 
 
 def _all(filters: Filters, text: str, total: int) -> list[tables.Column]:
