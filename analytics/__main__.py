@@ -21,9 +21,10 @@ from analytics.cli.caller import current, echo, here
 from analytics.cli.cluster import command as cluster
 from analytics.cli.cluster import pull_command as pull
 from analytics.cli.common import (
-    DAY,
     as_json,
     by_fields,
+    days_since,
+    days_until,
     in_groups,
     opened,
     print_json,
@@ -74,8 +75,8 @@ def fingerprint(context: click.Context) -> None:
 
 @main.command()
 @by_fields
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY, help="Excluded.")
+@days_since
+@days_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)
@@ -113,8 +114,8 @@ def minutes(
 
 @main.command()
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY, help="Excluded.")
+@days_since
+@days_until
 @as_json
 @click.pass_context
 def settle(

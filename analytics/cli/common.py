@@ -39,7 +39,22 @@ class Day(click.ParamType[date]):
             self.fail(f'"{value}" is not a day. Give it as 2024-03-27.', param, ctx)
 
 
+def _not_before_since(
+    context: click.Context, param: click.Parameter, until: date | None
+) -> date | None:
+    since = context.params.get("since")
+    if since and until and until < since:
+        raise click.BadParameter(
+            f"{until} is before --since, {since}. Give the day after the last one.",
+            context,
+            param,
+        )
+    return until
+
+
 DAY = Day()
+days_since = click.option("--since", type=DAY, is_eager=True)
+days_until = click.option("--until", type=DAY, callback=_not_before_since, help="Excluded.")
 by_fields = click.option(
     "--by",
     "by",

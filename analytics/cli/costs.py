@@ -10,7 +10,15 @@ from analytics.billing.cost_of_use import CostRow, Fees, Shared
 from analytics.billing.statement import plain
 from analytics.catalog import plan_file, price_books
 from analytics.cli.caller import echo, here
-from analytics.cli.common import DAY, as_json, by_fields, in_groups, opened, print_json
+from analytics.cli.common import (
+    as_json,
+    by_fields,
+    days_since,
+    days_until,
+    in_groups,
+    opened,
+    print_json,
+)
 from analytics.core.model import KINDS
 from analytics.core.money import text
 from analytics.groups import imports as group_imports
@@ -21,8 +29,8 @@ from analytics.reports.filters import Filters
 @click.command("costs")
 @by_fields
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY, help="Excluded.")
+@days_since
+@days_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)

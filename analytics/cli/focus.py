@@ -10,15 +10,15 @@ import click
 from analytics.billing import focus
 from analytics.catalog import plan_file, price_books
 from analytics.cli.caller import echo, here
-from analytics.cli.common import DAY, as_json, opened, print_json
+from analytics.cli.common import as_json, days_since, days_until, opened, print_json
 from analytics.core.errors import Problem
 from analytics.reconcile import focus_file
 
 
 @click.command("focus")
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY, help="Excluded.")
+@days_since
+@days_until
 @click.option("--version", type=click.Choice(focus.VERSIONS), default=focus.VERSIONS[0])
 @click.option("--account", help="The id of the billing account; else that of the price book.")
 @click.option("--out", required=True, help="The file to write: .csv or .parquet.")

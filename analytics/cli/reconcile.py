@@ -12,7 +12,7 @@ from analytics.billing import bill_lines
 from analytics.billing.bill_lines import BilledSpan
 from analytics.catalog import plan_file, plans, price_books
 from analytics.cli.caller import echo, here
-from analytics.cli.common import DAY, as_json, opened, print_json
+from analytics.cli.common import as_json, days_since, days_until, opened, print_json
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, Plan
 from analytics.reconcile import bill_file, compare
@@ -23,8 +23,8 @@ ABOVE_TOLERANCE = 1
 
 
 @click.command("reconcile")
-@click.option("--since", type=DAY)
-@click.option("--until", type=DAY, help="Excluded.")
+@days_since
+@days_until
 @click.option("--by", type=click.Choice(["day", "room"]), default="day")
 @click.option("--plan", "plan_path", help="A plan file (TOML); else the team's own plan.")
 @click.option(

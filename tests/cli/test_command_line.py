@@ -83,6 +83,10 @@ def test_from_import_to_undo(terminal: Terminal, tmp_path: Path, database: Path)
         ("settle --plan none.toml", "none.toml: cannot be read: No such file or directory. Check the file's name."),
         ("minutes", "Missing option '--by'. See python -m analytics --help."),
         ("minutes --by day --since 2024-13-01", "Invalid value for '--since': \"2024-13-01\" is not a day. Give it as 2024-03-27. See python -m analytics --help."),
+        *(
+            (f"{words} --until 2024-02-01 --since 2024-03-01", "Invalid value for '--until': 2024-02-01 is before --since, 2024-03-01. Give the day after the last one. See python -m analytics --help.")
+            for words in ("minutes --by day", "settle --plan p.toml", "costs --by day --plan p.toml", "focus --plan p.toml --out f.csv", "reconcile")
+        ),
         ("nothing", "No such command 'nothing'. Did you mean 'notify'? See python -m analytics --help."),
     ],
 )  # fmt: skip
