@@ -46,6 +46,7 @@ def test_the_billing_page_s_lesson_is_110_minutes_and_77_cents(environment) -> N
     }
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_answer(environment, tmp_path) -> None:
     (block,) = re.findall(r"```sh\n(python -m analytics import .+?)```", README, re.DOTALL)
     lines = [line.split("  #")[0].strip() for line in block.splitlines()]
@@ -89,6 +90,7 @@ def run(clone: Path, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_recipe_for_a_page(clone: Path) -> None:
     (script,) = re.findall(r"```python\n(import streamlit.+?)```", README, re.DOTALL)
     (clone / "pages/monitor/rooms.py").write_text(script)
@@ -118,6 +120,7 @@ def test_the_recipe_for_a_page(clone: Path) -> None:
     assert int(rooms) > 1
 
 
+@pytest.mark.slow
 def test_the_recipe_for_a_price(clone: Path) -> None:
     (lines,) = re.findall(r"```toml\n(version = .+?)```", README, re.DOTALL)
     text = (clone / "data/price_books/tencent-intl.toml").read_text()
@@ -130,6 +133,7 @@ def test_the_recipe_for_a_price(clone: Path) -> None:
     assert known["2026-07-01", "2026-07-01"] == "14.00"
 
 
+@pytest.mark.slow
 def test_the_recipe_for_a_shape_of_export(clone: Path) -> None:
     words = clone / "analytics/ingest/tables/words.toml"
     lines = ("film no,sort of film,film ms,film end", "f1,0,60000,2024-03-27T10:00:00+08:00")

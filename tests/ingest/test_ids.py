@@ -126,6 +126,7 @@ def respelled(draw: st.DrawFn) -> tuple[str, str]:
     return name, change(name)
 
 
+@pytest.mark.slow
 @given(st.lists(respelled(), min_size=1, max_size=4, unique_by=lambda pair: pair[0]))
 @settings(max_examples=25)
 def test_another_spelling_never_doubles_minutes_without_a_word(

@@ -149,6 +149,7 @@ def outcome(folder: Path, member: Member) -> Outcome:
     return manifest.unit, manifest.unit_source, sorted(manifest.mapping), said, told
 
 
+@pytest.mark.slow
 @hypothesis.given(table=any_table(), way=st.sampled_from(sorted(WAYS)))
 @hypothesis.settings(
     max_examples=150,

@@ -205,6 +205,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield store
 
 
+@pytest.mark.slow
 @hypothesis.given(rows=lessons(), dialect=dialects())
 @hypothesis.settings(
     max_examples=80,

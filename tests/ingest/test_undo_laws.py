@@ -159,4 +159,4 @@ class Imports(stateful.RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
 
-TestImports = Imports.TestCase
+TestImports = pytest.mark.slow(Imports.TestCase)

@@ -251,6 +251,7 @@ def two_units(draw: st.DrawFn) -> tuple[list[dict[str, str]], int, str]:
     return rows, total, how
 
 
+@pytest.mark.slow
 @given(two_units(), st.booleans())
 @settings(max_examples=40)
 def test_another_unit_in_a_row_a_kind_or_half_is_never_read_silently(

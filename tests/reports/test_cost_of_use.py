@@ -79,6 +79,7 @@ def expected(settlement: Settlement) -> tuple[Decimal, Decimal]:
     return shown.postpaid + half_up(used, 2), shown.monthly_fees + both - half_up(used, 2)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     many(),
@@ -125,6 +126,7 @@ def test_rows_add_up_to_the_settlement_and_each_is_its_files(
         assert row.usage == 0 or row.charged_ms > 0
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     many(),
@@ -160,6 +162,7 @@ def replace_amount(row: CostRow, amount: Decimal) -> CostRow:
     return row._replace(usage=amount, shared=Decimal(0))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     many(),
@@ -191,6 +194,7 @@ def test_the_small_tables_say_what_the_files_say(
         assert cost_of_use.by_fields(*asked, users=users) == small
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     many(10),
@@ -233,6 +237,7 @@ def test_rows_by_groups_add_up_to_the_settlement_and_each_is_its_files(
         assert all(abs(Fraction(row.usage) - exact[row.key]) < Fraction(2 * CENT) for row in rows)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(
     many(10),
@@ -269,6 +274,7 @@ def test_the_parts_that_groups_make_add_up_to_the_whole(
     assert abs(total(again) - total(whole)) <= off
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(
     many(10),

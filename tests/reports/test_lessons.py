@@ -48,6 +48,7 @@ filters = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     lessons_of_several_days() | many(),
@@ -72,6 +73,7 @@ def test_parts_put_together_are_the_whole(
     assert shown(lessons.together(parts, most, sort)) == shown(whole)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(lessons_of_several_days() | many(), filters, st.sampled_from([1, 2, 5]), st.booleans())
 def test_the_last_days_tell_the_lessons_that_began_last(

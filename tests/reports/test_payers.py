@@ -108,6 +108,7 @@ plans = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(many(), plans, st.none() | st.integers(0, 4))
 def test_rows_are_those_of_the_slow_rule_and_add_up_to_the_ledger(

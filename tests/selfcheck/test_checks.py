@@ -46,6 +46,7 @@ def test_every_settlement_passes_its_checks(
         assert [check for check in found if not check.passed] == []
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(many())
 def test_both_paths_agree_on_any_rows(shared: Store, videos: list[Video]) -> None:

@@ -72,6 +72,7 @@ def test_a_backup_comes_back_where_no_database_is(store: Store, tmp_path: Path) 
         assert fingerprint(again) == copy.fingerprint
 
 
+@pytest.mark.slow
 def test_a_backup_while_loads_run_holds_whole_loads_only(store: Store, tmp_path: Path) -> None:
     seen: list[Copy] = []
     before = fingerprint(store)

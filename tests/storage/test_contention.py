@@ -33,6 +33,7 @@ def store(database: Path, tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_are_seen_whole_by_a_third(store: Store, tmp_path: Path) -> None:
     stop = threading.Event()
     seen: list[int] = []
@@ -59,6 +60,7 @@ def test_two_imports_at_once_are_seen_whole_by_a_third(store: Store, tmp_path: P
     assert store.ask("fingerprint")[0]["facts"] == 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["looking at the file", "reading rows", "adding up", "saving"])
 def test_an_import_that_is_called_off_leaves_nothing_and_says_so(
     store: Store, tmp_path: Path, step: str

@@ -73,6 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(database, file, before, after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", range(KILLS))
 def test_a_killed_load_is_whole_or_not_there(world: World, tmp_path: Path, moment: int) -> None:
     database = tmp_path / "recordings.duckdb"

@@ -63,6 +63,7 @@ QUESTIONS = [
 ]
 
 
+@pytest.mark.slow
 def test_questions_are_answered_with_the_same_words_and_status(
     held: Store, alone: Callable[..., Said], tmp_path: Path
 ) -> None:
@@ -88,6 +89,7 @@ def run(folder: Path, *words: object, given: str = "", **more: str) -> Said:
     return Said(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_names_of_files_are_those_of_the_callers_folder(held: Store, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
@@ -108,6 +110,7 @@ def test_names_of_files_are_those_of_the_callers_folder(held: Store, tmp_path: P
     assert held.ask("import_list")[0]["file"] == "second.csv"
 
 
+@pytest.mark.slow
 def test_standard_input_and_open_files_are_the_callers(held: Store, tmp_path: Path) -> None:
     said = run(tmp_path, "import", "-", given=flat([row("d")]))
     assert said.status == 0 and "standard input: loaded as flat" in said.out, said
@@ -197,6 +200,7 @@ def test_a_process_that_does_not_listen_is_named(database: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_commands_beside_a_command_are_answered_or_wait(database: Path, tmp_path: Path) -> None:
     files = [write(tmp_path / f"{n}.csv", flat([row(f"{n}-{i}") for i in range(300)])) for n in range(3)]  # fmt: skip
     Store(database).close()
@@ -229,6 +233,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_after_a_kill_the_next_command_opens_the_file_itself(
     database: Path, tmp_path: Path
 ) -> None:
@@ -245,6 +250,7 @@ def test_after_a_kill_the_next_command_opens_the_file_itself(
     assert call("minutes", "--by", "kind", "--json").json[0]["videos"] == 20_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_import_ends_with_its_caller(
     held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: int

@@ -290,6 +290,7 @@ def refusal(snapshot: Path, sql: str) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_none_of_the_attacks_reads_writes_or_changes_anything(
     world: tuple[Store, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -314,6 +315,7 @@ def test_none_of_the_attacks_reads_writes_or_changes_anything(
     assert query.ask(snapshot, "select count(*) from files").rows == [[5]]
 
 
+@pytest.mark.slow
 def test_bombs_end_with_their_sentence(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "SECONDS", 3)
     with ThreadPoolExecutor(2) as pool:
