@@ -111,21 +111,17 @@ def rates(settlement: Settlement, accrual: Accrual, apps: Iterable[AppDay]) -> l
 
     ``accrual`` is the settlement's; ``apps`` are those from which its days were added up.
     """
-    costs: defaultdict[date, Decimal] = defaultdict(Decimal)
+    amounts: defaultdict[date, Decimal] = defaultdict(Decimal)
     for use in accrual.uses:
         if use.part in (Part.POSTPAID, Part.PACK):
-            costs[use.day] += use.amount
+            amounts[use.day] += use.amount
+    fine = 10 ** (_FINE_DECIMALS - DECIMALS)
+    costs = {day: int(amount.scaleb(DECIMALS)) * fine for day, amount in amounts.items()}
     charged = dict(settlement.days)
     return [
-        Rate(app.day, app.app, per_ms)
-        for app in apps
-        if app.ms and (cost := costs.get(app.day))
-        for per_ms in (
-            divide_half_up(
-                int(cost.scaleb(DECIMALS)) * 10 ** (_FINE_DECIMALS - DECIMALS) * app.charged_ms,
-                charged[app.day] * app.ms,
-            ),
-        )
+        Rate(day, app, divide_half_up(cost * charged_ms, charged[day] * ms))
+        for day, app, ms, charged_ms in apps
+        if ms and (cost := costs.get(day))
     ]
 
 

@@ -14,8 +14,6 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
 
 from analytics.core.model import MS_PER_MINUTE, Pack
 from analytics.core.months import add_months
@@ -112,6 +110,10 @@ def solve(
         for item in catalogue
     ]
     rows, columns, values = zip(*cells, strict=True)
+    # To read scipy takes half of what a page may take to open; only whoever has a mix solved waits for it.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import coo_array
+
     answer = milp(
         cost,
         integrality=[1] * len(choices) + [0] * (size - len(choices)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from analytics.billing import cost_of_use
 from analytics.billing.accrual import accrue
@@ -174,6 +174,15 @@ class _Dimension:
     days: tuple[date, ...]
 
 
+class _Rates(NamedTuple):
+    """Of each day of each app that is meant its cell, and what a charged ms cost, in units of 24 decimals."""
+
+    day: list[date]
+    app: list[str | None]
+    cell: list[int]
+    per_ms: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What files cost at these rates, for any fields and names. ``per_ms`` is of every recorded day of every app."""
@@ -193,24 +202,30 @@ class _Question:
         asked = tuple(dict.fromkeys((*fields, *chosen)))
         dimensions = [self.dimensions[name] for name in asked if name in self.dimensions]
         apart = {*asked, *(name for dimension in dimensions for name in dimension.looks_at)}
-        source = self._source({*apart, *(selection.keys() - chosen)})
+        told = {*apart, *(selection.keys() - chosen)}
+        source = self._source(told)
         is_plain = source != "videos" and _is_plain(self.spans)
         labels, cells, rates = self._rates(asked, apart, dimensions, selection.get("app"))
-        rows = self.store.ask(
-            "cost_of_use",
-            source=source,
-            zone=self.plan.zone,
-            midnight=self.plan.midnight.value,
-            ratios=None if is_plain else costs.ratio_parameters(self.plan, self.book),
-            cells=cells,
-            rates=rates,
-            fields=[name for name in asked if name in _OF_FILES],
-            apart=[name for name in _OF_FILES if name in apart],
-            dimensions=[_looks(place, each) for place, each in enumerate(dimensions)],
-            kinds=list(selection.get("kind", ())) or None,
-            **self._names("room", selection),
-            **self._names("user", selection),
-        )
+        if is_plain and not dimensions and source == "days":
+            rows = self._days(rates, "kind" in asked, selection.get("kind"))
+        elif is_plain and not dimensions and "kind" not in told and source != "files":
+            rows = self._names_of("room" if source == "rooms" else "user", rates, asked, selection)
+        else:
+            rows = self.store.ask(
+                "cost_of_use",
+                source=source,
+                zone=self.plan.zone,
+                midnight=self.plan.midnight.value,
+                ratios=None if is_plain else costs.ratio_parameters(self.plan, self.book),
+                cells=cells,
+                rates=rates._asdict(),
+                fields=[name for name in asked if name in _OF_FILES],
+                apart=[name for name in _OF_FILES if name in apart],
+                dimensions=[_looks(place, each) for place, each in enumerate(dimensions)],
+                kinds=list(selection.get("kind", ())) or None,
+                **self._names("room", selection),
+                **self._names("user", selection),
+            )
         places = {each.name: place for place, each in enumerate(dimensions)}
         if chosen:
             rows = [
@@ -218,7 +233,7 @@ class _Question:
                 for row in rows
                 if all(row["values"][places[name]] in chosen[name] for name in chosen)
             ]
-        uses = [_use(row, fields, labels[row["row"]], places) for row in rows]
+        uses = _uses(rows, fields, labels, places)
         if chosen.keys() - {*fields}:
             keys = [use.key for use in uses]
             uses = [use for use, _ in cost_of_use.merged(uses, [0] * len(uses), keys)]
@@ -228,30 +243,60 @@ class _Question:
             )
         return sorted(uses, key=attrgetter("key"))
 
+    def _days(
+        self, rates: _Rates, has_kind: bool, kinds: Collection[str] | None
+    ) -> list[dict[str, Any]]:
+        kind_list = list(kinds) if kinds else None
+        return self.store.ask("cost_of_days", **_of_rows(rates), has_kind=has_kind, kinds=kind_list)
+
+    def _names_of(
+        self,
+        field: str,
+        rates: _Rates,
+        asked: Collection[str],
+        selection: Mapping[str, Collection[str]],
+    ) -> list[dict[str, Any]]:
+        """The rows of a table that tells rooms, or users, and no kinds."""
+        numbers = self._names(field, selection)[f"{field}_numbers"]
+        rows = self.store.ask(
+            "cost_of_names",
+            **_of_rows(rates),
+            field=field,
+            has_name=field in asked,
+            numbers=numbers,
+        )
+        for row in rows:
+            row[field] = row["name"]
+        return rows
+
     def _rates(
         self, asked: Sequence[str], apart: Collection[str], dimensions: Sequence[_Dimension],
         apps: Collection[str] | None,
-    ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]], dict[str, list[Any]]]:  # fmt: skip
+    ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]], _Rates]:  # fmt: skip
         """The labels of each row of days and apps, the cells of these rows, and the rates of the days and apps that are meant."""
         since, until = self.filters.since or date.min, self.filters.until or date.max
         eras = [date.min, *sorted({day for each in dimensions for day in each.days})]
+        label_names = [name for name in _LABELS if name in asked]
+        has_app = "app" in apart
         cells: dict[tuple[int, str | None, date], int] = {}
-        rows: dict[tuple[tuple[str, str | None], ...], int] = {}
-        rates: dict[str, list[Any]] = {"day": [], "app": [], "cell": [], "per_ms": []}
+        rows: dict[tuple[str | None, ...], int] = {}
+        days, names, places, costs_per_ms = rates = _Rates([], [], [], [])
         for (day, app), per_ms in self.per_ms.items():
             if not since <= day < until or (apps and app not in apps):
                 continue
-            label = tuple((name, _LABELS[name](day, app)) for name in _LABELS if name in asked)
+            label = tuple([_LABELS[name](day, app) for name in label_names])
             row = rows.setdefault(label, len(rows))
             era = eras[bisect_right(eras, day) - 1]
-            cell = cells.setdefault((row, app if "app" in apart else None, era), len(cells))
-            for name, value in zip(rates, (day, app, cell, per_ms), strict=True):
-                rates[name].append(value)
+            cell = cells.setdefault((row, app if has_app else None, era), len(cells))
+            days.append(day)
+            names.append(app)
+            places.append(cell)
+            costs_per_ms.append(per_ms)
         listed = [
             {"cell": cell, "row": row, "app": app, "era": era}
             for (row, app, era), cell in cells.items()
         ]
-        return [dict(label) for label in rows], listed, rates
+        return [dict(zip(label_names, label, strict=True)) for label in rows], listed, rates
 
     def _names(
         self, field: str, selection: Mapping[str, Collection[str]]
@@ -299,21 +344,30 @@ def _looks(place: int, dimension: _Dimension) -> dict[str, Any]:
     return {"dimension": dimension.name, "place": place, **has}
 
 
-def _use(
-    row: Mapping[str, Any],
+def _of_rows(rates: _Rates) -> dict[str, list[Any]]:
+    """The parameters of the questions in which no group looks at an app or a day, so that each cell is a row of its own."""
+    return {"day": rates.day, "app": rates.app, "row": rates.cell, "per_ms": rates.per_ms}
+
+
+def _uses(
+    rows: Sequence[Mapping[str, Any]],
     fields: Sequence[str],
-    label: Mapping[str, str | None],
+    labels: Sequence[Mapping[str, str | None]],
     places: Mapping[str, int],
-) -> Use:
-    key = tuple(
-        label[name]
-        if name in label
-        else row["values"][places[name]]
+) -> list[Use]:
+    columns = [
+        [labels[row["row"]][name] for row in rows]
+        if name in _LABELS
+        else [row["values"][places[name]] for row in rows]
         if name in places
-        else row[name]
+        else [row[name] for row in rows]
         for name in fields
-    )
-    return Use(key, row["files"], row["ms"], row["charged_ms"], row["cost"])
+    ]
+    keys = zip(*columns, strict=True) if columns else [()] * len(rows)
+    return [
+        Use(key, row["files"], row["ms"], row["charged_ms"], row["cost"])
+        for key, row in zip(keys, rows, strict=True)
+    ]
 
 
 def _is_plain(spans: Iterable[RatioSpan]) -> bool:

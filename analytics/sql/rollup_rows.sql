@@ -1,6 +1,7 @@
 -- question: What do the small tables hold that the pages read?
--- parameters: $rollup 'usage_days', 'usage_room_days', 'usage_room_months', 'usage_hours' or 'usage_user_days'
--- columns: import_no, day, month, hour, app, room, user (null where the table has none), kind, billable, finished (null likewise),
+-- parameters: $rollup 'usage_days', 'usage_room_days', 'usage_room_months', 'usage_hours', 'usage_user_days',
+--   'usage_room_totals' or 'usage_user_totals'
+-- columns: import_no, day, month, hour, app, room, user, kind (null where the table has none), billable, finished (null likewise),
 --   videos, ms
 select
     import_no, day, null::date as month, null::utinyint as hour, app, null as room, null as user, kind::varchar as kind,
@@ -25,3 +26,15 @@ from usage_user_days as u
 left join usage_names as a on u.app = a.id
 left join usage_names as n on u.user = n.id
 where $rollup = 'usage_user_days'
+union all
+select t.import_no, t.day, null, null, a.name, n.name, null, null, t.billable, null, t.videos, t.ms
+from usage_room_totals as t
+left join usage_names as a on t.app = a.id
+left join usage_names as n on t.room = n.id
+where $rollup = 'usage_room_totals'
+union all
+select t.import_no, t.day, null, null, a.name, null, n.name, null, t.billable, null, t.videos, t.ms
+from usage_user_totals as t
+left join usage_names as a on t.app = a.id
+left join usage_names as n on t.user = n.id
+where $rollup = 'usage_user_totals'

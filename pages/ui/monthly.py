@@ -20,7 +20,7 @@ from pages.ui.cache import Entry, cached
 
 MOST = 1000
 """So many answers of each question are kept, each of one month."""
-AT_ONCE_S = 0.8
+AT_ONCE_S = 0.6
 Answer = TypeVar("Answer")
 Key = TypeVar("Key", bound=Hashable)
 Step = Callable[[float, str], None]

@@ -116,7 +116,7 @@ def targets(figures: dict[str, Any]) -> Iterator[Target]:
         least = min(of, key=lambda question: question[f"faster_than_{name}"])
         words = f"{least['question']}, times faster than {name.replace('_', ' ')}"
         yield Target(words, least[f"faster_than_{name}"], bound, at_most=False)
-    yield from (Target(*each) for each in explore.targets(figures["explore"]))
+    yield from (Target(*each) for each in explore.targets(figures["explore"], figures["videos"]))
     yield Target("settlement in ms", figures["settlement_ms"], 10.0)
     for timing in figures["costs"]:
         if timing["limit"] is not None:

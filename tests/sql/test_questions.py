@@ -128,6 +128,8 @@ def examples(store: Store) -> dict[str, Any]:
         "each": True,
         "is_part": True,
         "rates": {"day": [LESSON_DAY], "app": ["1"], "cell": [0], "per_ms": [10**20]},
+        "has_kind": True,
+        "has_name": True,
         "cells": [{"cell": 0, "row": 0, "app": None, "era": LESSON_DAY}],
         "dimension": "d",
         "field": "room",
@@ -163,10 +165,11 @@ def examples(store: Store) -> dict[str, Any]:
 
 
 # Money in units of 8 or 24 decimals, fetched as whole numbers.
-COSTS = ("payers", "cost_of_use")
+COSTS = ("payers", "cost_of_use", "cost_of_days", "cost_of_names")
 MEANT = {name: {"HUGEINT"} for name in COSTS}
 ALL_MAY_BE_CHOSEN = {"payers": {"video_id"}}
 WHOLE_RATIOS = {"charged_days_from_rollup"}
+OF_ROWS = {"day": [LESSON_DAY], "app": ["1"], "row": [0], "per_ms": [10**20]}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -174,6 +177,8 @@ def test_a_question_answers_with_the_columns_of_its_header(world: Store, name: s
     given = examples(world)
     if name in WHOLE_RATIOS:
         given["ratios"] = [each | {"ratio": each["numerator"]} for each in given["ratios"]]
+    if name in ("cost_of_days", "cost_of_names"):
+        given |= OF_ROWS
     text = sql.text(name)
     asked = {each: given.get(each) for each in named_parameters(text)}
     asked |= dict.fromkeys(ALL_MAY_BE_CHOSEN.get(name, ()))

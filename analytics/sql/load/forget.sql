@@ -9,6 +9,8 @@ delete from usage_room_days where import_no = $import_no;
 delete from usage_room_months where import_no = $import_no;
 delete from usage_hours where import_no = $import_no;
 delete from usage_user_days where import_no = $import_no;
+delete from usage_room_totals where import_no = $import_no;
+delete from usage_user_totals where import_no = $import_no;
 delete from usage_files where import_no = $import_no;
 delete from usage_names
 where id in (
