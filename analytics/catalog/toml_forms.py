@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -63,6 +63,18 @@ def one_of(choices: type[Choice]) -> Callable[[object], Choice]:
             names = ", ".join(f'"{choice}"' for choice in choices)
             raise mistake(value, "is not known here", f"Choose one of {names}.")
         return choices(value)
+
+    return choose
+
+
+def among(names: Collection[str]) -> Callable[[object], str]:
+    """A validator for a text that is one of ``names``."""
+
+    def choose(value: object) -> str:
+        if not isinstance(value, str) or value not in names:
+            told = ", ".join(f'"{name}"' for name in names if name)
+            raise mistake(value, "is not known here", f"Choose one of {told}.")
+        return value
 
     return choose
 

@@ -19,7 +19,6 @@ from analytics.storage.store import Store
 _DATA = Path(__file__).resolve().parents[2] / "data"
 TEMPLATE = _DATA / "templates" / "report.typ"
 STYLE = _DATA / "templates" / "report.css"
-FONTS = _DATA / "fonts"
 _WIDTH, _HEIGHT = 720, 120
 
 
@@ -41,7 +40,7 @@ def as_pdf(facts: Facts) -> bytes:
         output: Any = typst.compile(
             str(TEMPLATE),
             format="pdf",
-            font_paths=[str(FONTS)],
+            font_paths=glyphs.fonts(),
             ignore_system_fonts=True,
             sys_inputs={"report": text, "unprinted": str(len(missing))},
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),

@@ -27,6 +27,7 @@ from analytics.core.model import (
 )
 from analytics.core.money import divide_half_up
 from analytics.core.months import add_months
+from analytics.core.phrase import Phrase, joined
 
 _DAY = timedelta(days=1)
 _NOTHING = Decimal(0)
@@ -176,35 +177,45 @@ def _teaches(model: ClassModel, day: date) -> bool:
     return not any(first <= day < end for first, end in model.holidays)
 
 
-def model_words(model: ClassModel) -> str:
+def model_words(model: ClassModel) -> Phrase:
     """The class model as one sentence for a customer."""
     names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    rooms = "" if model.rooms == 1 else f" in each of {model.rooms:,} rooms"
-    weekdays = ", ".join(names[day] for day in sorted(model.weekdays))
+    weekdays = [Phrase(names[day]) for day in sorted(model.weekdays)]
     parts = [
-        f"{_digits(model.classes_a_day)} classes of {_digits(model.minutes)} minutes a teaching "
-        f"day{rooms} ({weekdays or 'no teaching day'})",
-        f"{_digits(model.cameras)} cameras on average",
+        Phrase(
+            "{classes} classes of {minutes} minutes a teaching day{rooms} ({weekdays})",
+            classes=_trimmed(model.classes_a_day),
+            minutes=_trimmed(model.minutes),
+            rooms=""
+            if model.rooms == 1
+            else Phrase(" in each of {rooms} rooms", rooms=model.rooms),
+            weekdays=joined(weekdays, ", ") if weekdays else Phrase("no teaching day"),
+        ),
+        Phrase("{cameras} cameras on average", cameras=_trimmed(model.cameras)),
     ]
     if model.screen_percent:
-        parts.append(f"screen share in {_digits(model.screen_percent)} % of the time")
-    parts.append("whiteboard recorded" if model.whiteboard else "no whiteboard")
-    if model.mixed_layouts:
-        files = "file" if model.mixed_layouts == 1 else "files"
-        parts.append(f"{model.mixed_layouts} mixed-stream {files} per class")
+        share = _trimmed(model.screen_percent)
+        parts.append(Phrase("screen share in {percent} % of the time", percent=share))
+    parts.append(Phrase("whiteboard recorded") if model.whiteboard else Phrase("no whiteboard"))
+    if model.mixed_layouts == 1:
+        parts.append(Phrase("1 mixed-stream file per class"))
+    elif model.mixed_layouts:
+        parts.append(Phrase("{files} mixed-stream files per class", files=model.mixed_layouts))
     if model.growth_percent:
-        parts.append(f"{_digits(model.growth_percent)} % growth a month")
+        parts.append(Phrase("{percent} % growth a month", percent=_trimmed(model.growth_percent)))
     if model.yearly_growth_percent:
-        parts.append(f"{_digits(model.yearly_growth_percent)} % growth a year")
+        growth = _trimmed(model.yearly_growth_percent)
+        parts.append(Phrase("{percent} % growth a year", percent=growth))
     closed = sum((end - first).days for first, end in model.holidays)
     if closed:
-        parts.append(f"{closed} days of holidays")
-    return "; ".join(parts) + "."
+        parts.append(Phrase("{days} days of holidays", days=closed))
+    return joined(parts, "; ", ".")
 
 
-def _digits(number: Decimal) -> str:
+def _trimmed(number: Decimal) -> Decimal:
+    """The number without zeros at its end."""
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def scaled(estimate: Estimate, percent: Decimal) -> Estimate:

@@ -10,10 +10,12 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from analytics.core.money import divide_half_up
-from analytics.core.months import add_months, month_text
+from analytics.core.months import add_months
+from analytics.core.phrase import Month, Phrase, joined
 
 MOST_YEARS = 3
 """How many years back a month is looked for."""
@@ -126,7 +128,7 @@ def _same_weekday(day: date, year: int, first: date, last: date) -> date | None:
     return near
 
 
-def season_words(season: Season, since: date, until: date, otherwise: str) -> str:
+def season_words(season: Season, since: date, until: date, otherwise: str) -> Phrase:
     """Which months of ``[since, until)`` come from which years, and from what the others, without a full stop."""
     runs: dict[bool, list[tuple[date, date]]] = {True: [], False: []}
     years: set[int] = set()
@@ -142,18 +144,22 @@ def season_words(season: Season, since: date, until: date, otherwise: str) -> st
         was, day = bool(samples), _next_month(day)
     parts = []
     if runs[True]:
-        months = "month" if len(runs[True]) == 1 and _is_one(runs[True][0]) else "months"
-        parts.append(
-            f"{_months(runs[True])} as the same {months} of {_years(years)}, weekday by weekday, {_grown(season)}"
+        template = (
+            "{months} as the same month of {years}, weekday by weekday, {growth}"
+            if len(runs[True]) == 1 and _is_one(runs[True][0])
+            else "{months} as the same months of {years}, weekday by weekday, {growth}"
         )
+        months, growth = _months(runs[True]), _grown(season)
+        parts.append(Phrase(template, months=months, years=_years(years), growth=growth))
     if runs[False]:
-        reason = (
-            "no such month is recorded"
+        template = (
+            "{months} as {otherwise} (no such month is recorded)"
             if season.is_alike
-            else "the last year was more than four times the one before, or less than a quarter of it"
+            else "{months} as {otherwise} (the last year was more than four times the one before, "
+            "or less than a quarter of it)"
         )
-        parts.append(f"{_months(runs[False])} as {otherwise} ({reason})")
-    return "; ".join(parts)
+        parts.append(Phrase(template, months=_months(runs[False]), otherwise=otherwise))
+    return joined(parts, "; ")
 
 
 def _next_month(day: date) -> date:
@@ -164,22 +170,33 @@ def _is_one(run: tuple[date, date]) -> bool:
     return run[0].replace(day=1) == run[1].replace(day=1)
 
 
-def _months(runs: Sequence[tuple[date, date]]) -> str:
+def _months(runs: Sequence[tuple[date, date]]) -> Phrase:
     texts = [
-        month_text(run[0]) if _is_one(run) else f"{month_text(run[0])} to {month_text(run[1])}"
-        for run in runs
+        Phrase("{month}", month=_month(first))
+        if _is_one((first, last))
+        else Phrase("{first} to {last}", first=_month(first), last=_month(last))
+        for first, last in runs
     ]
-    return ", ".join(texts)
+    return joined(texts, ", ")
+
+
+def _month(day: date) -> Month:
+    return Month(day.year, day.month, 1)
 
 
 def _years(years: set[int]) -> str:
     first, last = min(years), max(years)
-    return f"{first}" if first == last else f"{first} to {last}"
+    if first == last:
+        return f"{first}"
+    return Phrase("{first} to {last}", first=f"{first}", last=f"{last}")
 
 
-def _grown(season: Season) -> str:
+def _grown(season: Season) -> Phrase:
     if season.growth is None:
-        return "growth unknown (too little of two years is recorded)"
+        return Phrase("growth unknown (too little of two years is recorded)")
     change = season.growth - 1
     permille = divide_half_up(*(1000 * abs(change)).as_integer_ratio())
-    return f"growth {'−' if change < 0 else '+'}{permille // 10}.{permille % 10} % a year"
+    percent = Decimal(permille).scaleb(-1)
+    if change < 0:
+        return Phrase("growth −{percent} % a year", percent=percent)
+    return Phrase("growth +{percent} % a year", percent=percent)

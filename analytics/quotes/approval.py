@@ -96,10 +96,10 @@ def _same(name: str) -> str:
     return "".join(sign for sign in letters if sign.isalnum())
 
 
-def margin_percent(quoted: Quote, store: Store) -> Decimal | None:
-    """What is left of the total over cost, in percent; None where nothing can be compared.
+def cost(quoted: Quote, store: Store) -> Decimal | None:
+    """What a quote costs, in its currency; None where nothing can be compared.
 
-    Cost is the same quote under the cost price book, nothing taken off; packs at the plan's price.
+    It is the same quote under the cost price book, nothing taken off; packs at the plan's price.
     """
     chosen = limits(store)
     if not chosen.cost_book:
@@ -108,11 +108,18 @@ def margin_percent(quoted: Quote, store: Store) -> Decimal | None:
     if book.currency != quoted.book.currency:
         return None
     plan = replace(quoted.request.plan, discount_percent=_NOTHING)
-    cost = quote(replace(quoted.request, plan=plan, rebate_percent=_NOTHING), book).total
+    return quote(replace(quoted.request, plan=plan, rebate_percent=_NOTHING), book).total
+
+
+def margin_percent(quoted: Quote, store: Store) -> Decimal | None:
+    """What is left of the total over cost, in percent; None where nothing can be compared."""
+    costs = cost(quoted, store)
+    if costs is None:
+        return None
     if not quoted.total:
-        return Decimal(-100) if cost else None
+        return Decimal(-100) if costs else None
     try:
-        return half_up(100 * (quoted.total - cost) / quoted.total, 2)
+        return half_up(100 * (quoted.total - costs) / quoted.total, 2)
     except InvalidOperation:
         return None
 

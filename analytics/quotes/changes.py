@@ -86,8 +86,9 @@ def _between(before: Mapping[str, Any], after: Mapping[str, Any], life: bool) ->
 
 
 def _usage(doc: Mapping[str, Any]) -> dict[str, Any]:
-    """The usage of a document, without the commit after which it was read."""
-    data = {key: value for key, value in doc["data"].items() if key != "recorded"}
+    """The usage of a document, without the commit after which it was read, and its source told once."""
+    again = ("recorded", "source_words")
+    data = {key: value for key, value in doc["data"].items() if key not in again}
     recorded = doc["data"].get("recorded", {})
     return data | {key: value for key, value in recorded.items() if key != "edition"}
 

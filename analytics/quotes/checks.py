@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Midnight, PriceBook, QuotaReset, Rounding
+from analytics.core.phrase import Phrase
 from analytics.planning.estimate import rounds_by_file
 from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
 from analytics.quotes.request import FreeMinutes, Request
-from analytics.quotes.taxes import TaxKind
+from analytics.quotes.taxes import Tax, TaxKind
+from analytics.quotes.words import LANGUAGES, NUMBER_FORMATS
 
 MOST_DAYS = 1830
 MOST_OPTIONS = 3
@@ -28,10 +30,10 @@ LONGEST = {
 _NEEDED = {"number": "a quote number", "customer": "a customer", "owner": "your name and company"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ROUNDING = {
-    Rounding.DAY: "each app's daily sum is rounded up to a minute",
-    Rounding.FILE: "each file is rounded up to a minute",
-    Rounding.TASK_KIND: "each recording's sum of a kind is rounded up to a minute",
-    Rounding.EXACT: "nothing is rounded up",
+    Rounding.DAY: Phrase("each app's daily sum is rounded up to a minute"),
+    Rounding.FILE: Phrase("each file is rounded up to a minute"),
+    Rounding.TASK_KIND: Phrase("each recording's sum of a kind is rounded up to a minute"),
+    Rounding.EXACT: Phrase("nothing is rounded up"),
 }
 
 
@@ -55,8 +57,21 @@ def check(request: Request, book: PriceBook) -> None:
     if request.company:
         for field, text in asdict(request.company).items():
             check_signs(text, f"Company, {field.replace('_', ' ')}")
-    _check_taxes(request)
+    check_taxes(request.taxes)
+    if not 0 <= request.withholding_percent <= 100:
+        what = f"{request.withholding_percent} is no part of 100 percent"
+        raise Problem(what, where="Withholding", hint="Give 0 to 100.")
     _check_options(request)
+    if request.language not in LANGUAGES:
+        hint = f"Choose from {', '.join(LANGUAGES)}."
+        raise Problem(
+            f'"{request.language}" is no language of a quote', where="Language", hint=hint
+        )
+    if request.number_format and request.number_format not in NUMBER_FORMATS:
+        hint = f"Choose from {', '.join(NUMBER_FORMATS)}."
+        raise Problem(
+            f'"{request.number_format}" is no form of numbers', where="Numbers", hint=hint
+        )
     if request.valid_until < request.issued:
         what = f"{request.valid_until} is before the issue on {request.issued}"
         raise Problem(what, where="Valid until", hint="Choose a later day.")
@@ -104,18 +119,27 @@ def assumptions(request: Request, book: PriceBook) -> tuple[str, ...]:
 
 def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
     plan, estimate = request.plan, request.estimate
-    yield f"Usage: {estimate.source}"
+    yield Phrase("Usage: {usage}", usage=estimate.source)
     yield from (line.strip() for line in request.assumptions.splitlines() if line.strip())
-    edge = "ends" if plan.midnight is Midnight.STOP else "begins"
-    reset = "fee month" if plan.quota_reset is QuotaReset.ANNIVERSARY else "calendar month"
-    yield (
-        f"Each file of a finished recording counts, on the day it {edge} in {plan.zone}; "
-        f"{_ROUNDING[plan.rounding]}; free minutes start anew each {reset} and do not roll over."
+    yield Phrase(
+        "Each file of a finished recording counts, on the day it ends in {zone}; {rounding}; {quota}."
+        if plan.midnight is Midnight.STOP
+        else "Each file of a finished recording counts, on the day it begins in {zone}; {rounding}; {quota}.",
+        zone=plan.zone,
+        rounding=_ROUNDING[plan.rounding],
+        quota=Phrase("free minutes start anew each fee month and do not roll over")
+        if plan.quota_reset is QuotaReset.ANNIVERSARY
+        else Phrase("free minutes start anew each calendar month and do not roll over"),
     )
     if rounds_by_file(plan):
-        yield "An estimate knows no files: the daily sum of each kind is rounded up as one."
+        yield Phrase("An estimate knows no files: the daily sum of each kind is rounded up as one.")
     for ratio in plan.ratios:
-        yield f"From {ratio.from_day} on a {ratio.kind} minute counts as {ratio.ratio:f} minutes."
+        yield Phrase(
+            "From {day} on a {kind} minute counts as {ratio} minutes.",
+            day=ratio.from_day or "None",
+            kind=Phrase(ratio.kind.value),
+            ratio=ratio.ratio,
+        )
     if Kind.MIXED not in {ratio.kind for ratio in plan.ratios}:
         mixed = [
             entry.ratio
@@ -124,44 +148,57 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
             if entry.kind is Kind.MIXED
         ]
         if mixed and not all(mixed):
-            yield "Mixed-stream files are free until the vendor announces otherwise."
-    if request.exchange:
-        exchange = request.exchange
-        source = f" ({exchange.source})" if exchange.source else ""
-        yield (
-            f"1 {book.currency} = {exchange.rate:f} {exchange.currency} as of {exchange.dated}"
-            f"{source}."
+            yield Phrase("Mixed-stream files are free until the vendor announces otherwise.")
+    if exchange := request.exchange:
+        yield Phrase(
+            "1 {currency} = {rate} {other} as of {day}{source}.",
+            currency=book.currency,
+            rate=exchange.rate,
+            other=exchange.currency,
+            day=exchange.dated,
+            source=f" ({exchange.source})" if exchange.source else "",
         )
     robot_lines = [("whiteboard_postpaid", request.robot_whiteboard)]
     if request.robot_trtc:
         robot_lines.append((f"trtc_{request.robot_trtc}", True))
     if any(is_wanted for _, is_wanted in robot_lines):
-        yield "The recording robot's minutes are an estimate: its time in the classes."
+        yield Phrase("The recording robot's minutes are an estimate: its time in the classes.")
     yield from _free_words(request)
     for key, is_wanted in robot_lines:
         if is_wanted and robot_price(book, key) is None:
-            yield f"Not included, as its list price was not found: {key.replace('_', ' ')}."
+            yield Phrase(
+                "Not included, as its list price was not found: {name}.",
+                name=Phrase(key.replace("_", " ")),
+            )
 
 
-def _free_words(request: Request) -> Iterator[str]:
+def _free_words(request: Request) -> Iterator[Phrase]:
     """Whether free minutes are taken off the robot's; nothing where nobody was asked."""
     free = request.robot_free
     if free and request.robot_whiteboard and request.plan.monthly_fee:
-        yield (
-            f"Of the free whiteboard minutes of the monthly fee {free.whiteboard:,} a month are taken "
-            "off the robot's: so many the classes leave."
-            if free.whiteboard
-            else "Free whiteboard minutes of the monthly fee are not taken off the robot's: the people "
-            "in the classes use them too."
-        )
+        if free.whiteboard:
+            yield Phrase(
+                "Of the free whiteboard minutes of the monthly fee {minutes} a month are taken off the "
+                "robot's: so many the classes leave.",
+                minutes=free.whiteboard,
+            )
+        else:
+            yield Phrase(
+                "Free whiteboard minutes of the monthly fee are not taken off the robot's: the people "
+                "in the classes use them too."
+            )
     if free and request.robot_trtc:
-        yield (
-            f"Of the account's free TRTC minutes {free.trtc:,} a calendar month are taken off the "
-            "robot's: so many the classes leave."
-            if free.trtc
-            else "Free TRTC minutes of the account are not taken off the robot's: the people in the "
-            "classes use them too."
-        )
+        if free.trtc:
+            yield Phrase(
+                "Of the account's free TRTC minutes {minutes} a calendar month are taken off the "
+                "robot's: so many the classes leave.",
+                minutes=free.trtc,
+            )
+        else:
+            yield Phrase(
+                "Free TRTC minutes of the account are not taken off the robot's: the people in the "
+                "classes use them too."
+            )
 
 
 def _check_options(request: Request) -> None:
@@ -186,8 +223,9 @@ def _check_options(request: Request) -> None:
             check_signs(pack.name, "Pack")
 
 
-def _check_taxes(request: Request) -> None:
-    for tax in request.taxes:
+def check_taxes(taxes: Sequence[Tax]) -> None:
+    """Raises Problem for a tax that cannot be printed or is none."""
+    for tax in taxes:
         if not tax.name.strip():
             raise Problem("Enter the name of the tax, such as VAT", where="Tax")
         if not re.fullmatch("[A-Z]{2}", tax.country):
@@ -200,11 +238,8 @@ def _check_taxes(request: Request) -> None:
         if len(tax.name) > 40 or len(tax.sentence) > 240:
             raise Problem("is longer than 240 signs", where="Tax", hint="Shorten it.")
         check_signs(f"{tax.name} {tax.sentence}", "Tax")
-    if len(request.taxes) > 3:
+    if len(taxes) > 3:
         raise Problem("there are more than 3 taxes", where="Tax", hint="Put some together.")
-    if not 0 <= request.withholding_percent <= 100:
-        what = f"{request.withholding_percent} is no part of 100 percent"
-        raise Problem(what, where="Withholding", hint="Give 0 to 100.")
 
 
 def _check_free(request: Request, book: PriceBook) -> None:

@@ -7,13 +7,16 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
+from pydantic import Field
+
+from analytics.catalog import currencies
 from analytics.catalog.toml_forms import Form, check
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Right
@@ -21,6 +24,7 @@ from analytics.quotes import audit_log
 from analytics.quotes.checks import check_signs
 from analytics.quotes.request import Company
 from analytics.quotes.taxes import Tax, TaxKind
+from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -47,9 +51,20 @@ class Profile:
 
     company: Company = field(default_factory=Company)
     terms: str = ""
-    """Standard terms."""
+    """Standard terms, in English."""
     valid_days: int = 30
     taxes: tuple[Tax, ...] = ()
+    language: str = ENGLISH
+    number_format: str = ""
+    """One of ``words.NUMBER_FORMATS``; "": as in the language."""
+    currency: str = ""
+    """ISO 4217; "": the price book's."""
+    terms_by_language: Mapping[str, str] = field(default_factory=dict)
+    """Standard terms in other languages, by their code."""
+
+    def terms_in(self, language: str) -> str:
+        """The standard terms of a language; the English ones where it has none of its own."""
+        return self.terms_by_language.get(language) or self.terms
 
 
 def profile(store: Store) -> Profile:
@@ -74,7 +89,16 @@ def keep_profile(store: Store, chosen: Profile, who: str, logo: bytes | None = N
             what = f"is longer than {longest} signs or 7 lines"
             raise Problem(what, where=name.replace("_", " ").capitalize(), hint="Shorten it.")
         check_signs(text, name.replace("_", " ").capitalize())
-    check_signs(chosen.terms, "Terms")
+    for terms in (chosen.terms, *chosen.terms_by_language.values()):
+        check_signs(terms, "Terms")
+    if unknown := {chosen.language, *chosen.terms_by_language} - {*LANGUAGES}:
+        hint = f"Choose from {', '.join(LANGUAGES)}."
+        raise Problem(f'"{min(unknown)}" is no language of a quote', where=_WHERE, hint=hint)
+    if chosen.number_format and chosen.number_format not in NUMBER_FORMATS:
+        hint = f"Choose from {', '.join(NUMBER_FORMATS)}."
+        raise Problem(f'"{chosen.number_format}" is no form of numbers', where=_WHERE, hint=hint)
+    if chosen.currency:
+        currencies.check(chosen.currency)
     if not 1 <= chosen.valid_days <= 365:
         raise Problem(
             f"{chosen.valid_days} is no validity", where=_WHERE, hint="Give 1 to 365 days."
@@ -175,10 +199,7 @@ def _bare(name: object) -> str:
 
 def _text(chosen: Profile) -> str:
     fields = asdict(chosen)
-    fields["taxes"] = [
-        {**asdict(tax), "kind": tax.kind.value, "percent": f"{tax.percent:f}"}
-        for tax in chosen.taxes
-    ]
+    fields["taxes"] = tax_fields(chosen.taxes)
     return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
 
@@ -187,6 +208,10 @@ class _Stored(Form):
     terms: str
     valid_days: int
     taxes: list[dict[str, str]]
+    language: str = ENGLISH
+    number_format: str = ""
+    currency: str = ""
+    terms_by_language: dict[str, str] = Field(default_factory=dict)
 
 
 def _read(fields: Mapping[str, Any]) -> Profile:
@@ -195,11 +220,23 @@ def _read(fields: Mapping[str, Any]) -> Profile:
         Company(**form.company),
         form.terms,
         form.valid_days,
-        tuple(
-            Tax(
-                TaxKind(tax["kind"]), tax["name"], tax["country"],
-                Decimal(tax["percent"]), tax["sentence"],
-            )
-            for tax in form.taxes
-        ),
-    )  # fmt: skip
+        tuple(taxes_of(form.taxes)),
+        form.language,
+        form.number_format,
+        form.currency,
+        form.terms_by_language,
+    )
+
+
+def tax_fields(taxes: Iterable[Tax]) -> list[dict[str, str]]:
+    """Taxes as plain JSON values; ``taxes_of`` reads them."""
+    return [{**asdict(tax), "kind": tax.kind.value, "percent": f"{tax.percent:f}"} for tax in taxes]
+
+
+def taxes_of(fields: Iterable[Mapping[str, str]]) -> Iterator[Tax]:
+    """The taxes out of their JSON values."""
+    for tax in fields:
+        yield Tax(
+            TaxKind(tax["kind"]), tax["name"], tax["country"], Decimal(tax["percent"]),
+            tax["sentence"],
+        )  # fmt: skip

@@ -16,10 +16,12 @@ from typing import Any
 
 from analytics.billing.statement import plain, plan_fields
 from analytics.core.model import Plan, PriceBook, Source
+from analytics.core.phrase import Phrase
 from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.lines import Line
 from analytics.quotes.quote import Quote
 from analytics.quotes.request import Request
+from analytics.quotes.words import ENGLISH, Words
 
 FORMAT = "recording-quote/1"
 ENGINE = "1"
@@ -67,6 +69,8 @@ def data_fields(estimate: Estimate) -> dict[str, Any]:
         "ms": {kind.value: list(values) for kind, values in estimate.series},
         "robot_ms": list(estimate.robot),
     }
+    if isinstance(estimate.source, Phrase):
+        fields["source_words"] = estimate.source.fields()
     if origin := estimate.origin:
         fields["recorded"] = {
             "since": origin.since and origin.since.isoformat(),
@@ -83,6 +87,12 @@ def data_fields(estimate: Estimate) -> dict[str, Any]:
 def is_sample(doc: Mapping[str, Any]) -> bool:
     """Whether the usage that a document quotes is that of the made-up sample."""
     return bool(doc["data"].get("recorded", {}).get("is_sample"))
+
+
+def words_of(doc: Mapping[str, Any]) -> Words:
+    """The words in which a document is printed."""
+    chosen = doc["settings"]
+    return Words(chosen.get("language", ENGLISH), chosen.get("number_format", ""))
 
 
 def settings_fields(request: Request) -> dict[str, Any]:
@@ -143,6 +153,10 @@ def _later_settings(request: Request) -> dict[str, Any]:
         ]
     if request.withholding_percent:
         fields["withholding_percent"] = plain(request.withholding_percent)
+    if request.language != ENGLISH:
+        fields["language"] = request.language
+    if request.number_format:
+        fields["number_format"] = request.number_format
     return fields
 
 
@@ -205,6 +219,7 @@ def result(quote: Quote) -> dict[str, Any]:
     return (
         _taxes(quote)
         | _options(quote)
+        | _words(quote)
         | {
             "currency": quote.currency,
             "book_currency": quote.book.currency,
@@ -279,6 +294,19 @@ def _taxes(quote: Quote) -> dict[str, Any]:
     if request.withholding_percent:
         fields["withheld"], fields["payable"] = plain(taxed.withheld), plain(taxed.payable)
     return fields
+
+
+def _words(quote: Quote) -> dict[str, Any]:
+    """Lines and assumptions as templates with values, for another language than English; text that was typed is null."""
+    if quote.request.language == ENGLISH:
+        return {}
+    texts = {"lines": [line.name for line in quote.lines], "assumptions": quote.assumptions}
+    return {
+        "words": {
+            name: [text.fields() if isinstance(text, Phrase) else None for text in group]
+            for name, group in texts.items()
+        }
+    }
 
 
 def _options(quote: Quote) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import KINDS, Kind
 from analytics.core.money import digits, divide_half_up, half_up
 from analytics.core.months import add_months
+from analytics.core.phrase import Phrase, joined
 from analytics.planning.estimate import Estimate, Origin, month_spans
 from analytics.planning.season import median, season, season_words
 from analytics.quotes.document import document
@@ -82,7 +83,8 @@ def from_history(
         )
         for kind in KINDS
     )
-    words = season_words(school_year, since, until, "the recorded weeks in their order")
+    otherwise = Phrase("the recorded weeks in their order")
+    words = season_words(school_year, since, until, otherwise)
     return Estimate(
         since,
         series,
@@ -105,15 +107,26 @@ def read_again(store: Store, estimate: Estimate) -> Estimate:
     return replace(today, low_percent=estimate.low_percent, high_percent=estimate.high_percent)
 
 
-def _words(filters: Filters, first: date, until: date, words: str, percent: Decimal) -> str:
-    days = (until - first).days
-    parts = [f"what was recorded in the {days:,} days from {first} to {until - _DAY}"]
-    for name in ("apps", "rooms", "kinds"):
-        chosen: tuple[str, ...] = getattr(filters, name)
-        if chosen:
-            parts.append(f"{len(chosen)} of the {name}")
-    share = f"; {percent:f} % of it" if percent != 100 else ""
-    return f"{', '.join(parts)}: {words}{share}."
+def _words(filters: Filters, first: date, until: date, words: str, percent: Decimal) -> Phrase:
+    parts = [
+        Phrase(
+            "what was recorded in the {days} days from {first} to {last}",
+            days=(until - first).days,
+            first=first,
+            last=until - _DAY,
+        )
+    ]
+    if filters.apps:
+        parts.append(Phrase("{count} of the apps", count=len(filters.apps)))
+    if filters.rooms:
+        parts.append(Phrase("{count} of the rooms", count=len(filters.rooms)))
+    if filters.kinds:
+        parts.append(Phrase("{count} of the kinds", count=len(filters.kinds)))
+    recorded = joined(parts, ", ")
+    if percent == 100:
+        return Phrase("{recorded}: {months}.", recorded=recorded, months=words)
+    template = "{recorded}: {months}; {percent} % of it."
+    return Phrase(template, recorded=recorded, months=words, percent=percent)
 
 
 class Actual(NamedTuple):

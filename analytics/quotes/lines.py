@@ -19,6 +19,7 @@ from analytics.core.model import (
     Source,
 )
 from analytics.core.money import digits, half_up
+from analytics.core.phrase import Phrase
 from analytics.planning.estimate import month_spans
 from analytics.quotes.request import FreeMinutes
 
@@ -27,7 +28,7 @@ GROUPS = (FEES, PACKS, POSTPAID, ROBOT)
 _NOTHING = Decimal(0)
 _WHITEBOARD = "whiteboard_postpaid"
 _TIERS = {
-    Tier.AUDIO: "audio",
+    Tier.AUDIO: Phrase("audio"),
     Tier.HD: "HD",
     Tier.FULL_HD: "Full HD",
     Tier.TWO_K: "2K",
@@ -148,17 +149,25 @@ def line_items(
         for step in steps if settlement.fees else ():
             fee_amounts = [fee.amount for fee in settlement.fees if step.holds(fee.day)]
             fees = sum(fee_amounts, _NOTHING)
-            name, count = f"Monthly fee{step.words}", Decimal(len(fee_amounts))
+            name, count = Phrase("Monthly fee{step}", step=step.words), Decimal(len(fee_amounts))
             if fee_amounts:
                 yield line(FEES, name, count, "months", 1, step.book.monthly_fee, fees, fees)
         if settlement.fees:
             quotas = sorted({settlement.book.on(fee.day).quota_minutes for fee in settlement.fees})
-            quota = f"Free minutes of the fee ({' or '.join(f'{n:,}' for n in quotas)} a month)"
+            each = Phrase("{minutes}", minutes=quotas[0])
+            for more in quotas[1:]:
+                each = Phrase("{minutes} or {more}", minutes=each, more=more)
+            quota = Phrase("Free minutes of the fee ({minutes} a month)", minutes=each)
             quota_minutes = _minutes(totals.quota_ms)
             yield line(FEES, quota, quota_minutes, "minutes", 1000, _NOTHING, _NOTHING, _NOTHING)
         for pack, packs in _kinds_of_pack(settlement):
             amount = pack.price * packs
-            name = f"Pack {short_name(pack.name)}: {pack.minutes:,} minutes, {pack.months} months"
+            name = Phrase(
+                "Pack {name}: {minutes} minutes, {months} months",
+                name=short_name(pack.name),
+                minutes=pack.minutes,
+                months=pack.months,
+            )
             unit = "pack" if packs == 1 else "packs"
             yield line(PACKS, name, Decimal(packs), unit, 1, pack.price, amount, amount)
         steps = _steps(settlement, lambda book: book.postpaid_per_thousand)
@@ -166,7 +175,7 @@ def line_items(
             draws, full = (_postpaid(bill, step) for bill in (settlement, listed))
             yield line(
                 POSTPAID,
-                f"Recording, postpaid{step.words}",
+                Phrase("Recording, postpaid{step}", step=step.words),
                 _minutes(sum(draw.ms for draw in draws)),
                 "minutes",
                 1000,
@@ -182,11 +191,12 @@ def line_items(
                 minutes, free_minutes = robot.minutes(key, step.since, step.until)
                 if free_minutes and price is not None:
                     yield line(
-                        ROBOT, f"{name}, free{step.words}", Decimal(free_minutes), "minutes", 1000,
-                        _NOTHING, _NOTHING, _NOTHING,
+                        ROBOT, Phrase("{name}, free{step}", name=name, step=step.words),
+                        Decimal(free_minutes), "minutes", 1000, _NOTHING, _NOTHING, _NOTHING,
                     )  # fmt: skip
                 if minutes and price is not None:
-                    cost, name_then = per_thousand(minutes, price), f"{name}{step.words}"
+                    cost = per_thousand(minutes, price)
+                    name_then = Phrase("{name}{step}", name=name, step=step.words)
                     yield line(
                         ROBOT, name_then, Decimal(minutes), "minutes", 1000, price, cost, cost
                     )
@@ -221,8 +231,8 @@ def _steps(settlement: Settlement, price: Callable[[PriceBook], Decimal | None])
 
 def _words(number: int, since: date, until: date | None) -> str:
     if number:
-        return f", from {since}"
-    return f", until {until - timedelta(days=1)}" if until else ""
+        return Phrase(", from {day}", day=since)
+    return Phrase(", until {day}", day=until - timedelta(days=1)) if until else ""
 
 
 def _postpaid(settlement: Settlement, step: _Step) -> list[Draw]:
@@ -242,12 +252,13 @@ def robot_price(book: PriceBook, key: str) -> Decimal | None:
     return figure.value if figure else None
 
 
-def _robot(robot: Robot) -> Iterator[tuple[str, str]]:
+def _robot(robot: Robot) -> Iterator[tuple[Phrase, str]]:
     """The name and the figure of each line of the robot."""
     if robot.whiteboard:
-        yield "Recording robot, whiteboard minutes", _WHITEBOARD
+        yield Phrase("Recording robot, whiteboard minutes"), _WHITEBOARD
     if robot.trtc:
-        yield f"Recording robot, TRTC {_TIERS[robot.trtc]} minutes", f"trtc_{robot.trtc}"
+        tier = _TIERS[robot.trtc]
+        yield Phrase("Recording robot, TRTC {tier} minutes", tier=tier), f"trtc_{robot.trtc}"
 
 
 def _minutes(ms: int) -> Decimal:

@@ -13,14 +13,26 @@ from pydantic import BeforeValidator, Field
 
 from analytics.billing.robot import Tier
 from analytics.catalog import plan_file
-from analytics.catalog.toml_forms import Amount, Form, Percent, Whole, at, check, mistake, one_of
+from analytics.catalog.toml_forms import (
+    Amount,
+    Form,
+    Percent,
+    Whole,
+    among,
+    at,
+    check,
+    mistake,
+    one_of,
+)
 from analytics.core.errors import Problem
 from analytics.core.evidence import Evidence, Figure
 from analytics.core.model import KINDS, Kind, Pack, PriceBook, Ratio
+from analytics.core.phrase import of_fields
 from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
 from analytics.quotes.request import Company, Exchange, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Tax, TaxKind
+from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 
 LARGEST = 2_000_000
 """Characters of a document; three years need about 100,000."""
@@ -111,6 +123,8 @@ class _Settings(Form):
     options: list[_Option] = Field(default_factory=list)
     taxes: list[_Tax] = Field(default_factory=list)
     withholding_percent: Percent = Decimal(0)
+    language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
+    number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
 
 
 class _Recorded(Form):
@@ -128,6 +142,7 @@ class _Recorded(Form):
 class _Data(Form):
     from_day: _Iso = Field(alias="from")
     source: _Str
+    source_words: list[Any] | None = None
     low_percent: Amount
     high_percent: Amount
     ms: dict[str, list[_Ms]]
@@ -218,6 +233,8 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         ),
         taxes=tuple(Tax(**tax.model_dump()) for tax in chosen.taxes),
         withholding_percent=chosen.withholding_percent,
+        language=chosen.language,
+        number_format=chosen.number_format,
     )
 
 
@@ -250,11 +267,21 @@ def _estimate(form: _Data, where: str) -> Estimate:
         since=form.from_day,
         series=tuple((kind, tuple(form.ms[kind])) for kind in KINDS),
         robot=tuple(form.robot_ms),
-        source=form.source,
+        source=_source(form, where),
         low_percent=form.low_percent,
         high_percent=form.high_percent,
         origin=_origin(form.recorded) if form.recorded else None,
     )
+
+
+def _source(form: _Data, where: str) -> str:
+    if form.source_words is None:
+        return form.source
+    phrase = of_fields(form.source_words, at(where, "data", "source_words"))
+    if phrase != form.source:
+        place = at(where, "data", "source_words")
+        raise Problem("this says something else than source", where=place, hint="Leave it out.")
+    return phrase
 
 
 def _origin(form: _Recorded) -> Origin:

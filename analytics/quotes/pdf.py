@@ -7,7 +7,9 @@ the same bytes.
 from __future__ import annotations
 
 import base64
+import re
 import struct
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 import typst
 
 from analytics.core.errors import Problem
+from analytics.quotes import glyphs
 from analytics.quotes.document import as_text, canonical
 from analytics.quotes.signature import Signed
 from analytics.quotes.view import printed
@@ -23,7 +26,9 @@ from analytics.quotes.xlsx import as_xlsx
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
 TEMPLATE = _DATA / "templates" / "quote.typ"
-FONTS = _DATA / "fonts"
+_SIDES = {"R": "R", "AL": "R", "L": "L", "EN": "L", "AN": "L", "NSM": "n"}
+_FROM_THE_RIGHT = re.compile("R[Rn]*(?:-+R[Rn]*)*")
+_LEFT_TO_RIGHT = "\u200e"
 
 
 def as_pdf(
@@ -65,9 +70,9 @@ def _printed(
             format=form,
             ppi=110,
             pdf_standards="a-2a" if form == "pdf" else None,
-            font_paths=[str(FONTS)],
+            font_paths=glyphs.fonts(),
             ignore_system_fonts=True,
-            sys_inputs={"quote": canonical(shown)},
+            sys_inputs={"quote": canonical(_directed(shown))},
             timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
         )
     except typst.TypstError as fault:
@@ -76,6 +81,24 @@ def _printed(
             f"it could not be printed ({fault.message})", where="quote", hint=hint
         ) from fault
     return output if isinstance(output, list) else [output]
+
+
+def _directed(value: Any) -> Any:
+    """Texts with a mark of direction after what reads from the right within others: the numbers behind it stay there."""
+    if isinstance(value, dict):
+        return {key: _directed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_directed(item) for item in value]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    sides = "".join(_SIDES.get(unicodedata.bidirectional(sign), "-") for sign in value)
+    if sides.lstrip("-n").startswith("R"):
+        return value  # all of it reads from the right
+    ends = {run.end() for run in _FROM_THE_RIGHT.finditer(sides)}
+    return "".join(
+        f"{_LEFT_TO_RIGHT if place in ends else ''}{sign}"
+        for place, sign in enumerate([*value, ""])
+    )
 
 
 def _in_svg(png: bytes) -> bytes:

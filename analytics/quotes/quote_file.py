@@ -24,6 +24,7 @@ from analytics.catalog.toml_forms import (
     Form,
     Percent,
     Whole,
+    among,
     check,
     mistake,
     one_of,
@@ -35,12 +36,16 @@ from analytics.quotes import company
 from analytics.quotes.history import from_history
 from analytics.quotes.request import Company, Exchange, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Tax, TaxKind
+from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 
 LARGEST = 64_000
 """Characters of a file."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+_TEXTS = ("scope", "assumptions", "tax_note", "terms", "language", "number_format")
 
 
 def _signed(value: object) -> Decimal:
@@ -73,6 +78,8 @@ class _Quote(Form):
     assumptions: str = ""
     tax_note: str = "Prices exclude taxes."
     terms: str = ""
+    language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
+    number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
 
 
 class _Classes(Form):
@@ -225,6 +232,8 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         options=options,
         taxes=tuple(Tax(**tax.model_dump()) for tax in form.taxes),
         withholding_percent=chosen.withholding_percent,
+        language=chosen.language,
+        number_format=chosen.number_format,
     )
 
 
@@ -265,7 +274,7 @@ def dumps(request: Request, months: int, usage: Usage) -> str:
             "discount_percent": plain(request.rebate_percent),
             "withholding_percent": plain(request.withholding_percent),
             "offer": request.option_name,
-            **{n: getattr(request, n) for n in ("scope", "assumptions", "tax_note", "terms")},
+            **{name: getattr(request, name) for name in _TEXTS},
         },
         "plan": plan_fields(request.plan),
         "cases": {

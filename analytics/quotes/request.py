@@ -96,3 +96,7 @@ class Request:
     """None: no line of tax; the total is net then, as ``tax_note`` says."""
     withholding_percent: Decimal = NOTHING
     """What the customer keeps back for its own tax office, of the net total."""
+    language: str = "en"
+    """Of the printed form; one of ``words.LANGUAGES``."""
+    number_format: str = ""
+    """One of ``words.NUMBER_FORMATS``; "": as in the language."""

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from analytics.quotes import view
+from analytics.quotes.document import words_of
 from analytics.quotes.repository import Status
 from analytics.quotes.signature import Signed
 
@@ -32,12 +33,17 @@ def as_html(
     problem: str = "",
 ) -> str:
     """The page. ``typed`` and ``problem``: what a form said that was not taken, and why; ``preview``: for the seller."""
-    printed = view.printed(doc, signed=signed)
+    printed, words = view.printed(doc, signed=signed), words_of(doc)
     name, total = printed["sums"][-1]
     mark = signed.signature.as_svg() if signed else ""
-    consent = f"I accept this quote for {printed['customer']}. {name}: {total}."
+    customer = printed["customer"]
+    consent = words.say(
+        "I accept this quote for {customer}. {name}: {total}.",
+        customer=customer, name=name, total=total,
+    )  # fmt: skip
     if printed["options"]:
-        consent = f"I accept the chosen option of this quote for {printed['customer']}."
+        template = "I accept the chosen option of this quote for {customer}."
+        consent = words.say(template, customer=customer)
     return _environment().get_template("quote_page.html").render(
         q=printed,
         status=status.value,
@@ -49,8 +55,8 @@ def as_html(
         typed=typed,
         problem=problem,
         consent=consent,
-        say=str,
-        lang="en",
+        say=words.say,
+        lang=words.code,
         dir="ltr",
         policy=_policy(),
         style=_text("quote_page.css"),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from analytics.core.money import half_up
+from analytics.core.phrase import Phrase
 
 
 class TaxKind(StrEnum):
@@ -33,10 +34,13 @@ class Tax:
     """Printed under the total; where it is empty, the usual one of the kind."""
 
     @property
-    def label(self) -> str:
+    def label(self) -> Phrase:
         """``VAT 19 % (DE)``."""
-        rate = f" {_number(self.percent)} %" if self.kind is TaxKind.RATE else ""
-        return f"{self.name}{rate} ({self.country})"
+        if self.kind is not TaxKind.RATE:
+            return Phrase("{tax} ({country})", tax=self.name, country=self.country)
+        template = "{tax} {percent} % ({country})"
+        percent = Decimal(_number(self.percent))
+        return Phrase(template, tax=self.name, percent=percent, country=self.country)
 
     @property
     def note(self) -> str:
@@ -44,8 +48,9 @@ class Tax:
         if self.sentence or self.kind is TaxKind.RATE:
             return self.sentence
         if self.kind is TaxKind.EXEMPT:
-            return f"Exempt from {self.name} ({self.country})."
-        return f"Reverse charge: the customer accounts for {self.name} in {self.country}."
+            return Phrase("Exempt from {tax} ({country}).", tax=self.name, country=self.country)
+        template = "Reverse charge: the customer accounts for {tax} in {country}."
+        return Phrase(template, tax=self.name, country=self.country)
 
 
 class Taxed(NamedTuple):

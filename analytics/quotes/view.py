@@ -1,4 +1,7 @@
-"""A quote's document in words and grouped digits: what the page, the PDF and the sheet all show."""
+"""A quote's document in words and grouped digits: what the page, the PDF and the sheet all show.
+
+``words`` says in which language; without it the answer is English, as the screen is.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.core.model import KINDS, MS_PER_MINUTE, Kind
-from analytics.core.money import digits, divide_half_up, half_up
-from analytics.quotes.document import is_sample
+from analytics.core.model import KINDS, Kind
+from analytics.core.money import digits
+from analytics.core.phrase import Phrase, of_fields
+from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 from analytics.quotes.signature import Signed
+from analytics.quotes.taxes import Tax, TaxKind
+from analytics.quotes.words import ENGLISH, Words
 
 KIND_WORDS = {
     Kind.CAMERA: "Camera",
@@ -28,110 +34,108 @@ GROUP_WORDS = {
 }
 LINE_HEADER = ("", "Quantity", "Unit", "Unit price", "List amount", "Discount", "Net amount")
 SAMPLE = "Sample data: the usage is that of a made-up school."
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NOTHING = Decimal(0)
+_ENGLISH = Words()
 
 
-def day(text: str) -> str:
-    """``2027-01-04`` as ``4 Jan 2027``."""
-    day = date.fromisoformat(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def amount(text: str, currency: str) -> str:
-    """An amount with grouped digits, its currency left out: ``1,234.50``, ``−3.00``."""
-    value = half_up(Decimal(text), digits(currency))
-    return f"{value:,f}".replace("-", "−")
-
-
-def minutes(ms: int) -> str:
-    """Whole minutes, half up."""
-    return f"{divide_half_up(ms, MS_PER_MINUTE):,}"
-
-
-def number(text: str) -> str:
-    """A number with grouped digits and no zeros at the end: ``803,440``, ``0.5``."""
-    grouped = f"{Decimal(text):,f}"
-    return grouped.rstrip("0").rstrip(".") if "." in grouped else grouped
-
-
-def price(text: str, currency: str) -> str:
-    """A unit price: all its decimals up to six, at least the currency's."""
-    value = half_up(Decimal(text), 6)
-    least = digits(currency)
-    whole, _, rest = f"{value:,f}".partition(".")
-    decimals = rest.rstrip("0").ljust(least, "0")
-    return f"{whole}.{decimals}" if decimals else whole
-
-
-def lines(result: Mapping[str, Any]) -> list[list[str]]:
+def lines(result: Mapping[str, Any], words: Words = _ENGLISH) -> list[list[str]]:
     """A row for each line, with the columns of ``LINE_HEADER``."""
     currency = result["currency"]
+    names = _texts(result, "lines", [line["name"] for line in result["lines"]], words)
     return [
         [
-            line["name"],
-            number(line["quantity"]),
-            line["unit"],
-            _unit_price(line, currency),
-            amount(line["list_amount"], currency),
-            _discount(line, currency),
-            amount(line["net"], currency),
+            name,
+            words.number(line["quantity"]),
+            words.say(line["unit"]),
+            _unit_price(line, currency, words),
+            words.amount(line["list_amount"], currency),
+            _discount(line, currency, words),
+            words.amount(line["net"], currency),
         ]
-        for line in result["lines"]
+        for name, line in zip(names, result["lines"], strict=True)
     ]
 
 
-def _unit_price(line: Mapping[str, Any], currency: str) -> str:
+def line_names(result: Mapping[str, Any], words: Words) -> list[str]:
+    """The name of each line."""
+    return _texts(result, "lines", [line["name"] for line in result["lines"]], words)
+
+
+def assumptions(result: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
+    """What the quote stands on."""
+    return _texts(result, "assumptions", result["assumptions"], words)
+
+
+def _texts(result: Mapping[str, Any], name: str, texts: Sequence[str], words: Words) -> list[str]:
+    """Texts by their templates in the document, where they have some; what was typed stays as it is."""
+    fields = result.get("words", {}).get(name) or [None] * len(texts)
+    return [
+        words.phrase(of_fields(phrase, name)) if phrase else text
+        for phrase, text in zip(fields, texts, strict=True)
+    ]
+
+
+def _unit_price(line: Mapping[str, Any], currency: str, words: Words) -> str:
     if not Decimal(line["list_price"]):
-        return "included"
-    per = f" / {line['per']:,}" if line["per"] != 1 else ""
-    return price(line["list_price"], currency) + per
+        return words.say("included")
+    per = f" / {words.number(str(line['per']))}" if line["per"] != 1 else ""
+    return words.price(line["list_price"], currency) + per
 
 
-def _discount(line: Mapping[str, Any], currency: str) -> str:
+def _discount(line: Mapping[str, Any], currency: str, words: Words) -> str:
     if not Decimal(line["discount_percent"]):
         return "–"
-    return f"{amount('-' + line['discount'], currency)} ({number(line['discount_percent'])} %)"
+    return words.say(
+        "{amount} ({percent} %)",
+        amount=words.amount("-" + line["discount"], currency),
+        percent=Decimal(line["discount_percent"]),
+    )
 
 
-def sums(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+def sums(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[tuple[str, str]]:
     """Subtotal, discount and total."""
     result, currency = doc["result"], doc["result"]["currency"]
-    rows = [("Subtotal", amount(result["subtotal"], currency))]
+    rows = [(words.say("Subtotal"), words.amount(result["subtotal"], currency))]
     percent = Decimal(doc["settings"]["rebate_percent"])
     if percent:
-        off = amount("-" + result["rebate"], currency) if Decimal(result["rebate"]) else "0"
-        rows.append((f"Discount {number(str(percent))} %", off))
-    net = amount(result["total"], currency)
+        off = words.amount("-" + result["rebate"], currency) if Decimal(result["rebate"]) else "0"
+        rows.append((words.say("Discount {percent} %", percent=percent), off))
+    net = words.amount(result["total"], currency)
     if "gross" not in result and "payable" not in result:
-        return [*rows, (f"Total {currency}", net)]
-    rows.append((f"Net total {currency}", net))
-    rows += [(tax["name"], amount(tax["amount"], currency)) for tax in result.get("taxes", ())]
+        return [*rows, (words.say("Total {currency}", currency=currency), net)]
+    rows.append((words.say("Net total {currency}", currency=currency), net))
+    for name, tax in zip(tax_names(doc, words), result.get("taxes", ()), strict=True):
+        rows.append((name, words.amount(tax["amount"], currency)))
     if "gross" in result:
-        rows.append((f"Total {currency}, taxes included", amount(result["gross"], currency)))
+        name = words.say("Total {currency}, taxes included", currency=currency)
+        rows.append((name, words.amount(result["gross"], currency)))
     if "payable" in result:
-        withheld = number(doc["settings"]["withholding_percent"])
-        rows.append((f"Withheld {withheld} %", amount("-" + result["withheld"], currency)))
-        rows.append((f"Payable {currency}", amount(result["payable"], currency)))
+        withheld = Decimal(doc["settings"]["withholding_percent"])
+        off = words.amount("-" + result["withheld"], currency)
+        rows.append((words.say("Withheld {percent} %", percent=withheld), off))
+        name = words.say("Payable {currency}", currency=currency)
+        rows.append((name, words.amount(result["payable"], currency)))
     return rows
 
 
 OPTION_HEADER = ("Option", "Usage", "Minutes", "Total", "Per 1,000 min", "Unused", "Same cost at")
 
 
-def options(doc: Mapping[str, Any]) -> list[list[str]]:
+def options(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[list[str]]:
     """A row for each offer of a quote with several, with the columns of ``OPTION_HEADER``."""
     result = doc["result"]
     currency = result["currency"]
     return [
         [
             option["name"],
-            f"{number(option['usage_percent'])} %",
-            minutes(option["charged_ms"]),
-            amount(offer_total(option), currency),
-            "–" if option["per_thousand"] is None else amount(option["per_thousand"], currency),
-            minutes(option["unused_ms"]),
-            f"{option['break_even_percent']} % of the usage"
+            words.say("{percent} %", percent=Decimal(option["usage_percent"])),
+            words.minutes(option["charged_ms"]),
+            words.amount(offer_total(option), currency),
+            "–"
+            if option["per_thousand"] is None
+            else words.amount(option["per_thousand"], currency),
+            words.minutes(option["unused_ms"]),
+            words.say("{percent} % of the usage", percent=option["break_even_percent"])
             if option["break_even_percent"]
             else "–",
         ]
@@ -144,69 +148,105 @@ def offer_total(option: Mapping[str, Any]) -> str:
     return str(option.get("payable") or option.get("gross") or option["total"])
 
 
-def tax_notes(doc: Mapping[str, Any]) -> list[str]:
+def tax_names(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
+    """The name of each tax line."""
+    if words.code == ENGLISH:
+        return [tax["name"] for tax in doc["result"].get("taxes", ())]
+    return [words.phrase(tax.label) for tax in _taxes(doc)]
+
+
+def tax_notes(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
     """What stands under the total about taxes."""
-    notes = [tax["note"] for tax in doc["result"].get("taxes", ())]
-    return [note for note in (doc["settings"]["tax_note"], *notes) if note]
+    if words.code == ENGLISH:
+        notes = [tax["note"] for tax in doc["result"].get("taxes", ())]
+    else:
+        notes = [
+            words.phrase(tax.note) if isinstance(tax.note, Phrase) else tax.note
+            for tax in _taxes(doc)
+        ]
+    return [note for note in (words.say(doc["settings"]["tax_note"]), *notes) if note]
 
 
-def sender(doc: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+def _taxes(doc: Mapping[str, Any]) -> list[Tax]:
+    return [
+        Tax(
+            TaxKind(tax["kind"]), tax["name"], tax["country"], Decimal(tax["percent"]),
+            tax["sentence"],
+        )
+        for tax in doc["settings"].get("taxes", ())
+    ]  # fmt: skip
+
+
+def sender(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[tuple[str, list[str]]]:
     """The company that makes the quote: its name, then what is known of it, each with its lines."""
     company = doc["settings"].get("company")
     if not company:
         return []
     names = ("registration", "tax_id", "contact", "bank")
-    words = ("Registration", "Tax ID", "Contact", "Bank")
+    labels = ("Registration", "Tax ID", "Contact", "Bank")
     rows = [(company["name"], company["address"])]
     rows += [
-        (word, company[name]) for name, word in zip(names, words, strict=True) if company[name]
+        (words.say(label), company[name])
+        for name, label in zip(names, labels, strict=True)
+        if company[name]
     ]
     return [(name, [line for line in text.splitlines() if line.strip()]) for name, text in rows]
 
 
-def facts(doc: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[tuple[str, str]]:
     """What a reader looks for beside the total."""
     result, currency = doc["result"], doc["result"]["currency"]
     cases = result["cases"]
     rows = [
         (
-            "Price per 1,000 charged minutes, all in",
-            f"{currency} {amount(result['per_thousand'], currency)}"
+            words.say("Price per {minutes} charged minutes, all in", minutes=1000),
+            f"{currency} {words.amount(result['per_thousand'], currency)}"
             if result["per_thousand"] is not None
             else "–",
         ),
-        ("Charged minutes", minutes(result["ms"]["charged"])),
+        (words.say("Charged minutes"), words.minutes(result["ms"]["charged"])),
     ]
-    net = " before tax" if "gross" in result else ""
+    template = (
+        "Total before tax if usage is {percent} % of the estimate"
+        if "gross" in result
+        else "Total if usage is {percent} % of the estimate"
+    )
     for case in ("low", "high"):
-        share = number(doc["data"][f"{case}_percent"])
-        text = f"{currency} {amount(cases[case]['total'], currency)}"
-        rows.append((f"Total{net} if usage is {share} % of the estimate", text))
+        share = Decimal(doc["data"][f"{case}_percent"])
+        text = f"{currency} {words.amount(cases[case]['total'], currency)}"
+        rows.append((words.say(template, percent=share), text))
     return rows
 
 
-def lapses(result: Mapping[str, Any]) -> list[str]:
+def lapses(result: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
     """What expires unused under the estimate, a sentence each."""
     sentences = [
-        f"Pack {short_name(lapse['name'])} expires on {day(lapse['expires'])}; {minutes(lapse['unused_ms'])} of "
-        f"its minutes are not used by {day(result['last_day'])}."
+        words.say(
+            "Pack {name} expires on {expires}; {minutes} of its minutes are not used by {day}.",
+            name=short_name(lapse["name"]),
+            expires=date.fromisoformat(lapse["expires"]),
+            minutes=words.minutes(lapse["unused_ms"]),
+            day=date.fromisoformat(result["last_day"]),
+        )
         for lapse in result["lapses"]
     ]
     if len(sentences) > 4:
         rest = sum(lapse["unused_ms"] for lapse in result["lapses"][3:])
-        sentences = [
-            *sentences[:3],
-            f"{len(sentences) - 3} more packs keep {minutes(rest)} minutes unused.",
-        ]
-    if result["ms"]["unused_quota"] > 0:
-        free = minutes(result["ms"]["unused_quota"])
-        sentences.append(
-            f"{free} free minutes of the monthly fee lapse at the end of their months."
+        more = words.say(
+            "{packs} more packs keep {minutes} minutes unused.",
+            packs=len(sentences) - 3,
+            minutes=words.minutes(rest),
         )
-    return sentences or ["Nothing expires unused under this estimate."]
+        sentences = [*sentences[:3], more]
+    if result["ms"]["unused_quota"] > 0:
+        template = "{minutes} free minutes of the monthly fee lapse at the end of their months."
+        sentences.append(words.say(template, minutes=words.minutes(result["ms"]["unused_quota"])))
+    return sentences or [words.say("Nothing expires unused under this estimate.")]
 
 
-def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[list[str]]]:
+def usage(
+    result: Mapping[str, Any], most: int = 100, words: Words = _ENGLISH
+) -> tuple[list[str], list[list[str]]]:
     """Minutes a month by kind, with the low and the high case and the cost; header and rows.
 
     Months are put together, two or more in a row, where there are more than ``most``.
@@ -214,73 +254,97 @@ def usage(result: Mapping[str, Any], most: int = 100) -> tuple[list[str], list[l
     kinds = [kind for kind in KINDS if any(month["ms"][kind] for month in result["months"])]
     step = -(-len(result["months"]) // most)
     header = [
-        "Month from" if step == 1 else f"{step} months from",
-        *(KIND_WORDS[kind] for kind in kinds),
-        "Expected",
-        "Low",
-        "High",
-        f"Cost, {result['currency']}",
+        words.say("Month from") if step == 1 else words.say("{count} months from", count=step),
+        *(words.say(KIND_WORDS[kind]) for kind in kinds),
+        *(words.say(case) for case in ("Expected", "Low", "High")),
+        words.say("Cost, {currency}", currency=result["currency"]),
     ]
     months: Sequence[Mapping[str, Any]] = result["months"]
     rows = [
-        _usage_row(result, kinds, day(months[start]["from"]), slice(start, start + step))
+        _usage_row(
+            result, kinds, words.day(months[start]["from"]), slice(start, start + step), words
+        )
         for start in range(0, len(months), step)
     ]
-    return header, [*rows, _usage_row(result, kinds, "Term", slice(None))]
+    return header, [*rows, _usage_row(result, kinds, words.say("Term"), slice(None), words)]
 
 
 def _usage_row(
-    result: Mapping[str, Any], kinds: Sequence[Kind], name: str, month_slice: slice
+    result: Mapping[str, Any], kinds: Sequence[Kind], name: str, month_slice: slice, words: Words
 ) -> list[str]:
     months, cases = result["months"][month_slice], result["cases"]
     cost = sum((Decimal(month["total"]) for month in months), _NOTHING)
     return [
         name,
-        *(minutes(sum(month["ms"][kind] for month in months)) for kind in kinds),
+        *(words.minutes(sum(month["ms"][kind] for month in months)) for kind in kinds),
         *(
-            minutes(sum(cases[case]["month_ms"][month_slice]))
+            words.minutes(sum(cases[case]["month_ms"][month_slice]))
             for case in ("expected", "low", "high")
         ),
-        amount(str(cost), result["currency"]),
+        words.amount(str(cost), result["currency"]),
     ]
 
 
-def heading(doc: Mapping[str, Any], *, draft: bool = False) -> list[tuple[str, str]]:
+def heading(
+    doc: Mapping[str, Any], *, draft: bool = False, words: Words = _ENGLISH
+) -> list[tuple[str, str]]:
     """Who, when and under which prices; a draft has no day of issue."""
     chosen, prices, result = doc["settings"], doc["prices"], doc["result"]
-    exchange = chosen["exchange"]
-    rate = ""
-    if exchange:
-        rate = f" (1 {prices['currency']} = {exchange['rate']}, {day(exchange['dated'])})"
+    currency = result["currency"]
+    if exchange := chosen["exchange"]:
+        currency = words.say(
+            "{other} (1 {currency} = {rate}, {day})",
+            other=currency,
+            currency=prices["currency"],
+            rate=words.number(exchange["rate"]),
+            day=date.fromisoformat(exchange["dated"]),
+        )
+    issued = words.say("Not issued: a draft") if draft else words.day(chosen["issued"])
     return [
-        ("For", chosen["customer"]),
-        ("From", chosen["owner"]),
-        ("Issued", "Not issued: a draft" if draft else day(chosen["issued"])),
-        ("Valid until", day(chosen["valid_until"])),
-        ("Term", f"{day(result['since'])} – {day(result['last_day'])}"),
-        ("Currency", f"{result['currency']}{rate}"),
+        (words.say("For"), chosen["customer"]),
+        (words.say("From"), chosen["owner"]),
+        (words.say("Issued"), issued),
+        (words.say("Valid until"), words.day(chosen["valid_until"])),
+        (words.say("Term"), f"{words.day(result['since'])} – {words.day(result['last_day'])}"),
+        (words.say("Currency"), currency),
     ]
 
 
-def acceptance(signed: Signed | None) -> dict[str, Any] | None:
+def name(doc: Mapping[str, Any], words: Words = _ENGLISH) -> str:
+    """``Q-2027-0001, revision 1``."""
+    chosen = doc["settings"]
+    return words.say(
+        "{number}, revision {revision}", number=chosen["number"], revision=chosen["revision"]
+    )
+
+
+def acceptance(signed: Signed | None, words: Words = _ENGLISH) -> dict[str, Any] | None:
     """What the customer signed: who, when, which offer, and the mark where it was typed."""
     if signed is None:
         return None
     mark, at = signed.signature, signed.at
     rows = [
-        ("Name", mark.name),
-        ("Role", mark.role),
-        *([("Option", signed.option)] if signed.option else []),
-        ("Signed", f"{day(at.date().isoformat())}, {at:%H:%M} UTC"),
+        (words.say("Name"), mark.name),
+        (words.say("Role"), mark.role),
+        *([(words.say("Option"), signed.option)] if signed.option else []),
+        (words.say("Signed"), f"{words.day(at.date())}, {at:%H:%M} UTC"),
     ]
-    return {"title": "Accepted", "rows": rows, "typed": mark.typed}
+    title, alt = words.say("Accepted"), words.say("Signature of {name}", name=mark.name)
+    return {"title": title, "rows": rows, "typed": mark.typed, "alt": alt}
 
 
-def _book(prices: Mapping[str, Any]) -> str:
+def _book(prices: Mapping[str, Any], words: Words) -> str:
     """``tencent-intl 2024-03-27``, further versions with the day from which they hold."""
     versions = [*prices.get("earlier", []), prices]
     first = versions[0]
-    steps = [f"{version['version']} from {day(version['valid_from'])}" for version in versions[1:]]
+    steps = [
+        words.say(
+            "{version} from {day}",
+            version=version["version"],
+            day=date.fromisoformat(version["valid_from"]),
+        )
+        for version in versions[1:]
+    ]
     return ", ".join([f"{prices['id']} {first['version']}", *steps])
 
 
@@ -288,50 +352,86 @@ def printed(
     doc: Mapping[str, Any], *, draft: bool = False, signed: Signed | None = None
 ) -> dict[str, Any]:
     """All that the printed form shows, as text, with the chart as whole numbers."""
-    chosen, result = doc["settings"], doc["result"]
-    places = digits(result["currency"])
-    header, rows = usage(result, most=13)
+    chosen, result, words = doc["settings"], doc["result"], words_of(doc)
+    places, currency = digits(result["currency"]), result["currency"]
+    header, rows = usage(result, 13, words)
     groups = [
         group
         for group in GROUPS
         if any(Decimal(month_row["parts"][group]) for month_row in result["months"])
     ]
+    offers = options(doc, words)
     return {
-        "title": f"{chosen['number']}, revision {chosen['revision']}",
+        "language": words.code,
+        "labels": _labels(doc, words),
+        "title": name(doc, words),
         "draft": draft,
-        "sample": SAMPLE if is_sample(doc) else "",
         "customer": chosen["customer"],
-        "heading": heading(doc, draft=draft),
+        "currency": currency,
+        "print": doc["prints"]["all"],
+        "sample": words.say(SAMPLE) if is_sample(doc) else "",
+        "heading": heading(doc, draft=draft, words=words),
         "scope": chosen["scope"],
-        "line_header": LINE_HEADER,
-        "lines": lines(result),
-        "sums": sums(doc),
-        "tax_notes": tax_notes(doc),
-        "sender": sender(doc),
-        "option_header": OPTION_HEADER,
-        "options": options(doc),
-        "facts": facts(doc),
-        "lapses": lapses(result),
+        "line_header": [words.say(cell) for cell in LINE_HEADER],
+        "lines": lines(result, words),
+        "sums": sums(doc, words),
+        "tax_notes": tax_notes(doc, words),
+        "sender": sender(doc, words),
+        "option_header": [words.say(cell) for cell in OPTION_HEADER],
+        "options": offers,
+        "facts": facts(doc, words),
+        "lapses": lapses(result, words),
         "usage_header": header,
         "usage": rows,
-        "groups": [GROUP_WORDS[used_group] for used_group in groups],
+        "groups": [words.say(GROUP_WORDS[used_group]) for used_group in groups],
         "group_numbers": [GROUPS.index(used_group) for used_group in groups],
         "chart": [
             [
-                day(month["from"]),
+                words.day(month["from"]),
                 [int(Decimal(month["parts"][group]).scaleb(places)) for group in groups],
             ]
             for month in result["months"]
         ],
-        "chart_top": amount(
-            str(max(Decimal(month["total"]) for month in result["months"])), result["currency"]
-        ),
-        "currency": result["currency"],
-        "assumptions": result["assumptions"],
+        "assumptions": assumptions(result, words),
         "terms": [line for line in chosen["terms"].splitlines() if line.strip()],
         "owner": chosen["owner"],
-        "signed": acceptance(signed),
-        "prices": _book(doc["prices"]),
-        "print": doc["prints"]["all"],
-        "engine": doc["engine"],
+        "signed": acceptance(signed, words),
+    }
+
+
+def _labels(doc: Mapping[str, Any], words: Words) -> dict[str, str]:
+    """The fixed words of the printed form."""
+    chosen, result, say = doc["settings"], doc["result"], words.say
+    currency = result["currency"]
+    top = words.amount(str(max(Decimal(month["total"]) for month in result["months"])), currency)
+    offers = [option["name"] for option in result.get("options", ())]
+    return {
+        "quote": say("Quote"),
+        "draft": say("DRAFT – not issued"),
+        "subject": say("Cloud classroom recording"),
+        "scope": say("Scope"),
+        "prices": say("Prices in {currency}", currency=currency),
+        "options": say("Options in {currency}", currency=currency),
+        "first_option": say(
+            "The lines above are those of {option}. The customer's acceptance names one option.",
+            option=offers[0] if offers else "",
+        ),
+        "months": say("Cost by month, {currency}", currency=currency),
+        "highest": say("highest month {amount}", amount=top),
+        "minutes": say("Estimated minutes"),
+        "expires": say("What expires"),
+        "assumptions": say("Assumptions"),
+        "terms": say("Terms"),
+        "customer": say("For {name}", name=chosen["customer"]),
+        "owner": say("Offered by {name}", name=chosen["owner"]),
+        "sign": say("Name, date, signature"),
+        "logo": say("Logo"),
+        "foot": say(
+            "Quote {name} · prices of {prices} · fingerprint {fingerprint} · engine {engine}",
+            name=name(doc, words),
+            prices=_book(doc["prices"], words),
+            fingerprint=doc["prints"]["all"][:32],
+            engine=doc["engine"],
+        ),
+        "page": say("Page {page} of {pages}"),
     }

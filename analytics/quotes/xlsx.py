@@ -18,8 +18,9 @@ import xlsxwriter
 from analytics.billing.statement import plain
 from analytics.core.money import digits, half_up
 from analytics.quotes import view
-from analytics.quotes.document import is_sample
+from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.lines import POSTPAID, ROBOT
+from analytics.quotes.words import Words
 
 _OPTIONS = {
     "in_memory": True,
@@ -34,40 +35,41 @@ _NOTHING = Decimal(0)
 
 def as_xlsx(doc: Mapping[str, Any], *, draft: bool = False) -> bytes:
     """The quote as a workbook, the same bytes for the same document; each sheet prints one page wide."""
-    buffer = io.BytesIO()
+    words, buffer = words_of(doc), io.BytesIO()
     book = xlsxwriter.Workbook(buffer, _OPTIONS)
     issued = date.fromisoformat(doc["settings"]["issued"])
     book.set_properties(
         {
-            "title": f"Quote {doc['settings']['number']}",
+            "title": f"{words.say('Quote')} {doc['settings']['number']}",
             "created": datetime(issued.year, issued.month, issued.day),  # noqa: DTZ001
         }
     )
-    looks = _Looks(book, doc["result"]["currency"], doc["result"]["book_currency"])
-    head = view.SAMPLE if is_sample(doc) else ""
-    for name, fill in (("Quote", _quote), ("Days", _days), ("Months", _months), ("Terms", _words)):
-        sheet = book.add_worksheet(name)
-        _print_set_up(sheet, doc, head)
+    looks = _Looks(book, doc["result"]["currency"], doc["result"]["book_currency"], words)
+    head = words.say(view.SAMPLE) if is_sample(doc) else ""
+    for name, fill in (("Quote", _quote), ("Days", _days), ("Months", _months), ("Terms", _terms)):
+        sheet = book.add_worksheet(words.say(name))
+        _print_set_up(sheet, doc, head, words)
         fill(sheet, doc, looks, head, draft)
     book.close()
     return buffer.getvalue()
 
 
-def _print_set_up(sheet: Any, doc: Mapping[str, Any], head: str) -> None:
+def _print_set_up(sheet: Any, doc: Mapping[str, Any], head: str, words: Words) -> None:
     """One page across, as many down as there are, each with number and page."""
     sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    name = f"{doc['settings']['number']}, revision {doc['settings']['revision']}"
-    sheet.set_footer(f"&L{name.replace('&', '&&')}&RPage &P of &N")
+    name = view.name(doc, words).replace("&", "&&")
+    sheet.set_footer(f"&L{name}&R{words.say('Page {page} of {pages}', page='&P', pages='&N')}")
     if head:
         sheet.set_header(f"&R{head}")
 
 
 class _Looks:
-    """The cell formats of one workbook."""
+    """The cell formats of one workbook, and its words."""
 
-    def __init__(self, book: Any, currency: str, book_currency: str) -> None:
+    def __init__(self, book: Any, currency: str, book_currency: str, words: Words) -> None:
+        self.words, self.say = words, words.say
         self.places = digits(currency)
         self.title = book.add_format({"bold": True, "font_size": 16})
         self.alert = book.add_format({"bold": True, "font_color": "#b3261e"})
@@ -78,7 +80,7 @@ class _Looks:
         self.exact = book.add_format({"num_format": "#,##0.00000000"})
         self.number = book.add_format({"num_format": "General"})
         self.whole = book.add_format({"num_format": "#,##0"})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.day = book.add_format({"num_format": words.language.cells, "align": "left"})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
 
@@ -87,52 +89,58 @@ def _amounts(places: int) -> str:
 
 
 def _quote(sheet: Any, doc: Mapping[str, Any], looks: _Looks, head: str, draft: bool) -> None:
-    result, chosen = doc["result"], doc["settings"]
+    result, chosen, say = doc["result"], doc["settings"], looks.say
     currency, book_currency = result["currency"], result["book_currency"]
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 8, 14)
-    title = f"Quote {chosen['number']}, revision {chosen['revision']}"
+    title = f"{say('Quote')} {view.name(doc, looks.words)}"
     sheet.write_string(0, 0, title, looks.title)
     if head:
         sheet.write_string(0, 4, head, looks.alert)
     row = 1
-    for name, text in view.heading(doc, draft=draft):
+    for name, text in view.heading(doc, draft=draft, words=looks.words):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, text)
         row += 1
-    sheet.write_string(row, 0, f"{currency} for 1 {book_currency}")
+    per_unit = say("{currency} for 1 {other}", currency=currency, other=book_currency)
+    sheet.write_string(row, 0, per_unit)
     sheet.write_number(row, 1, Decimal(result["rate"]), looks.number)
     rate = f"$B${row + 1}"
     row += 1
-    sheet.write_string(row, 0, "Discount on the subtotal, %")
+    sheet.write_string(row, 0, say("Discount on the subtotal, %"))
     sheet.write_number(row, 1, Decimal(chosen["rebate_percent"]), looks.number)
     rebate = f"$B${row + 1}"
     row += 2
     header = (
-        *("Line", "Quantity", "Unit", "Price is for", f"Unit price, {book_currency}"),
-        *(f"List amount, {currency}", "Discount, %", f"Discount, {currency}"),
-        f"Net amount, {currency}",
+        *(say(name) for name in ("Line", "Quantity", "Unit", "Price is for")),
+        say("Unit price, {currency}", currency=book_currency),
+        say("List amount, {currency}", currency=currency),
+        say("Discount, %"),
+        say("Discount, {currency}", currency=currency),
+        say("Net amount, {currency}", currency=currency),
     )
     for column, name in enumerate(header):
         sheet.write_string(row, column, name, looks.strong)
     first = row + 1
     blocks = _blocks(result)
-    for line in result["lines"]:
+    names = view.line_names(result, looks.words)
+    for name, line in zip(names, result["lines"], strict=True):
         row += 1
-        _line(sheet, row, line, rate, blocks.pop(0) if line["group"] == POSTPAID else None, looks)
+        block = blocks.pop(0) if line["group"] == POSTPAID else None
+        _line(sheet, row, line | {"name": name}, rate, block, looks)
     last, places = row, looks.places
     net = f"I{first + 1}:I{last + 1}"
     row += 1
     for name, formula, value in (
-        ("Subtotal", f"=SUM({net})", result["subtotal"]),
-        ("Discount", f"=ROUND(I{last + 2}*{rebate}/100,{places})", result["rebate"]),
-        ("Total", f"=ROUND(I{last + 2}-I{last + 3},{places})", result["total"]),
+        ("Subtotal, {currency}", f"=SUM({net})", result["subtotal"]),
+        ("Discount, {currency}", f"=ROUND(I{last + 2}*{rebate}/100,{places})", result["rebate"]),
+        ("Total, {currency}", f"=ROUND(I{last + 2}-I{last + 3},{places})", result["total"]),
     ):
-        sheet.write_string(row, 0, f"{name}, {currency}", looks.total)
+        sheet.write_string(row, 0, say(name, currency=currency), looks.total)
         _formula(sheet, row, 8, formula, looks.total, value)
         row += 1
     row = _options(sheet, _taxes(sheet, row, doc, looks), doc, looks)
-    for note in view.tax_notes(doc):
+    for note in view.tax_notes(doc, looks.words):
         row += 1
         sheet.write_string(row, 0, note)
 
@@ -143,7 +151,12 @@ def _options(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int
     if not options:
         return row
     row += 1
-    header = ("Option", "Usage, %", "Minutes", f"Net total, {doc['result']['currency']}", "To pay")
+    say, currency = looks.say, doc["result"]["currency"]
+    header = (
+        *(say(name) for name in ("Option", "Usage, %", "Minutes")),
+        say("Net total, {currency}", currency=currency),
+        say("To pay"),
+    )
     for column, name in enumerate(header):
         sheet.write_string(row, column, name, looks.strong)
     for option in options:
@@ -159,6 +172,7 @@ def _options(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int
 def _taxes(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int:
     """Taxes, gross and what is left to pay, under the total in the row before; the first free row."""
     result, currency, places = doc["result"], doc["result"]["currency"], looks.places
+    say = looks.say
     net, first = f"I{row}", row + 1
 
     def sum_row(name: str, formula: str, value: str, percent: str = "") -> None:
@@ -169,18 +183,21 @@ def _taxes(sheet: Any, row: int, doc: Mapping[str, Any], looks: _Looks) -> int:
         _formula(sheet, row, 8, formula, looks.total, value)
         row += 1
 
-    for tax in result.get("taxes", ()):
+    names = view.tax_names(doc, looks.words)
+    for name, tax in zip(names, result.get("taxes", ()), strict=True):
         formula = f"=ROUND({net}*G{row + 1}/100,{places})"
-        sum_row(tax["name"], formula, tax["amount"], tax["percent"])
+        sum_row(name, formula, tax["amount"], tax["percent"])
     if "gross" in result:
         formula = f"=ROUND({net}+SUM(I{first}:I{row}),{places})"
-        sum_row(f"Total, {currency}, taxes included", formula, result["gross"])
+        name = say("Total {currency}, taxes included", currency=currency)
+        sum_row(name, formula, result["gross"])
     if "payable" in result:
         gross = f"I{row}"
         percent = doc["settings"]["withholding_percent"]
         formula = f"=ROUND({net}*G{row + 1}/100,{places})"
-        sum_row("Withheld", formula, result["withheld"], percent)
-        sum_row(f"Payable, {currency}", f"=ROUND({gross}-I{row},{places})", result["payable"])
+        sum_row(say("Withheld"), formula, result["withheld"], percent)
+        name = say("Payable {currency}", currency=currency)
+        sum_row(name, f"=ROUND({gross}-I{row},{places})", result["payable"])
     return row
 
 
@@ -200,13 +217,14 @@ def _line(
     number, places = row + 1, looks.places
     sheet.write_string(row, 0, line["name"])
     sheet.write_number(row, 1, Decimal(line["quantity"]), looks.number)
-    sheet.write_string(row, 2, line["unit"])
+    sheet.write_string(row, 2, looks.say(line["unit"]))
     sheet.write_number(row, 3, line["per"], looks.whole)
     sheet.write_number(row, 4, Decimal(line["book_price"]), looks.price)
     if block is not None:
         first, last = _FIRST_DAY + 1 + block[0], _FIRST_DAY + max(block[1], block[0] + 1)
-        listed = f"=ROUND(SUM(Days!C{first}:C{last})*{rate},{places})"
-        net = f"=ROUND(SUM(Days!D{first}:D{last})*{rate},{places})"
+        days = looks.say("Days")
+        listed = f"=ROUND(SUM({days}!C{first}:C{last})*{rate},{places})"
+        net = f"=ROUND(SUM({days}!D{first}:D{last})*{rate},{places})"
     else:
         exact = f"B{number}*E{number}/D{number}"
         if line["group"] == ROBOT:
@@ -234,11 +252,18 @@ def _days(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     result, currency = doc["result"], doc["prices"]["currency"]
     sheet.set_column(0, 6, 20)
     sheet.repeat_rows(0)
-    names = ("Day", "Postpaid ms", f"At list price, {currency}", f"Charged, {currency}")
+    say = looks.say
+    names = (
+        say("Day"),
+        say("Postpaid ms"),
+        say("At list price, {currency}", currency=currency),
+        say("Charged, {currency}", currency=currency),
+    )
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, looks.strong)
-    sheet.write_string(0, 5, f"{currency} for 1,000 minutes", looks.strong)
-    sheet.write_string(0, 6, "Discount, %", looks.strong)
+    price_name = say("{currency} for {minutes} minutes", currency=currency, minutes=1000)
+    sheet.write_string(0, 5, price_name, looks.strong)
+    sheet.write_string(0, 6, say("Discount, %"), looks.strong)
     percent = Decimal(doc["settings"]["plan"]["discount_percent"])
     price_of: dict[int, tuple[str, Decimal]] = {}
     prices = [line["book_price"] for line in result["lines"] if line["group"] == POSTPAID]
@@ -264,8 +289,10 @@ def _months(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     sheet.set_column(0, 12, 15)
     sheet.repeat_rows(0)
     kinds = list(view.KIND_WORDS)
-    words = (f"{view.KIND_WORDS[kind]}, minutes" for kind in kinds)
-    header = ["Month from", *words, "Charged, minutes", f"Cost, {result['currency']}"]
+    say = looks.say
+    names = (say("{kind}, minutes", kind=say(view.KIND_WORDS[kind])) for kind in kinds)
+    cost = say("Cost, {currency}", currency=result["currency"])
+    header = [say("Month from"), *names, say("Charged, minutes"), cost]
     for column, name in enumerate(header):
         sheet.write_string(0, column, name, looks.strong)
     for number, month in enumerate(result["months"], 1):
@@ -275,19 +302,20 @@ def _months(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
         sheet.write_number(number, 6, Decimal(month["charged_ms"]) / 60000, looks.whole)
         sheet.write_number(number, 7, Decimal(month["total"]), looks.amount)
     last = len(result["months"]) + 1
-    sheet.write_string(last, 0, "Term", looks.total)
+    sheet.write_string(last, 0, say("Term"), looks.total)
     _formula(sheet, last, 7, f"=SUM(H2:H{last})", looks.total, result["total"])
 
 
-def _words(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
+def _terms(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     """Scope, assumptions, what expires, terms, and the fingerprint."""
     chosen, result = doc["settings"], doc["result"]
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
-    rows = [("Scope", chosen["scope"])]
-    rows += [("Assumption", text) for text in result["assumptions"]]
-    rows += [("Expires", text) for text in view.lapses(result)]
-    rows += [("Terms", chosen["terms"]), ("Fingerprint", doc["prints"]["all"])]
+    say, words = looks.say, looks.words
+    rows = [(say("Scope"), chosen["scope"])]
+    rows += [(say("Assumption"), text) for text in view.assumptions(result, words)]
+    rows += [(say("Expires"), text) for text in view.lapses(result, words)]
+    rows += [(say("Terms"), chosen["terms"]), (say("Fingerprint"), doc["prints"]["all"])]
     for row, (name, text) in enumerate(rows):
         sheet.write_string(row, 0, name, looks.wrapped)
         sheet.write_string(row, 1, text, looks.wrapped)

@@ -198,7 +198,7 @@ def as_pdf(result: MonthStatement) -> bytes:
         output: Any = typst.compile(
             str(_DATA / "templates" / "statement.typ"),
             format="pdf",
-            font_paths=[str(_DATA / "fonts")],
+            font_paths=glyphs.fonts(),
             ignore_system_fonts=True,
             sys_inputs={"statement": text},
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),

@@ -8,6 +8,7 @@ from pages.sell._calculator import inputs, pack_advice, reopen, results
 from pages.sell._quotes import form
 
 reopen.follow_link()
+reopen.begin()
 answer = st.container(key="what_if_answer")
 values = inputs.show()
 results.totals(values, answer)

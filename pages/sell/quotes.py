@@ -5,7 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.quotes.repository import Status, kept
-from pages.sell._quotes import actions, list, pipeline, safeguards, share_link, sheet
+from pages.sell._quotes import (
+    actions,
+    customers,
+    list,
+    margin,
+    pipeline,
+    safeguards,
+    share_link,
+    sheet,
+)
 from pages.sell._quotes.form import today
 from pages.ui import data, formats
 
@@ -18,6 +27,7 @@ if number:
     st.subheader(
         formats.plain(f"{quote.number}, revision {quote.revision}: {quote.status}"), anchor=False
     )
+    margin.show(quote)
     actions.downloads(quote)
     share_link.show(quote)
     actions.steps(quote)
@@ -25,5 +35,6 @@ if number:
     actions.actual(quote)
     safeguards.history(quote)
 pipeline.show()
+customers.section()
 actions.verify()
 safeguards.limits()

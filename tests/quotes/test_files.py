@@ -68,7 +68,11 @@ def _words(pdf: bytes) -> str:
 def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents) -> None:
     doc = documents[name]
     printed = pdf.as_pdf(doc)
-    assert len(PdfReader(io.BytesIO(printed)).pages) <= 2
+    pages = PdfReader(io.BytesIO(printed)).pages
+    assert len(pages) <= 2
+    last = pages[-1].extract_text()
+    assert "Name, date, signature" in last
+    assert "Terms" in last or "Assumptions" in last, "the signature is not alone"
     said = _words(printed)
     told = [cell for row in view.lines(doc["result"]) for cell in row]
     told += [text for pair in view.sums(doc) + view.facts(doc) for text in pair]

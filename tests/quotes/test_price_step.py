@@ -50,7 +50,10 @@ def test_each_price_is_a_line_and_they_add_up() -> None:
         ("Recording, postpaid, from 2027-07-01", "374000", "8", "2992.00"),
     ]
     assert doc["result"]["total"] == "5484.00"
-    assert printed(doc)["prices"] == "tencent-intl 2024-03-27, 2027-07 from 1 Jul 2027"
+    assert (
+        "· prices of tencent-intl 2024-03-27, 2027-07 from 1 Jul 2027 ·"
+        in printed(doc)["labels"]["foot"]
+    )
 
 
 def test_a_fee_is_that_of_its_period_and_quotas_add_up() -> None:

@@ -45,6 +45,8 @@ FULL = request(
     options=(Option("Postpaid"), Option("Growth", packs((99_000, "500.00")), D("130"))),
     taxes=(Tax(TaxKind.RATE, "VAT", "DE", D(19)), Tax(TaxKind.EXEMPT, "X", "FR", D(0), "So.")),
     withholding_percent=D("1.5"),
+    language="de",
+    number_format="1’234.56",
     company=Company("Blackboard 学校", "A\nB", "HRB", "DE1", "x@example.com", "IBAN"),
 )  # fmt: skip
 PLAIN = request(robot_free=FreeMinutes())

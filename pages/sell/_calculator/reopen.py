@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.catalog import plans
+from analytics.catalog import plans, price_books
 from analytics.catalog.plan_file import dumps
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
@@ -24,7 +24,7 @@ from analytics.quotes.quote import starting
 from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from analytics.reports.filters import Filters
-from pages.sell._quotes import tax
+from pages.sell._quotes import customers, language, tax
 from pages.ui import boxes, data
 from pages.ui.plans import terms
 
@@ -50,6 +50,7 @@ _KEYS = (
         "term_months",
     ),
     *("sales_plan", "sales_fee", "sales_discount", "sales_mixed", "sales_mixed_ratio"),
+    *("sales_agreement", "q_customer_record"),
     *("sales_currency", "sales_rate", "q_rebate", "q_robot", "q_tier"),
     *("q_offers", "q_offer_name", "q_offer_name_0", "q_offer_packs_0", "q_offer_usage_0"),
     *("q_offer_name_1", "q_offer_packs_1", "q_offer_usage_1"),
@@ -159,7 +160,15 @@ def open_again() -> None:
 def close() -> None:
     """No draft is open: the next save is a new quote, and no text of the last one is in it."""
     st.session_state[_DRAFT] = st.session_state[_OPEN] = st.session_state[AGREED] = None
-    for key in (*_TEXTS, *tax.KEYS, _BEGUN):
+    for key in (
+        *_TEXTS,
+        *tax.KEYS,
+        language.LANGUAGE,
+        language.NUMBERS,
+        customers.CHOSEN,
+        terms.AGREEMENT,
+        _BEGUN,
+    ):
         st.session_state.pop(key, None)
     st.query_params.pop(LINK, None)
 
@@ -172,7 +181,14 @@ def begin() -> None:
     state[_BEGUN] = True
     profile = company.profile(data.store())
     state.setdefault("q_valid", profile.valid_days)
-    state.setdefault("q_terms", profile.terms)
+    state.setdefault("q_terms", profile.terms_in(profile.language))
+    if language.LANGUAGE not in state:
+        language.begin(profile.language, profile.number_format)
+    if (
+        profile.currency
+        and profile.currency != price_books.load(data.store(), Plan().price_book).currency
+    ):
+        state.setdefault("sales_currency", profile.currency)
     if tax.KEYS[0] not in state:
         tax.begin(profile.taxes)
 
@@ -213,6 +229,7 @@ def _texts(request: Request) -> None:
     state["q_scope"], state["q_assumptions"] = request.scope, request.assumptions
     state["q_tax"], state["q_terms"] = request.tax_note, request.terms
     tax.begin(request.taxes, request.withholding_percent)
+    language.begin(request.language, request.number_format)
     state[_BEGUN] = True
     state["q_rebate"] = float(request.rebate_percent)
     state["q_robot"] = request.robot_whiteboard

@@ -10,7 +10,9 @@ from analytics.core.errors import Problem
 from analytics.quotes import company
 from analytics.quotes.company import Profile
 from analytics.quotes.request import Company
+from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 from pages.sell._quotes import tax
+from pages.sell._quotes.language import language_name, number_format_name
 from pages.ui import boxes, data, formats
 
 _SAVED = "company_saved"
@@ -53,10 +55,53 @@ def _fields(current: Profile) -> Profile:
 
 
 def _defaults(current: Profile, chosen: Profile) -> Profile:
-    days = st.number_input("Valid for, days", 1, 365, current.valid_days, key="company_days")
+    left, middle, right, last = st.columns(4)
+    days = left.number_input("Valid for, days", 1, 365, current.valid_days, key="company_days")
+    language = middle.selectbox(
+        "Language",
+        list(LANGUAGES),
+        index=list(LANGUAGES).index(current.language),
+        format_func=language_name,
+        key="company_language",
+    )
+    numbers = right.selectbox(
+        "Numbers",
+        ["", *NUMBER_FORMATS],
+        index=["", *NUMBER_FORMATS].index(current.number_format),
+        format_func=number_format_name,
+        key="company_numbers",
+    )
+    currency = last.text_input(
+        "Currency",
+        current.currency,
+        key="company_currency",
+        max_chars=3,
+        placeholder="The price book’s",
+        help="Its rate is typed for each quote, in the Calculator.",
+    )
     taxes = tax.chosen()
     terms = st.text_area("Standard terms", current.terms, key="company_terms", max_chars=900)
-    return replace(chosen, valid_days=int(days), taxes=taxes, terms=terms.strip())
+    with st.expander("Standard terms in other languages", key="company_terms_more"):
+        others = {
+            code: st.text_area(
+                language.name,
+                current.terms_by_language.get(code, ""),
+                key=f"company_terms_{code}",
+                max_chars=900,
+            ).strip()
+            for code, language in LANGUAGES.items()
+            if code != ENGLISH
+        }
+    return replace(
+        chosen,
+        valid_days=int(days),
+        taxes=taxes,
+        terms=terms.strip(),
+        language=language,
+        number_format=numbers,
+        currency=currency.strip().upper(),
+        terms_by_language={code: text for code, text in others.items() if text},
+    )
 
 
 def _logo(current: Profile) -> tuple[bytes | None, bool]:

@@ -21,7 +21,7 @@ from analytics.quotes.repository import Kept, Status, kept
 from analytics.quotes.request import Request
 from pages.sell._calculator import reopen
 from pages.sell._calculator.inputs import Inputs
-from pages.sell._quotes import options, tax
+from pages.sell._quotes import customers, language, options, tax
 from pages.ui import boxes, data, formats
 from pages.ui.cache import cached
 from pages.ui.plans.terms import KEPT
@@ -39,14 +39,15 @@ def show(inputs: Inputs) -> None:
     st.subheader("Make a quote of this", anchor=False)
     draft = reopen.draft()
     is_settled = _since_then(draft["number"]) if draft else True
-    reopen.begin()
     with st.container(border=True, key="quote_form"):
+        customers.choose()
         left, right = st.columns(2)
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
         valid = left.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
         option_name, offers = options.inputs(inputs)
         taxes, withheld = tax.inputs()
+        chosen_language, number_format = language.inputs()
         with st.expander("Scope, assumptions, tax note, terms", key="q_more"):
             texts = _more()
         agreed = _agreed(inputs)
@@ -66,6 +67,8 @@ def show(inputs: Inputs) -> None:
         options=offers,
         taxes=taxes,
         withholding_percent=withheld,
+        language=chosen_language,
+        number_format=number_format,
         **texts,
     )
     if save or as_new or st.session_state.pop(_AGAIN, False):

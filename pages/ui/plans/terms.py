@@ -18,7 +18,7 @@ from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
 from analytics.quotes.quote import starting
 from analytics.quotes.request import Exchange, FreeMinutes
-from pages.ui import boxes, data
+from pages.ui import boxes, data, formats
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
 DRAFTED = "drafted_plan"
@@ -32,6 +32,10 @@ _TIERS = {
 }
 PACKS = "advised_packs"
 _RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?")
+
+
+AGREEMENT = "sales_agreement"
+"""The price book of the customer who is quoted, in place of the plan's."""
 
 
 def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
@@ -51,6 +55,10 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
     )
     months = right.number_input("Months", 1, 60, 12, key="term_months", **KEPT)
     saved_plan = saved[st.selectbox("Plan with your packs", list(saved), key="sales_plan", **KEPT)]
+    agreement = st.session_state.get(AGREEMENT)
+    if agreement in price_books.known(data.store()):
+        saved_plan = replace(saved_plan, price_book=agreement)
+        st.caption(f"Prices of the agreement {formats.plain(agreement)}.")
     fee = st.toggle(
         "Monthly fee",
         True,
@@ -210,7 +218,7 @@ def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
             "Rate of", format="YYYY-MM-DD", required=True, key="sales_rate_day", **KEPT
         )
         currency, number = currency.strip().upper(), number.strip()
-        if not currency and not number:
+        if not number and currency in ("", book.currency):
             return None, None
         try:
             exchange = Exchange(currency, _rate(number), day)
