@@ -153,7 +153,12 @@ def table(bills: Bills, compared: Comparison) -> None:
         )
     differences = view == DIFFERENCES and len(compared.names) > 1
     header = ["", *(_name(name, 24) for name in compared.names)]
-    tables.statement(header, [_cells(row, compared, differences) for row in compared.rows])
+    tables.statement(
+        header,
+        [_cells(row, compared, differences) for row in compared.rows],
+        key="compare_totals",
+        title="Totals, minutes and prices of each plan",
+    )
     if differences:
         st.caption(f"More (+) or less (−) than {_name(compared.names[0])}.")
 
@@ -206,7 +211,7 @@ def prices(bills: Bills, currency: str) -> None:
         ]
         for source in order
     ]
-    tables.statement(header, rows)
+    tables.statement(header, rows, key="compare_prices", title=title)
     st.caption(
         "What was consumed, not what was paid: a fee counts evenly over its period, a pack by the "
         "minutes that were drawn from it and those that expired."

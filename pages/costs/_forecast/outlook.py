@@ -159,7 +159,8 @@ def packs(plan_ahead: PlanAhead) -> None:
         ]
         for pack in outlook.packs
     ]
-    tables.statement(header, [[_unbroken(cell) for cell in row] for row in rows])
+    cells = [[_unbroken(cell) for cell in row] for row in rows]
+    tables.statement(header, cells, key="pack_ends", title="When each pack ends")
     st.caption(
         "In the order in which they are used. At risk: minutes that are expected to expire unused, and "
         "their part of the pack’s price; at most: for usage as low as the worst try."

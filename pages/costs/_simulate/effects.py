@@ -53,7 +53,12 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         "combinations, each settled in full."
     )
     drilldown.heading("Rule by rule", claims, key="rules")
-    tables.statement(["Rule, and how it is read", "Bill", "Difference"], _rows(effect))
+    tables.statement(
+        ["Rule, and how it is read", "Bill", "Difference"],
+        _rows(effect),
+        key="rules",
+        title="What each open billing rule is worth",
+    )
     _together(effect)
 
 
@@ -106,7 +111,12 @@ def _together(effect: Unsaid) -> None:
     totals += [
         f"**{_total(combination, effect)}**" for combination in (effect.lowest, effect.highest)
     ]
-    tables.statement(header, [totals, *rows])
+    tables.statement(
+        header,
+        [totals, *rows],
+        key="rules_together",
+        title="The cheapest and the most expensive reading of all open rules",
+    )
     st.caption("Bold: differs from this plan.")
 
 

@@ -79,7 +79,12 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
     ]
     cells = partial(proofs.replayed, partial(proofs.totals, cost_basis), bills, CHANGED, growth)
     drilldown.heading("Totals", cells, key="machine_totals")
-    tables.statement(["", NOW, CHANGED, "Difference"], rows)
+    tables.statement(
+        ["", NOW, CHANGED, "Difference"],
+        rows,
+        key="machine_totals",
+        title="Recorded usage at these prices",
+    )
     screen.remark(plan_words.settings(*bills.items()))
     _keep(
         changed,

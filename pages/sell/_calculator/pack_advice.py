@@ -72,7 +72,13 @@ def _table(inputs: Inputs, advice: Advice) -> None:
     if advice.next_best:
         rows.append(["Next best", _mix(advice.next_best.packs), money(advice.next_best.total)])
     rows.append(["Without packs", "–", money(advice.without.total)])
-    tables.statement(["", "Packs, bought on", "Total"], rows, words=2)
+    tables.statement(
+        ["", "Packs, bought on", "Total"],
+        rows,
+        words=2,
+        key="pack_advice",
+        title="Which packs to buy",
+    )
     proof = (
         "Proven: no other mix costs less."
         if not advice.gap_percent
@@ -123,4 +129,9 @@ def _no_catalogue(inputs: Inputs) -> None:
         for offer in offers
     ]
     most = 2 if alike else 3
-    tables.statement(header[:most], [row[:most] for row in rows])
+    tables.statement(
+        header[:most],
+        [row[:most] for row in rows],
+        key="packs_worth",
+        title="Packs that would pay off",
+    )

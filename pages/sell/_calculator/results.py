@@ -148,7 +148,12 @@ def months(inputs: Inputs) -> None:
         for number, month in enumerate(costs)
     ]
     with st.expander("Minutes a month by kind", key="what_if_table", icon=":material/table:"):
-        tables.statement([*header, "Low", "Expected", "High", "Cost"], rows)
+        tables.statement(
+            [*header, "Low", "Expected", "High", "Cost"],
+            rows,
+            key="what_if_months",
+            title="Recorded minutes a month by kind, and the cost",
+        )
         st.caption("Recorded minutes, free kinds included; the cost is that of the expected case.")
         cases = [at(inputs.estimate, case).ms for case in Case]
         average = [
@@ -156,7 +161,7 @@ def months(inputs: Inputs) -> None:
             for kind in kinds
         ]
         header = ["A month on average", "Low", "Expected", "High"]
-        tables.statement(header, average)
+        tables.statement(header, average, key="what_if_average", title=header[0])
 
 
 def swings(inputs: Inputs) -> None:

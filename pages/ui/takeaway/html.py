@@ -13,6 +13,7 @@ import streamlit as st
 from analytics.files import html_page
 from pages.ui import theme
 from pages.ui.charts import script
+from pages.ui.tables.statement import plain
 from pages.ui.takeaway.page_record import Chart, Figure, PageRecord, Statement, Table, Text
 
 _COLOUR = re.compile("#0000[0-4][0-9]")
@@ -44,9 +45,9 @@ def _block(item: Text | Table | Statement | Chart, name: str) -> str:
         case Text(markdown, level):
             return html_page.heading(markdown, level + 1) if level else html_page.remark(markdown)
         case Statement(header, rows, words):
-            plain = [[_plain(cell) for cell in row] for row in rows]
+            cells = [[plain(cell) for cell in row] for row in rows]
             numbers = [n >= words for n in range(len(header))]
-            return html_page.table("", [_plain(cell) for cell in header], plain, numbers)
+            return html_page.table("", [plain(cell) for cell in header], cells, numbers)
         case Table(title, columns):
             cells = [
                 [_cell(column, value) for value in column.values[:MOST_ROWS]] for column in columns
@@ -67,10 +68,6 @@ def _block(item: Text | Table | Statement | Chart, name: str) -> str:
 
 def _cell(column: Any, value: Any) -> str:
     return "" if value is None else str(column.as_text(value))
-
-
-def _plain(markdown: str) -> str:
-    return re.sub(r"\\(.)|\*\*", r"\1", markdown)
 
 
 def _colours() -> dict[str, str]:
