@@ -23,9 +23,20 @@ ENGINE = "engine"
 @click.option(
     "--only", multiple=True, type=click.Choice([ENGINE, *measure.PARTS]), help="Some parts."
 )
+@click.option(
+    "--older",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A checkout of an older version, which the eye's part is held against; without it that part is left out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The engine's figures as one JSON document.")
 def bench(
-    videos: int, seed: int, people: int, seconds: int, only: tuple[str, ...], as_json: bool
+    videos: int,
+    seed: int,
+    people: int,
+    seconds: int,
+    only: tuple[str, ...],
+    older: Path | None,
+    as_json: bool,
 ) -> None:
     """Loads, questions and settlements; then clicks against a static twin, a first visit, a crowd, an import beside it."""
 
@@ -44,7 +55,7 @@ def bench(
     if not pages:
         return
     with tempfile.TemporaryDirectory(prefix="recordings-bench-") as name:
-        run = measure.Run(Path(name), videos, people, seconds)
+        run = measure.Run(Path(name), videos, people, seconds, older)
         run.prepare(tell)
         for part in pages:
             for line in measure.PARTS[part](run):

@@ -33,13 +33,20 @@ _SETTLED = """still => {
 
 
 @contextmanager
-def window(width: int = 1440, height: int = 1000) -> Iterator[Page]:
+def window() -> Iterator[Page]:
     """A page in a headless browser of its own."""
+    with windows(1) as (page,):
+        yield page
+
+
+@contextmanager
+def windows(count: int, width: int = 1440, height: int = 1000) -> Iterator[list[Page]]:
+    """Pages of a headless browser that share nothing, each in a process of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        yield browser.new_page(viewport={"width": width, "height": height})
+        yield [browser.new_page(viewport={"width": width, "height": height}) for _ in range(count)]
         browser.close()
 
 

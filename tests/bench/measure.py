@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.bench import browser, loads, sessions
+from tests.bench import browser, eye, loads, sessions
 from tests.browser.conftest import ROOT, Server, running
 
 TRIES = 8
@@ -63,12 +63,16 @@ class Run:
     videos: int
     people: int
     seconds: int
+    older: Path | None = None
+    """A checkout of an older version."""
 
     def prepare(self, tell: Callable[[str], None]) -> None:
         """Make an export and load it; another one is kept for the person who imports."""
         tell(f"making and loading an export of {self.videos:,} videos")
         loads.measure(loads.EXPORT, self.csv, self.folder / "maker.duckdb", self.videos, 11)
         loads.measure(loads.IMPORT, self.csv, self.folder / "loaded.duckdb")
+        if self.older:
+            eye.load(self.older, self.csv, self.folder / "older.duckdb")
         self.csv.unlink()
 
     @property
@@ -77,11 +81,19 @@ class Run:
 
     def serving(self, name: str, script: str = "app.py") -> AbstractContextManager[Server]:
         """A server of its own on a copy of the database."""
+        return running(self._copy(name, "loaded"), script, PYTHONPATH=str(ROOT))
+
+    def serving_older(self, checkout: Path) -> AbstractContextManager[Server]:
+        """The older version on a copy of its own database."""
+        place = self._copy("older", "older")
+        return running(place, "app.py", checkout, PYTHONPATH=str(checkout))
+
+    def _copy(self, name: str, database: str) -> Path:
         place = self.folder / name
         place.mkdir(exist_ok=True)
-        for part in self.folder.glob("loaded.duckdb*"):
-            shutil.copyfile(part, place / part.name.replace("loaded", "recordings"))
-        return running(place, script, PYTHONPATH=str(ROOT))
+        for part in self.folder.glob(f"{database}.duckdb*"):
+            shutil.copyfile(part, place / part.name.replace(database, "recordings"))
+        return place
 
 
 def opening(run: Run) -> Iterator[str]:
@@ -144,6 +156,29 @@ def _drop_filter(page: Page, server: Server, room: str) -> float:
     chip.wait_for()
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     return browser.click_ms(page, chip)
+
+
+def to_the_eye(run: Run) -> Iterator[str]:
+    """Clicks on Explore here and in an older version, in turns: what is seen when, and what the browser has to do."""
+    if run.older is None:
+        yield "no older version was named (--older FOLDER): clicks are not held against one"
+        return
+    ours, theirs = eye.compare(run.serving("eye"), run.serving_older(run.older))
+    for click in ours.took:
+        for what, bound in eye.BOUNDS.items():
+            value, base = ours.median(click, what), theirs.median(click, what)
+            if what == "svg":
+                yield _target(
+                    f"{click}: new SVG nodes, where the older version has {base:.0f}", value, 100
+                )
+            elif base > 0:
+                yield _target(
+                    f"{click}: {eye.WORDS[what]} {value:.0f}, times the older {base:.0f}",
+                    value / base,
+                    bound,
+                )
+    row, chip = (ours.median(click, "browser") for click in ("row", "chip"))
+    yield _target("the browser's work for a click on a row, times that for a chip", row / chip, 1.1)
 
 
 def crowd(run: Run) -> Iterator[str]:
@@ -225,6 +260,7 @@ PARTS = {
     "opening": opening,
     "pages": pages,
     "clicks": clicks,
+    "eye": to_the_eye,
     "crowd": crowd,
     "importing": importing,
     "empty": empty,
