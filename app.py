@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 if get_script_run_ctx(suppress_warning=True) is None:
     from starlette.middleware import Middleware
 
-    from pages.server import access, compression, guard, routes, startup
+    from pages.server import access, compression, guard, routes, startup, way_back
 
     if sentence := access.refusal():
         sys.exit(sentence)
@@ -22,7 +22,11 @@ if get_script_run_ctx(suppress_warning=True) is None:
         "app.py",
         lifespan=startup.ready,
         routes=routes.all_routes(),
-        middleware=[Middleware(guard.Guard), Middleware(compression.CompressedScripts)],
+        middleware=[
+            Middleware(guard.Guard),
+            Middleware(way_back.WayBack),
+            Middleware(compression.CompressedScripts),
+        ],
     )
 else:
     from pages.server import frame

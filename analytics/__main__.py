@@ -52,14 +52,21 @@ from analytics.reports import costs
 from analytics.reports.cost_of_use import minutes_by
 from analytics.reports.filters import Filters
 from analytics.storage.store import database_path
-from analytics.team import handover
+from analytics.team import handover, visibility
 
 
 @click.group()
 @click.option("--db", help="The database file; else $RECORDINGS_DB, else data/recordings.duckdb.")
+@click.option(
+    "--sees",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Ask of a part of the recordings alone: app, room, user or a dimension of groups; several: any of them.",
+)
 @click.pass_context
-def main(context: click.Context, db: str | None) -> None:
+def main(context: click.Context, db: str | None, sees: tuple[str, ...]) -> None:
     """What cloud classroom recordings cost, and why."""
+    context.params["sees"] = visibility.checked(sees, "--sees")
     caller = current()
     context.obj = caller.store.path if caller else database_path(db)
 

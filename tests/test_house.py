@@ -171,7 +171,7 @@ REQUIREMENTS = [house.ROOT / "requirements.txt", house.ROOT / "tests/requirement
 # What one room alone needs, and only those who use it install.
 EXTRAS = {
     room: house.ROOT / room / "requirements.txt"
-    for room in ("analytics/connect", "analytics/cluster")
+    for room in ("analytics/connect", "analytics/cluster", "analytics/team")
 }
 
 

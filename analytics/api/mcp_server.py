@@ -40,9 +40,10 @@ _INSTRUCTIONS = (
 class Asker:
     """Runs commands on one database."""
 
-    def __init__(self, database: Path, page: str) -> None:
-        """`page` is the address of the dashboard, for links."""
+    def __init__(self, database: Path, page: str, sees: tuple[str, ...] = ()) -> None:
+        """`page` is the address of the dashboard, for links; `sees` the part of the recordings that is asked of."""
         self._database, self._page = database.absolute(), page.rstrip("/")
+        self._part = [word for pair in sees for word in ("--sees", pair)]
 
     def answer(self, words: list[str], formula: str, page: str) -> dict[str, Any]:
         """The command's document with its formula, data and page. Raises ToolError with the command's own sentence."""
@@ -57,7 +58,7 @@ class Asker:
 
     def _run(self, words: list[str]) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "analytics", "--db", str(self._database), *words],
+            [sys.executable, "-m", "analytics", "--db", str(self._database), *self._part, *words],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
@@ -69,9 +70,9 @@ class Asker:
         return done.stdout
 
 
-def server(database: Path, page: str) -> MCPServer[None]:
-    """The server with its tools."""
-    asker = Asker(database, page)
+def server(database: Path, page: str, sees: tuple[str, ...] = ()) -> MCPServer[None]:
+    """The server with its tools, over a part of the recordings or, with (), all."""
+    asker = Asker(database, page, sees)
     mcp: MCPServer[None] = MCPServer("recordings", instructions=_INSTRUCTIONS, log_level="ERROR")
 
     @mcp.tool(annotations=_READ_ONLY)

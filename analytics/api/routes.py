@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from analytics.api import questions, tokens
-from analytics.api.questions import ERRORS
+from analytics.api.questions import ERRORS, Reply
 from analytics.api.rate import Rate
 from analytics.api.tokens import Role, Token
 from analytics.catalog import server_settings
@@ -29,6 +29,7 @@ from analytics.ingest import Options, jobs, uploads
 from analytics.ingest.jobs import ImportJob, Upload
 from analytics.storage import acting, backup_timer
 from analytics.storage.store import Store
+from analytics.team import visibility
 
 PREFIX = "/api/v1"
 MOST_BYTES = 200 << 20
@@ -188,10 +189,12 @@ class Api:
         if name not in questions.commands(self._group()):
             raise Refused(404, _NOTHING)
         parameters = request.query_params.multi_items()
-        reply = await run_in_threadpool(
-            questions.ask, self._store(), self._group(), name, parameters
-        )
+        reply = await run_in_threadpool(self._reply, token, name, parameters)
         return _json(reply.document, headers={"X-Data-Version": str(reply.version)})
+
+    def _reply(self, token: Token, name: str, parameters: list[tuple[str, str]]) -> Reply:
+        store = visibility.part(self._store(), token.sees)
+        return questions.ask(store, self._group(), name, parameters)
 
     async def _imports(self, request: Request, token: Token) -> Response:
         if request.method == "GET":
@@ -215,7 +218,7 @@ class Api:
         )
 
     async def _job(self, request: Request, token: Token) -> Response:
-        job = jobs.by_id(request.path_params["id"])
+        job = None if token.sees else jobs.by_id(request.path_params["id"])
         if job is None:
             raise Refused(404, "No job of this id is known; receipts stand in /api/v1/imports.")
         return _json(_job_json(job))

@@ -16,13 +16,14 @@ import click
 
 from analytics.cli.caller import NOTHING_DONE as NOTHING_DONE
 from analytics.cli.caller import current, echo, here
+from analytics.core.errors import Problem
 from analytics.ingest.jobs import IMPORTS
 from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
 from analytics.reports.filters import FIELDS
 from analytics.storage import backup
 from analytics.storage.jobs import JOBS, Job, Queue
 from analytics.storage.store import Store, check_is_database
-from analytics.team import owner, snapshots
+from analytics.team import owner, snapshots, visibility
 
 Done = TypeVar("Done")
 
@@ -79,18 +80,27 @@ def opened(
 
     Commands that other processes give meanwhile are answered from it. Raises Held where another process has it.
     """
-    caller = current()
+    caller, sees = current(), part_asked(context)
+    if sees and (writes or may_create):
+        hint = "Give it without --sees"
+        raise Problem("what changes something is about the whole database", hint=hint)
     if caller:
         with caller.opened(writes=writes or may_create) as store:
-            yield _with_loss(store)
+            yield visibility.part(_with_loss(store), sees)
         return
     with Store(context.obj, may_create=may_create) as store:
         group = context.find_root().command
         with owner.listening(store, group, takes_writes=False):
             version = store.version
-            yield _with_loss(store)
+            yield visibility.part(_with_loss(store), sees)
             if store.version != version:
                 snapshots.keep_current(store)
+
+
+def part_asked(context: click.Context) -> tuple[str, ...]:
+    """The part of the recordings that a command is asked of; () for all."""
+    sees: tuple[str, ...] = context.find_root().params.get("sees", ())
+    return sees
 
 
 def _with_loss(store: Store) -> Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from analytics.cli.caller import echo
-from analytics.cli.common import as_json, opened, print_json
+from analytics.cli.common import as_json, opened, part_asked, print_json
 from analytics.core.errors import Problem
 from analytics.team import query, snapshots
 from analytics.team.views import VIEWS
@@ -30,7 +30,10 @@ def command(
         raise Problem("there is no question", where="sql", hint="Give one SELECT, or --schema")
     with opened(context) as store:
         snapshot = snapshots.current(store)
-    answer = query.ask(snapshot, question, limit)
+        if part_asked(context):  # it ends with the database
+            answer = query.ask(snapshot, question, limit)
+    if not part_asked(context):
+        answer = query.ask(snapshot, question, limit)
     if as_json:
         print_json(answer.to_json())
     else:

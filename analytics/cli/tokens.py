@@ -8,6 +8,7 @@ from analytics.api import tokens
 from analytics.api.tokens import Role
 from analytics.cli.caller import echo
 from analytics.cli.common import as_json, opened, print_json
+from analytics.team import visibility
 
 
 @click.group("tokens", invoke_without_command=True)
@@ -22,13 +23,19 @@ def command(context: click.Context, as_json: bool) -> None:
     if as_json:
         print_json(
             [
-                {"name": row.name, "role": row.role.value, "made_at": f"{row.made_at.isoformat()}Z"}
+                {
+                    "name": row.name,
+                    "role": row.role.value,
+                    "made_at": f"{row.made_at.isoformat()}Z",
+                    "sees": list(row.sees),
+                }
                 for row in rows
             ]
         )
         return
     for row in rows:
-        echo(f"{row.name}  {row.role}  made {row.made_at:%Y-%m-%d %H:%M} UTC")
+        sees = f"  sees {visibility.in_words(row.sees)}" if row.sees else ""
+        echo(f"{row.name}  {row.role}  made {row.made_at:%Y-%m-%d %H:%M} UTC{sees}")
 
 
 @command.command("add")
@@ -39,11 +46,17 @@ def command(context: click.Context, as_json: bool) -> None:
     required=True,
     help="What it may do.",
 )
+@click.option(
+    "--sees",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Of these recordings alone: app, room, user or a dimension of groups; several: any of them.",
+)
 @click.pass_context
-def add(context: click.Context, name: str, role: str) -> None:
+def add(context: click.Context, name: str, role: str, sees: tuple[str, ...]) -> None:
     """Make a token and print it, for the only time."""
     with opened(context, writes=True) as store:
-        secret = tokens.add(store, name, Role(role))
+        secret = tokens.add(store, name, Role(role), visibility.checked(sees, "--sees"))
     echo(secret)
 
 

@@ -44,10 +44,12 @@ class Person:
 
     name: str
     roles: frozenset[Role]
+    sees: tuple[str, ...] = ()
+    """FIELD=VALUE of app, room, user or a dimension of groups, any of which the recordings have that this one sees; () for all."""
 
     def may(self, right: Right) -> bool:
-        """Whether one of the roles has the right."""
-        return any(right in role.rights for role in self.roles)
+        """Whether one of the roles has the right; who sees a part of the recordings may look alone."""
+        return not self.sees and any(right in role.rights for role in self.roles)
 
     @property
     def words(self) -> str:
@@ -68,12 +70,12 @@ def text_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A change of what the team keeps: the right that it needs, what is done, and with what.
+    """A change of what the team keeps: the right that it needs (None for what everybody may), what is done, and with what.
 
     `before` and `after` are short texts or digests of what it changes, as far as they are known.
     """
 
-    right: Right
+    right: Right | None
     action: str
     thing: str = ""
     before: str = ""

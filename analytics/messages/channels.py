@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from analytics.catalog.toml_forms import Form, Text, at, check, mistake, one_of, read, read_file
 from analytics.core.errors import Problem
+from analytics.team import visibility
 
 FILE = "channels.toml"
 MOST_BYTES = 20_000
@@ -56,6 +57,8 @@ class Channel:
     to: tuple[str, ...] = ()
     sender: str = ""
     what: tuple[What, ...] = tuple(What)
+    sees: tuple[str, ...] = ()
+    """FIELD=VALUE, any of which the recordings have that it is told of; () for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class _ChannelForm(Form):
     to: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
     sender: Text | None = Field(None, alias="from")
     what: Annotated[tuple[What, ...], BeforeValidator(_what)] = tuple(What)
+    sees: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
 
 
 class _Form(Form):
@@ -193,6 +197,7 @@ def _channel(form: _ChannelForm, number: int, file: str) -> Channel:
         form.to,
         form.sender or "",
         form.what,
+        visibility.checked(form.sees, where("sees")),
     )
 
 

@@ -24,6 +24,7 @@ from analytics.messages.message import Line, Message
 from analytics.reports import team_outlook
 from analytics.storage.statements import run
 from analytics.storage.store import Store
+from analytics.team import visibility
 
 MOST_SHOWN = 1000
 _log = logging.getLogger(__name__)
@@ -49,15 +50,17 @@ def due(store: Store, channels: Channels, now: datetime) -> list[Notice]:
     zone = ZoneInfo(house_edge(store)[0])
     today = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
     rows = store.ask("outbox", most=MOST_SHOWN)
-    messages: dict[What, list[tuple[date, Message]]] = {}
+    messages: dict[tuple[What, tuple[str, ...]], list[tuple[date, Message]]] = {}
     notices = []
     for channel in channels.channels:
         for what in channel.what:
-            if what not in messages:
-                messages[what] = list(_messages(store, what, today, channels.address))
+            key = (what, channel.sees)
+            if key not in messages:
+                part = visibility.part(store, channel.sees)
+                messages[key] = list(_messages(part, what, today, channels.address))
             notices += [
                 Notice(channel.name, channel.medium, what, subject, "new", message)
-                for subject, message in messages[what]
+                for subject, message in messages[key]
                 if not _is_told(rows, channel, what, subject, message)
             ]
     return notices
@@ -164,7 +167,7 @@ def _deliver(store: Store, channels: Channels, now: datetime, send: Sender) -> I
         try:
             files = {}
             if what is What.REPORT and channel.medium is Medium.EMAIL:
-                files = report_files.files(store, row["subject"])
+                files = report_files.files(visibility.part(store, channel.sees), row["subject"])
             is_one_s = bool(message.to) and channel.medium is Medium.EMAIL
             send(replace(channel, to=(message.to,)) if is_one_s else channel, message, files)
         except sending.NotDelivered as fault:

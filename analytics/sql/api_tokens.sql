@@ -1,4 +1,4 @@
 -- question: Which tokens may programs use?
 -- parameters: none
--- columns: name, role, digest, made_at (UTC)
-select name, role, digest, made_at from api_tokens order by name
+-- columns: name, role, digest, made_at (UTC), sees (JSON list of FIELD=VALUE)
+select name, role, digest, made_at, sees from api_tokens order by name

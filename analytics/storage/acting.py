@@ -18,10 +18,10 @@ def person() -> Person:
     return _person.get() or (_signed_in[-1]() if _signed_in else OWNER)
 
 
-def allowed(right: Right) -> Person:
+def allowed(right: Right | None) -> Person:
     """Who acts. Raises Problem where that one lacks the right."""
     who = person()
-    if not who.may(right):
+    if right and not who.may(right):
         raise Problem(
             f"{who.name} ({who.words}) may look, and not {right}",
             hint="Ask an administrator for a role that may",

@@ -27,13 +27,20 @@ _HASHED = (
 _LONGEST = 300
 
 
-def record(cursor: duckdb.DuckDBPyConnection, who: Person, act: Act, version: int) -> None:
-    """Keep that this person does this, in the transaction that does it; `version` is the data's afterwards."""
+def now() -> datetime:
+    """The moment as the record keeps it: UTC, in whole seconds."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def record(
+    cursor: duckdb.DuckDBPyConnection, who: Person, act: Act, version: int, moment: datetime
+) -> None:
+    """Keep that this person did this, in the transaction that does it; `version` is the data's afterwards."""
     rows = ask(cursor, "load/last_audit")
     number, chain = (rows[0]["number"], rows[0]["chain"]) if rows else (0, "")
     row = {
         "number": number + 1,
-        "changed_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+        "changed_at": moment,
         "person": _short(who.name),
         "roles": who.words,
         "action": act.action,

@@ -15,8 +15,10 @@ import shutil
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -24,7 +26,7 @@ import duckdb
 
 from analytics import sql
 from analytics.core.errors import Problem
-from analytics.core.people import Act, Right
+from analytics.core.people import Act, Person, Right
 from analytics.storage import acting, audit, commit_counter, rollups, schema
 from analytics.storage.statements import answer
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 DEFAULT_PATH = Path("data/recordings.duckdb")
 MEMORY_LIMIT = "2GB"
 STEADY_S = 5
+NOTE_S = 0.2
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
 _MACROS = ("macros/days", "macros/uses", "macros/lessons")
@@ -86,6 +89,10 @@ class Store:
         self._committing = threading.RLock()
         self._is_committing = False
         self._is_closed = False
+        self.at_close: list[Callable[[], None]] = []
+        """What else ends with it."""
+        self._notes: list[tuple[Person, Act, datetime]] = []
+        self._writer = 0
         self._counter = commit_counter.CommitCounter(path)
         was_there = path.exists()
         self._connection = _connect(path)
@@ -117,6 +124,10 @@ class Store:
     def close(self) -> None:
         """Close the file; safe to call twice."""
         if not self._is_closed:
+            for end in self.at_close:
+                end()
+            if self._notes:
+                self._write_notes(NOTE_S)
             _open_files[self._file] -= 1
         self._is_closed = True
         self._connection.close()
@@ -147,24 +158,62 @@ class Store:
         A click on another page is such a thing: Streamlit stops a script by raising BaseException,
         so nothing less is caught.
         """
-        who = acting.allowed(act.right)
+        try:
+            who = acting.allowed(act.right)
+        except Problem:
+            self.note(replace(act, right=None, action=f"refused: {act.action}"))
+            raise
         with self._writing, self._cursor() as cursor:
             cursor.execute("begin")
+            outer, self._writer = self._writer, threading.get_ident()
             try:
                 yield cursor
                 version = self.version + 1
-                audit.record(cursor, who, act, version)
+                noted = self._keep_notes(cursor)
+                audit.record(cursor, who, act, version, audit.now())
                 cursor.execute("delete from meta where key = 'commits'")
                 cursor.execute("insert into meta values ('commits', $n)", {"n": str(version)})
                 with self._commit():
                     cursor.execute("commit")
                     self.version, self.loss = version, ""
+                del self._notes[:noted]
             except BaseException:
                 _roll_back(cursor)
                 raise
+            finally:
+                self._writer = outer
             self._counter.keep(version)
             keep_private(self.path)
             _log.info("commit %d: %s", version, act.action)
+
+    def note(self, act: Act) -> None:
+        """Keep in the record that whoever acts in this thread does what changes no data, such as an export: no new version.
+
+        While somebody writes it waits for the end of that, and stands before it.
+        """
+        self._notes.append((acting.person(), act, audit.now()))
+        self._write_notes(NOTE_S)
+
+    def _write_notes(self, wait_s: float) -> None:
+        if self._writer == threading.get_ident() or not self._writing.acquire(timeout=wait_s):
+            return  # they are written with what is written now
+        try:
+            with self._cursor() as cursor:
+                cursor.execute("begin")
+                noted = self._keep_notes(cursor)
+                cursor.execute("commit")
+                del self._notes[:noted]
+        except Problem as problem:
+            _log.warning("the record of changes waits: %s", problem)
+        finally:
+            self._writing.release()
+
+    def _keep_notes(self, cursor: duckdb.DuckDBPyConnection) -> int:
+        """Write the notes that wait, within a transaction; how many."""
+        waiting = list(self._notes)
+        for who, act, moment in waiting:
+            audit.record(cursor, who, act, self.version, moment)
+        return len(waiting)
 
     def is_at(self, version: int) -> bool:
         """Whether all that was read since `version` was read is of that version.

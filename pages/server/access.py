@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
 
 import streamlit as st
 
@@ -29,6 +31,8 @@ def refusal() -> str:
         how = settings()
     except Problem as problem:
         return str(problem)
+    if how and how.sign_in is SignIn.OIDC and (lacking := _lacking_for_oidc()):
+        return lacking
     if _is_loopback(_address()):
         return ""
     if how is None:
@@ -42,6 +46,23 @@ def refusal() -> str:
             f"it send the header {PROXY_HEADER} with the value of {PROXY_SECRET}."
         )
     return ""
+
+
+def _lacking_for_oidc() -> str:
+    """What is missing for the sign-in by OpenID Connect: the sentence; "" for nothing."""
+    if find_spec("authlib") is None:
+        return 'The sign-in "oidc" of roles.toml needs more: pip install -r analytics/team/requirements.txt'
+    try:
+        auth: Mapping[str, object] = st.secrets.get("auth", {})
+    except FileNotFoundError:
+        auth = {}
+    missing = [name for name in ("redirect_uri", "cookie_secret") if not auth.get(name)]
+    if not missing:
+        return ""
+    return (
+        f'The sign-in "oidc" of roles.toml needs {" and ".join(missing)} in [auth] of .streamlit/secrets.toml, with client_id, '
+        "client_secret and server_metadata_url of your provider (see Running it for a team in the README)."
+    )
 
 
 def _address() -> str | None:

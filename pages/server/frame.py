@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from analytics.core.errors import Problem
+from analytics.storage import acting
 from pages.server import sign_in
 from pages.ui import (
     basis,
@@ -54,6 +55,8 @@ def _show(sections: Sections) -> None:
         _notices()
         filters.show(page.title)
         facts, days = filters.about(page.title)
+        if in_part := sign_in.in_part(acting.person()):
+            facts["Shown"] = in_part
         record = page_record.PageRecord(title=page.title, about=facts, days=days)
         with page_record.page(record):
             with st.sidebar:

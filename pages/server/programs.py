@@ -34,4 +34,4 @@ def _application() -> ASGIApp:
     from analytics.api.routes import Api
     from pages.ui import database
 
-    return Starlette(routes=Api(database.store, lambda: main).routes())
+    return Starlette(routes=Api(database.whole, lambda: main).routes())

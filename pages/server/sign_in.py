@@ -7,29 +7,39 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analytics.core.errors import Problem
-from analytics.core.people import SERVER, Person, Right
+from analytics.core.people import SERVER, Act, Person, Right
+from analytics.team import visibility
 from analytics.team.roles import Roles, SignIn
 from pages.server.access import settings
-from pages.ui import boxes, formats, site
+from pages.ui import boxes, database, formats, site
 
+_NOTED = "sign_in_noted"
+IDLE_S = 2 * 3600
+"""After so long without a click somebody signs in again."""
 LONGEST_S = 12 * 3600
 """After the sign-in at the provider somebody signs in again, whatever the cookie says."""
+_seen: dict[tuple[str, str, str], float] = {}
+"""When each sign-in was used last."""
 NEEDS = {
     site.IMPORTS: Right.IMPORT,
     "Vendor": Right.IMPORT,
     "Groups": Right.IMPORT,
     "Settings": Right.ADMINISTER,
+    "Audit": Right.ADMINISTER,
     "Company": Right.ADMINISTER,
     "Calculator": Right.QUOTE,
     "Quotes": Right.QUOTE,
 }
 """What the pages are for that are not for everybody; on the others a change needs its right."""
-NOBODY = Person("somebody who is not signed in", frozenset())
+NOBODY = Person("somebody who is not signed in", frozenset(), ("=",))
+"""Whoever makes a part of a page again after the sign-in ended: that one sees no recordings."""
 
 
 def signed_in() -> Person:
@@ -37,7 +47,8 @@ def signed_in() -> Person:
     how = settings()
     if how is None or get_script_run_ctx(suppress_warning=True) is None:
         return SERVER
-    return how.of(_claims(how)) or NOBODY
+    who = how.of(_claims(how)) or NOBODY
+    return who if who.roles else replace(who, sees=NOBODY.sees)
 
 
 def admit(page: str) -> None:
@@ -65,6 +76,7 @@ def admit(page: str) -> None:
     else:
         _say_who(how, who)
         return
+    _note_once(f"refused: {page}")
     boxes.end_page()
 
 
@@ -84,6 +96,12 @@ def _claims(how: Roles) -> Mapping[str, object]:
     begun = claims.get("auth_time") or claims.get("iat")
     if _number(claims.get("exp"), now + 1) <= now or _number(begun, 0) + LONGEST_S <= now:
         return {}
+    sign_in = (str(claims.get("iss")), str(claims.get("sub")), str(claims.get("iat")))
+    if _seen.get(sign_in, now) + IDLE_S <= now:
+        return {}
+    _seen[sign_in] = now
+    for old in [each for each, seen in list(_seen.items()) if seen + LONGEST_S <= now]:
+        _seen.pop(old, None)
     return claims
 
 
@@ -103,7 +121,34 @@ def _ask_to_sign_in(how: Roles) -> None:
 
 
 def _say_who(how: Roles, who: Person) -> None:
+    _note_once("sign in")
     with st.sidebar:
         st.caption(f":material/person: {formats.plain(who.name)} · {who.words}")
         if how.sign_in is SignIn.OIDC:
-            st.button("Sign out", key="sign_out", on_click=st.logout)
+            st.button("Sign out", key="sign_out", on_click=_sign_out)
+    if who.sees:
+        st.caption(f":material/visibility: {formats.plain(in_part(who))}")
+
+
+def in_part(who: Person) -> str:
+    """What of the recordings somebody sees, and of what the costs are; "" for all."""
+    if not who.sees:
+        return ""
+    return (
+        f"You see {visibility.in_words(who.sees)} only. Costs are of these recordings alone: free minutes and packs are not shared "
+        "with others."
+    )
+
+
+def _sign_out() -> None:
+    database.note(Act(None, "sign out"))
+    st.logout()
+
+
+def _note_once(action: str) -> None:
+    """Into the record of changes, once for each tab."""
+    noted = st.session_state.setdefault(_NOTED, [])
+    if action not in noted:
+        st.session_state[_NOTED] = [*noted, action]
+        with suppress(Problem):  # the page says so itself
+            database.note(Act(None, action))

@@ -47,16 +47,17 @@ class Entry(Generic[Answer]):
 
 
 _forget: list[Callable[[], None]] = []
-_last: list[database.Edition] = []
+_last: dict[str, int] = {}
 
 
 def _forget_older(edition: database.Edition) -> None:
     """Give the memory of earlier editions back once there is another: nobody asks for them again."""
-    last = _last[0] if _last else None
-    if last is None or last.path != edition.path or last.version < edition.version:
-        _last[:] = [edition]
-        for forget in _forget:
-            forget()
+    last = _last.get(edition.path)
+    if last is None or last < edition.version:
+        _last[edition.path] = edition.version
+        if last is not None:
+            for forget in _forget:
+                forget()
 
 
 def cached(

@@ -20,11 +20,13 @@ from streamlit.runtime.scriptrunner import RerunException
 
 from analytics.cli.execution import execute
 from analytics.core.errors import Problem
+from analytics.core.people import Act
 from analytics.ingest import sample
+from analytics.storage import acting
 from analytics.storage.store import Store, database_path
-from analytics.team import wire
+from analytics.team import visibility, wire
 from analytics.team.owner import Owner
-from pages.ui import page_state
+from pages.ui import page_state, render_queue
 from pages.ui.takeaway import page_record
 
 EDITION = "data_edition"
@@ -46,13 +48,30 @@ class PageEnd(Exception):
 
 
 class Edition(NamedTuple):
-    """A state of the data: which database, and its last commit."""
+    """A state of the data: which database or part of one, and its last commit."""
 
     path: str
     version: int
 
 
 def store() -> Store:
+    """What this thread's run speaks of: the database of this server, or the part of it that the person may see.
+
+    Raises Problem where it cannot be opened.
+    """
+    spoken_of = getattr(_run, "edition", None)
+    if spoken_of is None:
+        return part(acting.person().sees)
+    opened = whole()
+    if spoken_of.path == str(opened.path):
+        return opened
+    found = visibility.edition(opened, *spoken_of)
+    if found is None:
+        raise Problem("the data changed meanwhile", hint="Open the page again")
+    return found
+
+
+def whole() -> Store:
     """The one open database of this server, with the sample in it if it was just made."""
     path = database_path().absolute()
     opened = _opened.get(path)
@@ -63,6 +82,19 @@ def store() -> Store:
                 close()
                 opened = _opened[path] = _open(path)
     return opened
+
+
+def part(sees: tuple[str, ...]) -> Store:
+    """The newest edition of what those may see who see these names and groups; () for all."""
+    if not sees:
+        return whole()
+    with render_queue.beside():
+        return visibility.part(whole(), sees)
+
+
+def note(act: Act) -> None:
+    """Keep in the record who does what changes no data, such as an export."""
+    whole().note(act)
 
 
 def close() -> None:
@@ -82,15 +114,17 @@ def edition() -> Edition:
 
 def newest() -> Edition:
     """The edition after the last commit."""
-    opened = store()
-    return Edition(str(opened.path), opened.version)
+    opened = part(acting.person().sees)
+    is_whole = opened.path in _opened
+    return Edition(str(opened.path) if is_whole else visibility.place(opened), opened.version)
 
 
 @contextmanager
 def page() -> Iterator[None]:
     """A run of a whole page: of one edition, or made again."""
     try:
-        opened = store()
+        opened = whole()
+        store()
     except Problem:  # the page itself meets it again, and says so
         with suppress(PageEnd):
             yield
@@ -103,7 +137,7 @@ def page() -> Iterator[None]:
 
 
 @contextmanager
-def part() -> Iterator[None]:
+def section() -> Iterator[None]:
     """A part of a page, such as a drawer: made alone, it is of the edition of its page, or the page is made again."""
     if getattr(_run, "edition", None):
         yield
@@ -120,7 +154,7 @@ def fragment(show: Callable[Given, Shown]) -> Callable[Given, Shown]:
     @st.fragment
     @wraps(show)
     def shown(place: page_record.Place, *args: Given.args, **kwargs: Given.kwargs) -> Shown:
-        with part(), page_record.part(place), page_state.guarded():
+        with section(), page_record.part(place), page_state.guarded():
             return show(*args, **kwargs)
 
     @wraps(show)

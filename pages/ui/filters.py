@@ -71,6 +71,7 @@ USES = {
     "Bill": Use(Preset.ALL, parts=False, more=("plan", "view", "payer", BASIS)),
     "Price book": Use(Preset.ALL, days=False, parts=False, more=("book", "version")),
     "Settings": Use(Preset.ALL, days=False, parts=False),
+    "Audit": Use(Preset.ALL, days=False, parts=False),
     "Forecast": Use(Preset.ALL, days=False, parts=False, more=("ahead_plan", BASIS)),
     "Simulate": Use(
         Preset.ALL, days=False, parts=False, more=("machine_plan", BASIS), in_parts=True

@@ -77,6 +77,7 @@ def _pages(unseen: frozenset[str]) -> dict[str, list[st.Page]]:
             entry("pages/data/groups.py", title="Groups", icon=":material/category:"),
             entry("pages/data/price_book.py", title="Price book", icon=":material/sell:"),
             entry("pages/data/settings.py", title="Settings", icon=":material/settings:"),
+            entry("pages/data/audit.py", title="Audit", icon=":material/history_edu:"),
         ],
     }
 

@@ -13,6 +13,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from pages.ui import boxes, data, formats, plan_words
 from pages.ui.plans.saving import SAID
+from pages.ui.takeaway.button import download
 
 _TURN = "plan_files_turn"
 
@@ -42,24 +43,23 @@ def _export(saved: Mapping[str, Plan]) -> None:
         text, file = st.columns([5, 2], vertical_alignment="center")
         flag = " · the team’s plan" if name == own else ""
         text.markdown(f"{formats.plain(formats.short(name))}{flag}  \n:small[{_words(plan)}]")
-        file.download_button(
-            "TOML",
-            data=plan_file.dumps(plan),
-            file_name=plan_exchange.file_name(name),
-            mime="application/toml",
-            key=f"plan_file_{number}",
-            icon=":material/download:",
-            on_click="ignore",
-            help=f"Download {formats.plain(formats.short(name))} as a plan file",
-        )
-    st.download_button(
+        with file:
+            download(
+                "TOML",
+                plan_file.dumps(plan),
+                plan_exchange.file_name(name),
+                "application/toml",
+                key=f"plan_file_{number}",
+                icon=":material/download:",
+                help=f"Download {formats.plain(formats.short(name))} as a plan file",
+            )
+    download(
         "All as ZIP",
-        data=lambda: plan_exchange.archive(saved),
-        file_name="plans.zip",
-        mime="application/zip",
+        lambda: plan_exchange.archive(saved),
+        "plans.zip",
+        "application/zip",
         key="plan_files_zip",
         icon=":material/folder_zip:",
-        on_click="ignore",
     )
 
 

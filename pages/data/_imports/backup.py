@@ -7,8 +7,10 @@ from datetime import datetime
 import streamlit as st
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right
+from analytics.storage import acting
 from analytics.storage.backup import backup
-from pages.ui import boxes, data, formats
+from pages.ui import boxes, data, database, formats
 
 FOLDER = "backups"
 
@@ -30,7 +32,9 @@ def show() -> None:
     name = f"{source.stem}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.duckdb"
     try:
         with st.spinner("Copying and verifying …"):
+            acting.allowed(Right.IMPORT)
             copy = backup(data.store(), source.parent / FOLDER / name)
+            database.note(Act(None, "back up", name, after=copy.fingerprint[:16]))
     except Problem as problem:
         boxes.problem(problem)
         return

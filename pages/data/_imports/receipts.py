@@ -13,6 +13,7 @@ from analytics.ingest import Counts, Flaw, Receipt
 from analytics.ingest.common.limits import MOST_PROBLEMS
 from pages.data._imports import figures, undoing
 from pages.ui import boxes, data, drilldown, formats, tables
+from pages.ui.takeaway.button import download
 
 
 class Outcome(NamedTuple):
@@ -133,14 +134,13 @@ def _refused(receipt: Receipt, problems: Sequence[Flaw], key: str) -> None:
         st.caption(f"The first {len(flaws)}; the download has all.")
     if receipt.import_id:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.download_button(
+            download(
                 "Download refused rows",
-                data=lambda: ingest.refused_csv(data.store(), receipt.import_id),
-                file_name=f"refused-{receipt.import_id}.csv",
-                mime="text/csv",
+                lambda: ingest.refused_csv(data.store(), receipt.import_id),
+                f"refused-{receipt.import_id}.csv",
+                "text/csv",
                 key=f"refused_{key}",
                 icon=":material/download:",
-                on_click="ignore",
             )
             st.caption(
                 "Fix the cells in this file and upload it here: only the fixed rows are new.",

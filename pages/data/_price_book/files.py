@@ -13,6 +13,7 @@ from analytics.core.errors import Problem
 from analytics.ingest.sandbox.ask import read_toml
 from pages.data._price_book import saving
 from pages.ui import boxes, data, formats
+from pages.ui.takeaway.button import download
 
 _TURN = "book_file_turn"
 
@@ -21,14 +22,13 @@ def show(version: Version) -> None:
     """Download and upload of the TOML."""
     st.subheader("As a file", anchor=False)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        download(
             "Download this version as TOML",
             price_book.dumps(version.book),
             file_name(version),
             "application/toml",
             key="book_download",
             icon=":material/download:",
-            on_click="ignore",
         )
         st.caption(
             "The same text as in `data/price_books`; without edits that are not saved.",

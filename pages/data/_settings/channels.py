@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from analytics.core.errors import Problem
+from analytics.core.people import Act, Right, text_digest
 from analytics.messages import channels, notify, sending
 from analytics.messages.channels import Channel, Channels
 from analytics.messages.message import Message
 from analytics.messages.notify import Notice
-from pages.ui import boxes, data, formats, render_queue, tables
+from analytics.storage import acting
+from pages.ui import boxes, data, database, formats, render_queue, tables
 from pages.ui.takeaway import screen
 
 MOST = 100
@@ -95,6 +97,7 @@ def _try(known: Channels) -> None:
         return
     channel = next(channel for channel in known.channels if channel.name == name)
     try:
+        acting.allowed(Right.ADMINISTER)
         with st.spinner("Sending …"), render_queue.beside():
             notify.try_channel(channel, known.address)
     except sending.NotDelivered as fault:
@@ -145,7 +148,9 @@ def _editor() -> None:
         )
         if st.button("Check and save", key="channels_save", type="primary"):
             try:
+                acting.allowed(Right.ADMINISTER)
                 channels.save(data.store().path, typed)
+                database.note(Act(None, "set channels", path.name, after=text_digest(typed)))
             except Problem as problem:
                 boxes.problem(problem)
                 return

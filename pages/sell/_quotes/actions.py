@@ -24,6 +24,7 @@ from pages.sell._quotes import list
 from pages.sell._quotes.form import reviewed, today
 from pages.ui import boxes, data, formats, tables
 from pages.ui.cache import cached
+from pages.ui.takeaway.button import download
 
 _SAID = "quote_said"
 _MIME = {
@@ -46,14 +47,13 @@ def downloads(quote: Kept) -> None:
     with st.container(horizontal=True):
         for name, content in files.items():
             kind = name.rpartition(".")[2]
-            st.download_button(
+            download(
                 kind.upper(),
                 content,
                 name,
                 _MIME[kind],
                 key=f"download_{kind}",
                 icon=":material/download:",
-                on_click="ignore",
             )
 
 

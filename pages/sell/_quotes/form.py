@@ -25,6 +25,7 @@ from pages.sell._quotes import customers, language, options, tax
 from pages.ui import boxes, data, formats
 from pages.ui.cache import cached
 from pages.ui.plans.terms import KEPT
+from pages.ui.takeaway.button import download
 
 _OVERTAKEN, _AGAIN, _OTHER = "q_overtaken", "q_save_again", "q_other_customer"
 
@@ -90,14 +91,13 @@ def _as_file(inputs: Inputs, request: Request, draft: Mapping[str, Any] | None) 
     )
     number = draft["number"] if draft else ""
     text = quote_file.dumps(replace(request, number=number), inputs.months, usage)
-    st.download_button(
+    download(
         "As a file",
         text,
         f"{number or 'quote'}.toml",
         "application/toml",
         key="q_file",
         icon=":material/download:",
-        on_click="ignore",
         disabled=bool(inputs.unread),
         help="python -m analytics quote FILE.toml --out DIR makes the same PDF, XLSX and JSON of it.",
     )

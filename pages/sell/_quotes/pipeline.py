@@ -9,6 +9,7 @@ from analytics.quotes import pipeline
 from analytics.quotes.repository import listed
 from pages.sell._quotes.form import today
 from pages.ui import data, formats, tables
+from pages.ui.takeaway.button import download
 
 
 def show() -> None:
@@ -35,14 +36,13 @@ def show() -> None:
         with st.container(horizontal=True):
             for crm in (pipeline.HUBSPOT, pipeline.SALESFORCE):
                 columns, lines = pipeline.deals(quotes, crm)
-                st.download_button(
+                download(
                     f"Deals for {crm}",
                     csv_bytes(columns, lines),
                     f"deals-{crm.lower()}.csv",
                     "text/csv",
                     key=f"deals_{crm.lower()}",
                     icon=":material/download:",
-                    on_click="ignore",
                 )
         st.caption(
             "Each number once, at its accepted or newest revision; stages are those of a new account."

@@ -45,7 +45,7 @@ def show(
 def _drawer(choices: dict[str, Claim], first: str) -> None:
     # What fails here must not stop the page behind it.
     try:
-        with database.part():
+        with database.section():
             _drawn(choices, first)
     except Exception:
         getLogger(__name__).exception("The drawer of %s failed", first)

@@ -12,6 +12,7 @@ from analytics.files.export import csv_bytes, xlsx_bytes
 from pages.ui import database
 from pages.ui.tables.column import Column
 from pages.ui.takeaway import page_record
+from pages.ui.takeaway.button import download
 from pages.ui.takeaway.page_record import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,13 +93,12 @@ def _files(rows: Every, facts: Mapping[str, object], key: str) -> None:
             ("csv", "text/csv", partial(as_csv, rows)),
             ("xlsx", XLSX, partial(as_xlsx, rows, facts)),
         ):
-            st.download_button(
+            download(
                 f"{ending.upper()}, {length}",
-                data=make,
-                file_name=f"{'-'.join(filter(None, (key.replace('_', '-'), days)))}.{ending}",
-                mime=mime,
+                make,
+                f"{'-'.join(filter(None, (key.replace('_', '-'), days)))}.{ending}",
+                mime,
                 key=f"{key}_{ending}",
-                on_click="ignore",
                 disabled=many and ending == "xlsx",
             )
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.charts.base import FORMAT, FORMATS
 from pages.ui.takeaway import html, page_record
+from pages.ui.takeaway.button import download
 
 
 def show(page: str) -> None:
@@ -16,13 +17,12 @@ def show(page: str) -> None:
     if record is None:
         return
     with st.popover("Download", icon=":material/download:", key="take_page"):
-        st.download_button(
+        download(
             "This page (HTML)",
-            data=partial(html.page, record),
-            file_name=f"{page.lower().replace(' ', '-')}.html",
-            mime="text/html",
+            partial(html.page, record),
+            f"{page.lower().replace(' ', '-')}.html",
+            "text/html",
             key="page_html",
-            on_click="ignore",
             help="Figures, tables and charts in one file that opens without a network and prints as PDF",
         )
         st.segmented_control(
