@@ -49,14 +49,17 @@ def _healthy(url: str) -> bool:
 
 
 @contextmanager
-def running(folder: Path, script: str = "app.py", cwd: Path = ROOT, **env: str) -> Iterator[Server]:
+def running(
+    folder: Path, script: str = "app.py", cwd: Path = ROOT, *, port: int = 0, secrets: Path | None = None, **env: str
+) -> Iterator[Server]:  # fmt: skip
     """A dashboard on a port and a database of its own, stopped at the end."""
-    port = free_port()
+    port = port or free_port()
     database, log = folder / "recordings.duckdb", folder / "server.log"
     options = {
         "server.port": str(port),
         "server.headless": "true",
         "server.fileWatcherType": "none",
+        **({"secrets.files": str(secrets)} if secrets else {}),
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_")}

@@ -7,7 +7,10 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
+from analytics.core.people import OWNER, Person, Role
 from analytics.ingest import Options
+from analytics.ingest.loading import mapping
+from analytics.storage import acting
 from analytics.storage.store import Store
 from tests.support import dialects
 from tests.support.dialects import FOLDER
@@ -109,6 +112,19 @@ def test_a_chosen_mapping_is_previewed_loaded_and_remembered(
     assert (again.rows.loaded, again.ms.loaded, again.unit) == (2, 4_230_000, "min")
     assert any("as confirmed earlier" in text for text in again.warnings)
     assert ingest.look(store, april).is_sure
+
+
+def test_who_answered_and_when_is_known_until_it_is_taken_back(store: Store) -> None:
+    header = STRANGE.split("\n")[0].split(";")
+    assert mapping.given(store, header) is None
+    ingest.remember_mapping(store, header, CHOSEN)
+    assert (found := mapping.given(store, header)) and found.by == OWNER.name
+    with acting.as_person(Person("ada@school.example", frozenset({Role.ANALYST}))):
+        mapping.remember_states(store, header, {"OK": "FINISHED"})
+    assert (found := mapping.given(store, header)) and found.by == "ada@school.example"
+    assert store.ask("audit_log")[-1]["person"] == "ada@school.example"
+    ingest.forget_mapping(store, header)
+    assert mapping.given(store, header) is None
 
 
 def test_what_was_remembered_can_be_changed_and_forgotten(store: Store, strange: Path) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from analytics.core.people import Act, Right
 from analytics.ingest.tables.columns import key_of
+from analytics.storage import acting
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -47,11 +48,18 @@ def remembered_states(store: Store, header: Sequence[str]) -> dict[str, str]:
     return states
 
 
-def remembered_at(store: Store, header: Sequence[str]) -> datetime | None:
-    """When answers about a header were given, in UTC; None where there are none."""
+class Given(NamedTuple):
+    """When answers about a header were given, in UTC, and by whom; "" where that was not kept."""
+
+    at: datetime
+    by: str
+
+
+def given(store: Store, header: Sequence[str]) -> Given | None:
+    """When and by whom answers about a header were given; None where there are none."""
     key = key_of(header)
-    times = (row["saved_at"] for row in store.ask("mappings") if row["header_key"] == key)
-    return next(times, None)
+    rows = (row for row in store.ask("mappings") if row["header_key"] == key)
+    return next((Given(row["saved_at"], row["saved_by"] or "") for row in rows), None)
 
 
 def all_remembered(store: Store) -> dict[str, Columns]:
@@ -76,4 +84,5 @@ def _keep(store: Store, header: Sequence[str], answers: Mapping[str, Any]) -> No
         run(
             cursor, "load/keep_mapping", header_key=key_of(header), header=list(header),
             mapping=json.dumps(answers, ensure_ascii=False), now=datetime.now(UTC).replace(tzinfo=None),
+            person=acting.person().name,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from analytics.core.people import OWNER
 from analytics.ingest import Options
 from analytics.ingest.common.manifest import Guess
 from analytics.ingest.loading.preview import Look, PreviewRow
@@ -56,9 +57,12 @@ def ask(id: str, name: str, path: Path, options: Options) -> Answer:
         return Answer(options)
     is_sure = look.is_sure and not look.unknown_kinds
     word = "columns understood" if is_sure else "check the columns"
-    answered_at = spooled.answered_at(look.header)
-    if answered_at:
-        word += f", as answered on {formats.moment(answered_at, options.zone)}"
+    if given := spooled.given(look.header):
+        word += f", as answered on {formats.moment(given.at, options.zone)}"
+        if given.by == OWNER.name:
+            word += " on this machine"
+        elif given.by:
+            word += f" by {formats.plain(formats.short(given.by, 40))}"
     icon = ":material/check:" if is_sure else ":material/rule:"
     box = st.expander(
         f"**{label}** – {word}",
@@ -70,7 +74,7 @@ def ask(id: str, name: str, path: Path, options: Options) -> Answer:
     if not box.open and not _was_touched(id):
         return Answer(options, bool(look.problems))
     with box:
-        if answered_at:
+        if given:
             st.button(
                 "Forget these answers",
                 key=f"forget_{id}",

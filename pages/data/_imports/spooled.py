@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -75,9 +74,9 @@ def confirm(files: list[tuple[str, Path, Options]]) -> list[Upload]:
 
 
 @cached(60)
-def answered_at(header: tuple[str, ...]) -> datetime | None:
-    """When somebody answered questions about tables of this header, in UTC."""
-    return mapping.remembered_at(data.store(), header)
+def given(header: tuple[str, ...]) -> mapping.Given | None:
+    """When and by whom questions about tables of this header were answered."""
+    return mapping.given(data.store(), header)
 
 
 def forget(header: tuple[str, ...]) -> None:

@@ -111,7 +111,7 @@ def test_an_answer_says_when_it_was_given_and_can_be_taken_back(tmp_path) -> Non
     await_imports(at)
     again = chosen(write(tmp_path / "b.csv", [row(9, Status="uploaded-ok")]))
     (box,) = (each for each in again.expander if "b.csv" in each.label.replace("\\", ""))
-    assert ", as answered on " in box.label
+    assert ", as answered on " in box.label and box.label.endswith(" on this machine")
     state = next(each for each in again.button if each.key == "import")
     assert not state.disabled
     file_id = next(iter(again.session_state["spooled_uploads"]))
