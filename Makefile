@@ -7,7 +7,7 @@ SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.py
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run quick test check format sample bench cluster-up cluster-down clean
+.PHONY: help run quick test check format lock sample bench cluster-up cluster-down clean
 
 help:  ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,16 @@ format: .venv/.tests  ## bring the code into the house's form
 	@$(PY) -m ruff check --quiet --output-format concise --fix . || true
 	@$(PY) -m ruff format --quiet .
 
+# Hashes of all wheels, for each system and Python from 3.11 on. What stands in a lock already stays, unless a requirement asks for
+# another; UPGRADE=--upgrade takes the newest of what the requirements leave open.
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+        --no-emit-index-url --no-emit-find-links $(UPGRADE)
+lock: .venv/.product  ## write the requirements.lock files anew, after a change of a requirements.txt
+	@$(PIP) uv==0.13.9
+	@$(LOCK) requirements.txt -o requirements.lock
+	@for room in analytics/connect analytics/team analytics/cluster tests; do \
+	  $(LOCK) $$room/requirements.txt -c requirements.lock -o $$room/requirements.lock || exit 1; done
+
 sample: .venv/.product  ## make the sample data again, the same to the byte
 	@$(PY) data/samples/make_school.py
 
@@ -54,7 +64,7 @@ clean:  ## remove what make made; your data stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/.product: requirements.txt
+.venv/.product: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or later is needed, and $(PYTHON) is not that." \
 	       "Install one and name it, for example: make run PYTHON=python3.12" >&2; exit 1; }
@@ -62,7 +72,7 @@ clean:  ## remove what make made; your data stays
 	@$(PYTHON) -m venv .venv || { \
 	  echo "$(PYTHON) cannot make .venv. On Debian: apt-get install python3-venv, then again." >&2; \
 	  exit 1; }
-	@$(PIP) -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.ready: .venv/.product $(SOURCE)
@@ -70,12 +80,12 @@ clean:  ## remove what make made; your data stays
 	@$(PY) -m analytics.ingest.sample || true  # then the first start loads the sample itself
 	@touch $@
 
-.venv/.cluster: analytics/cluster/requirements.txt .venv/.product
+.venv/.cluster: analytics/cluster/requirements.lock .venv/.product
 	@echo "Installing Spark (900 MB), once ..."
-	@$(PIP) -r analytics/cluster/requirements.txt
+	@$(PIP) --require-hashes -r analytics/cluster/requirements.lock
 	@touch $@
 
-.venv/.tests: tests/requirements.txt .venv/.product
+.venv/.tests: tests/requirements.lock .venv/.product
 	@echo "Installing what the tests need, once ..."
-	@$(PIP) -r tests/requirements.txt
+	@$(PIP) --require-hashes -r tests/requirements.lock
 	@touch $@

@@ -32,6 +32,7 @@ from analytics.cli.common import (
 from analytics.cli.costs import command as costs_by
 from analytics.cli.execution import execute
 from analytics.cli.focus import command as focus
+from analytics.cli.forget import command as forget
 from analytics.cli.groups import command as groups
 from analytics.cli.imports import commands as imports
 from analytics.cli.mcp import command as mcp
@@ -163,6 +164,7 @@ main.add_command(sql_command)
 main.add_command(token_list)
 main.add_command(mcp)
 main.add_command(audit)
+main.add_command(forget)
 for each in (*imports, *backups, *months, cluster, pull):
     main.add_command(each)
 

@@ -185,6 +185,16 @@ def test_every_requirement_is_one_exact_version_from_wherever_pip_looks(path: Pa
     assert {n: metadata.version(n) for n in pins} == pins, "make test installs what is pinned"
 
 
+@pytest.mark.parametrize("path", [*REQUIREMENTS, *EXTRAS.values()], ids=house.name)
+def test_the_lock_beside_requirements_has_all_of_them_and_all_that_these_need(path: Path) -> None:
+    locked = house.locked(path.with_suffix(".lock"))
+    pins = {house.plain(name): version for name, version in house.pins(path).items()}
+    assert {name: locked.get(name) for name in pins} == pins, "run: make lock"
+    beside = house.locked(house.ROOT / "requirements.lock") | locked
+    needed = {house.plain(name) for each in locked for name in house.needs(each)}
+    assert needed <= beside.keys(), "run: make lock"
+
+
 @pytest.mark.parametrize(("paths", "files"), [(house.PRODUCT, 1), (house.TESTS, 2)])
 def test_what_is_imported_is_asked_for_by_name(paths: list[Path], files: int) -> None:
     pinned = {house.plain(each) for r in REQUIREMENTS[:files] for each in house.pins(r)}

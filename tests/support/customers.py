@@ -89,3 +89,16 @@ def made(folder: Path) -> Path:
     with Store(path) as store:
         _fill(store, folder)
     return path
+
+
+def texts_by_table(store: Store) -> dict[str, str]:
+    """All rows of each table, as text."""
+    found = {}
+    with store.session() as cursor:
+        tables = cursor.execute(
+            "select table_name from duckdb_tables() where not internal"
+        ).fetchall()
+        for (table,) in tables:
+            rows = cursor.execute("select t::varchar from query_table($t) as t", {"t": table})
+            found[table] = "\n".join(text for (text,) in rows.fetchall()).lower()
+    return found

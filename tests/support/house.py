@@ -9,6 +9,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).parents[2]
 
 # Rooms of the pure core: rules over plain data, with no clock, file, database or screen. Each may import those before it.
@@ -284,6 +286,29 @@ def pins(path: Path) -> dict[str, str]:
     lines = (re.split("[#;]", line)[0].strip() for line in path.read_text().splitlines())
     wanted = [line for line in lines if line and not line.startswith("-r ")]
     return {line.partition("==")[0].split("[")[0]: line.partition("==")[2] for line in wanted}
+
+
+def locked(path: Path) -> dict[str, str]:
+    """{distribution: version} of a lock, in which each has its hashes and nothing names a place to get it from."""
+    entries = re.split(r"\n(?! )", path.read_text().strip())
+    found = {}
+    for entry in entries:
+        match = re.fullmatch(
+            r"([\w.-]+)==([\w.]+)( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", entry
+        )
+        assert match, f"{name(path)}: {entry.splitlines()[0]}"
+        found[plain(match[1])] = match[2]
+    return found
+
+
+def needs(distribution: str) -> list[str]:
+    """What an installed distribution needs on this system, without its extras; nothing of one that is not installed."""
+    if distribution not in {plain(each) for each in installed()}:
+        return []
+    wanted = map(Requirement, metadata.requires(distribution) or ())
+    return [
+        each.name for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})
+    ]
 
 
 def _telling(text: str) -> list[tuple[int, str]]:

@@ -23,7 +23,7 @@ from analytics.storage.store import Store
 from analytics.team import query, snapshots, visibility
 from tests.support import customers
 from tests.support.asgi import ask
-from tests.support.customers import NAMES
+from tests.support.customers import NAMES, texts_by_table
 from tests.support.recordings import Video, load
 from tests.support.terminal import Terminal
 
@@ -37,19 +37,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(filled: Path, database: Path) -> Iterator[Store]:
     with Store(customers.copied(filled, database)) as opened:
         yield opened
-
-
-def texts_by_table(store: Store) -> dict[str, str]:
-    """All rows of each table, as text."""
-    found = {}
-    with store.session() as cursor:
-        tables = cursor.execute(
-            "select table_name from duckdb_tables() where not internal"
-        ).fetchall()
-        for (table,) in tables:
-            rows = cursor.execute("select t::varchar from query_table($t) as t", {"t": table})
-            found[table] = "\n".join(text for (text,) in rows.fetchall()).lower()
-    return found
 
 
 @pytest.mark.parametrize(("own", "other"), [NAMES, NAMES[::-1]])

@@ -103,6 +103,7 @@ def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     run(cursor, "load/twins_of_import", import_no=import_no)
     run(cursor, "load/elect_usages", import_no=import_no, stays=False)
     run(cursor, "load/forget", import_no=import_no)
+    run(cursor, "load/forget_names")
     refresh_rollups(cursor, elect_twins(cursor))
 
 

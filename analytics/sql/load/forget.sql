@@ -12,11 +12,6 @@ delete from usage_user_days where import_no = $import_no;
 delete from usage_room_totals where import_no = $import_no;
 delete from usage_user_totals where import_no = $import_no;
 delete from usage_files where import_no = $import_no;
-delete from usage_names
-where id in (
-    select id from usage_names
-    except (select app from usage_files union select room from usage_files union select user from usage_files)
-);
 delete from usage_lessons where import_no = $import_no;
 delete from choices where import_no = $import_no;
 delete from imports where import_no = $import_no;
