@@ -26,6 +26,10 @@ from analytics.reports.budgets import Part
 from analytics.reports.team_outlook import Ahead
 from analytics.storage.store import Store
 
+PAGES_LINES, HEAD_LINES, TABLE_LINES = 112, 27, 4
+"""Lines that two pages have with a table's length to spare at the break, those of the head and the foot, and of a table beside its rows."""
+FEWEST_GROUPS = 3
+APP_NAME = "app_name"
 MOST_CHANGES, MOST_GROUPS, MOST_PACKS, MOST_BUDGETS, MOST_MONTHS = 6, 8, 6, 8, 6
 LONGEST_NAME = 34
 NOTHING = "–"
@@ -80,7 +84,12 @@ class Facts:
     highest: str
     tables: tuple[Table, ...]
     details: tuple[Table, ...]
-    """Those of the second page."""
+    groups: tuple[Table, ...]
+    """By app and by groups, as many of each as the second page has room for, two beside each other."""
+    more_groups: str
+    """Which others there are; "" for none."""
+    in_halves: bool
+    """The details and groups have room on a page of their own: they begin the second."""
     sources: tuple[str, ...]
     last_day: str
     """The month's last day, by which a printed report is dated."""
@@ -159,8 +168,8 @@ def facts(store: Store, month: date, scope: Scope | None = None) -> Facts | None
         else Table("What changed most", note=_NO_MONTH),
         _kinds(this, last, currency),
         _waste(store, plan, this, currency),
-        *_groups(this, currency, of),
     ]
+    groups, others = _groups(this, currency, of, PAGES_LINES - HEAD_LINES - _lines((*tables, *details)))  # fmt: skip
     zone, midnight = house_edge(store)
     edge = "stopped" if midnight == "stop" else "started"
     return Facts(
@@ -191,9 +200,14 @@ def facts(store: Store, month: date, scope: Scope | None = None) -> Facts | None
         highest=max((bar for bar in bars), key=lambda bar: bar.permille).text if bars else "",
         tables=tuple(tables),
         details=tuple(details),
+        groups=groups,
+        in_halves=max(HEAD_LINES + _lines(tables), _lines(details) + _lines(groups[::2]))
+        <= PAGES_LINES // 2,
+        more_groups=f"Not shown for lack of room: by {', '.join(others)}." if others else "",
         sources=(
             "Cost of use: postpaid charges, what was used of packs by its part of their price, what expired in them, and each "
-            "day's part of monthly fees; rows are rounded so that they add up.",
+            "day's part of monthly fees. What no file used up, fees and expired minutes, is shared within its days by charged minutes; "
+            "rows are rounded so that they add up.",
             f"Plan {_name(name)}, prices of {ahead.price_book}; days are cut in {zone}, a recording counts on the day it {edge}.",
         ),
         last_day=(until - _DAY).isoformat(),
@@ -407,25 +421,48 @@ def _waste(store: Store, plan: Plan, this: _Month, currency: str) -> Table:
     return Table(title, ("Rule", "Lessons", "Minutes", "Cost"), rows, note)
 
 
-def _groups(this: _Month, currency: str, scope: Scope) -> Iterator[Table]:
-    """The cost by app, and by each dimension of groups."""
-    for field in budgets.dimensions(this.store):
-        if field in ("user", "kind", "room", "room_name", "user_name", scope.dimension):
-            continue
-        rows = sorted(this.by(field), key=lambda row: (-row.total, str(row.key)))
-        if len(rows) < 2:
-            continue
-        top, rest = rows[:MOST_GROUPS], rows[MOST_GROUPS:]
-        lines = [
-            (_name(row.key[0]), _minutes(row.charged_ms), shown(row.total, currency)) for row in top
-        ]
-        if rest:
-            ms, cost = (
-                sum(row.charged_ms for row in rest),
-                sum((row.total for row in rest), Decimal(0)),
-            )
-            lines.append((f"{len(rest):,} others", _minutes(ms), shown(cost, currency)))
-        yield Table(f"By {field}", (_sentence(field), "Charged min", "Cost"), tuple(lines))
+def _lines(tables: Sequence[Table]) -> int:
+    """How many lines of print tables take, at most."""
+    return sum(len(each.rows) + TABLE_LINES + bool(each.note) for each in tables)
+
+
+def _groups(
+    this: _Month, currency: str, scope: Scope, room: int
+) -> tuple[tuple[Table, ...], list[str]]:
+    """The cost by app, and by each dimension of groups, in so many lines of print; and the dimensions that have no room."""
+    known = budgets.dimensions(this.store)
+    unwanted = {"user", "kind", "room", "room_name", "user_name", scope.dimension}
+    fields = [f for f in known if f not in unwanted and not (f == "app" and APP_NAME in known)]
+    found = [(field, rows) for field in fields if len(rows := this.by(field)) > 1]
+    pairs = max(min(-(-len(found) // 2), room // (FEWEST_GROUPS + 1 + TABLE_LINES)), 0)
+    most = min(room // pairs - TABLE_LINES - 1, MOST_GROUPS) if pairs else 0
+    tables = [_group(field, rows, currency, most) for field, rows in found[: 2 * pairs]]
+    return tuple(tables), [_field(field) for field, _ in found[2 * pairs :]]
+
+
+def _group(field: str, found: Sequence[CostRow], currency: str, most: int) -> Table:
+    rows = sorted(found, key=lambda row: (-row.total, str(row.key)))
+    top, rest = rows[:most], rows[most:]
+    lines = [
+        (
+            _name(row.key[0]) if row.key[0] else "not mapped",
+            _minutes(row.charged_ms),
+            shown(row.total, currency),
+        )
+        for row in top
+    ]
+    if rest:
+        ms, cost = (
+            sum(row.charged_ms for row in rest),
+            sum((row.total for row in rest), Decimal(0)),
+        )
+        lines.append((f"{len(rest):,} others", _minutes(ms), shown(cost, currency)))
+    word = _field(field)
+    return Table(f"By {word}", (_sentence(word), "Charged min", "Cost"), tuple(lines))
+
+
+def _field(field: str) -> str:
+    return "app" if field == APP_NAME else field
 
 
 def _forecast(ahead: Ahead, first: date) -> Cell:

@@ -60,7 +60,7 @@ def as_html(facts: Facts) -> str:
     )
     doubts = "".join(f"<p class=doubt>{escape(doubt)}</p>" for doubt in facts.doubts)
     sources = "".join(f"<p>{escape(source)}</p>" for source in facts.sources)
-    tables = "".join(_table(table) for table in (*facts.tables, *facts.details))
+    tables = "".join(_table(table) for table in (*facts.tables, *facts.details, *facts.groups))
     style = STYLE.read_text("utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
@@ -70,7 +70,7 @@ def as_html(facts: Facts) -> str:
         f"<title>{escape(facts.title)}</title><style>{style}</style></head><body><main>"
         f"<h1>{escape(facts.title)}</h1><p class=sub>{escape(facts.subtitle)}</p>{doubts}"
         f"<div class=cells>{cells}</div><h2>Cost by day</h2>{_chart(facts)}"
-        f"<div class=tables>{tables}</div><footer>{sources}</footer></main></body></html>\n"
+        f"<div class=tables>{tables}</div><footer><p>{escape(facts.more_groups)}</p>{sources}</footer></main></body></html>\n"
     )
 
 

@@ -58,7 +58,9 @@ def store(database: Path) -> Iterator[Store]:
 
 
 def table(facts: report.Facts, title: str) -> report.Table:
-    (one,) = [t for t in (*facts.tables, *facts.details) if t.title.startswith(title)]
+    (one,) = [
+        t for t in (*facts.tables, *facts.details, *facts.groups) if t.title.startswith(title)
+    ]
     return one
 
 
@@ -145,6 +147,34 @@ def test_the_pdf_has_two_pages_of_a4_and_the_same_facts_give_the_same_bytes(stor
     assert "教室" in pages[1].extract_text()
 
 
+@pytest.mark.parametrize("dimensions", [0, 1, 2, 4, 9])
+def test_two_pages_hold_it_however_many_groups_budgets_and_packs_there_are(
+    store: Store, dimensions: int
+) -> None:
+    rooms = [f"room {n}" for n in range(14)]
+    put(store, [Video(r, Kind.CAMERA, 60_000, "2024-02-10 10:00:00", task=r, room=r) for r in rooms])  # fmt: skip
+    rows = [
+        GroupRow(n, f"dimension{d}", f"value {n} of {d}", room=room)
+        for d in range(dimensions)
+        for n, room in enumerate(rooms)
+    ]
+    if rows:
+        imports.add(store, rows, "groups.csv")
+    packs = tuple(pack(f"Pack number {n}", 90_000, f"2024-01-0{n}") for n in range(1, 9))
+    plans.save(store, "Mine", replace(Plan(), packs=packs[: dimensions * 2]))
+    plans.choose_team(store, "Mine")
+    for room in rooms[: dimensions * 3]:
+        budgets.keep(store, "room", room, "20", "USD")
+    facts = report.asked(store, FEBRUARY)
+    assert len(pypdf.PdfReader(BytesIO(report_files.as_pdf(facts))).pages) == 2
+    told = sum(t.title.startswith("By dimension") for t in facts.groups)
+    assert told + facts.more_groups.count("dimension") == dimensions
+    assert told >= min(dimensions, 2)
+    for each in facts.groups:
+        others = [row for row in each.rows if row[0].endswith("others")]
+        assert len(each.rows) >= 4 or not others
+
+
 def test_signs_that_the_font_has_not_are_question_marks_and_that_is_said(store: Store) -> None:
     facts = replace(report.asked(store, FEBRUARY), subtitle="Room 🏫")
     page = pypdf.PdfReader(BytesIO(report_files.as_pdf(facts))).pages[1].extract_text()
@@ -178,7 +208,7 @@ def test_a_group_has_its_own_report_and_stands_in_that_of_the_whole(store: Store
     assert (facts.cells[0].value, facts.minutes) == ("$11.76", "1,680")
     assert facts.subtitle.startswith("Department Maths")
     whole = table(report.asked(store, FEBRUARY), "By department")
-    assert whole.rows == (("(none)", "3,360", "$23.52"), ("Maths", "1,680", "$11.76"))
+    assert whole.rows == (("not mapped", "3,360", "$23.52"), ("Maths", "1,680", "$11.76"))
 
 
 def test_the_vendor_s_billed_minutes_stand_beside_ours_where_they_are_loaded(
