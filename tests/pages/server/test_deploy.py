@@ -172,7 +172,7 @@ def test_nginx_names_people_itself_and_passes_the_host_that_they_type(proxy: Pro
 
 
 def test_programs_pass_without_a_sign_in_and_with_nobodys_name(proxy: Proxy) -> None:
-    for path in ("/api/v1/minutes", "/callbacks/tiw/x", "/ready"):
+    for path in ("/api/v1/minutes", "/callbacks/tiw/x", "/quote/x", "/ready"):
         status, _, body = proxy.ask(path, authorization="Bearer t", **FORGED)
         given = json.loads(body)
         assert (status, given["authorization"]) == (200, "Bearer t")
