@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Semaphore
 from typing import Any, NamedTuple
 
 from analytics.core.errors import Problem
@@ -21,6 +22,9 @@ from analytics.team.views import VIEWS
 
 SECONDS = 6
 """A question may take so long, its process's start included."""
+AT_ONCE = 2
+"""Questions that are answered at the same time; others wait in line."""
+WAIT_S = 20
 LONGEST_SQL = 20_000
 DEFAULT_ROWS = 10_000
 MOST_ROWS = 100_000
@@ -28,6 +32,7 @@ WHERE = "sql"
 _LONGEST_REASON = 300
 _OPEN_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
 _log = logging.getLogger(__name__)
+_turns = Semaphore(AT_ONCE)
 _SENTENCES = {
     "not one select": ("this is not one SELECT", "Give one SELECT over files, lessons, days or costs"),
     "parameters": ("it has parameters, which have no value here", "Write the values into the SELECT"),
@@ -71,7 +76,16 @@ def ask(snapshot: Path, sql: str, limit: int = DEFAULT_ROWS) -> Answer:
     with _readable(snapshot) as folder:
         views = {view.name: str(folder / f"{view.name}.parquet") for view in VIEWS}
         job = json.dumps({"sql": sql, "limit": limit, "views": views}).encode("ascii")
-        answer = _run(job)
+        if not _turns.acquire(timeout=WAIT_S):
+            raise Problem(
+                "others ask long questions at this moment",
+                where=WHERE,
+                hint="Ask again in a minute",
+            )
+        try:
+            answer = _run(job)
+        finally:
+            _turns.release()
     if "problem" in answer:
         raise _problem(answer)
     names = [str(column["name"]) for column in answer["columns"]]

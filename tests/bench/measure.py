@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,7 @@ LINKS = [
     *(f"room={room}" for room in _ROOMS),
 ]
 _MILLION = 1_000_000
+_LONG_QUESTION = "select count(*) from range(1000000000000) a, range(1000) b"
 _ALL = "period=All+recorded+days"
 _PAGES = (
     ("overview", _ALL),
@@ -224,6 +226,40 @@ def importing(run: Run) -> Iterator[str]:
     yield f"errors: {len(found.errors)}; figures seen for the whole: {sorted(found.figures)}"
 
 
+def querying(run: Run) -> Iterator[str]:
+    """Some people on Explore while programs ask one long question in SQL after the other."""
+    with run.serving("querying") as server, ThreadPoolExecutor(2) as beside:
+        _people(server, _IMPORTING, 10)
+        idle = _people(server, _IMPORTING, run.seconds)
+        end = time.monotonic() + run.seconds
+
+        def ask() -> int:
+            asked = 0
+            while time.monotonic() < end:
+                line = [
+                    sys.executable,
+                    "-m",
+                    "analytics",
+                    "--db",
+                    str(server.database),
+                    "sql",
+                    _LONG_QUESTION,
+                ]
+                subprocess.run(line, cwd=ROOT, capture_output=True, check=False)
+                asked += 1
+            return asked
+
+        asking = [beside.submit(ask) for _ in range(2)]
+        busy = _people(server, _IMPORTING, run.seconds)
+        asked = sum(each.result() for each in asking)
+    yield f"{asked} long questions, errors of people: {len(busy.errors)}"
+    yield _target(
+        f"p95 of {_IMPORTING} people while long questions in SQL are answered, {busy.p95_ms} ms, times idle",
+        busy.p95_ms / idle.p95_ms,
+        1.5,
+    )
+
+
 def empty(run: Run) -> Iterator[str]:
     """A page with nothing on it, served as the dashboard is and by a stock Streamlit."""
     stock = run.folder / "stock"
@@ -263,5 +299,6 @@ PARTS = {
     "eye": to_the_eye,
     "crowd": crowd,
     "importing": importing,
+    "querying": querying,
     "empty": empty,
 }

@@ -1,13 +1,17 @@
 """SQL that a person types reads the views of a snapshot, and nothing else."""
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import Any
 
 import duckdb
 import pandas
@@ -21,7 +25,7 @@ from analytics.ingest import undo
 from analytics.reports import cost_of_use
 from analytics.reports.filters import Filters, minutes_by
 from analytics.storage.store import Store
-from analytics.team import query, snapshots
+from analytics.team import query, query_child, snapshots
 from analytics.team.views import VIEWS
 from tests.support.recordings import Video, load
 from tests.support.terminal import call
@@ -321,6 +325,32 @@ def test_bombs_end_with_their_sentence(snapshot: Path, monkeypatch: pytest.Monke
     with ThreadPoolExecutor(2) as pool:
         for bomb, said in zip(BOMBS, pool.map(lambda b: refusal(snapshot, b), BOMBS), strict=True):
             assert "seconds. " in said or "takes more memory" in said, (bomb, said)
+
+
+def test_questions_are_polite_and_wait_in_line(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    original = subprocess.Popen
+
+    def watched(*given: Any, **named: Any) -> Any:
+        started.append(original(*given, **named))
+        return started[-1]
+
+    monkeypatch.setattr(query.subprocess, "Popen", watched)
+    monkeypatch.setattr(query, "WAIT_S", 0.1)
+    with ThreadPoolExecutor(2) as pool:
+        long = [pool.submit(refusal, snapshot, BOMBS[2]) for _ in range(query.AT_ONCE)]
+        end = monotonic() + 10
+        nice: set[int] = set()
+        while nice != {query_child.POLITENESS} and monotonic() < end:
+            with suppress(ProcessLookupError):
+                nice = {os.getpriority(os.PRIO_PROCESS, each.pid) for each in started}
+            sleep(0.01)
+        assert nice == {query_child.POLITENESS}
+        with pytest.raises(Problem, match="others ask long questions"):
+            query.ask(snapshot, "select 1")
+        assert all("seconds. " in each.result() for each in long)
 
 
 def test_days_are_days(snapshot: Path) -> None:
