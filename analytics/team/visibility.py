@@ -105,8 +105,8 @@ class Parts:
 
     def edition(self, path: str, version: int) -> Store | None:
         """The part at a path that is open in this edition."""
-        with self._making:
-            every = [each for editions in self._open.values() for each in editions]
+        # Not locked: nobody waits here while another's part is made.
+        every = [each for editions in list(self._open.values()) for each in list(editions)]
         return next((e for e in every if (place(e), e.version) == (path, version)), None)
 
     def close(self) -> None:
