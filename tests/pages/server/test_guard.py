@@ -1,6 +1,7 @@
 """What stands before every route: foreign hosts and pages, uploads in sum, the headers of answers."""
 
 import asyncio
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -98,5 +99,5 @@ def test_measures_are_for_this_machine_and_media_is_kept_by_nobody() -> None:
 
 def test_every_answer_of_the_server_goes_through_the_guard() -> None:
     text = (Path(__file__).parents[3] / "app.py").read_text()
-    assert "middleware=[Middleware(guard.Guard)," in text
+    assert re.search(r"middleware=\[\s*Middleware\(guard\.Guard\),", text)
     assert st.get_option("client.allowedOrigins") == []
