@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -22,6 +23,7 @@ from analytics.storage import acting
 from pages.server import access, logs
 from pages.ui import site
 
+_log = logging.getLogger("analytics.server")
 SOON_S = 0.2
 """After the server has begun to answer."""
 END_S = 8
@@ -80,7 +82,7 @@ def _get_ready(stop: threading.Event) -> None:
     from analytics.catalog import server_settings
     from analytics.core.errors import Problem
     from analytics.ingest import uploads
-    from analytics.storage import backup_timer
+    from analytics.storage import audit, backup_timer
     from pages.ui import data, vendor_link, watched_folder
 
     try:
@@ -92,6 +94,8 @@ def _get_ready(stop: threading.Event) -> None:
             threading.Thread(target=backup_timer.run, args=backups, daemon=True).start()
         data.coverage()
         data.rooms()
+        if broken := audit.broken(opened.ask("audit_log")):
+            _log.warning("The record of changes is not as it was written from row %d on.", broken)
     except Problem:
         pass  # the first page says so
     watched_folder.start()
