@@ -54,7 +54,7 @@ def test_a_change_is_recorded_with_its_person_and_version(store: Store, tmp_path
     assert audit.broken(rows) is None
 
 
-def test_who_may_not_changes_nothing_and_leaves_no_record(store: Store, tmp_path: Path) -> None:
+def test_who_may_not_changes_nothing_and_the_attempt_is_recorded(store: Store, tmp_path: Path) -> None:
     with acting.as_person(VERA):
         receipt = ingest.import_file(store, export(tmp_path))
         assert receipt.status == "refused"
@@ -63,7 +63,12 @@ def test_who_may_not_changes_nothing_and_leaves_no_record(store: Store, tmp_path
             plans.save(store, "ours", Plan())
     with acting.as_person(SAM), pytest.raises(Problem, match="not administer"), store.write():
         pass
-    assert acts(store) == [] and store.version == 0
+    assert [(who, what) for who, what, _ in acts(store)] == [
+        ("vera", "refused: import"),
+        ("vera", "refused: keep plan"),
+        ("sam", "refused: change"),
+    ]
+    assert store.version == 0
 
 
 @pytest.mark.parametrize(
