@@ -138,6 +138,15 @@ def test_every_table_is_one_of_typed_columns() -> None:
     assert list(map(house.name, grids)) == ["pages/ui/tables/grid.py"]
 
 
+def test_every_file_is_handed_on_by_the_one_button_that_knows_whose_page_it_is() -> None:
+    callers = [
+        house.name(path)
+        for path in house.files("pages/**/*.py")
+        if ".download_button(" in path.read_text()
+    ]
+    assert callers == ["pages/ui/takeaway/button.py"]
+
+
 def test_what_was_seen_to_fail_is_not_used() -> None:
     used = [(p, word) for p in house.PRODUCT for word in BANNED if word in p.read_text()]
     assert [f"{house.name(p)}: {word}: {BANNED[word]}" for p, word in used] == []

@@ -54,7 +54,9 @@ def test_a_change_is_recorded_with_its_person_and_version(store: Store, tmp_path
     assert audit.broken(rows) is None
 
 
-def test_who_may_not_changes_nothing_and_the_attempt_is_recorded(store: Store, tmp_path: Path) -> None:
+def test_who_may_not_changes_nothing_and_the_attempt_is_recorded(
+    store: Store, tmp_path: Path
+) -> None:
     with acting.as_person(VERA):
         receipt = ingest.import_file(store, export(tmp_path))
         assert receipt.status == "refused"
