@@ -11,12 +11,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analytics.billing import cost_of_use
-from analytics.billing.accrual import accrue
-from analytics.billing.cost_of_use import AppDay, CostRow, Fees, Key, Rate, Shared, Sums, Use
+from analytics.billing.accrual import Accrual, accrue
+from analytics.billing.cost_of_use import CostRow, Fees, Key, Shared, Sums, Use
 from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.billing.settle import settle
 from analytics.catalog import price_books
-from analytics.core.model import KINDS, Kind, Midnight, Plan, PriceBook, Ratio
+from analytics.core.model import KINDS, Kind, Midnight, Plan, PriceBook, Ratio, Settlement
 from analytics.reports import costs
 from analytics.reports.filters import FIELDS, Filters
 from analytics.reports.filters import minutes_by as minutes_by_fields
@@ -54,13 +54,49 @@ def by_fields(
     these days to the cent, with ``Fees.DAILY`` to its cost of use; the parts that filters on one field make add up to the whole. What is
     shared where no file was recorded is a row with a key of None.
     """
+    span_account = account(store, plan, filters.since, filters.until)
+    return of_account(
+        store, span_account, fields, filters, users=users, groups=groups, shared=shared, fees=fees
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account on the days of [since, until): what every question about the cost of use on these days begins with."""
+
+    settlement: Settlement
+    accrual: Accrual
+    per_ms: Mapping[tuple[date, str | None], int]
+    """What a charged ms cost, in units of 24 decimals, on each recorded day of each app, those outside the days with 0."""
+
+
+def account(store: Store, plan: Plan, since: date | None, until: date | None) -> Account:
+    """The account under a plan on the days of [since, until), None for all."""
     book = price_books.load(store, plan.price_book)
     apps = costs.charged_app_days(store, plan, book)
-    settlement = settle(cost_of_use.whole_days(apps), plan, book, filters.since, filters.until)
+    settlement = settle(cost_of_use.whole_days(apps), plan, book, since, until)
     accrual = accrue(settlement)
+    per_ms = {(each.day, each.app): 0 for each in apps}
     rates = cost_of_use.rates(settlement, accrual, apps)
-    question = _question(store, plan, book, fields, filters, apps, rates, groups)
-    sums = cost_of_use.sums(settlement, accrual, shared, fees)
+    per_ms |= {(rate.day, rate.app): rate.per_ms for rate in rates}
+    return Account(settlement, accrual, per_ms)
+
+
+def of_account(
+    store: Store,
+    account: Account,
+    fields: Sequence[str],
+    filters: Filters,
+    *,
+    users: tuple[str, ...] = (),
+    groups: Mapping[str, Collection[str]] = _NO_GROUPS,
+    shared: Shared = Shared.PROPORTIONAL,
+    fees: Fees = Fees.BEGUN,
+) -> list[CostRow]:
+    """``by_fields`` where several are asked of one span of days: ``account`` is that of the filters' days."""
+    plan, book = account.settlement.plan, account.settlement.book
+    question = _question(store, plan, book, fields, filters, account.per_ms, groups)
+    sums = cost_of_use.sums(account.settlement, account.accrual, shared, fees)
     selection = _selection(filters, users, groups)
     if selection:
         return _part(question, selection, sums, shared)
@@ -91,7 +127,8 @@ def minutes_by(
     )
     book = price_books.load(store, plan.price_book)
     apps = costs.charged_app_days(store, plan, book)
-    question = _question(store, plan, book, fields, filters, apps, [], groups)
+    per_ms = {(each.day, each.app): 0 for each in apps}
+    question = _question(store, plan, book, fields, filters, per_ms, groups)
     return [
         dict(zip(fields, use.key, strict=True))
         | {"videos": use.files, "ms": use.ms, "billable_ms": use.charged_ms}
@@ -320,11 +357,9 @@ class _Question:
 
 def _question(
     store: Store, plan: Plan, book: PriceBook, fields: Sequence[str], filters: Filters,
-    apps: Sequence[AppDay], rates: Iterable[Rate], groups: Collection[str],
+    per_ms: Mapping[tuple[date, str | None], int], groups: Collection[str],
 ) -> _Question:  # fmt: skip
     names = {*fields, *groups}.difference(FIELDS)
-    per_ms = {(each.day, each.app): 0 for each in apps}
-    per_ms |= {(rate.day, rate.app): rate.per_ms for rate in rates}
     spans = ratio_spans(plan, book)
     dimensions = {name: _dimension(store, name) for name in names}
     return _Question(store, plan, book, spans, tuple(fields), filters, per_ms, dimensions)

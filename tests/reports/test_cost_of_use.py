@@ -388,3 +388,14 @@ def test_what_is_shared_stands_alone_where_nothing_was_recorded(
     (row,) = cost_of_use.by_fields(store, plan, ["room"], span)
     assert (row.key, row.files, str(row.total)) == ((None,), 0, "100.00")
     assert cost_of_use.by_fields(store, Plan(), ["room"], span) == []
+
+
+def test_questions_of_the_same_days_share_their_account(store: Store) -> None:
+    put(store, [Video("a", Kind.CAMERA, HOUR), Video("b", Kind.SCREEN, HOUR, room="8", user="v")])
+    plan = Plan(monthly_fee=MonthlyFee(date(2024, 3, 1)))
+    span = Filters(date(2024, 3, 27), date(2024, 3, 28))
+    account = cost_of_use.account(store, plan, span.since, span.until)
+    for fields in (["day"], ["room"], ["kind", "user"], ["recording"]):
+        for filters in (span, replace(span, rooms=("8",))):
+            shared = cost_of_use.of_account(store, account, fields, filters)
+            assert shared == cost_of_use.by_fields(store, plan, fields, filters) != []
