@@ -17,7 +17,7 @@ from analytics.core.money import digits, half_up
 from analytics.planning.estimate import Origin
 from analytics.quotes import pdf, view
 from analytics.quotes.checks import LONGEST
-from analytics.quotes.document import document
+from analytics.quotes.document import document, words_of
 from analytics.quotes.parse import loads
 from analytics.quotes.verify import verify
 from tests.support.quotes import FIFTEEN, made, request
@@ -28,7 +28,13 @@ AMOUNT_COLUMNS = {5: "list_amount", 7: "discount", 8: "net"}
 
 @pytest.fixture(scope="module")
 def documents():
-    return {name: document(made(asked)) for name, asked in FIFTEEN.items()}
+    return {name: document(made(asked)) for name, asked in (FIFTEEN | TRANSLATED).items()}
+
+
+TRANSLATED = {
+    f"{name}, in {code}": replace(FIFTEEN[name], language=code)
+    for name, code in (("in yuan with packs and the robot", "zh-Hans"), ("in yen", "es"), ("a million minutes", "ko"))
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +96,7 @@ def test_the_sheet_holds_the_same_amounts_as_the_json(name, documents) -> None:
     assert _amounts(book, doc) == _expected(doc)
 
 
-@pytest.mark.parametrize("name", FIFTEEN)
+@pytest.mark.parametrize("name", [*FIFTEEN, *TRANSLATED])
 def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_come_to(name, documents) -> None:
     book = Workbook(pdf.as_xlsx(documents[name]))
     for sheet, cells in book.sheets.items():
@@ -101,7 +107,8 @@ def test_a_viewer_that_does_not_calculate_shows_what_the_formulas_come_to(name, 
             if cell.type or Decimal(cell.value) != book.recalculated(sheet, place)
         }
         assert wrong == {}
-    assert {"F12", "I12"} < {place for place, cell in book.sheets["Quote"].items() if cell.formula}
+    first = next(iter(book.sheets.values()))
+    assert {"F12", "I12"} < {place for place, cell in first.items() if cell.formula}
 
 
 def test_a_stored_text_or_a_stale_number_in_a_formula_is_found(documents) -> None:
@@ -161,7 +168,7 @@ def test_a_quote_of_the_sample_says_so_on_every_page_of_every_file() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FIFTEEN)
+@pytest.mark.parametrize("name", [*FIFTEEN, *TRANSLATED])
 def test_libreoffice_works_out_the_same_cents(name, documents, recalculated) -> None:
     doc = documents[name]
     book = python_calamine.load_workbook(recalculated[name])
@@ -170,8 +177,9 @@ def test_libreoffice_works_out_the_same_cents(name, documents, recalculated) -> 
 
 def _amounts(book, doc) -> list[str]:
     """Each line's amounts, then subtotal, discount and total, out of the sheet's values."""
-    rows = book.get_sheet_by_name("Quote").to_python(skip_empty_area=False)
-    first = next(number for number, row in enumerate(rows) if row[0] == "Line") + 1
+    words = words_of(doc)
+    rows = book.get_sheet_by_name(words.say("Quote")).to_python(skip_empty_area=False)
+    first = next(number for number, row in enumerate(rows) if row[0] == words.say("Line")) + 1
     count = len(doc["result"]["lines"])
     lines = [row[column] for row in rows[first : first + count] for column in AMOUNT_COLUMNS]
     sums = [row[8] for row in rows[first + count : first + count + 3]]
