@@ -61,19 +61,21 @@ _LOST = {HUBSPOT: "closedlost", SALESFORCE: "Closed Lost"}
 _HEADERS = {
     HUBSPOT: (
         *("Deal Name", "Pipeline", "Deal Stage", "Amount", "Currency", "Close Date"),
-        *("Company Name", "Deal Owner", "Quote Number"),
+        *("Deal Owner", "Company Name", "Quote Number", "Quote Owner"),
     ),
     SALESFORCE: (
-        *("Opportunity Name", "Account Name", "Stage", "Amount", "Opportunity Currency"),
-        *("Close Date", "Opportunity Owner", "Quote Number"),
+        *("Name", "StageName", "Amount", "CurrencyIsoCode", "CloseDate"),
+        *("Account Name", "Quote Number", "Quote Owner"),
     ),
 }
+"""HubSpot matches by the labels of properties and needs the first three; Salesforce's Data Loader by the names of fields."""
 
 
 def deals(rows: Iterable[Listed], crm: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """Header and rows of an import file: each number once, at its accepted or newest revision.
 
-    ``Close Date`` is the last day of validity. A quote that was replaced is not a deal of its own.
+    The close date is the last day of validity. A quote that was replaced is not a deal of its own. HubSpot knows owners by
+    their mail address: only one that is an address is in its column; accounts and owners of Salesforce are matched there.
     """
     latest: dict[str, Listed] = {}
     for row in sorted(rows, key=lambda row: (row.status is not Status.ACCEPTED, -row.revision)):
@@ -82,14 +84,12 @@ def deals(rows: Iterable[Listed], crm: str) -> tuple[tuple[str, ...], list[tuple
     for row in sorted(latest.values(), key=lambda row: row.number):
         stage = _STAGES[crm].get(row.status, _LOST[crm])
         name = f"{row.customer}, {row.number}"
+        common = (row.customer, row.number, row.owner)
         if crm == HUBSPOT:
+            owner = row.owner if "@" in row.owner and " " not in row.owner else ""
             lines.append(
-                (name, "default", stage, row.total, row.currency, row.valid_until,
-                 row.customer, row.owner, row.number)
-            )  # fmt: skip
+                (name, "default", stage, row.total, row.currency, row.valid_until, owner, *common)
+            )
         else:
-            lines.append(
-                (name, row.customer, stage, row.total, row.currency, row.valid_until,
-                 row.owner, row.number)
-            )  # fmt: skip
+            lines.append((name, stage, row.total, row.currency, row.valid_until, *common))
     return _HEADERS[crm], lines

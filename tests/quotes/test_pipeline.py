@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal as D
 
@@ -65,6 +66,15 @@ def test_each_number_is_one_deal_at_its_stage(tmp_path, crm, stages, value) -> N
     stage = next(name for name in header if "Stage" in name)
     assert [row[stage] for row in read] == stages
     assert [D(row[value]) for row in read] == [rows[0].total] * 3
-    assert all(row["Close Date"] == "2026-12-31" for row in read)
+    close = "Close Date" if crm == pipeline.HUBSPOT else "CloseDate"
+    assert all(row[close] == "2026-12-31" for row in read)
+    named = [replace(row, owner="li@example.com") for row in rows]
+    owners = (
+        [line[header.index("Deal Owner")] for line in pipeline.deals(named, crm)[1]]
+        if "Deal Owner" in header
+        else []
+    )
+    assert set(owners) <= {"li@example.com"}, "an owner is known by an address"
+    assert [row.get("Deal Owner", "") for row in read] == [""] * 3
     assert read[0]["Quote Number"] == "Q-2026-0001"
     assert all(not text.startswith("=") for row in read for text in row.values())

@@ -45,5 +45,6 @@ def show() -> None:
                     icon=":material/download:",
                 )
         st.caption(
-            "Each number once, at its accepted or newest revision; stages are those of a new account."
+            "Each number once, at its accepted or newest revision; stages are those of a new account. "
+            "Salesforce takes opportunities by its Data Loader; choose accounts and owners there."
         )
