@@ -26,6 +26,7 @@ LONGEST = {
     "assumptions": 500,
     "tax_note": 160,
     "terms": 900,
+    "contact": 300,
 }
 _NEEDED = {"number": "a quote number", "customer": "a customer", "owner": "your name and company"}
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

@@ -23,7 +23,6 @@ from analytics.storage.store import Store
 
 MOST = 5_000
 _WHERE = "Customer"
-_LONGEST_CONTACT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def keep(store: Store, customer: Customer, who: str) -> None:
     if len(name) > LONGEST["customer"]:
         what = f"is longer than {LONGEST['customer']} signs"
         raise Problem(what, where=_WHERE, hint="Shorten it.")
-    if len(customer.contact) > _LONGEST_CONTACT or customer.contact.count("\n") > 6:
-        what = f"is longer than {_LONGEST_CONTACT} signs or 7 lines"
+    if len(customer.contact) > LONGEST["contact"] or customer.contact.count("\n") > 6:
+        what = f"is longer than {LONGEST['contact']} signs or 7 lines"
         raise Problem(what, where="Contact", hint="Shorten it.")
     check_signs(name, _WHERE)
     check_signs(customer.contact, "Contact")

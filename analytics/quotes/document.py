@@ -155,6 +155,8 @@ def _later_settings(request: Request) -> dict[str, Any]:
         fields["withholding_percent"] = plain(request.withholding_percent)
     if request.language != ENGLISH:
         fields["language"] = request.language
+    if request.contact:
+        fields["contact"] = request.contact
     if request.number_format:
         fields["number_format"] = request.number_format
     return fields

@@ -124,6 +124,7 @@ class _Settings(Form):
     taxes: list[_Tax] = Field(default_factory=list)
     withholding_percent: Percent = Decimal(0)
     language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
+    contact: _Str = ""
     number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
 
 
@@ -235,6 +236,7 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         withholding_percent=chosen.withholding_percent,
         language=chosen.language,
         number_format=chosen.number_format,
+        contact=chosen.contact,
     )
 
 

@@ -45,7 +45,7 @@ LARGEST = 64_000
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-_TEXTS = ("scope", "assumptions", "tax_note", "terms", "language", "number_format")
+_TEXTS = ("scope", "assumptions", "tax_note", "terms", "language", "number_format", "contact")
 
 
 def _signed(value: object) -> Decimal:
@@ -79,6 +79,7 @@ class _Quote(Form):
     tax_note: str = "Prices exclude taxes."
     terms: str = ""
     language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
+    contact: str = ""
     number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
 
 
@@ -204,7 +205,8 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         )
         for option in form.options
     )
-    sender = company.profile(store).company
+    profile = company.profile(store)
+    sender = profile.company
     if form.company:
         sender = Company(**form.company.model_dump())
     robot = form.robot or _Robot()
@@ -213,7 +215,7 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         customer=chosen.customer,
         owner=chosen.owner,
         issued=issued,
-        valid_until=chosen.valid_until or issued + timedelta(30),
+        valid_until=chosen.valid_until or issued + timedelta(profile.valid_days),
         plan=plan,
         estimate=_estimate(store, form, where),
         exchange=Exchange(form.rate.currency, form.rate.rate, form.rate.day, form.rate.source)
@@ -234,6 +236,7 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         withholding_percent=chosen.withholding_percent,
         language=chosen.language,
         number_format=chosen.number_format,
+        contact=chosen.contact,
     )
 
 

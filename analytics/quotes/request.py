@@ -100,3 +100,5 @@ class Request:
     """Of the printed form; one of ``words.LANGUAGES``."""
     number_format: str = ""
     """One of ``words.NUMBER_FORMATS``; "": as in the language."""
+    contact: str = ""
+    """The customer's: lines, printed below the name."""

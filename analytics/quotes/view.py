@@ -291,6 +291,7 @@ def heading(
     """Who, when and under which prices; a draft has no day of issue."""
     chosen, prices, result = doc["settings"], doc["prices"], doc["result"]
     currency = result["currency"]
+    contact = [line.strip() for line in chosen.get("contact", "").splitlines() if line.strip()]
     if exchange := chosen["exchange"]:
         currency = words.say(
             "{other} (1 {currency} = {rate}, {day})",
@@ -302,6 +303,7 @@ def heading(
     issued = words.say("Not issued: a draft") if draft else words.day(chosen["issued"])
     return [
         (words.say("For"), chosen["customer"]),
+        *([(words.say("Contact"), ", ".join(contact))] if contact else []),
         (words.say("From"), chosen["owner"]),
         (words.say("Issued"), issued),
         (words.say("Valid until"), words.day(chosen["valid_until"])),

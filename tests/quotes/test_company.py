@@ -1,9 +1,10 @@
 """The company profile: on every quote from then on, frozen with it; a logo is a picture and nothing else."""
 
+import json
 import struct
 import zlib
-from dataclasses import replace
-from datetime import date
+from dataclasses import asdict, replace
+from datetime import date, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -15,6 +16,7 @@ from analytics.quotes.document import document
 from analytics.quotes.repository import kept
 from analytics.quotes.request import Company
 from analytics.quotes.taxes import Tax, TaxKind
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 from tests.support.quotes import made, request
 
@@ -75,6 +77,45 @@ def test_a_quote_keeps_the_company_and_logo_that_it_was_issued_with(store, pictu
     assert printed == pdf.as_pdf(doc, logo=logo)
     assert len(printed) != len(pdf.as_pdf(doc))
     assert lifecycle.check(store, doc).is_verified
+
+
+def test_a_profile_of_before_languages_is_read(store) -> None:
+    fields = {"company": asdict(OURS), "terms": "Net 30.", "valid_days": 9, "taxes": []}
+    with store.write() as cursor:
+        run(
+            cursor,
+            "load/keep_company",
+            now=datetime(2026, 1, 1),  # noqa: DTZ001
+            who="Li",
+            profile=json.dumps(fields),
+        )
+    assert profile(store) == Profile(OURS, "Net 30.", 9)
+    assert profile(store).terms_in("de") == "Net 30."
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"language": "tlh"}, '"tlh" is no language'),
+        ({"terms_by_language": {"de": "\x07"}}, "Terms: holds a control"),
+        ({"terms_by_language": {"xx": "a"}}, '"xx" is no language'),
+        ({"number_format": "1"}, "no form of numbers"),
+        ({"currency": "XQX"}, "XQX"),
+    ],
+)
+def test_defaults_that_no_quote_can_begin_with_are_refused(store, changes, says) -> None:
+    with pytest.raises(Problem, match=says):
+        keep_profile(store, replace(Profile(OURS), **changes), "Li")
+    chosen = Profile(
+        OURS,
+        "Net 30.",
+        language="de",
+        number_format="1 234,56",
+        currency="EUR",
+        terms_by_language={"de": "30 Tage."},
+    )
+    keep_profile(store, chosen, "Li")
+    assert profile(store) == chosen and profile(store).terms_in("de") == "30 Tage."
 
 
 def test_another_profile_than_the_drafts_is_asked_about_when_it_is_issued(store) -> None:

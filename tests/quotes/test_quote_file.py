@@ -46,6 +46,7 @@ FULL = request(
     taxes=(Tax(TaxKind.RATE, "VAT", "DE", D(19)), Tax(TaxKind.EXEMPT, "X", "FR", D(0), "So.")),
     withholding_percent=D("1.5"),
     language="de",
+    contact="Ann\nann@example.com",
     number_format="1’234.56",
     company=Company("Blackboard 学校", "A\nB", "HRB", "DE1", "x@example.com", "IBAN"),
 )  # fmt: skip

@@ -35,7 +35,16 @@ _DRAFT = "q_draft"
 _OPEN = "q_open"
 _HISTORY = "q_history"
 _BEGUN = "q_begun"
-_TEXTS = ("q_customer", "q_owner", "q_valid", "q_scope", "q_assumptions", "q_tax", "q_terms")
+_TEXTS = (
+    "q_customer",
+    "q_contact",
+    "q_owner",
+    "q_valid",
+    "q_scope",
+    "q_assumptions",
+    "q_tax",
+    "q_terms",
+)
 _DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
 _KEYS = (
     *("usage_from", "usage_percent", "classes", "class_minutes", "cameras", "screen"),
@@ -225,6 +234,7 @@ def _open(number: str) -> None:
 def _texts(request: Request) -> None:
     state = st.session_state
     state["q_customer"], state["q_owner"] = request.customer, request.owner
+    state["q_contact"] = request.contact
     state["q_valid"] = max((request.valid_until - request.issued).days, 1)
     state["q_scope"], state["q_assumptions"] = request.scope, request.assumptions
     state["q_tax"], state["q_terms"] = request.tax_note, request.terms

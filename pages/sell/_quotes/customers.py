@@ -43,7 +43,7 @@ def _take() -> None:
     if customer is None:
         state[terms.AGREEMENT] = None
         return
-    state["q_customer"] = customer.name
+    state["q_customer"], state["q_contact"] = customer.name, customer.contact
     state[terms.AGREEMENT] = customer.price_book or None
     if customer.currency:
         state["sales_currency"] = customer.currency

@@ -44,6 +44,9 @@ def show(inputs: Inputs) -> None:
         customers.choose()
         left, right = st.columns(2)
         customer = left.text_input("Customer", key="q_customer", max_chars=80, **KEPT)
+        contact = left.text_area(
+            "Customer contact", key="q_contact", max_chars=300, height=68, **KEPT
+        )
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
         valid = left.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
         option_name, offers = options.inputs(inputs)
@@ -70,6 +73,7 @@ def show(inputs: Inputs) -> None:
         withholding_percent=withheld,
         language=chosen_language,
         number_format=number_format,
+        contact=contact.strip(),
         **texts,
     )
     if save or as_new or st.session_state.pop(_AGAIN, False):

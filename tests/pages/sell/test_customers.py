@@ -3,7 +3,7 @@
 from decimal import Decimal as D
 
 from analytics.core.people import Person, Role
-from analytics.quotes import approval, company, customers, lifecycle
+from analytics.quotes import approval, company, customers, lifecycle, view
 from analytics.quotes.company import Profile
 from analytics.quotes.customers import Customer
 from analytics.quotes.repository import kept, listed
@@ -38,6 +38,7 @@ def test_a_draft_takes_a_customer_with_all_that_the_record_says(database) -> Non
     chosen = doc["settings"]
     assert (chosen["customer"], chosen["language"]) == (SCHOOL.name, "de")
     assert chosen["terms"] == "Zahlbar in 30 Tagen."
+    assert ("Contact", "Li Wei") in view.heading(doc)
     assert [tax["percent"] for tax in chosen["taxes"]] == ["6"]
     assert doc["prices"]["id"] == "tencent-cn"
 
