@@ -33,7 +33,6 @@ DAYS = ("import_no", "day", "app", "kind", "billable", "finished")
 HOURS = ("import_no", "day", "hour", "app", "kind", "billable")
 USERS = ("import_no", "day", "app", "user", "kind", "billable")
 ROOM_TOTALS = ("import_no", "day", "app", "room", "billable")
-USER_TOTALS = ("import_no", "day", "app", "user", "billable")
 _SCOPES = {
     Rounding.DAY: ("charged_day", "app"),
     Rounding.FILE: ("charged_day",),

@@ -29,7 +29,6 @@ _TABLES = (
     ("usage_hours", "Minutes an hour", recompute.HOURS),
     ("usage_user_days", "Minutes a user and day", recompute.USERS),
     ("usage_room_totals", "Minutes a room and day over all kinds", recompute.ROOM_TOTALS),
-    ("usage_user_totals", "Minutes a user and day over all kinds", recompute.USER_TOTALS),
 )
 
 
@@ -123,11 +122,7 @@ def _of_imports(store: Store, recount: Recount) -> Iterator[Check]:
 
 
 def _of_tables(store: Store, recount: Recount) -> Iterator[Check]:
-    sums = {
-        "usage_hours": recount.hours,
-        "usage_user_days": recount.users,
-        "usage_user_totals": recount.users,
-    }
+    sums = {"usage_hours": recount.hours, "usage_user_days": recount.users}
     for table, title, keys in _TABLES:
         name = f"{table}_are_rows"
         stored = store.columns("rollup_rows", rollup=table)

@@ -15,7 +15,7 @@ with rates as (
 uses as (
     select day, app, room as number, billable, videos, ms from usage_room_totals where $field = 'room'
     union all
-    select day, app, user, billable, videos, ms from usage_user_totals where $field = 'user'
+    select day, app, user, billable, videos, ms from usage_user_days where $field = 'user'
 ),
 
 sums as (

@@ -1,6 +1,6 @@
 -- question: What do the small tables hold that the pages read?
--- parameters: $rollup 'usage_days', 'usage_room_days', 'usage_room_months', 'usage_hours', 'usage_user_days',
---   'usage_room_totals' or 'usage_user_totals'
+-- parameters: $rollup 'usage_days', 'usage_room_days', 'usage_room_months', 'usage_hours', 'usage_user_days'
+--   or 'usage_room_totals'
 -- columns: import_no, day, month, hour, app, room, user, kind (null where the table has none), billable, finished (null likewise),
 --   videos, ms
 select
@@ -32,9 +32,3 @@ from usage_room_totals as t
 left join usage_names as a on t.app = a.id
 left join usage_names as n on t.room = n.id
 where $rollup = 'usage_room_totals'
-union all
-select t.import_no, t.day, null, null, a.name, null, n.name, null, t.billable, null, t.videos, t.ms
-from usage_user_totals as t
-left join usage_names as a on t.app = a.id
-left join usage_names as n on t.user = n.id
-where $rollup = 'usage_user_totals'

@@ -64,11 +64,6 @@ GRAINS = {
         + NAMED.format(table="(select *, null as user from usage_room_totals)", room="t.room"),
         f"select import_no, day, app, room, billable, {SUMS}",
     ),
-    "days of users over all kinds": (
-        "select import_no, day, a.name, u.name, billable, videos, ms"
-        + NAMED.format(table="usage_user_totals", room="null"),
-        f"select import_no, day, app, user, billable, {SUMS}",
-    ),
     "files": (
         "select import_no, day, hour, a.name, r.name, u.name, kind, billable, finish, lines, task, ms"
         + NAMED.format(table="usage_files", room="t.room"),

@@ -184,9 +184,6 @@ FAULTS: dict[str, dict[str, str | Plant]] = {
     "usage_room_totals_are_rows": {
         "a room that is billed for more": "update usage_room_totals set billable = true"
     },
-    "usage_user_totals_are_rows": {
-        "a user that is lost": "delete from usage_user_totals where user = (select max(user) from usage_user_totals)"
-    },
     "counted_ms": {"a total that is too high": "update usage_days set ms = ms + 5"},
     "charged_twice": {
         "another day's edge": "update usage_days set day = day + 1 where kind = 'camera'"

@@ -18,8 +18,6 @@ SMALL = {
     "left join usage_names as a on u.app = a.id left join usage_names as n on u.user = n.id",
     "usage_room_totals": "select t.* exclude (app, room), a.name, n.name from usage_room_totals as t "
     "left join usage_names as a on t.app = a.id left join usage_names as n on t.room = n.id",
-    "usage_user_totals": "select t.* exclude (app, user), a.name, n.name from usage_user_totals as t "
-    "left join usage_names as a on t.app = a.id left join usage_names as n on t.user = n.id",
     "usage_files": "select import_no, day, hour, kind, billable, finish, lines, task, ms from usage_files",
     "usage_lessons": "select * exclude (users) from usage_lessons",
 }

@@ -16,7 +16,7 @@ from analytics.reports import costs
 from analytics.reports.filters import Filters, minutes_by
 from analytics.storage.store import Store
 
-ROLLUPS = ("usage_days", "usage_room_days", "usage_room_months", "usage_hours", "usage_user_days", "usage_room_totals", "usage_user_totals", "usage_lessons", "usage_files")  # fmt: skip
+ROLLUPS = ("usage_days", "usage_room_days", "usage_room_months", "usage_hours", "usage_user_days", "usage_room_totals", "usage_lessons", "usage_files")  # fmt: skip
 
 
 def in_this_process(partitions: int) -> Engine:
@@ -94,7 +94,6 @@ def _named(table: str, column: str) -> str:
         "usage_files",
         "usage_user_days",
         "usage_room_totals",
-        "usage_user_totals",
     ) and column in ("app", "room", "user"):
         return f'(select name from DB.main.usage_names where id = t."{column}")'
     if column in ("videos", "ms"):

@@ -10,7 +10,6 @@ delete from usage_room_months where import_no = $import_no;
 delete from usage_hours where import_no = $import_no;
 delete from usage_user_days where import_no = $import_no;
 delete from usage_room_totals where import_no = $import_no;
-delete from usage_user_totals where import_no = $import_no;
 delete from usage_files where import_no = $import_no;
 delete from usage_lessons where import_no = $import_no;
 delete from choices where import_no = $import_no;

@@ -5,7 +5,6 @@ delete from usage_days where import_no in (select unnest($imports));
 delete from usage_room_days where import_no in (select unnest($imports));
 delete from usage_room_months where import_no in (select unnest($imports));
 delete from usage_room_totals where import_no in (select unnest($imports));
-delete from usage_user_totals where import_no in (select unnest($imports));
 delete from usage_hours where import_no in (select unnest($imports));
 delete from usage_lessons where import_no in (select unnest($imports));
 
@@ -54,13 +53,6 @@ select import_no, day, app, room, billable, sum(videos)::bigint, sum(ms)::bigint
 from room_days
 group by all
 order by room, day;
-
-insert into usage_user_totals
-select import_no, day, app, user, billable, sum(videos)::bigint, sum(ms)::bigint
-from usage_user_days
-where import_no in (select unnest($imports))
-group by all
-order by user;
 
 insert into usage_room_months
 select m.import_no, m.month, app.name, room.name, m.kind, m.billable, m.videos, m.ms
