@@ -1,5 +1,6 @@
 """A quote in the customer's language: no English word is left, days and numbers are the language's, the JSON stays."""
 
+import ast
 import io
 import json
 import pickle
@@ -19,9 +20,10 @@ from analytics.core.errors import Problem
 from analytics.core.model import Kind, Midnight, MonthlyFee, Plan, QuotaReset, Ratio, Rounding
 from analytics.core.phrase import Month, Phrase, joined, of_fields
 from analytics.planning.estimate import ClassModel, Origin, from_model
-from analytics.quotes import pdf, view, words
-from analytics.quotes.document import document
+from analytics.quotes import pdf, share_page, view, words
+from analytics.quotes.document import FIGURES, document
 from analytics.quotes.parse import loads, request_of
+from analytics.quotes.repository import Status
 from analytics.quotes.request import Company, FreeMinutes, Option
 from analytics.quotes.taxes import Tax, TaxKind
 from analytics.quotes.verify import verify
@@ -96,7 +98,7 @@ def _in(doc, code):
 
 
 def _texts(doc) -> str:
-    """All that the PDF and the sheet say, without fingerprints."""
+    """All that the PDF, the sheet and the shared page say, without fingerprints."""
     book = python_calamine.load_workbook(io.BytesIO(pdf.as_xlsx(doc)))
     cells = [
         str(cell)
@@ -105,8 +107,19 @@ def _texts(doc) -> str:
         for cell in row
     ]
     printed = (view.printed(doc, draft=draft) for draft in (False, True))
-    parts = [*cells, *(part for form in printed for part in form.values())]
+    parts = [*cells, *_shared(doc), *(part for form in printed for part in form.values())]
     return re.sub(r"[0-9a-f]{32,64}", "", "\n".join(_leaves(parts)))
+
+
+def _shared(doc):
+    """What the shared page says: to be answered, declined, and for the seller."""
+    for status, preview in (
+        (Status.ISSUED, False),
+        (Status.ISSUED, True),
+        (Status.DECLINED, False),
+    ):
+        page = share_page.as_html(doc, status, "t", preview=preview)
+        yield re.sub(r"(?s)<(style|script).*?</\1>|<[^>]+>", "\n", page)
 
 
 def _leaves(value):
@@ -152,9 +165,7 @@ def test_each_translation_holds_the_values_of_its_english(code) -> None:
     assert all(name.isalpha() for name in sheets) and len(set(sheets)) == 4
 
 
-def test_all_languages_translate_the_same_and_nothing_that_is_not_asked_for(
-    documents, monkeypatch
-) -> None:
+def test_all_languages_translate_each_sentence_that_is_said(documents, monkeypatch) -> None:
     told: set[str] = set()
     monkeypatch.setattr(words, "_translations", lambda code: _Recorder(told))
     for doc in documents:
@@ -163,6 +174,21 @@ def test_all_languages_translate_the_same_and_nothing_that_is_not_asked_for(
     assert all(catalog == catalogs["de"] for catalog in catalogs.values())
     fixed = {text for text in told if re.search(r"[^\W\d]{2}", re.sub(r"\{\w+\}", "", text))}
     assert fixed - catalogs["de"] - {"客户", "所有者"} == set()
+
+
+def test_no_translation_is_of_a_sentence_that_nothing_says() -> None:
+    root = Path(__file__).parents[2]
+    files = [*(root / "analytics/quotes").glob("*.py"), *(root / "analytics/planning").glob("*.py")]
+    said = {
+        node.value
+        for path in [*files, root / "analytics/core/model.py"]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    page = (root / "data/templates/quote_page.html").read_text()
+    said |= set(re.findall(r'say\("([^"]+)"\)', page))
+    keys = {f"{name.replace('_', ' ')}" for name in FIGURES}
+    assert {text for text in _catalog("de") if text not in said | keys} == set()
 
 
 class _Recorder(dict):
