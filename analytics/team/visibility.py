@@ -2,7 +2,7 @@
 
 It holds the files of certain apps, rooms, users or groups, what is told of their lessons, and the team's plan with its prices; what
 pages, links, drawers, exports, API, messages and typed SQL ask of it can answer nothing else, whichever question it is. It is made
-anew after each commit, when somebody comes who sees it. Costs are those of these recordings alone: free minutes and packs are not
+anew after commits, when somebody comes who sees it. Costs are those of these recordings alone: free minutes and packs are not
 shared with what is not seen.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 
 import duckdb
 
@@ -26,6 +27,8 @@ from analytics.storage.store import Store
 
 MOST = 12
 """Parts that are open at once; the one that nobody asked for longest is made anew."""
+RESTS = 3
+"""Times what the last edition of a part took, before its next is begun: commits that follow each other make few."""
 KEPT = 2
 """Editions of a part that are open: the newest, and the one before for pages that are under way."""
 
@@ -84,16 +87,20 @@ class Parts:
         self._whole = whole
         self._folder = whole.path.with_name(f"{whole.path.name}.parts")
         self._open: OrderedDict[tuple[str, ...], list[Store]] = OrderedDict()
+        self._not_before: dict[tuple[str, ...], float] = {}
         self._making = Lock()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def of(self, sees: tuple[str, ...]) -> Store:
-        """The part of the newest edition. Raises Problem where it cannot be made."""
+        """The part of the newest edition, or of one that was made just now. Raises Problem where it cannot be made."""
         with self._making:
             editions = self._open.setdefault(sees, [])
             self._open.move_to_end(sees)
-            if not editions or editions[-1].version != self._whole.version:
+            begun = monotonic()
+            is_old = not editions or editions[-1].version != self._whole.version
+            if not editions or (is_old and begun >= self._not_before[sees]):
                 editions.append(self._made(sees))
+                self._not_before[sees] = monotonic() + RESTS * (monotonic() - begun)
                 for older in editions[:-KEPT]:
                     _drop(older)
                 del editions[:-KEPT]

@@ -88,9 +88,10 @@ def test_a_group_that_changes_with_days_is_seen_on_its_days(store: Store) -> Non
 
 
 def test_a_part_is_of_the_newest_edition_and_an_older_one_stays_for_pages_under_way(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sees = ("app=znorth-app",)
+    monkeypatch.setattr(visibility, "RESTS", 0)
     before = visibility.part(store, sees)
     assert visibility.part(store, sees) is before
     load(
@@ -103,6 +104,17 @@ def test_a_part_is_of_the_newest_edition_and_an_older_one_stays_for_pages_under_
     folder = after.path.parents[2]
     store.close()
     assert not folder.exists()
+
+
+def test_commits_that_follow_each_other_make_few_editions(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visibility, "RESTS", 1_000)
+    first = visibility.part(store, ("app=znorth-app",))
+    with store.write():
+        pass
+    again = visibility.part(store, ("app=znorth-app",))
+    assert again is first and again.version == store.version - 1, "it says which edition it is"
 
 
 def test_a_token_asks_of_its_part_alone(store: Store) -> None:

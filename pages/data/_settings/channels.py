@@ -15,6 +15,7 @@ from analytics.messages.channels import Channel, Channels
 from analytics.messages.message import Message
 from analytics.messages.notify import Notice
 from analytics.storage import acting
+from analytics.team import visibility
 from pages.ui import boxes, data, database, formats, render_queue, tables
 from pages.ui.takeaway import screen
 
@@ -67,6 +68,7 @@ def _table(known: Channels) -> None:
             tables.text("Kind", [channel.medium.value for channel, _ in rows]),
             tables.text("Goes to", [_goes_to(channel) for channel, _ in rows]),
             tables.text("Gets", [_gets(channel) for channel, _ in rows]),
+            tables.text("Sees", [visibility.in_words(c.sees) or "all" for c, _ in rows]),
             tables.day("Last message", [row["subject"] if row else None for _, row in rows]),
             tables.text("Status", [_status(row) if row else "none yet" for _, row in rows]),
         ],
