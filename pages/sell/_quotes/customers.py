@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import streamlit as st
 
 from analytics.catalog import price_books
@@ -17,6 +19,8 @@ from pages.ui.plans.terms import KEPT
 CHOSEN = "q_customer_record"
 _SAVED = "customer_saved"
 _NEW = "A new customer"
+_MOST = 50
+"""Rows of the table."""
 
 
 def choose() -> None:
@@ -62,11 +66,13 @@ def section() -> None:
             tables.statement(
                 ["Customer", "Contact", "Currency", "Language", "Tax", "Price agreement"],
                 [
-                    [formats.plain(cell) or formats.NOTHING for cell in _row(one)]
-                    for one in kept.values()
+                    [formats.plain(cell) or formats.NOTHING for cell in _row(customer)]
+                    for customer in islice(kept.values(), _MOST)
                 ],
                 words=6,
             )
+            if len(kept) > _MOST:
+                st.caption(f"{len(kept) - _MOST:,} more: choose one of them below.")
         name = st.selectbox("Change", [_NEW, *kept], key="customer_edit")
         current = kept.get(name or "", Customer(""))
         _form(current, name or _NEW)

@@ -48,7 +48,7 @@ def show(inputs: Inputs) -> None:
             "Customer contact", key="q_contact", max_chars=300, height=68, **KEPT
         )
         owner = right.text_input("Your name and company", key="q_owner", max_chars=60, **KEPT)
-        valid = left.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
+        valid = right.number_input("Valid for, days", 1, 365, key="q_valid", **KEPT)
         option_name, offers = options.inputs(inputs)
         taxes, withheld = tax.inputs()
         chosen_language, number_format = language.inputs()

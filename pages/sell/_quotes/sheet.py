@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 
 from analytics.quotes import view
-from analytics.quotes.document import is_sample
+from analytics.quotes.document import is_sample, words_of
+from analytics.quotes.words import ENGLISH, LANGUAGES
 from pages.sell._calculator import charts, figures
 from pages.ui import drilldown, formats, tables
 
@@ -21,6 +22,8 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     result, plain = doc["result"], formats.plain
     if is_sample(doc):
         st.warning(view.SAMPLE, icon=":material/science:")
+    if (code := words_of(doc).code) != ENGLISH:
+        st.caption(f"The customer’s documents are in {LANGUAGES[code].name}.")
     claims = partial(figures.quote, doc)
     left, right = st.columns([3, 2], gap="medium")
     with left:

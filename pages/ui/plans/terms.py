@@ -205,7 +205,10 @@ def _free(place: DeltaGenerator, name: str, key: str, book: PriceBook) -> int:
 def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
     """Another currency by a dated rate, None where nothing is typed; and why what is typed cannot be read."""
     with st.expander(
-        "Another currency", key="sales_currency_more", icon=":material/currency_exchange:"
+        "Another currency",
+        expanded=bool(st.session_state.get("sales_currency")),
+        key="sales_currency_more",
+        icon=":material/currency_exchange:",
     ):
         code, rate, dated = st.columns(3)
         currency = code.text_input(
@@ -230,6 +233,9 @@ def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
 
 
 def _rate(text: str) -> Decimal:
+    if not text:
+        hint = "Type a number, such as 7.1234, or take the code away."
+        raise Problem("Enter the rate of the other currency", where="Exchange rate", hint=hint)
     if not _RATE.fullmatch(text) or not Decimal(text):
         hint = "Type a number, such as 7.1234."
         raise Problem(f'"{text}" is not a rate', where="Exchange rate", hint=hint)

@@ -168,7 +168,7 @@ def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> No
     [
         ({"customer": " "}, "Enter a customer."),
         ({"sales_rate": "seven"}, 'Exchange rate: "seven" is not a rate'),
-        ({"sales_currency": "CNY"}, 'Exchange rate: "" is not a rate'),
+        ({"sales_currency": "CNY"}, "Exchange rate: Enter the rate of the other currency"),
         ({"sales_currency": "C1", "sales_rate": "7"}, 'Currency: "C1" is not a currency'),
     ],
 )
