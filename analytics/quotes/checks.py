@@ -79,8 +79,8 @@ def check(request: Request, book: PriceBook) -> None:
     if not 1 <= request.estimate.days <= MOST_DAYS:
         what = f"a term of {request.estimate.days} days cannot be quoted"
         raise Problem(what, where="Term", hint="Choose 1 to 60 months.")
-    if len(request.plan.packs) > 12 * 12 or len({p.price for p in request.plan.packs}) > 8:
-        hint = "Keep to 8 sorts of packs, so that the quote stays on two pages."
+    if len(request.plan.packs) > 12 * 12 or len({p.price for p in request.plan.packs}) > 10:
+        hint = "Keep to 10 sorts of packs, so that the quote stays on two pages."
         raise Problem("there are too many packs", where="Packs", hint=hint)
     _check_exchange(request, book)
     _check_free(request, book)

@@ -38,7 +38,7 @@ def as_pdf(
     logo: bytes | None = None,
     signed: Signed | None = None,
 ) -> bytes:
-    """The printed quote, at most two pages of A4. ``logo``: the picture that it names, PNG or SVG.
+    """The printed quote on A4, two pages or three where all texts are as long as they may be. ``logo``: the picture that it names, PNG or SVG.
 
     ``signed``: the customer's acceptance, which stands at its end.
     """

@@ -365,6 +365,7 @@ def printed(
     offers = options(doc, words)
     return {
         "language": words.code,
+        "dense": len(result["lines"]) > 9 or sum(map(_width, _typed(doc))) > 1200,
         "labels": _labels(doc, words),
         "title": name(doc, words),
         "draft": draft,
@@ -399,6 +400,17 @@ def printed(
         "owner": chosen["owner"],
         "signed": acceptance(signed, words),
     }
+
+
+def _typed(doc: Mapping[str, Any]) -> list[str]:
+    """The texts that somebody typed: where they are long, all is set smaller, so that two pages hold it."""
+    names = ("customer", "owner", "scope", "assumptions", "tax_note", "terms", "contact")
+    return [doc["settings"].get(name, "") for name in names]
+
+
+def _width(text: str) -> int:
+    """How much room a text takes, in Latin letters: a Chinese character is as wide as two, a line as 40."""
+    return sum(1 if sign < "\u2e80" else 2 for sign in text) + 40 * text.count("\n")
 
 
 def _labels(doc: Mapping[str, Any], words: Words) -> dict[str, str]:

@@ -20,7 +20,7 @@ def test_from_blank_to_a_downloaded_pdf_with_a_chinese_name(
     page.set_default_timeout(PATIENCE_MS)
     with start_server(RECORDINGS_SAMPLE="0") as server:
         page.goto(f"{server.url}/what_if")
-        page.get_by_label("Customer").fill("北京实验学校 <b>=1+1")
+        page.get_by_label("Customer", exact=True).fill("北京实验学校 <b>=1+1")
         page.get_by_label("Your name").fill("Li Wei")
         page.get_by_role("button", name="Save draft").click()
         page.get_by_role("link", name="Open the quote").click()
