@@ -25,7 +25,7 @@ from analytics.quotes import company, lifecycle, pdf, quote_file
 from analytics.quotes.document import document
 from analytics.quotes.history import from_history
 from analytics.quotes.quote import quote, starting
-from analytics.quotes.request import Exchange, Request
+from analytics.quotes.request import WORDING, Exchange, Request
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 
@@ -146,6 +146,7 @@ def _of_plan(store: Store, path: Path, options: dict[str, Any]) -> Request:
         exchange=exchange,
         rebate_percent=options["discount"],
         company=sender if sender.name else None,
+        wording=WORDING,
     )
 
 

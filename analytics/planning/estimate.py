@@ -66,6 +66,15 @@ class ClassModel:
     """Teaching days, Monday is 0."""
     holidays: tuple[tuple[date, date], ...] = ()
     """Half-open spans of days without classes."""
+    days_a_month: Decimal = _NOTHING
+    """So many teaching days has each month of the term: its classes are spread evenly over the weekdays on which
+    there are any; a month without such a day has none. 0: each of those weekdays counts as it is."""
+    school_terms: tuple[tuple[date, date], ...] = ()
+    """Half-open spans of days: outside of them there are no classes. None: the whole term."""
+    public_holidays: tuple[date, ...] = ()
+    """Days without classes."""
+    holidays_of: str = ""
+    """Whose they are: two letters of ISO 3166, those of a part of it behind a hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +158,16 @@ def from_model(model: ClassModel, since: date, months: int) -> Estimate:
     step = 1 + Fraction(model.growth_percent) / 100
     count = Fraction(model.classes_a_day) * model.rooms
     yearly = 1 + Fraction(model.yearly_growth_percent) / 100
+    closed = frozenset(model.public_holidays)
     for place, (begin, end) in enumerate(month_spans(since, add_months(since, months))):
         if place and place % 12 == 0:
             count *= yearly
-        for number in range((end - begin).days):
-            classes.append(count if _teaches(model, begin + number * _DAY) else Fraction(0))
+        days = [begin + number * _DAY for number in range((end - begin).days)]
+        teaching = {day for day in days if day not in closed and _teaches(model, day)}
+        a_day = count
+        if model.days_a_month and teaching:
+            a_day = count * Fraction(model.days_a_month) / len(teaching)
+        classes += [a_day if day in teaching else Fraction(0) for day in days]
         count *= step
 
     def ms(duration: Fraction) -> tuple[int, ...]:
@@ -173,6 +187,8 @@ def from_model(model: ClassModel, since: date, months: int) -> Estimate:
 
 def _teaches(model: ClassModel, day: date) -> bool:
     if day.weekday() not in model.weekdays:
+        return False
+    if model.school_terms and not any(first <= day < end for first, end in model.school_terms):
         return False
     return not any(first <= day < end for first, end in model.holidays)
 
@@ -206,6 +222,24 @@ def model_words(model: ClassModel) -> Phrase:
     if model.yearly_growth_percent:
         growth = _trimmed(model.yearly_growth_percent)
         parts.append(Phrase("{percent} % growth a year", percent=growth))
+    if model.days_a_month:
+        days = _trimmed(model.days_a_month)
+        parts.append(Phrase("{days} teaching days a month", days=days))
+    if model.school_terms:
+        spans = [
+            Phrase("{first} to {last}", first=first, last=end - _DAY)
+            for first, end in model.school_terms
+        ]
+        parts.append(Phrase("classes from {spans}", spans=joined(spans, ", ")))
+    free = sum(day.weekday() in model.weekdays for day in model.public_holidays)
+    if free:
+        parts.append(
+            Phrase(
+                "no classes on {days} public holidays ({place})",
+                days=free,
+                place=model.holidays_of,
+            )
+        )
     closed = sum((end - first).days for first, end in model.holidays)
     if closed:
         parts.append(Phrase("{days} days of holidays", days=closed))

@@ -13,6 +13,7 @@ from analytics.core.money import half_up
 from analytics.core.people import Act, Right
 from analytics.quotes import audit_log
 from analytics.quotes.quote import Quote, quote
+from analytics.storage import acting
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -47,6 +48,7 @@ def keep_limits(
 
     Limits that let more through than those in force need a reason and a second person.
     """
+    who = acting.name(who)
     if not who.strip():
         raise Problem("nobody is named", where="Limits", hint="Write who changes them.")
     for percent in (chosen.discount_percent, chosen.margin_percent):

@@ -24,8 +24,9 @@ _WORDS = {
     "issued": "Day of issue",
     "valid_until": "Valid until",
     "rebate_percent": "Discount on the whole, %",
+    "late_days": "Packs bought late, days",
 }
-_QUIET = ("number", "revision", "issued")
+_QUIET = ("number", "revision", "issued", "wording")
 """What each step of a quote's life changes by itself."""
 
 

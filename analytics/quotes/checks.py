@@ -12,7 +12,7 @@ from analytics.core.phrase import Phrase
 from analytics.planning.estimate import rounds_by_file
 from analytics.quotes.glyphs import missing
 from analytics.quotes.lines import robot_price
-from analytics.quotes.request import FreeMinutes, Request
+from analytics.quotes.request import WORDING, FreeMinutes, Request
 from analytics.quotes.taxes import Tax, TaxKind
 from analytics.quotes.words import LANGUAGES, NUMBER_FORMATS
 
@@ -82,6 +82,9 @@ def check(request: Request, book: PriceBook) -> None:
     if len(request.plan.packs) > 12 * 12 or len({p.price for p in request.plan.packs}) > 10:
         hint = "Keep to 10 sorts of packs, so that the quote stays on two pages."
         raise Problem("there are too many packs", where="Packs", hint=hint)
+    if not 0 <= request.late_days <= 365:
+        what = f"{request.late_days} days late cannot be said"
+        raise Problem(what, where="Packs", hint="Give 0 to 365 days.")
     _check_exchange(request, book)
     _check_free(request, book)
 
@@ -165,12 +168,30 @@ def _assumptions(request: Request, book: PriceBook) -> Iterator[str]:
     if any(is_wanted for _, is_wanted in robot_lines):
         yield Phrase("The recording robot's minutes are an estimate: its time in the classes.")
     yield from _free_words(request)
+    if request.wording >= WORDING:
+        yield from _price_words(request)
     for key, is_wanted in robot_lines:
         if is_wanted and robot_price(book, key) is None:
             yield Phrase(
                 "Not included, as its list price was not found: {name}.",
                 name=Phrase(key.replace("_", " ")),
             )
+
+
+def _price_words(request: Request) -> Iterator[Phrase]:
+    """What was chosen of the price."""
+    plan, estimate = request.plan, request.estimate
+    if plan.monthly_fee is None:
+        yield Phrase("No monthly fee is paid, so there are no free minutes.")
+    if plan.discount_percent:
+        yield Phrase("{percent} % off the postpaid price.", percent=plan.discount_percent)
+    if request.rebate_percent:
+        yield Phrase("{percent} % off the sum of all lines.", percent=request.rebate_percent)
+    yield Phrase(
+        "Low and high are {low} % and {high} % of the usage.",
+        low=estimate.low_percent,
+        high=estimate.high_percent,
+    )
 
 
 def _free_words(request: Request) -> Iterator[Phrase]:

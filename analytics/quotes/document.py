@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from analytics.core.model import Plan, PriceBook, Source
 from analytics.core.phrase import Phrase
 from analytics.planning.estimate import Case, Estimate, at, by_month
 from analytics.quotes.lines import Line
-from analytics.quotes.quote import Quote
+from analytics.quotes.quote import Late, Purchase, Quote
 from analytics.quotes.request import Request
 from analytics.quotes.words import ENGLISH, Words
 
@@ -159,6 +159,8 @@ def _later_settings(request: Request) -> dict[str, Any]:
         fields["contact"] = request.contact
     if request.number_format:
         fields["number_format"] = request.number_format
+    if request.wording > 1:
+        fields["wording"], fields["late_days"] = request.wording, request.late_days
     return fields
 
 
@@ -222,6 +224,7 @@ def result(quote: Quote) -> dict[str, Any]:
         _taxes(quote)
         | _options(quote)
         | _words(quote)
+        | purchase_fields(quote.purchases, quote.late)
         | {
             "currency": quote.currency,
             "book_currency": quote.book.currency,
@@ -332,6 +335,24 @@ def _options(quote: Quote) -> dict[str, Any]:
             row["payable"] = plain(option.taxed.payable)
         rows.append(row)
     return {"options": rows}
+
+
+def purchase_fields(purchases: Iterable[Purchase], late: Iterable[Late]) -> dict[str, Any]:
+    """The packs of each offer: what, when to buy, and what buying late makes of the total; nothing in quotes of before."""
+    rows = [
+        {
+            "offer": purchase.offer,
+            "name": purchase.name,
+            "count": purchase.pieces,
+            "minutes": purchase.minutes,
+            "price": plain(purchase.price),
+            "buy_on": purchase.buy_on.isoformat(),
+            "expires": purchase.expires.isoformat(),
+        }
+        for purchase in purchases
+    ]
+    differences = [{"offer": row.offer, "difference": plain(row.difference)} for row in late]
+    return {"purchases": rows, "late": differences} if rows else {}
 
 
 def _month_ms(estimate: Estimate, case: Case) -> list[int]:

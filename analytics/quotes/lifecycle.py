@@ -15,7 +15,7 @@ from analytics.catalog import currencies, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import PriceBook
 from analytics.core.people import Act, Right
-from analytics.quotes import approval, audit_log, company
+from analytics.quotes import approval, audit_log, company, inbox
 from analytics.quotes.changes import Change, between
 from analytics.quotes.document import digest, document
 from analytics.quotes.history import read_again
@@ -24,6 +24,7 @@ from analytics.quotes.quote import Quote, quote
 from analytics.quotes.repository import Kept, Status, accepted, kept
 from analytics.quotes.request import Request
 from analytics.quotes.verify import Verdict, differences, verify
+from analytics.storage import acting
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -79,7 +80,7 @@ def save_draft(
             raise Problem(f"the draft {request.number} was discarded", hint=hint)
         if base is not None and stored is not None and mark(stored) != base:
             raise Overtaken(store, request.number, stored, doc)
-        _keep(cursor, doc, Status.DRAFT, request.owner, inputs)
+        _keep(cursor, doc, Status.DRAFT, acting.name(request.owner), inputs)
     return Kept(request.number, request.revision, Status.DRAFT, doc, inputs)
 
 
@@ -218,9 +219,10 @@ def issue(
     """Freeze a draft as of today.
 
     Where prices or recordings changed since it was saved, or its term lies in the past, ``agreed`` is
-    the token of what was chosen (``review``). Where a limit is broken, a reason and the name of a
-    second person are needed.
+    the token of what was chosen (``review``). Where a limit is broken, an approval is needed (``inbox``);
+    where nobody signs in, a reason and the name of a second person. ``who`` counts there alone too.
     """
+    who = acting.name(who)
     with store.write(Act(Right.QUOTE, "issue quote", number, after=second_person)) as cursor:
         draft = kept(store, number, today)
         if draft.status is not Status.DRAFT:
@@ -234,6 +236,9 @@ def issue(
         quoted = quote(request, book_of(chosen))
         _named(who, "Issue")
         if breaches := approval.breaches(quoted, store):
+            if acting.signs_in():
+                step = inbox.approved(store, draft, chosen)
+                reason, second_person = step.reason, step.who
             approval.agreed(breaches, "Issue", [who, request.owner], reason, second_person)
         if changes.changes:
             then = "as saved" if chosen is changes.as_saved else "as of today"
@@ -273,6 +278,7 @@ def revise(store: Store, number: str, today: date, who: str, *, agreed: str = ""
 
     Where prices or recordings changed since, ``agreed`` is the token of what was chosen (``review``).
     """
+    who = acting.name(who)
     with store.write(Act(Right.QUOTE, "revise quote", number)) as cursor:
         _named(who, "Revision")
         last = kept(store, number, today)
@@ -313,6 +319,7 @@ def close(
 
     With a revision accepted the number is settled: a draft of another one is discarded.
     """
+    who = acting.name(who)
     act = Act(Right.QUOTE, "close quote", f"{number} revision {revision}", after=answer.value)
     with store.write(act) as cursor:
         answer_within(
@@ -363,6 +370,7 @@ def answer_within(
 
 def discard(store: Store, number: str, today: date, who: str) -> None:
     """Forget a draft; the trail keeps that it was there."""
+    who = acting.name(who)
     with store.write(Act(Right.QUOTE, "discard quote draft", number)) as cursor:
         _named(who, "Draft")
         draft = kept(store, number, today)

@@ -30,7 +30,7 @@ from analytics.core.model import KINDS, Kind, Pack, PriceBook, Ratio
 from analytics.core.phrase import of_fields
 from analytics.planning.estimate import Estimate, Origin
 from analytics.quotes.document import FORMAT
-from analytics.quotes.request import Company, Exchange, FreeMinutes, Option, Request
+from analytics.quotes.request import LATE_DAYS, Company, Exchange, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Tax, TaxKind
 from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 
@@ -126,6 +126,8 @@ class _Settings(Form):
     language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
     contact: _Str = ""
     number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
+    wording: Whole = 1
+    late_days: Whole = LATE_DAYS
 
 
 class _Recorded(Form):
@@ -237,6 +239,8 @@ def request_of(doc: Mapping[str, Any], where: str = "quote") -> Request:
         language=chosen.language,
         number_format=chosen.number_format,
         contact=chosen.contact,
+        wording=chosen.wording,
+        late_days=chosen.late_days,
     )
 
 

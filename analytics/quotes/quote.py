@@ -13,13 +13,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from analytics.billing.settle import settle
-from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Plan, PriceBook, Settlement
+from analytics.core.model import MS_PER_MINUTE, MonthlyFee, Pack, Plan, PriceBook, Settlement
 from analytics.core.money import digits, half_up, price_per_thousand
 from analytics.planning.estimate import Case, Estimate, at, charged, scaled
 from analytics.quotes import checks
 from analytics.quotes.lines import Line, Robot, line_items
 from analytics.quotes.months import MonthCost, months_of
-from analytics.quotes.request import NOTHING, FreeMinutes, Option, Request
+from analytics.quotes.request import NOTHING, WORDING, FreeMinutes, Option, Request
 from analytics.quotes.taxes import Taxed, taxed
 
 _DAY = timedelta(days=1)
@@ -58,6 +58,27 @@ class OptionCost(NamedTuple):
     """At what part of the estimated usage it costs what the first one costs; None: at none up to 400 %."""
 
 
+class Purchase(NamedTuple):
+    """Packs alike that are bought on one day for one of the offers; ``price`` of one, in the quote's currency."""
+
+    offer: str
+    """"" where there is one."""
+    name: str
+    pieces: int
+    minutes: int
+    price: Decimal
+    buy_on: date
+    expires: date
+    """The first day on which they are not valid any more."""
+
+
+class Late(NamedTuple):
+    """What an offer's net total is more, or less, where each of its packs is bought ``late_days`` after its day."""
+
+    offer: str
+    difference: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quote worked out; amounts are in ``currency``, with its digits."""
@@ -81,6 +102,10 @@ class Quote:
     """The total with its taxes."""
     options: tuple[OptionCost, ...] = ()
     """The offer itself and those beside it; none where there is but one."""
+    purchases: tuple[Purchase, ...] = ()
+    """In the order of days to buy, offer by offer; none in quotes of before."""
+    late: tuple[Late, ...] = ()
+    """One for each offer with packs."""
 
     @property
     def since(self) -> date:
@@ -164,7 +189,51 @@ def quote(request: Request, book: PriceBook) -> Quote:
         settlement=settlement,
         options=tuple(_options(request, book, sheet, currency)),
         taxed=taxed(sheet.total, request.taxes, request.withholding_percent, digits(currency)),
+        purchases=tuple(purchases(request, book)),
+        late=tuple(late(request, book, sheet)),
     )
+
+
+def _offers(request: Request) -> Iterator[tuple[str, Request]]:
+    """The offer itself and those beside it, each as a request of its own."""
+    yield request.option_name if request.options else "", request
+    for option in request.options:
+        yield option.name, of_option(request, option)
+
+
+def purchases(request: Request, book: PriceBook) -> Iterator[Purchase]:
+    """The packs of each offer by their days to buy; none in quotes of before."""
+    exchange = request.exchange
+    places = digits(exchange.currency if exchange else book.currency)
+    rate = exchange.rate if exchange else Decimal(1)
+    if request.wording < WORDING:
+        return
+    for offer, asked in _offers(request):
+        alike: dict[tuple[date, int, Decimal, int], list[str]] = {}
+        for pack in asked.plan.packs:
+            key = (pack.bought, pack.minutes, pack.price, pack.months)
+            alike.setdefault(key, []).append(pack.name)
+        for (bought, minutes, price, months), names in sorted(alike.items()):
+            pack = Pack(names[0], minutes, price, bought, months)
+            yield Purchase(
+                offer, pack.name, len(names), minutes, half_up(price * rate, places),
+                bought, pack.expires,
+            )  # fmt: skip
+
+
+def late(request: Request, book: PriceBook, first: Sheet) -> Iterator[Late]:
+    """What buying late makes of each offer with packs; ``first`` is the sheet of the request itself."""
+    if request.wording < WORDING or not request.late_days:
+        return
+    for offer, asked in _offers(request):
+        plan = asked.plan
+        if not plan.packs:
+            continue
+        days = request.late_days * _DAY
+        packs = tuple(replace(pack, bought=pack.bought + days) for pack in plan.packs)
+        on_time = first if asked is request else sheet_of(asked, book)
+        later = sheet_of(replace(asked, plan=replace(plan, packs=packs)), book)
+        yield Late(offer, later.total - on_time.total)
 
 
 def _options(

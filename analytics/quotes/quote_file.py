@@ -31,10 +31,19 @@ from analytics.catalog.toml_forms import (
     read,
 )
 from analytics.core.errors import Problem
+from analytics.core.months import add_months
 from analytics.planning.estimate import WORKWEEK, ClassModel, Estimate, from_model
-from analytics.quotes import company
+from analytics.quotes import company, public_holidays
 from analytics.quotes.history import from_history
-from analytics.quotes.request import Company, Exchange, FreeMinutes, Option, Request
+from analytics.quotes.request import (
+    LATE_DAYS,
+    WORDING,
+    Company,
+    Exchange,
+    FreeMinutes,
+    Option,
+    Request,
+)
 from analytics.quotes.taxes import Tax, TaxKind
 from analytics.quotes.words import ENGLISH, LANGUAGES, NUMBER_FORMATS
 from analytics.reports.filters import Filters
@@ -42,6 +51,7 @@ from analytics.storage.store import Store
 
 LARGEST = 64_000
 """Characters of a file."""
+_MOST_DAYS_A_MONTH = 31
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -81,6 +91,7 @@ class _Quote(Form):
     language: Annotated[str, BeforeValidator(among(LANGUAGES))] = ENGLISH
     contact: str = ""
     number_format: Annotated[str, BeforeValidator(among(["", *NUMBER_FORMATS]))] = ""
+    late_days: Whole = LATE_DAYS
 
 
 class _Classes(Form):
@@ -97,6 +108,10 @@ class _Classes(Form):
         default_factory=lambda: list(WORKWEEK)
     )
     holidays: list[list[Day]] = Field(default_factory=list)
+    days_a_month: Amount = Decimal(0)
+    school_terms: list[list[Day]] = Field(default_factory=list)
+    public_holidays: list[Day] = Field(default_factory=list)
+    holidays_of: str = ""
 
 
 class _History(Form):
@@ -237,6 +252,8 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         language=chosen.language,
         number_format=chosen.number_format,
         contact=chosen.contact,
+        wording=WORDING,
+        late_days=chosen.late_days,
     )
 
 
@@ -246,12 +263,20 @@ def _estimate(store: Store, form: _File, where: str) -> Estimate:
         hint = "Describe classes in [classes], or name recordings in [history]."
         raise Problem("the usage is not given once", where=where, hint=hint)
     if classes:
-        if any(len(span) != 2 for span in classes.holidays):
-            hint = "Give the first day, and the day after the last: [2027-02-01, 2027-02-08]."
-            raise Problem("a holiday is two days", where=f"{where}, classes.holidays", hint=hint)
         fields = {name: getattr(classes, name) for name in type(classes).model_fields}
         fields["weekdays"] = tuple(sorted(set(classes.weekdays)))
-        fields["holidays"] = tuple((first, end) for first, end in classes.holidays)
+        for name in ("holidays", "school_terms"):
+            fields[name] = _spans(getattr(classes, name), f"{where}, classes.{name}")
+        fields["public_holidays"] = tuple(classes.public_holidays)
+        if classes.days_a_month > _MOST_DAYS_A_MONTH:
+            what = f"{classes.days_a_month:f} days are not in a month"
+            place = f"{where}, classes.days_a_month"
+            raise Problem(what, where=place, hint=f"Give 0 to {_MOST_DAYS_A_MONTH}.")
+        if classes.holidays_of and not classes.public_holidays:
+            until = add_months(chosen.start, chosen.months)
+            fields["public_holidays"] = public_holidays.days(
+                classes.holidays_of, chosen.start, until
+            )
         estimate = from_model(ClassModel(**fields), chosen.start, chosen.months)
     else:
         assert history is not None
@@ -260,6 +285,13 @@ def _estimate(store: Store, form: _File, where: str) -> Estimate:
         estimate = from_history(store, filters, chosen.start, chosen.months, history.percent)
     low, high = form.cases.low_percent, form.cases.high_percent
     return replace(estimate, low_percent=low, high_percent=high)
+
+
+def _spans(spans: list[list[date]], where: str) -> tuple[tuple[date, date], ...]:
+    if any(len(span) != 2 for span in spans):
+        hint = "Give the first day, and the day after the last: [2027-02-01, 2027-02-08]."
+        raise Problem("this is not two days", where=where, hint=hint)
+    return tuple((first, end) for first, end in spans)
 
 
 def dumps(request: Request, months: int, usage: Usage) -> str:
@@ -277,6 +309,7 @@ def dumps(request: Request, months: int, usage: Usage) -> str:
             "discount_percent": plain(request.rebate_percent),
             "withholding_percent": plain(request.withholding_percent),
             "offer": request.option_name,
+            "late_days": request.late_days,
             **{name: getattr(request, name) for name in _TEXTS},
         },
         "plan": plan_fields(request.plan),
@@ -324,7 +357,9 @@ def _usage_table(usage: Usage) -> dict[str, Any]:
             for name, value in asdict(model).items()
         }
         fields["weekdays"] = [_DAYS[day] for day in model.weekdays]
-        fields["holidays"] = [[first, end] for first, end in model.holidays]
+        for name in ("holidays", "school_terms"):
+            fields[name] = [[first, end] for first, end in getattr(model, name)]
+        fields["public_holidays"] = list(model.public_holidays)
         return {"classes": fields}
     filters = usage.history or Filters()
     days = {name: day for name in ("since", "until") if (day := getattr(filters, name))}

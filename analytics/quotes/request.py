@@ -12,6 +12,9 @@ from analytics.planning.estimate import Estimate
 from analytics.quotes.taxes import Tax
 
 NOTHING = Decimal(0)
+WORDING = 2
+"""Of a quote that is made today."""
+LATE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +105,7 @@ class Request:
     """One of ``words.NUMBER_FORMATS``; "": as in the language."""
     contact: str = ""
     """The customer's: lines, printed below the name."""
+    wording: int = 1
+    """1: a quote of before, which says neither when to buy packs nor all inputs of its price; so it stays."""
+    late_days: int = LATE_DAYS
+    """What it costs to buy the packs so many days late is said; 0: it is not."""

@@ -46,6 +46,7 @@ def as_html(
         consent = words.say(template, customer=customer)
     return _environment().get_template("quote_page.html").render(
         q=printed,
+        buying=printed["buying"],
         status=status.value,
         file=token,
         logo=_picture(logo) if logo else "",

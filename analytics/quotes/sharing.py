@@ -69,6 +69,7 @@ class NotShared(Problem):
 
 def share(store: Store, number: str, revision: int, today: date, who: str) -> Link:
     """The link to an issued revision: the one that there is, else a new one. The trail says who made it."""
+    who = acting.name(who)
     if made := link(store, number, revision):
         return made
     with store.write(Act(Right.QUOTE, "share quote", f"{number} revision {revision}")) as cursor:
@@ -90,6 +91,7 @@ def share(store: Store, number: str, revision: int, today: date, who: str) -> Li
 
 def withdraw(store: Store, number: str, revision: int, who: str) -> None:
     """From now on the links to a revision lead nowhere; the trail says who did it."""
+    who = acting.name(who)
     act = Act(Right.QUOTE, "withdraw quote link", f"{number} revision {revision}")
     with store.write(act) as cursor:
         if not link(store, number, revision):

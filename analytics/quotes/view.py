@@ -13,6 +13,7 @@ from typing import Any
 from analytics.core.model import KINDS, Kind
 from analytics.core.money import digits
 from analytics.core.phrase import Phrase, of_fields
+from analytics.quotes import buying
 from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.lines import FEES, GROUPS, PACKS, POSTPAID, ROBOT, short_name
 from analytics.quotes.signature import Signed
@@ -383,6 +384,7 @@ def printed(
         "option_header": [words.say(cell) for cell in OPTION_HEADER],
         "options": offers,
         "facts": facts(doc, words),
+        "buying": buying.printed(doc, words),
         "lapses": lapses(result, words),
         "usage_header": header,
         "usage": rows,

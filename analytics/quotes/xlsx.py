@@ -17,7 +17,7 @@ import xlsxwriter
 
 from analytics.billing.statement import plain
 from analytics.core.money import digits, half_up
-from analytics.quotes import view
+from analytics.quotes import buying, view
 from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.lines import POSTPAID, ROBOT
 from analytics.quotes.words import Words
@@ -315,6 +315,12 @@ def _terms(sheet: Any, doc: Mapping[str, Any], looks: _Looks, *_: Any) -> None:
     rows = [(say("Scope"), chosen["scope"])]
     rows += [(say("Assumption"), text) for text in view.assumptions(result, words)]
     rows += [(say("Expires"), text) for text in view.lapses(result, words)]
+    if bought := buying.printed(doc, words):
+        lines = [
+            ", ".join(f"{name}: {cell}" for name, cell in zip(bought["header"], row, strict=True))
+            for row in bought["rows"]
+        ]
+        rows += [(bought["title"], text) for text in (*lines, *bought["sentences"])]
     rows += [(say("Terms"), chosen["terms"]), (say("Fingerprint"), doc["prints"]["all"])]
     for row, (name, text) in enumerate(rows):
         sheet.write_string(row, 0, name, looks.wrapped)

@@ -18,6 +18,16 @@ def person() -> Person:
     return _person.get() or (_signed_in[-1]() if _signed_in else OWNER)
 
 
+def signs_in() -> bool:
+    """Whether people sign in here, so that a name is who somebody is and not what somebody typed."""
+    return bool(_signed_in)
+
+
+def name(typed: str) -> str:
+    """Who is told to have done something: whoever signed in; where nobody signs in, what was typed."""
+    return person().name if signs_in() else typed
+
+
 def allowed(right: Right | None) -> Person:
     """Who acts. Raises Problem where that one lacks the right."""
     who = person()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.sell._calculator import inputs, pack_advice, reopen, results
+from pages.sell._calculator import inputs, pack_advice, purchases, reopen, results
 from pages.sell._quotes import form
 
 reopen.follow_link()
@@ -13,6 +13,7 @@ answer = st.container(key="what_if_answer")
 values = inputs.show()
 results.totals(values, answer)
 results.months(values)
+purchases.of_inputs(values)
 results.swings(values)
 pack_advice.show(values)
 form.show(values)

@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.quotes.repository import Status, kept
 from pages.sell._quotes import (
     actions,
+    approvals,
     customers,
     list,
     margin,
@@ -19,6 +20,7 @@ from pages.sell._quotes.form import today
 from pages.ui import data, formats
 
 safeguards.tampering(st.session_state.get(list.QUOTE))
+approvals.show()
 list.show()
 number = st.session_state.get(list.QUOTE)
 actions.said()

@@ -60,6 +60,7 @@ class _Asked:
     part: str
     client: str
     preview: bool
+    """The seller looks, or a program that only asks for the head: no view."""
     form: Mapping[str, str] | None
 
 
@@ -105,7 +106,8 @@ class Shares:
         if asked.part == "":
             return HTMLResponse(_page(store, shared, preview=asked.preview))
         if asked.part == "seen":
-            self._count(store, asked.token)
+            if not asked.preview:
+                self._count(store, asked.token)
             return Response(_POINT, media_type="image/gif")
         return _file(store, shared)
 
@@ -156,7 +158,8 @@ async def _asked(request: Request) -> _Asked:
     elif request.method not in ("GET", "HEAD"):
         raise Refused(405, "This page can only be looked at", Allow="GET, POST")
     client = request.client.host if request.client else ""
-    return _Asked(token, part, client, "preview" in request.query_params, form)
+    is_no_view = "preview" in request.query_params or request.method == "HEAD"
+    return _Asked(token, part, client, is_no_view, form)
 
 
 async def _form(request: Request) -> dict[str, str]:

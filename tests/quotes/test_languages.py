@@ -34,7 +34,7 @@ FOREIGN = [code for code in LANGUAGES if code != "en"]
 BEFORE = Path(__file__).parents[1] / "fixtures" / "quotes" / "before_languages.json"
 NAMED = request(
     customer="客户", owner="所有者", language="de",
-    company=Company("公司", "地址", "注册", "税号", "联系", "银行"),
+    company=Company("公司", "地址", "注册", "税号", "联系", "银行"), wording=2,
 )  # fmt: skip
 
 
@@ -42,10 +42,12 @@ def _priced(mixed, rooms, weekdays, free, tier):
     model = replace(
         SCHOOL, mixed_layouts=mixed, rooms=rooms, growth_percent=D(1), yearly_growth_percent=D(2),
         holidays=((date(2027, 2, 1), date(2027, 2, 8)),), weekdays=weekdays,
+        days_a_month=D(22), school_terms=((START, date(2027, 7, 1)), (date(2027, 9, 1), date(2028, 1, 1))),
+        public_holidays=(date(2027, 3, 26),), holidays_of="DE",
     )  # fmt: skip
     return replace(
         NAMED,
-        plan=Plan(monthly_fee=MonthlyFee(START, 12), packs=packs((9_000, "60"))),
+        plan=Plan(monthly_fee=MonthlyFee(START, 12), packs=packs((9_000, "60")), discount_percent=D(5)),
         estimate=from_model(model, START, 12),
         exchange=YUAN,
         rebate_percent=D("2.5"),

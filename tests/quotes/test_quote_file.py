@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -27,6 +27,8 @@ TODAY = date(2026, 12, 1)
 MODEL = replace(
     SCHOOL, mixed_layouts=1, rooms=2, growth_percent=D("-1.5"), yearly_growth_percent=D(4),
     weekdays=(0, 2, 5), holidays=((date(2027, 2, 1), date(2027, 2, 15)),),
+    days_a_month=D("21.5"), school_terms=((START, date(2027, 7, 1)), (date(2027, 9, 1), date(2028, 12, 20))),
+    public_holidays=(date(2027, 3, 26), date(2027, 5, 1)), holidays_of="DE-BY",
 )  # fmt: skip
 FULL = request(
     number="Q-2027-0007",
@@ -49,8 +51,10 @@ FULL = request(
     contact="Ann\nann@example.com",
     number_format="1’234.56",
     company=Company("Blackboard 学校", "A\nB", "HRB", "DE1", "x@example.com", "IBAN"),
+    wording=2,
+    late_days=45,
 )  # fmt: skip
-PLAIN = request(robot_free=FreeMinutes())
+PLAIN = request(robot_free=FreeMinutes(), wording=2)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +120,11 @@ classes_a_day = "30"
         ('[classes]', '[history]\n[classes]', "the usage is not given once"),
         ('discount_percent = "0"', 'discount_percent = "101"', "more than 100 percent"),
         ('price_book = "tencent-intl"', 'price_book = "none"', "q.toml, plan"),
-        ('holidays = []', 'holidays = [[2027-01-01]]', "a holiday is two days"),
+        ('holidays = []', 'holidays = [[2027-01-01]]', "q.toml, classes.holidays: this is not two days"),
+        ('days_a_month = "0"', 'days_a_month = "32"', "32 days are not in a month"),
+        ('holidays_of = ""', 'holidays_of = "ZZ"', "is no country that is known"),
+        ('holidays_of = ""', 'holidays_of = "DE-XX"', "is no part of Germany"),
+        ('late_days = 30', 'late_days = -1', "-1 is negative"),
         ('[robot]', '[rate]\ncurrency = "DEM"\nrate = "2"\nday = 2026-01-01\n[robot]', "is not a currency in use"),
         ('[robot]', '[robot]\ntrtc = "8k"', "q.toml, robot.trtc"),
         ('[robot]', '[what]', "q.toml, what: unknown key"),
@@ -133,3 +141,13 @@ def test_a_mistake_is_named_by_its_key(store, old, new, says) -> None:
 def test_a_file_without_end_is_refused(store) -> None:
     with pytest.raises(Problem, match="too long"):
         load(store, "a" * 64_001)
+
+
+def test_the_country_s_public_holidays_are_days_without_classes(store) -> None:
+    text = dumps(PLAIN, 12, Usage(SCHOOL)).replace('holidays_of = ""', 'holidays_of = "DE-BY"')
+    usage = load(store, text).estimate
+    closed = {date(2027, 1, 6), date(2027, 3, 26), date(2027, 12, 24)}
+    recorded = {START + timedelta(n) for n, ms in enumerate(usage.robot) if ms}
+    assert date(2027, 1, 6) not in recorded and date(2027, 3, 26) not in recorded
+    assert closed - recorded == closed - {date(2027, 12, 24)}, "Christmas Eve is none"
+    assert "public holidays (DE-BY)" in usage.source

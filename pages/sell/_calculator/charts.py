@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from analytics.core.model import KINDS, Kind
 from analytics.planning.sensitivity import Swing
+from analytics.quotes import buying
 from analytics.quotes.lines import FEES, PACKS, POSTPAID, ROBOT
 from analytics.quotes.view import GROUP_WORDS
 from pages.ui import formats, theme
 from pages.ui.charts.base import Picture, axis_minutes, bars, figure, points
 
+_MS = timedelta(milliseconds=1)
 _COLOURS = {
     FEES: theme.FAINT_INK,
     PACKS: theme.PACKS[0],
@@ -90,6 +92,31 @@ def recorded_by_month(
     )
     picture = figure(traces, height=height, unit="recorded minutes", showlegend=True)
     picture.across(type="category", hoverformat="", tickangle=0, nticks=5)
+    return picture
+
+
+def purchases(result: Mapping[str, Any]) -> Picture:
+    """A time line: each purchase from its day to its last, the term shaded."""
+    rows = list(reversed(buying.rows(result)))
+    bought = list(reversed(result["purchases"][: len(rows)]))
+    names = [f"{row[4]}: {formats.short(row[0])}" for row in rows]
+    names = [f"{name}{chr(0x200B) * place}" for place, name in enumerate(names)]
+    days = [tuple(date.fromisoformat(p[key]) for key in ("buy_on", "expires")) for p in bought]
+    trace = bars(
+        name="packs",
+        orientation="h",
+        y=names,
+        base=[first for first, _ in days],
+        x=[(end - first) // _MS for first, end in days],
+        customdata=[f"{row[1]} × {row[2]} min, usable until {row[5]}" for row in rows],
+        hovertemplate="%{customdata}",
+        marker={"color": theme.PACKS[0], "line": {"width": 0}},
+    )
+    picture = figure([trace], height=90 + 30 * len(rows), unit="", hovermode="closest")
+    picture.across(type="date", hoverformat="", nticks=6)
+    picture.upwards(type="category", rangemode="normal", tickfont={"size": 12}, tickformat="")
+    since, last = (date.fromisoformat(result[key]) for key in ("since", "last_day"))
+    picture.shade(since, last, theme.GRID)
     return picture
 
 

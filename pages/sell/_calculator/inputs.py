@@ -12,10 +12,12 @@ from analytics.core.errors import Problem
 from analytics.core.model import Plan, PriceBook
 from analytics.core.months import add_months
 from analytics.planning.estimate import ClassModel, Estimate, from_model
+from analytics.quotes import public_holidays
 from analytics.quotes.history import from_history
-from analytics.quotes.request import Request
+from analytics.quotes.request import WORDING, Request
 from analytics.reports.filters import Filters
 from pages.sell._calculator import reopen
+from pages.sell._calculator.reopen import MOST_TERMS
 from pages.ui import data, filters, formats
 from pages.ui.plans import terms
 from pages.ui.plans.terms import KEPT, typed
@@ -69,7 +71,7 @@ def show() -> Inputs:
     usage, billing = st.columns([3, 2], gap="medium")
     with billing, st.container(border=True):
         since, months, catalogue, plan, book = terms.plan()
-        extras = terms.extras(book)
+        extras = terms.extras(book, plan)
         exchange, unread = terms.exchange(book)
     with usage, st.container(border=True):
         model, estimate, recordings = _usage(since, months)
@@ -87,6 +89,8 @@ def show() -> Inputs:
         robot_whiteboard=extras.robot_whiteboard,
         robot_trtc=extras.robot_trtc,
         robot_free=extras.robot_free,
+        wording=WORDING,
+        late_days=extras.late_days,
     )
     return Inputs(request, model, since, months, catalogue, book, recordings, unread)
 
@@ -142,31 +146,42 @@ def _model(since: date, months: int) -> ClassModel:
     layouts = right.number_input(
         "Mixed-stream files a class", 0, 9, 1, key="layouts", help="Free for now.", **KEPT
     )
-    with st.expander("Calendar, rooms and growth", key="more_usage", icon=":material/tune:"):
-        days = st.pills(
-            "Teaching days",
-            _WEEKDAYS,
-            selection_mode="multi",
-            default=_WEEKDAYS[:5],
-            key="weekdays",
-            **KEPT,
-        )
-        left, right = st.columns(2)
-        rooms = left.number_input("Rooms with these classes", 1, 1000, 1, key="rooms", **KEPT)
-        growth = right.number_input(
-            "Growth a month, %", -50.0, 100.0, 0.0, step=0.5, key="growth", **KEPT
-        )
-        yearly = st.number_input(
-            "Growth a year, %", -50.0, 100.0, 0.0, step=0.5, key="growth_year", **KEPT
-        )
-        weeks = st.multiselect(
-            "Weeks of holidays",
-            _weeks(since, months),
-            key="holidays",
-            placeholder="None",
-            format_func="from {}".format,
-            **KEPT,
-        )
+    days = st.pills(
+        "Teaching days",
+        _WEEKDAYS,
+        selection_mode="multi",
+        default=_WEEKDAYS[:5],
+        key="weekdays",
+        **KEPT,
+    )
+    left, right = st.columns(2)
+    days_a_month = left.number_input(
+        "Teaching days a month",
+        0.0,
+        31.0,
+        0.0,
+        step=0.5,
+        key="days_a_month",
+        help="Such as 22; 0: as many as the calendar has.",
+        **KEPT,
+    )
+    rooms = right.number_input("Rooms with these classes", 1, 1000, 1, key="rooms", **KEPT)
+    growth = left.number_input(
+        "Growth a month, %", -50.0, 100.0, 0.0, step=0.5, key="growth", **KEPT
+    )
+    yearly = right.number_input(
+        "Growth a year, %", -50.0, 100.0, 0.0, step=0.5, key="growth_year", **KEPT
+    )
+    place, closed = _public_holidays(since, months)
+    school_terms = _school_terms(since)
+    weeks = st.multiselect(
+        "Weeks of holidays",
+        _weeks(since, months),
+        key="holidays",
+        placeholder="None",
+        format_func="from {}".format,
+        **KEPT,
+    )
     return ClassModel(
         classes_a_day=Decimal(classes),
         minutes=Decimal(minutes),
@@ -179,7 +194,80 @@ def _model(since: date, months: int) -> ClassModel:
         yearly_growth_percent=typed(yearly),
         weekdays=tuple(_WEEKDAYS.index(name) for name in days),
         holidays=tuple((week, week + timedelta(7)) for week in weeks),
+        days_a_month=typed(days_a_month),
+        school_terms=school_terms,
+        public_holidays=closed,
+        holidays_of=place,
     )
+
+
+def _country(code: str) -> str:
+    return public_holidays.name(code) or "None"
+
+
+def _part(part: str) -> str:
+    return part or "Those of the whole country"
+
+
+def _term_count(count: int) -> str:
+    return str(count) if count else "All the time"
+
+
+def _public_holidays(since: date, months: int) -> tuple[str, tuple[date, ...]]:
+    """Whose public holidays are free of classes, by code, and their days in the term."""
+    left, right = st.columns(2)
+    known = public_holidays.countries()
+    country = left.selectbox(
+        "Public holidays of",
+        ["", *sorted(known, key=public_holidays.name)],
+        key="holiday_country",
+        format_func=_country,
+        help="What the school keeps may differ: its own weeks are added below.",
+        **KEPT,
+    )
+    if not country:
+        return "", ()
+    code = country
+    if parts := known[country]:
+        if st.session_state.get("holiday_part") not in ("", None, *parts):
+            del st.session_state["holiday_part"]
+        part = right.selectbox(
+            "State or region",
+            ["", *parts],
+            key="holiday_part",
+            format_func=_part,
+            **KEPT,
+        )
+        code = f"{country}-{part}" if part else country
+    days = public_holidays.days(code, since, add_months(since, months))
+    return (code, days) if days else ("", ())
+
+
+def _school_terms(since: date) -> tuple[tuple[date, date], ...]:
+    """The school's terms, by first day and number of weeks; none: classes all the time."""
+    count = st.segmented_control(
+        "School terms",
+        range(MOST_TERMS + 1),
+        default=0,
+        required=True,
+        key="term_count",
+        format_func=_term_count,
+        **KEPT,
+    )
+    spans = []
+    for place in range(count or 0):
+        left, right = st.columns(2)
+        first = left.date_input(
+            f"Term {place + 1} from",
+            value=since,
+            format="YYYY-MM-DD",
+            required=True,
+            key=f"school_term_{place}",
+            **KEPT,
+        )
+        weeks = right.number_input("Weeks", 1, 53, 18, key=f"school_weeks_{place}", **KEPT)
+        spans.append((first, first + timedelta(7 * weeks)))
+    return tuple(spans)
 
 
 def _weeks(since: date, months: int) -> list[date]:

@@ -45,7 +45,12 @@ _TEXTS = (
     "q_tax",
     "q_terms",
 )
-_DAYS = ("term_from", "sales_mixed_from", "sales_rate_day")
+MOST_TERMS = 4
+"""Of a school."""
+_DAYS = (
+    *("term_from", "sales_mixed_from", "sales_rate_day"),
+    *(f"school_term_{place}" for place in range(MOST_TERMS)),
+)
 _KEYS = (
     *("usage_from", "usage_percent", "classes", "class_minutes", "cameras", "screen"),
     *(
@@ -58,6 +63,9 @@ _KEYS = (
         "spread",
         "term_months",
     ),
+    *("days_a_month", "holiday_country", "holiday_part", "term_count"),
+    *(f"school_weeks_{place}" for place in range(MOST_TERMS)),
+    *("q_late", "sales_rate_source"),
     *("sales_plan", "sales_fee", "sales_discount", "sales_mixed", "sales_mixed_ratio"),
     *("sales_agreement", "q_customer_record"),
     *("sales_currency", "sales_rate", "q_rebate", "q_robot", "q_tier"),

@@ -19,8 +19,9 @@ from analytics.quotes.history import against_actual
 from analytics.quotes.parse import LARGEST, loads, request_of
 from analytics.quotes.repository import Kept, Status, accepted_offer
 from analytics.quotes.signature import Signed
+from analytics.storage import acting
 from pages.sell._calculator import reopen
-from pages.sell._quotes import list
+from pages.sell._quotes import approvals, list
 from pages.sell._quotes.form import reviewed, today
 from pages.ui import boxes, data, formats, tables
 from pages.ui.cache import cached
@@ -75,16 +76,18 @@ def steps(quote: Kept) -> None:
 def _issue(quote: Kept) -> None:
     store, name = data.store(), f"{quote.number}, revision {quote.revision}"
     review, breaches = _looked_at(quote)
+    if breaches:
+        st.warning(boxes.sentence(" ".join(breaches)), icon=":material/gavel:")
+        if acting.signs_in():
+            approvals.ask(quote)
     with st.form("issue_form"):
-        who = st.text_input(
-            "Issued by", value=quote.document["settings"]["owner"], key="issue_who", max_chars=60
-        )
+        who = _who("Issued by", quote, "issue_who")
         agreed = _choice(review, "issue") if review else ""
         reason = second = ""
-        if breaches:
-            st.warning(boxes.sentence(" ".join(breaches)), icon=":material/gavel:")
+        if breaches and not acting.signs_in():
             reason = st.text_input("Reason", key="issue_reason", max_chars=300)
             second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
+            st.caption("Nobody signs in here: who the second person is, nobody checks.")
         issue, discard = st.columns(2)
         if issue.form_submit_button("Issue", key="issue", type="primary", disabled=not review):
             _do(lambda: lifecycle.issue(
@@ -103,6 +106,14 @@ def _issue(quote: Kept) -> None:
         icon=":material/tune:",
         query_params={reopen.LINK: quote.number},
     )
+
+
+def _who(label: str, quote: Kept, key: str) -> str:
+    """Who does it: whoever signed in, else a name that is typed."""
+    owner = quote.document["settings"]["owner"]
+    if acting.signs_in():
+        return acting.name(owner)
+    return st.text_input(label, value=owner, key=key, max_chars=60)
 
 
 def _looked_at(quote: Kept) -> tuple[lifecycle.Review | None, tuple[str, ...]]:
@@ -151,9 +162,7 @@ def _answer(quote: Kept) -> None:
     with suppress(Problem):  # an answer is taken nevertheless
         review = reviewed(quote.number)
     with st.form("answer_form"):
-        who = st.text_input(
-            "Entered by", value=quote.document["settings"]["owner"], key="answer_who", max_chars=60
-        )
+        who = _who("Entered by", quote, "answer_who")
         agreed = _choice(review, "revise") if review else ""
         names = [each["name"] for each in quote.document["result"].get("options", ())]
         option = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,6 +33,16 @@ _OVERTAKEN, _AGAIN, _OTHER = "q_overtaken", "q_save_again", "q_other_customer"
 def today() -> date:
     """The seller's own day."""
     return date.today()  # noqa: DTZ011
+
+
+def attempt(step: Callable[[], object]) -> None:
+    """Take a step and make the page anew, or say why not."""
+    try:
+        step()
+    except Problem as problem:
+        boxes.problem(problem)
+        return
+    st.rerun()
 
 
 def show(inputs: Inputs) -> None:

@@ -12,6 +12,7 @@ from analytics.catalog import price_books
 from analytics.core.errors import Problem
 from analytics.quotes import approval, audit_log
 from analytics.quotes.repository import Kept
+from analytics.storage import acting
 from pages.ui import boxes, data, formats, tables
 
 
@@ -81,7 +82,7 @@ def _limits_form(limits: approval.Limits) -> None:
         format_func=_named,
         key="limit_book",
     )
-    who = right.text_input("Changed by", key="limit_who", max_chars=60)
+    who = acting.name("") or right.text_input("Changed by", key="limit_who", max_chars=60)
     reason = left.text_input("Reason", key="limit_reason", max_chars=300)
     second = right.text_input("Second person who agrees", key="limit_second", max_chars=60)
     if not st.form_submit_button("Save limits", key="save_limits"):

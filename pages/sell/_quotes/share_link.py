@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from urllib.parse import urlsplit
@@ -14,8 +13,8 @@ from analytics.messages import channels
 from analytics.quotes import sharing
 from analytics.quotes.repository import Kept, Status
 from analytics.quotes.sharing import Link
-from pages.sell._quotes.form import today
-from pages.ui import boxes, data, formats
+from pages.sell._quotes.form import attempt, today
+from pages.ui import data, formats
 
 
 def show(quote: Kept) -> None:
@@ -29,7 +28,7 @@ def show(quote: Kept) -> None:
         if not made:
             st.markdown("**Share link**: the customer reads and signs without signing in.")
             if st.button("Make a link", key="share_make", icon=":material/link:"):
-                _do(lambda: sharing.share(store, quote.number, quote.revision, today(), owner))
+                attempt(lambda: sharing.share(store, quote.number, quote.revision, today(), owner))
             return
         st.markdown(f"**Share link** · {_views(made)}")
         st.code(f"{_address()}/quote/{made.token}", language=None)
@@ -37,7 +36,7 @@ def show(quote: Kept) -> None:
             preview = f"{_here()}/quote/{made.token}?preview"
             st.link_button("See it as the customer", preview, icon=":material/visibility:")
             if st.button("Withdraw", key="share_withdraw", icon=":material/link_off:"):
-                _do(lambda: sharing.withdraw(store, quote.number, quote.revision, owner))
+                attempt(lambda: sharing.withdraw(store, quote.number, quote.revision, owner))
         if quote.status is not Status.ISSUED:
             return
         until = formats.day(date.fromisoformat(quote.document["settings"]["valid_until"]))
@@ -64,12 +63,3 @@ def _here() -> str:
     """The address of this dashboard, as the browser has it, without the page."""
     parts = urlsplit(st.context.url or f"{channels.DEFAULT_ADDRESS}/")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}"
-
-
-def _do(step: Callable[[], object]) -> None:
-    try:
-        step()
-    except Problem as problem:
-        boxes.problem(problem)
-        return
-    st.rerun()

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.quotes import view
 from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.words import ENGLISH, LANGUAGES
-from pages.sell._calculator import charts, figures
+from pages.sell._calculator import charts, figures, purchases
 from pages.ui import drilldown, formats, tables
 
 
@@ -44,6 +44,7 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
     if offers := view.options(doc):
         cells = [[plain(cell) for cell in row] for row in offers]
         tables.statement(view.OPTION_HEADER, cells)
+    purchases.show(doc, key="quote_purchases")
     months = [
         (
             date.fromisoformat(month["from"]),

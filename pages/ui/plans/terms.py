@@ -17,7 +17,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
 from analytics.quotes.quote import starting
-from analytics.quotes.request import Exchange, FreeMinutes
+from analytics.quotes.request import LATE_DAYS, Exchange, FreeMinutes
 from pages.ui import boxes, data, formats
 
 KEPT: dict[str, Any] = {"persist_state": "session"}
@@ -66,15 +66,8 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
         help="The vendor requires it; it brings the free minutes.",
         **KEPT,
     )
-    discount = st.slider(
-        "Discount on postpaid, %",
-        0.0,
-        100.0,
-        0.0,
-        step=0.5,
-        format="%.1f",
-        key="sales_discount",
-        **KEPT,
+    discount = st.number_input(
+        "Discount on postpaid, %", 0.0, 100.0, 0.0, step=0.5, key="sales_discount", **KEPT
     )
     ratios = _mixed(since)
     billed_plan = replace(
@@ -157,29 +150,38 @@ class Extras:
     robot_whiteboard: bool
     robot_trtc: Tier | None
     robot_free: FreeMinutes
+    late_days: int
 
 
-def extras(book: PriceBook) -> Extras:
-    """Discount on the sum of all lines, and the minutes of the recording robot."""
-    with st.expander(
-        "Discount on the whole, recording robot", key="q_extras", icon=":material/percent:"
-    ):
-        left, right = st.columns(2, vertical_alignment="bottom")
-        rebate = left.number_input(
-            "Discount on the whole, %", 0.0, 100.0, 0.0, step=0.5, key="q_rebate", **KEPT
-        )
-        tier = right.selectbox("TRTC minutes of the robot", list(_TIERS), key="q_tier", **KEPT)
-        robot = left.toggle(
-            "Whiteboard minutes of the robot",
-            key="q_robot",
-            help="The recording robot is a user of the whiteboard and is charged as one.",
+def extras(book: PriceBook, plan: Plan) -> Extras:
+    """Discount on the sum of all lines, the minutes of the recording robot, and packs that are bought late."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    rebate = left.number_input(
+        "Discount on the whole, %", 0.0, 100.0, 0.0, step=0.5, key="q_rebate", **KEPT
+    )
+    tier = right.selectbox("TRTC minutes of the robot", list(_TIERS), key="q_tier", **KEPT)
+    robot = left.toggle(
+        "Whiteboard minutes of the robot",
+        key="q_robot",
+        help="The recording robot is a user of the whiteboard and is charged as one.",
+        **KEPT,
+    )
+    free = FreeMinutes(
+        _free(left, "whiteboard", "monthly_quota_whiteboard", book) if robot else 0,
+        _free(right, "TRTC", "trtc_monthly_quota", book) if _TIERS[tier] else 0,
+    )
+    late = LATE_DAYS
+    if plan.packs:
+        late = right.number_input(
+            "If packs are bought late, days",
+            0,
+            365,
+            LATE_DAYS,
+            key="q_late",
+            help="The quote says what buying so much later makes of the total; 0: it does not.",
             **KEPT,
         )
-        free = FreeMinutes(
-            _free(left, "whiteboard", "monthly_quota_whiteboard", book) if robot else 0,
-            _free(right, "TRTC", "trtc_monthly_quota", book) if _TIERS[tier] else 0,
-        )
-    return Extras(typed(rebate), robot, _TIERS[tier], free)
+    return Extras(typed(rebate), robot, _TIERS[tier], free, late)
 
 
 def _free(place: DeltaGenerator, name: str, key: str, book: PriceBook) -> int:
@@ -204,31 +206,28 @@ def _free(place: DeltaGenerator, name: str, key: str, book: PriceBook) -> int:
 
 def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
     """Another currency by a dated rate, None where nothing is typed; and why what is typed cannot be read."""
-    with st.expander(
-        "Another currency",
-        expanded=bool(st.session_state.get("sales_currency")),
-        key="sales_currency_more",
-        icon=":material/currency_exchange:",
-    ):
-        code, rate, dated = st.columns(3)
-        currency = code.text_input(
-            "Code", key="sales_currency", max_chars=3, placeholder="CNY", **KEPT
-        )
-        number = rate.text_input(
-            f"For 1 {book.currency}", key="sales_rate", placeholder="7.1234", **KEPT
-        )
-        day = dated.date_input(
-            "Rate of", format="YYYY-MM-DD", required=True, key="sales_rate_day", **KEPT
-        )
-        currency, number = currency.strip().upper(), number.strip()
-        if not number and currency in ("", book.currency):
-            return None, None
-        try:
-            exchange = Exchange(currency, _rate(number), day)
-            currencies.check(currency)
-        except Problem as problem:
-            boxes.problem(problem)
-            return None, problem
+    code, rate, dated = st.columns(3)
+    currency = code.text_input(
+        "Another currency", key="sales_currency", max_chars=3, placeholder="CNY", **KEPT
+    )
+    number = rate.text_input(
+        f"For 1 {book.currency}", key="sales_rate", placeholder="7.1234", **KEPT
+    )
+    day = dated.date_input(
+        "Rate of", format="YYYY-MM-DD", required=True, key="sales_rate_day", **KEPT
+    )
+    currency, number = currency.strip().upper(), number.strip()
+    if not number and currency in ("", book.currency):
+        return None, None
+    source = st.text_input(
+        "Source of the rate", key="sales_rate_source", max_chars=60, placeholder="Bank", **KEPT
+    )
+    try:
+        exchange = Exchange(currency, _rate(number), day, source.strip())
+        currencies.check(currency)
+    except Problem as problem:
+        boxes.problem(problem)
+        return None, problem
     return exchange, None
 
 

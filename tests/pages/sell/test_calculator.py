@@ -129,14 +129,21 @@ def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> No
     at = open_page("sell/calculator")
     at.selectbox(key="sales_plan").set_value("Ours")
     at.slider(key="classes").set_value(77)
-    at.slider(key="sales_discount").set_value(12.5)
+    at.number_input(key="sales_discount").set_value(12.5)
     at.number_input(key="term_months").set_value(5)
+    at.number_input(key="days_a_month").set_value(21.5)
+    at.selectbox(key="holiday_country").set_value("DE")
+    at.segmented_control(key="term_count").set_value(2)
     at.slider(key="spread").set_value((60, 150))
     at.number_input(key="growth").set_value(2.5)
     at.toggle(key="sales_mixed").set_value(True)
     at.text_input(key="sales_currency").set_value("JPY")
     at.text_input(key="sales_rate").set_value("151.37")
     at.number_input(key="q_rebate").set_value(3.5).run()
+    at.selectbox(key="holiday_part").set_value("BY")
+    at.number_input(key="school_weeks_1").set_value(9)
+    at.text_input(key="sales_rate_source").set_value("The bank")
+    at.number_input(key="q_late").set_value(45)
     at.multiselect(key="holidays").select(at.multiselect(key="holidays").options[1]).run()
     at.text_area(key="q_terms").set_value("Payable in 30 days.\n<b>=1+1")
     total = metric_values(draft(at))["Total of 5 months"]
@@ -150,6 +157,11 @@ def test_a_draft_is_opened_again_as_it_was_and_saved_into_itself(database) -> No
     assert f"Draft {row.number} is open" in page_text(again)
     assert "is saved" not in page_text(again)
     assert again.slider(key="classes").value == 77
+    assumptions = " ".join(before.document["result"]["assumptions"])
+    for words in ("21.5 teaching days a month", "public holidays (DE-BY)", "(The bank)", "12.5 % off"):  # fmt: skip
+        assert words in assumptions
+    assert before.document["settings"]["late_days"] == 45
+    assert "With each pack bought 45 days after its day" in page_text(again)
     assert again.text_area(key="q_terms").value == "Payable in 30 days.\n<b>=1+1"
     again.button(key="q_save").click().run()
     assert f"Draft {row.number} is saved" in page_text(again)

@@ -1,11 +1,14 @@
 """Quotes: what a step did is said, and the revision it was about stays in view."""
 
 from datetime import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
+from analytics.core.people import Person, Role
 from analytics.quotes import lifecycle, sharing
 from analytics.quotes.document import as_text, document
 from analytics.quotes.repository import listed
+from analytics.storage import acting
 from pages.sell._quotes import list as quote_list
 from pages.sell._quotes.form import today
 from pages.ui import data
@@ -103,3 +106,29 @@ def test_an_issued_quote_is_shared_by_a_link_that_can_be_withdrawn(database) -> 
     at.button(key="share_withdraw").click().run()
     assert not assert_no_exception(at).code
     assert sharing.link(data.store(), number, 1) is None
+
+
+def test_where_people_sign_in_one_asks_and_another_approves_in_the_inbox(database) -> None:
+    mei = Person("mei@x.example", frozenset({Role.SALES}))
+    ann = Person("ann@x.example", frozenset({Role.ADMIN}))
+    who = [mei]
+    acting.ask_sign_in(lambda: who[0])
+    try:
+        later = today().replace(year=today().year + 1)
+        at, number = opened(valid_until=later, rebate_percent=Decimal(50))
+        assert "Second person who agrees" not in page_text(at)
+        at.text_input(key="approval_reason").set_value("A pilot")
+        at.button(key="approval_ask").click().run()
+        assert "Waiting for approval since" in page_text(assert_no_exception(at))
+        assert "Waiting for approval: 1" not in page_text(at), "the inbox is for who may decide"
+        who[0] = ann
+        at.run()
+        assert "Waiting for approval: 1" in page_text(at)
+        at.button(key=f"approve_{number}_1").click().run()
+        assert "Waiting for approval: 1" not in page_text(assert_no_exception(at))
+        assert "Approved by ann@x.example" in page_text(at).replace("\\", "")
+        who[0] = mei
+        at.button(key="issue").click().run()
+        assert f"{number}, revision 1 is issued" in page_text(assert_no_exception(at)).replace("\\", "")  # fmt: skip
+    finally:
+        acting.forget_sign_in()

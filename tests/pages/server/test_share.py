@@ -197,6 +197,7 @@ def test_views_are_counted_by_the_picture_of_the_page_and_not_by_a_look_of_the_s
     app = served(store)
     ask(app, f"/quote/{token}")
     assert b"/seen" not in ask(app, f"/quote/{token}?preview").body
+    assert ask(app, f"/quote/{token}/seen", method="HEAD").status == 200
     link = sharing.link(store, "Q-2026-0001", 1)
     assert link and link.views == 0
     assert ask(app, f"/quote/{token}/seen").body.startswith(b"GIF89a")
