@@ -9,11 +9,8 @@
 --   the bill rounds them, and within an app among its files by their charged ms, so that each ms of an app's day costs the same.
 --   Files that are free are not there.
 with rated as (
-    select * from rules.main.rated_calendar($zone, $midnight, $ratios)
-    where
-        numerator > 0
-        and ($since::date is null or day >= $since::date)
-        and ($until::date is null or day < $until::date)
+    select * from rules.main.rated_calendar($zone, $midnight, $ratios, since := $since::date, until := $until::date)
+    where numerator > 0
 ),
 
 charged as (
@@ -23,7 +20,9 @@ charged as (
     from videos as v
     inner join rated as r
         on rules.main.quarter(rules.main.edge($midnight, v.started_at, v.stopped_at)) = r.quarter and v.kind = r.kind
-    where v.status = 'FINISHED'
+    where
+        v.status = 'FINISHED'
+        and rules.main.is_near(rules.main.edge($midnight, v.started_at, v.stopped_at), $since::date, $until::date)
 ),
 
 files as (

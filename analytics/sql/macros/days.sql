@@ -29,9 +29,9 @@ where rules.main.is_near(rules.main.edge(midnight, v.started_at, v.stopped_at), 
 
 -- The same days with the ratio of each kind on them, from a list of {kind, since date or null, until date or null, numerator,
 -- denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
-create macro rules.main.rated_calendar(zone, midnight, ratios) as table
+create macro rules.main.rated_calendar(zone, midnight, ratios, since := null::date, until := null::date) as table
 select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
-from rules.main.calendar(zone, midnight) as c
+from rules.main.calendar(zone, midnight, since := since, until := until) as c
 inner join (
     select unnest(
         ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
