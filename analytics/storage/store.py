@@ -78,13 +78,14 @@ class Store:
     (a write-ahead log that was deleted opens without an error), else "".
     """
 
-    def __init__(self, path: Path, *, may_create: bool = True) -> None:
+    def __init__(self, path: Path, *, may_create: bool = True, is_read_only: bool = False) -> None:
         """Open the database, making it where there is none and it may be made.
 
-        Raises Problem where it cannot be opened; what is no database is left as it is.
+        One that ``is_read_only`` is a copy that nobody writes to, and that others may read too. Raises Problem where it cannot be
+        opened; what is no database is left as it is.
         """
-        check_is_database(path, may_create=may_create)
-        self.path = path
+        check_is_database(path, may_create=may_create and not is_read_only)
+        self.path, self.is_read_only = path, is_read_only
         self._writing = threading.RLock()
         self._committing = threading.RLock()
         self._is_committing = False
@@ -95,13 +96,16 @@ class Store:
         self._writer = 0
         self._counter = commit_counter.CommitCounter(path)
         was_there = path.exists()
-        self._connection = _connect(path)
+        self._connection = _connect(path, is_read_only=is_read_only)
         self._file = _identity(path)
         _open_files[self._file] = _open_files.get(self._file, 0) + 1
         try:
-            self.is_new = self._bring_up_to_date()
+            self.is_new = not is_read_only and self._bring_up_to_date()
+            if is_read_only:
+                self._check_is_current()
             _define(self._connection, *_MACROS)
-            rollups.renew(self._connection)
+            if not is_read_only:
+                rollups.renew(self._connection)
             self.version = self._commits()
         except duckdb.Error as fault:
             self.close()
@@ -109,8 +113,10 @@ class Store:
         except Problem:
             self.close()
             raise
-        missing = self._counter.missing(self.version) if was_there else 0
+        missing = self._counter.missing(self.version) if was_there and not is_read_only else 0
         self.loss = commit_counter.loss(path.name, missing) if missing > 0 else ""
+        if is_read_only:
+            return
         if not self.loss:
             self._counter.keep(self.version)
         keep_private(path)
@@ -158,6 +164,11 @@ class Store:
         A click on another page is such a thing: Streamlit stops a script by raising BaseException,
         so nothing less is caught.
         """
+        if self.is_read_only:
+            raise Problem(
+                "this is a copy to look at, and nothing can be changed here",
+                hint="Do it on the dashboard that owns the data",
+            )
         try:
             who = acting.allowed(act.right)
         except Problem:
@@ -189,8 +200,10 @@ class Store:
     def note(self, act: Act) -> None:
         """Keep in the record that whoever acts in this thread does what changes no data, such as an export: no new version.
 
-        While somebody writes it waits for the end of that, and stands before it.
+        While somebody writes it waits for the end of that, and stands before it. A copy to look at has no record of its own.
         """
+        if self.is_read_only:
+            return
         self._notes.append((acting.person(), act, audit.now()))
         self._write_notes(NOTE_S)
 
@@ -241,6 +254,14 @@ class Store:
             self._is_committing = False
             if is_alone:
                 self._committing.release()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Nothing is written to the file meanwhile, and what was committed stands in it, or in the log where readers are on their way."""
+        with self._writing, self._cursor() as cursor:
+            with suppress(duckdb.Error):
+                cursor.execute("checkpoint")
+            yield
 
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -311,9 +332,18 @@ class Store:
         """Close all handles and open anew: after a fatal error (a full disk) every one fails."""
         with self._writing, self._commit():
             self._connection.close()
-            self._connection = _connect(self.path)
+            self._connection = _connect(self.path, is_read_only=self.is_read_only)
             _define(self._connection, *_MACROS)
             self.version = self._commits()
+
+    def _check_is_current(self) -> None:
+        """Raises Problem where the tables are not those of this version of the program: a copy is not brought up to date."""
+        if schema.pending(self._connection, self.path):
+            raise Problem(
+                "this copy was made by an older version of the dashboard",
+                where=self.path.name,
+                hint="Start the one that owns the data with this version first",
+            )
 
     def _commits(self) -> int:
         row = self._connection.execute("select value from meta where key = 'commits'").fetchone()
@@ -412,12 +442,14 @@ def _identity(path: Path) -> tuple[int, int]:
     return state.st_dev, state.st_ino
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+def _connect(path: Path, *, is_read_only: bool = False) -> duckdb.DuckDBPyConnection:
     path = path.absolute()  # DuckDB reads ":memory:", and "md:" at the start of a name, otherwise
     try:
-        _create(path)
+        if not is_read_only:
+            _create(path)
         connection = duckdb.connect(
             str(path),
+            read_only=is_read_only,
             config={
                 "memory_limit": MEMORY_LIMIT,
                 "autoinstall_known_extensions": False,
@@ -431,7 +463,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("set global disabled_optimizers = 'type_pushdown'")
     connection.execute("set global TimeZone = 'UTC'")
     try:
-        connection.execute("attach ':memory:' as rules")
+        connection.execute("attach ':memory:' as rules (read_write)")
     except duckdb.BinderException as fault:
         connection.close()
         raise Problem(

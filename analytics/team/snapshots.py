@@ -2,6 +2,8 @@
 
 `snapshots/<version>/{files,lessons,days,costs}.parquet`, renamed into place when all four are whole; the one before stays for whoever
 reads it, older ones go. Another database of the same folder has its own, in `<its name>.snapshots`.
+
+A copy of the whole database lies beside the views, for replicas: always where it is small, else while any replica asks for it.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ import logging
 import os
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from threading import Event, Lock
@@ -33,6 +38,13 @@ LATEST_S = 3
 RESTS = 3
 """Times what the last one took, before the next is begun: at most a quarter of a core goes into them."""
 ABOUT = "snapshot.json"
+DATABASE = "database.duckdb"
+REPLICAS = "replicas"
+"""The folder in which each replica keeps a file as long as it runs."""
+ASKED_S = 180
+"""So long ago a replica's file may have been touched."""
+SMALL_BYTES = 64 << 20
+_COPY = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
 _OF = "of.json"
 _one_at_a_time = Lock()
 _log = logging.getLogger(__name__)
@@ -40,6 +52,8 @@ _log = logging.getLogger(__name__)
 
 def current(store: Store) -> Path:
     """The folder of the snapshot of this very state, made if there is none. Raises Problem where it cannot be made."""
+    if store.is_read_only:
+        return store.path.parent  # a replica's database lies in one
     with _one_at_a_time:
         try:
             return _current(store)
@@ -60,6 +74,11 @@ def keep_current(store: Store) -> None:
         _log.warning("%s", problem)
 
 
+def database_of(snapshots: Path) -> str:
+    """The name of the database whose snapshots lie in a folder."""
+    return _read(snapshots / _OF).get("database") or snapshots.name.removesuffix(".snapshots")
+
+
 def folder(database: Path) -> Path:
     """Where the snapshots of a database lie: `snapshots` beside it, if no other database has that."""
     path = database.resolve()
@@ -75,7 +94,7 @@ def keep_up(store: Store, stop: Event) -> None:
     not_before = 0.0
     while not stop.wait(LOOK_S):
         version, now = store.version, monotonic()
-        if version == made:
+        if version == made and (_has_copy(store) or not wants_copy(store)):
             continue
         if version != seen:
             seen, first = version, now if first is None else first
@@ -91,18 +110,36 @@ def keep_up(store: Store, stop: Event) -> None:
         not_before = monotonic() + RESTS * (monotonic() - now)
 
 
+def wants_copy(store: Store) -> bool:
+    """Whether the database itself belongs into the snapshot."""
+    with suppress(OSError):
+        if store.path.stat().st_size <= SMALL_BYTES:
+            return True
+        now = time.time()
+        files = (folder(store.path) / REPLICAS).iterdir()
+        return any(now - file.stat().st_mtime < ASKED_S for file in files)
+    return False
+
+
+def _has_copy(store: Store) -> bool:
+    return (folder(store.path) / str(store.version) / DATABASE).exists()
+
+
 def _current(store: Store) -> Path:
     for waits in (nullcontext, nullcontext, store.steady):
         with waits():
             version, state = store.version, _state(store)
             place = folder(store.path) / str(version)
-            if _read(place / ABOUT).get("state") == state:
+            is_whole = (place / DATABASE).exists() or not wants_copy(store)
+            if _read(place / ABOUT).get("state") == state and is_whole:
                 return place
             draft = place.with_name(f".{version}.{os.getpid()}")
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir(parents=True)
             try:
                 _write(store, draft, version, state)
+                if wants_copy(store):
+                    _copy(store, draft / DATABASE)
                 if store.is_at(version):
                     return _put(draft, place, store.path)
             finally:
@@ -128,10 +165,23 @@ def _write(store: Store, draft: Path, version: int, state: str) -> None:
             wanted = {name: parameters[name] for name in sql.parameters(question)}
             rows = cursor.sql(sql.text(question), params=wanted)
             rows.write_parquet(str(draft / f"{view.name}.parquet"), compression="zstd")
-    about = {"database": store.path.name, "version": version, "state": state, "zone": zone, "midnight": midnight,
+    about: dict[str, str | int] = {"database": store.path.name, "version": version, "state": state, "zone": zone, "midnight": midnight,
              "plan": name, "price_book": plan.price_book}  # fmt: skip
     (draft / ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
     _let_read(draft, stat.S_IMODE(store.path.stat().st_mode))
+
+
+def _copy(store: Store, target: Path) -> None:
+    """The whole database, copied by a process of its own: who opens and closes the file in this one gives its lock up."""
+    with store.at_rest():
+        for ending in ("", ".wal"):
+            source = store.path.with_name(store.path.name + ending)
+            if source.exists():
+                copy = target.with_name(target.name + ending)
+                words = [sys.executable, "-I", "-S", "-c", _COPY, str(source.absolute()), str(copy)]
+                if subprocess.run(words, capture_output=True, check=False).returncode:
+                    raise OSError(None, "the database could not be copied")
+    _let_read(target.parent, stat.S_IMODE(store.path.stat().st_mode))
 
 
 def _let_read(draft: Path, mode: int) -> None:

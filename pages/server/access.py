@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.storage.store import database_path
-from analytics.team import roles
+from analytics.team import replica, roles
 from analytics.team.roles import Roles, SignIn
 
 PROXY_SECRET = "RECORDINGS_PROXY_SECRET"
@@ -22,7 +22,7 @@ PROXY_HEADER = "x-recordings-proxy"
 @cache
 def settings() -> Roles | None:
     """How people sign in here, read once: a server that is asked to be safe must not become open while it runs."""
-    return roles.load(database_path().absolute())
+    return roles.load(replica.owners_database() or database_path().absolute())
 
 
 def refusal() -> str:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from analytics.connect import callbacks, folder
 from analytics.connect.callbacks import Refused
 from analytics.storage.store import database_path
+from analytics.team import replica
 
 _PREFIX = "/callbacks/"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -30,6 +31,10 @@ async def _receive(request: Request) -> JSONResponse:
     own = os.environ.get(callbacks.TOKEN, "")
     if request.method != "POST" or vendor != "tiw" or not callbacks.is_token(token, own):
         return _refusal(Refused(404, "there is nothing here"))
+    if replica.of():  # the vendor tries again, and somebody mends the address
+        return _refusal(
+            Refused(503, "a replica keeps nothing: call the dashboard that owns the data")
+        )
     try:
         body = await _body(request)
         callback = callbacks.admit(body, os.environ.get(callbacks.KEY, ""), int(time.time()))

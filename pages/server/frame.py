@@ -77,6 +77,8 @@ def _badge(page: str) -> None:
 def _notices() -> None:
     """Say what was lost if anything was, and that the sample is a sample."""
     store = data.store()
+    if store.is_read_only:
+        boxes.replica_notice(store)
     if store.loss:
         st.warning(formats.plain(store.loss), icon=":material/warning:")
     coverage = data.coverage()

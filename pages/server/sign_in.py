@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from analytics.core.errors import Problem
 from analytics.core.people import SERVER, Act, Person, Right
-from analytics.team import visibility
+from analytics.team import replica, visibility
 from analytics.team.roles import Roles, SignIn
 from pages.server.access import settings
 from pages.ui import boxes, database, formats, site
@@ -38,6 +38,10 @@ NEEDS = {
     "Quotes": Right.QUOTE,
 }
 """What the pages are for that are not for everybody; on the others a change needs its right."""
+_ELSEWHERE = Problem(
+    "this page changes data, which a read-only replica does not",
+    hint="Open it on the dashboard that owns the data",
+)
 NOBODY = Person("somebody who is not signed in", frozenset(), ("=",))
 """Whoever makes a part of a page again after the sign-in ended: that one sees no recordings."""
 
@@ -55,6 +59,9 @@ def admit(page: str) -> None:
     """Let the person look at a page, or say why not and end it."""
     how = settings()
     if how is None:
+        if replica.of() and page in NEEDS:
+            boxes.problem(_ELSEWHERE)
+            boxes.end_page()
         return
     claims = _claims(how)
     who = how.of(claims)
@@ -67,6 +74,8 @@ def admit(page: str) -> None:
         )
         groups = claims.get(how.groups) if how.groups else None
         st.caption(f"Signed in with the groups: {formats.plain(str(groups or 'none'))}")
+    elif page in NEEDS and replica.of():
+        boxes.problem(_ELSEWHERE)
     elif page in NEEDS and not who.may(NEEDS[page]):
         boxes.problem(
             Problem(
@@ -82,6 +91,8 @@ def admit(page: str) -> None:
 
 def unseen() -> frozenset[str]:
     """Titles of the pages that the person may not use: they are out of sight."""
+    if replica.of():
+        return frozenset(NEEDS)
     how = settings()
     who = (how.of(_claims(how)) or NOBODY) if how else None
     return frozenset(title for title, right in NEEDS.items() if who and not who.may(right))

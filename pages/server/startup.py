@@ -20,6 +20,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
 from analytics.storage import acting
+from analytics.team import replica
 from pages.server import access, logs
 from pages.ui import site
 
@@ -39,7 +40,7 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the database, so that nobody waits for it, and close it when the server stops."""
     expect_navigation()
     logs.begin()
-    if access.settings():
+    if access.settings() or replica.of():
         from pages.server import sign_in
 
         acting.ask_sign_in(sign_in.signed_in)
@@ -87,6 +88,11 @@ def _get_ready(stop: threading.Event) -> None:
 
     try:
         opened = data.store()
+        if opened.is_read_only:
+            data.coverage()
+            data.rooms()
+            _read_the_first_page()
+            return
         uploads.keep_in(opened.path.with_name(opened.path.name + ".uploads"))
         threading.Thread(target=_sweep, args=(stop,), daemon=True).start()
         if by_clock := server_settings.load(opened.path).backup:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from datetime import UTC, datetime
 from typing import NoReturn
 
 import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.ingest import sample
+from analytics.storage.store import Store
+from analytics.team import replica
 from pages.ui import data, database, formats
 
 # What the command line calls an option, and where that choice is on the Imports page.
@@ -43,6 +47,21 @@ def in_page_words(text: str) -> str:
     return text
 
 
+def replica_notice(opened: Store) -> None:
+    """On every page of a replica: that nothing can be changed here, which state of the data this is, and where the owner is."""
+    made = datetime.fromtimestamp(opened.path.stat().st_mtime, UTC).replace(tzinfo=None)
+    coverage = data.coverage()
+    when = formats.moment(made, coverage.zone if coverage else "UTC")
+    with st.container(key="replica", horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(
+            f":material/visibility: **Read-only replica** – data edition {opened.version:,}, copied {when}. "
+            "Changes are made on the dashboard that owns the data.",
+            width="stretch",
+        )
+        if address := os.environ.get(replica.OWNER, ""):
+            st.link_button("Open it", address, icon=":material/open_in_new:", key="replica_owner")
+
+
 def sample_notice() -> None:
     """On every page while the sample is in the database, with its removal by one click."""
     with st.container(key="sample", horizontal=True, vertical_alignment="center", border=True):
@@ -51,7 +70,8 @@ def sample_notice() -> None:
             "Your first own import replaces it.",
             width="stretch",
         )
-        st.button("Remove sample data", key="remove_sample", on_click=_remove_sample)
+        if not data.store().is_read_only:
+            st.button("Remove sample data", key="remove_sample", on_click=_remove_sample)
 
 
 def _remove_sample() -> None:

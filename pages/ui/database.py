@@ -24,8 +24,9 @@ from analytics.core.people import Act
 from analytics.ingest import sample
 from analytics.storage import acting
 from analytics.storage.store import Store, database_path
-from analytics.team import visibility, wire
+from analytics.team import replica, visibility, wire
 from analytics.team.owner import Owner
+from analytics.team.replica import Replica
 from pages.ui import page_state, render_queue
 from pages.ui.takeaway import page_record
 
@@ -35,6 +36,7 @@ MOST_AGAIN = 2
 """So often a page is made again because of a commit; after that commits wait for it."""
 _AGAIN = "data_made_again"
 _opened: dict[Path, Store] = {}
+_replicas: dict[Path, Replica] = {}
 _listening: list[Owner] = []
 _opening = RLock()
 _run = local()
@@ -63,8 +65,8 @@ def store() -> Store:
     if spoken_of is None:
         return part(acting.person().sees)
     opened = whole()
-    if spoken_of.path == str(opened.path):
-        return opened
+    if spoken_of.path == str(opened.path) or opened.is_read_only:
+        return opened  # a replica that goes on to the next copy makes the page again
     found = visibility.edition(opened, *spoken_of)
     if found is None:
         raise Problem("the data changed meanwhile", hint="Open the page again")
@@ -72,7 +74,9 @@ def store() -> Store:
 
 
 def whole() -> Store:
-    """The one open database of this server, with the sample in it if it was just made."""
+    """The one open database of this server, with the sample in it if it was just made; of a replica the newest copy."""
+    if folder := replica.of():
+        return _replica(folder).store()
     path = database_path().absolute()
     opened = _opened.get(path)
     if opened is None:
@@ -88,6 +92,11 @@ def part(sees: tuple[str, ...]) -> Store:
     """The newest edition of what those may see who see these names and groups; () for all."""
     if not sees:
         return whole()
+    if replica.of():
+        raise Problem(
+            "a replica shows everything or nothing, and you see a part of the recordings",
+            hint="Open the dashboard that owns the data",
+        )
     with render_queue.beside():
         return visibility.part(whole(), sees)
 
@@ -105,6 +114,16 @@ def close() -> None:
         while _opened:
             _, opened = _opened.popitem()
             opened.close()
+        while _replicas:
+            _, copy = _replicas.popitem()
+            copy.close()
+
+
+def _replica(folder: Path) -> Replica:
+    with _opening:
+        if folder not in _replicas:
+            _replicas[folder] = Replica(folder)
+        return _replicas[folder]
 
 
 def edition() -> Edition:
@@ -115,7 +134,7 @@ def edition() -> Edition:
 def newest() -> Edition:
     """The edition after the last commit."""
     opened = part(acting.person().sees)
-    is_whole = opened.path in _opened
+    is_whole = opened.is_read_only or opened.path in _opened
     return Edition(str(opened.path) if is_whole else visibility.place(opened), opened.version)
 
 
@@ -185,12 +204,17 @@ def _of_one_edition(edition: Edition) -> Iterator[None]:
     except PageEnd:
         pass
     except Exception:  # it may come of two states
-        if opened.is_at(edition.version):
+        if _is_at(opened, edition):
             raise
-    if not opened.is_at(edition.version):
+    if not _is_at(opened, edition):
         st.session_state[_AGAIN] = st.session_state.get(_AGAIN, 0) + 1
         st.rerun()
     st.session_state[_AGAIN] = 0
+
+
+def _is_at(opened: Store, edition: Edition) -> bool:
+    """Whether all that was read is of this edition; a replica goes on to another copy."""
+    return opened.is_at(edition.version) and (not opened.is_read_only or opened is whole())
 
 
 def _open(path: Path) -> Store:

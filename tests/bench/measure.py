@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.bench import browser, eye, loads, sessions
+from tests.bench import team as at_work
 from tests.browser.conftest import ROOT, Server, running
 
 TRIES = 8
@@ -260,6 +261,27 @@ def querying(run: Run) -> Iterator[str]:
     )
 
 
+def team(run: Run) -> Iterator[str]:
+    """Signed-in people behind nginx, one who imports as many videos as there are, callbacks, alerts; the server is killed at the end."""
+    loads.measure(loads.EXPORT, run.csv, run.folder / "maker.duckdb", run.videos, 13)
+    place = run.folder / "team"
+    place.mkdir()
+    for part in run.folder.glob("loaded.duckdb*"):
+        shutil.copyfile(part, place / part.name.replace("loaded", "recordings"))
+    found = at_work.work(place, run.csv, LINKS, run.people, _EVERY_S, run.seconds)
+    way = "behind nginx" if found.behind_nginx else "without nginx, which is not installed"
+    memory = found.memory_mb
+    yield (
+        f"{run.people} signed-in people {way}, {len(found.clicks.seconds)} clicks: median {found.clicks.median_ms} ms; "
+        f"import {'done' if found.imported else 'FAILED'}, {len(found.delivered)} callbacks, alerts sent {len(found.notified)} times"
+    )
+    yield _target("p95 of the team, in ms", found.clicks.p95_ms, 500)
+    yield _target(f"errors {found.clicks.errors[:2]}", len(found.clicks.errors), 0)
+    yield _target("callbacks refused", found.not_delivered, 0)
+    yield _target("callbacks lost at the kill -9", len(found.lost), 0)
+    yield f"memory of the server: {memory[0]} MB, at most {max(memory)} MB, at the end {memory[-1]} MB"
+
+
 def empty(run: Run) -> Iterator[str]:
     """A page with nothing on it, served as the dashboard is and by a stock Streamlit."""
     stock = run.folder / "stock"
@@ -300,5 +322,6 @@ PARTS = {
     "crowd": crowd,
     "importing": importing,
     "querying": querying,
+    "team": team,
     "empty": empty,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -41,10 +41,17 @@ class Clicks:
 
 
 async def crowd(
-    url: str, page: str, links: Sequence[str], people: int, every_s: float, lasting_s: float
+    url: str,
+    page: str,
+    links: Sequence[str],
+    people: int,
+    every_s: float,
+    lasting_s: float,
+    headers: Callable[[int], Mapping[str, str]] = lambda number: {},
 ) -> Clicks:
     """`people` have `page` open and click every `every_s` seconds, for `lasting_s`; what they choose are `links`.
 
+    `headers` are what each one's browser, or a proxy in front, sends beside.
     All have it open before the first one clicks: a hundred pages that are opened within seconds are another question.
     """
     clicks = Clicks()
@@ -52,7 +59,7 @@ async def crowd(
     all_in = asyncio.Barrier(people)
     async with asyncio.TaskGroup() as group:
         for number in range(people):
-            person = _Person(url, page, links, every_s, random.Random(number))
+            person = _Person(url, page, links, every_s, random.Random(number), headers(number))
             wait = number / people * every_s
             group.create_task(_patient(person, doors, all_in, wait, lasting_s, clicks))
     return clicks
@@ -98,6 +105,7 @@ class _Person:
     links: Sequence[str]
     every_s: float
     dice: random.Random
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     async def come_in(self, stack: AsyncExitStack, query: str = "") -> list[str]:
         """Open the page; the sentences of what went wrong."""
@@ -108,6 +116,7 @@ class _Person:
                 f"ws://{address.netloc}/_stcore/stream",
                 subprotocols=["streamlit"],  # type: ignore[list-item]
                 origin=self.url,  # type: ignore[arg-type]
+                additional_headers=self.headers,
                 max_size=None,
             )
         )
