@@ -15,6 +15,7 @@ import click
 from analytics.billing import statement
 from analytics.catalog import plan_file, price_books
 from analytics.cli.alerts import alerts
+from analytics.cli.answers import commands as answers
 from analytics.cli.audit import command as audit
 from analytics.cli.backup import commands as backups
 from analytics.cli.caller import current, echo, here
@@ -165,7 +166,7 @@ main.add_command(token_list)
 main.add_command(mcp)
 main.add_command(audit)
 main.add_command(forget)
-for each in (*imports, *backups, *months, cluster, pull):
+for each in (*imports, *backups, *months, *answers, cluster, pull):
     main.add_command(each)
 
 
