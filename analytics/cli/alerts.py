@@ -22,15 +22,16 @@ THERE_ARE_SOME = 1
 @click.option("--seen", is_flag=True, help="Then mark all days as seen, for the whole team.")
 @click.pass_context
 def alerts(context: click.Context, as_json: bool, seen: bool) -> None:
-    """What the team should know: packs that run out or expire, budgets, unusual days; the most money first.
+    """What the team should know: packs that run out or expire, budgets, unusual days, lost ends; the most money first.
 
     About days it tells what came or changed since they were last marked as seen, the first time of the last 90. Exit status 1
     if there is anything, 0 if there is nothing.
     """
+    now = datetime.now(UTC).replace(tzinfo=None)
     with opened(context, writes=seen) as store:
-        ahead = team_outlook.look(store)
+        ahead = team_outlook.look(store, now=now)
         if seen:
-            team_outlook.mark_seen(store, datetime.now(UTC).replace(tzinfo=None))
+            team_outlook.mark_seen(store, now)
     currency = ahead.outlook.currency if ahead.outlook else ""
     if as_json:
         document = {

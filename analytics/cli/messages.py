@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from analytics.cli.caller import echo, here
+from analytics.cli.caller import echo, environment, here
 from analytics.cli.common import as_json, opened, print_json
 from analytics.core.errors import Problem
 from analytics.messages import channels, notify, report_files
@@ -62,9 +63,10 @@ def command(context: click.Context, dry_run: bool, as_json: bool) -> None:
     """
     now = datetime.now(UTC).replace(tzinfo=None)
     with opened(context, writes=not dry_run) as store:
-        known = channels.load(context.obj)
+        variables = _variables()
+        known = channels.load(context.obj, variables)
         if not known.channels:
-            path = channels.path_of(context.obj)
+            path = channels.path_of(context.obj, variables)
             raise Problem(
                 "there is no channel",
                 where=str(path),
@@ -81,6 +83,14 @@ def command(context: click.Context, dry_run: bool, as_json: bool) -> None:
         for notice in notices:
             echo(_line(notice))
     sys.exit(NOT_DELIVERED if not dry_run and any(n.problem for n in notices) else 0)
+
+
+def _variables() -> dict[str, str]:
+    """Those of whoever gave the command, and what these lack of the process that answers it, which may hold the secrets alone."""
+    own = dict(environment())
+    if own.get(channels.NAMED):
+        own[channels.NAMED] = str(here(own[channels.NAMED]))
+    return {**os.environ, **own}
 
 
 def _scope(group: str | None, dimensions: tuple[str, ...]) -> Scope | None:

@@ -7,6 +7,7 @@ address which is a secret itself, as those of chat robots are.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,9 @@ from analytics.core.errors import Problem
 from analytics.team import visibility
 
 FILE = "channels.toml"
+NAMED = "RECORDINGS_CHANNELS"
+"""The variable that names another file."""
+Environment = Mapping[str, str]
 MOST_BYTES = 20_000
 DEFAULT_ADDRESS = "http://127.0.0.1:8501"
 
@@ -69,25 +73,25 @@ class Channels:
     address: str = DEFAULT_ADDRESS
 
 
-def path_of(database: Path) -> Path:
+def path_of(database: Path, environment: Environment = os.environ) -> Path:
     """The file of the channels of a database."""
-    named = os.environ.get("RECORDINGS_CHANNELS")
+    named = environment.get(NAMED)
     return Path(named) if named else database.with_name(FILE)
 
 
-def load(database: Path) -> Channels:
-    """The channels of a database; none where there is no file.
+def load(database: Path, environment: Environment = os.environ) -> Channels:
+    """The channels of a database; none where there is no file. ``environment`` holds the secrets.
 
     Raises Problem for a file that cannot be read, an unknown key, an address that is none, and a secret that is not in the
     environment.
     """
-    path = path_of(database)
-    if not path.exists() and "RECORDINGS_CHANNELS" not in os.environ:
+    path = path_of(database, environment)
+    if not path.exists() and NAMED not in environment:
         return Channels()
-    return loads(read_file(path), path.name)
+    return loads(read_file(path), path.name, environment)
 
 
-def loads(text: str, where: str) -> Channels:
+def loads(text: str, where: str, environment: Environment = os.environ) -> Channels:
     """The channels in the text of their file."""
     if len(text.encode()) > MOST_BYTES:
         raise Problem(
@@ -96,7 +100,7 @@ def loads(text: str, where: str) -> Channels:
     form = check(_Form, read(text, where), where)
     channels: list[Channel] = []
     for number, table in enumerate(form.channels):
-        channel = _channel(table, number, where)
+        channel = _channel(table, number, where, environment)
         if channel.name in [other.name for other in channels]:
             raise Problem(
                 f'two channels are called "{channel.name}"',
@@ -159,11 +163,14 @@ class _Form(Form):
     channels: Annotated[tuple[_ChannelForm, ...], BeforeValidator(_tables)] = ()
 
 
-def _channel(form: _ChannelForm, number: int, file: str) -> Channel:
+def _channel(form: _ChannelForm, number: int, file: str, environment: Environment) -> Channel:
     def where(key: str) -> str:
         return at(file, "channels", number, key)
 
-    url = form.url or (_environment(form.url_env, where("url_env")) if form.url_env else "")
+    def secret(name: str | None, key: str) -> str:
+        return _secret(environment, name, where(key)) if name else ""
+
+    url = form.url or secret(form.url_env, "url_env")
     if not url:
         raise Problem("this key is missing", where=where("url"), hint="Add it, or url_env")
     schemes = ("smtp", "smtps") if form.kind is Medium.EMAIL else ("https", "http")
@@ -193,7 +200,7 @@ def _channel(form: _ChannelForm, number: int, file: str) -> Channel:
         form.name or f"{form.kind.value} {number + 1}",
         form.kind,
         url,
-        _environment(form.secret_env, where("secret_env")) if form.secret_env else "",
+        secret(form.secret_env, "secret_env"),
         form.to,
         form.sender or "",
         form.what,
@@ -206,8 +213,8 @@ def _is_mail_address(text: str) -> bool:
     return bool(name and host) and text.isprintable() and not set(text) & set(' ,;<>"\\')
 
 
-def _environment(name: str, where: str) -> str:
-    value = os.environ.get(name, "")
+def _secret(environment: Environment, name: str, where: str) -> str:
+    value = environment.get(name, "")
     if not value:
         raise Problem(
             f"the environment has no {name}", where=where, hint="Set it for the process that sends"

@@ -19,22 +19,29 @@ def digest(ahead: Ahead, address: str, *, is_sample: bool = False) -> Message | 
 
     ``is_sample``: the data are made up, which is said first.
     """
-    if ahead.outlook is None or not ahead.alerts:
+    if not ahead.alerts:
         return None
-    outlook = ahead.outlook
     lines = [
         Line(alert.sentence, f"{address}/{alert_link(alert)}")
         for alert in ahead.alerts[:MOST_ALERTS]
     ]
     if (more := len(ahead.alerts) - MOST_ALERTS) > 0:
         lines.append(Line(f"{more:,} more on the Forecast page.", f"{address}/forecast"))
-    source = f"Plan {ahead.plan_name or 'of the team'}, prices of {ahead.price_book}, recorded up to {day_text(outlook.as_of)}."
-    title = f"{'Sample data · ' if is_sample else ''}{_title(ahead, outlook)}"
+    recorded = (
+        f"recorded up to {day_text(ahead.outlook.as_of)}"
+        if ahead.outlook
+        else "nothing is recorded yet"
+    )
+    source = f"Plan {ahead.plan_name or 'of the team'}, prices of {ahead.price_book}, {recorded}."
+    title = f"{'Sample data · ' if is_sample else ''}{_title(ahead, ahead.outlook)}"
     return Message(title, (*lines, Line(source, f"{address}/")))
 
 
-def _title(ahead: Ahead, outlook: Outlook) -> str:
+def _title(ahead: Ahead, outlook: Outlook | None) -> str:
     """``November 2026: $705.09 so far, forecast $720.71, budget $600.00 · 3 alerts``."""
+    count = f"{len(ahead.alerts):,} alert{'s' if len(ahead.alerts) != 1 else ''}"
+    if outlook is None:
+        return count
     month, currency = outlook.month, outlook.currency
     parts = [
         f"{shown(month.so_far, currency)} so far",
@@ -43,8 +50,7 @@ def _title(ahead: Ahead, outlook: Outlook) -> str:
     for status in ahead.budgets:
         if not status.budget.dimension and status.budget.currency == currency:
             parts.append(f"budget {shown(status.budget.amount, currency)}")
-    count = len(ahead.alerts)
-    return f"{month_text(month.first)}: {', '.join(parts)} · {count:,} alert{'s' if count != 1 else ''}"
+    return f"{month_text(month.first)}: {', '.join(parts)} · {count}"
 
 
 def report_notice(month: date, total: str, minutes: str, address: str) -> Message:

@@ -57,7 +57,7 @@ def due(store: Store, channels: Channels, now: datetime) -> list[Notice]:
             key = (what, channel.sees)
             if key not in messages:
                 part = visibility.part(store, channel.sees)
-                messages[key] = list(_messages(part, what, today, channels.address))
+                messages[key] = list(_messages(part, what, today, now, channels.address))
             notices += [
                 Notice(channel.name, channel.medium, what, subject, "new", message)
                 for subject, message in messages[key]
@@ -111,12 +111,12 @@ def try_channel(channel: Channel, address: str, send: Sender = sending.send) -> 
 
 
 def _messages(
-    store: Store, what: What, today: date, address: str
+    store: Store, what: What, today: date, now: datetime, address: str
 ) -> Iterator[tuple[date, Message]]:
     if what is What.ALERTS:
         (coverage,) = store.ask("coverage")
         is_sample = bool(coverage["sample_imports"])
-        if message := digest(team_outlook.look(store), address, is_sample=is_sample):
+        if message := digest(team_outlook.look(store, now=now), address, is_sample=is_sample):
             yield today, message
     elif what is What.QUOTES:
         yield from reminders.due(store, today, address)

@@ -1,4 +1,4 @@
-"""What a person should hear about without looking: packs, budget, unusual days; a sentence each, the dearest first.
+"""What a person should hear about without looking: packs, budget, unusual days, lost ends; a sentence each, the dearest first.
 
 Days are looked at since the last look: those that came or changed since then, on the first look the last 90. What an alert
 is worth ranks it: minutes too many or too few at the day's postpaid price, the price of what expires, the part over a budget.
@@ -48,6 +48,7 @@ class Alarm(StrEnum):
     FELL = "day_fell_to_zero"
     ROSE = "day_rose_tenfold"
     UNUSUAL = "unusual_day"
+    LOST = "callback_lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,15 @@ def alerts(
     book: PriceBook,
     days: RecordedDays | None = None,
     budgets: Sequence[BudgetStatus] = (),
+    lost: Sequence[date] = (),
 ) -> tuple[Alert, ...]:
-    """All alerts of the charged days so far and what is ahead of them, the most money first."""
+    """All alerts of the charged days so far and what is ahead of them, the most money first.
+
+    ``lost`` are the days on which recordings began whose end nobody reported.
+    """
+    about_lost = tuple(_about_lost(lost))
     if ahead is None:
-        return ()
+        return about_lost
     prices = _Prices(plan, book)
     seen_days = days or RecordedDays(dict(recorded))
     jumps = tuple(_about_jumps(seen_days, prices))
@@ -131,6 +137,7 @@ def alerts(
         *(alert for status in budgets for alert in _about_budget(ahead, status)),
         *jumps,
         *_about_days(recorded, seen_days, prices, jumps),
+        *about_lost,
     ]
     order = list(Alarm)
     return tuple(
@@ -337,6 +344,20 @@ def _unusual_alert(run: Sequence[UnusualDay], prices: _Prices) -> Alert:
         f"{prices.text(amount, direction)}."
     )
     return Alert(Alarm.UNUSUAL, first, None, sentence, amount, last + _DAY)
+
+
+def _about_lost(days: Sequence[date]) -> Iterator[Alert]:
+    """One alert for all of them: what they are worth, nobody knows until the vendor says it."""
+    if not days:
+        return
+    first = min(days)
+    count = f"{len(days):,} recordings" if len(days) > 1 else "1 recording"
+    since = f"the first of them on {day_text(first)}" if len(days) > 1 else day_text(first)
+    sentence = (
+        f"{count} began more than 25 hours ago ({since}) and no end was reported: minutes may be missing. "
+        "A sync asks the vendor."
+    )
+    yield Alert(Alarm.LOST, first, None, sentence)
 
 
 def _in(day: date, as_of: date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from analytics.planning.alerts import Alert
+from analytics.planning.alerts import Alarm, Alert
 
 WEEKS_BEFORE = 8
 _DAY = timedelta(days=1)
@@ -27,7 +27,9 @@ def days_link(since: date, until: date) -> str:
 
 
 def alert_link(alert: Alert) -> str:
-    """The page that tells more of an alert: its days, or the forecast."""
+    """The page that tells more of an alert: its days, the vendor's side, or the forecast."""
+    if alert.alarm is Alarm.LOST:
+        return "vendor"
     if alert.is_of_days:
         return days_link(alert.day, alert.until or alert.day + _DAY)
     return "forecast"

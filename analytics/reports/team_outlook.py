@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analytics.billing.basis import Basis
 from analytics.catalog import plans, price_books
@@ -27,6 +27,8 @@ from analytics.storage.store import Store
 
 _DAYS, _BUDGET, _CURRENCY = "alert_days", "month_budget", "month_budget_currency"
 _SEEN = "alerts_seen_at"
+_LOST_AFTER = timedelta(hours=25)
+"""published: a recording that is not stopped is stopped after 24 hours."""
 
 
 class Ahead(NamedTuple):
@@ -43,9 +45,12 @@ class Ahead(NamedTuple):
     """When the team last marked its alerts as seen, in UTC; None: never."""
 
 
-def look(store: Store, plan: Plan | None = None, basis: Basis = Basis.USE) -> Ahead:
+def look(
+    store: Store, plan: Plan | None = None, basis: Basis = Basis.USE, *, now: datetime | None = None
+) -> Ahead:
     """Everything ahead of a plan, or of the team's own; budgets and alerts are of the cost of use whatever ``basis``.
 
+    ``now`` (UTC) is what recordings without an end are held against; without it there is no alert of them.
     Looking changes nothing: days stay new until somebody says that they are seen (`mark_seen`).
     """
     name, team_plan = plans.team(store)
@@ -61,7 +66,8 @@ def look(store: Store, plan: Plan | None = None, basis: Basis = Basis.USE) -> Ah
             whole = Budget(settings.month_budget, settings.currency)
         statuses = budgets.statuses(store, used, ahead, whole)
     days, seen_at = _days(store)
-    alert_list = alerts(recorded, ahead, settings, used, book, days, statuses)
+    lost = [row["started_at"].date() for row in (lost_ends(store, now) if now else ())]
+    alert_list = alerts(recorded, ahead, settings, used, book, days, statuses, lost)
     if basis is not Basis.USE:
         ahead = outlook(recorded, used, book, basis)
     version = book.on(recorded[-1].day) if recorded else book
@@ -74,6 +80,12 @@ def look(store: Store, plan: Plan | None = None, basis: Basis = Basis.USE) -> Ah
         statuses,
         seen_at,
     )
+
+
+def lost_ends(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """app, task and started_at of recordings that a callback began 25 hours ago or earlier and none ended, by the hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return store.ask("callbacks_lost", before=hour - _LOST_AFTER)
 
 
 def mark_seen(store: Store, now: datetime) -> None:

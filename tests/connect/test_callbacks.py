@@ -21,6 +21,10 @@ from analytics.connect import spool as spools
 from analytics.connect.callbacks import Refused
 from analytics.connect.spool import Spool
 from analytics.ingest import Options
+from analytics.messages.digest import digest
+from analytics.planning.alerts import Alarm
+from analytics.reports import team_outlook
+from analytics.reports.links import alert_link
 from analytics.storage.store import Store
 from pages.server import routes
 from tests.support.exports import NINE, document, video
@@ -218,3 +222,21 @@ def test_a_recording_whose_end_was_not_reported_is_told_after_25_hours(spool, st
     assert store.ask("callbacks_lost", before=start - timedelta(hours=1)) == []
     (row,) = store.ask("callbacks_lost", before=start + timedelta(seconds=1))
     assert (row["app"], row["task"]) == (str(APP), "lost")
+
+
+def test_a_lost_end_is_an_alert_and_a_message_though_nothing_else_is_loaded(spool, store) -> None:
+    put(spool, body("OnlineRecordStarted", "lost"), body("OnlineRecordStarted", "other"))
+    spool.load()
+    start = store.ask("callbacks_by_app")[0]["last_at"]
+    early, late = (start + timedelta(hours=hours) for hours in (24, 27))
+    assert team_outlook.look(store, now=early).alerts == team_outlook.look(store).alerts == ()
+    (alert,) = team_outlook.look(store, now=late).alerts
+    assert (alert.alarm, alert.day, alert_link(alert)) == (Alarm.LOST, start.date(), "vendor")
+    assert alert.sentence.startswith(
+        "2 recordings began more than 25 hours ago (the first of them on "
+    )
+    message = digest(team_outlook.look(store, now=late), "https://here")
+    assert message and message.title == "1 alert"
+    assert message.lines[0].link == "https://here/vendor"
+    same = digest(team_outlook.look(store, now=late + timedelta(days=1)), "https://here")
+    assert same == message, "the same data, the same words"

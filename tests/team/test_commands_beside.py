@@ -111,6 +111,19 @@ def test_names_of_files_are_those_of_the_callers_folder(held: Store, tmp_path: P
 
 
 @pytest.mark.slow
+def test_notify_reads_the_callers_environment_and_file(held: Store, tmp_path: Path) -> None:
+    """It read those of the process that answers, which has neither."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    write(folder / "mine.toml", '[[channels]]\nkind = "slack"\nurl_env = "MY_ROBOT"\n')
+    more = {"RECORDINGS_CHANNELS": "mine.toml"}
+    said = run(folder, "notify", "--dry-run", "--json", **more, MY_ROBOT="http://127.0.0.1:9/x")
+    assert (said.status, said.json) == (0, []), said
+    said = run(folder, "notify", "--dry-run", **more)
+    assert said.status == 2 and "the environment has no MY_ROBOT" in said.err
+
+
+@pytest.mark.slow
 def test_standard_input_and_open_files_are_the_callers(held: Store, tmp_path: Path) -> None:
     said = run(tmp_path, "import", "-", given=flat([row("d")]))
     assert said.status == 0 and "standard input: loaded as flat" in said.out, said

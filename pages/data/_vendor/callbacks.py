@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from analytics.connect.callbacks import KEY, TOKEN
+from analytics.reports import team_outlook
 from pages.ui import data, formats, tables, vendor_link
 
-LOST_AFTER = timedelta(hours=25)
-"""published: a recording that is not stopped is stopped after 24 hours."""
 _SHOWN = 200
 
 
@@ -61,8 +60,7 @@ def _table(rows: list[dict]) -> None:
 
 
 def _lost() -> None:
-    before = datetime.now(UTC).replace(tzinfo=None, minute=0, second=0, microsecond=0) - LOST_AFTER
-    rows = data.asked("callbacks_lost", before=before)
+    rows = team_outlook.lost_ends(data.store(), datetime.now(UTC).replace(tzinfo=None))
     if not rows:
         return
     st.warning(

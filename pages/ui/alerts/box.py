@@ -21,6 +21,7 @@ _SIGNS = {
     Alarm.FELL: ":material/trending_down:",
     Alarm.ROSE: ":material/trending_up:",
     Alarm.UNUSUAL: ":material/query_stats:",
+    Alarm.LOST: ":material/notifications_off:",
 }
 
 
@@ -48,12 +49,16 @@ def lines(alerts: Sequence[Alert]) -> None:
     """One line an alert; one about days leads to them."""
     for alert in alerts:
         text = f"{_SIGNS[alert.alarm]} {boxes.sentence(alert.sentence)}"
-        if not alert.is_of_days:
+        is_lost = alert.alarm is Alarm.LOST
+        if not (alert.is_of_days or is_lost):
             st.markdown(text)
             continue
         until = alert.until or alert.day + DAY
         left, right = st.columns([7, 1], vertical_alignment="center", gap="small")
         left.markdown(text)
+        if is_lost:
+            right.page_link("pages/data/vendor.py", label="Vendor")
+            continue
         right.page_link(
             "pages/monitor/explore.py",
             label="Show days" if until - alert.day > DAY else "Show day",
