@@ -41,6 +41,7 @@ class BilledSpan(NamedTuple):
     pack_ms: int
     postpaid_ms: int
     postpaid: Decimal
+    ours_currency: str
 
     @property
     def pack_difference_ms(self) -> int | None:
@@ -53,9 +54,9 @@ class BilledSpan(NamedTuple):
         return None if self.used_ms is None else self.used_ms - self.postpaid_ms
 
     @property
-    def amount_difference(self) -> Decimal:
-        """What the vendor charged beyond ours."""
-        return self.amount - self.postpaid
+    def amount_difference(self) -> Decimal | None:
+        """What the vendor charged beyond ours; None where the two are not in one currency."""
+        return self.amount - self.postpaid if self.currency == self.ours_currency else None
 
     @property
     def holds_quota(self) -> bool:
@@ -78,7 +79,7 @@ def compare(lines: Iterable[BillLine], settlement: Settlement) -> tuple[BilledSp
                 _sum([line.deducted_ms for line in members]), _sum([line.used_ms for line in members]),
                 sum((line.amount for line in members), Decimal(0)), currency,
                 ms[Source.QUOTA], ms[Source.PACK], ms[Source.POSTPAID],
-                sum((draw.charge for draw in draws), Decimal(0)),
+                sum((draw.charge for draw in draws), Decimal(0)), settlement.book.currency,
             )
         )  # fmt: skip
     return tuple(found)

@@ -15,7 +15,7 @@ from analytics.cli.caller import echo, here
 from analytics.cli.common import as_json, days_since, days_until, opened, print_json
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, Plan
-from analytics.reconcile import bill_file, compare
+from analytics.reconcile import bill_file, bills_kept, compare
 from analytics.reports import costs
 from analytics.storage.store import Store
 
@@ -36,7 +36,7 @@ ABOVE_TOLERANCE = 1
     "--bill",
     "bills",
     multiple=True,
-    help="Bill lines to hold our draws against: answers of DescribeBillDetail, or a CSV with its names.",
+    help="Bill lines to hold our draws against: answers of DescribeBillDetail, or a table; else those kept on the Reconcile page.",
 )
 @click.option("--bill-item", "items", multiple=True, help="Which of their items is recording.")
 @as_json
@@ -50,13 +50,15 @@ def command(
     Exit status 1 where more than the tolerance of any cell is unexplained.
     """
     most_ms = _tolerance(tolerance)
-    lines = [line for path in bills for line in bill_file.read(here(path), items)]
     with opened(context) as store:
+        known = bills_kept.remembered(store)
+        lines = [line for path in bills for line in bill_file.read(here(path), items, known)]
+        lines = lines or [line for bill in bills_kept.kept(store) for line in bill.lines]
         plan = plan_or_own(store, plan_path)
         result = compare.reconcile(store, plan, since, until, by_room=by == "room")
         spans = bill_lines.compare(lines, costs.settle_plan(store, plan)) if lines else ()
     if as_json:
-        bill = {"bill": bill_file.document(spans)} if bills else {}
+        bill = {"bill": bill_file.document(spans)} if lines else {}
         print_json(compare.document(result) | bill)
     else:
         _print(result)
@@ -102,6 +104,12 @@ def _print(result: compare.Reconciliation) -> None:
         echo(f"note: {note}", err=True)
 
 
+def _beside(span: BilledSpan) -> str:
+    if span.amount_difference is None:
+        return f"{span.ours_currency} {span.postpaid:,f}, which is another currency"
+    return f"{span.postpaid:,f} ({span.amount_difference:+,f})"
+
+
 def _print_bill(spans: tuple[BilledSpan, ...]) -> None:
     for span in spans:
         packs = "packs not told"
@@ -113,6 +121,6 @@ def _print_bill(spans: tuple[BilledSpan, ...]) -> None:
         if span.postpaid_difference_ms is not None:
             settled = f"settled {compare.minutes(span.postpaid_difference_ms)} beyond ours"
         echo(
-            f"bill {span.since} to {span.until}  {span.currency} {span.amount:,f} charged, ours {span.postpaid:,f} "
-            f"({span.amount_difference:+,f})  {packs}  {settled}"
+            f"bill {span.since} to {span.until}  {span.currency} {span.amount:,f} charged, "
+            f"ours {_beside(span)}  {packs}  {settled}"
         )

@@ -108,8 +108,9 @@ def reconcile(
 
     Raises Problem where no usage of recording was ever loaded.
     """
-    rows = store.ask("reconcile_told", product=RECORDING, since=since, until=until)
-    if not rows and not store.ask("reconcile_told", product=RECORDING, since=None, until=None):
+    span = {"product": RECORDING, "since": since, "until": until}
+    rows = store.ask("reconcile_told", **span, rooms=False)
+    if not rows and not store.ask("reconcile_is_told", product=RECORDING)[0]["is_told"]:
         raise Problem(
             f"no billed usage of recording ({RECORDING}) was loaded",
             hint="Import the answer of DescribeTIWDailyUsage, or a CSV with Time, SdkAppId, SubProduct and Value",
@@ -125,14 +126,15 @@ def reconcile(
         notes.append(
             f"The recordings name no app: they are taken for those of {same_app}, the only one of which the vendor told."
         )
-    day_told = _told(rows, by_room=False)
+    day_told = _told(rows)
     charged = costs.charged_app_days(store, plan, book)
     world = World(plan.rounding, edges, parts, day_told, {})
     learned = reconciliation.learn(world)
     if by_room:
         parts = gathered.parts(by_room=True, edges=_near(edges, learned))
         parts = _named(parts, same_app) if same_app else parts
-        world = replace(world, parts=parts, told=_told(rows, by_room=True))
+        told = _told(store.ask("reconcile_told", **span, rooms=True))
+        world = replace(world, parts=parts, told=told)
     rule = learned.best.rule if learned else None
     loaded = _loaded_days(charged, same_app)
     cells = reconciliation.reconcile(world, rule, loaded)
@@ -206,19 +208,14 @@ class _Gathered:
             since=self.since,
             until=self.until,
         )
-        return tuple(
-            [
-                Part(
-                    row["edge"],
-                    Place(row["day"], row["app"], row["room"]),
-                    _KINDS[row["kind"]],
-                    row["counts"],
-                    row["state"],
-                    Sums(row["ms"], row["file_ms"], row["task_ms"]),
-                )
-                for row in rows
-            ]
-        )
+        place, parts = Place(date.min, ""), []
+        for row in rows:  # those of one place on end
+            if (row["day"], row["app"], row["room"]) != place:
+                place = Place(row["day"], row["app"], row["room"])
+            sums = Sums(row["ms"], row["file_ms"], row["task_ms"])
+            kind = _KINDS[row["kind"]]
+            parts.append(Part(row["edge"], place, kind, row["counts"], row["state"], sums))
+        return tuple(parts)
 
     def evidence(
         self, days: list[date], *, by_room: bool, app: str
@@ -271,29 +268,17 @@ def _named(parts: Iterable[Part], app: str) -> tuple[Part, ...]:
     return tuple(part._replace(place=part.place._replace(app=app)) for part in parts)
 
 
-def _told(rows: Iterable[Mapping[str, Any]], *, by_room: bool) -> tuple[Told, ...]:
-    """The vendor's values of days, or of rooms; a day of which only rooms were told is their sum."""
-    days: dict[Place, Told] = {}
-    rooms: list[Told] = []
+def _told(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
+    """The vendor's values of days, or of rooms."""
+    complete: dict[date, datetime] = {}
+    lines = []
     for row in rows:
-        is_final = row["loaded_at"].replace(tzinfo=UTC) >= complete_at(row["day"])
-        place = Place(row["day"], row["app"] or "", row["room"] or None)
-        line = Told(place, row["minutes"], is_final)
-        if place.room is None:
-            days[place] = line
-        else:
-            rooms.append(line)
-    if by_room:
-        return tuple(rooms)
-    sums: dict[Place, Told] = {}
-    for line in rooms:
-        place = line.place._replace(room=None)
-        if place not in days:
-            before = sums.get(place, Told(place, Decimal(0)))
-            sums[place] = Told(
-                place, before.minutes + line.minutes, before.is_final and line.is_final
-            )
-    return tuple((sums | days).values())
+        day = row["day"]
+        if day not in complete:
+            complete[day] = complete_at(day).replace(tzinfo=None)
+        place = Place(day, row["app"] or "", row["room"] or None)
+        lines.append(Told(place, row["minutes"], row["loaded_at"] >= complete[day]))
+    return tuple(lines)
 
 
 def complete_at(day: date) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.data._reconcile import bridge, cells, choice, months, rule
+from pages.data._reconcile import bills, bridge, cells, choice, months, rule
 from pages.ui import boxes, filters
 
 selection = filters.chosen("Reconcile")
@@ -13,6 +13,7 @@ if selection is None:
 result = choice.ask(selection)
 if result is None:
     choice.no_usage()
+    bills.show()
     months.show()
     boxes.end_page()
 
@@ -20,4 +21,5 @@ choice.verdict(result)
 bridge.show(result)
 cells.show(result)
 rule.show(result)
+bills.show()
 months.show()

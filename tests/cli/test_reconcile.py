@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.core.errors import Problem
+from analytics.reconcile import bill_file, bills_kept
+from analytics.storage.store import Store
 from tests.support.exports import EXPORTS
 from tests.support.terminal import Terminal, write
 
@@ -145,7 +148,7 @@ def test_bill_lines_stand_beside_our_draws(terminal: Terminal, tmp_path: Path) -
             "deducted_ms": 2_220_000, "used_ms": 6_600_000, "amount": "0.77000000", "currency": "USD",
             "ours_quota_ms": 0, "ours_pack_ms": 0, "ours_postpaid_ms": 6_600_000, "ours_postpaid": "0.77000000",
             "pack_difference_ms": 2_220_000, "postpaid_difference_ms": 0, "amount_difference": "0.00000000",
-            "deducted_holds_quota": False,
+            "ours_currency": "USD", "deducted_holds_quota": False,
         }
     ]  # fmt: skip
     assert (
@@ -170,6 +173,50 @@ def test_the_free_quota_among_what_packs_took_is_seen(terminal: Terminal, tmp_pa
     said = terminal("reconcile", "--plan", plan, "--bill", path)
     assert "bill 2024-03-01 to 2024-04-01" in said.out
     assert "packs as ours, with the free quota among them" in said.out
+
+
+HEADINGS = "Total of March\n账单项,日期,扣减(分钟),用量(分钟),实付,币种\n"
+COLUMNS = {
+    "ItemCodeName": "账单项", "BillDay": "日期", "DeductedMeasure": "扣减(分钟)", "UsedAmount": "用量(分钟)",
+    "RealCost": "实付", "Currency": "币种", "UsedAmountUnit": "minutes",
+}  # fmt: skip
+
+
+def test_columns_of_a_bill_are_asked_about_once_and_its_lines_are_kept(
+    terminal: Terminal, tmp_path: Path, database: Path
+) -> None:
+    told(terminal, tmp_path, "110")
+    text = f'{HEADINGS}录制时长,2024/03/27,0,110,"1,000.77",USD\n白板时长,2024/03/27,0,9,9,USD\n合计,,,,1010,\n'
+    path = write(tmp_path / "bill.csv", text)
+    found = terminal("reconcile", "--bill", path)
+    assert found.status == 2
+    assert "bill.csv: it is not known which column says what is billed. Choose it once" in found.err
+    with Store(database) as store:
+        bill = bill_file.table(path, path.name)
+        assert bill_file.items_of(bill, COLUMNS) == ["合计", "录制时长", "白板时长"]
+        bills_kept.remember(store, bill.header, COLUMNS)
+        lines = bill_file.lines_of(bill, COLUMNS, ["录制时长"])
+        kept = bills_kept.keep(store, path.name, lines)
+        with pytest.raises(Problem, match=r"it has lines that bill\.csv has too"):
+            bills_kept.keep(store, "again.csv", lines)
+    (span,) = terminal("reconcile", "--bill", path, "--json").json["bill"]
+    assert (span["used_ms"], span["amount"]) == (6_600_000, "1000.77")
+    assert terminal("reconcile", "--json").json["bill"][0]["amount_difference"] == "1000.00000000"
+    with Store(database) as store:
+        bills_kept.remove(store, kept.digest)
+    assert "bill" not in terminal("reconcile", "--json").json
+    assert terminal("import", path).status == 2, "no column of a bill is one of recordings"
+
+
+def test_amounts_of_two_currencies_are_not_compared(terminal: Terminal, tmp_path: Path) -> None:
+    told(terminal, tmp_path, "110")
+    document = bill()
+    document["Response"]["DetailSet"][0]["Currency"] = "CNY"
+    path = write(tmp_path / "bill.json", document)
+    (span,) = terminal("reconcile", "--bill", path, "--json").json["bill"]
+    assert (span["currency"], span["ours_currency"]) == ("CNY", "USD")
+    assert span["amount_difference"] is None
+    assert "USD 0.77000000, which is another currency" in terminal("reconcile", "--bill", path).out
 
 
 @pytest.mark.parametrize(

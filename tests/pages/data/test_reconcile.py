@@ -110,3 +110,36 @@ def test_a_month_is_closed_by_a_named_person_and_later_changes_are_shown(store) 
     assert "March 2025 was closed by Ann" in page_text(assert_no_exception(at))
     at.switch_page("pages/monitor/explore.py").run()
     assert "Against the vendor’s bill: " in page_text(assert_no_exception(at))
+
+
+def test_a_bill_is_kept_once_its_columns_are_said_and_stands_beside_our_draws(store) -> None:
+    tell(store, Vendor(midnight="stop").bill(SCHOOL))
+    store.close()
+    at = open_page("data/reconcile")
+    at.session_state["bill_add"] = True
+    at.run()
+    table = f"What,On,Min,Sum,Money\nRecording,{FIRST},100,0.70,USD\nBoard,{FIRST},9,9,USD\n"
+    at.get("file_uploader")[-1].set_value(("bill.csv", table.encode(), "text/csv")).run()
+    assert "Choose which column says what is billed" in page_text(assert_no_exception(at))
+    columns = {"ItemCodeName": "What", "BillDay": "On", "UsedAmount": "Min", "RealCost": "Sum"}
+    columns |= {"Currency": "Money", "UsedAmountUnit": "minutes"}
+    boxes = {box.key.rsplit("_", 1)[1]: box for box in at.selectbox if "bill_column" in box.key}
+    for name, label in columns.items():
+        boxes[name].set_value(label)
+    at.run()
+    assert "1 line about recording" in page_text(assert_no_exception(at))
+    at.button(key="bill_keep").click().run()
+    spans = table_with(assert_no_exception(at), "Packs difference (min)")
+    (row,) = spans.to_dict("records")
+    assert (row["First day"], row["Charged (min)"], row["Charged"]) == (FIRST, 100, Decimal("0.70"))
+    at = open_page("data/reconcile")
+    at.session_state["bill_add"] = True
+    at.run()
+    at.get("file_uploader")[-1].set_value(("bill.csv", table.encode(), "text/csv")).run()
+    at.button(key="bill_keep").click().run()
+    assert "it has lines that bill.csv has too" in page_text(at)
+    (remove,) = [button for button in at.button if button.label == "Remove"]
+    remove.click().run()
+    assert "Packs difference (min)" not in [
+        name for each in at.dataframe for name in each.value.columns
+    ]
