@@ -17,11 +17,15 @@ from analytics.cli.execution import execute
 from analytics.core.errors import Problem
 from analytics.storage.store import Store
 
-NAMES = ("minutes", "settle", "costs", "imports", "alerts", "reconcile", "fingerprint")
+NAMES = (
+    *("minutes", "settle", "costs", "imports", "alerts", "reconcile", "fingerprint"),
+    *("months", "statement"),
+)
 """As far as the command line has them."""
 MOST_AGAIN = 2
 _PLAN = "--plan"
-_LEFT_OUT = {"--json", "--help", "--out"}
+_LEFT_OUT = {"--json", "--help", "--out", "--bill", "--bill-item", "--accounts"}
+"""Also what names a file of this machine."""
 _SHIPPED = Path(__file__).parents[2] / "data" / "plans"
 
 
@@ -49,7 +53,12 @@ def commands(group: click.Group) -> dict[str, click.Command]:
 
 def options(command: click.Command) -> list[Asked]:
     """What a question may be asked with."""
-    return [
+    named = [
+        Asked(each.name, "", each.required, each.multiple, ())
+        for each in command.params
+        if isinstance(each, click.Argument) and each.name
+    ]
+    return named + [
         Asked(
             option.opts[-1].removeprefix("--"),
             (option.help or "")
@@ -72,7 +81,8 @@ def ask(
     """The answer of a command. Raises Problem for what the command refuses, and for an option that it does not have."""
     command = commands(group)[name]
     known = {option.name: option for option in options(command)}
-    words = [name]
+    arguments = {each.name for each in command.params if isinstance(each, click.Argument)}
+    words, last = [name], ["--"]
     given: set[str] = set()
     for option, value in parameters:
         if option not in known:
@@ -84,7 +94,9 @@ def ask(
         if option in given and not known[option].is_list:
             raise Problem("it is given twice", where=option, hint="Give it once")
         given.add(option)
-        if option != "plan":
+        if option in arguments:
+            last += [value]
+        elif option != "plan":
             words += [f"--{option}={value}"]
     if any("--json" in option.opts for option in command.params):
         words.append("--json")
@@ -94,7 +106,7 @@ def ask(
             path = Path(folder) / "plan.toml"
             path.write_text(_plan(store, values[0] if values else None), "utf-8")
             words.append(f"{_PLAN}={path}")
-        return _answer(store, group, words)
+        return _answer(store, group, [*words, *last])
 
 
 def _answer(store: Store, group: click.Group, words: list[str]) -> Reply:

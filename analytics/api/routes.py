@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import mimetypes
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,12 +22,13 @@ from analytics.api import questions, tokens
 from analytics.api.questions import ERRORS, Reply
 from analytics.api.rate import Rate
 from analytics.api.tokens import Role, Token
-from analytics.catalog import server_settings
+from analytics.catalog import plans, server_settings
 from analytics.core import people
 from analytics.core.errors import Problem
 from analytics.core.people import Person
 from analytics.ingest import Options, jobs, uploads
 from analytics.ingest.jobs import ImportJob, Upload
+from analytics.reconcile import month_statement
 from analytics.storage import acting, backup_timer
 from analytics.storage.store import Store
 from analytics.team import visibility
@@ -71,6 +73,16 @@ _ROUTES = {
                 "404": {"description": "No job of this id is known"},
                 **ERRORS,
             },
+        }
+    },
+    f"{PREFIX}/statements/{{file}}": {
+        "get": {
+            "operationId": "statement_file",
+            "summary": "The statement of a month as a file, such as 2026-10.pdf, .xlsx or .csv, under the team's own plan",
+            "parameters": [
+                {"name": "file", "in": "path", "required": True, "schema": {"type": "string"}}
+            ],
+            "responses": {"200": {"description": "The file"}, **ERRORS},
         }
     },
     f"{PREFIX}/openapi.json": {
@@ -118,6 +130,7 @@ class Api:
             (f"{PREFIX}/openapi.json", self._openapi, ["GET"]),
             (f"{PREFIX}/imports", self._imports, ["GET", "POST"]),
             (f"{PREFIX}/jobs/{{id}}", self._job, ["GET"]),
+            (f"{PREFIX}/statements/{{file}}", self._statement, ["GET"]),
             (f"{PREFIX}/{{name}}", self._question, ["GET"]),
         ]
         known = [
@@ -138,6 +151,9 @@ class Api:
         """What an operator watches, once the database has answered a question."""
         store = self._store()
         store.ask("settings")
+        if store.is_read_only:
+            seconds = datetime.now(UTC).timestamp() - store.path.stat().st_mtime
+            return {"replica": True, "version": store.version, "copy_age_s": int(seconds)}
         try:
             by_clock = server_settings.load(store.path).backup
         except Problem as problem:  # pages go on without it
@@ -200,6 +216,8 @@ class Api:
         if request.method == "GET":
             request.path_params["name"] = "imports"
             return await self._question(request, token)
+        if self._store().is_read_only:
+            raise Refused(403, "This is a read-only replica: send it to the dashboard that owns the data.")  # fmt: skip
         if token.role is not Role.ANALYST:
             raise Refused(403, f'The token "{token.name}" may not import: its role is {token.role}.')  # fmt: skip
         name, copy = await _received(request)
@@ -217,11 +235,40 @@ class Api:
             {"Location": f"{PREFIX}/jobs/{job.id}"},
         )
 
+    async def _statement(self, request: Request, token: Token) -> Response:
+        name, content = await run_in_threadpool(
+            _statement_file, self._store(), request.path_params["file"]
+        )
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'attachment; filename="{name}"',
+        }
+        return Response(content, 200, headers, mime)
+
     async def _job(self, request: Request, token: Token) -> Response:
         job = None if token.sees else jobs.by_id(request.path_params["id"])
         if job is None:
             raise Refused(404, "No job of this id is known; receipts stand in /api/v1/imports.")
         return _json(_job_json(job))
+
+
+def _statement_file(store: Store, file: str) -> tuple[str, bytes]:
+    """The name and content of a month's statement, all of it of one state of the data. Raises Problem."""
+    text, _, ending = file.partition(".")
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError as fault:
+        raise Problem(
+            f'"{text}" is not a month', where=file, hint="Give it as 2026-10.pdf"
+        ) from fault
+    with store.steady():
+        plan = plans.team(store)[1]
+        made = month_statement.files(month_statement.statement(store, plan, month))
+    for name, content in made.items():
+        if name.endswith(f".{ending}"):
+            return name, content
+    raise Problem(f'there is no statement as "{ending}"', where=file, hint="Use pdf, xlsx or csv")
 
 
 def _job_json(job: ImportJob) -> dict[str, Any]:

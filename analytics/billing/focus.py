@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -85,10 +85,12 @@ def rows(
     account: Account,
     since: date | None = None,
     names: Mapping[str, str] | None = None,
+    restated: Collection[date] = (),
 ) -> list[Row]:
     """The charges of a settlement of all days until its end, of which those from ``since`` on are told; keys are those of 1.2.
 
-    Ordered by the day on which a charge begins. ``names`` are those of apps. Raises Problem where an identity would not hold.
+    Ordered by the day on which a charge begins. ``names`` are those of apps. Usage of the days ``restated``, which a closed month told
+    otherwise, is a Correction. Raises Problem where an identity would not hold.
     """
     if settlement.since is not None:
         raise ValueError("shares of a pack begin with its first minute: settle all days")
@@ -100,7 +102,11 @@ def rows(
     ]
     check(settlement, lines)
     told = [line for line in lines if since is None or line.day >= since]
-    return [_row(line, settlement, account) for line in sorted(told, key=lambda line: line.day)]
+    return [
+        _row(line, settlement, account)
+        | {"ChargeClass": "Correction" if line.ms and line.day in restated else None}
+        for line in sorted(told, key=lambda line: line.day)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

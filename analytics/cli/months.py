@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from analytics.billing.journal import Booking
 from analytics.cli.caller import echo, here
 from analytics.cli.common import as_json, opened, print_json
 from analytics.cli.reconcile import plan_or_own
@@ -85,33 +86,52 @@ def months(context: click.Context, as_json: bool) -> None:
 @click.command("statement")
 @click.argument("month", type=MONTH)
 @click.option("--plan", "plan_path", help="A plan file (TOML); else the team's own plan.")
-@click.option("--accounts", "accounts_path", help="Your accounts (TOML): writes the journal too.")
+@click.option(
+    "--accounts",
+    "accounts_path",
+    help="Your accounts (TOML), else those kept on the Bill page: writes the journal too.",
+)
 @click.option("--cost-centre", help="The group by whose values expense is booked.")
-@click.option("--out", "folder", required=True, help="The folder to write to.")
+@click.option("--out", "folder", help="The folder to write to; not needed with --json.")
+@as_json
 @click.pass_context
 def statement_command(
     context: click.Context, month: date, plan_path: str | None, accounts_path: str | None,
-    cost_centre: str | None, folder: str,
+    cost_centre: str | None, folder: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """The statement of a month as PDF, XLSX and CSV; with your accounts the journal as CSV."""
-    if cost_centre and not accounts_path:
+    if folder is None and not as_json:
         raise Problem(
-            "a cost centre is of the journal, which needs your accounts",
-            where="--cost-centre",
-            hint="Give --accounts FILE.toml with postpaid, monthly_fee, packs, prepaid_packs and payable",
+            "there is no folder to write to", where="--out", hint="Name one, or give --json"
         )
     chart = month_statement.accounts(here(accounts_path)) if accounts_path else None
     with opened(context) as store:
+        chart = chart or month_statement.kept_accounts(store)
+        if cost_centre and not chart:
+            raise Problem(
+                "a cost centre is of the journal, which needs your accounts",
+                where="--cost-centre",
+                hint="Give --accounts FILE.toml with postpaid, monthly_fee, packs, prepaid_packs and payable",
+            )
         plan = plan_or_own(store, plan_path)
-        made = month_statement.files(month_statement.statement(store, plan, month))
+        result = month_statement.statement(store, plan, month)
+        made = month_statement.files(result) if folder is not None else {}
+        lines: tuple[Booking, ...] = ()
         if chart:
             lines = month_statement.bookings(store, plan, month, chart, cost_centre)
             made[f"journal-{month:%Y-%m}.csv"] = month_statement.journal_csv(lines)
-    target = here(folder)
+    if folder is not None:
+        _write(here(folder), folder, made, is_said=not as_json)
+    if as_json:
+        print_json(month_statement.document(result, lines))
+
+
+def _write(target: Path, typed: str, made: dict[str, bytes], *, is_said: bool) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (target / name).write_bytes(content)
-        echo(str(Path(folder) / name))
+        if is_said:
+            echo(str(Path(typed) / name))
 
 
 commands = (close, reopen, months, statement_command)

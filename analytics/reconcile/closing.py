@@ -41,6 +41,8 @@ class ClosedMonth:
     reconciliation: Mapping[str, Any] | None
     fingerprint_now: str
     total_now: Decimal
+    restated: tuple[date, ...] = ()
+    """Days that are charged otherwise now than when the month was closed."""
 
     @property
     def is_changed(self) -> bool:
@@ -65,6 +67,7 @@ class ClosedMonth:
             "total": f"{self.total:f}",
             "total_now": f"{self.total_now:f}",
             "change": f"{self.change:f}",
+            "restated_days": [day.isoformat() for day in self.restated],
             "settlement": self.settlement,
             "reconciliation": self.reconciliation,
         }
@@ -151,14 +154,26 @@ def _closed(store: Store, row: Mapping[str, Any]) -> ClosedMonth:
     (content,) = _content(store, month, row["zone"], row["midnight"])
     places = digits(row["currency"])
     total = total_now = half_up(row["total"], places)
+    then = json.loads(row["settlement"])
+    restated: tuple[date, ...] = ()
     if content["hash"] != row["fingerprint"]:
         plan = plan_file.loads(row["plan"], "the plan of the closing", price_books.known(store))
-        total_now = costs.settle_plan(store, plan, month, add_months(month, 1)).totals.shown.total
+        settlement = costs.settle_plan(store, plan, month, add_months(month, 1))
+        total_now = settlement.totals.shown.total
+        restated = _restated(then["days"], statement.settlement_json(settlement)["days"])
     return ClosedMonth(
         month, row["by_name"], row["happened_at"].replace(tzinfo=UTC), row["edition"], row["fingerprint"],
-        total, row["currency"], json.loads(row["settlement"]),
-        json.loads(row["reconciliation"]) if row["reconciliation"] else None, content["hash"], total_now,
+        total, row["currency"], then,
+        json.loads(row["reconciliation"]) if row["reconciliation"] else None, content["hash"], total_now, restated,
     )  # fmt: skip
+
+
+def _restated(then: list[dict[str, Any]], now: list[dict[str, Any]]) -> tuple[date, ...]:
+    days_then, days_now = ({line["day"]: line for line in days} for days in (then, now))
+    changed = (
+        day for day in days_then.keys() | days_now.keys() if days_then.get(day) != days_now.get(day)
+    )
+    return tuple(sorted(map(date.fromisoformat, changed)))
 
 
 def history(store: Store) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.files.export import csv_text
 from analytics.groups import imports as groups
+from analytics.reconcile import closing
 from analytics.reports import cost_of_use, costs
 from analytics.reports.filters import Filters
 from analytics.storage.store import Store
@@ -50,7 +51,9 @@ def rows(
             names[app or ""] = name
         mapped = tuple((key, value) for key, value in tags.items() if value and key != APP_NAME)
         recorded.append(Recorded(date.fromisoformat(day), app or "", mapped, row.charged_ms))
-    return focus.rows(settlement, recorded, account or Account(settlement.book.id), since, names)
+    restated = {day for month in closing.closed(store) for day in month.restated}
+    owner = account or Account(settlement.book.id)
+    return focus.rows(settlement, recorded, owner, since, names, restated)
 
 
 def write(path: Path, version: str, charges: Sequence[Row]) -> None:

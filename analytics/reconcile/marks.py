@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from analytics.billing.reconciliation import Class
+from analytics.billing.reconciliation import Cell, Class
 from analytics.catalog import plans
 from analytics.core.model import Plan
 from analytics.reconcile import compare
@@ -17,6 +18,28 @@ _WORST_FIRST = (
     *(Class.UNEXPLAINED, Class.VENDOR_ONLY, Class.OURS_ONLY, Class.NOT_LOADED),
     *(Class.NOT_TOLD, Class.EXPLAINED, Class.ROUNDING, Class.EQUAL),
 )
+
+
+class Standing(StrEnum):
+    """What a chart says of a day beside the vendor's bill."""
+
+    MATCHED = "matched"
+    DIFFERS = "differs"
+    NOT_SETTLED = "not settled"
+    NO_DATA = "no data"
+
+    @classmethod
+    def of(cls, kind: Class) -> Standing:
+        """The vendor's value is missing where a day is not settled, ours where it has no data."""
+        match kind:
+            case Class.EQUAL | Class.ROUNDING:
+                return cls.MATCHED
+            case Class.NOT_TOLD:
+                return cls.NOT_SETTLED
+            case Class.NOT_LOADED:
+                return cls.NO_DATA
+            case _:
+                return cls.DIFFERS
 
 
 def has_usage(store: Store) -> bool:
@@ -34,9 +57,14 @@ def of_days(
     """The class of each day, the worst of its apps'; none where no billed usage was ever loaded."""
     if not has_usage(store):
         return {}
+    return of_cells(compare.reconcile(store, plan, since, until).cells, apps)
+
+
+def of_cells(cells: Iterable[Cell], apps: Iterable[str] = ()) -> dict[date, Class]:
+    """The class of each day of some cells, the worst of its apps', or of those that are named."""
     marks: dict[date, Class] = {}
     wanted = set(apps)
-    for cell in compare.reconcile(store, plan, since, until).cells:
+    for cell in cells:
         if wanted and cell.place.app not in wanted:
             continue
         before = marks.get(cell.place.day, Class.EQUAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE, Plan, Source
 from analytics.core.money import half_up
 from analytics.core.months import add_months, month_text
+from analytics.core.people import Act, Right
 from analytics.files.export import csv_bytes, xlsx_bytes
 from analytics.groups import imports as groups
 from analytics.ingest.sandbox.ask import read_toml_file
@@ -25,9 +26,11 @@ from analytics.quotes import glyphs
 from analytics.reconcile import closing
 from analytics.reports import cost_of_use, costs
 from analytics.reports.filters import Filters
+from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
+_ACCOUNTS = "accounts"
 _HEADER = ("Section", "Item", "Minutes", "Amount")
 _JOURNAL = (
     *("Date", "Document", "Account", "Cost centre", "Debit", "Credit", "Period", "Text"),
@@ -71,6 +74,23 @@ def accounts(path: Path) -> Accounts:
     """The accounts of a TOML file. Raises Problem that names what is missing."""
     form = check(_AccountsForm, read(read_toml_file(path), path.name), path.name)
     return Accounts(**form.model_dump())
+
+
+def kept_accounts(store: Store) -> Accounts | None:
+    """The accounts that somebody typed on the Bill page; None where nobody did."""
+    text = {row["key"]: row["value"] for row in store.ask("settings")}.get(_ACCOUNTS)
+    return Accounts(**json.loads(text)) if text else None
+
+
+def keep_accounts(store: Store, chart: Accounts) -> None:
+    """Keep the accounts for the whole team. Raises Problem where one is empty."""
+    values = {name: " ".join(value.split()) for name, value in asdict(chart).items()}
+    if empty := [name.replace("_", " ") for name, value in values.items() if not value]:
+        raise Problem(
+            f"the account of {', '.join(empty)} is empty", hint="Type each of the five accounts"
+        )
+    with store.write(Act(Right.ADMINISTER, "keep accounts", ", ".join(values.values()))) as cursor:
+        run(cursor, "load/keep_setting", key=_ACCOUNTS, value=json.dumps(values))
 
 
 def statement(store: Store, plan: Plan, month: date) -> MonthStatement:
@@ -147,12 +167,46 @@ def bookings(
     if cost_centre:
         (field,) = groups.fields(store, cost_centre)
         rows = cost_of_use.by_fields(store, plan, (field,), Filters(month, until))
-        weights = [int(row.total * 10**3) or row.charged_ms for row in rows]
+        totals = [int(row.total * 10**3) for row in rows]
+        weights = totals if any(totals) else [row.charged_ms for row in rows]
         shares = [
             (row.key[0] or "", weight) for row, weight in zip(rows, weights, strict=True)
         ] or shares
     before, after = (costs.settle_plan(store, plan, None, day) for day in (month, until))
     return journal(before, after, month, chart, shares)
+
+
+def document(result: MonthStatement, lines: tuple[Booking, ...] = ()) -> dict[str, Any]:
+    """The statement and its journal as plain JSON values; minutes and amounts are text, what a line has none of is null."""
+    return {
+        "month": f"{result.month:%Y-%m}",
+        "currency": result.currency,
+        "total": f"{result.total:f}",
+        "lines": [
+            {
+                "section": line.section,
+                "item": line.item,
+                "ms": line.ms,
+                "minutes": None if line.minutes is None else f"{line.minutes:f}",
+                "amount": None if line.amount is None else f"{line.amount:f}",
+            }
+            for line in result.lines
+        ],
+        "journal": [
+            {
+                "date": line.day.isoformat(),
+                "document": line.document,
+                "account": line.account,
+                "cost_centre": line.cost_centre,
+                "debit": f"{line.debit:f}",
+                "credit": f"{line.credit:f}",
+                "period": line.period,
+                "text": line.text,
+            }
+            for line in lines
+        ],
+        "about": result.about,
+    }
 
 
 def files(result: MonthStatement) -> dict[str, bytes]:

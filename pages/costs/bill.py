@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.selfcheck.checks import Check
-from pages.costs._bill import cash, choice, lines, who_paid
+from pages.costs._bill import cash, choice, lines, month, who_paid
 from pages.ui import boxes, filters, reconciled
 from pages.ui.plans import saving
 from pages.ui.selfcheck import panel
@@ -22,6 +22,7 @@ elif view == "Cash and cost of use":
     cash.show(bill)
 else:
     who_paid.show(bill)
+month.show(bill)
 reconciled.closed_within(selection.period)
 reconciled.line(selection.period)
 panel.panel((bill.name, bill.settlement), more=checks)

@@ -200,6 +200,25 @@ def test_what_is_no_file_is_refused(
     assert api("/api/v2/minutes").status == 404
 
 
+def test_the_statement_of_a_month_comes_as_json_and_as_files(api: Callable[..., Answered]) -> None:
+    answer = api("/api/v1/statement?month=2024-03")
+    assert (answer.status, answer.json["total"], answer.json["journal"]) == (200, "0.49", [])
+    for ending, start in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        file = api(f"/api/v1/statements/2024-03.{ending}")
+        assert file.status == 200 and file.body.startswith(start)
+        assert file.headers["content-disposition"].endswith(f'"statement-2024-03.{ending}"')
+    for path, sentence in (
+        ("statements/2024-03.exe", 'there is no statement as "exe". Use pdf, xlsx or csv'),
+        ("statements/2024.pdf", '"2024" is not a month'),
+        ("statement?month=--out=/tmp/x", "is not a month"),
+        ("statement?month=2024-03&out=/tmp/x", 'there is no parameter "out"'),
+        ("reconcile?bill=/etc/passwd", 'there is no parameter "bill"'),
+        ("statement", "Missing argument"),
+    ):
+        refused = api(f"/api/v1/{path}")
+        assert refused.status == 400 and sentence in refused.json["error"], refused
+
+
 def test_each_route_of_the_description_answers_as_it_says(
     api: Callable[..., Answered], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,7 +228,7 @@ def test_each_route_of_the_description_answers_as_it_says(
     assert {f"/api/v1/{name}" for name in questions} | {"/ready"} <= described.keys()
     for path, methods in described.items():
         for method, route in methods.items():
-            place = path.replace("{id}", "none")
+            place = path.replace("{id}", "none").replace("{file}", "2024-03.csv")
             names = [each for each in route.get("parameters", ()) if each["in"] == "query"]
             query = "&".join(f"{each['name']}=day" for each in names if each["required"])
             answer = api(f"{place}?{query}", method=method.upper())

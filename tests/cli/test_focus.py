@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics.billing.focus import columns
-from tests.support.exports import EXPORTS
+from tests.support.exports import EXPORTS, flat, row
 from tests.support.terminal import Terminal, write
 
 # What names the validator's command: focus-validator 2.2.1 with pyarrow<22 in a venv of its own on Python 3.12.
@@ -58,6 +58,36 @@ def test_the_csv_adds_up_to_settle(terminal: Terminal, tmp_path: Path) -> None:
     assert quota["Tags"] == '{"subject": "Maths"}'
     assert Decimal(quota["ConsumedQuantity"]) == 110
     assert {row["BillingAccountId"] for row in rows} == {"100"}
+
+
+def test_what_a_closed_month_told_otherwise_is_a_correction(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    """Only usage of the restated day, also that of what was there before; purchases and fees are as they were."""
+    plan, out = write(tmp_path / "plan.toml", PLAN), tmp_path / "focus.csv"
+    other = row("b", RecordStartTime=1711600000, RecordStopTime=1711600060, VideoDuration=60_000)
+    terminal("import", write(tmp_path / "other.csv", flat([other])))
+    terminal("close", "2024-03", "--by", "Ann")
+
+    def classes() -> dict[str, set[str]]:
+        assert terminal("focus", "--plan", plan, "--out", out).status == 0
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+        found: dict[str, set[str]] = {}
+        for line in lines:
+            key = f"{line['ChargePeriodStart'][:10]} {line['ChargeFrequency']}"
+            found.setdefault(key, set()).add(line["ChargeClass"])
+        return found
+
+    assert {kind for kinds in classes().values() for kind in kinds} == {""}
+    late = row("late", VideoDuration=3_600_000, RecordStopTime=1711504800)
+    terminal("import", write(tmp_path / "late.csv", flat([late])), "--unit", "ms")
+    assert classes() == {
+        "2024-02-29 One-Time": {""},
+        "2024-02-29 Recurring": {""},
+        "2024-03-26 Usage-Based": {"Correction"},
+        "2024-03-27 Usage-Based": {""},
+    }
 
 
 def test_parquet_has_strings_and_decimals(terminal: Terminal, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_a_later_load_is_loaded_said_in_its_receipt_and_listed_with_its_money(
     assert (month["state"], month["total"], month["total_now"], month["change"]) == (
         "changed", "0.77", "1.19", "0.42",
     )  # fmt: skip
+    assert month["restated_days"] == ["2024-03-27"]
     assert "has changed since it was closed: now USD 1.19 (+0.42)" in terminal("months").out
     terminal("undo", receipt["import_id"])
     assert one(terminal) == before, "the content of then is there again"

@@ -1,12 +1,17 @@
 """``statement``: a month as PDF, XLSX and CSV with the same figures, and its journal with the user's accounts."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from analytics.billing.journal import Accounts
+from analytics.core.errors import Problem
+from analytics.reconcile import month_statement
+from analytics.storage.store import Store
 from tests.support.exports import EXPORTS
 from tests.support.terminal import Terminal, write
 
@@ -67,6 +72,49 @@ def test_the_journal_is_booked_on_the_users_accounts(terminal: Terminal, tmp_pat
     assert header[:6] == ["Date", "Document", "Account", "Cost centre", "Debit", "Credit"]
     assert sum(Decimal(row[4] or 0) for row in rows) == sum(Decimal(row[5] or 0) for row in rows)
     assert {row[3] for row in rows if row[2] == "6002"} == {"", "laptop", "phone"}
+
+
+def test_kept_accounts_make_the_journal_and_expense_goes_by_cost(
+    terminal: Terminal, tmp_path: Path, database: Path
+) -> None:
+    """A day within the quota costs a user nothing, however long it was: the expense is that of the day that cost something."""
+    chart = Accounts("6001", "6002", "6003", "1401", "2001")
+    with Store(database) as store:
+        with pytest.raises(Problem, match="the account of packs is empty"):
+            month_statement.keep_accounts(store, replace(chart, packs=" "))
+        month_statement.keep_accounts(store, chart)
+        assert month_statement.kept_accounts(store) == chart
+    found = terminal("statement", "2024-03", "--cost-centre", "user", "--json")
+    assert (found.status, found.err) == (0, "")
+    said = found.json
+    assert (said["month"], said["currency"], said["total"]) == ("2024-03", "USD", "0.77")
+    total = next(line for line in said["lines"] if line["item"] == "Total")
+    assert total == {
+        "section": "Bill",
+        "item": "Total",
+        "ms": None,
+        "minutes": None,
+        "amount": "0.77",
+    }
+    booked = {
+        line["cost_centre"]: line["debit"] for line in said["journal"] if line["account"] == "6001"
+    }
+    assert booked == {"": "0.28", "laptop": "0.28", "phone": "0.21"}
+    assert not list(tmp_path.glob("**/journal*"))
+    assert terminal("statement", "2024-03").err.startswith("--out: there is no folder to write to")
+
+
+def test_a_cost_centre_within_the_quota_bears_nothing(terminal: Terminal, tmp_path: Path) -> None:
+    """It was given nearly all where its minutes stood beside the money of the others."""
+    plan = write(
+        tmp_path / "plan.toml",
+        '[[ratios]]\nkind = "camera"\nfrom = 2024-01-01\nratio = "0.00001"\n',
+    )
+    chart = write(tmp_path / "accounts.toml", ACCOUNTS)
+    words = ("--plan", plan, "--accounts", chart, "--cost-centre", "kind", "--json")
+    journal = terminal("statement", "2024-03", *words).json["journal"]
+    booked = {line["cost_centre"]: line["debit"] for line in journal if line["account"] == "6001"}
+    assert booked == {"whiteboard": "0.29"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from analytics.core.model import Source
 from analytics.reports import payers
 from analytics.reports.payers import Share
 from pages.costs._bill import choice, downloads
-from pages.ui import data, drilldown, formats, tables, theme
+from pages.ui import data, drilldown, formats, reconciled, tables, theme
 from pages.ui.periods import DAY
 from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger, paid_for
@@ -111,6 +111,7 @@ def _days(bill: Bill, payer: Payer, day: date | None) -> None:
             tables.whole("Files", [total.videos for total in lines.values()]),
             tables.minutes("Minutes", [total.ms for total in lines.values()], 1),
             tables.money("Amount", amounts, bill.currency),
+            *reconciled.columns(list(lines)),
         ],
         claims,
         lambda row, column: proofs.payer_title(payer, list(lines)[row], column),
