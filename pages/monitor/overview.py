@@ -27,7 +27,7 @@ recorded = sums.minutes(data.by_kind(selection.usage))
 cards.cards(selection, recorded, cost_basis)
 with alerts:
     box.on_overview()
-    reconciled.changed_months()
+    reconciled.on_overview()
 panel.alarm(*money.bills(selection))
 if not recorded.videos:
     boxes.nothing_found(partial(filters.clear, "Overview"))

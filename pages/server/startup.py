@@ -86,26 +86,24 @@ def _get_ready(stop: threading.Event) -> None:
     from analytics.storage import audit, backup_timer
     from pages.ui import data, vendor_link, watched_folder
 
+    owns = replica.of() is None
     try:
         opened = data.store()
-        if opened.is_read_only:
-            data.coverage()
-            data.rooms()
-            _read_the_first_page()
-            return
-        uploads.keep_in(opened.path.with_name(opened.path.name + ".uploads"))
+        if owns:
+            uploads.keep_in(opened.path.with_name(opened.path.name + ".uploads"))
+            if by_clock := server_settings.load(opened.path).backup:
+                backups = (data.store, by_clock, stop)
+                threading.Thread(target=backup_timer.run, args=backups, daemon=True).start()
         threading.Thread(target=_sweep, args=(stop,), daemon=True).start()
-        if by_clock := server_settings.load(opened.path).backup:
-            backups = (data.store, by_clock, stop)
-            threading.Thread(target=backup_timer.run, args=backups, daemon=True).start()
         data.coverage()
         data.rooms()
         if broken := audit.broken(opened.ask("audit_log")):
             _log.warning("The record of changes is not as it was written from row %d on.", broken)
     except Problem:
         pass  # the first page says so
-    watched_folder.start()
-    vendor_link.start()
+    if owns:
+        watched_folder.start()
+        vendor_link.start()
     _read_the_first_page()
     gc.set_threshold(*COLLECTOR)
     gc.collect()
@@ -115,8 +113,9 @@ def _get_ready(stop: threading.Event) -> None:
     from analytics.team import snapshots
 
     process.prepare()
-    with suppress(Problem):
-        snapshots.keep_up(data.store(), stop)
+    if owns:
+        with suppress(Problem):
+            snapshots.keep_up(data.store(), stop)
 
 
 def _sweep(stop: threading.Event) -> None:

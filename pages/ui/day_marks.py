@@ -1,4 +1,4 @@
-"""Marks on charts over days: unusual days, days without recordings, price changes, and what people noted."""
+"""Marks on charts over days: unusual days, days without recordings, price changes, notes, and how each compares with the bill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from analytics.planning.alerts import unusual_days
 from analytics.planning.forecast import every_day
 from analytics.reports import notes
 from analytics.reports.notes import Note
-from pages.ui import data, formats, theme
+from pages.ui import data, formats, reconciled, theme
 from pages.ui.cache import cached
 from pages.ui.charts.base import Picture
 from pages.ui.periods import DAY
@@ -42,7 +42,8 @@ def put(
 ) -> str:
     """Put the marks of the days on a chart of days; the words for its caption, "" where there are none.
 
-    ``chosen`` are the values that each field is filtered by. Unusual days, gaps and prices are those of the whole account.
+    ``chosen`` are the values that each field is filtered by. Unusual days, gaps and prices are those of the whole account; the
+    vendor's bill is that of the chosen apps, for it tells no room, user or kind.
     """
     names = tuple((field, tuple(values)) for field, values in (chosen or {}).items() if values)
     marks = _marks(since, until, names)
@@ -59,7 +60,8 @@ def put(
             font={"size": 12, "color": theme.FAINT_INK},
         )
     signs = dict.fromkeys(mark.sign for mark in marks)
-    return " · ".join(f"{sign} {LEGEND[sign]}" for sign in signs)
+    bill = reconciled.strip(picture, since, until, (chosen or {}).get("app", ()))
+    return " · ".join(filter(None, [*(f"{sign} {LEGEND[sign]}" for sign in signs), bill]))
 
 
 @cached(60)

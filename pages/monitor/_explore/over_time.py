@@ -16,7 +16,17 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Scale, Series
 from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
-from pages.ui import boxes, day_marks, dimension_words, drilldown, formats, notes, tables, theme
+from pages.ui import (
+    boxes,
+    day_marks,
+    dimension_words,
+    drilldown,
+    formats,
+    notes,
+    reconciled,
+    tables,
+    theme,
+)
 from pages.ui.cache import cached
 from pages.ui.charts import base
 from pages.ui.database import fragment
@@ -121,7 +131,7 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
     table = st.expander("As a table", key="over_time_table", on_change="rerun")
     if table.open:
         with table:
-            _steps_table(chart.series, step, name, measure)
+            _steps_table(chart.series, step, name, measure, selection.part.apps)
 
 
 def marked(picture: base.Picture, part: Slice) -> str:
@@ -224,7 +234,9 @@ def _claims(
     return proofs.over_time(selection.part, by, step, amounts, totals, is_whole=is_whole)
 
 
-def _steps_table(all_series: Sequence[Series], step: Step, name: str, measure: Measure) -> None:
+def _steps_table(
+    all_series: Sequence[Series], step: Step, name: str, measure: Measure, apps: Sequence[str]
+) -> None:
     days = sorted({day for series in all_series for day in series.amounts}, reverse=True)
     header = step.value.capitalize()
     labels = formats.different((series.label for series in all_series), (header, "All"))
@@ -238,6 +250,7 @@ def _steps_table(all_series: Sequence[Series], step: Step, name: str, measure: M
                 measures.column(label, [series.amounts.get(day, 0) for day in days], measure)
                 for series, label in zip(all_series, labels, strict=True)
             ),
+            *(reconciled.columns(days, apps) if step is Step.DAY else ()),
         ],
         key="steps",
         alt=f"{measure} a {step} by {name}",

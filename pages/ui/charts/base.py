@@ -19,6 +19,8 @@ FORMATS = ("PNG", "SVG")
 FORMAT = "chart_format"
 """In the session: which of them the camera of a chart saves."""
 
+_ROOM = 60
+"""Of a chart's height, in pixels, what the margins take where there is a line below the axis."""
 LONE_BAR_MS = 72_000_000
 """The width of a bar that stands alone, in milliseconds of the axis: most of a day."""
 
@@ -52,7 +54,8 @@ class Picture(BaseFigure):  # type: ignore[misc]
     def copy(self) -> Picture:
         """Another of the same traces, to which marks can be added while this one stays as it is."""
         more = {key: list(self._design.get(key, ())) for key in ("annotations", "shapes")}
-        return Picture(list(self._traces), {**self._design, **{k: v for k, v in more.items() if v}})
+        own = {"xaxis": dict(self._design["xaxis"]), **{k: v for k, v in more.items() if v}}
+        return Picture(list(self._traces), {**self._design, **own})
 
     def across(self, **more: Any) -> None:
         """More about the axis across."""
@@ -72,6 +75,17 @@ class Picture(BaseFigure):  # type: ignore[misc]
         """A line over the whole height."""
         ends = {"x0": _plain(x), "x1": _plain(x), "y0": 0, "y1": 1, "yref": "y domain"}
         self._design.setdefault("shapes", []).append({"type": "line", **ends, "line": line, **more})
+
+    def below(self, first: date, last: date, line: dict[str, Any]) -> None:
+        """A line along the days from ``first`` to ``last``, between the axis and what is written under it."""
+        y, half = -8 / max(1, self._design["height"] - _ROOM), timedelta(hours=12)
+        self.across(ticks="outside", ticklen=12, tickcolor="rgba(0,0,0,0)")
+        self._design["margin"] = {**self._design["margin"], "b": 48}
+        begin, end = (datetime.combine(day, time()) for day in (first, last))
+        ends = {"x0": (begin - half).isoformat(), "x1": (end + half).isoformat(), "y0": y, "y1": y}
+        self._design.setdefault("shapes", []).append(
+            {"type": "line", **ends, "yref": "paper", "line": line}
+        )
 
     def add(self, *traces: dict[str, Any]) -> None:
         """More traces, over the others."""

@@ -1,5 +1,7 @@
 """Pages of a replica: the owner's figures, said to be a copy, and nothing that changes anything."""
 
+import threading
+
 import pytest
 from starlette.applications import Starlette
 
@@ -7,10 +9,12 @@ from analytics.__main__ import main
 from analytics.api.routes import Api
 from analytics.api.tokens import Role, add
 from analytics.core.people import Right
+from analytics.ingest.sandbox import process
+from analytics.storage import backup_timer
 from analytics.storage.store import Store
 from analytics.team import replica, snapshots
 from pages.server import routes, sign_in, startup
-from pages.ui import data, site
+from pages.ui import data, site, vendor_link, watched_folder
 from tests.support.asgi import ask
 from tests.support.pages import LESSON, LESSON_DAY, load, metric_values, open_page, page_text
 
@@ -73,9 +77,17 @@ def test_programs_may_ask_and_send_nothing(copied, monkeypatch) -> None:
     assert answer.status == 503, "the vendor tries again"
 
 
-def test_a_replica_watches_syncs_and_backs_up_nothing(copied, monkeypatch) -> None:
-    from pages.ui import vendor_link, watched_folder
+def test_a_replica_watches_syncs_backs_up_and_writes_out_nothing(copied, monkeypatch) -> None:
+    """Its process begins as the owner's does, but for what belongs to whoever owns the data."""
 
-    for part in (vendor_link, watched_folder):
-        monkeypatch.setattr(part, "start", lambda: pytest.fail("it began"))
-    startup._get_ready(stop=None)
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("it began")
+
+    for part, name in ((vendor_link, "start"), (watched_folder, "start"), (snapshots, "keep_up"), (backup_timer, "run")):  # fmt: skip
+        monkeypatch.setattr(part, name, never)
+    for name in ("set_threshold", "collect", "freeze"):
+        monkeypatch.setattr(startup.gc, name, lambda *_: None)
+    monkeypatch.setattr(process, "prepare", lambda: None)
+    stop = threading.Event()
+    stop.set()
+    startup._get_ready(stop)
