@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import click
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from analytics.__main__ import main
 from analytics.cli.caller import NOTHING_DONE, Caller, on_behalf_of
 from analytics.cli.execution import execute
 from analytics.core.errors import Problem
@@ -62,9 +62,11 @@ _INSTRUCTIONS = (
 class Asker:
     """Runs commands on one database."""
 
-    def __init__(self, database: Path, page: str, sees: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, database: Path, page: str, group: click.Command, sees: tuple[str, ...] = ()
+    ) -> None:
         """`page` is the address of the dashboard, for links; `sees` the part of the recordings that is asked of."""
-        self._database, self._page = database.absolute(), page.rstrip("/")
+        self._database, self._page, self._group = database.absolute(), page.rstrip("/"), group
         self._part = [word for pair in sees for word in ("--sees", pair)]
 
     def answer(self, words: list[str], formula: str, page: str) -> dict[str, Any]:
@@ -83,7 +85,7 @@ class Asker:
         try:
             with (
                 Store(self._database, may_create=False) as store,
-                owner.listening(store, main, takes_writes=False),
+                owner.listening(store, self._group, takes_writes=False),
             ):
                 return [self._here(store, words) for words in commands]
         except Held:
@@ -95,7 +97,7 @@ class Asker:
         out, err = io.StringIO(), io.StringIO()
         caller = Caller(store, _ROOT, os.environ, None, out, err, takes_writes=False)
         with on_behalf_of(caller):
-            status = execute(main, words)
+            status = execute(self._group, [*self._part, *words])
             caller.speak()
         return _heard(status, out.getvalue(), err.getvalue())
 
@@ -117,9 +119,11 @@ def _heard(status: int, out: str, err: str) -> str:
     return out
 
 
-def server(database: Path, page: str, sees: tuple[str, ...] = ()) -> MCPServer[None]:
-    """The server with its tools, over a part of the recordings or, with (), all."""
-    asker = Asker(database, page, sees)
+def server(
+    database: Path, page: str, group: click.Command, sees: tuple[str, ...] = ()
+) -> MCPServer[None]:
+    """The server with its tools, over a part of the recordings or, with (), all; ``group`` is the command line."""
+    asker = Asker(database, page, group, sees)
     mcp: MCPServer[None] = MCPServer("recordings", instructions=_INSTRUCTIONS, log_level="ERROR")
 
     @mcp.tool(annotations=_READ_ONLY)

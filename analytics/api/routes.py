@@ -237,7 +237,7 @@ class Api:
 
     async def _statement(self, request: Request, token: Token) -> Response:
         name, content = await run_in_threadpool(
-            _statement_file, self._store(), request.path_params["file"]
+            _statement_file, self._store(), token, request.path_params["file"]
         )
         mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {
@@ -253,7 +253,7 @@ class Api:
         return _json(_job_json(job))
 
 
-def _statement_file(store: Store, file: str) -> tuple[str, bytes]:
+def _statement_file(whole: Store, token: Token, file: str) -> tuple[str, bytes]:
     """The name and content of a month's statement, all of it of one state of the data. Raises Problem."""
     text, _, ending = file.partition(".")
     try:
@@ -262,6 +262,7 @@ def _statement_file(store: Store, file: str) -> tuple[str, bytes]:
         raise Problem(
             f'"{text}" is not a month', where=file, hint="Give it as 2026-10.pdf"
         ) from fault
+    store = visibility.part(whole, token.sees)
     with store.steady():
         plan = plans.team(store)[1]
         made = month_statement.files(month_statement.statement(store, plan, month))

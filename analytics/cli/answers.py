@@ -14,7 +14,7 @@ from analytics.billing import compare as comparing
 from analytics.billing.basis import Basis, cost
 from analytics.catalog import plan_file, plans, price_books
 from analytics.cli.caller import echo, here
-from analytics.cli.common import DAY, as_json, opened, print_json
+from analytics.cli.common import as_json, days_since, days_until, opened, print_json
 from analytics.core.errors import Problem
 from analytics.core.model import KINDS, Plan, Settlement
 from analytics.core.money import digits, half_up
@@ -28,8 +28,6 @@ from analytics.storage.store import Store
 SHOWN_ROWS = 100
 _PLAN_HELP = "A saved plan's name, or a plan file (TOML); else the team's own plan."
 _one_plan = click.option("--plan", "plan_name", help=_PLAN_HELP)
-_since = click.option("--since", type=DAY)
-_until = click.option("--until", type=DAY, help="Excluded.")
 
 
 def _plan(store: Store, name: str | None) -> tuple[str, Plan]:
@@ -56,8 +54,8 @@ def _text(value: Decimal | int | None) -> str | int | None:
 @click.command("compare")
 @click.option("--plan", "names", multiple=True, help=f"Two to six of them. {_PLAN_HELP}")
 @click.option("--basis", type=click.Choice([each.value for each in Basis]), default=Basis.USE.value)
-@_since
-@_until
+@days_since
+@days_until
 @as_json
 @click.pass_context
 def compare(
@@ -162,8 +160,8 @@ def forecast(context: click.Context, plan_name: str | None, as_json: bool) -> No
 
 @click.command("waste")
 @_one_plan
-@_since
-@_until
+@days_since
+@days_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @as_json
@@ -303,8 +301,8 @@ _SOURCES: Mapping[str, Callable[[Store, Plan, Filters], Claim]] = {
 @click.command("source")
 @click.argument("figure", type=click.Choice(list(_SOURCES)))
 @_one_plan
-@_since
-@_until
+@days_since
+@days_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in KINDS]))

@@ -22,4 +22,5 @@ def command(context: click.Context, page: str) -> None:
     # Read when it is asked for: no other command needs it.
     from analytics.api.mcp_server import server
 
-    server(database, page, part_asked(context)).run("stdio")
+    group = context.find_root().command
+    server(database, page, group, part_asked(context)).run("stdio")

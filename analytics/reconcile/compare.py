@@ -210,7 +210,8 @@ class _Gathered:
         )
         place, parts = Place(date.min, ""), []
         for row in rows:  # those of one place on end
-            if (row["day"], row["app"], row["room"]) != place:
+            is_same = place == (row["day"], row["app"], row["room"])
+            if not is_same:
                 place = Place(row["day"], row["app"], row["room"])
             sums = Sums(row["ms"], row["file_ms"], row["task_ms"])
             kind = _KINDS[row["kind"]]

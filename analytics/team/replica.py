@@ -103,8 +103,19 @@ class Replica:
                 self._retired.pop(0)[1].close()
 
     def _go_on_to(self, newest: tuple[int, int, Path]) -> None:
+        path = newest[2]
+        for (
+            _,
+            older,
+        ) in (
+            self._retired
+        ):  # DuckDB would go on with what it has open at a path, whatever lies there now
+            if older.path == path:
+                older.close()
+        if self._store is not None and self._store.path == path:
+            self._store.close()
         try:
-            opened = Store(newest[2], is_read_only=True)
+            opened = Store(path, is_read_only=True)
         except (Problem, OSError) as problem:  # it may be taken away while it is opened
             _log.warning("a copy of the data could not be opened: %s", problem)
             return

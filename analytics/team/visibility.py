@@ -57,6 +57,11 @@ def part(store: Store, sees: tuple[str, ...]) -> Store:
     """
     if not sees:
         return store
+    if store.is_read_only:
+        raise Problem(
+            "a replica shows everything or nothing, and you see a part of the recordings",
+            hint="Open the dashboard that owns the data",
+        )
     with _registering:
         if store not in _parts:
             _parts[store] = Parts(store)
