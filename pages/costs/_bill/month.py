@@ -16,6 +16,7 @@ from analytics.reconcile import month_statement
 from pages.ui import boxes, data, formats
 from pages.ui.cache import cached
 from pages.ui.selfcheck.bill import Bill
+from pages.ui.takeaway import button
 
 _SAID = "accounts_said"
 _NO_CENTRE = "No cost centres"
@@ -100,14 +101,13 @@ def _journal(bill: Bill, month: date, chart: Accounts, centre: str | None) -> Ca
 
 def _file(name: str, content: Callable[[], bytes], what: str) -> None:
     ending = name.rpartition(".")[2]
-    st.download_button(
+    button.download(
         f"{what.capitalize()}, {ending.upper()}",
-        data=content,
-        file_name=name,
-        mime=_MIME[ending],
+        content,
+        name,
+        _MIME[ending],
         key=f"{what}_{ending}",
         icon=":material/download:",
-        on_click="ignore",
     )
 
 
