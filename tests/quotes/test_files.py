@@ -20,6 +20,7 @@ from analytics.quotes import pdf, view
 from analytics.quotes.checks import LONGEST
 from analytics.quotes.document import document, words_of
 from analytics.quotes.parse import loads
+from analytics.quotes.request import WORDING
 from analytics.quotes.verify import verify
 from tests.support.quotes import FIFTEEN, START, made, request
 from tests.support.sheets import Workbook
@@ -218,18 +219,24 @@ def test_no_cell_from_data_is_a_formula(documents) -> None:
     assert "<f>1+1" not in sheet
 
 
+LONG = {name: "學" * most for name, most in LONGEST.items() if name not in ("number", "owner")}
+TEN = tuple(Pack(f"{n}" + "W" * 79, 50_000 + n, Decimal(f"{300 + n}.37"), START) for n in range(10))
+
+
 @pytest.mark.parametrize("code", ["en", "de", "fr"])
-def test_the_longest_texts_and_ten_packs_stay_within_two_pages(code) -> None:
+@pytest.mark.parametrize(
+    ("texts", "packs", "most"),
+    [(LONG, (), 2), ({}, TEN, 2), (LONG, TEN, 3)],
+    ids=["texts", "packs", "both"],
+)
+def test_the_longest_texts_stay_on_two_pages_and_so_do_ten_packs(code, texts, packs, most) -> None:
     base = FIFTEEN["in yuan with packs and the robot"]
-    texts = {name: "學" * most for name, most in LONGEST.items() if name not in ("number", "owner")}
-    names = [
-        Pack(f"{n}" + "W" * 79, 50_000 + n, Decimal(f"{300 + n}.37"), START) for n in range(10)
-    ]
-    asked = replace(
-        base, **texts, plan=replace(base.plan, packs=tuple(names)), owner="M" * 60, language=code
-    )
+    plan = replace(base.plan, packs=packs or base.plan.packs)
+    asked = replace(base, **texts, plan=plan, owner="M" * 60, language=code, wording=WORDING)
     doc = document(made(asked))
-    assert len(PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages) == 2
+    pages = PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages
+    assert len(pages) <= most
+    assert "學" in pages[-1].extract_text() or not texts, "the signature is not alone"
 
 
 def test_a_draft_says_that_it_is_one() -> None:
