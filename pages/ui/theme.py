@@ -57,9 +57,13 @@ SCENARIOS = (
 )
 
 
+RAMP = tuple(f"#{number:06d}" for number in range(11, 21))
+"""From light, for almost nothing, to dark."""
+
+
 def ramp(share: float) -> str:
-    """From light, for almost nothing, to dark, for 1."""
-    return f"#{10 + min(10, max(1, math.ceil(share * 10))):06d}"
+    """The colour of a share, up to 1."""
+    return RAMP[min(10, max(1, math.ceil(share * 10))) - 1]
 
 
 def pack_colour(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from analytics.reports.explore.slices import Step
@@ -13,6 +14,7 @@ from pages.ui import formats, theme
 from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points
 
 _BRIGHT = {"marker": {"opacity": 1}}
+_UNSEEN = {"marker": {"opacity": 0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +117,48 @@ def weekday_by_hour(
 
     All hours are there, also of a part, so that a field stays where it was clicked.
 
-    Made of bars, for the fields of a plotly heat map cannot be clicked.
+    One image, and above it a point a field that is not drawn: the fields of a plotly heat map cannot be clicked.
     """
     most = max([*cells.values(), 1])
     hours = range(24)
-    places = [(weekday, hour) for weekday in range(1, 8) for hour in hours]
-    values = [cells.get(place, 0) for place in places]
-    trace = bars(
-        x=[hour for _, hour in places],
-        y=[0.94] * len(places),
-        base=[7 - weekday + 0.03 for weekday, _ in places],
-        width=0.94,
+    rows = [[cells.get((weekday, hour), 0) for hour in hours] for weekday in range(1, 8)]
+    heights = [6.5 - row for row in range(7)]
+    image = {
+        "type": "heatmap",
+        "x": list(hours),
+        "y": heights,
+        "z": [[ceil(len(theme.RAMP) * ms / most) for ms in row] for row in rows],
+        "zmin": -0.5,
+        "zmax": len(theme.RAMP) + 0.5,
+        "colorscale": _stairs([theme.EMPTY, *theme.RAMP]),
+        "showscale": False,
+        "xgap": 1.5,
+        "ygap": 2,
+        "hoverinfo": "skip",
+    }
+    fields = points(
+        x=[hour for _ in rows for hour in hours],
+        y=[height for height in heights for _ in hours],
         customdata=[
-            [weekday, hour, f"{weekdays[weekday - 1]} {hour:02}:00–{hour + 1:02}:00", amount]
-            for (weekday, hour), amount in zip(places, map(formats.minutes, values), strict=True)
+            [row + 1, hour, f"{weekdays[row]} {hour:02}:00–{hour + 1:02}:00", formats.minutes(ms)]
+            for row, values in enumerate(rows)
+            for hour, ms in zip(hours, values, strict=True)
         ],
         hovertemplate="%{customdata[2]}<br>%{customdata[3]} min<extra></extra>",
-        marker={
-            "color": [theme.ramp(ms / most) if ms else theme.EMPTY for ms in values],
-            "line": {"width": 0},
-        },
-        selected=_BRIGHT,
-        unselected=_BRIGHT,
+        mode="markers",
+        marker={"opacity": 0, "maxdisplayed": 1},
+        selected=_UNSEEN,
+        unselected=_UNSEEN,
     )
-    picture = figure([trace], height=height, unit="", hovermode="closest", barmode="overlay")
+    picture = figure(
+        [image, fields],
+        height=height,
+        unit="",
+        hovermode="closest",
+        hoverdistance=40,  # the middle of a field is nearer than that from each place of it
+        showlegend=False,
+        margin={"l": 60, "r": 8, "t": 8, "b": 44, "pad": 4},  # of the longest name of a day
+    )
     picture.across(
         type="linear",
         tickvals=[hour for hour in hours if hour % 2 == 0],
@@ -146,17 +166,27 @@ def weekday_by_hour(
         hoverformat="",
         showgrid=False,
         zeroline=False,
-        title={"text": "hour in which the recording began", "standoff": 4, "font": {"size": 12}},
+        title={"text": "hour in which the recording began", "standoff": 12, "font": {"size": 12}},
         range=[-0.6, 23.6],
     )
     picture.upwards(
         range=[0, 7],
-        tickvals=[6.5 - place for place in range(7)],
+        tickvals=heights,
         ticktext=list(weekdays),
         tickformat="",
         showgrid=False,
     )
     return picture
+
+
+def _stairs(colours: Sequence[str]) -> list[tuple[float, str]]:
+    """A colour scale without anything between its colours."""
+    ends = [place / len(colours) for place in range(len(colours) + 1)]
+    return [
+        (end, colour)
+        for colour, *both in zip(colours, ends, ends[1:], strict=False)
+        for end in both
+    ]
 
 
 def lessons_by_step(

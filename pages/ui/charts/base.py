@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from math import floor, log10
 from typing import Any
 
 import plotly.io
@@ -49,6 +51,11 @@ class Picture(BaseFigure):  # type: ignore[misc]
     def to_dict(self) -> dict[str, Any]:
         """What plotly draws, with the colours of the theme."""
         layout = {"template": _template(plotly.io.templates.default), **self._design}
+        axis, margin = layout["yaxis"], layout["margin"]
+        if axis["automargin"] and axis.get("tickformat"):
+            # With less than the numbers take, plotly draws all once to see that, and then again.
+            room = _room(self._traces, layout)
+            layout["margin"] = {**margin, "l": max(margin["l"], room)}
         return {"data": [dict(trace) for trace in self._traces], "layout": layout}
 
     def copy(self) -> Picture:
@@ -101,6 +108,30 @@ class Picture(BaseFigure):  # type: ignore[misc]
         self._design.setdefault("shapes", []).append(
             {"type": "rect", **ends, "yref": "y domain", **look}
         )
+
+
+_AXIS, _DIGIT, _COMMA = 29, 6, 3
+"""Pixels beside the axis upwards for its title, and for a digit and a comma of its numbers: tests/browser measures them."""
+
+
+def _room(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> int:
+    """Pixels that the numbers at the axis upwards may take, and its title."""
+    sums: defaultdict[Any, float] = defaultdict(float)
+    highest = max(layout["yaxis"].get("range", [0]))
+    for trace in traces:
+        for x, y in zip(trace.get("x", ()), trace.get("y", ()), strict=False):
+            if not isinstance(y, (int, float)):
+                continue
+            highest = max(highest, y)
+            if trace["type"] == "bar" and layout["barmode"] == "stack":
+                sums[x] += y
+    highest = 1.06 * max([highest, *sums.values()])
+    if highest >= 10:
+        number = f"{int(highest):,}"
+    else:
+        number = f"{highest:.{1 if highest >= 1 or not highest else 1 - floor(log10(highest))}f}"
+    digits = sum(map(str.isdecimal, number))
+    return _AXIS + _DIGIT * digits + _COMMA * (len(number) - digits)
 
 
 @cache

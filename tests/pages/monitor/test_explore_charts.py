@@ -40,7 +40,11 @@ def test_an_hour_alone_stays_where_it_was_clicked() -> None:
     days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     all_hours = charts.weekday_by_hour({(1, 9): MINUTE, (7, 20): MINUTE}, days)
     alone = charts.weekday_by_hour({(1, 9): MINUTE}, days)
-    assert list(alone.data[0].x) == list(all_hours.data[0].x) and len(alone.data[0].x) == 7 * 24
+    (image, fields), (_, others) = alone.data, all_hours.data
+    assert list(fields.x) == list(others.x) and len(fields.x) == 7 * 24
+    assert [list(fields.customdata[place][:2]) for place in (9, 164)] == [[1, 9], [7, 20]]
+    assert (fields.x[164], fields.y[164]) == (image.x[20], image.y[6]), "above its field"
+    assert (image.z[0][9], image.z[6][20]) == (10, 0) and all_hours.data[0].z[6][20] == 10
     assert alone.layout.xaxis.range == all_hours.layout.xaxis.range
 
 
