@@ -119,6 +119,38 @@ def test_a_server_that_others_reach_needs_a_sign_in(
     assert "roles.toml" in access.refusal()
 
 
+def test_a_sign_in_at_a_provider_that_lacks_something_says_what(
+    database: Path, address: Callable[[str | None], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.with_name("roles.toml").write_text(ROLES.replace('"headers"', '"oidc"'))
+    address("127.0.0.1")
+    secrets: dict[str, Any] = {}
+    monkeypatch.setattr(access.st, "secrets", secrets)
+    access.settings.cache_clear()
+    assert "needs redirect_uri and cookie_secret in [auth]" in access.refusal()
+    secrets["auth"] = {"redirect_uri": "http://127.0.0.1:8501/oauth2callback"}
+    assert "needs cookie_secret in [auth]" in access.refusal()
+    secrets["auth"]["cookie_secret"] = "s"
+    assert access.refusal() == ""
+    monkeypatch.setattr(access, "find_spec", lambda name: None)
+    assert "pip install -r analytics/team/requirements.txt" in access.refusal()
+
+
+def test_who_did_not_click_for_two_hours_signs_in_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from analytics.team.roles import Roles, SignIn
+
+    now = [1_000_000.0]
+    user = {"is_logged_in": True, "email": "a", "sub": "idle", "iat": 1_000_000, "exp": 2**40}
+    monkeypatch.setattr(sign_in.time, "time", lambda: now[0])
+    monkeypatch.setattr(sign_in.st, "user", user)
+    how = Roles(SignIn.OIDC, "email", None, {"a": Role.VIEWER})
+    for later, is_in in ((0, True), (7_000, True), (7_000, True), (7_200, False), (10, False)):
+        now[0] += later
+        assert (how.of(sign_in._claims(how)) is not None) is is_in
+    user["iat"] = int(now[0])
+    assert how.of(sign_in._claims(how)) is not None
+
+
 def test_a_secret_of_the_proxy_is_needed_on_every_route(monkeypatch: pytest.MonkeyPatch) -> None:
     async def page(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
