@@ -201,6 +201,12 @@ def _offers(request: Request) -> Iterator[tuple[str, Request]]:
         yield option.name, of_option(request, option)
 
 
+def _to_buy(request: Request) -> tuple[Pack, ...]:
+    """The packs that are bought in the term: one from before is there already, and not in the price."""
+    since, until = request.estimate.since, request.estimate.until
+    return tuple(pack for pack in request.plan.packs if since <= pack.bought < until)
+
+
 def purchases(request: Request, book: PriceBook) -> Iterator[Purchase]:
     """The packs of each offer by their days to buy; none in quotes of before."""
     exchange = request.exchange
@@ -210,7 +216,7 @@ def purchases(request: Request, book: PriceBook) -> Iterator[Purchase]:
         return
     for offer, asked in _offers(request):
         alike: dict[tuple[date, int, Decimal, int], list[str]] = {}
-        for pack in asked.plan.packs:
+        for pack in _to_buy(asked):
             key = (pack.bought, pack.minutes, pack.price, pack.months)
             alike.setdefault(key, []).append(pack.name)
         for (bought, minutes, price, months), names in sorted(alike.items()):
@@ -226,11 +232,14 @@ def late(request: Request, book: PriceBook, first: Sheet) -> Iterator[Late]:
     if request.wording < WORDING or not request.late_days:
         return
     for offer, asked in _offers(request):
-        plan = asked.plan
-        if not plan.packs:
+        plan, to_buy = asked.plan, _to_buy(asked)
+        if not to_buy:
             continue
         days = request.late_days * _DAY
-        packs = tuple(replace(pack, bought=pack.bought + days) for pack in plan.packs)
+        packs = tuple(
+            replace(pack, bought=pack.bought + days) if pack in to_buy else pack
+            for pack in plan.packs
+        )
         on_time = first if asked is request else sheet_of(asked, book)
         later = sheet_of(replace(asked, plan=replace(plan, packs=packs)), book)
         yield Late(offer, later.total - on_time.total)

@@ -94,3 +94,12 @@ def test_what_was_chosen_of_the_price_stands_in_the_assumptions() -> None:
         "80 % and 120 %", "1 USD = 7.1 CNY as of 2026-11-30 (Bank of China)",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_pack_from_before_the_term_is_neither_to_be_bought_nor_late() -> None:
+    held = Pack("Held", 500_000, D("2900.00"), date(2026, 12, 1))
+    with_held = replace(ASKED, plan=replace(ASKED.plan, packs=(held, TWO[2])))
+    doc = document(made(with_held))
+    assert [row[0] for row in buying.rows(doc["result"])] == ["Later"]
+    only_held = document(made(replace(ASKED, plan=replace(ASKED.plan, packs=(held,)))))
+    assert buying.printed(only_held) is None and "late" not in only_held["result"]
