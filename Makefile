@@ -7,7 +7,7 @@ SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.py
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run quick test check format lock sample bench cluster-up cluster-down clean
+.PHONY: help run quick test check format lock sample bench bench-cluster cluster-up cluster-down clean
 
 help:  ## list these
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,7 +44,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: .venv/.product  ## write the requirements.lock files anew, after a change of a requirements.txt
 	@$(PIP) uv==0.13.9
 	@$(LOCK) requirements.txt -o requirements.lock
-	@for room in analytics/connect analytics/team analytics/cluster tests; do \
+	@for room in analytics/connect analytics/storage analytics/team analytics/cluster tests; do \
 	  $(LOCK) $$room/requirements.txt -c requirements.lock -o $$room/requirements.lock || exit 1; done
 
 sample: .venv/.product  ## make the sample data again, the same to the byte
@@ -53,6 +53,10 @@ sample: .venv/.product  ## make the sample data again, the same to the byte
 bench: .venv/.tests  ## time import, questions, settlement and pages (VIDEOS=1000000)
 	@$(PY) tests/browser/get_browser.py
 	@$(PY) -m tests.bench --videos $(VIDEOS)
+
+bench-cluster: VIDEOS = 10000000
+bench-cluster: .venv/.tests .venv/.cluster  ## time an import here and on a Spark cluster of 1 and 2 workers, and what a pull leaves to ask
+	@$(PY) -m tests.bench.cluster --videos $(VIDEOS)
 
 cluster-up: .venv/.cluster  ## begin a Spark cluster on this machine's loopback, to try `cluster load` (needs Java 17)
 	@$(PY) -m analytics.cluster.daemons up

@@ -180,7 +180,7 @@ REQUIREMENTS = [house.ROOT / "requirements.txt", house.ROOT / "tests/requirement
 # What one room alone needs, and only those who use it install.
 EXTRAS = {
     room: house.ROOT / room / "requirements.txt"
-    for room in ("analytics/connect", "analytics/cluster", "analytics/team")
+    for room in ("analytics/connect", "analytics/cluster", "analytics/storage", "analytics/team")
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,7 +23,10 @@ def command() -> None:
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--master", required=True, metavar="spark://HOST:PORT", help="The cluster's master.")
 @click.option(
-    "--lake", "lake_path", required=True, help="A folder that every worker has at this place."
+    "--lake",
+    "lake_path",
+    required=True,
+    help="A folder that every worker has at this place, or s3://BUCKET/FOLDER.",
 )
 @click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
 @click.option("--app", default="", help="The SdkAppId where a file names none.")
@@ -58,7 +60,7 @@ def load_command(
     options = Options(unit, app, day.isoformat() if day else None, zone)
     now = datetime.now(UTC).replace(tzinfo=None)
     engine = on_spark(master, partitions)
-    loaded = load(sources, engine, Lake(Path(lake_path)), options, now)
+    loaded = load(sources, engine, Lake(lake_path), options, now)
     document = _document(loaded)
     if as_json:
         print_json(document)
@@ -100,8 +102,35 @@ def _tell(document: dict[str, Any]) -> None:
     echo(f"fingerprint {document['fingerprint']} over {document['facts']:,} facts")
 
 
+@command.command("batches")
+@click.option("--lake", "lake_path", required=True, help="A folder, or s3://BUCKET/FOLDER.")
+@as_json
+def batches_command(lake_path: str, as_json: bool) -> None:
+    """The batches of a lake, the oldest first."""
+    from analytics.cluster.lake import Lake
+
+    batches = Lake(lake_path).batches()
+    if as_json:
+        names = ("id", "loaded_at", "rows", "ms", "facts", "fingerprint")
+        print_json([{"files": len(batch.receipts)} | {name: getattr(batch, name) for name in names} for batch in batches])  # fmt: skip
+        return
+    for batch in batches:
+        echo(f"{batch.id}  {batch.loaded_at}  {len(batch.receipts):,} files  {batch.rows['loaded']:,} rows loaded")  # fmt: skip
+
+
+@command.command("undo")
+@click.argument("batch_id", metavar="BATCH")
+@click.option("--lake", "lake_path", required=True, help="A folder, or s3://BUCKET/FOLDER.")
+def undo_command(batch_id: str, lake_path: str) -> None:
+    """Take a batch out of a lake; undo its import in the databases that pulled it first."""
+    from analytics.cluster.lake import Lake
+
+    Lake(lake_path).take_out(batch_id)
+    echo(f"batch {batch_id} is out of the lake")
+
+
 @click.command("pull")
-@click.option("--lake", "lake_path", required=True, help="The folder of a lake.")
+@click.option("--lake", "lake_path", required=True, help="A folder, or s3://BUCKET/FOLDER.")
 @as_json
 @click.pass_context
 def pull_command(context: click.Context, lake_path: str, as_json: bool) -> None:
@@ -111,9 +140,14 @@ def pull_command(context: click.Context, lake_path: str, as_json: bool) -> None:
     """
     from analytics.cluster.lake import Lake
     from analytics.cluster.pull import pull
+    from analytics.storage.lakes import is_remote
 
     with opened(context, may_create=True) as store:
-        receipts = pull(store, Lake(here(lake_path)), lambda receipt: tell(receipt, quiet=as_json))
+        receipts = pull(
+            store,
+            Lake(lake_path if is_remote(lake_path) else here(lake_path)),
+            lambda receipt: tell(receipt, quiet=as_json),
+        )
     if as_json:
         print_json([receipt.to_json() for receipt in receipts])
     sys.exit(exit_status(receipts, strict=False, is_whole=True))

@@ -11,12 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from analytics.cluster.lake import Batch, Lake, Part
 from analytics.cluster.sources import Engine, Source, Told
 from analytics.core.errors import Problem
 from analytics.ingest.common import zones
 from analytics.ingest.common.manifest import Options
 from analytics.ingest.loading.outcome import clash_of_ids
+
+EDGE = (Options().zone, "stop")
+"""Where the small tables of a lake cut days: as a database does whose team has said nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,10 @@ def load(
     if not fresh:
         return Loaded(None, tuple(receipts[path] for path in paths), is_new=False)
     said = json.dumps(options.__dict__, sort_keys=True)
-    batch_id = hashlib.sha256("\n".join([said, *fresh]).encode()).hexdigest()[:12]
+    batch_id = "b" + hashlib.sha256("\n".join([said, *fresh]).encode()).hexdigest()[:11]
     place = lake.begin(batch_id)
     try:
-        rows = engine(_sources(list(fresh.values()), options, now), place)
+        rows = engine(_sources(list(fresh.values()), options, now), lake.address, place)
         batch, by_number = _batch(batch_id, rows, tuple(fresh), now, options.zone)
         for number, path in enumerate(fresh.values(), 1):
             receipts[path] = by_number[number]
@@ -127,7 +132,9 @@ def _batch(
     rows_of: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     ms_of: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     clashes: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    standings: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for number, totals in by_sheet["totals"]:
+        _count(standings[totals["standing"]], totals["videos"], totals["ms"])
         rows_of[number][totals["standing"]] += totals["videos"]
         ms_of[number][totals["standing"]] += totals["ms"]
         if totals["clashes"]:
@@ -138,6 +145,9 @@ def _batch(
         if receipt["status"] != "refused" and number in rows_of:
             _settle(receipt["rows"], rows_of[number])
             _settle(receipt["ms"], ms_of[number])
+    states: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for _, state in by_sheet["state"]:
+        _count(states[state["status"]], state["videos"], state["billable_ms"])
     facts, print_ = 0, 0
     for _, part in by_sheet["print"]:
         facts += part["facts"]
@@ -151,11 +161,24 @@ def _batch(
         _sum(receipts, "ms"),
         facts,
         f"{print_:032x}",
+        dict(sorted(standings.items())),
+        dict(sorted(states.items())),
+        made_by(*EDGE),
         tuple(parts),
         tuple(receipts[number] for number in sorted(receipts)),
         digests,
     )
     return batch, receipts
+
+
+def made_by(zone: str, midnight: str) -> dict[str, str]:
+    """What small tables depend on beside the rows: where days are cut, and whose hashes stand in them."""
+    return {"zone": zone, "midnight": midnight, "duckdb": duckdb.__version__}
+
+
+def _count(sums: list[int], rows: int, ms: int) -> None:
+    sums[0] += rows
+    sums[1] += ms
 
 
 def _settle(counts: dict[str, int], standings: dict[str, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 Told = tuple[str, int, str]
@@ -21,5 +20,7 @@ class Source(NamedTuple):
     """The time of the load in UTC, the same for all files, also where a task is run again."""
 
 
-Engine = Callable[[list[Source], Path], list[Told]]
-"""Runs the three stages of `tasks` over files, and has their output written into a place; what the last stage tells."""
+Engine = Callable[[list[Source], str, str], list[Told]]
+"""Runs the three stages of `tasks` over files, and has their output written into a lake, by its address, in a place there; what the
+last stage tells.
+"""

@@ -16,24 +16,26 @@ from analytics.core.errors import Problem
 
 REQUIREMENTS = "analytics/cluster/requirements.txt"
 ROOT = Path(__file__).parents[2]
-_BYTES_A_PARTITION = 32 << 20
+_BYTES_A_PARTITION = 128 << 20
 
 
 def on_spark(master: str, partitions: int | None = None) -> Engine:
     """The engine of a master; rows meet in so many partitions, else in as many as their size needs. Raises Problem."""
-    if not master.startswith(("spark://", "local")):
+    if not master.startswith(("spark://", "local", "yarn", "k8s://")):
         raise Problem(
             f'"{master}" is no master', where="--master", hint="Give it as spark://HOST:PORT"
         )
 
-    def run(sources: list[Source], place: Path) -> list[Told]:
+    def run(sources: list[Source], address: str, place: str) -> list[Told]:
         with _session(master) as spark:
-            return _run(spark, sources, place, partitions)
+            return _run(spark, sources, address, place, partitions)
 
     return run
 
 
-def _run(spark: Any, sources: list[Source], place: Path, partitions: int | None) -> list[Told]:
+def _run(
+    spark: Any, sources: list[Source], address: str, place: str, partitions: int | None
+) -> list[Told]:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     size = sum(Path(source.path).stat().st_size for source in sources)
@@ -43,9 +45,9 @@ def _run(spark: Any, sources: list[Source], place: Path, partitions: int | None)
     rows = (
         files.mapInArrow(partial(tasks.import_files, sources), form)
         .repartition(count, "key")
-        .mapInArrow(partial(tasks.meet_by_video, str(place)), form)
+        .mapInArrow(partial(tasks.meet_by_video, address, place), form)
         .repartition(count, "key")
-        .mapInArrow(partial(tasks.meet_by_task, str(place)), form)
+        .mapInArrow(partial(tasks.meet_by_task, address, place), form)
     )
     return [tuple(row) for row in rows.select("sheet", "file_no", "payload").collect()]
 

@@ -9,7 +9,7 @@ where
         select 1 from callbacks as f where f.app = c.app and f.task = c.task and f.event = 'OnlineRecordFinished'
     )
     and not exists (
-        select 1 from recording_rows as r where r.task_id = c.task and r.status in ('FINISHED', 'FAILED')
+        select 1 from all_recording_rows as r where r.task_id = c.task and r.status in ('FINISHED', 'FAILED')
     )
 group by app, task
 order by started_at desc, task

@@ -2,7 +2,7 @@
 -- parameters: none
 -- columns: video_id
 select video_id
-from video_rows
+from all_video_rows
 where standing = 'counted'
 group by video_id
 having count(*) > 1

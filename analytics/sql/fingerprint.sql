@@ -12,7 +12,7 @@ with facts as (
     select md5_number(concat_ws(chr(31), 'recording', task_id, status, error_code)) as h
     from (
         select distinct task_id, coalesce(status, '') as status, coalesce(error_code, '') as error_code
-        from recording_rows
+        from all_recording_rows
     ) as told
     where not exists (select 1 from videos where videos.task_id = told.task_id)
     union all

@@ -9,6 +9,7 @@ with tasks as (
     where
         kind = $kind::kind and status = 'FINISHED'
         and rules.main.is_near(rules.main.edge($midnight, started_at, stopped_at), $since::date, $until::date)
+        and rules.main.is_month_near($midnight, lake_month, $since::date, $until::date)
     group by day, app, task_id
 )
 

@@ -22,8 +22,8 @@ with rows_read as (
         )::date as day,
         r.app, r.room, r.task_id, r.kind::varchar as kind, r.standing::varchar as standing, r.video_id,
         rules.main.stated_ms(r.duration_ms)::bigint as ms,
-        r.import_no, r.rowid as row_no
-    from video_rows as r
+        r.import_no, r.row_id as row_no
+    from all_video_rows as r
     inner join imports as i using (import_no)
     where
         ($import_id::varchar is null or i.import_id = $import_id::varchar)

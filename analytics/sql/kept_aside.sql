@@ -5,7 +5,7 @@ with aside as (
     select
         import_no, count(*)::bigint as refused,
         count(*) filter (where flaws[1] like '%|not_a_usage')::bigint as refused_usage_lines
-    from refused_rows
+    from all_refused_rows
     group by import_no
 ),
 

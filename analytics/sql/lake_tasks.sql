@@ -7,4 +7,4 @@ select
     started_at, stopped_at, total_ms, exceptions, omitted::varchar as omitted, error_code, error_message,
     document::varchar as document
 from recording_rows
-order by import_no, rowid
+order by task_id, import_no, rowid

@@ -2,5 +2,5 @@
 -- parameters: none
 -- columns: rows_mended
 select count(*)::bigint as rows_mended
-from refused_rows as r
-where r.source_row ->> '$.VideoId' in (select v.video_id from video_rows as v where v.standing = 'counted')
+from all_refused_rows as r
+where r.source_row ->> '$.VideoId' in (select v.video_id from all_video_rows as v where v.standing = 'counted')

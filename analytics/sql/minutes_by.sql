@@ -8,7 +8,8 @@ with dated as (
         rules.main.billing_day($zone, $midnight, started_at, stopped_at) as day
     from videos
     where
-        ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+        rules.main.is_month_near($midnight, lake_month, $since::date, $until::date)
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
         and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room))
         and ($users::varchar[] is null or list_contains($users::varchar[], user_id))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))

@@ -5,7 +5,7 @@
 with days as (
     select import_no, day from usage_days
     union
-    select import_no, coalesce(started_at, stopped_at)::date from recording_rows
+    select import_no, coalesce(started_at, stopped_at)::date from all_recording_rows
     where coalesce(started_at, stopped_at) is not null
 ),
 

@@ -23,6 +23,7 @@ charged as (
     where
         v.status = 'FINISHED'
         and rules.main.is_near(rules.main.edge($midnight, v.started_at, v.stopped_at), $since::date, $until::date)
+        and rules.main.is_month_near($midnight, v.lake_month, $since::date, $until::date)
 ),
 
 files as (

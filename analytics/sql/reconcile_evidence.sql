@@ -6,11 +6,11 @@
 with files as materialized (
     select
         rules.main.billing_day($zone, $midnight, started_at, stopped_at) as day,
-        v.rowid as row_id, v.import_no, v.standing, v.video_id, v.kind, v.duration_ms as ms, coalesce(v.app, '') as app, coalesce(v.room, '') as room,
+        v.row_id, v.import_no, v.standing, v.video_id, v.kind, v.duration_ms as ms, coalesce(v.app, '') as app, coalesce(v.room, '') as room,
         v.task_id, v.user_id, v.play_ms, v.status, v.stopped_at, nullif(split_part(v.url, '?', 1), '') as address
     from (
-        select * replace (coalesce(started_at, stopped_at) as started_at, coalesce(stopped_at, started_at) as stopped_at), rowid
-        from video_rows
+        select * replace (coalesce(started_at, stopped_at) as started_at, coalesce(stopped_at, started_at) as stopped_at)
+        from all_video_rows
     ) as v
     where
         (list_contains($kinds::varchar[], v.kind::varchar) or (v.standing = 'refused' and v.kind is null))
@@ -44,7 +44,7 @@ twins as (
 kept_out as (
     select f.*
     from files as f
-    inner join video_rows as w on f.video_id = w.video_id and w.standing = 'counted'
+    inner join all_video_rows as w on f.video_id = w.video_id and w.standing = 'counted'
     where f.standing = 'duplicate' and f.task_id <> w.task_id and (f.kind <> w.kind or f.ms <> w.duration_ms or f.day <> w.stopped_at::date)
 ),
 
@@ -61,7 +61,7 @@ evidence as (
     from files
     where
         standing = 'refused'
-        and coalesce(video_id, '') not in (select w.video_id from video_rows as w where w.standing = 'counted' and w.video_id is not null)
+        and coalesce(video_id, '') not in (select w.video_id from all_video_rows as w where w.standing = 'counted' and w.video_id is not null)
 )
 
 select

@@ -11,7 +11,7 @@ select
     count(distinct task_id)::bigint as recordings,
     (
         select count(distinct d.video_id)
-        from video_rows as d
+        from all_video_rows as d
         where d.standing = 'duplicate' and d.import_no <> $import_no
             and d.video_id in (select video_id from own)
     )::bigint as returning

@@ -5,7 +5,7 @@ select distinct app
 from (
     select app from usage_days where import_no not in (select import_no from imports where is_sample)
     union all
-    select app from recording_rows where import_no not in (select import_no from imports where is_sample)
+    select app from all_recording_rows where import_no not in (select import_no from imports where is_sample)
     union all
     select app from vendor_usage
     union all

@@ -24,17 +24,23 @@ def renew(connection: duckdb.DuckDBPyConnection) -> None:
 
 def refresh_rollups(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
     """Work the small tables out anew for these imports, in the zone and at the day's edge that the team uses."""
-    house = {row["key"]: row["value"] for row in ask(cursor, "settings")}
-    run(
-        cursor,
-        "load/files",
-        imports=imports,
-        zone=house.get("zone", "Asia/Shanghai"),
-        midnight=house.get("midnight", "stop"),
-    )
+    zone, midnight = edge(cursor)
+    run(cursor, "load/files", imports=imports, zone=zone, midnight=midnight)
     run(cursor, "load/rollups", imports=imports)
+    settle(cursor, imports)
+
+
+def settle(cursor: duckdb.DuckDBPyConnection, imports: list[int]) -> None:
+    """What follows from new small tables of these imports."""
+    run(cursor, "load/split_lessons", imports=imports)
     run(cursor, "load/edition", imports=imports)
     refresh_group_spans(cursor)
+
+
+def edge(cursor: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    """The zone and the midnight ("stop" or "start") that the team cuts days by."""
+    house = {row["key"]: row["value"] for row in ask(cursor, "settings")}
+    return house.get("zone", "Asia/Shanghai"), house.get("midnight", "stop")
 
 
 def refresh_group_spans(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from analytics import sql
 from analytics.core.errors import Problem
 
+_EMPTY = "promised"
 _ELSEWHERE = "name another file with --db or RECORDINGS_DB"
 
 
@@ -51,22 +53,29 @@ def migrate(connection: duckdb.DuckDBPyConnection, steps: Iterable[str]) -> None
 
 def missing(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """What a database lacks of the tables and columns that all steps make in an empty one, as "table.column"."""
+    with empty(connection) as here:
+        columns = sql.text("columns_of_database")
+        has, should = (
+            set(connection.execute(columns, {"database": name}).fetchall())
+            for name in (here, _EMPTY)
+        )
+    return [f"{table}.{column} ({kind})" for table, column, kind in sorted(should - has)]
+
+
+@contextmanager
+def empty(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Have an empty database of all steps in memory in the place of the connection's own meanwhile; the own one's name."""
     ((here,),) = connection.execute("select current_database()").fetchall()
-    connection.execute("attach ':memory:' as promised")
+    connection.execute("attach ':memory:' as promised (read_write)")
     try:
-        connection.execute("use promised")
+        connection.execute(_use(_EMPTY))
         for text in sql.schema_steps().values():
             for statement in sql.split(text):
                 connection.execute(statement)
+        yield here
     finally:
         connection.execute(_use(here))
-    columns = sql.text("columns_of_database")
-    has, should = (
-        set(connection.execute(columns, {"database": name}).fetchall())
-        for name in (here, "promised")
-    )
-    connection.execute("detach promised")
-    return [f"{table}.{column} ({kind})" for table, column, kind in sorted(should - has)]
+        connection.execute("detach promised")
 
 
 def _use(database: str) -> str:

@@ -27,7 +27,7 @@ import duckdb
 from analytics import sql
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Person, Right
-from analytics.storage import acting, audit, commit_counter, rollups, schema
+from analytics.storage import acting, audit, commit_counter, lakes, rollups, schema
 from analytics.storage.statements import answer
 
 if TYPE_CHECKING:
@@ -103,13 +103,14 @@ class Store:
             self.is_new = not is_read_only and self._bring_up_to_date()
             if is_read_only:
                 self._check_is_current()
-            _define(self._connection, *_MACROS)
+            _define_questions(self._connection)
             if not is_read_only:
                 rollups.renew(self._connection)
             self.version = self._commits()
         except duckdb.Error as fault:
+            gone = self._lake_is_gone() if lakes.is_about(fault) else None
             self.close()
-            raise _not_opened(path, fault) from fault
+            raise gone or _not_opened(path, fault) from fault
         except Problem:
             self.close()
             raise
@@ -136,6 +137,7 @@ class Store:
                 self._write_notes(NOTE_S)
             _open_files[self._file] -= 1
         self._is_closed = True
+        lakes.disconnect(self._connection)
         self._connection.close()
 
     def ask(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -288,6 +290,8 @@ class Store:
                 hint="Check the free disk space and try again",
             ) from fault
         except duckdb.Error as fault:
+            if lakes.is_about(fault):
+                raise self._lake_is_gone() from fault
             raise Problem(
                 f"the database could not do this step{_reason(fault)}",
                 where=self.path.name,
@@ -295,6 +299,15 @@ class Store:
             ) from fault
         finally:
             cursor.close()
+
+    def _lake_is_gone(self) -> Problem:
+        with self._connection.cursor() as cursor:
+            places = [lakes.shown(row["lake"]) for row in answer(cursor, sql.text("lakes"), {})]
+        return Problem(
+            "rows of this database lie in a lake, of which a file cannot be read",
+            where=self.path.name,
+            hint=f"Nothing was changed. Bring the lake back to its place, or its storage to an answer: {', '.join(places)}",
+        )
 
     def _bring_up_to_date(self) -> bool:
         """Take the steps of the schema that are missing: True where the database was empty.
@@ -333,7 +346,7 @@ class Store:
         with self._writing, self._commit():
             self._connection.close()
             self._connection = _connect(self.path, is_read_only=self.is_read_only)
-            _define(self._connection, *_MACROS)
+            _define_questions(self._connection)
             self.version = self._commits()
 
     def _check_is_current(self) -> None:
@@ -480,6 +493,23 @@ def _define(connection: duckdb.DuckDBPyConnection, *scripts: str) -> None:
     for script in scripts:
         for statement in sql.statements(script):
             connection.execute(statement)
+
+
+def _define_questions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros that name tables. Where files of a lake are gone, they are made beside an empty database, for DuckDB looks at
+    the files then: what needs no row of the lake goes on, and the rest is told when it is asked.
+    """
+    lakes.connect(connection)
+    connection.execute("begin")
+    try:
+        _define(connection, *_MACROS)
+        connection.execute("commit")
+    except duckdb.Error as fault:
+        _roll_back(connection)
+        if not lakes.is_about(fault):
+            raise
+        with schema.empty(connection):
+            _define(connection, *_MACROS)
 
 
 def _create(path: Path) -> None:

@@ -92,6 +92,11 @@ def _forget(
     if not kept["files"]:
         what = "no file of this user" if user else "no file before this day"
         raise Problem(f"{what} is in the database", hint="Check how it is written")
+    if store.ask("lakes"):
+        raise Problem(
+            "rows of this database lie in a lake, where nothing is ever changed",
+            hint="Undo its imports, take what is to be forgotten out of the exports, and load and pull them again",
+        )
     closed = {month.month: month.fingerprint_now for month in closing.closed(store)}
     _, plan = plans.team(store)
     before = costs.settle_plan(store, plan, day, None).totals.shown.total

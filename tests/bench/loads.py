@@ -76,7 +76,7 @@ def _import(csv: Path, database: Path) -> dict[str, Any]:
 
     def tell(fraction: float, text: str) -> None:
         told.append(time.perf_counter())
-        peaks_mb.extend(_peak_of(child) for child in _descendants(os.getpid()))
+        peaks_mb.extend(peak_of(child) for child in descendants(os.getpid()))
 
     process.prepare()  # likewise
     with Store(database) as store:
@@ -108,22 +108,22 @@ def _cpu_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     ticks = sum(
         sum(map(int, (child / "stat").read_text().rsplit(")", 1)[1].split()[11:15]))
-        for child in _descendants(os.getpid())
+        for child in descendants(os.getpid())
     )
     return used.ru_utime + used.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _descendants(process_id: int) -> list[Path]:
+def descendants(process_id: int) -> list[Path]:
     """The folders in /proc of the processes that a process started, and of those that they did. Linux only."""
     found: list[Path] = []
     for listed in Path(f"/proc/{process_id}/task").glob("*/children"):
         with suppress(OSError):  # it has ended meanwhile
             for child in listed.read_text().split():
-                found += [Path("/proc") / child, *_descendants(int(child))]
+                found += [Path("/proc") / child, *descendants(int(child))]
     return found
 
 
-def _peak_of(process_folder: Path) -> int:
+def peak_of(process_folder: Path) -> int:
     with suppress(OSError):
         for line in (process_folder / "status").read_text().splitlines():
             if line.startswith("VmHWM:"):

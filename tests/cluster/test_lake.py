@@ -2,24 +2,33 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from analytics import ingest
+from analytics import ingest, sql
+from analytics.catalog import plan_file
 from analytics.cluster.lake import MANIFEST, Lake
 from analytics.cluster.load import Loaded, load
 from analytics.cluster.pull import pull
 from analytics.cluster.sources import Engine
 from analytics.core.errors import Problem
 from analytics.ingest import Options
+from analytics.reports import costs
+from analytics.reports.filters import Filters, minutes_by
+from analytics.selfcheck.run import thorough
+from analytics.storage.backup import backup, restore
 from analytics.storage.store import Store
 from tests.support.exports import EXPORTS, NINE, document, flat, row, video
 from tests.support.lakes import figures, in_this_process, rollups_that_differ, write
+from tests.support.terminal import call
+
+pytestmark = pytest.mark.slow
 
 DAY = 86_400
 NOW = datetime(2024, 9, 1)  # noqa: DTZ001 - UTC
@@ -37,11 +46,10 @@ def many(first: int, end: int, **cells: Any) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """What a platform delivers: twice the same, the same in other files and shapes, unfinished and then finished, bad, packed, in GBK."""
-    folder = tmp_path / "exports"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("exports")
     changed = many(40, 60, FinishReason="USER_CALL") + many(60, 70)
     documents = [
         document(video(f"v{n}", VideoDuration=60_000 - n), TaskId=f"t{n // 3}")
@@ -60,16 +68,53 @@ def files(tmp_path: Path) -> list[Path]:
     ]  # fmt: skip
 
 
-@pytest.fixture
-def one_machine(tmp_path: Path, files: list[Path]) -> Iterator[Store]:
-    with Store(tmp_path / "one" / "recordings.duckdb") as store:
+@pytest.fixture(scope="module")
+def one_machine(tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> Iterator[Store]:
+    """They are only asked: each test has the same."""
+    with Store(tmp_path_factory.mktemp("one") / "recordings.duckdb") as store:
         for path in files:
             ingest.import_file(store, path, now=NOW)
         yield store
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> Path:
+    folder = tmp_path_factory.mktemp("loaded") / "lake"
+    run(Lake(folder), files, 2)
+    return folder
+
+
+@pytest.fixture
+def lake(tmp_path: Path, loaded: Path) -> Lake:
+    """A lake of all files, of one batch."""
+    shutil.copytree(loaded, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
 def run(lake: Lake, files: list[Path], partitions: int = 3, engine: Engine | None = None, **options: Any) -> Loaded:  # fmt: skip
     return load([str(path) for path in files], engine or in_this_process(partitions), lake, Options(**options), next(_MOMENTS))  # fmt: skip
+
+
+def everything(question: str) -> dict[str, Any]:
+    """The parameters of a question about all that there is, or about one lesson."""
+    given = {
+        "zone": "Asia/Shanghai",
+        "midnight": "stop",
+        "each": True,
+        "most": 10_000,
+        "skip": 0,
+        "task": "t22",
+    }
+    return {name: given.get(name) for name in sql.parameters(question)}
+
+
+def answers(store: Store, question: str) -> set[str]:
+    """What a question answers, but for the names of imports."""
+    imports = ("file", "import_id", "shape", "place", "extra_columns", "extra")
+    return {
+        repr({name: value for name, value in row.items() if name not in imports})
+        for row in store.ask(question, **everything(question))
+    }
 
 
 @pytest.mark.parametrize("partitions", [1, 2, 7])
@@ -93,6 +138,140 @@ def test_a_lake_says_what_one_machine_says(tmp_path, files, one_machine, partiti
     assert rollups_that_differ(one_machine, path) == []
 
 
+def test_the_rows_of_a_batch_stay_in_the_lake_and_every_question_reaches_them(lake, one_machine, database) -> None:  # fmt: skip
+    with Store(database) as store:
+        (receipt,) = pull(store, lake)
+        with store.session() as cursor:
+            for table in ("video_rows", "refused_rows", "recording_rows"):
+                assert cursor.table(table).fetchall() == [], table
+        for name in (
+            "lesson_files",
+            "lesson_task",
+            "stored_bytes",
+            "conflicts",
+            "import_rows",
+            "mended_rows",
+        ):
+            assert answers(store, name) == answers(one_machine, name), name
+        plan = plan_file.loads('price_book = "tencent-intl"\n')
+        checks = thorough(store, costs.settle_plan(store, plan, None, None))
+        assert [check.name for check in checks if not check.passed] == []
+        ingest.undo(store, receipt.import_id)
+        assert store.ask("coverage")[0]["videos"] == 0 and store.ask("fingerprint")[0]["facts"] == 0
+
+
+def test_a_day_is_read_from_the_files_of_its_month_alone(tmp_path, database) -> None:
+    """Of another month no file can be read any more: its questions are refused in words, those of this month are answered."""
+    lake = Lake(tmp_path / "lake")
+    batch = run(lake, [write(tmp_path, "a.csv", flat(many(0, 90)))]).batch
+    with Store(database) as store:
+        pull(store, lake)
+        march, april = (
+            {"since": date(2024, month, 10), "until": date(2024, month, 29)} for month in (3, 4)
+        )
+        asked = {"users": (), "zone": "Asia/Shanghai", "midnight": "stop"}
+        before = minutes_by(store, ("recording",), Filters(**march), **asked)
+        for part in batch.parts:
+            if part.month == "2024-04":
+                Path(lake.place(batch.id), part.path).write_bytes(b"no file of a lake")
+        assert minutes_by(store, ("recording",), Filters(**march), **asked) == before != []
+        assert store.ask("lineage_files", **everything("lineage_files") | march) != []
+        with pytest.raises(
+            Problem, match="rows of this database lie in a lake, of which a file cannot be read"
+        ):
+            minutes_by(store, ("recording",), Filters(**april), **asked)
+        assert store.ask("coverage")[0]["videos"] == 90, "what small tables tell needs no lake"
+
+
+def test_rows_of_a_lake_meet_those_of_imports_before_and_after_it(
+    tmp_path, files, database
+) -> None:
+    """In every order what counts is what one machine lets count, and each undo brings the figures before it back."""
+    lake = Lake(tmp_path / "lake")
+    run(lake, [files[1], files[3]], 2)
+    names = [files[0], "lake", files[4], files[2]]
+    states = []
+    with Store(database) as store, Store(tmp_path / "one" / "recordings.duckdb") as one:
+        for name in names:
+            if name == "lake":
+                pull(store, lake)
+                for path in (files[1], files[3]):
+                    ingest.import_file(one, path, now=NOW)
+            else:
+                for each in (store, one):
+                    ingest.import_file(each, name, now=NOW)
+            assert figures(store) == figures(one), name
+            states.append(figures(store))
+        ids = [row["import_id"] for row in store.ask("import_list")]
+        for number, import_id in enumerate(ids[:-1]):
+            ingest.undo(store, import_id)
+            assert figures(store) == states[-2 - number]
+
+
+def test_small_tables_of_another_edge_are_added_up_from_the_rows(
+    tmp_path, lake, files, database
+) -> None:
+    with Store(database) as store, Store(tmp_path / "one" / "recordings.duckdb") as one:
+        for each in (store, one):
+            with each.write() as cursor:
+                cursor.execute(
+                    "insert into settings values ('zone', 'America/New_York'), ('midnight', 'start')"
+                )
+        pull(store, lake)
+        for path in files:
+            ingest.import_file(one, path, now=NOW)
+        assert store.ask("minutes_by_day", **everything("minutes_by_day")) == one.ask(
+            "minutes_by_day", **everything("minutes_by_day")
+        )
+        assert figures(store) == figures(one)
+
+
+def test_a_lake_that_moved_is_read_in_its_new_place_once_it_was_pulled_there(
+    tmp_path, lake, database
+) -> None:
+    with Store(database) as store:
+        pull(store, lake)
+        before = figures(store)
+        shutil.move(tmp_path / "lake", tmp_path / "moved")
+        with pytest.raises(Problem, match=f"Bring the lake back to its place.*: {tmp_path}/lake"):
+            figures(store)
+        assert [receipt.status for receipt in pull(store, Lake(tmp_path / "moved"))] == [
+            "already_loaded"
+        ]
+        assert figures(store) == before
+
+
+def test_a_backup_reads_the_same_lake(tmp_path, lake, database) -> None:
+    with Store(database) as store:
+        pull(store, lake)
+        backup(store, tmp_path / "copy.duckdb")
+        restore(tmp_path / "again.duckdb", tmp_path / "copy.duckdb")
+        with Store(tmp_path / "again.duckdb") as again:
+            assert figures(again) == figures(store)
+
+
+def test_the_batches_of_a_lake_are_listed_and_taken_out_by_commands(tmp_path, lake) -> None:
+    (batch,) = lake.batches()
+    (told,) = call("cluster", "batches", "--lake", tmp_path / "lake", "--json").json
+    assert (told["id"], told["rows"], told["fingerprint"]) == (
+        batch.id,
+        batch.rows,
+        batch.fingerprint,
+    )
+    assert call("cluster", "undo", batch.id, "--lake", tmp_path / "lake").status == 0
+    assert call("cluster", "batches", "--lake", tmp_path / "lake", "--json").json == []
+
+
+def test_a_batch_is_taken_out_of_a_lake_and_loaded_again(tmp_path, files) -> None:
+    lake = Lake(tmp_path / "lake")
+    batch = run(lake, files[:1]).batch
+    lake.take_out(batch.id)
+    assert lake.batches() == [] and not Path(lake.place(batch.id)).exists()
+    with pytest.raises(Problem, match="there is no such batch in this lake"):
+        lake.take_out(batch.id)
+    assert run(lake, files[:1]).batch.fingerprint == batch.fingerprint
+
+
 def test_rollups_that_differ_would_be_named(tmp_path, files, one_machine) -> None:
     path = tmp_path / "other" / "recordings.duckdb"
     with Store(path) as store:
@@ -104,11 +283,11 @@ def test_a_second_load_brings_a_batch_of_its_own_and_leaves_the_first_alone(tmp_
     lake = Lake(tmp_path / "lake")
     first = run(lake, files[:2])
     assert first.batch is not None
-    before = {path: path.stat().st_mtime_ns for path in lake.place(first.batch.id).rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in Path(lake.place(first.batch.id)).rglob("*")}
     with Store(database) as store:
         assert [receipt.status for receipt in pull(store, lake)] == ["loaded"]
         assert run(lake, files).is_new
-        assert {path: path.stat().st_mtime_ns for path in lake.place(first.batch.id).rglob("*")} == before  # fmt: skip
+        assert {path: path.stat().st_mtime_ns for path in Path(lake.place(first.batch.id)).rglob("*")} == before  # fmt: skip
         assert [receipt.status for receipt in pull(store, lake)] == ["already_loaded", "loaded"]
         assert figures(store) == figures(one_machine)
         newest = store.ask("import_list")[0]
@@ -127,9 +306,9 @@ def test_a_load_that_fails_leaves_the_lake_as_it_was_and_can_be_done_again(tmp_p
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(lake, files, engine=fails)
-    assert lake.batches() == [] and not list(lake.folder.rglob("*.parquet"))
-    again = run(lake, files)
+        run(lake, files[:3], engine=fails)
+    assert lake.batches() == [] and not list(Path(lake.folder).rglob("*.parquet"))
+    again = run(lake, files[:3])
     assert again.batch is not None and [batch.id for batch in lake.batches()] == [again.batch.id]
 
 
@@ -140,17 +319,15 @@ def test_what_a_task_wrote_that_was_run_again_is_in_no_manifest(tmp_path, files)
         in_this_process(2)(*given)
         return in_this_process(2)(*given)
 
-    batch = run(lake, files, engine=twice).batch
+    batch = run(lake, files[:3], engine=twice).batch
     assert batch is not None
-    written = {path.relative_to(lake.place(batch.id)).as_posix() for path in lake.folder.rglob("*.parquet")}  # fmt: skip
+    written = {path.relative_to(lake.place(batch.id)).as_posix() for path in Path(lake.folder).rglob("*.parquet")}  # fmt: skip
     assert written == {part.path for part in batch.parts}
 
 
-def test_a_file_of_a_lake_that_was_changed_is_told_and_nothing_is_pulled(tmp_path, files, database) -> None:  # fmt: skip
-    lake = Lake(tmp_path / "lake")
-    batch = run(lake, files[:1]).batch
-    assert batch is not None
-    place = lake.place(batch.id)
+def test_a_file_of_a_lake_that_was_changed_is_told_and_nothing_is_pulled(tmp_path, lake, database) -> None:  # fmt: skip
+    (batch,) = lake.batches()
+    place = Path(lake.place(batch.id))
     with Store(database) as store:
         (place / batch.parts[0].path).write_bytes(b"PAR1")
         with pytest.raises(Problem, match="is missing or not as it was written"):
@@ -173,9 +350,7 @@ def test_ids_of_other_files_refuse_the_batch_as_one_machine_refuses_the_file(tmp
     assert lake.batches() == []
 
 
-def test_refused_rows_are_told_by_their_file_and_line(tmp_path, files, database) -> None:
-    lake = Lake(tmp_path / "lake")
-    run(lake, files[1:2])
+def test_refused_rows_are_told_by_their_file_and_line(lake, database) -> None:
     with Store(database) as store:
         (receipt,) = pull(store, lake)
         flaws = ingest.refused_flaws(store, receipt.import_id)

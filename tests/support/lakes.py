@@ -12,22 +12,23 @@ from analytics.catalog import plan_file
 from analytics.cluster import tasks
 from analytics.cluster.sources import Engine, Source, Told
 from analytics.core.model import Plan
-from analytics.reports import costs
+from analytics.reports import cost_of_use, costs, waste
 from analytics.reports.filters import Filters, minutes_by
 from analytics.storage.store import Store
 
 ROLLUPS = ("usage_days", "usage_room_days", "usage_room_months", "usage_hours", "usage_user_days", "usage_room_totals", "usage_lessons", "usage_files")  # fmt: skip
+_BY_NUMBER = ("usage_files", "usage_user_days", "usage_room_totals")
 
 
 def in_this_process(partitions: int) -> Engine:
     """The three stages one after the other, with a shuffle of our own between them."""
 
-    def run(sources: list[Source], place: Path) -> list[Told]:
+    def run(sources: list[Source], address: str, place: str) -> list[Told]:
         numbers = [pa.record_batch({"id": [source.number]}) for source in sources]
         rows: Iterable[pa.RecordBatch] = tasks.import_files(sources, numbers)
         for stage in (tasks.meet_by_video, tasks.meet_by_task):
             parts = _shuffled(list(rows), partitions)
-            rows = [batch for part in parts for batch in stage(str(place), part)]
+            rows = [batch for part in parts for batch in stage(address, place, part)]
         return [
             (row["sheet"], row["file_no"], row["payload"])
             for batch in rows
@@ -60,8 +61,10 @@ def figures(store: Store) -> dict[str, Any]:
         **asked,
         "fingerprint": store.ask("fingerprint"),
         "settle": _settled(store, plan),
-        "standings": _table(store, "select standing, count(*), sum(duration_ms) from video_rows group by all order by all"),
-        "refused": _table(store, "select source_row::varchar, flaws from refused_rows order by all"),
+        "costs": [cost_of_use.by_fields(store, plan, by, Filters()) for by in (("day", "room"), ("user", "kind"), ("recording",))],
+        "waste": {rule.name: waste.sums(store, rule, Filters()) for rule in waste.RULES},
+        "standings": _table(store, "select standing, count(*), sum(duration_ms) from all_video_rows group by all order by all"),
+        "refused": _table(store, "select source_row::varchar, flaws from all_refused_rows order by all"),
     }  # fmt: skip
 
 
@@ -75,13 +78,16 @@ def _table(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 
 def rollups_that_differ(one: Store, other: Path) -> list[str]:
-    """Names of small tables that are not the same in both, apart from the numbers of imports and names; `other` is a closed database."""
+    """Names of small tables that are not the same in both, apart from the numbers of imports and names; `other` is a closed database.
+
+    Sums are of all imports together: what came in two files is in two of them on one machine, and in one of a lake.
+    """
     different = []
     with one.session() as cursor:
         cursor.execute(f"attach '{other}' as other (read_only)")
         for table in ROLLUPS:
             columns = [row[0] for row in cursor.execute("select column_name from duckdb_columns() where table_name = $t and database_name <> 'other' order by column_index", {"t": table}).fetchall()]  # fmt: skip
-            picked = ", ".join(_named(table, column) for column in columns if column != "import_no")
+            picked = ", ".join(_compared(table, column) for column in columns if column not in ("import_no", "cameras", "is_split"))  # fmt: skip
             both = [f"select {picked.replace('DB.', f'{db}.')} from {db}.main.{table} as t group by all" for db in ("recordings", "other")]  # fmt: skip
             if any(cursor.execute(f"({a}) except all ({b})").fetchall() for a, b in (both, both[::-1])):  # fmt: skip
                 different.append(table)
@@ -89,16 +95,14 @@ def rollups_that_differ(one: Store, other: Path) -> list[str]:
     return different
 
 
-def _named(table: str, column: str) -> str:
-    if table in (
-        "usage_files",
-        "usage_user_days",
-        "usage_room_totals",
-    ) and column in ("app", "room", "user"):
+def _compared(table: str, column: str) -> str:
+    """A column of a table as it is compared: names of numbers, sums, and of a lesson's lines what they say together."""
+    if table in _BY_NUMBER and column in ("app", "room", "user"):
         return f'(select name from DB.main.usage_names where id = t."{column}")'
-    if column in ("videos", "ms"):
-        return f"sum({column})"
-    return "len(users)" if column == "users" else f'"{column}"'
+    if table == "usage_files" and column == "ms":
+        return "sum(ms), count(*)"
+    lessons = {"kinds": "bit_or(kinds)", "pictures": "bit_or(pictures)", "length_ms": "max(length_ms)", "users": "len(list_distinct(flatten(list(users))))"}  # fmt: skip
+    return f"sum({column})" if column in ("videos", "ms") else lessons.get(column, f'"{column}"')
 
 
 def write(folder: Path, name: str, content: Any) -> Path:

@@ -16,6 +16,7 @@ from analytics.ingest.loading import outcome, work
 from analytics.ingest.loading.progress import Teller
 from analytics.ingest.loading.receipt import Receipt
 from analytics.ingest.loading.work import File, Work
+from analytics.storage.lakes import renew_views
 from analytics.storage.rollups import refresh_rollups
 from analytics.storage.statements import ask, run
 from analytics.storage.store import Store
@@ -65,7 +66,7 @@ def load(store: Store, file: File, manifest: Manifest, options: Options, tell: T
         touched = _elect(cursor, job)
         if touched:
             outcome.need_own_ids(cursor, job)
-            outcome.need_unique_ids(cursor, job)
+            outcome.need_unique_ids(cursor, number, manifest.shape)
         tell(0.85, "adding up", until=0.95)
         refresh_rollups(cursor, sorted({number, *touched}))
         receipt = outcome.receipt(cursor, job, unit)
@@ -104,6 +105,9 @@ def forget(cursor: duckdb.DuckDBPyConnection, import_no: int) -> None:
     run(cursor, "load/elect_usages", import_no=import_no, stays=False)
     run(cursor, "load/forget", import_no=import_no)
     run(cursor, "load/forget_names")
+    if ask(cursor, "lake_of_import", import_no=import_no):
+        run(cursor, "load/forget_batch", import_no=import_no)
+        renew_views(cursor)
     refresh_rollups(cursor, elect_twins(cursor))
 
 
@@ -283,8 +287,6 @@ def _elect(cursor: duckdb.DuckDBPyConnection, job: Work) -> list[int]:
 
 
 def elect_twins(cursor: duckdb.DuckDBPyConnection) -> list[int]:
-    """Let one row of each video in temp table twins count; the numbers of the imports that hold one."""
-    imports = [row["import_no"] for row in ask(cursor, "load/imports_of_twins")]
-    if imports:
-        run(cursor, "load/elect")
-    return imports
+    """Let one row of each video in temp table twins count; the numbers of the imports of which other rows count than before."""
+    run(cursor, "load/elect")
+    return [row["import_no"] for row in ask(cursor, "load/elected_imports")]

@@ -109,19 +109,19 @@ def need_whole_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
             )
 
 
-def need_unique_ids(cursor: duckdb.DuckDBPyConnection, job: Work) -> None:
+def need_unique_ids(cursor: duckdb.DuckDBPyConnection, import_no: int, shape: str) -> None:
     """Raises Problem where ids come again for other files: those of an app, or of a month, that numbers its own."""
-    repeated, _ = standings(cursor, job.import_no).get("duplicate", (0, 0))
+    repeated, _ = standings(cursor, import_no).get("duplicate", (0, 0))
     if not repeated:
         return
-    (clash,) = ask(cursor, "load/other_files", import_no=job.import_no)
+    (clash,) = ask(cursor, "load/other_files", import_no=import_no)
     if not clash_of_ids(repeated, clash["videos"], clash["apps"]):
         return
     whose = f"app {clash['app']}" if clash["apps"] else "another task"
     raise Problem(
         f"{clash['videos']:,} VideoIds are those of other files, as {clash['example']}: of {clash['here']} here, and of {clash['there']} in {whose}",
         hint="Give each file an id of its own, such as the app or the month before its number; where the earlier import is wrong, undo that",
-        shape=job.manifest.shape,
+        shape=shape,
     )
 
 
@@ -131,14 +131,24 @@ def clash_of_ids(repeated: int, others: int, apps: int) -> bool:
     return others >= least and others * 2 > repeated
 
 
-def receipt(cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit) -> Receipt:
-    counts = standings(cursor, job.import_no)
-    usage = ask(cursor, "load/usage_counts", import_no=job.import_no)[0]
+def row_counts(counts: Standings, usage: dict[str, int]) -> tuple[Counts, Counts]:
+    """What became of an import's rows, those of the vendor's usage too, and of its ms."""
     loaded, loaded_ms = counts.get("counted", (0, 0))
     refused, refused_ms = counts.get("refused", (0, 0))
     duplicate, duplicate_ms = counts.get("duplicate", (0, 0))
     loaded, refused = loaded + usage["loaded"], refused + usage["refused"]
     known = duplicate + usage["duplicate"]
+    return (
+        Counts(loaded + refused + known, loaded, refused, known),
+        Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
+    )
+
+
+def receipt(cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit) -> Receipt:
+    counts = standings(cursor, job.import_no)
+    usage = ask(cursor, "load/usage_counts", import_no=job.import_no)[0]
+    rows, ms = row_counts(counts, usage)
+    duplicate, _ = counts.get("duplicate", (0, 0))
     states = ask(cursor, "load/states", import_no=job.import_no)
     first_refused = ask(cursor, "refused_of_import", import_no=job.import_no, most=MOST_PROBLEMS)
     return Receipt(
@@ -148,8 +158,8 @@ def receipt(cursor: duckdb.DuckDBPyConnection, job: Work, unit: units.Unit) -> R
         status="refused" if _nothing_good(counts, usage) else "loaded",
         unit=unit.name,
         unit_reason=unit.reason,
-        rows=Counts(loaded + refused + known, loaded, refused, known),
-        ms=Counts(loaded_ms + refused_ms + duplicate_ms, loaded_ms, refused_ms, duplicate_ms),
+        rows=rows,
+        ms=ms,
         problems=problems(first_refused)[:MOST_PROBLEMS],
         warnings=(*_warnings(cursor, job, unit, duplicate), *_unbilled(states)),
         billable_ms=sum(row["billable_ms"] for row in states),
@@ -193,7 +203,7 @@ def _warnings(
         )
     if more := _beyond(changes):
         yield f"{more:,} more lines of the vendor's usage have changed."
-    yield from _closed_months(cursor, job.import_no)
+    yield from closed_months(cursor, job.import_no)
     if not duplicates:
         return
     differences = ask(cursor, "load/differences", import_no=job.import_no, most=MOST_WARNINGS)
@@ -211,7 +221,7 @@ def _warnings(
         yield f"{more:,} more differences of this sort are not listed."
 
 
-def _closed_months(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
+def closed_months(cursor: duckdb.DuckDBPyConnection, import_no: int) -> Iterator[str]:
     """Closed months whose content an import changes: it is loaded all the same."""
     for row in ask(cursor, "load/closed_months_of_import", import_no=import_no):
         (content,) = ask(cursor, "month_content", since=row["month"], **row)
@@ -296,9 +306,9 @@ def _tasks(count: int) -> str:
 
 
 def remember(cursor: duckdb.DuckDBPyConnection, job: Work, receipt: Receipt) -> None:
-    run(
+    remember_receipt(
         cursor,
-        "load/remember",
+        receipt,
         import_no=job.import_no,
         digest=job.file.digest,
         bytes=job.file.bytes,
@@ -307,9 +317,18 @@ def remember(cursor: duckdb.DuckDBPyConnection, job: Work, receipt: Receipt) -> 
         day=job.options.day,
         zone=job.options.zone,
         extra_columns=job.manifest.extra_columns,
-        warnings=list(receipt.warnings),
         loaded_at=job.file.came_at,
         source=job.file.source,
+    )
+
+
+def remember_receipt(cursor: duckdb.DuckDBPyConnection, receipt: Receipt, **facts: Any) -> None:
+    """Keep a receipt, with the facts of its import that it does not tell."""
+    run(
+        cursor,
+        "load/remember",
+        **facts,
+        warnings=list(receipt.warnings),
         **{
             name: getattr(receipt, name)
             for name in ("import_id", "file", "shape", "status", "unit", "unit_reason")

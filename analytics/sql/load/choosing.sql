@@ -6,7 +6,7 @@ select $video_id::varchar as video_id
 where $import_no is null
 union
 select video_id
-from video_rows
+from all_video_rows
 where import_no = $import_no and standing <> 'refused' and video_id = $video_id
 union
 select video_id

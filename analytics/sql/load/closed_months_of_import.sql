@@ -11,7 +11,7 @@ sums as (
     select
         rules.main.quarter(rules.main.edge(c.midnight, coalesce(v.started_at, v.stopped_at), coalesce(v.stopped_at, v.started_at))) as quarter,
         c.zone, c.midnight, count(*) as files, sum(v.duration_ms) as ms
-    from video_rows as v, (select distinct zone, midnight from closed) as c
+    from all_video_rows as v, (select distinct zone, midnight from closed) as c
     where v.import_no = $import_no and v.standing = 'counted'
     group by all
 ),

@@ -5,6 +5,6 @@ select
     standing::varchar as standing,
     count(*)::bigint as videos,
     sum(rules.main.stated_ms(duration_ms))::bigint as ms
-from video_rows
+from all_video_rows
 where import_no = $import_no
 group by standing

@@ -12,5 +12,6 @@ delete from usage_user_days where import_no = $import_no;
 delete from usage_room_totals where import_no = $import_no;
 delete from usage_files where import_no = $import_no;
 delete from usage_lessons where import_no = $import_no;
+delete from lake_standings where import_no = $import_no;
 delete from choices where import_no = $import_no;
 delete from imports where import_no = $import_no;

@@ -5,7 +5,7 @@
 -- columns: videos, ms, example, other (its twin's id), reason ('address', 'place' or 'spelling')
 with files as materialized (
     select
-        v.rowid as row_id, v.import_no, v.video_id, v.kind, v.duration_ms, v.task_id, v.user_id, v.play_ms,
+        v.row_id, v.import_no, v.video_id, v.kind, v.duration_ms, v.task_id, v.user_id, v.play_ms,
         nullif(split_part(v.url, '?', 1), '') as address,
         ltrim(
             regexp_replace(
@@ -15,7 +15,7 @@ with files as materialized (
                 ), '[^\p{L}\p{N}]', '', 'g'
             ), '0'
         ) as letters
-    from video_rows as v
+    from all_video_rows as v
     semi join twin_keys as k on v.kind = k.kind and v.duration_ms = k.ms
     where v.standing = 'counted'
 ),

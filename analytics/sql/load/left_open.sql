@@ -2,7 +2,7 @@
 -- parameters: $import_no, $most tasks
 -- columns: task_id, videos, of_all (how many tasks there are)
 select v.task_id, count(*)::bigint as videos, count(*) over ()::bigint as of_all
-from video_rows as v
+from all_video_rows as v
 where
     v.standing = 'counted' and v.status <> 'FINISHED'
     and v.task_id in (select task_id from recording_rows where import_no = $import_no and status = 'FINISHED')

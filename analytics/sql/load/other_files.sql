@@ -5,8 +5,8 @@ with pairs as (
     select
         d.video_id, d.app <> w.app and d.app <> '' and w.app <> '' as is_of_another_app,
         coalesce(d.stopped_at, d.started_at)::date::varchar as here, coalesce(w.stopped_at, w.started_at)::date::varchar as there, w.app
-    from video_rows as d
-    inner join video_rows as w on d.video_id = w.video_id and w.standing = 'counted'
+    from all_video_rows as d
+    inner join all_video_rows as w on d.video_id = w.video_id and w.standing = 'counted'
     where
         d.import_no = $import_no and d.standing = 'duplicate' and d.task_id <> w.task_id
         and (

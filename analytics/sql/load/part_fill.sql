@@ -39,8 +39,8 @@ inner join part_names as n
     and (n.since is null or v.day >= n.since) and (n.until is null or v.day < n.until);
 
 insert into part_in_the_making.main.video_rows
-select v.*
-from video_rows as v
+select v.* exclude (row_id, lake_month)
+from all_video_rows as v
 where v.standing = 'counted' and (v.import_no, v.video_id) in (select (import_no, video_id) from part_files);
 
 -- Of a lesson that others were in too, what its document says of them is left out.
@@ -60,7 +60,7 @@ select
     if(s.files = w.files, r.exceptions, null) as exceptions,
     if(s.files = w.files, r.omitted, null) as omitted,
     if(s.files = w.files, r.document, null) as document
-from recording_rows as r
+from all_recording_rows as r
 inner join seen as s
     on r.task_id = s.task_id and r.app is not distinct from s.app and r.room is not distinct from s.room
 inner join whole as w on r.task_id = w.task_id;

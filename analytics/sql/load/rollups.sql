@@ -98,15 +98,5 @@ left join usage_names as app on l.app = app.id
 left join usage_names as room on l.room = room.id
 order by l.day;
 
-update usage_lessons
-set is_split = true
-where not is_split and task in (
-    select task
-    from usage_lessons
-    where task in (select task from usage_lessons where import_no in (select unnest($imports)))
-    group by task
-    having count(*) > 1
-);
-
 drop table room_days;
 drop table files;

@@ -5,7 +5,7 @@ with tasks as (
     select
         r.total_ms > 0 as has_length,
         coalesce(r.error_code, '') not in ('', '0') as has_failed,
-        r.task_id in (select task_id from video_rows where standing <> 'refused') as has_files
+        r.task_id in (select task_id from all_video_rows where standing <> 'refused') as has_files
     from recording_rows as r
     where r.import_no = $import_no and r.status = 'FINISHED'
 )

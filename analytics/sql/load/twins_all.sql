@@ -2,4 +2,4 @@
 -- parameters: none
 -- leaves: temp table twins (h)
 create or replace temp table twins as
-select hash(video_id) as h from video_rows where standing <> 'refused' group by h having count(*) > 1
+select hash(video_id) as h from all_video_rows where standing <> 'refused' group by h having count(*) > 1

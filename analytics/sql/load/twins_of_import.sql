@@ -4,7 +4,7 @@
 create or replace temp table twins as
 with own as materialized (
     select hash(video_id) as h, count(*) > 1 as is_repeated
-    from video_rows
+    from all_video_rows
     where import_no = $import_no and standing <> 'refused'
     group by h
 )
@@ -12,5 +12,5 @@ with own as materialized (
 select h from own where is_repeated
 union
 select hash(video_id)
-from video_rows
+from all_video_rows
 where import_no <> $import_no and standing <> 'refused' and hash(video_id) in (select h from own)

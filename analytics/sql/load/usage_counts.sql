@@ -5,7 +5,7 @@ select
     count(*) filter (standing = 'counted')::bigint as loaded,
     count(*) filter (standing = 'duplicate')::bigint as duplicate,
     (
-        select count(*) from refused_rows
+        select count(*) from all_refused_rows
         where import_no = $import_no and flaws[1] like '%|%_usage'
     )::bigint as refused
 from vendor_usage

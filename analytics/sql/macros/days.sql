@@ -5,6 +5,14 @@
 create macro rules.main.is_near(moment, since, until) as
     (since is null or moment >= since - 2) and (until is null or moment < until + 2);
 
+-- Whether a file of a lake can lie in a span, said of the month by which it is filed: that of its stop.
+create macro rules.main.is_month_near(midnight, lake_month, since, until) as
+    lake_month = '' or midnight = 'start'
+    or (
+        (since is null or lake_month >= strftime(since - 2, '%Y-%m'))
+        and (until is null or lake_month <= strftime(until + 2, '%Y-%m'))
+    );
+
 -- The billing days of [since, until), null for all, on which there is any file that counts, by the quarter of an hour.
 create macro rules.main.calendar(zone, midnight, since := null::date, until := null::date) as table
 with days as (
@@ -12,7 +20,9 @@ with days as (
     from (
         select distinct rules.main.quarter(rules.main.edge(midnight, started_at, stopped_at)) as quarter
         from videos
-        where rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
+        where
+            rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
+            and rules.main.is_month_near(midnight, lake_month, since, until)
     )
 )
 
@@ -25,7 +35,9 @@ select c.day, c.quarter, v.*
 from videos as v
 inner join rules.main.calendar(zone, midnight, since := since, until := until) as c
     on rules.main.quarter(rules.main.edge(midnight, v.started_at, v.stopped_at)) = c.quarter
-where rules.main.is_near(rules.main.edge(midnight, v.started_at, v.stopped_at), since, until);
+where
+    rules.main.is_near(rules.main.edge(midnight, v.started_at, v.stopped_at), since, until)
+    and rules.main.is_month_near(midnight, v.lake_month, since, until);
 
 -- The same days with the ratio of each kind on them, from a list of {kind, since date or null, until date or null, numerator,
 -- denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
@@ -49,7 +61,9 @@ with files as (
         max(coalesce(play_ms, 0) + duration_ms) as total_ms,
         count(*) filter (where kind in ('camera', 'screen') and coalesce(width * height, 0) = 0) as unsized
     from videos
-    where rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
+    where
+        rules.main.is_near(rules.main.edge(midnight, started_at, stopped_at), since, until)
+        and rules.main.is_month_near(midnight, lake_month, since, until)
     group by task_id
 ),
 

@@ -7,21 +7,3 @@ update vendor_usage set standing = 'counted';
 
 create view vendor_lines as
 select import_no, day, app, room, sub_product, value from vendor_usage where standing = 'counted';
-
--- Of what is told of one task, the furthest state counts: a callback that it started says less than its result.
-create or replace view recordings as
-select * exclude (turn)
-from (
-    select
-        *,
-        row_number() over (
-            partition by task_id
-            order by coalesce(
-                list_position(
-                    ['FINISHED', 'FAILED', 'STOPPED', 'PROCESSING', 'QUEUED', 'PAUSED', 'RECORDING', 'PREPARED'], status
-                ), 99
-            ), import_no, place
-        ) as turn
-    from recording_rows
-)
-where turn = 1;
