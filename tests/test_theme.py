@@ -15,7 +15,8 @@ import pytest
 from analytics.core.model import KINDS
 
 Colour = tuple[float, float, float]  # linear red, green, blue, from 0 to 1
-THEME = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())["theme"]
+ROOT = Path(__file__).parents[1]
+THEME = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
 BASES = ("light", "dark")
 
 EYES = {
@@ -107,6 +108,27 @@ def test_text_and_links_can_be_read_on_every_background(base: str) -> None:
     for name in ("textColor", "linkColor"):
         assert min(contrast(theme[name], back) for back in backgrounds) >= 4.5, name
     assert contrast(theme["primaryColor"], "#ffffff") >= 4.5, "white text on a primary button"
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_what_is_chosen_of_a_few_can_be_read(base: str) -> None:
+    """Streamlit lays a tenth of the primary colour under it, a fifth under the pointer, and writes in that colour too:
+    3.5 : 1 in dark. The style sheet has it written in the colour of text."""
+    rule = (ROOT / "pages/server/style.css").read_text().rpartition("*/")[2]
+    assert 'kind="segmented_controlActive"' in rule and "color: inherit" in rule
+    theme = THEME[base]
+    grounds = [
+        mixed(theme["primaryColor"], part["backgroundColor"], share)
+        for part in (theme, theme["sidebar"])
+        for share in (0.1, 0.2)
+    ]
+    assert min(contrast(theme["textColor"], ground) for ground in grounds) >= 4.5
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """A share of one colour over another, as a browser lays it."""
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in pairs)
 
 
 @pytest.mark.parametrize("base", BASES)

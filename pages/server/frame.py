@@ -27,6 +27,7 @@ from pages.ui.takeaway import menu, page_record
 # A file of our own: for a named icon the browser would ask Google's servers.
 ICON = Path(__file__).with_name("icon.svg")
 LOGO = Path(__file__).with_name("logo.svg")
+STYLE = Path(__file__).with_name("style.css")
 NAME = "Recording minutes"
 Sections = Callable[[frozenset[str]], Mapping[str, Sequence[st.Page]]]
 """The pages, those of some titles out of sight."""
@@ -41,6 +42,7 @@ def show(sections: Sections) -> None:
 def _show(sections: Sections) -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     st.logo(LOGO, size="medium", icon_image=ICON)
+    st.html(STYLE)
     page = st.navigation(sections(sign_in.unseen()), expanded=True)
     head = st.container(horizontal=True, vertical_alignment="center", gap="small", key="head")
     head.title(page.title, anchor=False, width="stretch")
