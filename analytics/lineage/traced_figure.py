@@ -18,10 +18,12 @@ from analytics.storage.store import Store
 
 LESSON_PARAMETERS = ("length", "cameras", "last_since", "last_until")
 FILE_PARAMETERS = (
-    *("since", "until", "apps", "rooms", "kinds", "users", "tasks"),
+    *("since", "until", "apps", "rooms", "kinds", "users", "states", "without", "tasks"),
     *("weekdays", "hours", "finishes", "pictures", "billable", "videos"),
     *LESSON_PARAMETERS,
 )
+_NAMED = {"apps": "app", "rooms": "room", "users": "user", "states": "state"}
+"""What may be named to be left out; a cut names what is meant."""
 _BASES = {"bill_total": Basis.CASH, "use_total": Basis.USE}
 """Of the figures of a settlement that are its cost, whose parts are rounded one by one."""
 BILL_PARAMETERS = ("since", "until", "part", "source", "pack", "task")
@@ -83,7 +85,9 @@ def files(
     about the same. ``asked`` are further parameters of the figure's own question.
     """
     figure = FIGURES[name]
-    base = filters.parameters()
+    base: dict[str, Any] = filters.parameters("lineage_files")
+    named = {field for name, field in _NAMED.items() if name in cut or name in figure.cut}
+    base["without"] = [field for field in base["without"] if field not in named]
     parameters = {**dict.fromkeys(FILE_PARAMETERS), **base, **figure.cut, **cut}
     return Claim(
         name,

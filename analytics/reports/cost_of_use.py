@@ -22,15 +22,37 @@ from analytics.reports.filters import FIELDS, Filters
 from analytics.reports.filters import minutes_by as minutes_by_fields
 from analytics.storage.store import Store
 
+WEEKDAY, HOUR, FINISH, LINES, STATE = (
+    "day:weekday",
+    "file:hour",
+    "file:finish",
+    "file:lines",
+    "file:state",
+)
+"""What a day and a file tell besides FIELDS; no dimension of groups has such a name."""
+_NAMES = {
+    "app": "apps",
+    "room": "rooms",
+    "user": "users",
+    "kind": "kinds",
+    WEEKDAY: "weekdays",
+    HOUR: "hours",
+    FINISH: "finishes",
+    LINES: "pictures",
+    STATE: "states",
+}
+"""Of the fields that a filter may name, what its part of Filters is called."""
 NAMED = ("app", "room", "user", "kind")
-"""The fields that a filter may name."""
+"""Those that scripts may name."""
+_FINE = (HOUR, FINISH, LINES)
 _FREE = (Kind.MIXED, Kind.AUDIO)
-_OF_FILES = ("kind", "room", "user", "recording")
+_OF_FILES = ("kind", "room", "user", "recording", HOUR, FINISH, LINES, STATE)
 _LABELS: dict[str, Callable[[date, str | None], str | None]] = {
     "day": lambda day, app: day.isoformat(),
     "week": lambda day, app: (day - timedelta(days=day.weekday())).isoformat(),
     "month": lambda day, app: f"{day:%Y-%m}",
     "app": lambda day, app: app,
+    WEEKDAY: lambda day, app: str(day.isoweekday()),
 }
 """What is told by the day and the app alone."""
 _NO_GROUPS: Mapping[str, Collection[str]] = {}
@@ -49,7 +71,7 @@ def by_fields(
 ) -> list[CostRow]:
     """The cost of each row of ``fields`` among the files of the filters, ordered by the fields.
 
-    ``fields`` are of FIELDS, or dimensions of groups; ``groups`` are the values of dimensions that are
+    ``fields`` are of FIELDS, WEEKDAY to STATE, or dimensions of groups; ``groups`` are the values of dimensions that are
     meant, "" being what no group names. Without a filter but days, rows add up to the settlement of
     these days to the cent, with ``Fees.DAILY`` to its cost of use; the parts that filters on one field make add up to the whole. What is
     shared where no file was recorded is a row with a key of None.
@@ -158,9 +180,22 @@ def rates_of_days(store: Store, plan: Plan) -> dict[str, Any]:
 def _selection(
     filters: Filters, users: tuple[str, ...], groups: Mapping[str, Collection[str]]
 ) -> dict[str, Collection[str]]:
-    names = (filters.apps, filters.rooms, users, filters.kinds)
-    named = {field: chosen for field, chosen in zip(NAMED, names, strict=True) if chosen}
+    named: dict[str, Collection[str]] = {}
+    for field, name in _NAMES.items():
+        values = [str(value) for value in getattr(filters, name)]
+        if field == "user" and users:
+            values = list(users)
+        if values:
+            is_without = _in_sql(field) in filters.without
+            named[field] = _Others(values) if is_without else values
     return {**named, **groups}
+
+
+class _Others(list[str]):
+    """Names of which all but these are meant."""
+
+    def __contains__(self, name: object) -> bool:
+        return not super().__contains__(name)
 
 
 def _part(
@@ -242,10 +277,12 @@ class _Question:
         told = {*apart, *(selection.keys() - chosen)}
         source = self._source(told)
         is_plain = source != "videos" and _is_plain(self.spans)
-        labels, cells, rates = self._rates(asked, apart, dimensions, selection.get("app"))
+        labels, cells, rates = self._rates(asked, apart, dimensions, selection)
+        without = [_in_sql(n) for n, v in selection.items() if isinstance(v, _Others)]
+        is_coarse = source in ("rooms", "users") and not {"kind", *_FINE} & told
         if is_plain and not dimensions and source == "days":
             rows = self._days(rates, "kind" in asked, selection.get("kind"))
-        elif is_plain and not dimensions and "kind" not in told and source != "files":
+        elif is_plain and not dimensions and is_coarse and not {"room", "user"} & {*without}:
             rows = self._names_of("room" if source == "rooms" else "user", rates, asked, selection)
         else:
             rows = self.store.ask(
@@ -256,10 +293,15 @@ class _Question:
                 ratios=None if is_plain else costs.ratio_parameters(self.plan, self.book),
                 cells=cells,
                 rates=rates._asdict(),
-                fields=[name for name in asked if name in _OF_FILES],
-                apart=[name for name in _OF_FILES if name in apart],
+                fields=[_in_sql(name) for name in asked if name in _OF_FILES],
+                apart=[_in_sql(name) for name in _OF_FILES if name in apart],
                 dimensions=[_looks(place, each) for place, each in enumerate(dimensions)],
+                without=without,
                 kinds=list(selection.get("kind", ())) or None,
+                hours=[int(hour) for hour in selection.get(HOUR, ())] or None,
+                finishes=list(selection.get(FINISH, ())) or None,
+                pictures=[int(lines) for lines in selection.get(LINES, ())] or None,
+                states=list(selection.get(STATE, ())) or None,
                 **self._names("room", selection),
                 **self._names("user", selection),
             )
@@ -308,10 +350,11 @@ class _Question:
 
     def _rates(
         self, asked: Sequence[str], apart: Collection[str], dimensions: Sequence[_Dimension],
-        apps: Collection[str] | None,
+        selection: Mapping[str, Collection[str]],
     ) -> tuple[list[dict[str, str | None]], list[dict[str, Any]], _Rates]:  # fmt: skip
         """The labels of each row of days and apps, the cells of these rows, and the rates of the days and apps that are meant."""
         since, until = self.filters.since or date.min, self.filters.until or date.max
+        apps, weekdays = selection.get("app"), selection.get(WEEKDAY)
         eras = [date.min, *sorted({day for each in dimensions for day in each.days})]
         label_names = [name for name in _LABELS if name in asked]
         has_app = "app" in apart
@@ -320,6 +363,8 @@ class _Question:
         days, names, places, costs_per_ms = rates = _Rates([], [], [], [])
         for (day, app), per_ms in self.per_ms.items():
             if not since <= day < until or (apps and app not in apps):
+                continue
+            if weekdays and str(day.isoweekday()) not in weekdays:
                 continue
             label = tuple([_LABELS[name](day, app) for name in label_names])
             row = rows.setdefault(label, len(rows))
@@ -346,20 +391,27 @@ class _Question:
 
     def _source(self, names: Collection[str]) -> str:
         """The smallest table that tells these fields apart."""
-        if "recording" in names or not costs.are_sums_enough(self.store, self.plan, self.spans):
+        if {"recording", STATE} & {*names} or not costs.are_sums_enough(
+            self.store, self.plan, self.spans
+        ):
             return "videos"
-        if not {"room", "user"} & {*names}:
+        fine = {*_FINE} & {*names}
+        if not {"room", "user"} & {*names} and not fine:
             return "days"
         if any(span.ratio for span in self.spans if span.kind in _FREE):
             return "videos"
-        return "files" if {"room", "user"} <= {*names} else "rooms" if "room" in names else "users"
+        if not {"room", "user"} & {*names}:
+            return "hours"
+        if "user" in names:
+            return "files" if "room" in names or fine else "users"
+        return "files" if HOUR in names else "rooms"
 
 
 def _question(
     store: Store, plan: Plan, book: PriceBook, fields: Sequence[str], filters: Filters,
     per_ms: Mapping[tuple[date, str | None], int], groups: Collection[str],
 ) -> _Question:  # fmt: skip
-    names = {*fields, *groups}.difference(FIELDS)
+    names = {*fields, *groups}.difference(FIELDS, _NAMES)
     spans = ratio_spans(plan, book)
     dimensions = {name: _dimension(store, name) for name in names}
     return _Question(store, plan, book, spans, tuple(fields), filters, per_ms, dimensions)
@@ -395,7 +447,7 @@ def _uses(
         if name in _LABELS
         else [row["values"][places[name]] for row in rows]
         if name in places
-        else [row[name] for row in rows]
+        else [row[_in_sql(name)] for row in rows]
         for name in fields
     ]
     keys = zip(*columns, strict=True) if columns else [()] * len(rows)
@@ -403,6 +455,10 @@ def _uses(
         Use(key, row["files"], row["ms"], row["charged_ms"], row["cost"])
         for key, row in zip(keys, rows, strict=True)
     ]
+
+
+def _in_sql(field: str) -> str:
+    return field.removeprefix("file:")
 
 
 def _is_plain(spans: Iterable[RatioSpan]) -> bool:

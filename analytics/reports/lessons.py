@@ -193,8 +193,10 @@ def together(
 
 def last(store: Store, filters: Filters, most: int = 200) -> list[dict[str, Any]]:
     """What ``listed`` gives first without a text, the lessons that began last: only the last days are looked at."""
+    if filters.is_fine:
+        return listed(store, filters, "", most)
     zone, _ = house_edge(store)
-    days = store.ask("lesson_days", **filters.parameters())
+    days = store.ask("lesson_days", **filters.parameters("lesson_days"))
     reached = 0
     for row in days:
         reached += row["lessons"]
@@ -234,7 +236,7 @@ def _asked(
         sort=sort,
         is_part=is_part,
         earliest=earliest,
-        **filters.parameters(),
+        **filters.parameters("lesson_list"),
     )
 
 

@@ -1,7 +1,8 @@
 -- question: How many minutes were recorded, over steps of time, by anything, from a line for each file?
 -- parameters: $step 'none' 'day' 'week' 'month', $by 'kind' 'app' 'room' 'user' 'weekday' 'hour' 'weekday_hour' 'finish' 'lines' or
 --   'none'; $since date, $until date (excluded); $app_numbers, $room_numbers, $user_numbers (of name_numbers), $kinds, $weekdays
---   (1 Monday), $hours, $finishes, $pictures (lines), $named (of what $by tells apart) lists, each may be null for "all"
+--   (1 Monday), $hours, $finishes, $pictures (lines), $named (of what $by tells apart) lists, each may be null for "all"; $without list of
+--   'app', 'room' and 'user', of which the named are left out
 -- columns: step (its first day; null without $step), name (null without $by), videos, ms, billable_ms
 -- The step and what $by tells apart make one whole number, the day in its upper half: DuckDB groups by one number in two
 -- thirds of the time that a number and a null take. Names stand beside it last.
@@ -31,9 +32,9 @@ with sums as (
     where
         day >= $since::date and day < $until::date
         and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))
-        and ($room_numbers::integer[] is null or list_contains($room_numbers::integer[], room))
-        and ($user_numbers::integer[] is null or list_contains($user_numbers::integer[], user))
-        and ($app_numbers::integer[] is null or list_contains($app_numbers::integer[], app))
+        and ($room_numbers::integer[] is null or list_contains($room_numbers::integer[], room) <> list_contains($without::varchar[], 'room'))
+        and ($user_numbers::integer[] is null or list_contains($user_numbers::integer[], user) <> list_contains($without::varchar[], 'user'))
+        and ($app_numbers::integer[] is null or list_contains($app_numbers::integer[], app) <> list_contains($without::varchar[], 'app'))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
         and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish::varchar))

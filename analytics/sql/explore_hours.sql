@@ -1,7 +1,7 @@
 -- question: How many minutes were recorded, over steps of time, by kind, app, weekday, hour, finish reason or lines of the picture?
 -- parameters: $step 'none' 'day' 'week' 'month', $by 'kind' 'app' 'weekday' 'hour' 'weekday_hour' 'finish' 'lines' or 'none';
 --   $since date, $until date (excluded); $apps, $kinds, $weekdays (1 Monday), $hours, $finishes, $pictures (lines), $named (of
---   what $by tells apart) lists, each may be null for "all"
+--   what $by tells apart) lists, each may be null for "all"; $without list of 'app', of which the named are left out
 -- columns: step (its first day; null without $step), name (null without $by), videos, ms, billable_ms
 select
     case $step when 'day' then day when 'week' then date_trunc('week', day) when 'month' then date_trunc('month', day) end::date
@@ -21,7 +21,7 @@ select
 from usage_hours
 where
     day >= $since::date and day < $until::date
-    and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+    and ($apps::varchar[] is null or list_contains($apps::varchar[], app) <> list_contains($without::varchar[], 'app'))
     and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
     and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
     and ($hours::bigint[] is null or list_contains($hours::bigint[], hour))

@@ -1,7 +1,7 @@
 -- question: How many minutes were recorded, over steps of time, by user, kind, app or weekday, where users are asked for?
 -- parameters: $step 'none' 'day' 'week' 'month', $by 'user' 'kind' 'app' 'weekday' or 'none'; $since date, $until date (excluded);
 --   $app_numbers, $user_numbers (of name_numbers), $kinds, $weekdays (1 Monday), $named (of what $by tells apart) lists, each may
---   be null for "all"
+--   be null for "all"; $without list of 'app' and 'user', of which the named are left out
 -- columns: step (its first day; null without $step), name (null without $by), videos, ms, billable_ms
 -- The step and what $by tells apart make one whole number, the day in its upper half: DuckDB groups by one number in two
 -- thirds of the time that a number and a null take. Names stand beside it last.
@@ -22,8 +22,8 @@ with sums as (
     from usage_user_days
     where
         day >= $since::date and day < $until::date
-        and ($user_numbers::integer[] is null or list_contains($user_numbers::integer[], user))
-        and ($app_numbers::integer[] is null or list_contains($app_numbers::integer[], app))
+        and ($user_numbers::integer[] is null or list_contains($user_numbers::integer[], user) <> list_contains($without::varchar[], 'user'))
+        and ($app_numbers::integer[] is null or list_contains($app_numbers::integer[], app) <> list_contains($without::varchar[], 'app'))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
         and ($weekdays::bigint[] is null or list_contains($weekdays::bigint[], isodow(day)))
     group by key

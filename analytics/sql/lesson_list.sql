@@ -1,8 +1,9 @@
 -- question: Which lessons were recorded, the one that began last first, or the one with the most of something?
--- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds lists, $text that
---   lesson, room or a user holds, whatever its case: each of these may be null for "all"; $most lessons, $sort 'began', 'billable_ms', 'ms',
---   'files' or 'users'; $is_part: these days are a part of those that are asked for, whose lessons must be put together, $earliest the
---   first day of these (null: there is none)
+-- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $states lists,
+--   $text that lesson, room or a user holds, whatever its case: each of these may be null for "all"; $without list of 'app', 'room',
+--   'user' and 'state', of which the named are left out; $most lessons, $sort 'began', 'billable_ms', 'ms', 'files' or 'users';
+--   $is_part: these days are a part of those that are asked for, whose lessons must be put together (then $without is empty and
+--   $users, $states are null), $earliest the first day of these (null: there is none)
 -- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
 --   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed), is_earlier, is_later (the lesson
 --   has files on days before these, or after them), is_meant (it holds the text), user_names
@@ -37,9 +38,11 @@ lessons as materialized (
     from rules.main.dated_videos($zone, $midnight, since := $since::date, until := $until::date) as v
     left join crossing as c on rules.main.task_key(v.task_id) = c.task
     where
-        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        ($apps::varchar[] is null or list_contains($apps::varchar[], v.app) <> list_contains($without::varchar[], 'app'))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room) <> list_contains($without::varchar[], 'room'))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], v.kind::varchar))
+        and ($users::varchar[] is null or list_contains($users::varchar[], v.user_id) <> list_contains($without::varchar[], 'user'))
+        and ($states::varchar[] is null or list_contains($states::varchar[], v.status) <> list_contains($without::varchar[], 'state'))
     group by v.app, v.task_id
 ),
 

@@ -1,9 +1,10 @@
 -- question: Which lessons make up a figure of lessons?
--- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $tasks
+-- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $states, $tasks
 --   lists, $weekdays list of 1 (Monday) to 7, $hours list of 0 to 23 in which the recording began, $finishes list
 --   of finish reasons ('OTHER' for any but the published ones, '' for none), $pictures list of lines (0 for none), $billable true or false, $videos list of ids;
 --   $length (begun five minutes, from 0 on, at most 36) and $cameras (users on camera, at most 20) of the lesson; $last_since
---   and $last_until (excluded), days on which it may stand: each of these may be null for "all"; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
+--   and $last_until (excluded), days on which it may stand: each of these may be null for "all"; $without list of 'app', 'room', 'user' and
+--   'state', of which the named are left out; $each true: one row a lesson, false: sums of each day; $most rows, $skip rows before them
 -- columns: day (the last of its files'), app, room, task_id, files (of the sums lessons), ms; where $each is false only day
 --   and the sums
 -- The weekday is that of the billing day. A lesson's length and cameras are of all its files of these days, hours, apps, rooms and
@@ -20,7 +21,8 @@ with files as (
             or list_contains($pictures::integer[], rules.main.picture_lines(v.width, v.height))
         ) as is_picture,
         (
-            ($users::varchar[] is null or list_contains($users::varchar[], v.user_id))
+            ($users::varchar[] is null or list_contains($users::varchar[], v.user_id) <> list_contains($without::varchar[], 'user'))
+            and ($states::varchar[] is null or list_contains($states::varchar[], v.status) <> list_contains($without::varchar[], 'state'))
             and ($videos::varchar[] is null or list_contains($videos::varchar[], v.video_id))
             and ($billable::boolean is null or v.billable = $billable::boolean)
         ) as is_other
@@ -29,8 +31,8 @@ with files as (
         ($since::date is null or v.day >= $since::date)
         and ($until::date is null or v.day < $until::date)
         and ($weekdays::integer[] is null or list_contains($weekdays::integer[], isodow(v.day)))
-        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app) <> list_contains($without::varchar[], 'app'))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room) <> list_contains($without::varchar[], 'room'))
         and ($tasks::varchar[] is null or list_contains($tasks::varchar[], v.task_id))
         and ($hours::integer[] is null or list_contains($hours::integer[], hour))
         and ($finishes::varchar[] is null or list_contains($finishes::varchar[], finish))

@@ -1,6 +1,7 @@
 -- question: How many minutes were recorded, by any of day, week, month, kind, room, user, app and recording?
 -- parameters: $fields list of those names, $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded),
---   $apps, $rooms, $users, $kinds lists; each of these may be null for "all"
+--   $apps, $rooms, $users, $kinds lists; each of these may be null for "all"; $without list of 'app', 'room' and 'user', of which
+--   the named are left out
 -- columns: day, week (its Monday), month, kind, room, user, app, recording (null where not asked), videos, ms, billable_ms
 with dated as (
     select
@@ -9,9 +10,9 @@ with dated as (
     from videos
     where
         rules.main.is_month_near($midnight, lake_month, $since::date, $until::date)
-        and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room))
-        and ($users::varchar[] is null or list_contains($users::varchar[], user_id))
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], app) <> list_contains($without::varchar[], 'app'))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room) <> list_contains($without::varchar[], 'room'))
+        and ($users::varchar[] is null or list_contains($users::varchar[], user_id) <> list_contains($without::varchar[], 'user'))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
 )
 

@@ -1,12 +1,13 @@
 -- question: How many minutes of each kind were recorded, billable and in all?
--- parameters: $since date, $until date (excluded), $apps, $rooms, $kinds lists; each may be null for "all"
+-- parameters: $since date, $until date (excluded), $apps, $rooms, $kinds lists; each may be null for "all"; $without list of
+--   'app' and 'room', of which the named are left out
 -- columns: kind, videos, ms, billable_ms
 with usage as (
     select day, app, kind, billable, videos, ms from usage_days where $rooms::varchar[] is null
     union all
     select day, app, kind, billable, videos, ms
     from usage_room_days
-    where room in (select unnest($rooms::varchar[]))
+    where (room in (select unnest($rooms::varchar[]))) <> list_contains($without::varchar[], 'room')
 )
 
 select
@@ -18,7 +19,7 @@ from usage
 where
     ($since::date is null or day >= $since::date)
     and ($until::date is null or day < $until::date)
-    and ($apps::varchar[] is null or list_contains($apps::varchar[], app))
+    and ($apps::varchar[] is null or list_contains($apps::varchar[], app) <> list_contains($without::varchar[], 'app'))
     and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
 group by usage.kind
 order by usage.kind

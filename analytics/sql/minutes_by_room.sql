@@ -1,5 +1,6 @@
 -- question: Which rooms were recorded most?
--- parameters: $since date, $until date (excluded), $apps, $rooms, $kinds lists; each may be null for "all"; $most rooms
+-- parameters: $since date, $until date (excluded), $apps, $rooms, $kinds lists; each may be null for "all"; $without list of
+--   'app' and 'room', of which the named are left out; $most rooms
 -- columns: app, room, days, videos, ms, billable_ms
 -- Months are enough where no day is named. Days are counted for the rooms that are shown, not for all.
 with sums as (
@@ -23,8 +24,8 @@ ranked as (
         coalesce(sum(ms) filter (where billable), 0)::bigint as billable_ms
     from sums
     where
-        ($apps::varchar[] is null or list_contains($apps::varchar[], app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room))
+        ($apps::varchar[] is null or list_contains($apps::varchar[], app) <> list_contains($without::varchar[], 'app'))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], room) <> list_contains($without::varchar[], 'room'))
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], kind::varchar))
     group by app, room
     order by billable_ms desc, ms desc, app, room

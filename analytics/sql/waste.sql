@@ -6,7 +6,8 @@
 --   than the longest); $day_ms to $day_most_ms by the clock are a recording of 24 hours, $pause_ms the longest pause,
 --   $fewest lessons make a usual length, $far_ms beyond it (and twice as long) is far longer, $grace_ms that a whiteboard may go
 --   on, $least_ms of camera and screen that make a lesson; $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps,
---   $rooms, $kinds lists: each of these may be null for "all"; $each true: one row a file, false: sums of each day and app; $most rows,
+--   $rooms, $kinds lists: each of these may be null for "all"; $without list of 'app' and 'room', of which the named are left
+--   out; $each true: one row a file, false: sums of each day and app; $most rows,
 --   $skip rows before them
 -- columns: day, app, room, task_id, user_id, kind, video_id, because, lessons, files, ms (of the file, or the part of it that
 --   the rule means); where $each is false only day, app and the sums
@@ -18,8 +19,8 @@ with files as (
     where
         ($since::date is null or v.day >= $since::date)
         and ($until::date is null or v.day < $until::date)
-        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app))
-        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room))
+        and ($apps::varchar[] is null or list_contains($apps::varchar[], v.app) <> list_contains($without::varchar[], 'app'))
+        and ($rooms::varchar[] is null or list_contains($rooms::varchar[], v.room) <> list_contains($without::varchar[], 'room'))
 ),
 
 seen as (

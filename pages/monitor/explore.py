@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.core.errors import Problem
 from pages.monitor._explore import (
     changes,
-    filter_bar,
+    headline,
     heatmap,
     over_time,
     questions,
@@ -26,22 +26,19 @@ if data.coverage() is None:
 if saved_views.open_default():
     st.rerun()
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    saved_views.menu()
-    filter_bar.more()
+saved_views.menu()
 try:
     selection = state.now()
 except Problem as problem:
     boxes.problem(problem)
-    st.button("Clear all", key="clear_groups", on_click=state.clear)
+    st.button("Clear", key="clear_groups", on_click=filters.clear, args=(state.PAGE,))
     boxes.end_page()
-filter_bar.chips(selection)
 questions.ahead(selection.part)
 if not questions.total(selection.part).videos:
     boxes.nothing_found(partial(filters.clear, state.PAGE))
     boxes.end_page()
 
-filter_bar.headline(selection)
+headline.show(selection)
 over_time.show(selection)
 reconciled.line(selection.shared.period)
 why.show(selection)

@@ -67,7 +67,8 @@ with over_time:
         "room": selection.rooms,
         "kind": [k.value for k in selection.kinds],
     }
-    signs = day_marks.put(picture, period.since, period.until, named)
+    named = {f: names for f, names in named.items() if f not in selection.filters.without}
+    signs = day_marks.put(picture, period.since, period.until, named, step)
     with notes_menu:
         notes.menu(period.since, period.until, named)
     drilldown.chart(

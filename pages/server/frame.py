@@ -16,6 +16,7 @@ from pages.ui import (
     data,
     data_status,
     database,
+    filter_bar,
     filters,
     formats,
     old_links,
@@ -55,7 +56,7 @@ def _show(sections: Sections) -> None:
                 basis.switch()
             _badge(page.title)
         _notices()
-        filters.show(page.title)
+        filter_bar.show(page.title)
         facts, days = filters.about(page.title)
         if in_part := sign_in.in_part(acting.person()):
             facts["Shown"] = in_part

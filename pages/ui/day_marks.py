@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ LEGEND = {
     PRICE: "price change",
     NOTE: "note",
 }
+TOLD = 3
 MOST = 60
 """More signs than this on one chart tell nothing: the largest are kept."""
 
@@ -38,15 +39,23 @@ class Mark(NamedTuple):
 
 
 def put(
-    picture: Picture, since: date, until: date, chosen: Mapping[str, Collection[str]] | None = None
+    picture: Picture,
+    since: date,
+    until: date,
+    chosen: Mapping[str, Collection[str]] | None = None,
+    step: str = "day",
 ) -> str:
-    """Put the marks of the days on a chart of days; the words for its caption, "" where there are none.
+    """Put the marks of the days on a chart over time; the words for its caption, "" where there are none.
+
+    Where a bar is a ``week`` or a ``month``, the marks of its days stand above it, one for each sign.
 
     ``chosen`` are the values that each field is filtered by. Unusual days, gaps and prices are those of the whole account; the
     vendor's bill is that of the chosen apps, for it tells no room, user or kind.
     """
     names = tuple((field, tuple(values)) for field, values in (chosen or {}).items() if values)
     marks = _marks(since, until, names)
+    if step != "day":
+        marks = _together(marks, step)
     for mark in marks:
         if mark.until - mark.since > DAY:
             picture.shade(mark.since, mark.until - DAY, theme.GRID)
@@ -56,12 +65,31 @@ def put(
             y=1,
             yref="paper",
             yanchor="top",
-            hovertext=formats.label(mark.text, 160),
+            hovertext=formats.label(mark.text, 240),
             font={"size": 12, "color": theme.FAINT_INK},
         )
     signs = dict.fromkeys(mark.sign for mark in marks)
     bill = reconciled.strip(picture, since, until, (chosen or {}).get("app", ()))
     return " · ".join(filter(None, [*(f"{sign} {LEGEND[sign]}" for sign in signs), bill]))
+
+
+def _together(marks: Sequence[Mark], step: str) -> tuple[Mark, ...]:
+    """A mark for each sign of a bar, on its first day; it says the first few of what it stands for."""
+    bars: dict[tuple[date, str], list[str]] = {}
+    for mark in marks:
+        bars.setdefault((_begin(mark.since, step), mark.sign), []).append(mark.text)
+    return tuple(
+        Mark(begin, begin + DAY, sign, "; ".join([*texts[:TOLD], *_more(len(texts) - TOLD)]))
+        for (begin, sign), texts in bars.items()
+    )
+
+
+def _begin(day: date, step: str) -> date:
+    return day.replace(day=1) if step == "month" else day - day.weekday() * DAY
+
+
+def _more(number: int) -> list[str]:
+    return [f"{number} more"] if number > 0 else []
 
 
 @cached(60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from analytics.core.model import KINDS, Kind
+from analytics.reports.explore.slices import FILTERS as FILTERS
 from analytics.reports.explore.slices import FINISHES, LINES, Dimension
 from pages.ui import formats, theme
 
@@ -17,6 +18,7 @@ DIMENSIONS = {
     Dimension.HOUR: "Hour",
     Dimension.FINISH: "Finish reason",
     Dimension.LINES: "Resolution",
+    Dimension.STATE: "Task state",
 }
 PLURALS = {
     Dimension.KIND: "kinds",
@@ -27,7 +29,11 @@ PLURALS = {
     Dimension.HOUR: "hours",
     Dimension.FINISH: "finish reasons",
     Dimension.LINES: "resolutions",
+    Dimension.STATE: "task states",
 }
+FIELDS = {"picture" if by is Dimension.LINES else by.value: by for by in Dimension}
+"""What a filter calls each of them."""
+NOT_MAPPED = "not mapped"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _FINISHES = ("User call", "Automatic", "Forced stop", "Exception", "Another reason", "Not stated")
 _LINES = ("360p or less", "480p", "720p", "1080p", "Above 1080p", "No picture stated")

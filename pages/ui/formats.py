@@ -211,6 +211,35 @@ def listed(items: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def apart(names: Iterable[str], longest: int = 40, taken: Iterable[str] = ()) -> list[str]:
+    """Names cut in the middle, but never where they differ; no two different ones are the same, and none is ``taken``."""
+    lines = [_INVISIBLE.sub(" ", str(name)) for name in names]
+    alike: dict[str, list[str]] = {}
+    for line in dict.fromkeys(lines):
+        alike.setdefault(short(line, longest), []).append(line)
+    cut = {
+        line: text if len(group) == 1 else _around(line, _first_difference(group), longest)
+        for text, group in alike.items()
+        for line in group
+    }
+    return different((cut[line] for line in lines), taken)
+
+
+def _first_difference(lines: Sequence[str]) -> int:
+    first, last = min(lines), max(lines)
+    pairs = zip(first, last, strict=False)
+    return next((n for n, (one, other) in enumerate(pairs) if one != other), len(first))
+
+
+def _around(line: str, place: int, longest: int) -> str:
+    """A line cut so that what follows ``place`` is seen."""
+    head = longest // 3
+    begin = max(head, min(place - 2, len(line) - (longest - head - 1)))
+    rest = line[begin:]
+    room = longest - head - 1
+    return f"{line[:head]}…{rest if len(rest) <= room else rest[: room - 1] + '…'}"
+
+
 def different(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     """The names, no two the same and none that is ``taken``: what is left over is counted."""
     unique: list[str] = []

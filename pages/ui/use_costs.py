@@ -22,13 +22,12 @@ Groups = tuple[tuple[str, tuple[str, ...]], ...]
 def rows(
     fields: tuple[str, ...],
     filters: Filters = _ALL,
-    users: tuple[str, ...] = (),
     groups: Groups = (),
 ) -> list[CostRow]:
     """The cost of use by fields, ordered by them; fees and expired minutes are shared by length."""
     account = _account(filters.since, filters.until)
     return cost_of_use.of_account(
-        data.store(), account, fields, filters, users=users, groups=dict(groups), fees=Fees.DAILY
+        data.store(), account, fields, filters, groups=dict(groups), fees=Fees.DAILY
     )
 
 

@@ -44,6 +44,8 @@ class Asked(NamedTuple):
         question = self.question or self.part.question(self.by, self.step)
         given = self.part.parameters(question)
         given |= {"by": str(self.by), "step": self.step.value}
+        if self.question == _LESSONS:
+            given |= {"zone": "Asia/Shanghai", "midnight": "stop"}
         return question, given if self.question else {**given, "named": None}
 
 

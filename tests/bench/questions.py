@@ -115,10 +115,11 @@ def _questions(rooms: Sequence[str], first: date, last: date) -> list[Question]:
 
     def usage(name: str, filters: Filters, words: str, **more: Any) -> Question:
         given = {**filters.parameters(), **more}
+        by_hand = {name: value for name, value in given.items() if name != "without"}
         by_pandas = _BY_PANDAS[name]
         return Question(
             f"{name}, {words}", name, f"raw_{name}",
-            lambda rows: by_pandas(_filtered(rows, filters)), given, {**given, **zone},
+            lambda rows: by_pandas(_filtered(rows, filters)), given, {**by_hand, **zone},
             whole=filters == Filters(),
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,6 +27,7 @@ from tests.support.group_oracle import group_rows
 from tests.support.recordings import FIRST, Video, many, put
 
 FIELDS = ("day", "month", "kind", "room", "user", "app", "recording")
+OF_FILES = ("day:weekday", "file:hour", "file:finish", "file:lines", "file:state")
 CENT = Decimal("0.01")
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -84,7 +86,7 @@ def expected(settlement: Settlement) -> tuple[Decimal, Decimal]:
 @given(
     many(),
     plans(),
-    st.lists(st.sampled_from(FIELDS), min_size=1, max_size=2, unique=True),
+    st.lists(st.sampled_from([*FIELDS, *OF_FILES]), min_size=1, max_size=2, unique=True),
     st.none() | days,
     st.none() | days,
     st.sampled_from(Shared),
@@ -138,13 +140,11 @@ def test_rows_add_up_to_the_settlement_and_each_is_its_files(
 def test_the_parts_that_filters_make_add_up_to_the_whole(
     store: Store, videos: list[Video], plan: Plan, field: str, cut: str, shared: Shared
 ) -> None:
+    """Also what is named and all but it."""
     put(store, videos)
 
     def asked(by: str, **names: tuple[str, ...]) -> list[CostRow]:
-        users = names.pop("users", ())
-        return cost_of_use.by_fields(
-            store, plan, [by], Filters(**names), users=users, shared=shared
-        )
+        return cost_of_use.by_fields(store, plan, [by], Filters(**names), shared=shared)
 
     whole, parts = asked(field), asked(cut)
     for place in range(len(parts)):
@@ -154,6 +154,9 @@ def test_the_parts_that_filters_make_add_up_to_the_whole(
         if shared is not Shared.EVEN:
             assert total(rows, "usage") == parts[place].usage
             assert total(rows) == parts[place].total
+            if cut != "kind":
+                others = asked(field, **{f"{cut}s": (name,), "without": (cut,)})
+                assert total(rows) + total(others) == total(whole)
         parts[place] = replace_amount(parts[place], total(rows))
     assert total(parts, "usage") == total(whole)
 
@@ -167,13 +170,17 @@ def replace_amount(row: CostRow, amount: Decimal) -> CostRow:
 @given(
     many(),
     st.lists(
-        st.sampled_from(["day", "week", "month", "kind", "app", "room", "user"]),
+        st.sampled_from(["day", "week", "month", "kind", "app", "room", "user", *OF_FILES]),
         min_size=1,
         unique=True,
     ),
     st.none() | days,
     st.sampled_from([(), ("1",)]),
     st.sampled_from([(), ("u", "v")]),
+    st.sampled_from(
+        [{}, {"hours": (9, 10)}, {"weekdays": (3,), "states": ("FINISHED",)}, {"pictures": (720,)}]
+    ),
+    st.sampled_from([(), ("user", "app"), ("state",)]),
     st.sampled_from([Decimal(0), Decimal(1)]),
 )
 def test_the_small_tables_say_what_the_files_say(
@@ -183,15 +190,18 @@ def test_the_small_tables_say_what_the_files_say(
     since: date | None,
     apps: tuple[str, ...],
     users: tuple[str, ...],
+    fine: dict[str, tuple[Any, ...]],
+    without: tuple[str, ...],
     mixed: Decimal,
 ) -> None:
     put(store, videos)
     plan = Plan(ratios=(Ratio(Kind.MIXED, FIRST + timedelta(1), mixed),))
-    asked = (store, plan, fields, Filters(since=since, apps=apps))
-    small = cost_of_use.by_fields(*asked, users=users)
+    filters = Filters(since=since, apps=apps, users=users, without=without, **fine)
+    asked = (store, plan, fields, filters)
+    small = cost_of_use.by_fields(*asked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(costs, "are_sums_enough", lambda *_: False)
-        assert cost_of_use.by_fields(*asked, users=users) == small
+        assert cost_of_use.by_fields(*asked) == small
 
 
 @pytest.mark.slow

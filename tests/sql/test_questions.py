@@ -142,6 +142,10 @@ def examples(store: Store) -> dict[str, Any]:
         "draws": [{"day": datetime(2024, 3, 27).date(), "place": 0, "ms": 60_000, "units": 1}],  # noqa: DTZ001
         "edges": [{"edge": 0, "zone": "UTC", "midnight": "stop"}],
         "rooms": None,
+        "without": [],
+        "is_state": True,
+        "text": "a",
+        "aliases": [],
         "product": "sp_tiw_board",
         "days": [datetime(2024, 3, 27).date()],  # noqa: DTZ001
         "rollup": "usage_days",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from analytics.billing.cost_of_use import Key
 from analytics.core.model import Plan, PriceBook, Rounding, Settlement
@@ -87,6 +88,11 @@ def key_of(video: Video, fields: Sequence[str], plan: Plan, groups: Sequence[Gro
         "user": video.user,
         "app": video.app,
         "recording": video.task,
+        "day:weekday": str(day_of(video, plan).isoweekday()),
+        "file:hour": str(video.started.astimezone(ZoneInfo(plan.zone)).hour),
+        "file:finish": "",
+        "file:lines": "720",
+        "file:state": video.status,
         **dimensions,
     }
     return tuple(values[field] for field in fields)

@@ -69,6 +69,11 @@ def open_page(page: str = "monitor/overview") -> AppTest:
     return assert_no_exception(at)
 
 
+def filter_by(at: AppTest, text: str) -> AppTest:
+    """The page filtered by a line of terms."""
+    return assert_no_exception(at.text_input(key="filter").set_value(text).run())
+
+
 def assert_no_exception(at: AppTest) -> AppTest:
     """Nothing went wrong that a person would not be told."""
     assert not at.exception, at.exception

@@ -12,7 +12,7 @@ from pages.ui import data, drilldown
 from pages.ui.charts.base import Picture
 from pages.ui.drilldown import openers
 from tests.support import charts
-from tests.support.pages import assert_no_exception, open_page
+from tests.support.pages import assert_no_exception, filter_by, open_page
 
 
 def _nothing(at: AppTest) -> None:
@@ -72,7 +72,7 @@ def _bill(plan: str, view: str) -> Callable[[AppTest], None]:
 
 
 def _a_room_alone(at: AppTest) -> None:
-    at.multiselect(key="room").set_value(["1"]).run()
+    filter_by(at, "room:1")
 
 
 def _cash(at: AppTest) -> None:

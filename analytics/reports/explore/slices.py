@@ -10,6 +10,7 @@ from typing import Any
 
 from analytics import sql
 from analytics.core.model import KINDS
+from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 
 
@@ -24,6 +25,7 @@ class Dimension(StrEnum):
     HOUR = "hour"
     FINISH = "finish"
     LINES = "lines"
+    STATE = "state"
 
 
 class Step(StrEnum):
@@ -49,39 +51,21 @@ FILTERS = {
     Dimension.HOUR: "hours",
     Dimension.FINISH: "finishes",
     Dimension.LINES: "pictures",
+    Dimension.STATE: "states",
 }
 """Which part of a Slice filters by a dimension."""
 
-_ALL = ("apps", "rooms", "users", "kinds", "weekdays", "hours", "finishes", "pictures")
-_TAKES = {
-    "explore_hours": ("apps", "kinds", "weekdays", "hours", "finishes", "pictures"),
-    "explore_rooms": ("apps", "rooms", "kinds", "weekdays", "finishes", "pictures"),
-    "explore_users": ("apps", "users", "kinds", "weekdays"),
-    "explore_files": _ALL,
-    "explore_lessons": ("apps", "rooms", "users", "weekdays", "hours", "finishes"),
-}
 _KINDS = tuple(kind.value for kind in KINDS)
 _PICTURES = (0, 360, 480, 720, 1080, 2160)
 """In the order of their bits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """Billing days ``[since, until)`` and any of the named; an empty tuple means all."""
+class Slice(Filters):
+    """Filters of billing days that are always named."""
 
     since: date
     until: date
-    apps: tuple[str, ...] = ()
-    rooms: tuple[str, ...] = ()
-    users: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    weekdays: tuple[int, ...] = ()
-    """1 is Monday."""
-    hours: tuple[int, ...] = ()
-    """Of the day in the billing zone, in which a recording began."""
-    finishes: tuple[str, ...] = ()
-    pictures: tuple[int, ...] = ()
-    """Of LINES."""
 
     def over(self, since: date, until: date) -> Slice:
         """The same part of other days."""
@@ -92,16 +76,17 @@ class Slice:
         is_hourly = bool(self.hours) or by in (Dimension.HOUR, "weekday_hour")
         is_fine = bool(self.finishes or self.pictures) or by in (Dimension.FINISH, Dimension.LINES)
         has_room = bool(self.rooms) or by == Dimension.ROOM
+        if self.states or by == Dimension.STATE:
+            return "explore_videos"
         if self.users or by == Dimension.USER:
             return "explore_files" if is_hourly or is_fine or has_room else "explore_users"
         if has_room:
             return "explore_files" if is_hourly else "explore_rooms"
         return "explore_hours"
 
-    def parameters(self, question: str) -> dict[str, Any]:
+    def parameters(self, question: str = "minutes_by_kind") -> dict[str, Any]:
         """As the parameters of one of these questions, or of "explore_lessons"."""
-        parts = {name: list(getattr(self, name)) or None for name in _TAKES[question]}
-        parameters: dict[str, Any] = {"since": self.since, "until": self.until, **parts}
+        parameters = super(Slice, self).parameters(question)
         if question == "explore_lessons":
             parameters["kind_mask"] = _mask(_KINDS, self.kinds)
             parameters["picture_mask"] = _mask(_PICTURES, self.pictures)
@@ -117,7 +102,9 @@ def numbered(store: Store, question: str, parameters: Mapping[str, Any]) -> dict
     for dimension in (Dimension.APP, Dimension.ROOM, Dimension.USER):
         numbers, names = f"{dimension}_numbers", FILTERS[dimension]
         if numbers in sql.parameters(question) and names in result:
-            name_list = result.pop(names)
+            name_list = result[names]
+            if names not in sql.parameters(question):
+                del result[names]
             rows = [] if name_list is None else store.ask("name_numbers", names=name_list)
             result[numbers] = None if name_list is None else [row["id"] for row in rows]
     return result

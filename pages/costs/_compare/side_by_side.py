@@ -62,8 +62,6 @@ def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
         parts.insert(
             0, f"from the cheapest to the most expensive {_money(spread, compared.currency)}"
         )
-    if selection.is_part:
-        parts[-1] += ", whatever app, room or kind is chosen on other pages"
     st.caption(" · ".join(parts))
     for name, bill in bills.items():
         packs, paid = comparison.paid_before(bill)

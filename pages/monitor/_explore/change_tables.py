@@ -18,7 +18,7 @@ from pages.ui.cache import cached
 
 MOST_LINES = 20
 SHOWN = 9
-BY = (Dimension.KIND, Dimension.ROOM)
+KIND = By(dimension_words.DIMENSIONS[Dimension.KIND], Dimension.KIND)
 
 
 class Compared(NamedTuple):
@@ -31,52 +31,54 @@ class Compared(NamedTuple):
     before_sum: int
     """Of all days before, of which the lines may have the average."""
     is_average: bool
+    whole: Change
+    """All of now and before: each lesson once, and of a ratio that of all."""
 
 
 @cached(500)
 def find(
-    current: Slice, before: Slice, by: Dimension, order: Order, measure: Measure, times: int = 1
+    current: Slice, before: Slice, by: By, order: Order, measure: Measure, times: int = 1
 ) -> Compared:
     """What changed from ``before``, of whose sums a ``times``-th is meant: the average of so many days.
 
     Raises Problem where costs of such a part are not known.
     """
-    chosen = By(dimension_words.DIMENSIONS[by], by)
     now, sums = (
         {
             value: amounts.of(measure)
-            for value, amounts in measures.ranking(
-                part, chosen, measure, is_charted=is_charted
-            ).items()
+            for value, amounts in measures.ranking(part, by, measure, is_charted=is_charted).items()
         }
         for part, is_charted in ((current, True), (before, False))
     )
+    if measure not in measures.ADDED:
+        times = 1  # a ratio of all these days together is the average
     earlier = {value: divide_half_up(amount, times) for value, amount in sums.items()}
     contributions = changes(now, earlier, MOST_LINES, order)
     lines = contributions.top
-    name = dimension_words.DIMENSIONS[by]
     shares = [tables.share(line.difference, line.amount_before) for line in lines]
     columns = [
-        tables.text(name, [dimension_words.label(by, line.name, 48) for line in lines], width=130),
+        tables.text(by.name, by.labels(line.name for line in lines), width=130),
         measures.column("Change", [line.difference for line in lines], measure, sign=True),
         tables.percent("%", shares, sign=True, width=70),
-        tables.percent("Explains", [_explained(contributions, line) for line in lines], width=76),
+        *[tables.percent("Explains", [_explained(contributions, line) for line in lines], width=76)]
+        * (measure in measures.ADDED),
         measures.column(
             "Before" if times == 1 else "Average", [line.amount_before for line in lines], measure
         ),
         measures.column("Now", [line.amount for line in lines], measure),
     ]
     remarks = []
-    if contributions.rest_names:
+    if contributions.rest_names and measure in measures.ADDED:
         remarks.append(
             f"{formats.count(contributions.rest_names, 'other')}: {_told(contributions.rest, measure)}"
         )
-    remarks.append(f"**All: {_told(contributions.total, measure)}**")
-    if _is_rounded(contributions, measure):
+    whole = _whole(current, before, measure, times, contributions)
+    remarks.append(f"**All: {_told(whole, measure)}**")
+    if measure is Measure.LESSONS and whole != contributions.total:
+        remarks.append("a lesson of several values counts under each")
+    elif measure in measures.ADDED and _is_rounded(contributions, measure):
         remarks.append("figures are rounded, the exact ones add up")
-    count = formats.count(
-        len(lines), dimension_words.DIMENSIONS[by].lower(), dimension_words.PLURALS[by]
-    )
+    count = formats.count(len(lines), by.singular, by.plural)
     scrolls = ", which scroll" if len(lines) > SHOWN else ""
     return Compared(
         lines,
@@ -85,52 +87,70 @@ def find(
         f"{measure} of {count}{scrolls}. {' · '.join(remarks)}.",
         sum(sums.values()),
         times > 1,
+        whole,
     )
 
 
+def _whole(
+    current: Slice, before: Slice, measure: Measure, times: int, contributions: Changes
+) -> Change:
+    if measure in measures.ADDED and measure is not Measure.LESSONS:
+        return contributions.total
+    now = measures.whole(current, measure).of(measure)
+    earlier = measures.whole(before, measure, is_charted=False).of(measure)
+    if measure is Measure.LESSONS:
+        earlier = divide_half_up(earlier, times)
+    return Change("", now, earlier)
+
+
 def table(
-    part: tuple[Slice, Slice], by: Dimension, compared: Compared, key: str, measure: Measure
+    part: tuple[Slice, Slice], by: By, compared: Compared, key: str, measure: Measure
 ) -> None:
     """A row for each line: a click on a name filters by it, on a figure opens its source. The rest and the sum below."""
-    lines, name = compared.lines, dimension_words.DIMENSIONS[by]
-    labels = _labels(by, lines)
-    has_source = measure is Measure.MINUTES and not compared.is_average
+    lines, own = compared.lines, by.own
+    labels = by.labels(line.name for line in lines)
+    is_told = measure is Measure.COST or (own is not None and measure is Measure.MINUTES)
+    has_source = is_told and not compared.is_average and bool(lines)
 
     def figure(row: int, column: str) -> str:
+        column = column.partition(" (")[0]  # an amount's heading has its currency
         word = {"Before": "before", "Now": "now", "Change": "now", "%": "now"}.get(column)
         return f"{labels[row]}, {word}" if word and has_source else ""
 
     if has_source:
-        drilldown.button(lambda: _claims(*part, by, lines), key=f"prove_{key}", label="Show source")
+        drilldown.button(
+            lambda: _claims(*part, by, lines, measure), key=f"prove_{key}", label="Show source"
+        )
     drilldown.table(
         compared.columns,
-        lambda: _claims(*part, by, lines),
+        lambda: _claims(*part, by, lines, measure),
         figure,
-        on_other=lambda row, _: state.row_clicked(by, lines[row].name),
+        on_other=lambda row, _: state.row_clicked(own or by.name, lines[row].name),
         key=key,
         shown=SHOWN,
         placeholder="new",
-        alt=f"{measure} by {name.lower()} before and now, with the change; a click on a name filters",
+        alt=f"{measure} by {by.singular} before and now, with the change; a click on a name filters",
         caption=compared.said,
     )
 
 
-def _labels(by: Dimension, lines: Sequence[Change]) -> list[str]:
-    return formats.different(dimension_words.label(by, line.name, 48) for line in lines)
-
-
 def _claims(
-    current: Slice, before: Slice, by: Dimension, lines: Sequence[Change]
+    current: Slice, before: Slice, by: By, lines: Sequence[Change], measure: Measure
 ) -> dict[str, Claim]:
     """Now and before, of each line."""
     claims: dict[str, Claim] = {}
-    for line, label in zip(lines, _labels(by, lines), strict=True):
+    labels = by.labels(line.name for line in lines)
+    for line, label in zip(lines, labels, strict=True):
         for word, part, ms in (
             ("now", current, line.amount),
             ("before", before, line.amount_before),
         ):
             title = f"{label}, {word}"
-            claims |= proofs.named(part, title, ms, by, line.name)
+            if measure is Measure.COST:
+                found = proofs.ranked_costs(part, by, {line.name: (title, ms)})
+                claims |= {name.removesuffix(", Cost"): claim for name, claim in found.items()}
+            elif by.own:
+                claims |= proofs.named(part, title, ms, by.own, line.name)
     return claims
 
 
@@ -167,7 +187,7 @@ def _percent(amount: int, amount_before: int) -> str:
 
 def whole(units: int, measure: Measure) -> str:
     """Units of a measure for a cell: whole minutes, files, or an amount."""
-    if measure is Measure.COST:
+    if measures.is_money(measure) or measure is Measure.PER_MINUTE:
         return measures.text(units, measure)
     return formats.whole(measures.cell(measure)(units))
 

@@ -15,9 +15,9 @@ from analytics.lineage import Claim
 from analytics.reports.explore.comparison import Against, Comparison, compare
 from analytics.reports.explore.contributions import Order
 from analytics.reports.explore.slices import Slice
-from pages.monitor._explore import change_tables, state
+from pages.monitor._explore import change_tables, measures, state
 from pages.monitor._explore import figures as proofs
-from pages.monitor._explore.measures import Measure
+from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
 from pages.ui import boxes, data, drilldown, formats
 from pages.ui.database import fragment
@@ -60,6 +60,15 @@ def show(selection: Now) -> None:
                 width=170,
             )
         )
+        choices = measures.choices()
+        name = st.selectbox(
+            "By",
+            list(choices),
+            index=list(choices).index("Room"),
+            key=state.CHANGES_BY,
+            bind="query-params",
+            width=150,
+        )
         order = Order(
             st.segmented_control(
                 "Sort by",
@@ -73,13 +82,14 @@ def show(selection: Now) -> None:
     if not names:
         st.caption("Choose what to compare with.")
         return
+    told_by = list(dict.fromkeys((change_tables.KIND, choices[name])))
     is_alone = len(names) == 1
     columns: Sequence[AbstractContextManager[Any]]
     columns = [nullcontext()] if is_alone else st.columns(len(names), gap="medium")
     for column, name in zip(columns, names, strict=True):
         with column:
             comparison = _comparison(selection, NAMES[name], days)
-            _one(selection, name, comparison, order, measure, is_alone=is_alone)
+            _one(selection, name, comparison, order, measure, told_by, is_alone=is_alone)
 
 
 def _other_days(selection: Now) -> tuple[date, date] | None:
@@ -125,6 +135,7 @@ def _one(
     comparison: Comparison | None,
     order: Order,
     measure: Measure,
+    told_by: Sequence[By],
     *,
     is_alone: bool,
 ) -> None:
@@ -145,12 +156,12 @@ def _one(
     try:
         tables = [
             change_tables.find(current, before, by, order, measure, comparison.times)
-            for by in change_tables.BY
+            for by in told_by
         ]
     except Problem as problem:
         boxes.problem(problem)
         return
-    total = tables[0].total
+    total = tables[0].whole
     percent = formats.change(total.amount, total.amount_before)
     unit = " min" if measure in (Measure.MINUTES, Measure.BILLABLE) else ""
     with st.container(border=True, gap=None):
@@ -169,14 +180,14 @@ def _one(
             label_visibility="collapsed",
         )
     screen.remark(_remarks(selection, comparison, total.amount, total.amount_before))
-    places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in change_tables.BY]
-    for place, by, table in zip(places, change_tables.BY, tables, strict=True):
+    places = st.columns(2, gap="medium") if is_alone else [st.container() for _ in told_by]
+    for place, by, table in zip(places, told_by, tables, strict=False):
         with place:
             change_tables.table(
                 (current, before),
                 by,
                 table,
-                state.key(f"changed_{by}_{comparison.against}"),
+                state.key(f"changed_{told_by.index(by)}_{comparison.against}"),
                 measure,
             )
 

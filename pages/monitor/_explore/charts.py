@@ -34,6 +34,8 @@ class Scale:
     height: Callable[[int], float]
     text: Callable[[int], str]
     unit: str
+    has_gaps: bool = False
+    """What is not there is no 0, as a ratio of nothing."""
 
 
 MINUTES = Scale(axis_minutes, lambda ms: f"{formats.minutes(ms)} min", "minutes")
@@ -80,8 +82,12 @@ def _of_step(
 ) -> Any:
     values = [(series.amounts.get(day, 0), whole) for day, whole in sums.items()]
     heights = [
-        (100 * units / whole if whole else 0) if share else scale.height(units)
-        for units, whole in values
+        (100 * units / whole if whole else 0)
+        if share
+        else None
+        if scale.has_gaps and day not in series.amounts
+        else scale.height(units)
+        for day, (units, whole) in zip(sums, values, strict=True)
     ]
     texts = [
         [day, series.value, f"{scale.text(units)}, {formats.share(units, whole)}"]
@@ -111,9 +117,13 @@ def _of_step(
 
 
 def weekday_by_hour(
-    cells: Mapping[tuple[int, int], int], weekdays: Sequence[str], *, height: int = 270
+    cells: Mapping[tuple[int, int], int],
+    weekdays: Sequence[str],
+    text: Callable[[int], str] = MINUTES.text,
+    *,
+    height: int = 270,
 ) -> Picture:
-    """Milliseconds of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
+    """Units of (weekday, 1 is Monday; hour) as a field a cell, darker for more.
 
     All hours are there, also of a part, so that a field stays where it was clicked.
 
@@ -140,11 +150,11 @@ def weekday_by_hour(
         x=[hour for _ in rows for hour in hours],
         y=[height for height in heights for _ in hours],
         customdata=[
-            [row + 1, hour, f"{weekdays[row]} {hour:02}:00–{hour + 1:02}:00", formats.minutes(ms)]
+            [row + 1, hour, f"{weekdays[row]} {hour:02}:00–{hour + 1:02}:00", text(ms)]
             for row, values in enumerate(rows)
             for hour, ms in zip(hours, values, strict=True)
         ],
-        hovertemplate="%{customdata[2]}<br>%{customdata[3]} min<extra></extra>",
+        hovertemplate="%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
         mode="markers",
         marker={"opacity": 0, "maxdisplayed": 1},
         selected=_UNSEEN,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.lineage import Claim
+from analytics.catalog import plans
+from analytics.core.money import digits, scaled
+from analytics.lineage import Claim, derived_rows
 from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
-from analytics.reports.filters import Filters
+from analytics.storage.store import Store
+from pages.monitor._explore.measures import By
 from pages.monitor._explore.questions import narrowed
+from pages.ui import data, use_costs
 
 _Asked = tuple[str, Mapping[str, Any]]
 """A question and its parameters, names of apps, rooms and users as names."""
 
+_NO_CUT: Mapping[str, Any] = {}
 _NUMBERS = (Dimension.WEEKDAY, Dimension.HOUR, Dimension.LINES)
 
 
@@ -50,6 +57,96 @@ def ranked(
             title = f"{name}, {column}"
             claims[title] = _claim(figure, part, number, title, _asked(part, by), **cut)
     return claims
+
+
+def costs(
+    part: Slice,
+    cells: Mapping[str, int],
+    cut: Mapping[str, Any] = _NO_CUT,
+    groups: use_costs.Groups = (),
+) -> dict[str, Claim]:
+    """Costs of use of files by their titles, in the smallest unit of the currency; ``cut`` are other filters of these."""
+    name, plan = plans.team(data.store())
+    settlement = data.settlement(plan, None, None)
+    field = next(iter(cut), "")
+    without = tuple(f for f in part.without if FILTERS[Dimension(f)] not in cut)
+    narrow = replace(part, **{**cut, "without": without}) if cut else part
+    places = digits(settlement.book.currency)
+
+    def rows(amount: Decimal) -> Callable[[Store], Sequence[Mapping[str, Any]]]:
+        def made(store: Store) -> Sequence[Mapping[str, Any]]:
+            lines = derived_rows.costs_of_days(use_costs.rows(("day",), narrow, groups))(store)
+            rest = amount - sum((line["amount"] for line in lines), Decimal(0))
+            if rest:
+                what = "cents by which the rows that are shown add up"
+                lines = [*lines, derived_rows.row(narrow.since, what, "", 0, rest)]
+            return lines
+
+        return made
+
+    return {
+        title: lineage.worked(
+            "part_cost",
+            scaled(units, places),
+            rows(scaled(units, places)),
+            title=title,
+            settlement=settlement,
+            plan=name,
+            asked={"fields": ["day", *[field] * bool(field)], **narrow.parameters("cost_of_use")},
+        )
+        for title, units in cells.items()
+    }
+
+
+def ranked_costs(part: Slice, by: By, costs_of: Mapping[str, tuple[str, int]]) -> dict[str, Claim]:
+    """The cost of each value of a ranking: {value: (its name, units)}."""
+    claims: dict[str, Claim] = {}
+    for value, (name, units) in costs_of.items():
+        title = f"{name}, Cost"
+        if by.own:
+            claims |= costs(part, {title: units}, _narrow(by.own, value))
+        else:
+            claims |= costs(part, {title: units}, groups=((by.name, (value,)),))
+    return claims
+
+
+def cost_bars(
+    part: Slice,
+    by: By,
+    step: Step,
+    series: Mapping[str | None, tuple[str, Mapping[date, int]]],
+) -> dict[str, Claim]:
+    """The cost of each bar: {value, None for all: (its name, {first day of a step: units})}."""
+    claims: dict[str, Claim] = {}
+    for value, (name, amounts) in series.items():
+        for begin, units in amounts.items():
+            days = part.over(*_days(part, begin, step).values())
+            title = f"{begin.isoformat()}, {name}"
+            if value is None:
+                claims |= costs(days, {title: units})
+            else:
+                claims |= ranked_costs(days, by, {value: (title, units)})
+    return {title.removesuffix(", Cost"): claim for title, claim in claims.items()}
+
+
+def ranked_lessons(
+    part: Slice, by: Dimension, lessons: Mapping[str, tuple[str, int]]
+) -> dict[str, Claim]:
+    """The lessons of each value of a ranking: {value: (its name, lessons)}."""
+    question = "explore_lesson_counts"
+    is_state = bool(part.states) or by is Dimension.STATE
+    asked = {"by": str(by), "step": Step.NONE.value, "is_state": is_state}
+    query = question, {**part.parameters(question), **asked}
+    return {
+        (title := f"{name}, Lessons"): _claim(
+            "explore_lessons", part, number, title, query, **_of(by, value)
+        )
+        for value, (name, number) in lessons.items()
+    }
+
+
+def _narrow(by: Dimension, value: str) -> dict[str, Any]:
+    return {name: tuple(values) for name, values in _of(by, value).items()}
 
 
 def over_time(
@@ -150,18 +247,13 @@ def _asked_lessons(part: Slice, by: str, step: Step = Step.NONE) -> _Asked:
 
 
 def _claim(figure: str, part: Slice, number: int, title: str, query: _Asked, **cut: Any) -> Claim:
-    part_cuts = {
-        name: list(getattr(part, name)) or None
-        for name in ("users", "weekdays", "hours", "finishes", "pictures")
-    }
-    filters = Filters(part.since, part.until, part.apps, part.rooms, part.kinds)
     question, parameters = query
     return lineage.files(
         figure,
         number,
-        filters,
+        part,
         title=title,
         question=question,
         asked=parameters,
-        **{**part_cuts, **cut},
+        **cut,
     )

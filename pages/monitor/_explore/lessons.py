@@ -60,7 +60,7 @@ def _view() -> str:
 def _by_step(selection: Now, step: Step, key: str, *, is_share: bool) -> None:
     counts, drawn, caption = _steps(selection.part, step, is_share)
     picture = drawn.copy()
-    if step is Step.DAY and (signs := over_time.marked(picture, selection.part)):
+    if signs := over_time.marked(picture, selection.part, step):
         caption = f"{caption} {signs}"
     screen.chart(
         picture,
@@ -89,7 +89,7 @@ def _bar_clicked(key: str, selection: Now, step: Step) -> None:
     state.clicked()
     if points:
         days = state.days_of(selection, date.fromisoformat(points[0]["customdata"][0]), step)
-        state.press({state.FOCUS: state.days_picked(days)})
+        state.press(state.focus_term(days))
 
 
 class _Steps(NamedTuple):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
 from analytics.core.errors import Problem
 from analytics.lineage import Claim
-from analytics.reports.explore.slices import Dimension, Slice, Step
+from analytics.reports.explore.slices import Slice, Step
+from analytics.reports.filter_terms import Term
 from pages.monitor._explore import charts, measures, questions, ranking, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Scale, Series
@@ -21,6 +22,7 @@ from pages.ui import (
     day_marks,
     dimension_words,
     drilldown,
+    filters,
     formats,
     notes,
     reconciled,
@@ -67,6 +69,7 @@ def show(selection: Now) -> None:
     by = choices[name]
     try:
         measures.check(selection.part, by, measure)
+        measures.ranking(selection.part, by, measure)
     except Problem as problem:
         boxes.problem(problem)
         return
@@ -76,8 +79,8 @@ def show(selection: Now) -> None:
     with right:
         ranking.show(selection, by, measure)
     if measure is Measure.COST:
-        lessons = questions.lesson_count(selection.part, state.step())
-        st.markdown(measures.ratios(measures.ranking(selection.part, by, measure), lessons))
+        st.markdown(measures.ratios(selection.part))
+    if measures.is_money(measure):
         st.caption(measures.formula())
 
 
@@ -100,12 +103,14 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
         st.rerun()
     with st.container(horizontal=True):
         step = state.STEPS[_choice("A bar for each of", tuple(state.STEPS), state.STEP)]
-        marks = _choice("Marks", MARKS, state.MARKS)
-        amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
+        marks, amount = MARKS[1], AMOUNTS[0]
+        if measure in measures.ADDED:  # ratios are not stacked
+            marks = _choice("Marks", MARKS, state.MARKS)
+            amount = _choice("Amounts", AMOUNTS, state.AMOUNT)
     before = None if selection.focus else selection.shared.period.before
     chart = _drawn(selection.part, by, step, marks, amount, measure, before)
     picture = chart.picture.copy()
-    signs = marked(picture, selection.part) if step is Step.DAY else ""
+    signs = marked(picture, selection.part, step)
     name = by.name.lower()
     key = state.key("over_time")
     screen.chart(
@@ -117,13 +122,13 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
         "the same is below as a table",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if by.own and measure is Measure.MINUTES:
-            own = by.own
+        if measure is Measure.COST or (by.own and measure is Measure.MINUTES):
             drilldown.button(
-                lambda: _claims(selection, own, step, chart.series),
+                lambda: _claims(selection, by, step, chart.series, measure),
                 key=f"prove_{key}",
                 label="Show source",
             )
+        _offer(selection)
         notes.menu(selection.part.since, selection.part.until, _named(selection.part))
         st.caption(signs)
     if step is not Step.DAY:
@@ -134,13 +139,14 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
             _steps_table(chart.series, step, name, measure, selection.part.apps)
 
 
-def marked(picture: base.Picture, part: Slice) -> str:
-    """Put the marks of its days on a chart of days; the words for its caption."""
-    return day_marks.put(picture, part.since, part.until, _named(part))
+def marked(picture: base.Picture, part: Slice, step: Step) -> str:
+    """Put the marks of its days on a chart over time; the words for its caption."""
+    return day_marks.put(picture, part.since, part.until, _named(part), step.value)
 
 
 def _named(part: Slice) -> dict[str, tuple[str, ...]]:
-    return {"app": part.apps, "room": part.rooms, "user": part.users, "kind": part.kinds}
+    names = {"app": part.apps, "room": part.rooms, "user": part.users, "kind": part.kinds}
+    return {field: values for field, values in names.items() if field not in part.without}
 
 
 class _Drawn(NamedTuple):
@@ -169,12 +175,13 @@ def _drawn(
             measures.height(measure),
             lambda units: measures.text(units, measure),
             measures.unit(measure),
+            has_gaps=measure not in measures.ADDED,
         ),
     )
     if before and amount != "Share" and series:
         shift = part.since - before[0] if step is Step.DAY else None
         now, earlier = (
-            measures.steps(piece, by, step, measure) for piece in (part, part.over(*before))
+            measures.steps(piece, step, measure) for piece in (part, part.over(*before))
         )
         line = base.dotted_before(
             now,
@@ -195,7 +202,7 @@ def _series(part: Slice, by: By, step: Step, measure: Measure) -> list[Series]:
         values = [value for value in order if value in values]
     if not values:
         return []
-    is_whole = len(values) == len(ranked)
+    is_whole = len(values) == len(ranked) or measure not in measures.ADDED
     amounts = measures.over_time(part, by, step, measure, None if is_whole else values)
     all_series = [
         Series(
@@ -208,10 +215,13 @@ def _series(part: Slice, by: By, step: Step, measure: Measure) -> list[Series]:
         )
         for place, value in enumerate(values)
     ]
+    if measure not in measures.ADDED:
+        totals = measures.steps(part, step, measure)
+        return [*all_series, Series(None, "All", theme.OTHERS, totals)]
     if not is_whole:
-        totals = measures.steps(part, by, step, measure)
+        totals = measures.steps(part, step, measure)
         remainder = {
-            day: units - sum(series.amounts.get(day, 0) for series in all_series)
+            day: max(0, units - sum(series.amounts.get(day, 0) for series in all_series))
             for day, units in totals.items()
         }
         label = formats.count(len(ranked) - len(values), "other")
@@ -220,7 +230,7 @@ def _series(part: Slice, by: By, step: Step, measure: Measure) -> list[Series]:
 
 
 def _claims(
-    selection: Now, by: Dimension, step: Step, all_series: Sequence[Series]
+    selection: Now, by: By, step: Step, all_series: Sequence[Series], measure: Measure
 ) -> dict[str, Claim]:
     charted = [
         (series.value, series.label, series.amounts)
@@ -229,9 +239,13 @@ def _claims(
     ]
     labels = formats.different((label for _, label, _ in charted), ("all",))
     amounts = {value: (label, ms) for (value, _, ms), label in zip(charted, labels, strict=True)}
+    if measure is Measure.COST:
+        whole = {None: ("all", measures.steps(selection.part, step, measure))}
+        return proofs.cost_bars(selection.part, by, step, whole | amounts)
     totals = {day: sums.ms for day, sums in questions.steps(selection.part, step).items()}
     is_whole = len(charted) == len(all_series)
-    return proofs.over_time(selection.part, by, step, amounts, totals, is_whole=is_whole)
+    assert by.own
+    return proofs.over_time(selection.part, by.own, step, amounts, totals, is_whole=is_whole)
 
 
 def _steps_table(
@@ -239,13 +253,15 @@ def _steps_table(
 ) -> None:
     days = sorted({day for series in all_series for day in series.amounts}, reverse=True)
     header = step.value.capitalize()
-    labels = formats.different((series.label for series in all_series), (header, "All"))
+    taken = (header, "All") if measure in measures.ADDED else (header,)
+    labels = formats.different((series.label for series in all_series), taken)
     when = tables.month if step is Step.MONTH else tables.day
     totals = [sum(series.amounts.get(day, 0) for series in all_series) for day in days]
+    all_of_them = [measures.column("All", totals, measure)] * (measure in measures.ADDED)
     tables.show(
         [
             when(header, days),
-            measures.column("All", totals, measure),
+            *all_of_them,
             *(
                 measures.column(label, [series.amounts.get(day, 0) for day in days], measure)
                 for series, label in zip(all_series, labels, strict=True)
@@ -258,16 +274,34 @@ def _steps_table(
 
 
 def _bar_clicked(key: str, selection: Now, by: By, step: Step) -> None:
-    """This bar alone: its days and its value; clicked again, what was looked at before."""
+    """The days of this bar alone, and its value is offered; clicked again, what was looked at before."""
     points = st.session_state[key].selection.points
     state.clicked()
     if not points:
         return
     day, value, _ = points[0]["customdata"]
-    days = state.days_of(selection, date.fromisoformat(day), step)
-    clicked: dict[str, Sequence[Any]] = {state.FOCUS: state.days_picked(days)}
-    if value is not None and by.own:
-        clicked[state.KEYS[by.own]] = [state.text(by.own, value)]
-    elif value is not None:
-        clicked[state.GROUP] = [state.group_text(by.name, value)]
-    state.press(clicked)
+    state.press(state.focus_term(state.days_of(selection, date.fromisoformat(day), step)))
+    if value is not None:
+        term = state.term(by.own, value) if by.own else state.group_term(by.name, value)
+        st.session_state[state.OFFER] = list(term)
+
+
+def _offer(selection: Now) -> None:
+    """The value of the bar that was clicked, to be looked at alone."""
+    offered = st.session_state.get(state.OFFER)
+    if not offered or not selection.focus:
+        return
+    term = Term(*offered)
+    if term not in filters.terms():
+        st.button(
+            f"Only {formats.plain(formats.short(formats.named(term.text), 28))}",
+            key="only_value",
+            icon=":material/filter_alt:",
+            on_click=_take,
+            args=(term,),
+        )
+
+
+def _take(term: Term) -> None:
+    state.clicked()
+    filters.toggle(term)

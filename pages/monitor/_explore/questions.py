@@ -51,7 +51,7 @@ def _known(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, 
     """
     if by is Dimension.KIND:
         return _kinds(part, state.step()) if is_charted else None
-    names = getattr(part, FILTERS[by]) if by in _NAMED else ()
+    names = getattr(part, FILTERS[by]) if by in _NAMED and by not in part.without else ()
     if len(names) != 1:
         return None
     whole = total(part, is_charted=is_charted)
@@ -92,10 +92,15 @@ def steps(part: Slice, step: Step) -> dict[date, Sums]:
 
 def rhythm(part: Slice) -> dict[tuple[int, int], int]:
     """{(weekday, 1 is Monday; hour): ms}."""
+    return {place: sums.ms for place, sums in rhythm_sums(part).items()}
+
+
+def rhythm_sums(part: Slice) -> dict[tuple[int, int], Sums]:
+    """{(weekday, 1 is Monday; hour): sums}."""
     amounts = {}
     for row in _ask(part, "weekday_hour"):
         weekday, hour = row["name"].split()
-        amounts[int(weekday), int(hour)] = row["ms"]
+        amounts[int(weekday), int(hour)] = _sums(row)
     return amounts
 
 
@@ -103,7 +108,28 @@ def lessons(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]
     """step, size, lessons and with_mixed; see explore_lessons.sql."""
     question = "explore_lessons"
     parameters = numbered(data.store(), question, part.parameters(question))
-    return data.asked(question, **parameters, by=by, step=step.value)
+    return data.asked(question, **parameters, **_edge(), by=by, step=step.value)
+
+
+def lesson_counts(part: Slice, by: str, step: Step = Step.NONE) -> list[dict[str, Any]]:
+    """step, name, lessons and length_ms of each value that one of a lesson's files has."""
+    question = "explore_lesson_counts"
+    parameters = numbered(data.store(), question, part.parameters(question))
+    is_state = bool(part.states) or by == Dimension.STATE
+    return data.asked(
+        question, **parameters, **_edge(), is_state=is_state, by=str(by), step=step.value
+    )
+
+
+def student_counts(
+    part: Slice, by: str, step: Step, students: tuple[int, ...]
+) -> list[dict[str, Any]]:
+    """step, name and students of each value that one of their files has."""
+    question = "explore_students"
+    parameters = numbered(data.store(), question, part.parameters(question))
+    return data.asked(
+        question, **parameters, student_numbers=list(students), by=str(by), step=step.value
+    )
 
 
 def lesson_count(part: Slice, step: Step) -> int:
@@ -123,12 +149,22 @@ def _ask(
 ) -> list[dict[str, Any]]:
     question = part.question(by, step)
     parameters = numbered(data.store(), question, part.parameters(question))
+    if question == "explore_videos":
+        parameters |= _edge()
     value_list = None if values is None else list(values)
     return data.asked(question, **parameters, by=str(by), step=step.value, named=value_list)
 
 
+def _edge() -> dict[str, Any]:
+    coverage = data.coverage()
+    assert coverage is not None
+    return {"zone": coverage.zone, "midnight": coverage.midnight}
+
+
 def narrowed(part: Slice, by: Dimension, values: Sequence[str] | None) -> Slice:
     """Few rooms or users are found faster by their names."""
+    if by in part.without:
+        return part
     if values and by is Dimension.ROOM:
         return replace(part, rooms=tuple(values))
     if values and by is Dimension.USER:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from analytics.lineage import Claim
-from analytics.reports.explore.slices import Dimension, Slice
+from analytics.reports.explore.slices import Slice
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore import measures, state
 from pages.monitor._explore.measures import Amounts, By, Measure
@@ -19,6 +19,8 @@ from pages.ui.database import fragment
 
 SORTS = ("Highest first", "Lowest first", "Most files", "Name")
 MOST_ROWS = 1_000
+FIGURES = ("Minutes", "Billable", "Files", "Cost", "Lessons")
+"""Columns whose cells open their source."""
 
 
 class _Listed(NamedTuple):
@@ -55,17 +57,23 @@ def show(selection: Now, by: By, measure: Measure) -> None:
     listed = _listed(selection.part, by, measure, (find or "").strip().casefold(), sort)
     key = state.key("ranked")
     own = by.own
-    has_source = own is not None and measure is not Measure.COST
+
+    has_cost = bool(listed.rows) and measures.is_money(measure)
+    columns = {"Share": measure.value, _short(measure): measure.value}
 
     def claims() -> dict[str, Claim]:
-        return _claims(selection, own, listed.rows) if own else {}
+        return _claims(selection, by, listed.rows, measure)
 
     def figure(row: int, column: str) -> str:
-        name = {"Share": measure.value}.get(column, column).removesuffix(" minutes")
-        is_figure = has_source and name in ("Minutes", "Billable", "Files")
-        return f"{_labels(own, listed.rows)[row]}, {name}" if own and is_figure else ""
+        column = column.partition(" (")[0]  # an amount's heading has its currency
+        name = columns.get(column, column).removesuffix(" minutes")
+        if has_cost and measure.value == name:
+            name = "Cost"
+        is_figure = name in FIGURES and (own is not None or name == "Cost")
+        is_told = name != "Lessons" or measure is Measure.LESSONS
+        return f"{_labels(by, listed.rows)[row]}, {name}" if is_figure and is_told else ""
 
-    if has_source:
+    if own or has_cost:
         drilldown.button(claims, key=f"prove_{key}", label="Show source")
     drilldown.table(
         listed.columns,
@@ -83,15 +91,19 @@ def show(selection: Now, by: By, measure: Measure) -> None:
 def _listed(part: Slice, by: By, measure: Measure, find: str, sort: str) -> _Listed:
     ranked = measures.ranking(part, by, measure)
     rows = _sorted(by, ranked, find, sort)
-    total = sum(amounts.of(measure) for amounts in ranked.values())
+    total = measures.whole(part, measure).of(measure) if by.own else _sum(ranked, measure)
     listed = rows[:MOST_ROWS]
     units = [amounts.of(measure) for _, amounts in listed]
     rows_of = [amounts for _, amounts in listed]
     columns = [
-        tables.text(by.name, [by.label(value, 48) for value, _ in listed], width=110),
-        measures.column(measure.value, units, measure, bar=True, width=100),
-        tables.percent("Share", [tables.share(number, total) for number in units], width=62),
+        tables.text(by.name, _labels(by, listed), width=110),
+        measures.column(_short(measure), units, measure, bar=True, width=100),
     ]
+    if measure in measures.ADDED:
+        shares = [tables.share(number, total) for number in units]
+        columns.append(tables.percent("Share", shares, width=62))
+    else:
+        columns += _parts(measure, rows_of)
     if measure is not Measure.MINUTES:
         columns.append(tables.minutes("Minutes", [each.ms for each in rows_of], 0, width=60))
     if measure is not Measure.BILLABLE:
@@ -103,19 +115,58 @@ def _listed(part: Slice, by: By, measure: Measure, find: str, sort: str) -> _Lis
     return _Listed(listed, columns, _totals(by, measure, rows, listed, ranked, total))
 
 
-def _labels(by: Dimension, listed: Sequence[tuple[str, Amounts]]) -> list[str]:
-    return formats.different(dimension_words.label(by, value, 48) for value, _ in listed)
+def _short(measure: Measure) -> str:
+    """A measure as a heading, with room for its figures below."""
+    return {
+        Measure.PER_LESSON: "A lesson",
+        Measure.PER_HOUR: "A lesson hour",
+        Measure.PER_STUDENT: "A student",
+        Measure.PER_MINUTE: "Billed a minute",
+    }.get(measure, measure.value)
+
+
+def _parts(measure: Measure, rows: Sequence[Amounts]) -> list[tables.Column]:
+    """What a ratio is made of."""
+    part, whole, _ = measures.PARTS[measure]
+    columns = []
+    if part == "cost":
+        columns.append(measures.column("Cost", [row.cost for row in rows], Measure.COST, width=70))
+    if whole == "length_ms":
+        lengths = [row.length_ms for row in rows]
+        columns.append(tables.minutes("Lesson minutes", lengths, 0, width=80))
+    else:
+        numbers = [getattr(row, whole) for row in rows]
+        columns.append(tables.whole(whole.capitalize(), numbers, width=60))
+    return columns
+
+
+def _sum(ranked: dict[str, Amounts], measure: Measure) -> int:
+    return sum(amounts.of(measure) for amounts in ranked.values())
+
+
+def _labels(by: By, listed: Sequence[tuple[str, Amounts]]) -> list[str]:
+    return by.labels(value for value, _ in listed)
 
 
 def _claims(
-    selection: Now, by: Dimension, listed: Sequence[tuple[str, Amounts]]
+    selection: Now, by: By, listed: Sequence[tuple[str, Amounts]], measure: Measure
 ) -> dict[str, Claim]:
     labels = _labels(by, listed)
     values = {
         value: (label, amounts.ms, amounts.billable_ms, amounts.files)
         for (value, amounts), label in zip(listed, labels, strict=True)
     }
-    return proofs.ranked(selection.part, by, values)
+    part = selection.part
+    claims: dict[str, Claim] = {}
+    if by.own:
+        claims |= proofs.ranked(part, by.own, values)
+    if measures.is_money(measure):
+        money = {v: (label, amounts.cost) for (v, amounts), label in zip(listed, labels, strict=True)}  # fmt: skip
+        claims |= proofs.ranked_costs(part, by, money)
+    if measure is Measure.LESSONS and by.own:
+        lessons = {v: (label, amounts.lessons) for (v, amounts), label in zip(listed, labels, strict=True)}  # fmt: skip
+        claims |= proofs.ranked_lessons(part, by.own, lessons)
+    return claims
 
 
 def _sorted(by: By, ranked: dict[str, Amounts], find: str, sort: str) -> list[tuple[str, Amounts]]:
@@ -149,15 +200,23 @@ def _totals(
     total: int,
 ) -> str:
     units = sum(amounts.of(measure) for _, amounts in rows)
+    if len(rows) == len(ranked) and by.own:
+        units = total
     values = [value for value, _ in rows]
-    remarks = [f"**{_count(by, values)}: {measures.said(units, measure)}**"]
+    said = measures.said(units, measure)
+    is_added = measure in measures.ADDED
+    if not is_added:
+        said = f"{measures.said(total, measure)} in all"
+    remarks = [f"**{_count(by, values)}: {said}**"]
     if measure is not Measure.FILES:
         remarks.append(formats.count(sum(amounts.files for _, amounts in rows), "file"))
-    if len(rows) < len(ranked):
+    if len(rows) < len(ranked) and is_added:
         remarks.append(f"{formats.share(units, total)} of all {formats.whole(len(ranked))}")
     if len(listed) < len(rows):
         remarks.append(f"the first {formats.whole(len(listed))} are listed, find narrows them")
     cell = measures.cell(measure)
-    if sum(cell(amounts.of(measure)) for _, amounts in rows) != cell(units):
+    if measure is Measure.LESSONS and _sum(dict(rows), measure) != units:
+        remarks.append("a lesson of several values counts under each")
+    elif is_added and sum(cell(amounts.of(measure)) for _, amounts in rows) != cell(units):
         remarks.append("figures are rounded, the exact ones add up")
     return " · ".join(remarks)

@@ -9,18 +9,18 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from analytics.core.errors import Problem
+from analytics.reports import filter_terms
 from analytics.reports.explore import saved_views
 from analytics.reports.explore.saved_views import View
 from pages.monitor._explore import questions, state
 from pages.ui import boxes, data, filters, formats, old_links
-from pages.ui.periods import Preset
 
 OPENED, NAME = "explore_opened", "view_name"
 PROBLEM, TAKEN = "view_problem", "view_taken"
-_SEVERAL = (*state.KEYS.values(), state.GROUP, state.AGAINST)
-_DAYS = (filters.DAYS, state.FOCUS, state.AGAINST_DAYS)
+_SEVERAL = (state.AGAINST,)
+_DAYS = (state.AGAINST_DAYS,)
 _ONE = (
-    filters.PERIOD,
+    filters.FILTER,
     state.BY,
     state.STEP,
     state.MARKS,
@@ -29,11 +29,13 @@ _ONE = (
     state.RHYTHM,
     state.CHANGES,
     state.CHANGES_OF,
+    state.CHANGES_BY,
+    state.RHYTHM_OF,
     state.FIND,
     state.SORT,
 )
 _FIRST: dict[str, Any] = {
-    filters.PERIOD: None,
+    filters.FILTER: "",
     state.BY: "Kind",
     state.STEP: "Days",
     state.MARKS: "Bars",
@@ -42,6 +44,8 @@ _FIRST: dict[str, Any] = {
     state.RHYTHM: "Over time",
     state.CHANGES: "Biggest change",
     state.CHANGES_OF: "Minutes",
+    state.CHANGES_BY: "Room",
+    state.RHYTHM_OF: "Minutes",
     state.FIND: "",
     state.SORT: "Highest first",
     state.AGAINST: ["The period before"],
@@ -116,7 +120,7 @@ def open_default() -> bool:
     default = next((view for view in questions.views() if view.is_default), None)
     if st.query_params or default is None:
         return False
-    filters.open_next(_values(default.link), default.link)
+    filters.open_next(_values(default.link), urlencode(_query(default.link), doseq=True))
     return True
 
 
@@ -125,8 +129,6 @@ def query() -> str:
     pairs: list[tuple[str, str]] = []
     for key in (*_ONE, *_SEVERAL, *_DAYS):
         value = st.session_state.get(key)
-        if key == filters.DAYS and st.session_state.get(filters.PERIOD) != Preset.CUSTOM:
-            continue
         if value == _FIRST.get(key):
             continue
         values = value if isinstance(value, (list, tuple)) else [value]
@@ -134,9 +136,18 @@ def query() -> str:
     return urlencode(pairs)
 
 
+def _query(link: str) -> dict[str, list[str]]:
+    """What a view says, in the words that the page has today."""
+    query = parse_qs(link)
+    rest = {key: texts for key, texts in query.items() if key not in filters.OLD_KEYS}
+    return rest | {filters.FILTER: [filter_terms.write(filters.of_query(query))]}
+
+
 def _open(link: str) -> None:
     """Set everything as the view has it."""
-    st.session_state.update(_values(link))
+    values = _values(link)
+    filters.set_terms(filter_terms.read(values.pop(filters.FILTER))[0])
+    st.session_state.update(values)
 
 
 def _values(link: str) -> dict[str, Any]:
@@ -144,12 +155,11 @@ def _values(link: str) -> dict[str, Any]:
     link_values = {
         key: [old_links.today(key, text) for text in texts] for key, texts in parse_qs(link).items()
     }
+    link_values[filters.FILTER] = [filter_terms.write(filters.of_query(link_values))]
     values: dict[str, Any] = {key: link_values.get(key, [_FIRST[key]])[0] for key in _ONE}
     values |= {key: link_values.get(key, list(_FIRST.get(key, ()))) for key in _SEVERAL}
     for key in _DAYS:
-        days = tuple(date.fromisoformat(day) for day in link_values.get(key, ()))
-        if days or key != filters.DAYS:
-            values[key] = days
+        values[key] = tuple(date.fromisoformat(day) for day in link_values.get(key, ()))
     return values
 
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from analytics.reports.explore.day_reasons import Reason, Reasons, reasons, weekdays_before
 from analytics.reports.explore.slices import Dimension, Slice
-from pages.monitor._explore import questions
+from pages.monitor._explore import measures
+from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
 from pages.ui import data, dimension_words, formats, tables
 from pages.ui.cache import cached
@@ -18,7 +19,6 @@ from pages.ui.periods import DAY
 
 SHOWN, MOST = 8, 200
 BY = (Dimension.KIND, Dimension.ROOM, Dimension.USER, Dimension.APP)
-_WORDS = {dimension_words.DIMENSIONS[by]: by for by in BY}
 
 
 def show(selection: Now) -> None:
@@ -41,15 +41,17 @@ def _day(selection: Now, day: date) -> None:
             f"No {day:%A} before it is recorded, so there is nothing usual to hold it against."
         )
         return
+    choices = {dimension_words.DIMENSIONS[by]: By(dimension_words.DIMENSIONS[by], by) for by in BY}
+    choices |= {name: by for name, by in measures.choices().items() if by.own is None}
     word = st.segmented_control(
         "Explained by",
-        list(_WORDS),
+        list(choices),
         default=dimension_words.DIMENSIONS[Dimension.ROOM],
         required=True,
         key="why_by",
         label_visibility="collapsed",
     )
-    by = _WORDS[word]
+    by = choices[word]
     found = _found(selection.part, by, before)
     percent = formats.change(found.ms, found.usual_ms)
     st.markdown(
@@ -63,7 +65,7 @@ def _day(selection: Now, day: date) -> None:
         return
     tables.show(
         [
-            tables.text(word, [dimension_words.label(by, row.name, 48) for row in rows]),
+            tables.text(word, by.labels(row.name for row in rows)),
             tables.minutes("Change", [row.difference for row in rows], sign=True),
             tables.percent("Explains", [_share(found, row) for row in rows]),
             tables.minutes("Usual", [row.usual_ms for row in rows]),
@@ -80,10 +82,10 @@ def _day(selection: Now, day: date) -> None:
 
 
 @cached(100)
-def _found(part: Slice, by: Dimension, before: tuple[date, ...]) -> Reasons:
+def _found(part: Slice, by: By, before: tuple[date, ...]) -> Reasons:
     def ms(piece: Slice) -> dict[str, int]:
-        ranked = questions.ranking(piece, by, is_charted=False)
-        return {name: sums.ms for name, sums in ranked.items()}
+        ranked = measures.ranking(piece, by, Measure.MINUTES, is_charted=False)
+        return {name: amounts.ms for name, amounts in ranked.items()}
 
     return reasons(ms(part), [ms(part.over(day, day + DAY)) for day in before])
 

@@ -205,7 +205,7 @@ def _comparison(selection: Chosen) -> str:
 def chart_settings(selection: Chosen, step: str) -> str:
     """Under which settings the minutes over time were made."""
     coverage = data.coverage()
-    parts = [selection.period.text, filters.summary(selection) or "all apps, rooms and kinds"]
+    parts = [selection.period.text, filters.summary("Overview") or "all apps, rooms and kinds"]
     if coverage:
         edge = "stopped" if coverage.midnight == "stop" else "started"
         parts.append(f"a recording counts on the day it {edge} in {formats.plain(coverage.zone)}")

@@ -128,7 +128,7 @@ def room_figures(period: Period, changes: Sequence[RoomChange]) -> dict[str, Cla
     for change in changes:
         for word, days in (("now", (period.since, period.until)), ("before", period.before)):
             if days:
-                chosen = Chosen(period, rooms=(change.room,))
+                chosen = Chosen(period, Filters(rooms=(change.room,)))
                 title = f"Room {formats.named(change.room)}, {word}"
                 claims[title] = part(chosen, plan, name, days).total_claim
     return claims

@@ -113,16 +113,16 @@ def _usage(since: date, months: int) -> tuple[ClassModel | None, Estimate, Filte
 
 
 def _history() -> Filters:
-    """Which recordings: those of the draft that was opened, else what the sidebar says."""
+    """Which recordings: those of the draft that was opened, else what the filters say."""
     if drafted := reopen.history():
         days = f"{drafted.since} to {drafted.until - timedelta(1)}" if drafted.until else "all days"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"The recordings that the draft was made from: {days}.")
-            st.button("Take the sidebar’s filters", key="q_sidebar", on_click=reopen.forget_history)
+            st.button("Take the filters above", key="q_sidebar", on_click=reopen.forget_history)
         return drafted
     selection = filters.chosen("Calculator")
     assert selection is not None
-    st.caption(f"{selection.period.text}: the filters in the sidebar say what of it.")
+    st.caption(f"{selection.period.text}: the filters above say what of it.")
     return selection.usage
 
 

@@ -100,7 +100,7 @@ def _fields(recordings: Filters) -> dict[str, Any]:
 
 
 def history() -> Filters | None:
-    """The recordings that the opened draft was made from; None: as the sidebar says."""
+    """The recordings that the opened draft was made from; None: as the filters say."""
     fields = st.session_state.get(_HISTORY)
     if not fields:
         return None
@@ -111,7 +111,7 @@ def history() -> Filters | None:
 
 
 def forget_history() -> None:
-    """From now on what the sidebar says."""
+    """From now on what the filters say."""
     st.session_state[_HISTORY] = None
 
 

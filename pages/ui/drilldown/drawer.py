@@ -10,8 +10,8 @@ import streamlit as st
 
 from analytics import lineage
 from analytics.lineage import Claim, DaySum, Rows, Unit
-from analytics.reports import links
-from pages.ui import data, database, formats
+from analytics.reports import filter_terms, links
+from pages.ui import data, database, filters, formats
 from pages.ui.cache import Keyed, cached
 from pages.ui.drilldown import rows, words
 from pages.ui.periods import DAY
@@ -97,7 +97,11 @@ def _why(claim: Claim) -> None:
             "pages/monitor/explore.py",
             label=f"Why {formats.day(since)}",
             icon=":material/help:",
-            query_params=links.days_query(since, until),
+            query_params=links.days_query(
+                since,
+                until,
+                filter_terms.without(filters.terms(), filters.PERIOD, filters.DAYS, filters.FOCUS),
+            ),
         )
 
 

@@ -214,8 +214,7 @@ def test_nothing_yet_is_said_kindly(database) -> None:
 def test_a_part_of_the_days_has_its_own_bill_and_checks(view: str, four_days) -> None:
     at = open_bill(view, PACKED)
     at.selectbox(key="period").set_value("Choose days …").run()
-    at.session_state["days"] = (date(2024, 3, 28), date(2024, 3, 29))
-    at.run()
+    at.date_input(key="days").set_value((date(2024, 3, 28), date(2024, 3, 29))).run()
     text = page_text(assert_no_exception(at))
     assert "28 – 29 Mar 2024" in text
     assert "Draws on packs bought before these days (A, $0.50)." in text

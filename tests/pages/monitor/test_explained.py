@@ -11,6 +11,7 @@ from pages.ui.charts.base import dotted_before, figure
 from tests.support.pages import (
     ROOT,
     assert_no_exception,
+    filter_by,
     load,
     open_page,
     page_text,
@@ -52,6 +53,19 @@ def test_marks_tell_unusual_days_gaps_prices_and_notes(recorded) -> None:
     assert len(layout["shapes"]) == 1, "a span is shaded"
 
 
+def test_a_bar_of_a_month_has_each_sign_once_and_says_what_it_stands_for(recorded) -> None:
+    data.coverage()
+    for day in (1, 2, 3, 8, 9):
+        notes.keep(data.store(), date(2024, 5, day), date(2024, 5, day + 1), f"note {day}", "Li")
+    picture = figure([], height=100, unit="x")
+    words = day_marks.put(picture, date(2024, 3, 27), date(2024, 6, 5), None, "month")
+    assert {"● unusual day", "○ no recordings", "✎ note"} == set(words.split(" · "))
+    marks = picture.to_dict()["layout"]["annotations"]
+    (may,) = [mark for mark in marks if mark["text"] == "✎"]
+    assert may["x"] == "2024-05-01"
+    assert "note 1 (Li); " in may["hovertext"] and may["hovertext"].endswith("2 more")
+
+
 def test_a_change_of_prices_is_marked(recorded) -> None:
     data.coverage()
     shipped = (ROOT / "data/price_books/tencent-intl.toml").read_text()
@@ -73,8 +87,7 @@ def test_days_before_are_a_line_on_the_same_places() -> None:
 
 def test_a_day_that_is_looked_at_alone_says_why(recorded) -> None:
     at = open_page("monitor/explore")
-    at.session_state["focus"] = (LAST, LAST)
-    at.run()
+    filter_by(at, f"focus:{LAST}..{LAST}")
     text = page_text(assert_no_exception(at)).replace("\\", "")
     assert "Why Tuesday 4 Jun 2024" in [heading.value for heading in at.subheader]
     assert "660 minutes, usual 60 (+1,000%): the mean of the 4 Tuesdays before" in text

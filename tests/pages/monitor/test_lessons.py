@@ -10,6 +10,7 @@ from tests.support.pages import (
     MINUTE,
     NOON,
     assert_no_exception,
+    filter_by,
     load,
     metric_values,
     open_page,
@@ -149,3 +150,17 @@ def test_an_empty_place_of_a_lane_is_named_and_the_lanes_have_a_sum(database, tm
     ) and "min from minute 1.0" in page_text(at)
     assert list(table(at, "Lane")["Lane"]) == ["Camera t1", "All lanes"]
     assert list(table(at, "Lane")["Files"]) == [2, 2]
+
+
+def test_lessons_are_found_by_user_and_state_and_sorted_by_what_they_cost(
+    database, tmp_path
+) -> None:
+    rows = [row(1), row(2, VideoDuration=30 * MINUTE), row(3, Status="RECORDING")]
+    load(database, write(tmp_path / "a.csv", rows))
+    at = filter_by(open_page("monitor/lessons"), "-state:FINISHED")
+    assert list(table(at, "Began")["Lesson"]) == ["task3"]
+    at = filter_by(at, "state:FINISHED")
+    at.session_state["lessons_sort"] = "Cost"
+    costs = table(assert_no_exception(at.run()), "Began")
+    assert list(costs["Lesson"]) == ["task2", "task1"]
+    assert [str(cost) for cost in costs["Cost (USD)"]] == ["0.21", "0.07"]

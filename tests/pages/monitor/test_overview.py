@@ -6,12 +6,15 @@ import pytest
 
 from analytics.catalog import plans
 from analytics.core.model import MonthlyFee
+from analytics.reports import filter_terms
+from analytics.reports.filter_terms import Term
 from pages.ui import data
 from tests.support.pages import (
     LESSON,
     LESSON_DAY,
     MINUTE,
     assert_no_exception,
+    filter_by,
     load,
     metric_values,
     open_page,
@@ -98,14 +101,14 @@ def test_app_room_and_kind_filter_the_cost_with_the_minutes_and_cash_is_of_the_w
     rows = [row(1), row(2, RoomId="2"), row(3, RoomId="2", VideoType=2)]
     load(database, write(tmp_path / "lessons.csv", rows))
     at = open_page()
-    at.multiselect(key="room").set_value(["2"]).run()
+    filter_by(at, "room:2")
     assert metric_values(assert_no_exception(at))["Cost of use"] == "$0.14"
-    at.multiselect(key="kind").set_value(["Whiteboard"]).run()
+    filter_by(at, "room:2 kind:Whiteboard")
     figures = metric_values(assert_no_exception(at))
     assert (figures["Billable minutes"], figures["Cost of use"]) == ("10", "$0.07")
     assert figures["Price per 1,000 min"] == "$7.00"
     assert figures["Cost in March 2024"] == "$0.21"
-    assert "room 2, kind whiteboard" in page_text(at)
+    assert "room 2, kind Whiteboard" in page_text(at)
     at.segmented_control(key="basis").set_value("Cash").run()
     figures = metric_values(assert_no_exception(at))
     assert figures["Cash, whole account"] == "$0.21"
@@ -125,8 +128,7 @@ def test_the_missing_fee_is_said_beside_the_cost_and_added_by_one_click(database
 def test_where_the_filters_leave_nothing_they_can_be_cleared(database, tmp_path) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1), row(2, RoomId="2", VideoType=2)]))
     at = open_page()
-    at.multiselect(key="room").set_value(["1"]).run()
-    at.multiselect(key="kind").set_value(["Whiteboard"]).run()
+    filter_by(at, "room:1 kind:Whiteboard")
     assert "Nothing was recorded here" in page_text(assert_no_exception(at))
     at.button(key="clear_here").click().run()
     assert metric_values(assert_no_exception(at))["Billable minutes"] == "20"
@@ -143,7 +145,7 @@ def test_camera_and_screen_are_also_shown_together_as_audio_visual(database, tmp
 def test_names_from_data_are_text(database, tmp_path, name, shown) -> None:
     load(database, write(tmp_path / "lessons.csv", [row(1, RoomId=name)]))
     at = open_page()
-    at.multiselect(key="room").set_value([name]).run()
+    filter_by(at, filter_terms.write([Term("room", name)]))
     assert shown in page_text(assert_no_exception(at))
     assert all("![" not in str(text.value) for text in [*at.markdown, *at.caption])
 
@@ -155,7 +157,7 @@ def test_a_filter_on_a_room_that_is_gone_is_dropped(database, tmp_path) -> None:
         write(tmp_path / "b.csv", [row(2, RoomId="2")]),
     )
     at = open_page()
-    at.multiselect(key="room").set_value(["2"]).run()
+    filter_by(at, "room:2")
     from analytics import ingest
 
     newest = data.imports()[0]["import_id"]

@@ -193,7 +193,7 @@ def test_the_history_is_quoted_where_there_is_one(database) -> None:
     at = open_page("sell/calculator")
     at.segmented_control(key="usage_from").set_value("Recorded history").run()
     text = page_text(assert_no_exception(at)).replace("\\", "")
-    assert "the filters in the sidebar say what of it" in text
+    assert "the filters above say what of it" in text
     assert "as the recorded weeks in their order (no such month is recorded)" in text
     assert metric_values(at)["Charged minutes"] == "40,150"
 
@@ -218,7 +218,7 @@ def test_a_draft_of_the_history_keeps_the_days_and_rooms_it_was_made_from(databa
         again
     )
     again.button(key="q_sidebar").click().run()
-    assert "the filters in the sidebar say what of it" in page_text(assert_no_exception(again))
+    assert "the filters above say what of it" in page_text(assert_no_exception(again))
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,18 @@ def test_words_follow_the_number() -> None:
     assert formats.minute_count(MINUTE) == "1 minute"
     assert formats.listed(["a", "b", "c"]) == "a, b and c"
     assert formats.listed([]) == ""
+
+
+@given(st.lists(st.text(max_size=30), max_size=6), st.integers(8, 20))
+def test_names_beside_each_other_are_told_apart(tails: list[str], longest: int) -> None:
+    """Long names that begin and end alike are not cut where they differ."""
+    names = [f"a school of {tail} in the north" for tail in tails]
+    shown = formats.apart(names, longest)
+    assert len(set(shown)) == len(shown)
+    assert all(len(text) <= longest + 4 for text in shown)
+
+
+def test_a_name_is_cut_where_it_does_not_differ() -> None:
+    names = [f"Primary school of the north, room {n}, building of the east wing" for n in (1, 2)]
+    first, second = formats.apart(names, 30)
+    assert "1" in first and "2" in second and max(len(first), len(second)) <= 30

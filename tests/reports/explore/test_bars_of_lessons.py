@@ -64,5 +64,6 @@ def test_the_mean_of_cameras_counts_all_of_a_large_lesson(database, tmp_path) ->
         put(own, tmp_path / "a.csv", flat(rows))
         part = Slice(date(2024, 3, 27), date(2024, 3, 28))
         given = numbered(own, "explore_lessons", part.parameters("explore_lessons"))
-        (line,) = own.ask("explore_lessons", **given, by="cameras", step="none")
+        edge = {"zone": "Asia/Shanghai", "midnight": "stop"}
+        (line,) = own.ask("explore_lessons", **given, **edge, by="cameras", step="none")
     assert (line["size"], line["lessons"], line["cameras"]) == (20, 1, 40)

@@ -1,6 +1,7 @@
 """Whatever is asked of a small table is what the rows themselves would say."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from analytics import ingest
+from analytics import ingest, lineage
 from analytics.catalog import plans
 from analytics.core.model import Midnight, Plan
-from analytics.reports import filters
+from analytics.reports import cost_of_use, filters
 from analytics.reports.explore.slices import Dimension, Slice, Step, numbered
 from analytics.storage.statements import answer
 from analytics.storage.store import Store
@@ -78,12 +79,15 @@ def ask(
     store: Store, part: Slice, by: str, step: Step, *, of_rows: bool = False
 ) -> list[dict[str, Any]]:
     asked = {"by": str(by), "step": step.value, "named": None}
+    zone, midnight = plans.house_edge(store)
+    edge = {"zone": zone, "midnight": midnight}
     if of_rows:
-        zone, midnight = plans.house_edge(store)
-        given = {**part.parameters("explore_files"), "zone": zone, "midnight": midnight}
+        given = {**part.parameters("explore_videos"), **edge}
         with store.session() as cursor:
             return answer(cursor, BY_HAND.read_text(), {**given, **asked})
     question = part.question(by, step)
+    if question == "explore_videos":
+        asked |= edge
     return store.ask(question, **asked, **numbered(store, question, part.parameters(question)))
 
 
@@ -99,6 +103,11 @@ PARTS = {
     "pictures": {"pictures": (360, 0)},
     "room and weekday": {"rooms": ("房间 0",), "weekdays": (2, 3, 4)},
     "room and hour": {"rooms": ("房间 0",), "hours": (1, 2, 3, 4, 5, 6, 7, 8)},
+    "a state": {"states": ("RECORDING",)},
+    "no such state": {"states": ("FINISHED",), "without": ("state",), "rooms": ("房间 1",)},
+    "other apps": {"apps": ("1400000001",), "without": ("app",)},
+    "other rooms": {"rooms": ("房间 1", "房间 2"), "without": ("room",)},
+    "other users": {"users": ("s1", ""), "without": ("user",)},
     "user and kind": {"users": ("t",), "kinds": ("camera",)},
 }
 SPANS = {
@@ -129,6 +138,26 @@ def test_the_rows_are_those_of_every_other_page(store) -> None:
     assert {line["name"]: (line["videos"], line["ms"], line["billable_ms"]) for line in told} == {
         line["kind"]: (line["videos"], line["ms"], line["billable_ms"]) for line in other
     }
+
+
+@pytest.mark.parametrize(
+    ("by", "field"),
+    [
+        (Dimension.WEEKDAY, cost_of_use.WEEKDAY),
+        (Dimension.HOUR, cost_of_use.HOUR),
+        (Dimension.FINISH, cost_of_use.FINISH),
+        (Dimension.LINES, cost_of_use.LINES),
+        (Dimension.STATE, cost_of_use.STATE),
+    ],
+)
+@pytest.mark.parametrize("other", [(), ("room",), ("user",), ("room", "user")])
+def test_what_is_charged_is_what_every_table_says(store, by, field, other) -> None:
+    part = Slice(*SPANS["months and days"], weekdays=(1, 2, 3, 6))
+    charged: Counter[str | None] = Counter()
+    for cost in cost_of_use.by_fields(store, Plan(), (field, *other), part):
+        charged[cost.key[0]] += cost.charged_ms
+    rows = ask(store, part, by, Step.NONE)
+    assert +charged == {line["name"]: line["billable_ms"] for line in rows if line["billable_ms"]}
 
 
 def test_another_day_edge_moves_every_table(store) -> None:
@@ -212,7 +241,9 @@ def names(store: Store) -> set[tuple[str]]:
 
 def lessons_of(store: Store, part: Slice, by: str, step: str = "none") -> list[tuple[Any, ...]]:
     given = numbered(store, "explore_lessons", part.parameters("explore_lessons"))
-    rows = store.ask("explore_lessons", **given, by=by, step=step)
+    zone, midnight = plans.house_edge(store)
+    edge = {"zone": zone, "midnight": midnight}
+    rows = store.ask("explore_lessons", **given, **edge, by=by, step=step)
     return [tuple(line.values())[:4] for line in rows]
 
 
@@ -229,6 +260,10 @@ def test_a_lesson_of_two_imports_is_one_lesson(database, tmp_path) -> None:
 
 LESSON_PARTS = {
     "all": ({}, 2),
+    "another room": ({"rooms": ("8",), "without": ("room",)}, 1),
+    "other users": ({"users": ("s1", ""), "without": ("user",)}, 1),
+    "a state": ({"states": ("FINISHED",)}, 2),
+    "no such state": ({"states": ("FINISHED",), "without": ("state",)}, 0),
     "a room": ({"rooms": ("8",)}, 1),
     "a user": ({"users": ("s1",)}, 1),
     "a kind": ({"kinds": ("mixed", "whiteboard")}, 1),
@@ -254,7 +289,41 @@ def test_a_lesson_counts_where_one_of_its_files_does(database, tmp_path, part, l
     with Store(database) as store:
         put(store, tmp_path / "a.csv", flat(rows))
         found = lessons_of(store, Slice(date(2024, 3, 27), date(2024, 3, 28), **part), "none")
-    assert sum(line[2] for line in found) == lessons
+        counted = lessons_by(store, Slice(date(2024, 3, 27), date(2024, 3, 28), **part), "none")
+    assert sum(line[2] for line in found) == lessons == sum(counted.values())
+
+
+def lessons_by(store: Store, part: Slice, by: str, step: str = "none") -> dict[Any, int]:
+    zone, midnight = plans.house_edge(store)
+    question = "explore_lesson_counts"
+    given = numbered(store, question, part.parameters(question))
+    edge = {"zone": zone, "midnight": midnight, "is_state": bool(part.states) or by == "state"}
+    rows = store.ask(question, **given, **edge, by=by, step=step)
+    return {(row["step"], row["name"]): row["lessons"] for row in rows}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
+def test_lessons_count_under_each_value_of_their_files(store, part) -> None:
+    """As the files themselves say it: each lesson once for each value, on the last of its days."""
+    looked_at = Slice(*SPANS["months and days"], **part)
+    zone, midnight = plans.house_edge(store)
+    given = {**dict.fromkeys(lineage.FILE_PARAMETERS), **looked_at.parameters("lineage_files")}
+    given |= {"zone": zone, "midnight": midnight, "each": True, "most": 10**6, "skip": 0}
+    del given["length"], given["cameras"], given["last_since"], given["last_until"]
+    files = store.ask("lineage_files", **given)
+    for by, column in (
+        ("room", "room"),
+        ("user", "user_id"),
+        ("kind", "kind"),
+        ("state", "status"),
+    ):
+        last: dict[tuple[str, str], date] = {}
+        for file in files:
+            key = file["task_id"], file[column]
+            last[key] = max(file["day"], last.get(key, date.min))
+        assert lessons_by(store, looked_at, by, "day") == Counter(
+            (day, name) for (_, name), day in last.items()
+        )
 
 
 def test_the_hash_that_tells_lessons_apart_is_that_of_the_databases_in_use() -> None:
