@@ -98,7 +98,7 @@ def meet_by_video(
             for row in ask(cursor, "lake_usage_files"):
                 run(cursor, "load/elect_usages", import_no=row["file_no"], stays=True)
         parts = Parts(store, Lake(address), place)
-        parts.keep_months("video_rows", "lake_months", path=str(path))
+        parts.keep_months("video_rows", "load/lake_months", path=str(path))
         parts.keep("vendor_usage", "lake_usage")
         parts.keep("refused_rows", "lake_refused")
         yield from _entries(parts)

@@ -57,7 +57,9 @@ def thorough(
         progress(0.6 * first / last["after"], "Counting every stored row")
         recount.add(store.columns("raw_rows", first=first, after=first + STRETCH))
     for part in store.ask("lake_paths", table="video_rows"):
-        recount.add(store.columns("raw_lake_rows", path=part["path"], import_no=part["import_no"]))
+        recount.add(
+            store.columns("load/raw_lake_rows", path=part["path"], import_no=part["import_no"])
+        )
     charged = recount.charged()
     progress(0.6, "Comparing with the small tables")
     rows = (*_of_imports(store, recount), *_of_tables(store, recount))

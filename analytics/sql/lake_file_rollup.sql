@@ -1,6 +1,6 @@
 -- question: What do the narrow files of a scratch database say, with names in place of numbers?
 -- parameters: none
--- columns: as of the table usage_files, app, room and user as text
+-- columns: day, hour, app, room, user, kind, billable, finish, lines, task, ms
 select
     f.day, f.hour, app.name as app, room.name as room, user.name as user, f.kind::varchar as kind, f.billable, f.finish::varchar as finish,
     f.lines, f.task, f.ms

@@ -1,6 +1,6 @@
 -- question: What do the lessons of a scratch database say, with names in place of numbers?
 -- parameters: none
--- columns: as of the table usage_lessons, users a list of text
+-- columns: task, day, hour, app, room, finish, kinds, pictures, cameras, users, length_ms, is_split
 with lessons as materialized (
     select rowid as row_id, * from usage_lessons
 ),

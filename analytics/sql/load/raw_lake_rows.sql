@@ -1,6 +1,6 @@
--- question: What stands in a file of a lake, row by row?
+-- statement: What stands in a file of a lake, row by row?
 -- parameters: $path of the file, $import_no of its batch
--- columns: as of raw_rows
+-- columns: ms, read_ms, import_no, standing, kind, app, task_id, room, user, started_s, stopped_s, status (as of raw_rows)
 select
     r.duration_ms as ms,
     rules.main.stated_ms(r.duration_ms)::bigint as read_ms, $import_no::integer as import_no,

@@ -1,4 +1,4 @@
--- question: Which rows of recorded files does a partition of a lake hold, by month, and within it by task?
+-- statement: Which rows of recorded files does a partition of a lake hold, by month, and within it by task?
 -- parameters: $path of the Parquet file that they came from
 -- columns: month (YYYY-MM of the stop, in UTC; "none" where it states no time), file_no, row_no (within that file), standing, video_id,
 --   kind, duration_ms, play_ms, app, task_id, room, user_id, started_at, stopped_at, status, finish_reason, size_bytes, format, url, width,
