@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.billing.reconciliation import Cell, Place
 from analytics.reconcile.compare import WORDS, Reconciliation, minutes
+from analytics.reports.filters import Filters
 from pages.ui import data, formats, tables
 from pages.ui.reconciled import class_words
 
@@ -69,17 +70,18 @@ def _files(result: Reconciliation) -> None:
     st.subheader(
         formats.plain(f"Files of {formats.day(place.day)}, app {place.app}{room}"), anchor=False
     )
-    nothing = dict.fromkeys(("users", "kinds", "tasks", "weekdays", "hours", "finishes"))
+    filters = Filters(
+        place.day - timedelta(1),
+        place.day + timedelta(2),
+        apps=(place.app, ""),
+        rooms=() if place.room is None else (place.room,),
+    )
     rows = data.asked(
         "lineage_files",
-        **nothing,
+        **filters.parameters("lineage_files"),
         zone=result.plan.zone,
         midnight=result.plan.midnight.value,
-        since=place.day - timedelta(1),
-        until=place.day + timedelta(2),
-        apps=[place.app, ""],
-        rooms=None if place.room is None else [place.room],
-        pictures=None,
+        tasks=None,
         billable=None,
         videos=None,
         each=True,
