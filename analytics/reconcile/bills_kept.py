@@ -12,6 +12,7 @@ from analytics.billing.bill_lines import BillLine
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Right
 from analytics.reconcile.bill_file import Chosen, key_of
+from analytics.storage import acting
 from analytics.storage.statements import run
 from analytics.storage.store import Store
 
@@ -82,4 +83,5 @@ def remember(store: Store, header: Sequence[str], chosen: Chosen) -> None:
         run(
             cursor, "load/keep_mapping", header_key=key_of(header), header=list(header),
             mapping=json.dumps(dict(chosen), ensure_ascii=False), now=datetime.now(UTC).replace(tzinfo=None),
+            person=acting.person().name,
         )  # fmt: skip

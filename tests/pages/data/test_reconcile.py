@@ -132,6 +132,12 @@ def test_a_bill_is_kept_once_its_columns_are_said_and_stands_beside_our_draws(st
     spans = table_with(assert_no_exception(at), "Packs difference (min)")
     (row,) = spans.to_dict("records")
     assert (row["First day"], row["Charged (min)"], row["Charged"]) == (FIRST, 100, Decimal("0.70"))
+    at = open_page("data/reconcile")
+    at.session_state["bill_add"] = True
+    at.run()
+    at.get("file_uploader")[-1].set_value(("bill.csv", table.encode(), "text/csv")).run()
+    at.button(key="bill_keep").click().run()
+    assert "it has lines that bill.csv has too" in page_text(at)
     (remove,) = [button for button in at.button if button.label == "Remove"]
     remove.click().run()
     assert "Packs difference (min)" not in [
