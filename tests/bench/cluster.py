@@ -169,22 +169,12 @@ def _questions(store: Store) -> dict[str, Callable[[Store], Any]]:
     (span,) = store.ask("coverage")
     last = span["last_day"]
     day = {"since": last - timedelta(days=30), "until": last - timedelta(days=29)}
-    (lesson,) = store.ask(
-        "minutes_by",
-        fields=["recording"],
-        zone=_HOUSE["zone"],
-        midnight="stop",
-        apps=None,
-        rooms=None,
-        users=None,
-        kinds=None,
-        **day,
-    )[:1]
+    lesson, *_ = minutes_by(store, ("recording",), Filters(**day), **_HOUSE)
     task = lesson["recording"]
     return {
         "fingerprint": lambda s: s.ask("fingerprint"),
         "minutes of all days": lambda s: s.ask(
-            "minutes_by_day", since=None, until=None, apps=None, rooms=None, kinds=None
+            "minutes_by_day", **Filters().parameters("minutes_by_day")
         ),
         "ten rooms": lambda s: minutes_by(s, ("room",), Filters(), **_HOUSE)[:10],
         "recordings of a day": lambda s: minutes_by(s, ("recording",), Filters(**day), **_HOUSE),

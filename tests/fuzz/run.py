@@ -15,6 +15,7 @@ from time import monotonic
 
 from analytics import ingest
 from analytics.ingest import Options, Receipt
+from analytics.reports.filters import Filters, minutes_by
 from analytics.storage.store import Store
 from tests.fuzz.mutants import mutant
 from tests.fuzz.seeds import seeds
@@ -150,10 +151,7 @@ def _of_receipt(receipt: Receipt) -> Iterator[str]:
 
 def _of_database(store: Store, receipt: Receipt) -> Iterator[str]:
     """What the receipt says was loaded is what a question for all minutes gives."""
-    rows = store.ask(
-        "minutes_by", fields=[], zone="UTC", midnight="stop", since=None, until=None,
-        apps=None, rooms=None, users=None, kinds=None,
-    )  # fmt: skip
+    rows = minutes_by(store, (), Filters(), zone="UTC")
     seen = (sum(row["ms"] or 0 for row in rows), sum(row["billable_ms"] or 0 for row in rows))
     if seen != (receipt.ms.loaded, receipt.billable_ms):
         yield f"the receipt says {receipt.ms.loaded} and {receipt.billable_ms} ms, the database {seen}"

@@ -8,6 +8,7 @@ import pytest
 
 from analytics import ingest
 from analytics.core.errors import Problem
+from analytics.reports.filters import Filters, minutes_by
 from analytics.storage.store import Store
 from tests.ingest.conftest import Load
 from tests.support.exports import flat, row
@@ -18,7 +19,7 @@ def hash_of(store: Store) -> str:
 
 
 def lengths(store: Store) -> dict[str, int]:
-    rows = store.ask("minutes_by", fields=["user"], users=None, since=None, until=None, apps=None, rooms=None, kinds=None, zone="UTC", midnight="stop")  # fmt: skip
+    rows = minutes_by(store, ("user",), Filters(), zone="UTC")
     return {each["user"]: each["ms"] for each in rows}
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from analytics import ingest, sql
 from analytics.core.errors import Problem
+from analytics.reports.filters import Filters, minutes_by
 from analytics.storage import backup
 from analytics.storage import store as store_module
 from analytics.storage.store import DEFAULT_PATH, Store, database_path
@@ -118,10 +119,7 @@ def test_threads_that_ask_while_one_imports_see_whole_imports_only(
     def look() -> None:
         try:
             while not over.wait(0.005):
-                rows = store.ask(
-                    "minutes_by", fields=["recording"], zone="UTC", midnight="stop", users=None,
-                    since=None, until=None, apps=None, rooms=None, kinds=None,
-                )  # fmt: skip
+                rows = minutes_by(store, ("recording",), Filters(), zone="UTC")
                 (cover,) = store.ask("coverage")
                 seen.append({each["videos"] for each in rows} | {cover["videos"] % 3 + 3})
         except BaseException as fault:  # noqa: BLE001 - a thread's fault is the test's
