@@ -8,9 +8,12 @@ import pytest
 
 from analytics import ingest
 from analytics.ingest import sample
+from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support.exports import flat, row
 from tests.support.terminal import write
+
+EVERYTHING = Filters().parameters()
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def test_what_was_prepared_is_what_would_be_loaded_and_only_where_nothing_is(
     for path in (database, filled):
         with Store(path) as store:
             assert (store.is_new, store.loss, is_loaded(store)) == (False, "", True)
-            sums.append([store.ask("fingerprint"), store.ask("minutes_by_day", **nothing())])
+            sums.append([store.ask("fingerprint"), store.ask("minutes_by_day", **EVERYTHING)])
     assert sums[0] == sums[1]
     before = database.read_bytes()
     sample.place(database)
@@ -64,12 +67,8 @@ def test_the_sample_is_a_year_of_a_school_and_the_billing_pages_lesson(store: St
     (cover,) = store.ask("coverage")
     assert (cover["imports"], cover["own_imports"], cover["rows_refused"]) == (2, 0, 0)
     assert 20_000 < cover["videos"] == cover["rows_read"] < 30_000
-    kinds = {each["kind"] for each in store.ask("minutes_by_kind", **nothing())}
+    kinds = {each["kind"] for each in store.ask("minutes_by_kind", **EVERYTHING)}
     assert kinds == {"camera", "screen", "whiteboard", "mixed", "audio"}
-
-
-def nothing() -> dict[str, None]:
-    return dict.fromkeys(("since", "until", "apps", "rooms", "kinds"))
 
 
 def test_a_first_own_import_removes_it(store: Store, tmp_path: Path) -> None:

@@ -133,8 +133,7 @@ class Imports(stateful.RuleBasedStateMachine):
         plans.save(self.store, name, Plan(zone=zone, midnight=Midnight.START))
 
     def by_day(self) -> list[dict[str, Any]]:
-        nothing = dict.fromkeys(("since", "until", "apps", "rooms", "kinds"))
-        return self.store.ask("minutes_by_day", **nothing)
+        return self.store.ask("minutes_by_day", **filters.Filters().parameters("minutes_by_day"))
 
     @stateful.invariant()
     def the_small_tables_say_what_the_rows_say(self) -> None:

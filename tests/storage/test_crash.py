@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from analytics import ingest
+from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support.exports import flat, row
 from tests.support.terminal import ROOT
@@ -47,12 +48,13 @@ class World(NamedTuple):
 
 def state(database: Path) -> tuple[object, ...]:
     """All that the tables say: content, imports, and the sums of every small table."""
-    nothing = dict.fromkeys(("since", "until", "apps", "rooms", "kinds"))
     with Store(database) as store:
         assert store.loss == ""
         imports = [(each["file"], each["counted_videos"]) for each in store.ask("import_list")]
         (cover,) = store.ask("coverage")
-        by_room = store.ask("minutes_by_room", most=10_000, **nothing)
+        by_room = store.ask(
+            "minutes_by_room", most=10_000, **Filters().parameters("minutes_by_room")
+        )
         rooms = sum(each["ms"] for each in by_room)
         return store.ask("fingerprint")[0]["hash"], imports, cover["ms"], rooms
 

@@ -77,6 +77,7 @@ def _import(saved: Mapping[str, Plan]) -> None:
         type="toml",
         accept_multiple_files=True,
         key=f"plan_files_{turn}",
+        max_upload_size=1,
         help="The same form as `python -m analytics settle --plan` reads.",
     )
     entries: list[_Read] = []

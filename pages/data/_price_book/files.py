@@ -45,7 +45,9 @@ def file_name(version: Version) -> str:
 
 def _bring() -> None:
     turn = st.session_state.get(_TURN, 0)
-    upload = st.file_uploader("Price book (TOML)", type="toml", key=f"book_file_{turn}")
+    upload = st.file_uploader(
+        "Price book (TOML)", type="toml", key=f"book_file_{turn}", max_upload_size=1
+    )
     if upload is None:
         return
     try:

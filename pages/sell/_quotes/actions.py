@@ -239,7 +239,9 @@ def actual(quote: Kept) -> None:
 def verify() -> None:
     """Drop a quote's JSON: verified to the cent, or what changed."""
     with st.expander("Verify a quote’s JSON", key="verify", icon=":material/fact_check:"):
-        upload = st.file_uploader("JSON of a quote", type="json", key="verify_file")
+        upload = st.file_uploader(
+            "JSON of a quote", type="json", key="verify_file", max_upload_size=2
+        )
         if upload is None:
             return
         try:

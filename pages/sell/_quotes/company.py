@@ -106,7 +106,9 @@ def _defaults(current: Profile, chosen: Profile) -> Profile:
 
 def _logo(current: Profile) -> tuple[bytes | None, bool]:
     """A new logo, and whether the one that is there goes."""
-    upload = st.file_uploader("Logo, PNG or SVG", type=["png", "svg"], key="company_logo")
+    upload = st.file_uploader(
+        "Logo, PNG or SVG", type=["png", "svg"], key="company_logo", max_upload_size=1
+    )
     away = False
     if picture := company.logo(data.store(), current.company.logo):
         if picture.startswith(b"\x89PNG"):
