@@ -22,10 +22,10 @@ from analytics.cli.caller import current, echo, here
 from analytics.cli.cluster import command as cluster
 from analytics.cli.cluster import pull_command as pull
 from analytics.cli.common import (
+    any_until,
     as_json,
     by_fields,
     days_since,
-    days_until,
     in_groups,
     opened,
     print_json,
@@ -85,7 +85,7 @@ def fingerprint(context: click.Context) -> None:
 @main.command()
 @by_fields
 @days_since
-@days_until
+@any_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)
@@ -124,7 +124,7 @@ def minutes(
 @main.command()
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
 @days_since
-@days_until
+@any_until
 @as_json
 @click.pass_context
 def settle(

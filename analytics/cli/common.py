@@ -56,6 +56,8 @@ def _not_before_since(
 DAY = Day()
 days_since = click.option("--since", type=DAY, is_eager=True)
 days_until = click.option("--until", type=DAY, callback=_not_before_since, help="Excluded.")
+any_until = click.option("--until", type=DAY, help="Excluded.")
+"""For questions whose scripts split a span anywhere: of days the wrong way round there is nothing."""
 by_fields = click.option(
     "--by",
     "by",

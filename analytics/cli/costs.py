@@ -11,10 +11,10 @@ from analytics.billing.statement import plain
 from analytics.catalog import plan_file, price_books
 from analytics.cli.caller import echo, here
 from analytics.cli.common import (
+    any_until,
     as_json,
     by_fields,
     days_since,
-    days_until,
     in_groups,
     opened,
     print_json,
@@ -30,7 +30,7 @@ from analytics.reports.filters import Filters
 @by_fields
 @click.option("--plan", "plan_path", required=True, help="A plan file (TOML).")
 @days_since
-@days_until
+@any_until
 @click.option("--app", "apps", multiple=True)
 @click.option("--room", "rooms", multiple=True)
 @click.option("--user", "users", multiple=True)

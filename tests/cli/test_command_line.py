@@ -85,7 +85,7 @@ def test_from_import_to_undo(terminal: Terminal, tmp_path: Path, database: Path)
         ("minutes --by day --since 2024-13-01", "Invalid value for '--since': \"2024-13-01\" is not a day. Give it as 2024-03-27. See python -m analytics --help."),
         *(
             (f"{words} --until 2024-02-01 --since 2024-03-01", "Invalid value for '--until': 2024-02-01 is before --since, 2024-03-01. Give the day after the last one. See python -m analytics --help.")
-            for words in ("minutes --by day", "settle --plan p.toml", "costs --by day --plan p.toml", "focus --plan p.toml --out f.csv", "reconcile")
+            for words in ("focus --plan p.toml --out f.csv", "reconcile", "compare p.toml")
         ),
         ("nothing", "No such command 'nothing'. Did you mean 'notify'? See python -m analytics --help."),
     ],

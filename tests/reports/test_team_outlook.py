@@ -148,7 +148,7 @@ def test_alerts_of_the_command_have_their_money_and_their_page(database: Path) -
     document = json.loads(command("--json", "--seen").stdout)
     (alert,) = document["alerts"]
     assert (alert["amount"], alert["currency"], alert["until"]) == ("2.80", "USD", "2024-03-02")
-    assert "focus=2024-03-01" in alert["page"] and document["seen_at"] is None
+    assert "focus%3A2024-03-01" in alert["page"] and document["seen_at"] is None
     assert command().stdout == ""
 
 
