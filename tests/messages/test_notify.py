@@ -165,7 +165,7 @@ def test_a_digest_says_money_first_and_is_the_same_for_the_same_data(store: Stor
     assert what is What.ALERTS
     assert message.title == "March 2024: $3.43 so far, forecast $4.90, budget $4.00 · 2 alerts"
     assert message.lines[0].text.startswith("Friday 1 Mar 2024 has 400 charged minutes")
-    assert message.lines[0].link.startswith("https://rec.example/explore?period=Choose+days")
+    assert message.lines[0].link.startswith("https://rec.example/explore?filter=days%3A2024-01-05")
     assert message.lines[1].text.startswith("March 2024 is forecast to go over budget: $4.90")
 
 
