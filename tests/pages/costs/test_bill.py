@@ -156,7 +156,7 @@ def test_where_nothing_is_charged_each_view_says_so(view: str, database, tmp_pat
 
 def test_checks_that_pass_are_one_line(lesson) -> None:
     at = open_bill("Cash and cost of use")
-    assert [each.label for each in at.expander][1:] == ["Checks: all 17 passed"]
+    assert [each.label for each in at.main.expander][1:] == ["Checks: all 17 passed"]
     assert not at.error
 
 
@@ -175,7 +175,7 @@ def with_a_cent_too_much(settle: Callable[..., Settlement]) -> Callable[..., Set
 def test_a_failed_check_is_named_and_says_what_to_do(lesson, monkeypatch) -> None:
     monkeypatch.setattr(costs, "settle_plan", with_a_cent_too_much(costs.settle_plan))
     at = open_bill("Cash and cost of use")
-    assert [each.label for each in at.expander][1:] == ["Checks: **1 of 17 failed**"]
+    assert [each.label for each in at.main.expander][1:] == ["Checks: **1 of 17 failed**"]
     (told,) = [error.value.replace("\\", "") for error in at.error]
     assert told.startswith("**Shown total = its lines, each half up** failed: 0.78 against")
     assert "Please do not pass these figures on yet." in told
@@ -186,7 +186,7 @@ def test_every_stored_row_is_checked_beside_the_page_and_a_fault_is_found(lesson
     at = open_bill("Cash and cost of use")
     at.button(key="check_rows").click().run()
     _wait()
-    assert at.run().expander[1].label == "Checks: all 33 passed"
+    assert at.run().main.expander[1].label == "Checks: all 34 passed"
     with data.store().write() as cursor:
         cursor.execute("update usage_days set ms = ms + 5")
     assert_no_exception(at.run())
@@ -203,7 +203,7 @@ def _wait() -> None:
 
 def test_costs_has_the_checks_of_both_plans(lesson) -> None:
     at = open_page("costs/compare")
-    assert "Checks: all 34 passed" in [each.label for each in at.expander]
+    assert "Checks: all 34 passed" in [each.label for each in at.main.expander]
 
 
 def test_nothing_yet_is_said_kindly(database) -> None:
@@ -218,7 +218,7 @@ def test_a_part_of_the_days_has_its_own_bill_and_checks(view: str, four_days) ->
     text = page_text(assert_no_exception(at))
     assert "28 – 29 Mar 2024" in text
     assert "Draws on packs bought before these days (A, $0.50)." in text
-    assert "all" in at.expander[-1].label and not at.error
+    assert "all" in at.main.expander[-1].label and not at.error
 
 
 def test_the_checks_show_whole_milliseconds(lesson) -> None:
