@@ -163,7 +163,7 @@ def test_names_from_data_neither_format_nor_load_anything(
     upload(page, lessons(tmp_path / "![x](http:evil.example).csv", (name, "600000")))
     page.goto(f"{empty.url}/?room={name.replace(' ', '+')}")
     assert figure(page, "Billable minutes") == "10"
-    expect(page.get_by_text("evil.example").locator("visible=true").first).to_be_visible()
+    expect(page.get_by_text("![x](http").locator("visible=true").first).to_be_visible()
 
 
 @pytest.mark.parametrize(
