@@ -179,6 +179,16 @@ def test_charts_have_the_colours_of_the_theme_in_force(
     expect(bar).to_have_css("fill", camera)
 
 
+def test_what_is_chosen_of_a_few_is_written_in_the_colour_of_text(
+    page: Page, sample_server: Server
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{sample_server.url}/bill")
+    for variant in ("segmented_control", "pills"):
+        chosen = page.locator(f"button[data-variant={variant}][data-selected]").first
+        expect(chosen).to_have_css("color", "rgb(230, 234, 240)")
+
+
 @pytest.mark.parametrize("name", ["", "imports", "costs"])
 def test_nothing_is_wider_than_a_phone(page: Page, sample_server: Server, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

@@ -110,9 +110,9 @@ def test_when_to_speak_up_is_kept_for_everybody(recorded) -> None:
     assert "Pack B expires on 4 Aug 2024, in 61 days: 84,200 minutes" in page_text(
         assert_no_exception(at)
     )
-    assert "61 days before a pack’s end, above $10.50 a month" in at.main.expander[-1].label.replace(
-        "\\", ""
-    )
+    assert "61 days before a pack’s end, above $10.50 a month" in at.main.expander[
+        -1
+    ].label.replace("\\", "")
 
 
 def test_a_budget_that_is_no_amount_is_refused_in_a_sentence(recorded) -> None:
