@@ -26,7 +26,11 @@ UPLOADS = "/_stcore/upload_file/"
 SESSION_BYTES = 600 << 20
 ALL_BYTES = 1200 << 20
 """What uploads of one tab, and of all, may hold in memory at once; larger files go through the command line."""
+CLOSED_S = 30
+"""A tab whose network was away for a moment comes back sooner."""
 METRICS = "/_stcore/metrics"
+_closed: dict[str, float] = {}
+"""Tabs that were seen closed while their uploads were in memory, and when first."""
 
 
 class Guard:
@@ -76,6 +80,21 @@ class Guard:
                 del self._coming[session]
             if exists() and not Runtime.instance().is_active_session(session):
                 Runtime.instance().uploaded_file_mgr.remove_session_files(session)
+
+
+def sweep(now: float) -> None:
+    """Give back the memory of uploads whose tab has been closed for CLOSED_S; `now` is in seconds, of any clock that goes on.
+
+    Streamlit keeps a closed tab for two minutes or more: what is dropped there last is only dropped when another tab closes.
+    """
+    held = _held()
+    for tab in _closed.keys() - held:
+        del _closed[tab]
+    for tab in held:
+        if Runtime.instance().is_active_session(tab):
+            _closed.pop(tab, None)
+        elif now - _closed.setdefault(tab, now) >= CLOSED_S:
+            Runtime.instance().uploaded_file_mgr.remove_session_files(tab)
 
 
 def is_known_host(host: str | None) -> bool:
@@ -162,7 +181,11 @@ def _held() -> Counter[str]:
     """Bytes of the uploads that are in memory, by tab."""
     if not exists():
         return Counter()
-    storage = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
+    # Copies, for the server's loop goes on with them meanwhile.
+    storage = dict(getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {}))
     return Counter(
-        {name: sum(len(file.data) for file in files.values()) for name, files in storage.items()}
+        {
+            name: sum(len(file.data) for file in list(files.values()))
+            for name, files in storage.items()
+        }
     )

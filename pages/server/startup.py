@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from analytics.storage import acting
 from analytics.team import replica
-from pages.server import access, logs
+from pages.server import access, guard, logs
 from pages.ui import site
 
 _log = logging.getLogger("analytics.server")
@@ -29,7 +29,7 @@ SOON_S = 0.2
 """After the server has begun to answer."""
 END_S = 8
 """So long the jobs under way have at the end of the server: an import leaves nothing of its file."""
-SWEEP_S = 30
+SWEEP_S = 5
 COLLECTOR = (20_000, 20, 50)
 """Python's own numbers have its collector look for unused objects several times in each run of a page. The full look
 that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 to 70 ms of every click."""
@@ -119,10 +119,11 @@ def _get_ready(stop: threading.Event) -> None:
 
 
 def _sweep(stop: threading.Event) -> None:
-    """Discard the uploads of tabs that were closed, until `stop`."""
+    """Discard the uploads of tabs that were closed, in memory and on the disk, until `stop`."""
     from analytics.ingest import jobs, uploads
 
     while not stop.wait(SWEEP_S):
+        guard.sweep(monotonic())
         uploads.sweep(
             lambda tab: Runtime.instance().is_active_session(tab), jobs.in_use(), monotonic()
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.bench import browser, eye, loads, sessions
+from tests.bench import attacks, browser, eye, loads, sessions
 from tests.bench import team as at_work
 from tests.browser.conftest import ROOT, Server, running
 
@@ -282,6 +282,21 @@ def team(run: Run) -> Iterator[str]:
     yield f"memory of the server: {memory[0]} MB, at most {max(memory)} MB, at the end {memory[-1]} MB"
 
 
+def attacked(run: Run) -> Iterator[str]:
+    """Uploads that no page asked for, a hostile TOML, foreign handshakes and tabs by the hundred, with `/ready` asked throughout."""
+    with run.serving("attacked") as server:
+        found = attacks.attack(
+            server, server.database.parent, uploads=20, upload_mb=60, strangers=50, tabs=1500
+        )
+    yield (
+        f"uploads of nobody {dict(found.of_nobody)}, of a tab {dict(found.of_a_tab)}; TOML {[said.status for said in found.toml]}; "
+        f"{found.strangers_in} strangers and {found.tabs} tabs let in; /ready {dict(found.ready)}"
+    )
+    yield _target("slowest answer of /ready, in seconds", found.slowest_ready_s, 1)
+    words = f"memory {found.before_mb:.0f} MB, at most {found.peak_mb:.0f} MB, within a minute {found.after_mb:.0f} MB, times the start"
+    yield _target(words, found.after_mb / found.before_mb, 1.1)
+
+
 def empty(run: Run) -> Iterator[str]:
     """A page with nothing on it, served as the dashboard is and by a stock Streamlit."""
     stock = run.folder / "stock"
@@ -323,5 +338,6 @@ PARTS = {
     "importing": importing,
     "querying": querying,
     "team": team,
+    "attacks": attacked,
     "empty": empty,
 }

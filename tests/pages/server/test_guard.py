@@ -4,10 +4,13 @@ import asyncio
 import re
 from collections import Counter
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from pages.server import guard
 from tests.support.asgi import ask
@@ -89,6 +92,30 @@ def test_uploads_are_held_to_a_sum_for_a_tab_and_for_all(monkeypatch: pytest.Mon
     assert put("c", 10, content_length="1_0") == put("c", 10, content_length="") == 411
     held.clear()
     assert put("c", 100) == 200
+
+
+def test_uploads_of_a_closed_tab_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime, is_open = Mock(), {"a", "b"}
+    runtime.uploaded_file_mgr = manager = MemoryUploadedFileManager(guard.UPLOADS)
+    runtime.is_active_session = is_open.__contains__
+    monkeypatch.setattr(guard, "exists", lambda: True)
+    monkeypatch.setattr(guard.Runtime, "instance", lambda: runtime)
+    for tab in "ab":
+        manager.add_file(tab, UploadedFileRec("file", "f.csv", "text/csv", b"x" * 10))
+
+    def held_after(seconds: float) -> set[str]:
+        guard.sweep(seconds)
+        return set(guard._held())
+
+    assert held_after(0) == {"a", "b"}
+    is_open.remove("a")
+    assert held_after(10) == held_after(10 + guard.CLOSED_S - 1) == {"a", "b"}
+    is_open.add("a")  # it was away for a moment
+    assert held_after(100) == {"a", "b"}
+    is_open.remove("a")
+    assert held_after(200) == {"a", "b"}
+    assert held_after(200 + guard.CLOSED_S) == {"b"}
+    assert held_after(300) == {"b"}
 
 
 @pytest.mark.usefixtures("hosts")
