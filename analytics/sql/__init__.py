@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -29,17 +30,19 @@ def parameters(name: str) -> frozenset[str]:
     return frozenset(parsed(text(name)).named_parameters)
 
 
-def split(script: str) -> list[str]:
-    """The statements of a script, one string each."""
-    return [statement.query for statement in duckdb.extract_statements(script)]
+@cache
+def split(script: str) -> tuple[duckdb.Statement, ...]:
+    """The statements of a script, ready to be run many times."""
+    return tuple(duckdb.extract_statements(script))
 
 
-def statements(name: str) -> list[str]:
+def statements(name: str) -> tuple[duckdb.Statement, ...]:
     """The statements of <name>.sql."""
     return split(text(name))
 
 
-def schema_steps() -> dict[str, str]:
+@cache
+def schema_steps() -> MappingProxyType[str, str]:
     """The steps of the schema in order: {name: text}."""
     files = sorted((FOLDER / "schema").glob("*.sql"))
-    return {file.stem: file.read_text(encoding="utf-8") for file in files}
+    return MappingProxyType({file.stem: file.read_text(encoding="utf-8") for file in files})

@@ -16,7 +16,8 @@ def renew(connection: duckdb.DuckDBPyConnection) -> None:
     if rows == [(duckdb.__version__,)]:
         return
     connection.execute("begin")
-    refresh_rollups(connection, [row["import_no"] for row in ask(connection, "import_list")])
+    if imports := [row["import_no"] for row in ask(connection, "import_list")]:
+        refresh_rollups(connection, imports)
     connection.execute("delete from meta where key = 'rollups'")
     connection.execute("insert into meta values ('rollups', $v)", {"v": duckdb.__version__})
     connection.execute("commit")

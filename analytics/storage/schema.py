@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def _use(database: str) -> str:
     return 'use "' + database.replace('"', '""') + '"'
 
 
-def _done(connection: duckdb.DuckDBPyConnection, steps: dict[str, str]) -> set[str]:
+def _done(connection: duckdb.DuckDBPyConnection, steps: Collection[str]) -> set[str]:
     """The names of the steps that were done; the first databases kept the last one's number."""
     rows = connection.execute("select value from meta where key = 'schema'").fetchall()
     done_steps = {name for (name,) in rows}

@@ -11,7 +11,7 @@ from analytics import sql
 
 def run(cursor: duckdb.DuckDBPyConnection, script: str, **parameters: Any) -> None:
     """Run each statement of a script with those of the parameters that it names."""
-    for statement in duckdb.extract_statements(sql.text(script)):
+    for statement in sql.statements(script):
         bound = {name: parameters[name] for name in statement.named_parameters}
         cursor.execute(statement, bound)
 

@@ -294,7 +294,7 @@ def test_a_database_is_copied_before_it_is_updated(
     with Store(database) as store:
         keep(store, "one")
     assert list(database.parent.glob("*.before-*")) == [], "there was nothing to update"
-    steps = sql.schema_steps()
+    steps = dict(sql.schema_steps())
     for name in ("998_first", "999_second"):
         steps |= {name: f"create table t{name} (a integer); drop table if exists plans"}
         monkeypatch.setattr(sql, "schema_steps", lambda steps=steps: dict(steps))
