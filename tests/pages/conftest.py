@@ -1,10 +1,21 @@
 """Pages start without the sample, unless a test asks for it."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from pages.ui import data, jobs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_is_installed_is_looked_up_once() -> Iterator[None]:
+    """Each AppTest reads what all installed packages say of themselves, which takes longer than a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = manifest_scanner.scan_component_manifests
+        patch.setattr(manifest_scanner, scan.__name__, cache(scan))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -316,7 +316,7 @@ def test_a_link_to_saved_plans_of_the_earlier_page_opens_them_here(database) -> 
     with Store(database) as store:
         for name in ("Fee", "Pack"):
             plans.save(store, name, PACK if name == "Pack" else FEE)
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     at.switch_page("pages/costs/compare.py")
     at.query_params["plans"] = ["Pack", "Fee", "Postpaid"]
     assert_no_exception(at.run())

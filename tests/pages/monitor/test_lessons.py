@@ -46,7 +46,6 @@ def test_a_link_with_a_lesson_opens_it(database, tmp_path) -> None:
     load(database, write(tmp_path / "a.csv", [row(1), row(2)]))
     at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     at.query_params["task"] = "task2"
-    at.run()
     at.switch_page("pages/monitor/lessons.py").run()
     assert "Room 1, 27 Mar 2024, 12:00" in page_text(lesson(at, "task2"))
 

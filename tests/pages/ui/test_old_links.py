@@ -15,7 +15,7 @@ from tests.support.pages import LESSON, LESSON_DAY, ROOT, assert_no_exception, l
 )
 def test_a_link_with_an_earlier_word_opens_what_it_meant(database, page, key, sent, value) -> None:
     load(database, LESSON, day=LESSON_DAY)
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
     at.switch_page(f"pages/{page}.py")
     at.query_params[key] = sent
     assert_no_exception(at.run())
