@@ -37,6 +37,8 @@ DEFAULT_PATH = Path("data/recordings.duckdb")
 MEMORY_LIMIT = "2GB"
 STEADY_S = 5
 NOTE_S = 0.2
+SOON_S, END_S = 0.5, 2
+"""So long what runs may go on once the database is to be closed; and so long it may take to stop."""
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
 _MACROS = ("macros/days", "macros/uses", "macros/lessons")
@@ -92,6 +94,8 @@ class Store:
         self._is_closed = False
         self.at_close: list[Callable[[], None]] = []
         """What else ends with it."""
+        self._cursors: set[duckdb.DuckDBPyConnection] = set()
+        """Those in use."""
         self._notes: list[tuple[Person, Act, datetime]] = []
         self._writer = 0
         self._counter = commit_counter.CommitCounter(path)
@@ -129,7 +133,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file; safe to call twice."""
+        """Close the file; safe to call twice. What is asked or written meanwhile is stopped, and nothing of it is kept."""
         if not self._is_closed:
             for end in self.at_close:
                 end()
@@ -138,7 +142,24 @@ class Store:
             _open_files[self._file] -= 1
         self._is_closed = True
         lakes.disconnect(self._connection)
-        self._connection.close()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        """Close the connection, which DuckDB refuses while anything runs on it."""
+        begun = time.monotonic()
+        while True:
+            try:
+                self._connection.close()
+                return
+            except duckdb.Error:
+                took = time.monotonic() - begun
+                if took > END_S:
+                    _log.warning("%s is left open: something runs on it still", self.path.name)
+                    return
+                if took > SOON_S:
+                    for cursor in list(self._cursors):
+                        cursor.interrupt()
+                time.sleep(0.02)
 
     def ask(self, question: str, **parameters: Any) -> list[dict[str, Any]]:
         """The answer to sql/<question>.sql as a list of {column: value}.
@@ -280,6 +301,7 @@ class Store:
                 raise Problem("it is closed", where=self.path.name) from fault
             self._reopen()
             cursor = self._connection.cursor()
+        self._cursors.add(cursor)
         try:
             yield cursor
         except duckdb.FatalException as fault:
@@ -290,6 +312,8 @@ class Store:
                 hint="Check the free disk space and try again",
             ) from fault
         except duckdb.Error as fault:
+            if self._is_closed:
+                raise Problem("it is closed", where=self.path.name) from fault
             if lakes.is_about(fault):
                 raise self._lake_is_gone() from fault
             raise Problem(
@@ -298,6 +322,7 @@ class Store:
                 hint="Nothing was changed; try with less data at once",
             ) from fault
         finally:
+            self._cursors.discard(cursor)
             cursor.close()
 
     def _lake_is_gone(self) -> Problem:
@@ -344,7 +369,7 @@ class Store:
     def _reopen(self) -> None:
         """Close all handles and open anew: after a fatal error (a full disk) every one fails."""
         with self._writing, self._commit():
-            self._connection.close()
+            self._disconnect()
             self._connection = _connect(self.path, is_read_only=self.is_read_only)
             _define_questions(self._connection)
             self.version = self._commits()

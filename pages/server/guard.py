@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -29,6 +31,9 @@ ALL_BYTES = 1200 << 20
 CLOSED_S = 30
 """A tab whose network was away for a moment comes back sooner."""
 METRICS = "/_stcore/metrics"
+_under_way: set[asyncio.Task[Any]] = set()
+_ended: set[asyncio.Task[Any]] = set()
+"""Requests that are answered now, and those of them that were ended."""
 _closed: dict[str, float] = {}
 """Tabs that were seen closed while their uploads were in memory, and when first."""
 
@@ -51,10 +56,35 @@ class Guard:
         refusal = _stranger(headers) or _too_private(scope) or _not_of_the_proxy(headers, scope)
         if refusal:
             await _refuse(scope, receive, send, 403, refusal)
-        elif scope["type"] == "http" and UPLOADS in scope["path"] and scope["method"] == "PUT":
-            await self._upload(scope, receive, _with_headers(scope, send))
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, _with_headers(scope, send))
         else:
             await self._app(scope, receive, _with_headers(scope, send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say that the server ends where that comes first."""
+        task, has_begun = asyncio.current_task(), False
+        assert task, "an ASGI application runs in a task"
+
+        async def send_on(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        is_upload = UPLOADS in scope["path"] and scope["method"] == "PUT"
+        _under_way.add(task)
+        try:
+            await (self._upload if is_upload else self._app)(scope, receive, send_on)
+        except asyncio.CancelledError:
+            if task not in _ended:
+                raise
+            if not has_begun:
+                await _refuse(
+                    scope, receive, send, 503, "The server is being stopped. Ask again in a minute."
+                )
+        finally:
+            _under_way.discard(task)
+            _ended.discard(task)
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let an upload through that has room, and give its memory back where its tab is gone meanwhile."""
@@ -80,6 +110,13 @@ class Guard:
                 del self._coming[session]
             if exists() and not Runtime.instance().is_active_session(session):
                 Runtime.instance().uploaded_file_mgr.remove_session_files(session)
+
+
+def end_requests() -> None:
+    """End what is under way, such as the upload of a slow line: the server that is to stop waits for it without a bound."""
+    for task in _under_way - _ended:
+        _ended.add(task)
+        task.cancel()
 
 
 def sweep(now: float) -> None:

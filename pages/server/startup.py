@@ -6,12 +6,14 @@ import ast
 import asyncio
 import gc
 import logging
+import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import Any
 
 import streamlit as st
@@ -27,8 +29,9 @@ from pages.ui import site
 _log = logging.getLogger("analytics.server")
 SOON_S = 0.2
 """After the server has begun to answer."""
-END_S = 8
-"""So long the jobs under way have at the end of the server: an import leaves nothing of its file."""
+REQUESTS_END_S, JOBS_END_S, COMMANDS_END_S = 1.5, 4, 2
+"""So long requests, jobs and commands under way have at the end of the server, before the database is closed: less than 10 s
+in all. An import leaves nothing of its file."""
 SWEEP_S = 5
 COLLECTOR = (20_000, 20, 50)
 """Python's own numbers have its collector look for unused objects several times in each run of a page. The full look
@@ -39,6 +42,7 @@ that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 t
 async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Open the database, so that nobody waits for it, and close it when the server stops."""
     expect_navigation()
+    _end_requests_at_a_signal()
     logs.begin()
     if access.settings() or replica.of():
         from pages.server import sign_in
@@ -55,9 +59,27 @@ async def ready(app: st.App) -> AsyncIterator[dict[str, Any]]:
     stop.set()
     watched_folder.stop()
     vendor_link.stop()
-    await asyncio.to_thread(JOBS.end, END_S)
-    data.close()
+    await asyncio.to_thread(JOBS.end, JOBS_END_S)
+    await asyncio.to_thread(data.close, COMMANDS_END_S)
     uploads.end()
+
+
+def _end_requests_at_a_signal() -> None:
+    """Uvicorn waits for all requests without a bound, and tells the application of the end only after that."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # nobody signals to a thread
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _after(signal.getsignal(number), loop))
+
+
+def _after(before: Any, loop: asyncio.AbstractEventLoop) -> Callable[[int, FrameType | None], None]:
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(loop.call_later, REQUESTS_END_S, guard.end_requests)
+        if callable(before):
+            before(number, frame)
+
+    return handle
 
 
 def expect_navigation() -> None:

@@ -101,11 +101,11 @@ def note(act: Act) -> None:
     whole().note(act)
 
 
-def close() -> None:
+def close(wait_s: float = 5) -> None:
     """Close the database, if it is open; commands of other processes that are under way are asked to stop before."""
     with _opening:
         while _listening:
-            _listening.pop().close()
+            _listening.pop().close(wait_s=wait_s)
         while _opened:
             _, opened = _opened.popitem()
             opened.close()

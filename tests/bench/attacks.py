@@ -7,9 +7,9 @@ import http.client
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -115,23 +115,28 @@ async def open_tabs(server: Server, count: int, origin: str, *, runs: bool = Fal
 
 async def uploads_of_a_tab(server: Server, count: int, size_mb: int) -> list[int]:
     """Open a tab, upload so many files in its name, none of which a page has asked for, and close it; their statuses."""
-    link = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
-    link.request("GET", "/_stcore/health")
-    cookie = link.getresponse().headers.get("Set-Cookie", "").partition(";")[0]
-    link.close()
-    token = cookie.partition("=")[2].strip('"')
-    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
-    how = {"origin": server.url, "subprotocols": ["streamlit"]}
-    async with connect(address, max_size=None, **how) as tab:  # type: ignore[arg-type]
-        await tab.send(_page())
-        answer = ForwardMsg()
-        answer.ParseFromString(await tab.recv())
-        session = answer.new_session.initialize.session_id
-        head = {"Cookie": cookie, "X-Xsrftoken": token}
+    async with tab(server) as (session, head):
         return [
             await asyncio.to_thread(_put, server, session, size_mb, f"file-{n}", head)
             for n in range(count)
         ]
+
+
+@asynccontextmanager
+async def tab(server: Server) -> AsyncIterator[tuple[str, dict[str, str]]]:
+    """An open tab: its id, and the headers by which its uploads are known."""
+    link = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    link.request("GET", "/_stcore/health")
+    cookie = link.getresponse().headers.get("Set-Cookie", "").partition(";")[0]
+    link.close()
+    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
+    how = {"origin": server.url, "subprotocols": ["streamlit"]}
+    async with connect(address, max_size=None, **how) as opened:  # type: ignore[arg-type]
+        await opened.send(_page())
+        answer = ForwardMsg()
+        answer.ParseFromString(await opened.recv())
+        head = {"Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2].strip('"')}
+        yield answer.new_session.initialize.session_id, head
 
 
 def _put(

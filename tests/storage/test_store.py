@@ -168,6 +168,30 @@ def test_another_process_is_told_which_one_holds_the_database(store: Store, data
     )
 
 
+def test_what_runs_at_the_end_is_stopped_and_told_so(database: Path) -> None:
+    """DuckDB refuses to close what is busy, which was an error of its own in place of an end."""
+    endless = "select count(*) from range(1000000000000) a, range(1000) b"
+    store, begun = Store(database), Event()
+    said: list[Problem] = []
+
+    def ask() -> None:
+        try:
+            with store.session() as cursor:
+                begun.set()
+                cursor.execute(endless)
+        except Problem as problem:
+            said.append(problem)
+
+    asking = Thread(target=ask, daemon=True)
+    asking.start()
+    assert begun.wait(10)
+    store.close()
+    asking.join(30)
+    assert [problem.what for problem in said] == ["it is closed"]
+    with Store(database) as again:
+        assert again.version == store.version
+
+
 def test_a_closed_store_says_so_and_stays_closed(store: Store) -> None:
     store.close()
     store.close()

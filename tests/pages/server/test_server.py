@@ -1,5 +1,7 @@
 """A server as it runs: what programs ask beside the pages, and how it ends."""
 
+import asyncio
+import http.client
 import json
 import os
 import signal
@@ -15,6 +17,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.bench import attacks
 from tests.browser.conftest import Server, running
 from tests.support.exports import flat, row
 from tests.support.terminal import call, command, write
@@ -83,26 +86,47 @@ def test_foreign_handshakes_are_refused_at_once(server: Server) -> None:
     assert status == 403 and answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_it_ends_soon_and_quietly_in_the_middle_of_an_import(tmp_path: Path) -> None:
+def test_it_ends_soon_and_quietly_in_the_middle_of_an_import_and_an_upload(tmp_path: Path) -> None:
     file = write(tmp_path / "large.csv", flat([row(f"v{n}") for n in range(200_000)]))
     with running(tmp_path, RECORDINGS_SAMPLE="0") as server:
-        importing = subprocess.Popen(
-            command("--db", server.database, "import", file), stdout=-1, stderr=-1
-        )
         end = time.monotonic() + 60
         while not (tmp_path / "recordings.duckdb.sock").exists():
             assert time.monotonic() < end
             time.sleep(0.05)
+        importing = subprocess.Popen(
+            command("--db", server.database, "import", file), stdout=-1, stderr=-1
+        )
         time.sleep(1.5)
-        begun = time.monotonic()
-        os.kill(server.pid, signal.SIGTERM)
+        status, took = asyncio.run(_stop_in_an_upload(server))
         importing.communicate(timeout=60)
-        while not _is_gone(server.pid):
-            assert time.monotonic() - begun < 20, "it does not end"
-            time.sleep(0.05)
+        assert status == 503
+        assert took < 10 + 5, "it has 9.5 s in all"
         assert "Traceback" not in server.said()
     assert not (tmp_path / "recordings.duckdb.sock").exists()
     assert call("--db", server.database, "imports", "--json").status == 0
+
+
+async def _stop_in_an_upload(server: Server) -> tuple[int, float]:
+    """Stop the server while a tab uploads a file of which no more comes: what it is told, and the seconds until the server has ended."""
+    async with attacks.tab(server) as (session, head):
+        link = http.client.HTTPConnection(server.url.partition("://")[2], timeout=60)
+        link.putrequest("PUT", f"/_stcore/upload_file/{session}/file")
+        for name, value in {
+            "Content-Type": "multipart/form-data; boundary=x",
+            "Content-Length": "1000000",
+            **head,
+        }.items():
+            link.putheader(name, value)
+        link.endheaders()
+        link.send(b"--x")
+        time.sleep(0.2)
+        begun = time.monotonic()
+        os.kill(server.pid, signal.SIGTERM)
+        status = link.getresponse().status
+    while not _is_gone(server.pid):
+        assert time.monotonic() - begun < 60, "it does not end"
+        time.sleep(0.05)
+    return status, time.monotonic() - begun
 
 
 def _is_gone(pid: int) -> bool:
