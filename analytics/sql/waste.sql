@@ -40,11 +40,24 @@ streams as (
     where $rule = 'alone' and kind in ('camera', 'screen') and duration_ms > 0
 ),
 
+-- Whole lessons: a split one has a line for each import, day or reason, and is no shorter for it.
+whole as not materialized (
+    select app, room, length_ms
+    from usage_lessons
+    where $rule in ('forced', 'long') and not is_split and finish <> 'FORCE_STOP'
+    union all
+    select app, room, max(length_ms)
+    from usage_lessons
+    where $rule in ('forced', 'long') and is_split
+    group by app, room, task
+    having not bool_or(finish = 'FORCE_STOP')
+),
+
 -- The usual length of a lesson of each room, and of each app where a room has too few.
 usual as (
     select app, room, grouping(room) = 0 as is_room, quantile_disc(length_ms, 0.5)::bigint as usual_ms
-    from usage_lessons
-    where $rule in ('forced', 'long') and not is_split and finish <> 'FORCE_STOP' and length_ms > 0
+    from whole
+    where length_ms > 0
     group by grouping sets ((app, room), (app))
     having count(*) >= $fewest
 ),

@@ -137,6 +137,26 @@ def test_a_recording_twice_as_long_and_half_an_hour_longer_than_its_rooms_usual_
     )
 
 
+def test_how_files_were_delivered_does_not_change_the_usual_length(
+    tmp_path: Path,
+) -> None:
+    """A lesson of two files is as long when these come with two imports: else an export more would make another lesson usual."""
+    rows = [
+        file(f"{n}{kind}", kind, 0, 20 + n - kind, TaskId=f"t{n}", RoomId="r")
+        for n in range(9)
+        for kind in (BOARD, CAMERA)
+    ] + [file("x", CAMERA, 0, 300, TaskId="x", RoomId="r")]
+    usual = []
+    for name, cut in (("whole", 0), ("halves", 9), ("straddled", 10)):
+        with Store(tmp_path / name / "recordings.duckdb") as store:
+            for part in filter(None, (rows[:cut], rows[cut:])):
+                path = tmp_path / "part.csv"
+                path.write_text(flat(part))
+                ingest.import_file(store, path, options=ingest.Options(unit="ms"))
+            usual.append([row["ms"] for row in waste.largest(store, BY_NAME["long"], Filters(), 9)])
+    assert usual[0] == usual[1] == usual[2] != []
+
+
 @pytest.mark.parametrize(
     ("board", "wasted"),
     [((0, 40), {}), ((0, 41), {"b": 11}), ((0, 60), {"b": 30}), ((35, 20), {"b": 20})],
