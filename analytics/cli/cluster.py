@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from analytics.cli.caller import echo, here
 from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
 from analytics.cli.imports import exit_status, tell
-from analytics.ingest import Options
+from analytics.core.errors import Problem
+from analytics.ingest import Flaw, Options
+from analytics.ingest.common import states
+from analytics.ingest.common.limits import MOST_PROBLEMS
+from analytics.ingest.loading import mapping
 
 
 @click.group("cluster")
@@ -33,12 +43,21 @@ def command() -> None:
 @click.option("--day", type=DAY, help="The day of documents that name no time.")
 @click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
 @click.option(
+    "--state",
+    "state_words",
+    multiple=True,
+    metavar="WORD=STATE",
+    help="What a word for the state of a task stands for, as in uploaded=FINISHED.",
+)
+@click.option(
     "--partitions",
     type=click.IntRange(1, 100_000),
     help="Of the rows, where they meet; else by their size.",
 )
 @as_json
+@click.pass_context
 def load_command(
+    context: click.Context,
     sources: tuple[str, ...],
     master: str,
     lake_path: str,
@@ -46,33 +65,71 @@ def load_command(
     app: str,
     day: date | None,
     zone: str,
+    state_words: tuple[str, ...],
     partitions: int | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Load files, and those in folders, into a lake; control totals and the fingerprint.
 
-    Exit status as of import.
+    Columns that were chosen before are those of the database, where there is one. Exit status as of import.
     """
     from analytics.cluster.lake import Lake
     from analytics.cluster.load import load
     from analytics.cluster.spark import on_spark
 
-    options = Options(unit, app, day.isoformat() if day else None, zone)
+    has_zone = context.get_parameter_source("zone") is ParameterSource.COMMANDLINE
+    words = states.given(state_words) or None
+    options = Options(
+        unit, app, day.isoformat() if day else None, zone, states=words, has_zone=has_zone
+    )
     now = datetime.now(UTC).replace(tzinfo=None)
     engine = on_spark(master, partitions)
-    loaded = load(sources, engine, Lake(lake_path), options, now)
+    loaded = load(sources, engine, Lake(lake_path), options, now, _answers(context.obj))
     document = _document(loaded)
     if as_json:
         print_json(document)
     else:
         _tell(document)
-    refused = [receipt for receipt in loaded.receipts if receipt["status"] == "refused"]
-    for receipt in refused:
-        for problem in receipt["problems"][:1]:
-            echo(f"{receipt['file']}: {problem['reason']}. {problem['hint']}.", err=True)
-    if len(refused) == len(loaded.receipts):
+    for sentence in islice(_flaws(loaded.receipts), MOST_PROBLEMS):
+        echo(sentence, err=True)
+    statuses = [receipt["status"] for receipt in loaded.receipts]
+    if set(statuses) == {"refused"}:
         sys.exit(NOTHING_DONE)
-    sys.exit(int(bool(refused) or any(receipt["rows"]["refused"] for receipt in loaded.receipts)))
+    sys.exit(int("refused" in statuses or any(map(_is_flawed, loaded.receipts))))
+
+
+def _answers(database: Path) -> tuple[dict[str, Any], ...]:
+    """What people answered about headers of tables, as the database says or whoever holds it. Raises Problem where it does not."""
+    if not database.exists():
+        return ()
+    words = [sys.executable, "-m", "analytics", "--db", str(database), "cluster", "answers"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        what, where = "what was said about columns could not be asked", str(database)
+        raise Problem(what, where=where, hint=done.stderr.strip() or "Name another by --db")
+    return tuple(json.loads(done.stdout))
+
+
+@command.command("answers", hidden=True)
+@click.pass_context
+def answers_command(context: click.Context) -> None:
+    """What people answered about headers of tables, which a load hands to its tasks."""
+    with opened(context) as store:
+        print_json(mapping.all_answers(store))
+
+
+def _flaws(receipts: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with rows, and with whole files, first with these."""
+    for receipt in sorted(receipts, key=lambda receipt: receipt["status"] != "refused"):
+        for problem in receipt["problems"]:
+            yield Flaw(**problem).sentence(receipt["file"])
+
+
+def _is_flawed(receipt: dict[str, Any]) -> bool:
+    """Whether rows of a file were refused, or nothing of what it brought is billable."""
+    if receipt["status"] != "loaded":
+        return False
+    return bool(receipt["rows"]["refused"] or (receipt["states"] and not receipt["billable_ms"]))
 
 
 def _document(loaded: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from analytics.cluster.sources import Engine, Source, Told
 from analytics.core.errors import Problem
 from analytics.ingest.common import zones
 from analytics.ingest.common.manifest import Options
+from analytics.ingest.loading.mapping import Answer
 from analytics.ingest.loading.outcome import clash_of_ids
 
 EDGE = (Options().zone, "stop")
@@ -39,16 +40,18 @@ def load(
     lake: Lake,
     options: Options,
     now: datetime,
+    answers: Sequence[Answer] = (),
 ) -> Loaded:
-    """Load files, and those in folders, in the order in which they are named; `now` (UTC) is the time of the load.
+    """Load files, and those in folders, in the order in which they are named; `now` (UTC) is the time of the load, `answers` what people
+    said before about headers of tables.
 
-    The same content twice counts once, also where an earlier batch has it. Raises Problem where the engine or a file cannot be
+    The same content twice counts once, also where an earlier batch has rows of it. Raises Problem where the engine or a file cannot be
     reached, and where ids of one file are those of other files.
     """
     zones.named(options.zone)
     paths = list(_files(sources))
     digests = {path: _digest(path, options.day) for path in paths}
-    known = {digest for batch in lake.batches() for digest in batch.digests}
+    known = {digest for batch in lake.batches() for digest in _read_in(batch)}
     fresh: dict[str, Path] = {}
     receipts: dict[Path, dict[str, Any]] = {}
     for path, digest in digests.items():
@@ -62,7 +65,7 @@ def load(
     batch_id = "b" + hashlib.sha256("\n".join([said, *fresh]).encode()).hexdigest()[:11]
     place = lake.begin(batch_id)
     try:
-        rows = engine(_sources(list(fresh.values()), options, now), lake.address, place)
+        rows = engine(_sources(list(fresh.values()), options, now, answers), lake.address, place)
         batch, by_number = _batch(batch_id, rows, tuple(fresh), now, options.zone)
         for number, path in enumerate(fresh.values(), 1):
             receipts[path] = by_number[number]
@@ -74,6 +77,13 @@ def load(
         lake.discard(batch_id)
         raise
     return Loaded(batch, tuple(receipts[path] for path in paths), is_new=True)
+
+
+def _read_in(batch: Batch) -> Iterator[str]:
+    """The contents of which rows are in a batch: a file that was refused whole may be loaded again with another word about it."""
+    for digest, receipt in zip(batch.digests, batch.receipts, strict=True):
+        if receipt["rows"]["read"]:
+            yield digest
 
 
 def _files(sources: Sequence[str]) -> Iterator[Path]:
@@ -108,9 +118,11 @@ def _already(path: Path) -> dict[str, Any]:
     return Receipt("", path.name, "", "already_loaded", "", "", Counts(), Counts(), warnings=(warning,)).to_json()  # fmt: skip
 
 
-def _sources(paths: list[Path], options: Options, now: datetime) -> list[Source]:
+def _sources(
+    paths: list[Path], options: Options, now: datetime, answers: Sequence[Answer]
+) -> list[Source]:
     return [
-        Source(number, str(path), name, dict(options.__dict__), now.isoformat())
+        Source(number, str(path), name, dict(options.__dict__), now.isoformat(), tuple(answers))
         for number, (path, name) in enumerate(zip(paths, _names(paths), strict=True), 1)
     ]
 
@@ -146,8 +158,13 @@ def _batch(
             _settle(receipt["rows"], rows_of[number])
             _settle(receipt["ms"], ms_of[number])
     states: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for _, state in by_sheet["state"]:
-        _count(states[state["status"]], state["videos"], state["billable_ms"])
+    for receipt in receipts.values():
+        receipt["billable_ms"], receipt["states"] = 0, {}
+    for number, state in by_sheet["state"]:
+        status, receipt = state["status"], receipts[number]
+        _count(states[status], state["videos"], state["billable_ms"])
+        receipt["billable_ms"] += state["billable_ms"]
+        receipt["states"][status] = receipt["states"].get(status, 0) + state["videos"]
     facts, print_ = 0, 0
     for _, part in by_sheet["print"]:
         facts += part["facts"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from analytics.ingest.loading.mapping import Answer
+
 Told = tuple[str, int, str]
 """What a task tells of its work: a sheet, the number of a file, a payload in JSON."""
 
@@ -18,6 +20,8 @@ class Source(NamedTuple):
     options: dict[str, Any]
     now: str
     """The time of the load in UTC, the same for all files, also where a task is run again."""
+    answers: tuple[Answer, ...] = ()
+    """What people answered before about headers of tables."""
 
 
 Engine = Callable[[list[Source], str, str], list[Told]]

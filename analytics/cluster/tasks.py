@@ -23,6 +23,7 @@ from analytics import ingest, sql
 from analytics.cluster.lake import ROLLUPS, Lake
 from analytics.cluster.parts import BATCH, Parts
 from analytics.cluster.sources import Source
+from analytics.ingest.loading import mapping
 from analytics.ingest.loading.load import elect_twins
 from analytics.storage.rollups import refresh_rollups
 from analytics.storage.statements import ask, run
@@ -67,6 +68,7 @@ def import_files(sources: Iterable[Source], batches: Iterable[pa.RecordBatch]) -
 
 def _import_file(source: Source) -> Iterator[pa.RecordBatch]:
     with _scratch() as store:
+        mapping.adopt(store, source.answers)
         receipt = ingest.import_file(
             store,
             Path(source.path),
@@ -105,7 +107,7 @@ def meet_by_video(
         for totals in store.ask("lake_totals"):
             yield _row("totals", totals["file_no"], str(totals["file_no"]), totals)
         for state in store.ask("lake_states"):
-            yield _row("state", 0, state["status"], state)
+            yield _row("state", state["file_no"], str(state["file_no"]), state)
         yield _row("print", 0, "print", store.ask("fingerprint")[0])
         with store.session() as cursor:
             for batch in cursor.sql(sql.text("lake_counted")).to_arrow_reader(BATCH):

@@ -3,7 +3,7 @@
 import gzip
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -19,11 +19,13 @@ from analytics.cluster.pull import pull
 from analytics.cluster.sources import Engine
 from analytics.core.errors import Problem
 from analytics.ingest import Options
+from analytics.ingest.loading import mapping
 from analytics.reports import costs
 from analytics.reports.filters import Filters, minutes_by
 from analytics.selfcheck.run import thorough
 from analytics.storage.backup import backup, restore
 from analytics.storage.store import Store
+from tests.ingest.test_mapping import CHOSEN, STRANGE
 from tests.support.exports import EXPORTS, NINE, document, flat, row, video
 from tests.support.lakes import figures, in_this_process, rollups_that_differ, write
 from tests.support.terminal import call
@@ -91,8 +93,15 @@ def lake(tmp_path: Path, loaded: Path) -> Lake:
     return Lake(tmp_path / "lake")
 
 
-def run(lake: Lake, files: list[Path], partitions: int = 3, engine: Engine | None = None, **options: Any) -> Loaded:  # fmt: skip
-    return load([str(path) for path in files], engine or in_this_process(partitions), lake, Options(**options), next(_MOMENTS))  # fmt: skip
+def run(
+    lake: Lake,
+    files: list[Path],
+    partitions: int = 3,
+    engine: Engine | None = None,
+    answers: Sequence[mapping.Answer] = (),
+    **options: Any,
+) -> Loaded:
+    return load([str(path) for path in files], engine or in_this_process(partitions), lake, Options(**options), next(_MOMENTS), answers)  # fmt: skip
 
 
 def everything(question: str) -> dict[str, Any]:
@@ -355,6 +364,45 @@ def test_refused_rows_are_told_by_their_file_and_line(lake, database) -> None:
         (receipt,) = pull(store, lake)
         flaws = ingest.refused_flaws(store, receipt.import_id)
     assert [(flaw.line, flaw.column) for flaw in flaws] == [("b.csv, line 32", "VideoType"), ("b.csv, line 33", "VideoDuration")]  # fmt: skip
+
+
+def test_what_one_machine_asks_about_a_cluster_asks_about_and_takes_the_same_answers(tmp_path, database) -> None:  # fmt: skip
+    """Lengths in doubt, states and columns that nobody knows: refused in the same words, and loaded once they are said or were."""
+    seconds = [each | {"VideoDuration": "60"} for each in many(0, 30)]
+    files = [
+        write(tmp_path, "good.csv", flat(many(30, 60))),
+        write(tmp_path, "seconds.csv", flat(seconds)),
+        write(tmp_path, "states.csv", flat(many(60, 63, Status="uploaded"))),
+        write(tmp_path, "strange.csv", STRANGE),
+    ]
+    lake = Lake(tmp_path / "lake")
+    with Store(tmp_path / "one" / "recordings.duckdb") as one, Store(database) as store:
+
+        def both(paths: list[Path], **options: Any) -> list[tuple[str, list[Any]]]:
+            here = [ingest.import_file(one, path, options=Options(**options), now=NOW).to_json() for path in paths]  # fmt: skip
+            there = run(lake, paths, answers=mapping.all_answers(one), **options).receipts
+            told = [[(each["status"], each["problems"], each["billable_ms"], each["states"]) for each in receipts] for receipts in (here, there)]  # fmt: skip
+            assert told[0] == told[1]
+            return [(status, problems) for status, problems, _, _ in told[1]]
+
+        asked = both(files)
+        assert [status for status, _ in asked] == ["loaded", "refused", "refused", "refused"]
+        assert "look like seconds" in asked[1][1][0]["reason"]
+        assert "--state UPLOADED=FINISHED" in asked[2][1][0]["hint"]
+        assert both(files[1:2], unit="s")[0][0] == "loaded"
+        assert both(files[2:3], states={"UPLOADED": "FINISHED"})[0][0] == "loaded"
+        mapping.remember_mapping(one, STRANGE.splitlines()[0].split(";"), CHOSEN)
+        assert both(files[3:])[0][0] == "loaded"
+        pull(store, lake)
+        assert figures(store) == figures(one)
+    assert [receipt["status"] for receipt in run(lake, files).receipts] == ["already_loaded"] * 4
+
+
+def test_the_answers_of_a_database_are_asked_of_whoever_holds_it(tmp_path, database) -> None:
+    with Store(database) as store:
+        mapping.remember_mapping(store, ["Kennzeichen"], {"VideoId": "Kennzeichen"})
+    said = call("--db", database, "cluster", "answers")
+    assert said.json == [{"header": ["Kennzeichen"], "answers": {"VideoId": "Kennzeichen"}}]
 
 
 def test_the_unit_that_a_person_gives_is_every_file_s(tmp_path) -> None:

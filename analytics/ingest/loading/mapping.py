@@ -6,7 +6,7 @@ Which column is which, with the choices of unit, dates and colons; and what the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,8 @@ from analytics.storage.statements import run
 from analytics.storage.store import Store
 
 Columns = dict[str, str]
+Answer = dict[str, Any]
+"""{"header": its cells, "answers": which column is which, the choices beside it, and words for states}, as JSON takes it."""
 _STATES = "states"
 
 
@@ -60,6 +62,20 @@ def given(store: Store, header: Sequence[str]) -> Given | None:
     key = key_of(header)
     rows = (row for row in store.ask("mappings") if row["header_key"] == key)
     return next((Given(row["saved_at"], row["saved_by"] or "") for row in rows), None)
+
+
+def all_answers(store: Store) -> tuple[Answer, ...]:
+    """What was answered about every header, to be given to another database."""
+    return tuple(
+        {"header": list(row["header"]), "answers": json.loads(row["mapping"])}
+        for row in store.ask("mappings")
+    )
+
+
+def adopt(store: Store, answers: Iterable[Answer]) -> None:
+    """Keep what was answered about headers in another database."""
+    for row in answers:
+        _keep(store, row["header"], row["answers"])
 
 
 def all_remembered(store: Store) -> dict[str, Columns]:
