@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.catalog import plans
 from pages.costs._simulate import effects
 from pages.ui import boxes, data, filters, formats
 from pages.ui.plans import saving
@@ -15,7 +14,7 @@ if selection is None:
     boxes.end_page()
 
 saving.said()
-saved, own = plans.saved(data.store()), plans.team(data.store())[0]
+saved, own = data.saved_plans(), data.team()[0]
 saving.choose("unclear_plan", list(saved))
 name = st.selectbox(
     "Plan",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.catalog import plans
 from pages.costs._forecast import outlook as outlook_view
 from pages.costs._forecast import pace, settings
 from pages.ui import basis, boxes, data, filters, formats, plan_words
@@ -19,7 +18,7 @@ if filters.chosen("Forecast") is None:
     boxes.end_page()
 
 saving.said()
-saved, own = plans.saved(data.store()), plans.team(data.store())[0]
+saved, own = data.saved_plans(), data.team()[0]
 saving.choose("ahead_plan", list(saved))
 hero = st.container(key="ahead_hero")
 name = st.selectbox(

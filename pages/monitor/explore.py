@@ -8,9 +8,8 @@ import streamlit as st
 
 from analytics.core.errors import Problem
 from pages.monitor._explore import (
-    changes,
+    below,
     headline,
-    heatmap,
     over_time,
     questions,
     saved_views,
@@ -42,5 +41,4 @@ headline.show(selection)
 over_time.show(selection)
 reconciled.line(selection.shared.period)
 why.show(selection)
-changes.show(selection)
-heatmap.show(selection)
+below.show(selection)

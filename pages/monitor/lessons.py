@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from analytics.catalog import plans
 from analytics.reports import lessons
 from pages.monitor import _lessons
 from pages.ui import boxes, data, filters
@@ -13,7 +12,7 @@ if selection is None:
     boxes.end_page()
 
 text = _lessons.finder()
-name, plan = plans.team(data.store())
+name, plan = data.team()
 settlement = data.settlement(plan, None, None)
 lesson = lessons.lesson(data.store(), text, settlement) if text else None
 if lesson is None:

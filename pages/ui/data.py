@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from analytics.catalog import plan_file, plans, price_books
@@ -11,8 +13,10 @@ from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.ingest.loading import conflicts as disputes
 from analytics.ingest.loading.conflicts import Conflict, Disputed
 from analytics.reports import costs
+from analytics.reports import notes as day_notes
 from analytics.reports.explore import comparison
 from analytics.reports.filters import Filters
+from analytics.reports.notes import Note
 from pages.ui.cache import cached
 from pages.ui.database import close as close
 from pages.ui.database import store as store
@@ -140,9 +144,21 @@ def book(reference: str) -> PriceBook:
 
 
 @cached(2)
-def team_plan() -> str:
-    """The name of the team's own plan."""
-    return plans.team(store())[0]
+def saved_plans() -> Mapping[str, Plan]:
+    """All plans by name."""
+    return MappingProxyType(plans.saved(store()))
+
+
+@cached(2)
+def team() -> tuple[str, Plan]:
+    """The team's own plan with its name."""
+    return plans.team(store())
+
+
+@cached(2)
+def notes() -> tuple[Note, ...]:
+    """What people wrote about days, by their first day."""
+    return tuple(day_notes.notes(store()))
 
 
 @cached(2)

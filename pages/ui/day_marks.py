@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from analytics.catalog import plans
 from analytics.core.model import DayCharge
 from analytics.planning.alerts import unusual_days
 from analytics.planning.forecast import every_day
-from analytics.reports import notes
 from analytics.reports.notes import Note
 from pages.ui import data, formats, reconciled, theme
 from pages.ui.cache import cached
@@ -98,7 +96,7 @@ def _marks(
 ) -> tuple[Mark, ...]:
     found = [*_unusual(since, until), *_missing(since, until), *_prices(since, until)]
     chosen = dict(names)
-    for note in notes.notes(data.store()):
+    for note in data.notes():
         if note.is_about(since, until, chosen):
             found.append(Mark(max(note.since, since), min(note.until, until), NOTE, words(note)))
     return tuple(sorted(found[:MOST]))
@@ -137,7 +135,7 @@ def _missing(since: date, until: date) -> list[Mark]:
 
 def _prices(since: date, until: date) -> list[Mark]:
     """Days from which another version of the team's price book holds."""
-    book = data.book(plans.team(data.store())[1].price_book)
+    book = data.book(data.team()[1].price_book)
     return [
         Mark(
             day, day + DAY, PRICE, f"Prices of version {version.version} from {formats.day(day)} on"

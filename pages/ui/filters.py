@@ -265,7 +265,7 @@ def about(page: str) -> tuple[dict[str, object], str]:
     facts |= {
         "Zone": coverage.zone,
         "A recording counts on": f"the day it {'stopped' if coverage.midnight == 'stop' else 'started'}",
-        "Team's plan": data.team_plan(),
+        "Team's plan": data.team()[0],
         "Imported": formats.moment(coverage.loaded_at, coverage.zone),
         "Data edition": database.edition().version,
     }

@@ -22,9 +22,7 @@ _SAID = "note_problem"
 @fragment
 def menu(since: date, until: date, chosen: Mapping[str, Collection[str]]) -> None:
     """The notes of ``[since, until)`` in a popover; a note may be about a value that is filtered by, or about all."""
-    found = [
-        note for note in notes.notes(data.store()) if note.is_about(since, until, dict(chosen))
-    ]
+    found = [note for note in data.notes() if note.is_about(since, until, dict(chosen))]
     label = f"Notes ({len(found)})" if found else "Notes"
     popover = st.popover(label, icon=":material/edit_note:", key="notes", on_change="rerun")
     if not popover.open:

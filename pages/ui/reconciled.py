@@ -9,7 +9,6 @@ from datetime import date
 import streamlit as st
 
 from analytics.billing.reconciliation import Cell, Class
-from analytics.catalog import plans
 from analytics.core.months import add_months
 from analytics.reconcile import closing, compare, marks
 from analytics.reconcile.marks import Standing
@@ -38,7 +37,7 @@ def _cells() -> tuple[Cell, ...]:
     """Each app's days under the team's plan: all of them, for one rule is learned from all."""
     if not marks.has_usage(data.store()):
         return ()
-    return compare.reconcile(data.store(), plans.team(data.store())[1]).cells
+    return compare.reconcile(data.store(), data.team()[1]).cells
 
 
 def days_of(apps: Collection[str] = ()) -> dict[date, Class]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analytics.billing.cost_of_use import CostRow, Fees
-from analytics.catalog import plans, price_books
+from analytics.catalog import price_books
 from analytics.groups import imports
 from analytics.groups.imports import GroupImport
 from analytics.reports import cost_of_use
@@ -34,14 +34,14 @@ def rows(
 @cached(20)
 def _account(since: date | None, until: date | None) -> cost_of_use.Account:
     """Half of the time of each question; a click asks several of the same days."""
-    _, plan = plans.team(data.store())
+    _, plan = data.team()
     return cost_of_use.account(data.store(), plan, since, until)
 
 
 @cached(2)
 def currency() -> str:
     """That of the team's plan."""
-    _, plan = plans.team(data.store())
+    _, plan = data.team()
     return price_books.load(data.store(), plan.price_book).currency
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.billing.basis import Basis
-from analytics.catalog import plans
 from pages.ui import basis, data, formats, plan_words
 from pages.ui.filters import Chosen
 from pages.ui.plans import comparison, missing_fee
@@ -18,8 +17,8 @@ VIEWS = ("Full cost", "Cash and cost of use", "Funding source")
 
 def ask(selection: Chosen) -> tuple[Bill, str]:
     """The bill of the chosen plan and days, and what of it is looked at."""
-    saved = plans.saved(data.store())
-    own = plans.team(data.store())[0]
+    saved = data.saved_plans()
+    own = data.team()[0]
     names = sorted(saved, key=lambda name: name != own)
     if st.session_state.get(PLAN, names[0]) not in names:
         del st.session_state[PLAN]

@@ -22,7 +22,7 @@ def settled(selection: Chosen, first: Side, second: Side) -> Mapping[str, Settle
     """Up to six plans by name; the first is what the others are held against."""
     names_of_sides = _names(first, second)
     bills = dict(zip(names_of_sides, (first.settlement, second.settlement), strict=True))
-    saved = plans.saved(data.store())
+    saved = data.saved_plans()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = _more(list(saved), {st.session_state[side.side] for side in (first, second)})
         _new(list(saved))

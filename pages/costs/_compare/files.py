@@ -28,7 +28,7 @@ class _Read(NamedTuple):
 def show() -> None:
     """All saved plans with their files, and the upload."""
     st.subheader("Plans as files", anchor=False)
-    saved = plans.saved(data.store())
+    saved = data.saved_plans()
     out, back = st.columns(2, gap="medium")
     with out, st.container(border=True, height="stretch"):
         _export(saved)
@@ -38,7 +38,7 @@ def show() -> None:
 
 def _export(saved: Mapping[str, Plan]) -> None:
     st.markdown(f"**{formats.count(len(saved), 'saved plan')}**")
-    own = plans.team(data.store())[0]
+    own = data.team()[0]
     for number, (name, plan) in enumerate(saved.items()):
         text, file = st.columns([5, 2], vertical_alignment="center")
         flag = " · the team’s plan" if name == own else ""

@@ -130,7 +130,7 @@ def _keep(changed: Settlement, *, is_book_same: bool, is_grown: bool) -> None:
         if is_grown:
             st.caption("Growth is not kept: a plan says what minutes cost, not how many there are.")
         name = st.text_input("Name", key="machine_name", max_chars=60).strip()
-        is_taken = name in plans.saved(data.store())
+        is_taken = name in data.saved_plans()
         if is_taken:
             st.caption("A plan of this name is saved already.")
         if st.button(

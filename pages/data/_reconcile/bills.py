@@ -10,7 +10,6 @@ import streamlit as st
 
 from analytics.billing import bill_lines
 from analytics.billing.bill_lines import BilledSpan, BillLine
-from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.ingest import uploads
@@ -51,7 +50,7 @@ def show() -> None:
         st.toast(formats.plain(said))
     bills = _kept()
     if bills:
-        _spans(_compared(plans.team(data.store())[1]))
+        _spans(_compared(data.team()[1]))
         for bill in bills:
             with st.container(horizontal=True, vertical_alignment="center"):
                 count = formats.count(len(bill.lines), "line")

@@ -7,7 +7,6 @@ from datetime import date
 import streamlit as st
 
 from analytics.billing.reconciliation import Class
-from analytics.catalog import plans
 from analytics.reconcile import compare, marks
 from analytics.reconcile.compare import Reconciliation
 from pages.ui import data, formats
@@ -40,7 +39,7 @@ def ask(selection: Chosen) -> Reconciliation | None:
 
 @cached(8, spinner="Comparing with the vendor's usage …")
 def _reconciled(since: date | None, until: date | None, by_room: bool) -> Reconciliation:
-    plan = plans.team(data.store())[1]
+    plan = data.team()[1]
     return compare.reconcile(data.store(), plan, since, until, by_room=by_room)
 
 
@@ -61,7 +60,7 @@ def verdict(result: Reconciliation) -> None:
     counts = [
         f"{count:,} {class_words(Class(name))}" for name, count in result.counts.items() if count
     ]
-    name = plans.team(data.store())[0]
+    name = data.team()[0]
     st.caption(
         f"{formats.plain(', '.join(counts))} · under the plan {formats.plain(formats.short(name))}"
     )

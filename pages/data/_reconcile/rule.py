@@ -27,7 +27,7 @@ def show(result: Reconciliation) -> None:
     plan = compare.plan_by_rule(result)
     if learned.best.unexplained_ms >= learned.plan.unexplained_ms or plan is None:
         return
-    name = plans.team(data.store())[0]
+    name = data.team()[0]
     before, after = (
         data.settlement(each, None, None).totals.shown.total for each in (result.plan, plan)
     )

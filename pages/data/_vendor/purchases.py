@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -25,7 +26,7 @@ def show() -> None:
     st.subheader("Purchases", anchor=False)
     if said := st.session_state.pop(_SAID, ""):
         st.toast(formats.plain(said))
-    saved = plans.saved(data.store())
+    saved = data.saved_plans()
     st.caption("Suggestions from the vendor's orders. Nothing changes a plan until you add it.")
     for suggestion in suggestions[:_SHOWN]:
         _suggestion(suggestion, saved)
@@ -33,13 +34,13 @@ def show() -> None:
         st.caption(f"{len(suggestions) - _SHOWN:,} older purchases are not shown.")
 
 
-def _in_plans(suggestion: Suggestion, saved: dict[str, Plan]) -> list[str]:
+def _in_plans(suggestion: Suggestion, saved: Mapping[str, Plan]) -> list[str]:
     """Plans with a pack of this day and price."""
     fact = (suggestion.bought, suggestion.price)
     return [name for name, plan in saved.items() if fact in {(p.bought, p.price) for p in plan.packs}]  # fmt: skip
 
 
-def _suggestion(suggestion: Suggestion, saved: dict[str, Plan]) -> None:
+def _suggestion(suggestion: Suggestion, saved: Mapping[str, Plan]) -> None:
     order = suggestion.order_id
     price = (
         formats.money(suggestion.price, suggestion.currency)
@@ -52,7 +53,7 @@ def _suggestion(suggestion: Suggestion, saved: dict[str, Plan]) -> None:
     with st.expander(label, key=f"purchase_{order}", icon=":material/shopping_cart:"):
         if suggestion.details:
             st.caption(formats.plain(suggestion.details))
-        team = plans.team(data.store())[0]
+        team = data.team()[0]
         with st.form(f"purchase_form_{order}", border=False):
             plan = st.selectbox("Plan", list(saved), index=list(saved).index(team), key=f"purchase_plan_{order}")  # fmt: skip
             name = st.text_input("Pack name", f"Order {order}", key=f"purchase_name_{order}")

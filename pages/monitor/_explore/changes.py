@@ -20,7 +20,6 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
 from pages.ui import boxes, data, drilldown, formats
-from pages.ui.database import fragment
 from pages.ui.periods import DAY
 from pages.ui.takeaway import screen
 
@@ -33,12 +32,8 @@ NAMES = {
 }
 
 
-@fragment
 def show(selection: Now) -> None:
     """One or two comparisons beside each other."""
-    if state.was_clicked():
-        st.rerun()
-    st.subheader("What changed", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = st.multiselect(
             "Compare with",

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import lineage
-from analytics.catalog import plans
 from analytics.core.money import digits, scaled
 from analytics.lineage import Claim, derived_rows
 from analytics.reports.explore.slices import FILTERS, Dimension, Slice, Step
@@ -66,7 +65,7 @@ def costs(
     groups: use_costs.Groups = (),
 ) -> dict[str, Claim]:
     """Costs of use of files by their titles, in the smallest unit of the currency; ``cut`` are other filters of these."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     settlement = data.settlement(plan, None, None)
     field = next(iter(cut), "")
     without = tuple(f for f in part.without if FILTERS[Dimension(f)] not in cut)

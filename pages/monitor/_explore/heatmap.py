@@ -1,4 +1,4 @@
-"""When lessons are: the field of hours and weekdays, and lessons beside it."""
+"""When lessons are: the field of hours and weekdays."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from analytics.core.errors import Problem
 from analytics.lineage import Claim
 from analytics.reports import filter_terms
 from analytics.reports.explore.slices import Dimension, Slice
-from pages.monitor._explore import charts, lessons, measures, questions, state
+from pages.monitor._explore import charts, measures, questions, state
 from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.measures import Measure
 from pages.monitor._explore.state import Now
 from pages.ui import boxes, data, dimension_words, drilldown, filters, formats, tables
 from pages.ui.cache import cached
 from pages.ui.charts import base
-from pages.ui.database import fragment
 from pages.ui.takeaway import screen
 
 WEEKDAYS = tuple(dimension_words.weekday(place) for place in range(1, 8))
@@ -26,16 +25,7 @@ Cells = dict[tuple[int, int], int]
 
 
 def show(selection: Now) -> None:
-    """Both, beside each other where there is room."""
-    with st.grid(2, min_column_width=280, gap="medium"):
-        _hours(selection)
-        lessons.show(selection)
-
-
-@fragment
-def _hours(selection: Now) -> None:
-    if state.was_clicked():
-        st.rerun()
+    """The field, by any measure."""
     key = state.key("rhythm")
     measure = _measure()
     try:

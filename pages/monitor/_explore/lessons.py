@@ -17,7 +17,6 @@ from pages.monitor._explore.state import Now
 from pages.ui import data, drilldown, formats, tables
 from pages.ui.cache import cached
 from pages.ui.charts import base
-from pages.ui.database import fragment
 from pages.ui.periods import DAY
 from pages.ui.takeaway import screen
 
@@ -29,11 +28,8 @@ _LAST_CLASS = 36
 _MOST_CAMERAS = 20
 
 
-@fragment
 def show(selection: Now) -> None:
     """One of four views of them."""
-    if state.was_clicked():
-        st.rerun()
     by = _SIZES.get(_view())
     key = f"lessons_by_{by}" if by else state.key("lessons_by_step")
     drilldown.heading("Lessons", lambda: _claims(selection), key=key)

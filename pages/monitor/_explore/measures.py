@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from analytics.billing.cost_of_use import CostRow
-from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import MS_PER_MINUTE
 from analytics.core.money import digits, divide_half_up, scaled
@@ -410,7 +409,7 @@ def ratios(part: Slice) -> str:
 
 def formula() -> str:
     """What a cost is, in a line below it."""
-    name, _ = plans.team(data.store())
+    name, _ = data.team()
     return (
         f"Plan “{formats.plain(name)}”. "
         "Cost of use: a day’s postpaid charges and the used part of packs, by charged minutes; "

@@ -31,7 +31,8 @@ def ahead(part: Slice) -> None:
     with render_queue.together():
         total(part)
         lesson_count(part, state.step())
-        rhythm(part)
+        if state.below() == state.HOURS:
+            rhythm(part)
 
 
 def ranking(part: Slice, by: Dimension, *, is_charted: bool = True) -> dict[str, Sums]:

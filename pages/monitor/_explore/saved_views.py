@@ -33,6 +33,7 @@ _ONE = (
     state.RHYTHM_OF,
     state.FIND,
     state.SORT,
+    state.BELOW,
 )
 _FIRST: dict[str, Any] = {
     filters.FILTER: "",
@@ -48,6 +49,7 @@ _FIRST: dict[str, Any] = {
     state.RHYTHM_OF: "Minutes",
     state.FIND: "",
     state.SORT: "Highest first",
+    state.BELOW: state.CHANGED,
     state.AGAINST: ["The period before"],
 }
 

@@ -22,6 +22,8 @@ BY, STEP, MARKS, AMOUNT, MEASURE = "by", "step", "marks", "amount", "measure"
 AGAINST, AGAINST_DAYS, RHYTHM, CHANGES = "against", "against_days", "lessons", "changes"
 CHANGES_OF, CHANGES_BY, RHYTHM_OF = "changes_of", "changes_by", "rhythm_of"
 FIND, SORT = "find", "sort"
+BELOW = "below"
+CHANGED, HOURS, LESSONS = "What changed", "Hours and weekdays", "Lessons"
 NO_DAYS: Any = ()
 """Of a field for two days in which none is picked, which Streamlit's types do not know."""
 FIELDS = {by: field for field, by in dimension_words.FIELDS.items()}
@@ -56,6 +58,12 @@ def now() -> Now:
     usage = shared.usage_in(since, until)
     parts = {name: getattr(usage, name) for name in (*NAMES, "without")}
     return Now(shared, Slice(since, until, **parts), shared.focus)
+
+
+def below() -> str:
+    """The section below the chart; before its tabs are drawn, what the link says."""
+    choice = str(st.session_state.get(BELOW) or st.query_params.get(BELOW))
+    return choice if choice in (HOURS, LESSONS) else CHANGED
 
 
 def step() -> Step:

@@ -11,7 +11,6 @@ import streamlit as st
 
 from analytics import lineage
 from analytics.billing.basis import Basis
-from analytics.catalog import plans
 from pages.monitor._overview import money
 from pages.ui import basis as basis_words
 from pages.ui import data, drilldown, filters, formats, plan_words
@@ -124,7 +123,7 @@ def _card(
 
 def month(basis: Basis) -> None:
     """The month so far against as many days of the month before, and what it is expected to come to."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     ahead = looked.of(None, basis)
     period = money.this_month()
     now, before = (

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from analytics import lineage
 from analytics.billing.basis import Basis, cost
-from analytics.catalog import plans
 from analytics.core.model import Plan, Settlement
 from analytics.core.money import price_per_thousand
 from analytics.lineage import Claim, derived_rows
@@ -68,7 +67,7 @@ def amounts(selection: Chosen, basis: Basis) -> tuple[Amount, Amount | None]:
 
     Cash is paid for the whole account alone.
     """
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     period = selection.period
 
     def amount(days: tuple[date, date]) -> Amount:
@@ -123,7 +122,7 @@ def changed_rooms(period: Period) -> list[RoomChange]:
 
 def room_figures(period: Period, changes: Sequence[RoomChange]) -> dict[str, Claim]:
     """What each of these rooms cost, now and before."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     claims = {}
     for change in changes:
         for word, days in (("now", (period.since, period.until)), ("before", period.before)):
@@ -144,7 +143,7 @@ def missing(period: Period) -> str:
 
 def bills(selection: Chosen) -> Iterator[tuple[str, Settlement]]:
     """The settlements that the costs on this page come from, and whose they are."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     month, period = this_month(), selection.period
     days: Days = (None, None) if period.is_all else (period.since, period.until)
     for text, span in ((month.text, (month.since, month.until)), (period.text, days)):
@@ -153,11 +152,11 @@ def bills(selection: Chosen) -> Iterator[tuple[str, Settlement]]:
 
 def team_bill() -> dict[str, Settlement]:
     """The team's plan by its name, over all recorded days."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     return {name: data.settlement(plan, None, None)}
 
 
 def about(basis: Basis) -> str:
     """Which cost it is, under which plan."""
-    name, _ = plans.team(data.store())
+    name, _ = data.team()
     return f"{plan_words.BASES[basis]} under the team’s plan “{formats.plain(name)}”"

@@ -8,7 +8,6 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from analytics import lineage
-from analytics.catalog import plans
 from analytics.lineage import Claim
 from analytics.reports import waste
 from analytics.reports.filters import Filters
@@ -72,7 +71,7 @@ _MONTHS = Monthly[_Question, list[list[dict[str, Any]]]]("Looking at each file",
 
 def findings(selection: Chosen) -> list[Finding] | None:
     """Every rule with what it found, the most expensive first; what is free for now last. None while it is worked out."""
-    name, plan = plans.team(data.store())
+    name, plan = data.team()
     book = data.book(plan.price_book)
     sums: dict[Rule, list[Row]] = {}
     for is_of_all in (False, True):

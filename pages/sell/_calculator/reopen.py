@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.catalog import plans, price_books
+from analytics.catalog import price_books
 from analytics.catalog.plan_file import dumps
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, Plan
@@ -259,7 +259,7 @@ def _plan(request: Request, name: str | None) -> None:
     """Choose the team's plan, where it still says what the draft says; else the draft's own."""
     plan, estimate, state = request.plan, request.estimate, st.session_state
     months = state.get("term_months") or 12
-    base = plans.saved(data.store()).get(name or "")
+    base = data.saved_plans().get(name or "")
     if base and _bare(base) == _bare(plan):
         label = name
         state[terms.DRAFTED] = None

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import streamlit as st
 
-from analytics.catalog import plans
 from analytics.quotes.quote import starting
 from analytics.quotes.request import Option
 from pages.sell._calculator.inputs import Inputs
@@ -32,7 +31,7 @@ def _option(calculated: Inputs, place: int) -> Option:
     name, packs, usage = st.columns([2, 3, 2])
     word = "Second" if place == 0 else "Third"
     called = name.text_input(f"{word} offer", key=f"q_offer_name_{place}", max_chars=40, **KEPT)
-    saved = plans.saved(data.store())
+    saved = data.saved_plans()
     kinds = [_POSTPAID, _SAME, *(plan for plan, kept in saved.items() if kept.packs)]
     key = f"q_offer_packs_{place}"
     if st.session_state.get(key) not in (None, *kinds):

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import streamlit as st
 
 from analytics.billing.basis import Basis, cost
-from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
 from pages.ui import boxes, data, drilldown, formats, plan_words
@@ -46,7 +45,7 @@ def pair(selection: Chosen, basis: Basis) -> tuple[Side, Side]:
 
 def card(side: str, index: int, selection: Chosen, basis: Basis) -> Side:
     """One plan; ``index`` is its place in the list while nobody has chosen."""
-    saved = plans.saved(data.store())
+    saved = data.saved_plans()
     names = list(saved)
     saving.choose(side, names)
     with st.container(border=True, key=f"card_{side}"):

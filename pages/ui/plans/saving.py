@@ -16,7 +16,7 @@ SAID = "plan_said"
 
 def buttons(draft: Draft, *, is_valid: bool) -> None:
     """What can be done with the plan now."""
-    team_plan = plans.team(data.store())[0]
+    team_plan = data.team()[0]
     with st.container(horizontal=True, vertical_alignment="center"):
         can_save = draft.is_changed and is_valid
         if st.button("Save", key=f"{draft.side}_save", type="primary", disabled=not can_save):

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.billing.robot import Tier
-from analytics.catalog import currencies, plan_file, plans, price_books
+from analytics.catalog import currencies, plan_file, price_books
 from analytics.core.errors import Problem
 from analytics.core.model import Kind, MonthlyFee, Pack, Plan, PriceBook, Ratio
 from analytics.core.months import add_months
@@ -93,7 +93,7 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
 def _saved() -> dict[str, Plan]:
     """The team's plans, and that of the draft where it is none of them any more."""
     drafted = st.session_state.get(DRAFTED)
-    saved = dict(plans.saved(data.store()))
+    saved = dict(data.saved_plans())
     if drafted:
         saved[drafted["name"]] = data.plan(drafted["plan"])
     if st.session_state.get("sales_plan") not in (None, *saved):
