@@ -67,7 +67,7 @@ def ask(snapshot: Path, sql: str, limit: int = DEFAULT_ROWS) -> Answer:
     """
     if not 1 <= limit <= MOST_ROWS:
         raise Problem(f"{limit} is not 1 to {MOST_ROWS:,} rows", where="--limit", hint="Give fewer")
-    if len(sql) > LONGEST_SQL or "\0" in sql:
+    if len(sql) > LONGEST_SQL or not _is_text(sql):
         raise Problem(
             f"the question is longer than {LONGEST_SQL:,} characters, or has some that are none",
             where=WHERE,
@@ -91,6 +91,14 @@ def ask(snapshot: Path, sql: str, limit: int = DEFAULT_ROWS) -> Answer:
     names = [str(column["name"]) for column in answer["columns"]]
     types = [str(column["type"]) for column in answer["columns"]]
     return Answer(_distinct(names), types, answer["rows"], bool(answer["has_more"]))
+
+
+def _is_text(sql: str) -> bool:
+    try:
+        sql.encode()
+    except UnicodeEncodeError:  # half of a sign, as JSON can say it
+        return False
+    return "\0" not in sql
 
 
 def _run(job: bytes) -> dict[str, Any]:

@@ -97,12 +97,33 @@ def _answer(duckdb: Any, database: Any, sql: str, limit: int) -> dict[str, Any]:
         return {"problem": "parameters"}
     result = database.execute(statements[0])
     columns = [{"name": name, "type": str(kind)} for name, kind, *_ in result.description or ()]
-    rows = result.fetchmany(limit + 1)
+    if any(_has_zone(column) for column in columns):
+        result.abort()
+        rows = _with_zones_as_text(duckdb, database, statements[0].query, columns, limit + 1)
+    else:
+        rows = result.fetchmany(limit + 1)
     return {
         "columns": columns,
         "rows": [[_plain(value) for value in row] for row in rows[:limit]],
         "has_more": len(rows) > limit,
     }
+
+
+def _with_zones_as_text(
+    duckdb: Any, database: Any, sql: str, columns: list[dict[str, str]], limit: int
+) -> list[Any]:
+    """The rows of a question, times with a zone as text: DuckDB would have a library make Python's own of them that is not there."""
+    places = [duckdb.SQLExpression(f"#{number}") for number, _ in enumerate(columns, start=1)]
+    taken = [
+        place.cast("VARCHAR") if _has_zone(column) else place
+        for place, column in zip(places, columns, strict=True)
+    ]
+    rows: list[Any] = database.from_query(sql).select(*taken).limit(limit).fetchall()
+    return rows
+
+
+def _has_zone(column: dict[str, str]) -> bool:
+    return "TIME ZONE" in column["type"] or "TIMESTAMPTZ" in column["type"]
 
 
 def _plain(value: Any) -> Any:

@@ -276,10 +276,20 @@ def team(run: Run) -> Iterator[str]:
         f"import {'done' if found.imported else 'FAILED'}, {len(found.delivered)} callbacks, alerts sent {len(found.notified)} times"
     )
     yield _target("p95 of the team, in ms", found.clicks.p95_ms, 500)
+    done = min(round(found.import_s), len(found.cpu_s) - 1)
+    yield (
+        f"processor time of the server: {found.cpu_s[-1] - found.cpu_s[0]:.0f} s in {len(found.cpu_s)} s, "
+        f"{(found.cpu_s[-1] - found.cpu_s[0]) / len(found.clicks.seconds) * 1000:.0f} ms a click with all else; "
+        f"{found.cpu_s[done] - found.cpu_s[0]:.0f} s of it while the import ran, {found.import_s:.0f} s"
+    )
     yield _target(f"errors {found.clicks.errors[:2]}", len(found.clicks.errors), 0)
     yield _target("callbacks refused", found.not_delivered, 0)
+    yield f"callbacks answered later than after {at_work.CALLBACK_S} s: {found.late}"
     yield _target("callbacks lost at the kill -9", len(found.lost), 0)
-    yield f"memory of the server: {memory[0]} MB, at most {max(memory)} MB, at the end {memory[-1]} MB"
+    yield (
+        f"memory of the server: {memory[0]} MB, at most {max(memory)} MB, when the import was done {memory[done]} MB, "
+        f"at the end {memory[-1]} MB"
+    )
 
 
 def attacked(run: Run) -> Iterator[str]:

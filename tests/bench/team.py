@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,7 @@ PERSON = "X-Forwarded-Email"
 ROLES = f'sign_in = "headers"\nperson = "{PERSON}"\n[roles]\n"*" = "viewer"\n"ops@school.example" = "admin"\n'
 CALLBACKS_A_SECOND = 2
 NOTIFY_S = 10
+CALLBACK_S = 5
 _NGINX = """
 daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
 events {{ worker_connections 1024; }}
@@ -62,10 +64,16 @@ class Work:
     behind_nginx: bool
     clicks: sessions.Clicks
     memory_mb: list[int] = field(default_factory=list)
-    """Each second."""
+    """Each second, of the server's process."""
+    cpu_s: list[float] = field(default_factory=list)
+    """Likewise, what it has used of processors until then."""
+    import_s: float = 0
+    """How long the import took."""
     delivered: set[str] = field(default_factory=set)
     """Tasks whose callback was answered with 200."""
     not_delivered: int = 0
+    late: int = 0
+    """Callbacks that were not answered within CALLBACK_S, as a machine with more work than processors has them; they come again."""
     imported: bool = False
     notified: list[int] = field(default_factory=list)
     """Exit status of each time that alerts were sent."""
@@ -101,12 +109,12 @@ def _work(
     beside = (_watch, _deliver, _notify)
     with ThreadPoolExecutor(len(beside) + 1) as pool:
         others = [pool.submit(each, server, done, result) for each in beside]
-        importing = pool.submit(call, "--db", server.database, "import", csv)
+        importing = pool.submit(_import, server, csv, result)
         try:
             result.clicks = asyncio.run(
                 sessions.crowd(url, "explore", links, people, every_s, lasting_s, _named)
             )
-            result.imported = importing.result().status in (0, 1)
+            result.imported = importing.result()
         finally:
             done.set()
         for each in others:
@@ -119,11 +127,20 @@ def _named(number: int) -> dict[str, str]:
     return {"X-Person": name, PERSON: name}
 
 
+def _import(server: Server, csv: Path, result: Work) -> bool:
+    begun = time.monotonic()
+    said = call("--db", server.database, "import", csv)
+    result.import_s = time.monotonic() - begun
+    return said.status in (0, 1)
+
+
 def _watch(server: Server, done: threading.Event, result: Work) -> None:
     while not done.wait(1):
         lines = Path(f"/proc/{server.pid}/status").read_text("utf-8").splitlines()
         (line,) = (line for line in lines if line.startswith("VmRSS:"))
         result.memory_mb.append(int(line.split()[1]) // 1024)
+        used = Path(f"/proc/{server.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+        result.cpu_s.append(sum(map(int, used)) / os.sysconf("SC_CLK_TCK"))
 
 
 def _deliver(server: Server, done: threading.Event, result: Work) -> None:
@@ -136,11 +153,13 @@ def _deliver(server: Server, done: threading.Event, result: Work) -> None:
             f"{server.url}/callbacks/tiw/{TOKEN}", json.dumps(event).encode()
         )
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=CALLBACK_S) as answer:
                 answer.read()
             result.delivered.add(task)
-        except OSError:
+        except urllib.error.HTTPError:
             result.not_delivered += 1
+        except OSError:
+            result.late += 1
         number += 1
 
 

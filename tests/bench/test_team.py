@@ -24,3 +24,4 @@ def test_people_import_callbacks_and_alerts_beside_each_other(tmp_path: Path) ->
     assert not result.clicks.errors and len(result.clicks.seconds) >= 6
     assert result.imported and result.notified and set(result.notified) == {0}
     assert result.delivered and not result.not_delivered and not result.lost
+    assert result.cpu_s[-1] > result.cpu_s[0] and result.import_s > 0

@@ -261,6 +261,28 @@ STATEMENTS = [
     "select * from read_parquet('s3://bucket/x.parquet')",
     "select * from read_csv('/dev/stdin')",
     "select write_log('x') from read_text('{secret}')",
+    "from json_execute_serialized_sql(json_serialize_sql('from read_text(''{secret}'')'))",
+    "from query('from query(''select getenv(1)'')')",
+    "from enable_logging('QueryLog', storage='file', storage_config={'path': '{out}'})",
+    "from enable_profiling()",
+    "from duckdb_secrets()",
+    "from duckdb_extensions()",
+    "from read_duckdb('{database}')",
+    "from read_text(['file:{secret}'])",
+    "from read_blob('/proc/self/fd/0')",
+    "from parquet_bloom_probe('{secret}', 'a', 1)",
+    "from read_parquet(current_setting('allowed_paths')[1] || '/../secret.txt')",
+    "from (describe from read_text('{secret}'))",
+    "summarize from read_text('{secret}')",
+    "attach 'http://127.0.0.1:1/x.duckdb' as a",
+    "set variable x = (select content from read_text('{secret}'))",
+    "pragma import_database('{out}')",
+    "create or replace temp macro f() as table from read_text('{secret}')",
+    "explain (format json) from files",
+    "from arrow_scan(1::pointer, 2::pointer, 3::pointer)",
+    "select '\ud800'",
+    "select " + "(select " * 1_500 + "1" + ")" * 1_500,
+    "select " + "{a:" * 2_000 + "1" + "}" * 2_000,
 ]
 BOMBS = [
     "select list_sum(range(2000000000))",
@@ -272,7 +294,24 @@ BOMBS = [
     "select * from range(100000000) order by hash(range) desc",
     "select string_agg(repeat('x', 1000), '') from range(10000000)",
     "select repeat('x', 1999) from range(5000)",
-]  # fmt: skip
+    "select levenshtein(repeat('a', 100000), repeat('b', 100000))",
+    "select regexp_extract_all(repeat('a', 100000000), 'a')",
+    "select format('{:>1000000000}', 1)",
+    "with a0 as (from files)"
+    + "".join(f", a{n} as (from a{n - 1} x, a{n - 1} y)" for n in range(1, 40))
+    + " select count(*) from a39",
+]
+INSPECTIONS = [
+    "from duckdb_settings()",
+    "from duckdb_views()",
+    "from duckdb_databases()",
+    "from duckdb_logs()",
+    "from duckdb_variables()",
+    "from (show all tables)",
+    "from pragma_database_size()",
+    "select current_setting('allowed_paths')",
+]
+"""What is answered, for it says nothing of the machine but where the question's own views lie."""
 UNHURRIED = STATEMENTS + [
     reader.replace("{0}", file)
     for number, reader in enumerate(READERS)
@@ -317,6 +356,26 @@ def test_none_of_the_attacks_reads_writes_or_changes_anything(
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("out")] == []
     assert not [said for said in sentences if "Traceback" in said or SECRET in said]
     assert query.ask(snapshot, "select count(*) from files").rows == [[5]]
+
+
+@pytest.mark.slow
+def test_what_may_be_looked_at_says_nothing_of_the_machine(
+    world: tuple[Store, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, snapshot = world
+    monkeypatch.setenv("HOME_SECRET", SECRET)
+    names = (SECRET, store.path.name)
+    for question in INSPECTIONS:
+        text = json.dumps(query.ask(snapshot, question).to_json())
+        assert not [name for name in names if name in text], question
+
+
+def test_times_with_a_zone_are_text(snapshot: Path) -> None:
+    """DuckDB makes Python's own of them by a library that is not there, and said so with a traceback."""
+    sql = "select timestamptz '2024-03-27 10:00:00+08' as at, 1 as n, 2 as n, [timestamptz '2024-03-27 10:00:00+08'] as all"
+    answer = query.ask(snapshot, sql)
+    assert (answer.columns, answer.types[0]) == (["at", "n", "n_1", "all"], "TIMESTAMP WITH TIME ZONE")  # fmt: skip
+    assert answer.rows == [["2024-03-27 02:00:00+00", 1, 2, "['2024-03-27 02:00:00+00']"]]
 
 
 @pytest.mark.slow
