@@ -35,6 +35,8 @@ LOOK_S = 0.5
 """A commit that nothing follows for so long is written out."""
 LATEST_S = 3
 """So long after a commit it is written out, though others follow."""
+AT_START_S = 20
+"""A server that starts shows its first pages before it writes a large database out, where no replica waits for it."""
 RESTS = 3
 """Times what the last one took, before the next is begun: at most a quarter of a core goes into them."""
 ABOUT = "snapshot.json"
@@ -92,9 +94,12 @@ def keep_up(store: Store, stop: Event) -> None:
     seen = made = -1
     first: float | None = None
     not_before = 0.0
+    at_start, started = store.version, monotonic()
     while not stop.wait(LOOK_S):
         version, now = store.version, monotonic()
         if version == made and (_has_copy(store) or not wants_copy(store)):
+            continue
+        if version == at_start and now - started < AT_START_S and not wants_copy(store):
             continue
         if version != seen:
             seen, first = version, now if first is None else first

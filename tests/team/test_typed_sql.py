@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
@@ -124,6 +124,35 @@ def test_a_snapshot_is_written_soon_after_a_commit(
         stop.set()
         keeper.join()
         assert query.ask(place, "select count(*) from files").rows == [[5]]
+
+
+class Looks:
+    """So many looks of the keeper, half a second apart by its own clock; ``commit`` comes before the second."""
+
+    def __init__(self, seconds: float, commit: Callable[[], object]) -> None:
+        self.past, self.seconds, self.commit = 0.0, seconds, commit
+
+    def wait(self, step: float) -> bool:
+        self.past += step
+        if self.past == 2 * step:
+            self.commit()
+        return self.past > self.seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "commits", "is_written"),
+    [(19, False, False), (25, False, True), (19, True, True)],
+)
+def test_a_large_database_is_written_out_after_the_first_pages_but_a_commit_at_once(
+    database: Path, tmp_path: Path, monkeypatch, seconds: int, commits: bool, is_written: bool
+) -> None:
+    monkeypatch.setattr(snapshots, "SMALL_BYTES", 0)
+    with Store(database) as store:
+        load(store, tmp_path, VIDEOS[:1])
+        looks = Looks(seconds, lambda: commits and load(store, tmp_path, VIDEOS))
+        monkeypatch.setattr(snapshots, "monotonic", lambda: looks.past)
+        snapshots.keep_up(store, looks)  # type: ignore[arg-type]
+        assert (snapshots.folder(database) / str(store.version)).exists() is is_written
 
 
 def test_a_command_that_writes_keeps_the_snapshot_up(database: Path, tmp_path: Path) -> None:
