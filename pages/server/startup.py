@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import gc
+import inspect
 import logging
 import signal
 import threading
@@ -159,3 +160,6 @@ def _read_the_first_page() -> None:
     for module in ("numpy", "pandas", "pages.server.frame", *modules):
         with suppress(ModuleNotFoundError):  # a name within a module, which is read by now
             import_module(module)
+    # Streamlit looks at the call stack when it is given the first element, and `inspect` then asks for the place of every
+    # module there is: 0.2 s of the first page. It remembers them.
+    inspect.stack()
