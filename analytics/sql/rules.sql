@@ -82,13 +82,15 @@ create macro rules.main.is_shortened(id) as
         else false
     end;
 
--- An id as the vendor wrote it, without what programs put around it: blanks of any kind and characters of no width, the apostrophe
+-- An id as the vendor wrote it, without what programs put around it: blanks of any kind and characters of no width, quotes, the apostrophe
 -- and ="..." by which a spreadsheet marks a text, the .0 of a number; 32 hex digits, with or without dashes, in small letters.
 -- Few ids have any of that, and only these are looked at closely.
 create macro rules.main.bare_id(id) as
     regexp_replace(
         regexp_replace(
-            regexp_replace(id, '[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]', '', 'g'),
+            regexp_replace(
+                regexp_replace(id, '[\x{00ad}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}\x{feff}]', '', 'g'), '^''([^'']+)''$', '\1'
+            ),
             '^[\s\p{Z}]*(=")?''*[\s\p{Z}]*|"?[\s\p{Z}]*$', '', 'g'
         ),
         '^([0-9]+)\.0+$', '\1'

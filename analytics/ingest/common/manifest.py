@@ -90,7 +90,7 @@ class Table(Answer):
 
     path: SpoolFile
     columns: list[Name] = Field(max_length=2 * MOST_COLUMNS)
-    delimiter: Annotated[str, Field(pattern=r"^[,\t;|]$")] = ","
+    delimiter: Annotated[str, Field(pattern=r"^[,\t;|^~\x01]$")] = ","
     skip: Count = 1
     lines: Count = 0
 

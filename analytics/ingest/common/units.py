@@ -8,7 +8,7 @@ one place, sql/rules.sql (`unit_vote`), for documents and tables, an import and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -191,12 +191,8 @@ def _ask(
     if chosen not in (MILLISECONDS, SECONDS) and over * 4 > evidence.count("fits", "part"):
         raise unit_problems.over(chosen, facts, source, names(("over",)))
     is_confirmed = evidence.count("fits", "part")
-    if (
-        not source
-        and chosen == MILLISECONDS
-        and not is_confirmed
-        and evidence.short * 2 > evidence.files
-    ):
+    is_doubtful = _are_short(evidence.with_length, parts=4)
+    if not source and chosen == MILLISECONDS and not is_confirmed and is_doubtful:
         raise unit_problems.unsaid(evidence.short, evidence.files)
 
 
@@ -228,6 +224,17 @@ def _short_kind(evidence: Evidence, larger: str) -> str | None:
     return None
 
 
+def _are_short(rows: Sequence[Vote], *, parts: int) -> bool:
+    """Whether so many files are short that they may be in another unit: one in `parts` or more, or most of a kind of several."""
+    kinds = {row.kind for row in rows}
+    counts = [
+        (sum(row.short for row in of_kind), sum(row.files for row in of_kind))
+        for of_kind in ([row for row in rows if row.kind == kind] for kind in kinds)
+    ]
+    short, count = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+    return 0 < count <= short * parts or any(some > 2 and some * 2 > of for some, of in counts)
+
+
 def _notes(chosen: str, evidence: Evidence, contrary: _Contrary | None, names: Names) -> list[str]:
     """What is said where nothing has to be asked."""
     notes = []
@@ -253,15 +260,15 @@ def _notes(chosen: str, evidence: Evidence, contrary: _Contrary | None, names: N
                 f"The longest file lasts {evidence.longest:,} ms if lengths are milliseconds, and nothing in the file confirms "
                 "that; if they are seconds, undo this import and give --unit s."
             )
-        elif evidence.short * 2 > evidence.files:
+        elif _are_short(evidence.with_length, parts=10):
             notes.append(
                 f"{evidence.short:,} of {evidence.files:,} files last less than 15 seconds if lengths are milliseconds, and nothing in the file "
                 "confirms that; if they are seconds, undo this import and give --unit s."
             )
     elif chosen == MILLISECONDS:
         untimed = [row for row in evidence.votes if row.vote == "untimed"]
-        count, short = (sum(getattr(row, name) for row in untimed) for name in ("files", "short"))
-        if short * 2 > count:
+        if _are_short(untimed, parts=10):
+            short = sum(row.short for row in untimed)
             notes.append(
                 f"{files(short).capitalize()} without a clock {'lasts' if short == 1 else 'last'} less than 15 seconds if lengths are milliseconds; "
                 "nothing in these rows confirms that."

@@ -154,11 +154,12 @@ def _as_json(value: Any) -> Any:
     return Literal(value) if type(value) is int else value
 
 
-# How DynamoDB and Avro write a value: as an object of its type alone.
+# How DynamoDB, Avro and Firestore write a value: as an object of its type alone.
 _TYPES: dict[str, type] = {
     "S": str, "N": str, "BOOL": bool, "NULL": bool, "L": list, "M": dict, "SS": list, "NS": list,
     "string": str, "int": Literal, "long": Literal, "float": Literal, "double": Literal, "boolean": bool, "array": list,
-    "map": dict,
+    "map": dict, "stringValue": str, "integerValue": str, "doubleValue": Literal, "booleanValue": bool, "timestampValue": str,
+    "nullValue": type(None), "referenceValue": str, "arrayValue": dict, "mapValue": dict,
 }  # fmt: skip
 
 
@@ -186,7 +187,11 @@ def _untyped(value: Any) -> Any:
     ((name, inner),) = value.items()
     if name == "NULL":
         return None
-    return _number(inner) if name == "N" else _untyped(inner)
+    if name in ("arrayValue", "mapValue"):
+        return _untyped(
+            inner.get("values", []) if name == "arrayValue" else inner.get("fields", {})
+        )
+    return _number(inner) if name in ("N", "integerValue") else _untyped(inner)
 
 
 def text(value: Any) -> str:

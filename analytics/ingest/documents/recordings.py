@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from analytics.ingest.common.units import MILLISECONDS
 from analytics.ingest.documents.headings import holds_lengths
 from analytics.ingest.documents.items import (
     BILLING_PAGE,
@@ -66,6 +67,8 @@ LISTS = {"videoinfos": "VideoInfos", "videoinfolist": "VideoInfoList", "videoinf
 _READ_TASK = {word for words in TASK_WORDS.values() for word in words} | {"error"}
 _READ_VIDEO = frozenset(word for words in VIDEO_WORDS.values() for word in words)
 _READ_SAAS_VIDEO = _READ_VIDEO - {"videoplaytime"}
+_KIND_NUMBERS = frozenset("01234")
+_NO_UNIT = values.Lengths(values.CLOCK)
 # Numbers are compared below this.
 LARGEST = 10**15
 _NOT_STATED = ("", "0")
@@ -224,10 +227,23 @@ def _video(
     fields: Fields, words: dict[str, tuple[str, ...]]
 ) -> tuple[dict[str, str], dict[str, Any]]:
     read = _READ_SAAS_VIDEO if words is _SAAS_VIDEO_WORDS else _READ_VIDEO
+    facts = _facts(fields, words)
+    if facts["VideoType"] not in _KIND_NUMBERS:
+        facts["VideoType"] = values.kind(facts["VideoType"])
+    if not values.is_digits(facts["VideoDuration"]):
+        _know_length(facts)
     if fields.keys() <= read:
-        return _facts(fields, words), {}
+        return facts, {}
     unread = {fields.names[name]: value for name, value in fields.items() if name not in read}
-    return _facts(fields, words), unread
+    return facts, unread
+
+
+def _know_length(facts: dict[str, str]) -> None:
+    """A length that says its own unit, 2400s or 0:40:00, in milliseconds whatever the shape documents."""
+    written, unit = values.length(facts["VideoDuration"], _NO_UNIT)
+    ms = values.milliseconds(written, unit) if unit != _NO_UNIT.unit or ":" in written else None
+    if ms is not None and ms == values.rounded(ms):
+        facts |= {"VideoDuration": str(values.rounded(ms)), "DurationUnit": MILLISECONDS}
 
 
 def _made_task(task: Recording, document: dict[str, Any]) -> str:

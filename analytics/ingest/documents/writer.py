@@ -216,7 +216,7 @@ class Sink:
             if notes.timeless == 1:
                 notes.first_timeless = (shape.name, item.path)
         for place, video in item.videos:
-            self._write("rows", {**facts, **video, "place": place, "DurationUnit": unit})
+            self._write("rows", {"DurationUnit": unit, **facts, **video, "place": place})
         for place, flaw, shown in item.broken:
             self._write("rows", {"place": place, "ragged": f"{flaw}:{shown}"})
         unread = to_json(item.rest) if item.rest else ""

@@ -23,6 +23,10 @@ def fits(column: str, cells: list[str]) -> int:
         )
         are_ids = not are_row_numbers and not ids.are_words(cells)
         return 1 if are_ids and len(set(cells)) * 10 >= len(cells) * 9 else -1
+    if (
+        column == "DurationUnit"
+    ):  # one that is not known is refused row by row, and never read as none
+        return 1 if any(map(test, cells)) else -1
     return 1 if sum(map(test, cells)) * 2 > len(cells) else -1
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 UTF8 = "utf-8-sig"
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
-_UTF16 = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE"}
+_WIDE = {"utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "utf-32": "UTF-32"}
 # Of the letters that are not ASCII, so many in a hundred are much used ones where an encoding is right.
 _USED_PERCENT = 70
 
@@ -61,10 +61,9 @@ def detect(path: Path, head: bytes, known: Callable[[str], int], *, careful: boo
 
     Not careful, the beginning alone decides that it is UTF-8. Else the first in order that makes sense of the whole.
     """
-    utf16 = is_utf16(head)
-    if utf16:
-        shown = _UTF16.get(utf16, "UTF-16")
-        return Encoding(utf16, shown, True, f"The file was read as {shown}, not UTF-8.")
+    if wide := wide_encoding(head):
+        shown = _WIDE.get(wide, "UTF-16")
+        return Encoding(wide, shown, True, f"The file was read as {shown}, not UTF-8.")
     if _decodes(head, "utf-8") and not careful:
         return Encoding()
     bad, good = _utf8_letters(path)
@@ -87,8 +86,10 @@ def decoded(raw: bytes, name: str) -> str:
     return codecs.getincrementaldecoder(name)("replace").decode(raw)
 
 
-def is_utf16(head: bytes) -> str:
-    """Which UTF-16 it is, by its mark, or by the zero byte that every second one of ASCII is; "" for none."""
+def wide_encoding(head: bytes) -> str:
+    """Which UTF-16 or UTF-32 it is, by its mark, or by the zero byte that every second one of ASCII is; "" for none."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)

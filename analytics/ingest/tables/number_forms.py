@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analytics.core.errors import Problem
-from analytics.ingest.tables import clock_notation, header, values, words
+from analytics.ingest.tables import clock_notation, header, times, values, words
 from analytics.ingest.tables.column_map import DAY, TIMES, WHOLE, Columns
 from analytics.ingest.tables.date_order import DayOrder
 from analytics.ingest.tables.separators import Signs
@@ -68,6 +68,8 @@ class Profile:
                 signs.add(cell)
         for at, column in self._times:
             cell = cells[at].strip()
+            if column != DAY and DAY in self._columns.index and times.is_clock(cell):
+                continue  # its day stands in a column of its own
             self._days.cells += bool(cell)
             if values.is_digits(cell):
                 self._kinds_of_number[column][len(cell)] += 1

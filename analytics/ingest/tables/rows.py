@@ -174,10 +174,12 @@ def is_total(cells: list[str], columns: Columns) -> bool:
 
 
 def is_no_data(cells: list[str], columns: Columns) -> bool:
-    """Whether a row is blank, a drawn line, a header, a program's note or a total, which the quick way would refuse."""
+    """Whether a row is blank, a drawn line, the types of columns, a header, a program's note or a total, which the quick way would refuse."""
     return (
         not any(map(str.strip, cells))
         or is_ruler(cells)
+        or are_types(cells)
+        or is_footer(cells)
         or is_header(cells, columns.labels)
         or is_total(cells, columns)
     )

@@ -16,10 +16,13 @@ from analytics.core.errors import Problem
 from analytics.ingest.common.limits import HEADER_BYTES, HEADER_LINES, LONGEST_CELL, LONGEST_LINE
 from analytics.ingest.tables import fixed_width, header
 from analytics.ingest.tables.drawn import is_footer
-from analytics.ingest.tables.encodings import Encoding, decoded, detect, is_utf16
+from analytics.ingest.tables.encodings import Encoding, decoded, detect, wide_encoding
 from analytics.ingest.tables.records import Record
 
-DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", "│": "box lines"}
+DELIMITERS = {
+    ",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars", "│": "box lines", "^": "carets", "~": "tildes",
+    "\x01": "control characters (\\x01), as Hive writes them",
+}  # fmt: skip
 _BLOCK = 1 << 16
 _BARS = ("|", "│")
 # Forms that other programs keep tables in, by how they begin.
@@ -201,7 +204,7 @@ def open_text(path: Path, *, careful: bool) -> Text:
                 f"this is {name}, not a table",
                 hint="Open it in a spreadsheet program, save it as .xlsx or CSV (UTF-8), and import that",
             )
-    if b"\0" in head and not is_utf16(head):
+    if b"\0" in head and not wide_encoding(head):
         raise Problem("this is not a table of text", hint="Save it as CSV (UTF-8) and import that")
     encoding = detect(path, head, _known, careful=careful)
     beginning_text = decoded(head, encoding.name)
@@ -264,7 +267,7 @@ def _delimiter(head: str) -> str:
         best = header.find(records)
         return (best.known if best else 0, max((len(r.cells) for r in records), default=0))
 
-    stated = re.match(r"sep=([,;|\t])\s", head, re.IGNORECASE)
+    stated = re.match(r"sep=([,;|^~\t])\s", head, re.IGNORECASE)
     return stated[1] if stated else max(DELIMITERS, key=merit)
 
 

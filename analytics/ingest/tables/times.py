@@ -20,6 +20,8 @@ _LONGEST = 100
 # Unix time by its number of digits: what it counts, and how many of that are a second.
 EPOCHS = {13: ("milliseconds", 10**3), 16: ("microseconds", 10**6), 19: ("nanoseconds", 10**9)}
 _EPOCH_FRACTION = re.compile(r"([0-9]{10})[.,]([0-9]{1,9})", re.ASCII)
+# 1.7115054E9 is how Java and BigQuery print a number that they hold whole; a spreadsheet's 1.71E+09 has lost its end.
+_EPOCH_DOUBLE = re.compile(r"[1-9]\.[0-9]{1,9}E9", re.ASCII)
 _EPOCH_CALL = re.compile(r"/?date\(([0-9]{13})(?:[+-][0-9]{4})?\)/?", re.ASCII | re.IGNORECASE)
 # A database's way of saying that there is none.
 _NO_DAY = re.compile(r"0000-00-00([ T]00:00(:00(\.0+)?)?)?", re.ASCII)
@@ -72,11 +74,16 @@ _MONTHS = {
     word: number
     for number, listed in enumerate(
         (
-            "jan januar january janv janvier ene enero jän jänner", "feb februar february fév févr février feb febrero",
-            "mar march mär märz maerz mars marzo", "apr april avr avril abr abril", "may mai mayo",
-            "jun june juni juin junio", "jul july juli juil juillet julio", "aug august août ago agosto",
-            "sep sept september septembre septiembre", "oct october okt oktober octobre octubre",
-            "nov november novembre noviembre", "dec december dez dezember déc décembre dic diciembre",
+            "jan januar january janv janvier ene enero jän jänner janeiro gen gennaio januari янв января январь",
+            "feb februar february fév févr février febrero fev fevereiro febbraio februari фев февр февраля февраль",
+            "mar march mär märz maerz mars marzo março marco maart mrt мар марта март",
+            "apr april avr avril abr abril aprile апр апреля апрель", "may mai mayo maio mag maggio mei мая май",
+            "jun june juni juin junio junho giu giugno июн июня июнь", "jul july juli juil juillet julio julho lug luglio июл июля июль",
+            "aug august août aout ago agosto augustus авг августа август",
+            "sep sept september septembre septiembre set setembro settembre сен сент сентября сентябрь",
+            "oct october okt oktober octobre octubre out outubro ott ottobre окт октября октябрь",
+            "nov november novembre noviembre novembro ноя нояб ноября ноябрь",
+            "dec december dez dezember déc décembre dic diciembre dezembro dicembre дек декабря декабрь",
         ),
         1,
     )
@@ -118,9 +125,11 @@ def moment(text: str, form: Moments) -> str:
 
 
 def _unix(text: str, epoch: int) -> str:
-    """A Unix time that is no whole number of seconds, as ISO 8601; "" for anything else."""
+    """A Unix time that is not written as whole seconds, as these or as ISO 8601; "" for anything else."""
     if parts := _EPOCH_FRACTION.fullmatch(text):
         return f"{datetime.fromtimestamp(int(parts[1]), UTC):%Y-%m-%dT%H:%M:%S}.{parts[2]}Z"
+    if _EPOCH_DOUBLE.fullmatch(text):
+        return str(int(Decimal(text)))
     if call := _EPOCH_CALL.fullmatch(text):
         text, epoch = call[1], 13
     if len(text) != epoch or not values.is_digits(text):

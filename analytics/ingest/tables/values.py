@@ -74,7 +74,7 @@ def tidy(text: str) -> str:
     stripped = text.strip()
     if stripped.isascii() or any(map(_is_ornament, stripped)):
         return stripped
-    return unicodedata.normalize("NFKC", stripped).strip()
+    return unicodedata.normalize("NFKC", stripped).strip().replace("\u2212", "-")
 
 
 def _is_ornament(letter: str) -> bool:

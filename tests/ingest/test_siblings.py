@@ -1,0 +1,124 @@
+"""Inputs from the field that are brothers of those that were met: one table, each with its minutes or the sentence that refuses it.
+
+A line is added here for each form that somebody's program writes; what decides it is tested where it is decided.
+"""
+
+from typing import Any
+
+from analytics import ingest
+from analytics.storage.store import Store
+from tests.ingest.conftest import Load
+from tests.support.exports import MINUTE
+
+NAMES = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime"
+CLOCK = "2024-03-27 09:30:00,2024-03-27 10:10:00"
+LESSON = f"{NAMES}\na,0,2400000,{CLOCK}\n"
+TWO = f"{LESSON}b,2,2400000,{CLOCK}\n"
+START, STOP = 1711503000, 1711505400
+
+
+def table(names: str, *rows: str) -> str:
+    return "\n".join([names, *rows, ""])
+
+
+def at(start: str, stop: str) -> str:
+    return table(NAMES, f'a,0,2400000,"{start}","{stop}"')
+
+
+def lengths(kind: int, *values: int) -> list[str]:
+    return [f"{kind}-{n},{kind},{value},2024-03-{n:02} 09:30:00" for n, value in enumerate(values, 1)]  # fmt: skip
+
+
+def task(**video: Any) -> dict[str, Any]:
+    file = {"VideoId": "a", "VideoType": 0, "VideoDuration": 2_400_000, **video}
+    return {
+        "TaskId": "t", "Status": "FINISHED", "RecordStartTime": START, "RecordStopTime": STOP, "VideoInfos": [file],
+    }  # fmt: skip
+
+
+WITH_UNIT = "VideoId,VideoType,VideoDuration,RecordStartTime,unit"
+NO_STOP = NAMES.removesuffix(",RecordStopTime")
+PLAIN = "Video ID,Type,Duration,Start"
+ROW = {"VideoId": "a", "VideoType": 0, "VideoDuration": 2_400_000, "RecordStopTime": STOP}
+
+# Minutes, and a part of a note or of the reason of the first refused row.
+READ: dict[str, tuple[Any, float, str]] = {
+    "carets": (LESSON.replace(",", "^"), 40, ""),
+    "tildes": (LESSON.replace(",", "~"), 40, ""),
+    "Hive's \\x01": (TWO.replace(",", "\x01"), 80, ""),
+    "UTF-32": (LESSON.encode("utf-32"), 40, "read as UTF-32"),
+    "types below the names": (table(NAMES, "string,int,bigint,datetime,datetime", f"a,0,2400000,{CLOCK}"), 40, ""),
+    "a comment between rows": (f"{LESSON}# resumed\nb,0,2400000,{CLOCK}\n", 80, '("# resumed") is a note'),
+    "an unknown unit": (table(WITH_UNIT, "a,0,40,2024-03-27,min", "b,0,2400,2024-03-27,jiffies"), 40, '"jiffies" is not a unit'),
+    "a kind in seconds": (
+        table(NO_STOP, *lengths(0, *[2_400_000] * 20), *lengths(2, 2400, 2460, 2520)), 800.123, "3 of 23 files last less",
+    ),
+    "some in seconds": (table(NO_STOP, *lengths(0, *[2_400_000] * 9, 2400)), 360.04, "1 of 10 files last less"),
+    "Java's double": (at("1.711503E9", "1.7115054E9"), 40, ""),
+    "a true minus": (at("2024-03-26T20:30:00\u221205:00", "2024-03-26T21:10:00\u221205:00"), 40, ""),
+    "Portuguese": (at("27 de março de 2024 09:30", "27 de março de 2024 10:10"), 40, ""),
+    "Italian": (at("27 maggio 2024 09:30", "27 mag 2024 10:10"), 40, ""),
+    "Russian": (at("27 марта 2024 09:30", "27 мар 2024 10:10"), 40, ""),
+    "Firestore": (
+        {"documents": [{"fields": {
+            "VideoId": {"stringValue": "a"}, "VideoType": {"integerValue": "0"}, "VideoDuration": {"integerValue": "2400000"},
+            "RecordStopTime": {"timestampValue": "2024-03-27T02:10:00Z"}, "Tags": {"arrayValue": {"values": []}},
+            "More": {"mapValue": {"fields": {"x": {"nullValue": None}}}},
+        }}]}, 40, "",
+    ),
+    "BigQuery's answer": (
+        {"schema": {"fields": [{"name": name} for name in ROW]}, "rows": [{"f": [{"v": "a"}, {"v": "0"}, {"v": "2400000"}, {"v": "1.7115054E9"}]}]},
+        40, "",
+    ),
+    "a document with 2400s": (task(VideoDuration="2400s"), 40, ""),
+    "a document with a clock": (task(VideoDuration="00:40:00"), 40, ""),
+    "a document with a word for a kind": (task(VideoType="白板"), 40, ""),
+    "an older document with 40 min": (
+        {"event": "online_record_stop", "data": {"class_id": 1, "start_time": START, "stop_time": STOP, "video_info": [
+            {"video_id": "a", "video_type": 0, "video_duration": "40 min"}, {"video_id": "b", "video_type": 0, "video_duration": 2400}]}},
+        80, "",
+    ),
+}  # fmt: skip
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    "half in seconds, and no word": (
+        table(PLAIN, *lengths(0, *[2_400_000] * 5), *lengths(1, *[2400] * 5)), "nothing says in which unit",
+    ),
+    "a spreadsheet's exponent": (at("1.71151E+09", "1.71151E+09"), "is not a time"),
+    "a document with 40:00": (task(VideoDuration="40:00"), "is not a whole number of milliseconds"),
+    "a day in a column that may be two": (
+        table("Video ID,Type,Duration (min),Date,Start,End", "a,camera,40,03/04/2024,09:40,10:20"), "may be two days",
+    ),
+}  # fmt: skip
+
+
+def name_of(content: Any) -> str:
+    return "export.csv" if isinstance(content, str | bytes) else "export.json"
+
+
+def test_each_is_read(load: Load, store: Store) -> None:
+    faults = []
+    for case, (content, minutes, part) in READ.items():
+        receipt = load(content, name_of(content))
+        told = [*receipt.warnings, *(flaw.reason for flaw in receipt.problems)]
+        is_told = any(part in sentence for sentence in told) if part else not receipt.rows.refused
+        if (receipt.status, receipt.billable_ms, is_told) != ("loaded", minutes * MINUTE, True):
+            faults.append((case, receipt.status, receipt.billable_ms, told))
+        if receipt.import_id:
+            ingest.undo(store, receipt.import_id)
+    assert not faults
+
+
+def test_each_is_asked_about_or_refused(load: Load) -> None:
+    faults = []
+    for case, (content, reason) in REFUSED.items():
+        receipt = load(content, name_of(content))
+        if receipt.status != "refused" or reason not in receipt.problems[0].reason:
+            faults.append((case, receipt.status, receipt.billable_ms, receipt.problems))
+    assert not faults
+
+
+def test_one_id_in_single_quotes_and_without_is_one_video(load: Load) -> None:
+    load(LESSON)
+    receipt = load(LESSON.replace("\na,", "\n'a',"), "quoted.csv")
+    assert receipt.rows.duplicate == 1
