@@ -15,7 +15,8 @@ from pages.ui.cache import cached
 from pages.ui.charts.base import Picture
 from pages.ui.periods import DAY
 
-UNUSUAL, MISSING, PRICE, NOTE = "●", "○", "◆", "✎"
+UNUSUAL, MISSING, PRICE, NOTE = "●", "○", "◆", "▼"
+_SYMBOLS = {UNUSUAL: "circle", MISSING: "circle-open", PRICE: "diamond", NOTE: "triangle-down"}
 LEGEND = {
     UNUSUAL: "unusual day",
     MISSING: "no recordings",
@@ -57,14 +58,9 @@ def put(
     for mark in marks:
         if mark.until - mark.since > DAY:
             picture.shade(mark.since, mark.until - DAY, theme.GRID)
-        picture.write(
-            mark.sign,
-            x=mark.since.isoformat(),
-            y=1,
-            yref="paper",
-            yanchor="top",
-            hovertext=formats.label(mark.text, 240),
-            font={"size": 12, "color": theme.FAINT_INK},
+    if marks:
+        picture.signs(
+            [(mark.since, _SYMBOLS[mark.sign], formats.label(mark.text, 240)) for mark in marks]
         )
     signs = dict.fromkeys(mark.sign for mark in marks)
     bill = reconciled.strip(picture, since, until, (chosen or {}).get("app", ()))

@@ -47,7 +47,7 @@ WATCH = """() => {
   const eye = window.eye = {};
   const figure = () => document.querySelector('[data-testid=stMetricValue]')?.innerText;
   const first = () => document.querySelector('.stPlotlyChart, .stEChartsChart');
-  const paths = () => first()?.querySelector('.bars .point path')?.getAttribute('d');
+  const paths = () => first()?.querySelector('.bars .point path, path.js-fill')?.getAttribute('d');
   const begin = () => Object.assign(eye, {
     begin: performance.now(), last: performance.now(), figure: figure(), paths: paths(),
     number: 0, chart: 0, changes: 0, svg: 0, places: [],
@@ -129,6 +129,8 @@ class Version:
 
     def click(self, name: str, x: float, y: float) -> None:
         """Press the mouse there, wait for rest, and keep what it made."""
+        self._settle()
+        self.page.mouse.move(x - 5, y)  # a table is clicked where the mouse was seen last
         self._settle()
         before = self._spent()
         self.page.mouse.click(x, y)

@@ -11,10 +11,18 @@ from typing import Any
 from analytics.reports.explore.slices import Step
 from pages.monitor._explore.time_axis import DAYS, Span, days_across
 from pages.ui import formats, theme
-from pages.ui.charts.base import LONE_BAR_MS, Picture, axis_minutes, bars, figure, points
-
-_BRIGHT = {"marker": {"opacity": 1}}
-_UNSEEN = {"marker": {"opacity": 0}}
+from pages.ui.charts.base import (
+    BRIGHT,
+    LONE_BAR_MS,
+    MOST_BARS,
+    UNSEEN,
+    Picture,
+    axis_minutes,
+    bars,
+    columns,
+    figure,
+    points,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def by_step(
     labels = [day.isoformat() for day in days]
     traces = [_of_step(series, labels, sums, step, lines, share, scale) for series in all_series]
     picture = figure(
-        traces,
+        traces if lines else columns(traces),
         height=height,
         unit=f"share of each {step}, %" if share else f"{scale.unit} a {step}",
         showlegend=True,
@@ -99,16 +107,16 @@ def _of_step(
         "y": heights,
         "customdata": texts,
         "hovertemplate": f"%{{x}}<br>{formats.label(series.label)}: %{{customdata[2]}}<extra></extra>",
-        "selected": _BRIGHT,
-        "unselected": _BRIGHT,
+        "selected": BRIGHT,
+        "unselected": BRIGHT,
     }
     if lines:
-        return points(
-            **common,
-            mode="lines+markers",
-            line={"color": series.colour, "width": 2},
-            marker={"color": series.colour, "size": 5 if len(labels) > 31 else 7},
-        )
+        markers: dict[str, Any] = {"color": series.colour, "size": 7}
+        if len(labels) > MOST_BARS and not scale.has_gaps:  # a click still finds each
+            markers |= {"opacity": 0, "maxdisplayed": 1}
+            common |= {"selected": UNSEEN, "unselected": UNSEEN}
+        line = {"color": series.colour, "width": 2}
+        return points(**common, mode="lines+markers", line=line, marker=markers)
     return bars(
         **common,
         marker={"color": series.colour, "line": {"width": 0}},
@@ -157,8 +165,8 @@ def weekday_by_hour(
         hovertemplate="%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
         mode="markers",
         marker={"opacity": 0, "maxdisplayed": 1},
-        selected=_UNSEEN,
-        unselected=_UNSEEN,
+        selected=UNSEEN,
+        unselected=UNSEEN,
     )
     picture = figure(
         [image, fields],
@@ -211,29 +219,29 @@ def lessons_by_step(
     lessons_in_order = sorted(lessons.items())
     days = [day for day, _ in lessons_in_order]
     counts = [count for _, count in lessons_in_order]
-    picture = figure(
-        [
-            bars(
-                x=days,
-                y=[100 * mixed / whole if whole else 0 for whole, mixed in counts]
+    trace = bars(
+        x=days,
+        y=[100 * mixed / whole if whole else 0 for whole, mixed in counts]
+        if share
+        else [whole for whole, _ in counts],
+        customdata=[
+            [
+                day.isoformat(),
+                f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
                 if share
-                else [whole for whole, _ in counts],
-                customdata=[
-                    [
-                        day.isoformat(),
-                        f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
-                        if share
-                        else formats.count(whole, "lesson"),
-                    ]
-                    for day, (whole, mixed) in lessons_in_order
-                ],
-                hovertemplate="%{x}<br>%{customdata[1]}<extra></extra>",
-                marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
-                selected=_BRIGHT,
-                unselected=_BRIGHT,
-                width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
-            )
+                else formats.count(whole, "lesson"),
+            ]
+            for day, (whole, mixed) in lessons_in_order
         ],
+        hovertemplate="%{x}<br>%{customdata[1]}<extra></extra>",
+        marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
+        selected=BRIGHT,
+        unselected=BRIGHT,
+        width=LONE_BAR_MS * DAYS[step] if len(days) == 1 else None,
+    )
+    picture = figure(
+        columns([trace]),
+        showlegend=False,
         height=height,
         unit="lessons with a mixed stream, %" if share else f"lessons a {step}",
         hovermode="closest",
@@ -258,8 +266,8 @@ def lessons_by_size(lessons: Sequence[tuple[str, int]], unit: str, *, height: in
                 ],
                 hovertemplate="%{x}: %{customdata}<extra></extra>",
                 marker={"color": theme.POSTPAID, "line": {"width": 0}},
-                selected=_BRIGHT,
-                unselected=_BRIGHT,
+                selected=BRIGHT,
+                unselected=BRIGHT,
             )
         ],
         height=height,

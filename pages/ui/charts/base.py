@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from math import floor, log10
 from typing import Any
 
@@ -23,6 +24,17 @@ FORMAT = "chart_format"
 
 _ROOM = 60
 """Of a chart's height, in pixels, what the margins take where there is a line below the axis."""
+_EPOCH = datetime.fromisoformat("1970-01-01")
+SIGNS = "signs"
+"""The group, in the legend's sense, of signs above days: a click on one is none on a figure."""
+BRIGHT = {"marker": {"opacity": 1}}
+UNSEEN = {"marker": {"opacity": 0}}
+MOST_BARS = 40
+"""More of them on one chart are drawn as outlines."""
+_MOST_APART, _WIDTH = 62, 0.85
+"""Of more columns than this each touches the next; else how much of its place a column takes."""
+_ROWS, _FEW_ROWS = 24, 8
+"""Heights at which a pointer finds the parts of a column."""
 LONE_BAR_MS = 72_000_000
 """The width of a bar that stands alone, in milliseconds of the axis: most of a day."""
 
@@ -99,6 +111,31 @@ class Picture(BaseFigure):  # type: ignore[misc]
         self._traces += traces
         self._design["showlegend"] = len(self._traces) > 1
 
+    def signs(self, signs: Sequence[tuple[date, str, str]]) -> None:
+        """(day, symbol of plotly, text) as symbols along the top, one trace of all: a note at a place is a dozen elements."""
+        self._traces.append(
+            points(
+                x=[day for day, _, _ in signs],
+                y=[0.985] * len(signs),
+                yaxis="y2",
+                legendgroup=SIGNS,
+                customdata=[[day.isoformat(), None, text] for day, _, text in signs],
+                hovertemplate="%{customdata[2]}<extra></extra>",
+                mode="markers",
+                marker={
+                    "symbol": [symbol for _, symbol, _ in signs],
+                    "color": theme.FAINT_INK,
+                    "size": 7,
+                },
+                selected=BRIGHT,
+                unselected=BRIGHT,
+                cliponaxis=False,
+                showlegend=False,
+            )
+        )
+        axis = {"overlaying": "y", "range": [0, 1], "fixedrange": True, "visible": False}
+        self._design["yaxis2"] = axis
+
     def shade(self, first: date, last: date, colour: str) -> None:
         """A shade behind the days from ``first`` to ``last``, over the whole height."""
         half = timedelta(hours=12)
@@ -148,6 +185,104 @@ def bars(**values: Any) -> dict[str, Any]:
 def points(**values: Any) -> dict[str, Any]:
     """A trace of lines, markers or both; what is None is left out."""
     return _trace("scatter", values)
+
+
+def columns(traces: list[dict[str, Any]], *, apart: bool = True) -> list[dict[str, Any]]:
+    """Stacked bars of the same days; many of them are one outline a trace, with points that are not drawn to be clicked.
+
+    A browser makes an element of a dozen parts of each bar, which is most of what a click on a page costs it. The points
+    come first, so that the number of a trace is that of its bars; they have its texts. ``apart``: a pointer finds the
+    part of a column that it is on, else all of the column.
+    """
+    many = sum(1 for trace in traces for height in trace["y"] if height)
+    if (
+        many <= MOST_BARS
+        or len(traces[0]["x"]) < 2
+        or any(trace["x"] != traces[0]["x"] for trace in traces)
+    ):
+        return traces
+    days = [datetime.fromisoformat(day) for day in traces[0]["x"]]
+    step = min(later - day for day, later in pairwise(days))
+    is_fine = len(days) > _MOST_APART
+    half = step / 2 * (1 if is_fine else _WIDTH)
+    tops, stacks = [0.0] * len(days), [[0.0] * len(days)]
+    for trace in traces:
+        tops = [low + (height or 0) for low, height in zip(tops, trace["y"], strict=True)]
+        stacks.append(tops)
+    digits = max(0, 4 - floor(log10(max(tops))))  # a tenth of a thousandth: no pixel shows more
+    rows = _FEW_ROWS if is_fine else _ROWS
+    grid = [(row + 0.5) * max(tops) / rows for row in range(rows)] if apart else []
+    every = not (apart and is_fine)
+    hidden = [
+        _unseen(trace, _places(lows, tops, grid, every=every), digits)
+        for trace, lows, tops in zip(traces, stacks[:-1], stacks[1:], strict=True)
+    ]
+    outlines = [
+        {
+            "type": "scatter",
+            "name": trace.get("name", ""),
+            **_outline(days, half, [round(top, digits) for top in tops]),
+            "mode": "none",
+            "line": {"shape": "hv"},
+            "fill": "tozeroy",
+            "fillcolor": trace["marker"]["color"],
+            "hoverinfo": "skip",
+            "legendrank": place,
+        }
+        for place, (trace, tops) in enumerate(zip(traces, stacks[1:], strict=True), start=1)
+    ]
+    return [*hidden, *reversed(outlines)]  # each covers the lower part of the one before
+
+
+def _places(
+    lows: Sequence[float], tops: Sequence[float], grid: Sequence[float], *, every: bool
+) -> list[tuple[int, float]]:
+    """(number of the column, height) of the points of a trace: on the grid, or in the middle of what is between its lines."""
+    places = []
+    for number, (low, top) in enumerate(zip(lows, tops, strict=True)):
+        heights = [height for height in grid if low <= height < top]
+        if not heights and every and top > low:
+            heights = [(low + top) / 2]
+        places += [(number, height) for height in heights]
+    return places
+
+
+def _unseen(
+    trace: Mapping[str, Any], places: Sequence[tuple[int, float]], digits: int
+) -> dict[str, Any]:
+    """Points with the days and texts of bars."""
+    return {
+        "type": "scatter",
+        "name": trace.get("name", ""),
+        "hovertemplate": trace["hovertemplate"],
+        "x": [trace["x"][number] for number, _ in places],
+        "y": [round(height, digits) for _, height in places],
+        "customdata": [trace["customdata"][number] for number, _ in places],
+        "mode": "markers",
+        "marker": {"color": trace["marker"]["color"], "opacity": 0, "maxdisplayed": 1},
+        "selected": UNSEEN,
+        "unselected": UNSEEN,
+        "showlegend": False,
+    }
+
+
+def _outline(
+    days: Sequence[datetime], half: timedelta, tops: Sequence[float]
+) -> dict[str, list[float]]:
+    """From the ground along the tops of columns, and down to it where the next column does not touch."""
+    x: list[float] = []
+    y: list[float] = []
+    for number, (day, top) in enumerate(zip(days, tops, strict=True)):
+        x.append(_ms(day - half))
+        y.append(top)
+        if number + 1 == len(days) or days[number + 1] - day > 2 * half:
+            x.append(_ms(day + half))
+            y.append(0)
+    return {"x": x, "y": y}
+
+
+def _ms(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def _trace(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.lineage import Claim
 from pages.ui import formats, tables
+from pages.ui.charts import base
 from pages.ui.drilldown import drawer
 from pages.ui.takeaway import page_record, screen
 
@@ -98,7 +99,7 @@ def chart(
 
     def clicked() -> None:
         points = st.session_state[chart_key].selection.points
-        if points:
+        if points and points[0].get("legendgroup") != base.SIGNS:
             st.session_state[f"{key}_meant"] = name(points[0])
             st.session_state[f"{key}_times"] = times + 1
 

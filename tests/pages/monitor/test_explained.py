@@ -38,19 +38,20 @@ def test_marks_tell_unusual_days_gaps_prices_and_notes(recorded) -> None:
     notes.keep(data.store(), date(2024, 5, 8), date(2024, 5, 9), "only room 2", "Li", "room", "2")
     picture = figure([], height=100, unit="x")
     words = day_marks.put(picture, date(2024, 3, 27), date(2024, 6, 5), {"room": ["1"]})
-    assert words == "○ no recordings · ● unusual day · ✎ note" or set(words.split(" · ")) == {
+    assert words == "○ no recordings · ● unusual day · ▼ note" or set(words.split(" · ")) == {
         "● unusual day",
         "○ no recordings",
-        "✎ note",
+        "▼ note",
     }
-    layout = picture.to_dict()["layout"]
-    told = {note["hovertext"] for note in layout["annotations"]}
+    drawn = picture.to_dict()
+    (signs,) = drawn["data"]
+    told = {text for _, _, text in signs["customdata"]}
     assert "1 – 3 May 2024: labour day &lt;b&gt; (Li)" in told
     assert "No recordings: 6 May 2024" in told
     assert any(
         text.startswith("4 Jun 2024: 660 billable minutes, usual Tuesday 60") for text in told
     )
-    assert len(layout["shapes"]) == 1, "a span is shaded"
+    assert len(drawn["layout"]["shapes"]) == 1, "a span is shaded"
 
 
 def test_a_bar_of_a_month_has_each_sign_once_and_says_what_it_stands_for(recorded) -> None:
@@ -59,11 +60,13 @@ def test_a_bar_of_a_month_has_each_sign_once_and_says_what_it_stands_for(recorde
         notes.keep(data.store(), date(2024, 5, day), date(2024, 5, day + 1), f"note {day}", "Li")
     picture = figure([], height=100, unit="x")
     words = day_marks.put(picture, date(2024, 3, 27), date(2024, 6, 5), None, "month")
-    assert {"● unusual day", "○ no recordings", "✎ note"} == set(words.split(" · "))
-    marks = picture.to_dict()["layout"]["annotations"]
-    (may,) = [mark for mark in marks if mark["text"] == "✎"]
-    assert may["x"] == "2024-05-01"
-    assert "note 1 (Li); " in may["hovertext"] and may["hovertext"].endswith("2 more")
+    assert {"● unusual day", "○ no recordings", "▼ note"} == set(words.split(" · "))
+    (signs,) = picture.to_dict()["data"]
+    assert signs["showlegend"] is False, "signs are no part of the figure"
+    symbols = zip(signs["marker"]["symbol"], signs["x"], signs["customdata"], strict=True)
+    ((day, (_, _, text)),) = [(x, data) for symbol, x, data in symbols if symbol == "triangle-down"]
+    assert day == "2024-05-01"
+    assert "note 1 (Li); " in text and text.endswith("2 more")
 
 
 def test_a_change_of_prices_is_marked(recorded) -> None:
@@ -109,4 +112,4 @@ def test_a_note_is_written_beside_the_chart_and_seen_by_all(recorded) -> None:
     (note,) = notes.notes(data.store())
     assert (note.since, note.text, note.who) == (LAST, "ten hours in room 2", "Li")
     again = open_page("monitor/explore")
-    assert "✎ note" in page_text(again)
+    assert "▼ note" in page_text(again)

@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import data, integers, lists, sampled_from
 
 from analytics.billing.basis import Basis
 from analytics.billing.settle import settle
 from analytics.catalog import price_book
 from analytics.core.model import KINDS, DayCharge, Kind, MonthlyFee, Pack, Plan, Settlement
 from pages.ui import theme
-from tests.support.charts import charts
+from pages.ui.charts import base
+from tests.support.charts import charts, checked
 
 MINUTE = 60_000
 FIRST = date(2026, 1, 1)
@@ -132,3 +136,64 @@ def test_traces_are_drawn_as_svg_and_are_not_in_the_way_of_a_finger() -> None:
 def test_there_is_a_colour_for_any_number_of_packs() -> None:
     assert theme.pack_colour(0) != theme.pack_colour(1)
     assert theme.pack_colour(600) in theme.PACKS
+
+
+def stacked(days: list[date], heights: list[list[int]]) -> list[dict[str, Any]]:
+    return base.columns(
+        [
+            base.bars(
+                name=name,
+                x=days,
+                y=amounts,
+                customdata=[
+                    [day.isoformat(), name, str(y)] for day, y in zip(days, amounts, strict=True)
+                ],
+                hovertemplate="%{customdata[2]}",
+                marker={"color": colour},
+            )
+            for name, colour, amounts in zip("ab", theme.SERIES, heights, strict=False)
+        ]
+    )
+
+
+def test_a_few_bars_are_bars() -> None:
+    days = [FIRST + timedelta(number) for number in range(20)]
+    assert [trace["type"] for trace in stacked(days, [[1] * 20, [2] * 20])] == ["bar", "bar"]
+
+
+@settings(max_examples=60)
+@given(data())
+def test_many_bars_are_an_outline_a_trace_with_a_point_for_a_click_in_each(values) -> None:
+    number = values.draw(integers(45, 90))
+    step = values.draw(sampled_from([1, 7]))
+    rows = lists(integers(0, 1000), min_size=number, max_size=number)
+    low, high = values.draw(rows), values.draw(rows)
+    low[:41] = [max(1, height) for height in low[:41]]
+    days = [FIRST + timedelta(step * place) for place in range(number)]
+    traces = stacked(days, [low, high])
+    checked(base.figure(traces, height=300, unit="x"))
+    first, second, upper, lower = traces
+    assert [upper["name"], lower["name"]] == ["b", "a"], (
+        "what is lower is drawn over what is higher"
+    )
+    assert [first["name"], second["name"]] == ["a", "b"], "a click tells the number of its bars"
+    for outline, tops in ((lower, low), (upper, [a + b for a, b in zip(low, high, strict=True)])):
+        touching = number > 62
+        assert outline["y"][:: 1 if touching else 2][:number] == tops
+        assert outline["y"][-1] == 0 and outline["x"] == sorted(outline["x"])
+    place = {day.isoformat(): number for number, day in enumerate(days)}
+    for trace, ground, height in ((first, [0] * number, low), (second, low, high)):
+        for day, y, (said, name, text) in zip(
+            trace["x"], trace["y"], trace["customdata"], strict=True
+        ):
+            here = place[day]
+            assert (said, name, text) == (day, trace["name"], str(height[here]))
+            assert ground[here] <= y <= ground[here] + height[here] and height[here]
+        if number <= 62:
+            assert set(trace["x"]) == {day for day in place if height[place[day]]}
+
+
+def test_columns_do_not_reach_over_days_without_any() -> None:
+    days = [FIRST + timedelta(number + 10 * (number > 50)) for number in range(80)]
+    (*_, lower) = stacked(days, [[1] * 80, [0] * 80])
+    assert len(lower["x"]) == 82 and lower["y"][51] == lower["y"][-1] == 0
