@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,10 +25,17 @@ _MODES = {
     CONTAINS_NOT: (True, True),
 }
 """Whether what is chosen is left out, and whether it is a part of names."""
+_line: ContextVar[Any] = ContextVar("filter_line", default=None)
+
+
+def line() -> Any:
+    """The line of filters of the page that is made now, for what a page has beside them."""
+    return _line.get() or st.container()
 
 
 def show(page: str) -> None:
     """Draw the line of terms, and above the page what it can be filtered by and what is in force."""
+    _line.set(None)
     coverage = data.coverage()
     if coverage is None:
         return
@@ -51,7 +59,11 @@ def show(page: str) -> None:
             popover.code(filters.link(page, st.context.url), language=None, wrap_lines=True)
     st.session_state.pop(filters.CHANGED, None)
     if use.days or use.fields:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filter_bar"):  # fmt: skip
+        bar = st.container(
+            horizontal=True, vertical_alignment="center", gap="small", key="filter_bar"
+        )
+        _line.set(bar)
+        with bar:
             if use.days:
                 _period(use, coverage)
             if use.fields:

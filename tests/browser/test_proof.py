@@ -27,6 +27,19 @@ def test_a_card_opens_and_closes_by_the_keyboard_alone(page: Page, sample_server
     expect(drawer).to_be_hidden()
 
 
+def test_a_click_on_the_figure_of_a_card_opens_its_source(
+    page: Page, sample_server: Server
+) -> None:
+    page.goto(f"{sample_server.url}/explore")
+    value = page.get_by_test_id("stMetricValue").nth(1)
+    expect(value).to_be_visible()
+    page.wait_for_timeout(1500)
+    place = value.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    expect(page.get_by_role("dialog").get_by_text("exactly the number, shown as")).to_be_visible()
+
+
 def test_a_click_on_a_bar_opens_that_bar(page: Page, sample_server: Server) -> None:
     page.goto(sample_server.url)
     bar = page.locator(".js-plotly-plot .trace.bars .point").nth(5)

@@ -13,7 +13,7 @@ from analytics.reports import filter_terms
 from analytics.reports.explore import saved_views
 from analytics.reports.explore.saved_views import View
 from pages.monitor._explore import questions, state
-from pages.ui import boxes, data, filters, formats, old_links
+from pages.ui import boxes, data, filter_bar, filters, formats, old_links
 
 OPENED, NAME = "explore_opened", "view_name"
 PROBLEM, TAKEN = "view_problem", "view_taken"
@@ -56,7 +56,9 @@ _FIRST: dict[str, Any] = {
 
 def menu() -> None:
     """Behind one button: the views, and what can be done with them; made when it is open."""
-    popover = st.popover("Views", icon=":material/bookmarks:", key="views", on_change="rerun")
+    popover = filter_bar.line().popover(
+        "Views", icon=":material/bookmarks:", key="views", on_change="rerun"
+    )
     if not popover.open:
         return
     views = questions.views()
