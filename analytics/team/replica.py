@@ -1,6 +1,6 @@
 """A replica: a server that reads the newest copy of another one's database, and changes nothing.
 
-The owner writes each state of the data into a folder of its snapshots; a replica opens the newest copy there read-only, and goes on to
+The owner copies each state of the data into a folder beside its snapshots; a replica opens the newest copy there read-only, and goes on to
 the next within seconds. It keeps a file in that folder, by which the owner knows that a large database is worth copying.
 """
 
@@ -16,7 +16,7 @@ from time import monotonic
 
 from analytics.core.errors import Problem
 from analytics.storage.store import Store, database_path
-from analytics.team.snapshots import ABOUT, DATABASE, REPLICAS, database_of
+from analytics.team.snapshots import ABOUT, COPIES, DATABASE, REPLICAS, database_of
 
 OF = "RECORDINGS_REPLICA_OF"
 """The folder of the owner's snapshots."""
@@ -104,12 +104,8 @@ class Replica:
 
     def _go_on_to(self, newest: tuple[int, int, Path]) -> None:
         path = newest[2]
-        for (
-            _,
-            older,
-        ) in (
-            self._retired
-        ):  # DuckDB would go on with what it has open at a path, whatever lies there now
+        # DuckDB would go on with what it has open at a path, whatever lies there now.
+        for _, older in self._retired:
             if older.path == path:
                 older.close()
         if self._store is not None and self._store.path == path:
@@ -137,7 +133,7 @@ def _newest(folder: Path) -> tuple[int, int, Path] | None:
     """The newest whole copy: when it was made, for versions count anew in a database that is brought back, its file's number, itself."""
     copies = []
     with suppress(OSError):
-        for place in folder.iterdir():
+        for place in (folder / COPIES).iterdir():
             copy, about = place / DATABASE, place / ABOUT
             if place.name.isdecimal() and about.exists() and copy.exists():
                 copies.append((about.stat().st_mtime_ns, copy.stat().st_ino, copy))

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -47,9 +48,7 @@ def test_a_replica_follows_its_owner_and_writes_nothing(database: Path, tmp_path
             assert first.ask("fingerprint") == owner.ask("fingerprint")
             with pytest.raises(Problem, match="nothing can be changed here"):
                 groups.add(first, [GroupRow(1, "subject", "Maths", "", "", "", None, None)], "x")
-            assert snapshots.current(first) == first.path.parent, (
-                "typed SQL reads the views beside it"
-            )
+            assert snapshots.current(first) == folder / str(owner.version), "for typed SQL"
             load(owner, tmp_path, [Video("b", Kind.CAMERA, 60_000)], "more.csv")
             snapshots.current(owner)
             until(lambda: copies.store().version == owner.version)
@@ -59,7 +58,8 @@ def test_a_replica_follows_its_owner_and_writes_nothing(database: Path, tmp_path
             shutil.rmtree(place)
             with owner.write() as cursor:
                 cursor.execute("delete from video_rows where video_id = 'b'")
-            other = snapshots.current(owner)
+            snapshots.copy_current(owner)
+            other = folder / snapshots.COPIES / str(owner.version)
             about = json.loads((other / snapshots.ABOUT).read_text())
             other.rename(place)  # as after a restore: another state of the same number
             assert about["version"] != int(place.name)
@@ -76,13 +76,14 @@ def test_a_large_database_is_copied_while_a_replica_asks_for_it(
     with Store(database) as owner:
         load(owner, tmp_path, [Video("a", Kind.CAMERA, 1_800_000)])
         place = snapshots.current(owner)
-        assert not (place / snapshots.DATABASE).exists()
+        copy = place.parent / snapshots.COPIES / place.name / snapshots.DATABASE
+        assert not copy.exists()
         copies = Replica(place.parent)
         try:
             with pytest.raises(Problem, match="there is no copy of the data yet"):
                 copies.store()
             snapshots.current(owner)
-            until(lambda: (place / snapshots.DATABASE).exists())
+            assert copy.exists()
             assert copies.store().ask("fingerprint") == owner.ask("fingerprint")
         finally:
             copies.close()
@@ -93,9 +94,35 @@ def test_a_large_database_is_copied_while_a_replica_asks_for_it(
         assert not snapshots.wants_copy(owner)
 
 
+def test_a_copy_waits_for_no_views(database: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """Views of a million videos take seconds, and rest three times as long."""
+    monkeypatch.setattr(snapshots, "LOOK_S", 0.02)
+    views, stop = Event(), Event()
+    monkeypatch.setattr(snapshots, "_write", lambda *_: views.wait())
+    with Store(database) as owner:
+        load(owner, tmp_path, [Video("a", Kind.CAMERA, 1_800_000)])
+        keeper = Thread(target=snapshots.keep_up, args=(owner, stop))
+        keeper.start()
+        copies = Replica(snapshots.folder(database))
+        try:
+            for name in "bc":
+                until(lambda: copies._store is not None and copies.store().version == owner.version)
+                load(owner, tmp_path, [Video(name, Kind.CAMERA, 60_000)], f"{name}.csv")
+            until(lambda: copies.store().version == owner.version)
+            with pytest.raises(Problem, match="no snapshot of the data yet"):
+                snapshots.current(copies.store())
+        finally:
+            stop.set()
+            copies.close()
+            monkeypatch.undo()
+            views.set()
+            keeper.join()
+
+
 def test_a_copy_of_an_older_version_is_refused_and_left_as_it_is(database: Path) -> None:
     with Store(database) as owner:
-        copy = snapshots.current(owner) / snapshots.DATABASE
+        place = snapshots.current(owner)
+    copy = place.parent / snapshots.COPIES / place.name / snapshots.DATABASE
     with Store(copy) as older, older.write() as cursor:
         cursor.execute("delete from meta where key = 'schema' and value like '076%'")
     content = copy.read_bytes()
