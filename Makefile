@@ -7,6 +7,9 @@ SOURCE := app.py $(shell find analytics pages data/samples -type f ! -name '*.py
 PY     := .venv/bin/python
 PIP    := $(PY) -m pip install --quiet --disable-pip-version-check
 
+# Written once, what Python compiles is not compiled again by each process of a test.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run quick test check format lock sample bench bench-cluster cluster-up cluster-down clean
 
 help:  ## list these
@@ -24,8 +27,8 @@ else
 	@$(PY) -m pytest $(ARGS)
 endif
 
-quick: .venv/.tests  ## the tests without pages and browser
-	@$(PY) -m pytest -q -n auto --dist worksteal -m "not slow" --ignore tests/pages --ignore tests/browser --ignore tests/bench tests $(ARGS)
+quick: .venv/.tests  ## the tests without pages and browser, two cases of each table of cases
+	@$(PY) -m pytest -q --quick -n auto --dist worksteal --ignore tests/pages --ignore tests/browser --ignore tests/bench tests $(ARGS)
 
 check: .venv/.tests  ## what a change must pass: format, lint, types, tests
 	@$(PY) -m ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }

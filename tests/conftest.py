@@ -23,6 +23,37 @@ hypothesis.settings.register_profile(
     derandomize=os.environ.get("CI", "").lower() in ("true", "1"),
 )
 hypothesis.settings.load_profile("house")
+hypothesis.settings.register_profile("quick", hypothesis.settings(), max_examples=25)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="no slow tests, the first and the last case of each table of cases, 25 random examples",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("quick"):
+        hypothesis.settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("quick"):
+        return
+    tables: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    meant = {
+        case
+        for cases in tables.values()
+        for case in (cases[0], cases[-1])
+        if not case.get_closest_marker("slow")
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item not in meant])
+    items[:] = [item for item in items if item in meant]
+
 
 # Billing days are cut in a named zone. Code that asks the machine's own is half an hour off here,
 # and is found out.

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client, StdioServerParameters, stdio_client
 
 from analytics import ingest
 from analytics.core.model import Kind
@@ -36,6 +35,8 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
 
 
 async def _conversation(database: Path) -> tuple[list[Any], list[Any]]:
+    from mcp import Client, StdioServerParameters, stdio_client
+
     server = StdioServerParameters(
         command=sys.executable,
         args=["-m", "analytics", "--db", str(database), "mcp", "--page", "https://rec.example/"],

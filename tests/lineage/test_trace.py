@@ -99,7 +99,7 @@ PLANS = st.builds(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(videos=many(), plan=PLANS, since=st.sampled_from([None, date(2024, 3, 26)]))
 def test_the_rows_of_a_bill_add_up_to_it_whatever_the_plan(
     store: Store, videos: list, plan: Plan, since: date | None

@@ -2,10 +2,7 @@
 
 import email.policy
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -24,8 +21,8 @@ from analytics.reports import team_outlook
 from analytics.storage.store import Store
 from tests.support.receivers import SECRET, Robots, mailbox, robots
 from tests.support.recordings import Video, put
+from tests.support.terminal import Said, Terminal
 
-ROOT = Path(__file__).parents[2]
 MORNING = datetime(2024, 3, 11, 1)  # noqa: DTZ001 - UTC
 LONG = Message(
     "Title", tuple(Line(f"Sentence {n} of 教室 <b>", f"http://x/{n}") for n in range(1000))
@@ -335,35 +332,37 @@ def test_secrets_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.M
     assert (place.url, place.to) == ("smtp://mail.example:25", ("a@b.example",))
 
 
-def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "analytics", "notify", *arguments]
-    env = {**os.environ, **environment}
-    return subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True)
+@pytest.fixture
+def command(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
+    store.close()
+    terminal = Terminal(capsys, monkeypatch)
+    return lambda *words: terminal("notify", *words)
 
 
 def test_the_command_says_what_it_would_send_and_sends_it(
-    store: Store, database: Path, tmp_path: Path, robot: Robots
+    command: Callable[..., Said], tmp_path: Path, robot: Robots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.close()
     missing = command()
-    assert missing.returncode == 2 and "there is no channel" in missing.stderr
+    assert missing.status == 2 and "there is no channel" in missing.err
     path = tmp_path / "elsewhere.toml"
     path.write_text(
         f'[[channels]]\nkind = "webhook"\nurl = "{robot.url}/webhook"\nwhat = ["alerts"]\n'
     )
-    environment = {"RECORDINGS_CHANNELS": str(path)}
-    dry = command("--dry-run", "--json", **environment)
-    (planned,) = json.loads(dry.stdout)
-    assert (dry.returncode, planned["status"], robot.came) == (0, "new", [])
+    monkeypatch.setenv("RECORDINGS_CHANNELS", str(path))
+    dry = command("--dry-run", "--json")
+    (planned,) = dry.json
+    assert (dry.status, planned["status"], robot.came) == (0, "new", [])
     robot.fails = True
-    failed = command(**environment)
-    assert failed.returncode == 1 and "waiting, answered with error code" in failed.stdout
-    again = command("--dry-run", "--json", **environment)
-    assert [(n["status"], n["tries"]) for n in json.loads(again.stdout)] == [("waiting", 1)]
-    assert again.returncode == 0
+    failed = command()
+    assert failed.status == 1 and "waiting, answered with error code" in failed.out
+    again = command("--dry-run", "--json")
+    assert [(n["status"], n["tries"]) for n in again.json] == [("waiting", 1)]
+    assert again.status == 0
     robot.fails = False
-    done = command("--json", **environment)
-    (sent,) = json.loads(done.stdout)
-    assert (done.returncode, sent["status"], sent["tries"]) == (0, "sent", 2)
+    done = command("--json")
+    (sent,) = done.json
+    assert (done.status, sent["status"], sent["tries"]) == (0, "sent", 2)
     ((_, body),) = robot.came
     assert body["title"] == planned["title"]

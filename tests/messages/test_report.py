@@ -1,9 +1,6 @@
 """The month's report: its figures are those of `costs`, its file asks nobody for anything, its PDF has two pages of A4."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,8 +24,8 @@ from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support.plans import pack
 from tests.support.recordings import Video, put
+from tests.support.terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
 FEBRUARY, MARCH = date(2024, 2, 1), date(2024, 3, 1)
 
 
@@ -182,24 +179,22 @@ def test_signs_that_the_font_has_not_are_question_marks_and_that_is_said(store: 
 
 
 def test_the_command_writes_both_files_and_refuses_what_it_does_not_know(
-    store: Store, tmp_path: Path
+    store: Store,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     store.close()
-
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        line = [sys.executable, "-m", "analytics", "report", *arguments]
-        return subprocess.run(line, cwd=ROOT, env=os.environ, capture_output=True, text=True)
-
-    out = tmp_path / "out"
-    done = command("--month", "2024-02", "--group", "room=7", "--out", str(out))
-    assert (done.returncode, done.stderr) == (0, "")
+    terminal, out = Terminal(capsys, monkeypatch), tmp_path / "out"
+    done = terminal("report", "--month", "2024-02", "--group", "room=7", "--out", out)
+    assert (done.status, done.err) == (0, "")
     assert sorted(path.name for path in out.iterdir()) == [
         "report-2024-02.html",
         "report-2024-02.pdf",
     ]
-    wrong = command("--month", "2024-02", "--group", "planet=Mars", "--out", str(out))
-    assert wrong.returncode == 2 and '--group: "planet=Mars" is not DIMENSION=VALUE' in wrong.stderr
-    assert command("--month", "2024-13", "--out", str(out)).returncode == 2
+    wrong = terminal("report", "--month", "2024-02", "--group", "planet=Mars", "--out", out)
+    assert wrong.status == 2 and '--group: "planet=Mars" is not DIMENSION=VALUE' in wrong.err
+    assert terminal("report", "--month", "2024-13", "--out", out).status == 2
 
 
 def test_a_group_has_its_own_report_and_stands_in_that_of_the_whole(store: Store) -> None:

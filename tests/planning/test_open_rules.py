@@ -88,6 +88,7 @@ def test_each_rule_alone_is_settled_as_a_plan_of_its_own(store: Store) -> None:
     assert widths == sorted(widths, reverse=True)
 
 
+@pytest.mark.slow
 def test_all_together_is_the_cheapest_and_the_dearest_of_every_combination(store: Store) -> None:
     found = unsaid(charger(partial(whole, store)), PLAN, BOOK, Basis.CASH)
     bills = []

@@ -82,21 +82,21 @@ def draw_all(charged: Sequence[DayCharge], plan: Plan, book: PriceBook, step: in
     drawn: Drawn = defaultdict(int)
     used: dict[object, int] = defaultdict(int)
     for day, ms in sorted(charged):
+        key = quota_key(plan, day)
+        quota = quota_on(plan, book, day) if key is not None else 0
+        valid = [
+            (expires, pack.bought, pack.name, pack)
+            for pack in plan.packs
+            if pack.bought <= day < (expires := months_later(pack.bought, pack.months))
+        ]
         for _ in range(ms // step):
-            key = quota_key(plan, day)
-            if key is not None and used[key] < quota_on(plan, book, day):
+            if used[key] < quota:
                 used[key] += step
                 drawn[day, "quota", None] += step
                 continue
-            candidates = [
-                (months_later(pack.bought, pack.months), pack.bought, pack.name)
-                for pack in plan.packs
-                if pack.bought <= day < months_later(pack.bought, pack.months)
-                and used[pack] < pack.minutes * 60_000
-            ]
+            candidates = [each for each in valid if used[each[-1]] < each[-1].minutes * 60_000]
             if candidates:
-                name = min(candidates)[2]
-                (pack,) = (pack for pack in plan.packs if pack.name == name)
+                _, _, name, pack = min(candidates)
                 used[pack] += step
                 drawn[day, "pack", name] += step
             else:
