@@ -10,7 +10,7 @@ cuts days, and which kinds and states it counts. Every rule tried here is one of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -31,6 +31,7 @@ OPEN_KINDS = (Kind.SCREEN, Kind.MIXED, Kind.AUDIO)
 _DAY = timedelta(days=1)
 _DECIDING_CELLS = 3
 """So many cells that one rounding meets to the ms, and others do not, say that it is the vendor's."""
+_MINUTE = Decimal(MS_PER_MINUTE)
 _NOISE = Decimal("0.0001")
 """A Value of 16 digits is off a whole ms by less, though it was one."""
 
@@ -110,6 +111,9 @@ class Edge(NamedTuple):
     zone: str
 
 
+NOTHING = Sums()
+
+
 class Told(NamedTuple):
     """What the vendor's documents say of a cell: minutes as given. ``is_final``: not before the day was complete."""
 
@@ -138,8 +142,7 @@ class Share(NamedTuple):
     ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What is compared; ``ours_ms`` or ``vendor_ms`` is None where nothing was loaded or told."""
 
     place: Place
@@ -192,6 +195,25 @@ class Fractions(StrEnum):
     NEITHER = "neither"
 
 
+class Toggles(NamedTuple):
+    """Kinds and states that a rule may count otherwise: those of which there is anything."""
+
+    kinds: tuple[Kind, ...]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What all cells come to under two rules, not yet rounded, where nobody needs the parts of each."""
+
+    toggles: Toggles
+    plan: Mapping[Place, Sums]
+    """Under the plan's rule: the cells of which there are files."""
+    rule: Rule
+    learned: Mapping[Place, Sums]
+    """Under that rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """All that reconciliation looks at: the plan's rule is rule number 0 of each dimension."""
@@ -203,23 +225,26 @@ class World:
     told: tuple[Told, ...]
     evidence: Mapping[tuple[Cause, Place], Sums] = field(default_factory=dict)
     """Lengths that would have to be added (positive) or taken out (negative) for each cause."""
+    whole: Whole | None = None
+    """Where ``parts`` are only those of the cells that differ (see `differing`): what all cells come to."""
 
 
 def ms_of_minutes(minutes: Decimal) -> int:
     """The vendor's minutes in whole ms, half up (vendor's Value is a float of minutes: published)."""
-    return int((minutes * MS_PER_MINUTE).to_integral_value(ROUND_HALF_UP))
+    return int((minutes * _MINUTE).to_integral_value(ROUND_HALF_UP))
 
 
 def residual_ms(told: Iterable[Told]) -> Decimal:
     """What values lost or won together when they were taken for whole ms; noise of a float is none."""
-    rests = (line.minutes * MS_PER_MINUTE - line.ms for line in told)
+    values = (line.minutes * _MINUTE for line in told)
+    rests = (value - value.to_integral_value(ROUND_HALF_UP) for value in values)
     return sum((rest for rest in rests if abs(rest) > _NOISE), Decimal(0))
 
 
 def fraction_test(told: Iterable[Told]) -> Fractions:
     """Whether values are whole minutes (then the vendor rounds), else whole ms (then it does not), else neither."""
-    values = [line.minutes * MS_PER_MINUTE for line in told]
-    if all(value % MS_PER_MINUTE == 0 for value in values):
+    values = [line.minutes * _MINUTE for line in told]
+    if all(value % _MINUTE == 0 for value in values):
         return Fractions.ROUNDS
     is_whole = (abs(value - value.to_integral_value()) <= _NOISE for value in values)
     return Fractions.EXACT if all(is_whole) else Fractions.NEITHER
@@ -234,25 +259,38 @@ class _Cells:
         self.groups: defaultdict[tuple[Place, int], list[Part]] = defaultdict(list)
         for part in world.parts:
             self.groups[part.place, part.edge].append(part)
-        self.here = {place for place, edge in self.groups if edge == 0}
-        self.apps = {(place.day, place.app) for place in self.here}
+        whole = world.whole
+        self.here: Collection[Place] = (
+            whole.plan.keys() if whole else {place for place, edge in self.groups if edge == 0}
+        )
         self.near = {place for place, _ in self.groups}
-        lengths: defaultdict[tuple[Kind, bool] | str, int] = defaultdict(int)
-        for part in world.parts:
-            if part.edge == 0:
-                lengths[part.kind, part.counts] += part.sums.ms
-                lengths[part.state] += part.sums.ms
-        self.kinds = [
-            kind
-            for kind in OPEN_KINDS
-            if lengths.get((kind, False), 0)
-            or (kind is Kind.SCREEN and lengths.get((kind, True), 0))
-        ]
-        states = sorted({part.state for part in world.parts} - {FINISHED})
-        self.states = sorted(states, key=lambda state: -lengths.get(state, 0))[:3]
+        self.toggles = whole.toggles if whole else toggles(world.parts)
+        self.added_up = (
+            {_counting(self.plan): whole.plan, _counting(whole.rule): whole.learned}
+            if whole
+            else {}
+        )
+
+    @cached_property
+    def apps(self) -> set[tuple[date, str]]:
+        return {(place.day, place.app) for place in self.here}
+
+    @cached_property
+    def ours(self) -> Mapping[Place, int]:
+        """What the plan charges for each cell of which there are files."""
+        if self.world.whole:
+            rounding = self.plan.rounding
+            return {
+                place: rounded(sums, rounding, place)
+                for place, sums in self.world.whole.plan.items()
+            }
+        return {place: self.value(place, self.plan) for place in self.here}
 
     def sums(self, place: Place, rule: Rule) -> Sums:
         """What a rule counts in a cell, not yet rounded."""
+        added_up = self.added_up.get(_counting(rule))
+        if added_up is not None:
+            return added_up.get(place, NOTHING)
         ms = file_ms = task_ms = 0
         for edge in {0, rule.edge}:
             for part in self.groups.get((place, edge), ()):
@@ -287,6 +325,29 @@ class _Cells:
 _Group = tuple[Kind, bool, str]
 
 
+def _counting(rule: Rule) -> tuple[object, ...]:
+    """A rule but for its rounding."""
+    return rule[1:]
+
+
+def toggles(parts: Iterable[Part]) -> Toggles:
+    """The kinds that are open and of which there is anything, and of the states the three with the most."""
+    lengths: defaultdict[tuple[Kind, bool] | str, int] = defaultdict(int)
+    states = set()
+    for part in parts:
+        states.add(part.state)
+        if part.edge == 0:
+            lengths[part.kind, part.counts] += part.sums.ms
+            lengths[part.state] += part.sums.ms
+    kinds = tuple(
+        kind
+        for kind in OPEN_KINDS
+        if lengths.get((kind, False), 0) or (kind is Kind.SCREEN and lengths.get((kind, True), 0))
+    )
+    by_length = sorted(sorted(states - {FINISHED}), key=lambda state: -lengths.get(state, 0))
+    return Toggles(kinds, tuple(by_length[:3]))
+
+
 def is_counted(rule: Rule, kind: Kind, state: str, *, counts: bool) -> bool:
     """Whether a rule counts files of a kind, which the plan ``counts`` or not, in a state."""
     return counts != (kind in rule.kinds) and (state in (FINISHED, EXCEPTION)) != (
@@ -319,7 +380,7 @@ def learn(world: World) -> Learned | None:
     vendor = [line.ms for line in lines]
     tried: list[tuple[int, int, int, Rule, list[int]]] = []
     roundings = (world.rounding, *(each for each in Rounding if each is not world.rounding))
-    subsets = list(product(_subsets(cells.kinds), _subsets(cells.states)))
+    subsets = list(product(*map(_subsets, cells.toggles)))
     for edge in range(len(world.edges)):
         columns = cells.columns(edge, places)
         for kinds, states in subsets:
@@ -386,6 +447,16 @@ def _undecided(
     )
 
 
+def differing(world: World) -> list[Place]:
+    """The cells that need evidence, and their parts where all are added up (see `Whole`): those that differ, also for lack of files."""
+    cells = _Cells(world)
+    return [
+        line.place
+        for line in world.told
+        if line.is_final and cells.ours.get(line.place, 0) != line.ms
+    ]
+
+
 def reconcile(
     world: World, rule: Rule | None, loaded: Mapping[str, tuple[date, date]]
 ) -> tuple[Cell, ...]:
@@ -398,7 +469,7 @@ def reconcile(
     rule = rule or cells.plan
     told = {line.place: line for line in world.told}
     bench = _Bench(world, cells, rule)
-    places = sorted({*told, *cells.here}, key=lambda each: (each.day, each.app, each.room or ""))
+    places = sorted(dict.fromkeys((*told, *cells.here)))  # all of them have rooms, or none has
     return tuple([_cell(place, told.get(place), bench, loaded) for place in places])
 
 
@@ -424,30 +495,27 @@ class _Bench:
 def _cell(
     place: Place, line: Told | None, bench: _Bench, loaded: Mapping[str, tuple[date, date]]
 ) -> Cell:
-    cells = bench.cells
-    is_here = place in cells.here
-    ours = cells.value(place, cells.plan) if is_here else None
-    if line is None or not line.is_final:
-        return Cell(place, ours, line.ms if line else None, Class.NOT_TOLD)
-    if not is_here:
+    ours = bench.cells.ours.get(place)
+    vendor_ms = line.ms if line else None
+    if line is None or vendor_ms is None or not line.is_final:
+        return Cell(place, ours, vendor_ms, Class.NOT_TOLD)
+    if ours is None:
         return _without_ours(place, line, bench, loaded)
-    assert ours is not None
-    difference = line.ms - ours
-    if not difference:
-        return Cell(place, ours, line.ms, Class.EQUAL)
-    shares = _explained(place, line.ms, bench)
+    if vendor_ms == ours:
+        return Cell(place, ours, vendor_ms, Class.EQUAL)
+    shares = _explained(place, vendor_ms, bench)
     causes = {share.cause for share in shares}
     if causes == {Cause.ROUNDING}:
         kind = Class.ROUNDING
     elif Cause.UNEXPLAINED not in causes:
         kind = Class.EXPLAINED
-    elif not line.ms:
+    elif not vendor_ms:
         kind = Class.OURS_ONLY
     elif not ours:
         kind = Class.VENDOR_ONLY
     else:
         kind = Class.UNEXPLAINED
-    return Cell(place, ours, line.ms, kind, shares)
+    return Cell(place, ours, vendor_ms, kind, shares)
 
 
 def _without_ours(
@@ -539,11 +607,11 @@ def _steps(bench: _Bench) -> list[tuple[Cause, Callable[[Rule], Rule]]]:
         *((Cause.MIDNIGHT, lambda rule, to=to: rule._replace(edge=to)) for to in edges),
         *(
             (Cause.KINDS, lambda rule, kind=kind: rule._replace(kinds=rule.kinds ^ {kind}))
-            for kind in cells.kinds
+            for kind in cells.toggles.kinds
         ),
         *(
             (Cause.STATUS, lambda rule, state=state: rule._replace(states=rule.states ^ {state}))
-            for state in cells.states
+            for state in cells.toggles.states
         ),
     ]
 
@@ -595,17 +663,22 @@ def _open_roundings(world: World, cells: _Cells, rule: Rule) -> frozenset[Roundi
     Where the learned one meets at least three cells to the ms that each other misses, and most of those on which they differ, no
     other is open any more: else a rounding of every file would hide an hour on a busy day.
     """
-    others = []
-    for other in Rounding:
-        changed = rule._replace(rounding=other)
-        met = differ = 0
-        for line in _compared(world, cells):
-            here, there = cells.value(line.place, rule), cells.value(line.place, changed)
-            differ += here != there
-            met += here == line.ms != there
-        if other is not rule.rounding and not (met >= _DECIDING_CELLS and 2 * met > differ):
-            others.append(other)
-    return frozenset({rule.rounding, *others})
+    others = [other for other in Rounding if other is not rule.rounding]
+    met, differ = dict.fromkeys(others, 0), dict.fromkeys(others, 0)
+    for line in _compared(world, cells):
+        sums = cells.sums(line.place, rule)
+        here = rounded(sums, rule.rounding, line.place)
+        is_met = here == line.ms
+        for other in others:
+            if rounded(sums, other, line.place) != here:
+                differ[other] += 1
+                met[other] += is_met
+    still = (
+        other
+        for other in others
+        if not (met[other] >= _DECIDING_CELLS and 2 * met[other] > differ[other])
+    )
+    return frozenset({rule.rounding, *still})
 
 
 def _together(place: Place, causes: Iterable[Cause], bench: _Bench) -> Sums | None:

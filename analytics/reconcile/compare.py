@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -27,6 +27,7 @@ from analytics.billing.reconciliation import (
     Step,
     Sums,
     Told,
+    Whole,
     World,
 )
 from analytics.billing.settle import CHARGE_DECIMALS, quotas, unit_price
@@ -108,7 +109,7 @@ def reconcile(
 
     Raises Problem where no usage of recording was ever loaded.
     """
-    span = {"product": RECORDING, "since": since, "until": until}
+    span = {"product": RECORDING, "complete_after": _COMPLETE, "since": since, "until": until}
     rows = store.ask("reconcile_told", **span, rooms=False)
     if not rows and not store.ask("reconcile_is_told", product=RECORDING)[0]["is_told"]:
         raise Problem(
@@ -118,7 +119,7 @@ def reconcile(
     book = price_books.load(store, plan.price_book)
     edges = _edges(plan)
     gathered = _Gathered(store, plan, book, edges, since, until)
-    parts, apps = gathered.parts(by_room=False), _told_apps(rows)
+    parts, apps = gathered.parts(), _told_apps(rows)
     notes = []
     same_app = _only_app(parts, apps)
     if same_app:
@@ -130,22 +131,22 @@ def reconcile(
     charged = costs.charged_app_days(store, plan, book)
     world = World(plan.rounding, edges, parts, day_told, {})
     learned = reconciliation.learn(world)
+    states = tuple(sorted({part.state for part in parts} - {reconciliation.FINISHED}))
+    rule = learned.best.rule if learned else Rule(plan.rounding, 0)
     if by_room:
-        parts = gathered.parts(by_room=True, edges=_near(edges, learned))
-        parts = _named(parts, same_app) if same_app else parts
         told = _told(store.ask("reconcile_told", **span, rooms=True))
-        world = replace(world, parts=parts, told=told)
-    rule = learned.best.rule if learned else None
-    loaded = _loaded_days(charged, same_app)
-    cells = reconciliation.reconcile(world, rule, loaded)
-    differing = [cell for cell in cells if cell.difference_ms]
-    if differing:
-        days = sorted({cell.place.day for cell in differing})
+        whole = gathered.whole(parts, rule, same_app)
+        world = replace(world, parts=(), told=told, whole=whole)
+    if differing := reconciliation.differing(world):
+        days = sorted({place.day for place in differing})
         evidence = gathered.evidence(days, by_room=by_room, app=same_app)
-        if not by_room:
+        if by_room:
+            parts = gathered.parts_of(differing, rule, same_app)
+            world = replace(world, parts=_named(parts, same_app) if same_app else parts)
+        else:
             evidence |= gathered.unknown_rooms(days)
-        if evidence:
-            cells = reconciliation.reconcile(replace(world, evidence=evidence), rule, loaded)
+        world = replace(world, evidence=evidence)
+    cells = reconciliation.reconcile(world, rule, _loaded_days(charged, same_app))
     residual = reconciliation.residual_ms(world.told)
     if abs(residual) > Decimal("0.5"):
         notes.append(
@@ -160,7 +161,7 @@ def reconcile(
         amounts=_amounts(cells, charged, plan, book),
         edges=edges,
         kinds=tuple(kind for kind in KINDS if last and ratio_on(spans, kind, last)),
-        states=tuple(sorted({part.state for part in parts} - {reconciliation.FINISHED})),
+        states=states,
         learned=learned,
         fractions=reconciliation.fraction_test(world.told) if world.told else None,
         residual_ms=residual,
@@ -174,15 +175,6 @@ def _edges(plan: Plan) -> tuple[Edge, ...]:
     return tuple(Edge(midnight, zone) for zone in zones for midnight in midnights)
 
 
-def _near(edges: tuple[Edge, ...], learned: Learned | None) -> set[int]:
-    """The edges of the plan's zone and the learned one: by room the others would be most of the rows."""
-    near = {number for number, edge in enumerate(edges) if edge.zone == edges[0].zone}
-    if learned:
-        edge = edges[learned.best.rule.edge]
-        near |= {learned.best.rule.edge, edges.index(Edge(edge.midnight, edges[0].zone))}
-    return near
-
-
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     """What the database knows of recordings in a span."""
@@ -194,16 +186,74 @@ class _Gathered:
     since: date | None
     until: date | None
 
-    def parts(self, *, by_room: bool, edges: Collection[int] | None = None) -> tuple[Part, ...]:
-        """The parts under every edge, or under those with these numbers."""
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of whole days, under every edge."""
+        return self._parts(edges=self._cuts(range(len(self.edges))), by_room=False)
+
+    def parts_of(self, places: Iterable[Place], rule: Rule, app: str) -> tuple[Part, ...]:
+        """The parts of some rooms on some days, under the edges near a rule; ``app``: of recordings that name none."""
+        days, apps, rooms = map(list, zip(*places, strict=True))
+        return self._parts(
+            edges=self._near(rule),
+            by_room=True,
+            days=days,
+            apps=["" if each == app else each for each in apps],
+            rooms=rooms,
+        )
+
+    def whole(self, parts: Iterable[Part], rule: Rule, app: str) -> Whole:
+        """What each room comes to on each day under the plan's rule and another; ``parts`` are those of whole days."""
+        plan = Rule(self.plan.rounding, 0)
+        rows = self.store.ask(
+            "reconcile_rooms",
+            edges=self._near(rule),
+            edge=rule.edge,
+            parts=[
+                {
+                    "kind": kind.value,
+                    "counts": counts,
+                    "state": state,
+                    "here": reconciliation.is_counted(plan, kind, state, counts=counts),
+                    "there": reconciliation.is_counted(rule, kind, state, counts=counts),
+                }
+                for kind, counts, state in {(each.kind, each.counts, each.state) for each in parts}
+            ],
+            ratios=costs.ratio_parameters(self.plan, self.book),
+            since=self.since,
+            until=self.until,
+        )
+        here, there = {}, {}
+        is_same = rule._replace(rounding=plan.rounding) == plan
+        for row in rows:
+            place = Place(row["day"], row["app"] or app, row["room"])
+            if row["is_here"]:
+                here[place] = Sums(row["here_ms"], row["here_file_ms"], row["here_task_ms"])
+            if not is_same:
+                there[place] = Sums(row["there_ms"], row["there_file_ms"], row["there_task_ms"])
+        return Whole(reconciliation.toggles(parts), here, rule, here if is_same else there)
+
+    def _cuts(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        return [
+            {
+                "edge": number,
+                "zone": self.edges[number].zone,
+                "midnight": self.edges[number].midnight.value,
+            }
+            for number in numbers
+        ]
+
+    def _near(self, rule: Rule) -> list[dict[str, Any]]:
+        """The edges of the plan's zone and the rule's: by room the others would be most of the rows."""
+        edge = self.edges[rule.edge]
+        plan_zone = self.edges[0].zone
+        near = {number for number, each in enumerate(self.edges) if each.zone == plan_zone}
+        near |= {rule.edge, self.edges.index(Edge(edge.midnight, plan_zone))}
+        return self._cuts(sorted(near))
+
+    def _parts(self, **parameters: Any) -> tuple[Part, ...]:
         rows = self.store.ask(
             "reconcile_ours",
-            edges=[
-                {"edge": number, "zone": edge.zone, "midnight": edge.midnight.value}
-                for number, edge in enumerate(self.edges)
-                if edges is None or number in edges
-            ],
-            rooms=by_room,
+            **{"days": None, "apps": None, "rooms": None} | parameters,
             ratios=costs.ratio_parameters(self.plan, self.book),
             since=self.since,
             until=self.until,
@@ -255,7 +305,7 @@ class _Gathered:
 
 
 def _told_apps(rows: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {row["app"] or "" for row in rows}
+    return {row["app"] for row in rows}
 
 
 def _only_app(parts: Iterable[Part], apps: set[str]) -> str:
@@ -271,20 +321,16 @@ def _named(parts: Iterable[Part], app: str) -> tuple[Part, ...]:
 
 def _told(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
     """The vendor's values of days, or of rooms."""
-    complete: dict[date, datetime] = {}
-    lines = []
-    for row in rows:
-        day = row["day"]
-        if day not in complete:
-            complete[day] = complete_at(day).replace(tzinfo=None)
-        place = Place(day, row["app"] or "", row["room"] or None)
-        lines.append(Told(place, row["minutes"], row["loaded_at"] >= complete[day]))
-    return tuple(lines)
-
-
-def complete_at(day: date) -> datetime:
-    """From when on the vendor's value of a day is complete."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + _COMPLETE
+    return tuple(
+        [
+            Told(
+                Place(row["day"], row["app"], row["room"] or None),
+                Decimal(row["minutes"]),
+                row["is_final"],
+            )
+            for row in rows
+        ]
+    )
 
 
 def _loaded_days(charged: Iterable[AppDay], app: str) -> dict[str, tuple[date, date]]:

@@ -1,99 +1,20 @@
 -- question: What was recorded in each app on each day, told apart by all that the vendor may count otherwise?
--- parameters: $edges list of {edge number, zone, midnight 'stop' or 'start'}, the first 0: under each of them days are cut; $rooms
---   true to tell rooms apart, $ratios as in charged_days (by the days of edge 0), $since date, $until date (excluded); these two may be null
+-- parameters: $edges, $ratios as in the macro tasks_apart, $by_room true to tell rooms apart, $since date, $until date (excluded); $days,
+--   $apps, $rooms lists of the same length: those rooms on those days alone, null for all; these five may be null
 -- columns: edge, day, app, room (null where not asked), kind, counts (its ratio is not 0), state ('FINISHED', 'EXCEPTION' where it ended so,
 --   else that of the task), ms (after the ratio where it counts), file_ms (each file up to a minute), task_ms (each task's sum of a kind)
--- Under another edge only those tasks are looked at of which a file moves to another day: the others are as they are under the first.
-with pairs as materialized (
-    select distinct rules.main.quarter(started_at) as start_quarter, rules.main.quarter(stopped_at) as stop_quarter
-    from videos
-),
-
-edges as materialized (
-    select unnest($edges::struct(edge integer, zone varchar, midnight varchar)[], recursive := true)
-),
-
--- Files of one quarter of start and one of stop lie on one day, whatever their number.
-dated_pairs as materialized (
-    select
-        p.start_quarter, p.stop_quarter, e.edge,
-        rules.main.there(if(e.midnight = 'start', p.start_quarter, p.stop_quarter), e.zone)::date as day
-    from pairs as p, edges as e
-),
-
-rated as (
-    select p.start_quarter, p.stop_quarter, p.day, r.kind::kind as kind, r.numerator, r.denominator
-    from dated_pairs as p
-    inner join (
-        select unnest(
-            $ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
-            recursive := true
-        )
-    ) as r
-        on (r.since is null or p.day >= r.since) and (r.until is null or p.day < r.until)
-    where
-        p.edge = 0
-        and ($since::date is null or p.day >= $since::date - 2)
-        and ($until::date is null or p.day < $until::date + 2)
-),
-
-files as materialized (
-    select
-        r.day, coalesce(v.app, '') as app, coalesce(v.room, '') as room, rules.main.task_key(v.task_id) as task_id, v.kind, r.numerator > 0 as counts,
-        case
-            when v.status <> 'FINISHED' then v.status
-            when v.finish_reason = 'EXCEPTION' then 'EXCEPTION'
-            else 'FINISHED'
-        end as state,
-        if(r.numerator > 0, rules.main.times(v.duration_ms, r.numerator, r.denominator), v.duration_ms) as ms,
-        r.start_quarter, r.stop_quarter
-    from videos as v
-    inner join rated as r
-        on rules.main.quarter(v.started_at) = r.start_quarter and rules.main.quarter(v.stopped_at) = r.stop_quarter and v.kind = r.kind
-),
-
-moving as (
-    select p.edge, p.start_quarter, p.stop_quarter
-    from dated_pairs as p
-    inner join dated_pairs as f
-        on p.start_quarter = f.start_quarter and p.stop_quarter = f.stop_quarter and f.edge = 0
-    where p.day <> f.day
-),
-
-movers as materialized (
-    select distinct m.edge, f.task_id
-    from files as f
-    inner join moving as m on f.start_quarter = m.start_quarter and f.stop_quarter = m.stop_quarter
-),
-
--- Each edge is the first one, without the tasks that move, and with them on their other days.
-dated as (
-    select 0 as edge, day, app, room, task_id, kind, counts, state, ms, 1 as sign from files
-    union all
-    select m.edge, f.day, f.app, f.room, f.task_id, f.kind, f.counts, f.state, f.ms, -1
-    from files as f
-    inner join movers as m on f.task_id = m.task_id
-    union all
-    select m.edge, p.day, f.app, f.room, f.task_id, f.kind, f.counts, f.state, f.ms, 1
-    from files as f
-    inner join movers as m on f.task_id = m.task_id
-    inner join dated_pairs as p
-        on m.edge = p.edge and f.start_quarter = p.start_quarter and f.stop_quarter = p.stop_quarter
+with places as (
+    select unnest($days::date[]) as day, unnest($apps::varchar[]) as app, unnest($rooms::varchar[]) as room
 ),
 
 tasks as (
-    select
-        edge, day, app, if($rooms, room, null) as room, kind, counts, state, sign,
-        sum(ms)::bigint as ms, sum(rules.main.minutes_up(ms))::bigint as file_ms,
-        rules.main.minutes_up(sum(ms)::bigint) as task_ms
-    from dated
-    group by edge, day, app, if($rooms, room, null), kind, counts, state, sign, task_id
+    select * from rules.main.tasks_apart($edges, $by_room, $ratios, $since::date, $until::date)
+    where $days is null or (day, app, room) in (select (day, app, room) from places)
 )
 
 select
     edge, day, app, room, kind::varchar as kind, counts, state,
     sum(sign * ms)::bigint as ms, sum(sign * file_ms)::bigint as file_ms, sum(sign * task_ms)::bigint as task_ms
 from tasks
-where ($since::date is null or day >= $since::date) and ($until::date is null or day < $until::date)
 group by edge, day, app, room, tasks.kind, counts, state
 order by edge, day, app, room

@@ -41,7 +41,7 @@ SOON_S, END_S = 0.5, 2
 """So long what runs may go on once the database is to be closed; and so long it may take to stop."""
 # Where DuckDB's own mark stands in a database file, and what it is.
 _MAGIC = (8, b"DUCK")
-_MACROS = ("macros/days", "macros/uses", "macros/lessons")
+_MACROS = ("macros/days", "macros/uses", "macros/lessons", "macros/reconciled")
 # Beside a database file: its write-ahead log and the counter of its commits.
 BESIDE = (".wal", ".commits")
 EMPTY_FILE = "an empty file"

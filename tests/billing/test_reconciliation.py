@@ -1,6 +1,7 @@
 """The pure rule of reconciliation: causes add up in every world, classes, the fraction test, what a difference is worth."""
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -19,15 +20,20 @@ from analytics.billing.reconciliation import (
     Fractions,
     Part,
     Place,
+    Rule,
     Step,
     Sums,
     Told,
+    Whole,
     World,
+    differing,
     fraction_test,
+    is_counted,
     learn,
     ms_of_minutes,
     reconcile,
     residual_ms,
+    toggles,
     worth,
 )
 from analytics.core.model import Kind, Midnight, Rounding
@@ -135,6 +141,32 @@ def test_nothing_that_may_be_tried_leaves_less_than_the_learned_rule(world: Worl
         assert learned.best.rule != learned.runner_up.rule
     if learned.best.unexplained_ms == learned.plan.unexplained_ms:
         assert learned.best.rule == learned.plan.rule, "the plan's own comes first"
+
+
+@settings(max_examples=WORLDS // 3)
+@given(worlds(), st.booleans())
+def test_cells_that_are_added_up_need_the_parts_of_those_that_differ_alone(
+    world: World, knows: bool
+) -> None:
+    learned = learn(world)
+    plan = Rule(world.rounding, 0)
+    rule = learned.best.rule if knows and learned else plan
+
+    def added_up(rule: Rule) -> dict[Place, Sums]:
+        sums: dict[Place, Sums] = {}
+        for part in world.parts:
+            if part.edge in (0, rule.edge):
+                counts = is_counted(rule, part.kind, part.state, counts=part.counts)
+                here = sums.get(part.place, Sums())
+                sums[part.place] = here.plus(part.sums) if counts else here
+        return sums
+
+    differ = differing(world)
+    whole = Whole(toggles(world.parts), added_up(plan), rule, added_up(rule))
+    parts = tuple(part for part in world.parts if part.place in differ)
+    few = replace(world, parts=parts, whole=whole)
+    assert differing(few) == differ
+    assert reconcile(few, rule, LOADED) == reconcile(world, rule, LOADED)
 
 
 def told(*minutes: str) -> list[Told]:
