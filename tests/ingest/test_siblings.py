@@ -49,6 +49,7 @@ READ: dict[str, tuple[Any, float, str]] = {
     "UTF-32": (LESSON.encode("utf-32"), 40, "read as UTF-32"),
     "types below the names": (table(NAMES, "string,int,bigint,datetime,datetime", f"a,0,2400000,{CLOCK}"), 40, ""),
     "a comment between rows": (f"{LESSON}# resumed\nb,0,2400000,{CLOCK}\n", 80, '("# resumed") is a note'),
+    "the end of a file of DOS": (f"{LESSON}\x1a", 40, "is a note"),
     "an unknown unit": (table(WITH_UNIT, "a,0,40,2024-03-27,min", "b,0,2400,2024-03-27,jiffies"), 40, '"jiffies" is not a unit'),
     "a kind in seconds": (
         table(NO_STOP, *lengths(0, *[2_400_000] * 20), *lengths(2, 2400, 2460, 2520)), 800.123, "3 of 23 files last less",
@@ -80,10 +81,19 @@ READ: dict[str, tuple[Any, float, str]] = {
     ),
 }  # fmt: skip
 
+# Files of one length that came twice, under two ids.
+TWICE: dict[str, tuple[str, str]] = {
+    "JavaScript's number": ("5285890784273533123", "5285890784273533000"),
+    "a double": ("12345678901234567890", "12345678901234567168"),
+    "0x": ("0xabcdef0123456789", "abcdef0123456789"),
+    "other files": ("5285890784273533121", "5285890784273533122"),
+}
+
 REFUSED: dict[str, tuple[Any, str]] = {
     "half in seconds, and no word": (
         table(PLAIN, *lengths(0, *[2_400_000] * 5), *lengths(1, *[2400] * 5)), "nothing says in which unit",
     ),
+    "no id": (table(NAMES, f"-,0,2400000,{CLOCK}"), "the cell is empty"),
     "a spreadsheet's exponent": (at("1.71151E+09", "1.71151E+09"), "is not a time"),
     "a document with 40:00": (task(VideoDuration="40:00"), "is not a whole number of milliseconds"),
     "a day in a column that may be two": (
@@ -116,6 +126,23 @@ def test_each_is_asked_about_or_refused(load: Load) -> None:
         if receipt.status != "refused" or reason not in receipt.problems[0].reason:
             faults.append((case, receipt.status, receipt.billable_ms, receipt.problems))
     assert not faults
+
+
+def test_an_id_that_a_program_rounded_is_said(load: Load, store: Store) -> None:
+    said = {}
+    for case, (first, second) in TWICE.items():
+        rows = (LESSON.replace("\na,", f"\n{name},") for name in (first, second))
+        receipts = [load(content, f"{number}.csv") for number, content in enumerate(rows)]
+        said[case] = any("count twice" in warning for warning in receipts[1].warnings)
+        for receipt in reversed(receipts):
+            ingest.undo(store, receipt.import_id)
+    assert said == {case: case != "other files" for case in TWICE}
+
+
+def test_one_file_of_a_task_under_two_ids_is_said_without_its_place(load: Load) -> None:
+    rows = (f"TaskId,UserId,{NAMES}\nt,u,{name},0,2400000,{CLOCK}\n" for name in ("a", "b7"))
+    receipts = [load(content, f"{number}.csv") for number, content in enumerate(rows)]
+    assert any("count twice" in warning for warning in receipts[1].warnings)
 
 
 def test_one_id_in_single_quotes_and_without_is_one_video(load: Load) -> None:

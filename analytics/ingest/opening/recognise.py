@@ -72,6 +72,10 @@ def _packed(path: Path) -> Sort:
 
 
 def _stranger(name: str) -> Problem:
+    is_packed = name.endswith("archive")
     return Problem(
-        f"this is {name}, not a table or JSON", hint="Export the recordings as CSV or JSON"
+        f"this is {name}, not a table or JSON",
+        hint="Unpack it, and import what is inside or a zip of it"
+        if is_packed
+        else "Export the recordings as CSV or JSON",
     )

@@ -108,7 +108,7 @@ def reads_more(
     """Whether the careful way would read any of these rows, which the quick one refused, in another way, or one of these
     statuses, or a row with one of these ids.
     """
-    if any(is_total_word(video_id) or video_id[0] in "#=" for video_id in ids):
+    if any(is_total_word(name) or name[0] in "#=" or values.is_nothing(name) for name in ids):
         return True
     if any(values.is_nothing(entry) or values.status(entry) != entry for entry in statuses):
         return True

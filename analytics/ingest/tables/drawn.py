@@ -8,7 +8,7 @@ from collections.abc import Sequence
 # ---+---, |:--|, ├───┼───┤, ====
 _RULER = re.compile(r"[-=+:|_~\s\u2014\u2500-\u257f]+")
 _FOOTER = re.compile(
-    r"\(?[0-9,]+ (?:rows?|records?)\b.*|(?:time|elapsed): .*|empty set.*|query ok.*|bye|[\w@.\[\]()-]*(?:>|=#|=>) .*|(?:#|//|--) .*",
+    r"\(?[0-9,]+ (?:rows?|records?)\b.*|(?:time|elapsed): .*|empty set.*|query ok.*|bye|[\w@.\[\]()-]*(?:>|=#|=>) .*|(?:#|//|--) .*|\x1a+",
     re.IGNORECASE,
 )
 # DuckDB shows them below the names.
@@ -33,6 +33,7 @@ def are_types(cells: Sequence[str]) -> bool:
 
 
 def is_footer(cells: Sequence[str]) -> bool:
-    """Whether a row is what a program writes below a table: (2 rows), 2 rows in set (0.01 sec), Bye; or a comment."""
+    """Whether a row is what a program writes below a table: (2 rows), 2 rows in set (0.01 sec), Bye; a comment, or the end of
+    a file of DOS."""
     filled = [cell.strip() for cell in cells if cell and not cell.isspace()]
     return len(filled) == 1 and _FOOTER.fullmatch(filled[0]) is not None

@@ -92,7 +92,7 @@ class Rewriter:
                 if odd:
                     out.append(cell)
                     continue
-            if len(cell) <= 8 and reader is not _as_it_is and values.is_nothing(cell):
+            if len(cell) <= 8 and values.is_nothing(cell):
                 cell = ""
             out.append(reader(cell) if reader and cell else cell)
         lengths, unit, ms, odd = self._lengths(cells)
@@ -201,8 +201,6 @@ class Rewriter:
         return self._kinds.get(words.key(cell)) or values.kind(cell)
 
     def _reader(self, column: str) -> Reader | None:
-        if column == "VideoId":
-            return _as_it_is
         if column == "VideoType":
             return self._kind if self._kinds else values.kind
         if column == "Status":
@@ -222,10 +220,6 @@ class Rewriter:
         if read != cell.upper():
             self.statuses[cell] = read
         return read
-
-
-def _as_it_is(cell: str) -> str:
-    return cell
 
 
 def write(
