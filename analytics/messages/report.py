@@ -278,21 +278,20 @@ def _changes(this: _Month, last: _Month, currency: str) -> Table:
 
 
 def _months(this: _Month, currency: str) -> Table:
-    """The month in the row of those before it."""
-    own = this.scope.part(add_months(this.first, 1 - MOST_MONTHS), this.until)
-    rows = cost_of_use.by_fields(
-        this.store, this.plan, ("month",), own.filters, fees=Fees.DAILY, **own.more
-    )
-    lines = [
-        (
-            month_text(date.fromisoformat(f"{row.key[0]}"[:7] + "-01")),
-            _minutes(row.charged_ms),
-            shown(row.total, currency),
-            _price(row.total, row.charged_ms, currency),
-        )
-        for row in rows
-        if row.key[0]
-    ]
+    """The month in the row of those before it, each with what its own report says: rounded by itself, not as a part of all."""
+    lines = []
+    for back in range(1 - MOST_MONTHS, 1):
+        month = _Month(this.store, this.plan, this.scope, add_months(this.first, back))
+        lines += [
+            (
+                month_text(month.first),
+                _minutes(row.charged_ms),
+                shown(row.total, currency),
+                _price(row.total, row.charged_ms, currency),
+            )
+            for row in month.by("month")
+            if row.key[0]
+        ]
     return Table("Month by month", ("", "Charged min", "Cost", "Per 1,000 min"), tuple(lines))
 
 

@@ -139,8 +139,13 @@ def _watch(server: Server, done: threading.Event, result: Work) -> None:
         lines = Path(f"/proc/{server.pid}/status").read_text("utf-8").splitlines()
         (line,) = (line for line in lines if line.startswith("VmRSS:"))
         result.memory_mb.append(int(line.split()[1]) // 1024)
-        used = Path(f"/proc/{server.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
-        result.cpu_s.append(sum(map(int, used)) / os.sysconf("SC_CLK_TCK"))
+        result.cpu_s.append(cpu_s(server))
+
+
+def cpu_s(server: Server) -> float:
+    """What the server's process has used of processors, in seconds."""
+    used = Path(f"/proc/{server.pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
 def _deliver(server: Server, done: threading.Event, result: Work) -> None:

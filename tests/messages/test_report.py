@@ -93,6 +93,19 @@ def test_a_month_that_is_not_over_and_one_that_has_none_before_say_so(store: Sto
         report.asked(store, date(2024, 5, 1))
 
 
+def test_a_month_has_one_cost_in_its_report(database: Path) -> None:
+    """As parts of one sum its row and the one before would be $0.02 and $0.01."""
+    videos = [
+        Video(f"v{month}", Kind.CAMERA, 120_000, f"2024-0{month}-05 10:00:00", task=f"t{month}")
+        for month in (2, 3)
+    ]
+    with Store(database) as store:
+        put(store, videos)
+        facts = report.asked(store, MARCH)
+    assert facts.cells[0].value == "$0.01"
+    assert [row[2] for row in table(facts, "Month by month").rows] == ["$0.01", "$0.01"]
+
+
 def test_budgets_are_held_against_the_months_own_cost(store: Store) -> None:
     team_outlook.keep_alert_settings(store, 14, "30", "USD")
     budgets.keep(store, "room", "7", "20", "USD")
