@@ -33,7 +33,7 @@ MOST_BARS = 40
 """More of them on one chart are drawn as outlines."""
 _MOST_APART, _WIDTH = 62, 0.85
 """Of more columns than this each touches the next; else how much of its place a column takes."""
-_ROWS, _FEW_ROWS = 24, 8
+_ROWS, _FEW_ROWS = 16, 6
 """Heights at which a pointer finds the parts of a column."""
 LONE_BAR_MS = 72_000_000
 """The width of a bar that stands alone, in milliseconds of the axis: most of a day."""
