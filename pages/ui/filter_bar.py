@@ -267,6 +267,16 @@ def _chips(page: str) -> None:
             args=(term,),
             help=f"Filter no more by {formats.plain(formats.short(term.text, 200))}",
         )
+    if len(shown_terms) == 1:  # all but what was clicked is one more click
+        (term,) = shown_terms
+        st.button(
+            "Only this" if term.is_out else "Leave out",
+            key="turn_round",
+            on_click=_turn_round,
+            args=(term,),
+            type="tertiary",
+            help="Look at this alone" if term.is_out else "Look at all but this",
+        )
     if len(shown_terms) > MOST_CHIPS:
         rest = f"and {len(shown_terms) - MOST_CHIPS} more"
         st.caption(rest, width="content")
@@ -274,6 +284,12 @@ def _chips(page: str) -> None:
         filters.terms(), *set(filters.EVERY) - set(filters.USES[page].fields)
     ):
         st.button("Clear", key="clear", on_click=filters.clear, args=(page,), type="tertiary")
+
+
+def _turn_round(term: Term) -> None:
+    filters.set_terms(
+        each._replace(is_out=not each.is_out) if each == term else each for each in filters.terms()
+    )
 
 
 def all_days() -> None:

@@ -123,6 +123,20 @@ def test_what_holds_for_too_many_names_is_a_sentence(database, tmp_path) -> None
     assert "501 rooms are meant, and a filter takes 500. Type more of the name" in text
 
 
+def test_what_is_filtered_by_is_left_out_by_one_click_and_looked_at_alone_by_another(
+    database, tmp_path
+) -> None:
+    rows = [row(1), row(2, RoomId="2", VideoDuration=1_200_000)]
+    load(database, write(tmp_path / "lessons.csv", rows))
+    at = opened("http://here/?period=All recorded days&room=1")
+    alone = metric_values(at)["Billable minutes"]
+    at.button(key="turn_round").click().run()
+    assert "not 1" in at.button(key="chip_0").label
+    rest = metric_values(assert_no_exception(at))["Billable minutes"]
+    at.button(key="turn_round").click().run()
+    assert (alone, metric_values(at)["Billable minutes"], rest) == ("10", "10", "20")
+
+
 def test_clear_takes_all_filters_off(database, tmp_path) -> None:
     load(database, two_rooms(tmp_path))
     at = open_page()
