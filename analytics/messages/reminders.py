@@ -1,9 +1,9 @@
-"""Reminders of quotes that wait for an answer: 7 days and 1 day before their validity ends, for their owners."""
+"""What the owners of quotes are told: that one ends in 7 days and in 1 day without an answer, and what a customer answered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -14,31 +14,49 @@ from analytics.quotes.repository import Listed, Status, listed
 from analytics.storage.store import Store
 
 DAYS_BEFORE = (1, 7)
+ANSWER_DAYS = 7
+"""So long after an answer its owner is told of it, if nobody was told before."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def due(store: Store, today: date, address: str) -> Iterator[tuple[date, Message]]:
-    """Each reminder with the day that it is due from: that of today or, where nobody was told then, of a day before."""
-    for row in listed(store, today):
+    """Each message with the day that it is due from: that of today or, where nobody was told then, of a day before."""
+    rows = listed(store, today)
+    yield from _answers(store, rows, today, address)
+    for row in rows:
         left = (row.valid_until - today).days
         before = next((days for days in DAYS_BEFORE if left <= days), None)
         if row.status is not Status.ISSUED or before is None:
             continue
         day = row.valid_until - timedelta(days=before)
         if day > row.issued:
-            yield day, _message(store, row, address)
+            title = f"is valid until {row.valid_until}"
+            yield day, _message(store, row, address, title, Line(_views(store, row)))
 
 
-def _message(store: Store, row: Listed, address: str) -> Message:
+def _answers(
+    store: Store, rows: Iterable[Listed], today: date, address: str
+) -> Iterator[tuple[date, Message]]:
+    """The answers of the last days, with the day on which each was given, in UTC as the trail has it."""
+    for row in rows:
+        if row.status not in (Status.ACCEPTED, Status.DECLINED):
+            continue
+        given = [
+            entry
+            for entry in store.ask("quote_trail", number=row.number)
+            if (entry["action"], entry["revision"]) == (row.status, row.revision)
+        ]
+        if given and -1 <= (today - given[-1]["done_at"].date()).days <= ANSWER_DAYS:
+            who, reason = given[-1]["who"], given[-1]["reason"]
+            said = Line(f"By {who}{': ' if reason else ''}{reason}{'' if reason.endswith('.') else '.'}")  # fmt: skip
+            yield given[-1]["done_at"].date(), _message(store, row, address, f"was {row.status}", said)  # fmt: skip
+
+
+def _message(store: Store, row: Listed, address: str, title: str, line: Line) -> Message:
+    offer = f"{text(row.total, row.currency)} for {row.customer}, offered by {row.owner}."
+    lines = (Line(offer, f"{address}/quotes?quote={quote(row.number)}"), line)
     name = f"{row.number}, revision {row.revision}"
-    lines = (
-        Line(
-            f"{text(row.total, row.currency)} for {row.customer}, offered by {row.owner}.",
-            f"{address}/quotes?quote={quote(row.number)}",
-        ),
-        Line(_views(store, row)),
-    )
-    return Message(f"Quote {name} is valid until {row.valid_until}", lines, _mail(store, row))
+    return Message(f"Quote {name} {title}", lines, _mail(store, row))
 
 
 def _views(store: Store, row: Listed) -> str:

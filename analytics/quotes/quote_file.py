@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from analytics.billing.robot import Tier
 from analytics.billing.statement import plain, plan_fields
-from analytics.catalog import currencies, plan_file
+from analytics.catalog import currencies, plan_file, price_books
 from analytics.catalog.toml_forms import (
     Amount,
     Day,
@@ -33,7 +33,8 @@ from analytics.catalog.toml_forms import (
 from analytics.core.errors import Problem
 from analytics.core.months import add_months
 from analytics.planning.estimate import WORKWEEK, ClassModel, Estimate, from_model
-from analytics.quotes import company, public_holidays
+from analytics.quotes import company, customers, public_holidays
+from analytics.quotes.customers import Customer
 from analytics.quotes.history import from_history
 from analytics.quotes.request import (
     LATE_DAYS,
@@ -74,7 +75,8 @@ def _weekday(value: object) -> int:
 
 
 class _Quote(Form):
-    customer: str
+    customer: str = ""
+    customer_record: str = ""
     owner: str
     start: Day
     months: Whole
@@ -195,14 +197,26 @@ def is_quote(text: str, where: str) -> bool:
 def load(store: Store, text: str, where: str, books: Collection[str], today: date) -> Request:
     """What a file asks for; ``today`` is its day of issue where it names none. Raises Problem that names the key.
 
-    Without ``[company]`` the database's profile is on the quote.
+    Without ``[company]`` the database's profile is on the quote. ``customer_record`` names a customer that the database keeps:
+    contact, language, taxes and price book are that one's where the file says nothing of them.
     """
     if len(text) > LARGEST:
         raise Problem("this is too long for a quote", where=where, hint="Give 64,000 characters.")
     form = check(_File, read(text, where), where)
+    record = _record(store, form, where)
+    if record:
+        form = _with_record(form, record)
     chosen = form.quote
+    if not chosen.customer:
+        hint = "Write who gets the quote, or customer_record."
+        raise Problem("this key is missing", where=f"{where}, quote.customer", hint=hint)
     issued = chosen.issued or today
     plan = plan_file.from_table(form.plan, f"{where}, plan", tuple(books))
+    if record and record.currency and not form.rate:
+        if record.currency != price_books.load(store, plan.price_book).currency:
+            what = f"quotes for {record.name} are in {record.currency}"
+            hint = f'Write [rate] with currency = "{record.currency}", rate and day.'
+            raise Problem(what, where=f"{where}, rate", hint=hint)
     if form.rate:
         currencies.check(form.rate.currency, f"{where}, rate.currency")
     if not 1 <= chosen.months <= 60:
@@ -255,6 +269,29 @@ def load(store: Store, text: str, where: str, books: Collection[str], today: dat
         wording=WORDING,
         late_days=chosen.late_days,
     )
+
+
+def _record(store: Store, form: _File, where: str) -> Customer | None:
+    name = form.quote.customer_record
+    if not name:
+        return None
+    if record := customers.customers(store).get(name):
+        return record
+    what, place = f'there is no customer "{name}"', f"{where}, quote.customer_record"
+    raise Problem(what, where=place, hint="Write the name as the Quotes page has it.")
+
+
+def _with_record(form: _File, record: Customer) -> _File:
+    """The file with what it leaves to the record of its customer."""
+    asked = {"customer": record.name, "contact": record.contact, "language": record.language}
+    said = form.quote.model_fields_set
+    changed: dict[str, Any] = {
+        "quote": form.quote.model_copy(update={k: v for k, v in asked.items() if k not in said}),
+        "plan": ({"price_book": record.price_book} if record.price_book else {}) | form.plan,
+    }
+    if "taxes" not in form.model_fields_set:
+        changed["taxes"] = [_Tax.model_construct(**asdict(tax)) for tax in record.taxes]
+    return form.model_copy(update=changed)
 
 
 def _estimate(store: Store, form: _File, where: str) -> Estimate:

@@ -1,7 +1,7 @@
 """Quotes that wait for an answer are reminded of twice: 7 days and 1 day before their validity ends."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,10 @@ import pytest
 from analytics.messages.channels import Channel, Channels, Medium, What
 from analytics.messages.message import Message
 from analytics.messages.notify import due, notify
+from analytics.messages.reminders import ANSWER_DAYS
 from analytics.quotes import lifecycle, sharing
 from analytics.quotes.repository import Status
+from analytics.quotes.signature import Signature
 from analytics.storage.store import Store
 from tests.support.quotes import request
 
@@ -79,9 +81,36 @@ def test_an_answer_a_new_revision_and_a_draft_are_not_reminded_of(store: Store) 
     lifecycle.revise(store, revised, ISSUED, "Li")
     lifecycle.save_draft(store, request(number=""))
     week_before = datetime(2026, 12, 24, 4)  # noqa: DTZ001 - UTC
-    assert [n.message.title for n in due(store, BOTH, week_before)] == [
-        f"Quote {revised}, revision 1 is valid until 2026-12-31"
-    ] * 2
+    reminded = [
+        n.message.title for n in due(store, BOTH, week_before) if "valid" in n.message.title
+    ]
+    assert reminded == [f"Quote {revised}, revision 1 is valid until 2026-12-31"] * 2
     lifecycle.issue(store, revised, ISSUED, "Li")
-    titles = {n.message.title for n in due(store, BOTH, week_before)}
+    titles = {title for n in due(store, BOTH, week_before) if "valid" in (title := n.message.title)}
     assert titles == {f"Quote {revised}, revision 2 is valid until 2026-12-31"}
+
+
+def test_an_owner_hears_what_the_customer_answered_once_and_not_of_old_answers(
+    store: Store,
+) -> None:
+    """The trail has the clock's time, so that this test reckons from today."""
+    today = datetime.now(UTC).date()
+    accepted, declined = (
+        lifecycle.issue(store, lifecycle.save_draft(store, request(number="", issued=today, valid_until=today + timedelta(30))).number, today, "li@x.example").number
+        for _ in range(2)
+    )  # fmt: skip
+    tokens = [sharing.share(store, number, 1, today, "Li").token for number in (accepted, declined)]
+    signature = Signature("Mei Tan", "CFO", typed="Mei Tan")
+    sharing.accept(store, tokens[0], signature, "", today, datetime(2026, 12, 2))  # noqa: DTZ001
+    sharing.decline(store, tokens[1], "Jo", "Head", "Too late.", today)
+    late = today + timedelta(days=ANSWER_DAYS + 2)
+    assert told(store, late) == []
+    came = told(store, today)
+    assert {(message.title, to) for name, message, to in came if name == "mail"} == {
+        (f"Quote {accepted}, revision 1 was accepted", ("li@x.example",)),
+        (f"Quote {declined}, revision 1 was declined", ("li@x.example",)),
+    }
+    text = "\n".join(message.plain() for _, message, _ in came)
+    assert "By Mei Tan, CFO." in text and "By Jo, Head: Too late." in text
+    assert not any(token in text for token in tokens)
+    assert told(store, today) == told(store, today + timedelta(1)) == []

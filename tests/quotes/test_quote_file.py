@@ -9,12 +9,13 @@ import pytest
 from click.testing import CliRunner
 
 from analytics.billing.robot import Tier
-from analytics.catalog import price_book
+from analytics.catalog import price_books
 from analytics.cli.quote import command
 from analytics.core.errors import Problem
 from analytics.core.model import MonthlyFee, Plan
 from analytics.planning.estimate import ClassModel, from_model
-from analytics.quotes import quote_file
+from analytics.quotes import customers, quote_file
+from analytics.quotes.customers import Customer
 from analytics.quotes.document import document
 from analytics.quotes.parse import loads
 from analytics.quotes.quote_file import Usage, dumps
@@ -64,7 +65,7 @@ def store(tmp_path_factory):
 
 
 def load(store, text):
-    return quote_file.load(store, text, "q.toml", price_book.available(), TODAY)
+    return quote_file.load(store, text, "q.toml", price_books.known(store), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,34 @@ classes_a_day = "30"
     asked = load(store, text)
     assert (asked.number, asked.issued, asked.valid_until) == ("Q-CLI", TODAY, date(2026, 12, 31))
     assert asked.estimate == from_model(ClassModel(D(30)), START, 12)
+
+
+def test_a_customer_s_record_says_what_the_file_leaves_out(tmp_path) -> None:
+    vat = Tax(TaxKind.RATE, "VAT", "DE", D(19))
+    short = """
+[quote]
+customer_record = "Nordschule"
+owner = "Li Wei"
+start = 2027-01-04
+months = 12
+[plan]
+[classes]
+classes_a_day = "30"
+"""
+    with Store(tmp_path / "q.duckdb") as kept:
+        record = Customer("Nordschule", "Ann", "USD", "de", (vat,), "tencent-intl@2024-03-27")
+        customers.keep(kept, record, "Li")
+        asked = load(kept, short)
+        said = (asked.customer, asked.contact, asked.language, asked.taxes, asked.plan.price_book)
+        assert said == ("Nordschule", "Ann", "de", (vat,), "tencent-intl@2024-03-27")
+        own = short.replace("months", 'customer = "Campus Nord"\nlanguage = "en"\nmonths')
+        asked = load(kept, own)
+        assert (asked.customer, asked.contact, asked.language) == ("Campus Nord", "Ann", "en")
+        customers.keep(kept, replace(record, currency="EUR"), "Li")
+        with pytest.raises(Problem, match="quotes for Nordschule are in EUR"):
+            load(kept, short)
+        with pytest.raises(Problem, match='customer_record: there is no customer "Nord"'):
+            load(kept, short.replace("Nordschule", "Nord"))
 
 
 @pytest.mark.parametrize(
