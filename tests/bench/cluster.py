@@ -47,7 +47,9 @@ def bench(videos: int, files: int, workers: tuple[int, ...]) -> None:
         click.echo(
             f"{videos:,} videos in {files} CSV files of {megabytes:,.0f} MB, {os.cpu_count()} cores"
         )
-        click.echo(f"{'':28}{'seconds':>9}{'rows/s':>10}{'memory MB':>11}{'disk MB':>9}")
+        click.echo(
+            f"{'':28}{'seconds':>9}{'cpu s':>8}{'rows/s':>10}{'rows/cpu s':>11}{'memory MB':>11}{'disk MB':>9}"
+        )
         one = folder / "one" / "recordings.duckdb"
         _tell("one machine", videos, _timed(lambda: _import(exports, one)), one)
         for count in workers:
@@ -111,28 +113,48 @@ def _call(database: Path, *words: str) -> None:
 
 
 def _timed(work: Callable[[], None]) -> dict[str, float]:
-    with _memory() as peak:
+    with _watched() as figures:
         start = time.perf_counter()
         work()
-        return {"seconds": time.perf_counter() - start, "memory_mb": peak()}
+        seconds = time.perf_counter() - start
+    return {"seconds": seconds, **figures}
 
 
 @contextmanager
-def _memory() -> Iterator[Callable[[], float]]:
-    """The most that all processes of this one held at once in their own, seen twice a second."""
-    most, is_over = [0.0], threading.Event()
+def _watched() -> Iterator[dict[str, float]]:
+    """Of all processes of this one, seen twice a second: the most that they held at once in their own, and the seconds that they
+    computed, which tell more than the clock where others compute too.
+    """
+    figures, is_over = {"memory_mb": 0.0, "cpu_s": 0.0}, threading.Event()
+    ended_before = sum(os.times()[2:4])
 
     def look() -> None:
-        while not is_over.wait(_LOOK_S):
-            most.append(sum(map(_held_mb, loads.descendants(os.getpid()))))
+        processes = loads.descendants(os.getpid())
+        figures["memory_mb"] = max(figures["memory_mb"], sum(map(_held_mb, processes)))
+        ended = sum(os.times()[2:4]) - ended_before  # of a process that was waited for
+        figures["cpu_s"] = max(figures["cpu_s"], ended + sum(map(_computed_s, processes)))
 
-    looking = threading.Thread(target=look)
+    def keep_looking() -> None:
+        while not is_over.wait(_LOOK_S):
+            look()
+
+    looking = threading.Thread(target=keep_looking)
     looking.start()
     try:
-        yield lambda: max(most)
+        yield figures
     finally:
         is_over.set()
         looking.join()
+        look()
+
+
+def _computed_s(process: Path) -> float:
+    """What a process has computed, and its children that it has waited for."""
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _held_mb(process: Path) -> float:
@@ -148,9 +170,9 @@ def _held_mb(process: Path) -> float:
 def _tell(name: str, videos: int, figures: dict[str, float], place: Path) -> None:
     paths = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
     disk = sum(path.stat().st_size for path in paths) / 1e6
-    rate = videos / figures["seconds"]
+    seconds, cpu_s = figures["seconds"], max(figures["cpu_s"], 0.01)
     click.echo(
-        f"{name:28}{figures['seconds']:9.1f}{rate:10,.0f}{figures['memory_mb']:11,.0f}{disk:9,.0f}"
+        f"{name:28}{seconds:9.1f}{cpu_s:8.1f}{videos / seconds:10,.0f}{videos / cpu_s:11,.0f}{figures['memory_mb']:11,.0f}{disk:9,.0f}"
     )
 
 
