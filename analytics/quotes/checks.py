@@ -29,7 +29,7 @@ LONGEST = {
     "contact": 300,
 }
 _NEEDED = {"number": "a quote number", "customer": "a customer", "owner": "your name and company"}
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _ROUNDING = {
     Rounding.DAY: Phrase("each app's daily sum is rounded up to a minute"),
     Rounding.FILE: Phrase("each file is rounded up to a minute"),
@@ -91,7 +91,7 @@ def check(request: Request, book: PriceBook) -> None:
 
 def check_signs(text: str, where: str) -> None:
     """Raises Problem for a text that the printed form cannot show."""
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         raise Problem("holds a control character", where=where, hint="Type it again.")
     if absent := missing(text):
         what = f'cannot print the characters "{absent[:10]}"'

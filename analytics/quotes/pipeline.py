@@ -68,7 +68,12 @@ _HEADERS = {
         *("Account Name", "Quote Number", "Quote Owner"),
     ),
 }
-"""HubSpot matches by the labels of properties and needs the first three; Salesforce's Data Loader by the names of fields."""
+"""HubSpot matches by the labels of properties and needs the first three; Salesforce's Data Loader by the names of fields.
+
+Read: the fields of an Opportunity and its currency in developer.salesforce.com's field reference, of which name, stage and close
+date are required; HubSpot's first pipeline with the id "default" in developers.hubspot.com, pipelines. Not confirmed by either's
+own pages: that HubSpot's import takes a stage by its id, and the stages of a new Salesforce account.
+"""
 
 
 def deals(rows: Iterable[Listed], crm: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:

@@ -65,10 +65,10 @@ def as_html(
     )  # fmt: skip
 
 
-def message(title: str, hint: str) -> str:
+def message(title: str, hint: str, language: str) -> str:
     """A page that says why there is no quote."""
     return _environment().get_template("quote_message.html").render(
-        title=title, hint=hint, policy=_policy(), style=_text("quote_page.css")
+        title=title, hint=hint, lang=language, policy=_policy(), style=_text("quote_page.css")
     )  # fmt: skip
 
 

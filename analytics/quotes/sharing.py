@@ -12,15 +12,19 @@ import duckdb
 
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Person, Right, Role
+from analytics.core.phrase import Phrase
 from analytics.quotes import audit_log, lifecycle
+from analytics.quotes.document import words_of
 from analytics.quotes.repository import Kept, Status, accepted_offer, kept
 from analytics.quotes.signature import (
     LONGEST_NAME,
     LONGEST_REASON,
+    NotTaken,
     Signature,
     Signed,
     check_text,
 )
+from analytics.quotes.words import Words
 from analytics.storage import acting
 from analytics.storage.statements import ask, run
 from analytics.storage.store import Store
@@ -29,6 +33,7 @@ CUSTOMER = Person("customer by share link", frozenset({Role.SALES}))
 """Who answers a quote by its link: in the record of changes with the role that may keep an answer."""
 SAME_VIEW = timedelta(minutes=1)
 """A page that is loaded again within this time is one view."""
+NOT_AGREED = "Tick that you accept the quote"
 _TOKEN_BYTES = 32
 _LONGEST_TOKEN = 64
 _SHOWN = (Status.ISSUED, Status.ACCEPTED, Status.DECLINED)
@@ -59,12 +64,12 @@ class Shared:
     signed: Signed | None
 
 
-class NotShared(Problem):
-    """A link that leads nowhere: ``status`` 404 was never one, 410 is one no more."""
+class NotShared(NotTaken):
+    """A link that leads nowhere: ``status`` 404 was never one, 410 is one no more. ``words`` are its quote's, where it had one."""
 
-    def __init__(self, status: int, what: str, hint: str = "") -> None:
+    def __init__(self, status: int, what: str, hint: str = "", words: Words = Words()) -> None:  # noqa: B008 - frozen
         super().__init__(what, where=_WHERE, hint=hint)
-        self.status = status
+        self.status, self.words = status, words
 
 
 def share(store: Store, number: str, revision: int, today: date, who: str) -> Link:
@@ -132,11 +137,14 @@ def count_view(store: Store, token: str, now: datetime) -> None:
 def accept(
     store: Store, token: str, signature: Signature, option: str, today: date, now: datetime
 ) -> None:
-    """The customer accepts by the link, and signs; ``now`` is UTC. Raises Problem where it takes no answer."""
+    """The customer accepts by the link, and signs; ``now`` is UTC. Raises NotTaken where it takes no answer."""
     quote, name = _to_answer(store, token, today), f"{signature.name}, {signature.role}"
+    options = [each["name"] for each in quote.document["result"].get("options", ())]
+    if options and option not in options:
+        raise NotTaken("Choose one of the options", where="Your answer")
     act = Act(Right.QUOTE, "accept quote by link", f"{quote.number} revision {quote.revision}")
     with acting.as_person(CUSTOMER), store.write(act) as cursor:
-        _still(cursor, token)
+        _still(cursor, token, words_of(quote.document))
         record = _record(signature.name, signature.role, signature.dumps(), now)
         run(
             cursor, "load/keep_quote_signature",
@@ -152,20 +160,20 @@ def accept(
 
 
 def decline(store: Store, token: str, name: str, role: str, reason: str, today: date) -> None:
-    """The customer declines by the link, with a reason. Raises Problem where it takes no answer."""
+    """The customer declines by the link, with a reason. Raises NotTaken where it takes no answer."""
     name, role, reason = name.strip(), role.strip(), " ".join(reason.split())
     for text, where, what, longest in (
-        (name, "Name", "your name", LONGEST_NAME),
-        (role, "Role", "your role", LONGEST_NAME),
-        (reason, "Reason", "a reason", LONGEST_REASON),
+        (name, "Name", "Enter your name", LONGEST_NAME),
+        (role, "Role", "Enter your role", LONGEST_NAME),
+        (reason, "Reason", "Enter a reason", LONGEST_REASON),
     ):
         if not text:
-            raise Problem(f"Enter {what}", where=where)
+            raise NotTaken(what, where=where)
         check_text(text, where, longest)
     quote = _to_answer(store, token, today)
     act = Act(Right.QUOTE, "decline quote by link", f"{quote.number} revision {quote.revision}")
     with acting.as_person(CUSTOMER), store.write(act) as cursor:
-        _still(cursor, token)
+        _still(cursor, token, words_of(quote.document))
         lifecycle.answer_within(
             store, cursor, quote.number, quote.revision, Status.DECLINED, today,
             f"{name}, {role}", reason=reason,
@@ -191,38 +199,43 @@ def _to_answer(store: Store, token: str, today: date) -> Kept:
     quote = opened(store, token, today).quote
     if quote.status is not Status.ISSUED:
         hint = "Ask who sent it to you, if that was not you."
-        raise Problem(f"This quote was {quote.status} already", hint=hint)
+        is_taken = quote.status is Status.ACCEPTED
+        what = "This quote was accepted already" if is_taken else "This quote was declined already"
+        raise NotTaken(what, hint=hint)
     return quote
 
 
-def _still(cursor: duckdb.DuckDBPyConnection, token: str) -> None:
+def _still(cursor: duckdb.DuckDBPyConnection, token: str, words: Words) -> None:
     """It was not withdrawn between the look at it and the answer."""
     rows = ask(cursor, "quote_links", digest=_digest(token), number=None, revision=None)
     if not rows or rows[0]["withdrawn_at"]:
-        raise _withdrawn()
+        raise _withdrawn(words)
 
 
 def _shared(store: Store, found: Link | None, today: date) -> Shared:
     if found is None:
         raise NotShared(404, "There is no quote here", "Check the address that you were sent.")
-    if found.withdrawn_at:
-        raise _withdrawn()
     try:
         quote = kept(store, found.number, today, found.revision)
     except Problem as problem:
-        raise _withdrawn() from problem
+        raise _withdrawn(Words()) from problem
+    words = words_of(quote.document)
+    if found.withdrawn_at:
+        raise _withdrawn(words)
     if quote.status is Status.EXPIRED:
-        ended = quote.document["settings"]["valid_until"]
-        raise NotShared(410, f"This quote was valid until {ended}", "Ask for a new one.")
+        ended = date.fromisoformat(quote.document["settings"]["valid_until"])
+        what = Phrase("This quote was valid until {day}", day=ended)
+        raise NotShared(410, what, "Ask for a new one.", words)
     if quote.status not in _SHOWN:
-        raise NotShared(410, "There is a newer version of this quote", "Ask for its link.")
+        raise NotShared(410, "There is a newer version of this quote", "Ask for its link.", words)
     if audit_log.faults(store, quote.number):
-        raise NotShared(410, "This quote cannot be shown at the moment", "Ask who sent it to you.")
+        told = "This quote cannot be shown at the moment"
+        raise NotShared(410, told, "Ask who sent it to you.", words)
     return Shared(found, quote, signed(store, quote))
 
 
-def _withdrawn() -> NotShared:
-    return NotShared(410, "This quote is not shared any more", "Ask who sent it to you.")
+def _withdrawn(words: Words) -> NotShared:
+    return NotShared(410, "This quote is not shared any more", "Ask who sent it to you.", words)
 
 
 def _record(name: str, role: str, mark: str, at: datetime) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.core.errors import Problem
-from analytics.quotes.checks import check_signs
+from analytics.core.phrase import Phrase
+from analytics.quotes.checks import CONTROL
+from analytics.quotes.glyphs import missing
+from analytics.quotes.words import Words
 
 WIDTH, HEIGHT = 600, 180
 """Of the field that somebody draws on; points are whole numbers within it."""
@@ -17,6 +20,33 @@ _MOST_POINTS, _LEAST_POINTS = 3_000, 8
 _POINT = r"[0-9]{1,3},[0-9]{1,3}"
 _STROKES = re.compile(rf"{_POINT}(?:[ ;]{_POINT})*")
 _WHERE = "Signature"
+
+
+class NotTaken(Problem):
+    """What a customer is told in the language of the quote: an answer that is not taken, a link that leads nowhere."""
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        """Each is a fixed text, or a phrase, that has translations."""
+        super().__init__(what, where=where, hint=hint)
+        self._what = what
+
+    def title(self, words: Words) -> str:
+        """What is wrong."""
+        return _said(self._what, words)
+
+    def advice(self, words: Words) -> str:
+        """What to do next."""
+        return _said(self.hint, words) if self.hint else ""
+
+    def sentence(self, words: Words) -> str:
+        """All of it."""
+        template = ("{where}: " if self.where else "") + "{what}."
+        text = words.say(template, where=words.say(self.where), what=self.title(words))
+        return f"{text} {self.advice(words)}".rstrip()
+
+
+def _said(text: str, words: Words) -> str:
+    return words.phrase(text) if isinstance(text, Phrase) else words.say(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +96,30 @@ class Signed:
 def signature(name: str, role: str, typed: str, drawn: str) -> Signature:
     """The signature that a form gives; ``drawn``: strokes as ``12,34 13,36;50,60 51,61``.
 
-    Raises Problem where a name is missing, where it is neither typed nor drawn, or cannot be printed.
+    Raises NotTaken where a name is missing, where it is neither typed nor drawn, or cannot be printed.
     """
     name, role, typed, drawn = name.strip(), role.strip(), typed.strip(), drawn.strip()
-    for text, where, what in ((name, "Name", "your name"), (role, "Role", "your role")):
+    for text, where, what in ((name, "Name", "Enter your name"), (role, "Role", "Enter your role")):
         if not text:
-            raise Problem(f"Enter {what}", where=where)
+            raise NotTaken(what, where=where)
         check_text(text, where, LONGEST_NAME)
     check_text(typed, _WHERE, LONGEST_NAME)
     strokes = () if typed else _strokes(drawn)
     if not typed and not strokes:
-        raise Problem("Draw your signature, or type it", where=_WHERE)
+        raise NotTaken("Draw your signature, or type it", where=_WHERE)
     return Signature(name, role, typed, strokes)
 
 
 def check_text(text: str, where: str, longest: int) -> None:
-    """Raises Problem for a text that is too long, of several lines, or cannot be printed."""
+    """Raises NotTaken for a text that is too long, of several lines, or cannot be printed."""
     if len(text) > longest or "\n" in text:
-        what = f"is longer than {longest} characters or one line"
-        raise Problem(what, where=where, hint="Shorten it.")
-    check_signs(text, where)
+        what = Phrase("is longer than {count} characters or one line", count=longest)
+        raise NotTaken(what, where=where, hint="Shorten it.")
+    if CONTROL.search(text):
+        raise NotTaken("holds a control character", where=where, hint="Type it again.")
+    if absent := missing(text):
+        what = Phrase('cannot print the characters "{signs}"', signs=absent[:10])
+        raise NotTaken(what, where=where, hint="Use other characters.")
 
 
 def _strokes(drawn: str) -> tuple[tuple[int, ...], ...]:
@@ -93,13 +127,13 @@ def _strokes(drawn: str) -> tuple[tuple[int, ...], ...]:
         return ()
     count = drawn.count(",")
     if count > _MOST_POINTS or not _STROKES.fullmatch(drawn):
-        raise Problem("cannot be read", where=_WHERE, hint="Draw it again, or type it.")
+        raise NotTaken("cannot be read", where=_WHERE, hint="Draw it again, or type it.")
     strokes = tuple(
         tuple(int(number) for point in stroke.split(" ") for number in point.split(","))
         for stroke in drawn.split(";")
     )
     if any(x > WIDTH or y > HEIGHT for s in strokes for x, y in zip(s[::2], s[1::2], strict=True)):
-        raise Problem("is drawn beside its field", where=_WHERE, hint="Draw it again, or type it.")
+        raise NotTaken("is drawn beside its field", where=_WHERE, hint="Draw it again, or type it.")
     if count < _LEAST_POINTS:
-        raise Problem("is hardly a mark", where=_WHERE, hint="Draw it again, or type it.")
+        raise NotTaken("is hardly a mark", where=_WHERE, hint="Draw it again, or type it.")
     return strokes

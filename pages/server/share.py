@@ -21,7 +21,7 @@ from analytics.api.rate import Rate
 from analytics.core.errors import Problem
 
 if TYPE_CHECKING:
-    from analytics.quotes.sharing import Shared
+    from analytics.quotes.sharing import NotShared, Shared
     from analytics.quotes.signature import Signed
     from analytics.storage.store import Store
 
@@ -47,9 +47,12 @@ def routes() -> list[BaseRoute]:
 class Refused(Exception):
     """A request that is answered with a status, a title and a sentence."""
 
-    def __init__(self, status: int, title: str, hint: str = "", **headers: str) -> None:
+    def __init__(
+        self, status: int, title: str, hint: str = "", language: str = "en", **headers: str
+    ) -> None:
         super().__init__(title)
         self.status, self.title, self.hint, self.headers = status, title, hint, headers
+        self.language = language
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Shares:
         try:
             answer = await run_in_threadpool(self._answer, await _asked(request))
         except Refused as refusal:
-            page = share_page.message(refusal.title, refusal.hint)
+            page = share_page.message(refusal.title, refusal.hint, refusal.language)
             answer = HTMLResponse(page, refusal.status, refusal.headers)
         answer.headers.update(_HEADERS)
         return answer
@@ -98,7 +101,7 @@ class Shares:
         except NotShared as problem:
             if wait_s := self._of_stranger.wait_s(asked.client, now):
                 raise _too_many(wait_s) from problem
-            raise Refused(problem.status, problem.what, problem.hint) from problem
+            raise _nowhere(problem) from problem
         if wait_s := self._of_link.wait_s(shared.link.token, now):
             raise _too_many(wait_s)
         if asked.form is not None:
@@ -114,7 +117,7 @@ class Shares:
     def _keep(self, store: Store, shared: Shared, form: Mapping[str, str]) -> Response:
         """Keep what the customer answers, and show the quote with it; or show the form again, and why."""
         from analytics.quotes import sharing
-        from analytics.quotes.signature import signature
+        from analytics.quotes.signature import NotTaken, signature
 
         token, today = shared.link.token, self._today()
         try:
@@ -123,15 +126,15 @@ class Shares:
                 sharing.decline(store, token, name, role, form.get("reason", ""), today)
             else:
                 if form.get("agreed") != "yes":
-                    raise Problem("Tick that you accept the quote", where="Answer")
+                    raise NotTaken(sharing.NOT_AGREED, where="Your answer")
                 signed = signature(name, role, form.get("typed", ""), form.get("drawn", ""))
                 now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
                 sharing.accept(store, token, signed, form.get("option", ""), today, now)
         except sharing.NotShared as problem:
-            raise Refused(problem.status, problem.what, problem.hint) from problem
+            raise _nowhere(problem) from problem
         except Problem as problem:
             shared = sharing.opened(store, token, today)
-            page = _page(store, shared, typed=form, problem=str(problem))
+            page = _page(store, shared, typed=form, problem=_sentence(problem, shared))
             return HTMLResponse(page, 400)
         return RedirectResponse(f"{token}#answer", 303)
 
@@ -182,6 +185,21 @@ async def _form(request: Request) -> dict[str, str]:
         hint = "Open your link again."
         raise Refused(400, "This is not an answer of this page", hint) from fault
     return dict(fields)
+
+
+def _nowhere(problem: NotShared) -> Refused:
+    """A link that leads nowhere, told in the language of its quote."""
+    words = problem.words
+    return Refused(problem.status, problem.title(words), problem.advice(words), words.code)
+
+
+def _sentence(problem: Problem, shared: Shared) -> str:
+    """Why an answer is not taken, in the language of the quote."""
+    from analytics.quotes.document import words_of
+    from analytics.quotes.signature import NotTaken
+
+    words = words_of(shared.quote.document)
+    return problem.sentence(words) if isinstance(problem, NotTaken) else str(problem)
 
 
 def _too_many(wait_s: float) -> Refused:

@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import python_calamine
@@ -22,6 +23,7 @@ from analytics.quotes.document import document, words_of
 from analytics.quotes.parse import loads
 from analytics.quotes.request import WORDING
 from analytics.quotes.verify import verify
+from tests.quotes.test_quote_file import FULL
 from tests.support.quotes import FIFTEEN, START, made, request
 from tests.support.sheets import Workbook
 
@@ -237,6 +239,20 @@ def test_the_longest_texts_stay_on_two_pages_and_so_do_ten_packs(code, texts, pa
     pages = PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages
     assert len(pages) <= most
     assert "學" in pages[-1].extract_text() or not texts, "the signature is not alone"
+
+
+def test_a_chart_is_not_parted_from_its_heading() -> None:
+    """Whatever stands before it: its heading and the days below it, which are the smallest print, are on one page."""
+    for lines in (1, 4, 6):
+        doc = document(made(replace(FULL, language="en", scope="\n".join(["line"] * lines))))
+        for page in PdfReader(io.BytesIO(pdf.as_pdf(doc))).pages:
+            days: list[str] = []
+
+            def keep(text: str, *given: Any, days: list[str] = days) -> None:
+                if text.strip() and round(given[-1], 1) == 5.8:
+                    days.append(text)
+
+            assert ("highest month" in page.extract_text(visitor_text=keep)) == (len(days) > 5)
 
 
 def test_a_draft_says_that_it_is_one() -> None:

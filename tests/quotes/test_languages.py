@@ -20,7 +20,7 @@ from analytics.core.errors import Problem
 from analytics.core.model import Kind, Midnight, MonthlyFee, Plan, QuotaReset, Ratio, Rounding
 from analytics.core.phrase import Month, Phrase, joined, of_fields
 from analytics.planning.estimate import ClassModel, Origin, from_model
-from analytics.quotes import pdf, share_page, view, words
+from analytics.quotes import pdf, share_page, sharing, signature, view, words
 from analytics.quotes.document import FIGURES, document
 from analytics.quotes.parse import loads, request_of
 from analytics.quotes.repository import Status
@@ -191,6 +191,23 @@ def test_no_translation_is_of_a_sentence_that_nothing_says() -> None:
     said |= set(re.findall(r'say\("([^"]+)"\)', page))
     keys = {f"{name.replace('_', ' ')}" for name in FIGURES}
     assert {text for text in _catalog("de") if text not in said | keys} == set()
+
+
+def test_all_that_a_customer_is_told_by_a_link_is_translated() -> None:
+    calls = [
+        node
+        for module in (sharing, signature)
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text()))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("NotTaken", "NotShared")
+    ]
+    said = {
+        part.value
+        for call in calls
+        if not any(isinstance(part, ast.Constant) and part.value == 404 for part in call.args)
+        for part in [*call.args, *(each.value for each in call.keywords)]
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    }
+    assert len(said) > 15 and said - set(_catalog("de")) == set()
 
 
 class _Recorder(dict):

@@ -142,7 +142,7 @@ def test_an_acceptance_names_one_of_several_options(store) -> None:
     options = (Option("Growth", (), D(130)),)
     _, token = shared(store, option_name="Base", options=options)
     for option in ("", "Other"):
-        with pytest.raises(Problem, match="is no option"):
+        with pytest.raises(Problem, match="Choose one of the options"):
             sharing.accept(store, token, MEI, option, TODAY, NOW)
     assert sharing.opened(store, token, TODAY).quote.status is Status.ISSUED
     sharing.accept(store, token, MEI, "Growth", TODAY, NOW)

@@ -157,6 +157,25 @@ def test_an_answer_that_is_not_complete_is_asked_for_again_with_what_was_typed(
     assert kept(store, "Q-2026-0001", TODAY).status is Status.DECLINED
 
 
+def test_what_a_customer_is_refused_is_in_the_language_of_the_quote(store: Store) -> None:
+    token = shared(store, language="de")
+    app = served(store)
+    for fields, says in (
+        (SIGNED | {"agreed": ""}, "Ihre Antwort: Kreuzen Sie an, dass Sie das Angebot annehmen."),
+        (SIGNED | {"name": " "}, "Name: Geben Sie Ihren Namen ein."),
+        (SIGNED | {"role": "\x07"}, "Funktion: enthält ein Steuerzeichen. Geben Sie es noch"),
+        (SIGNED | {"drawn": "1,1"}, "Unterschrift: ist kaum zu sehen. Zeichnen Sie sie noch"),
+        (SIGNED | {"name": "M" * 81}, "Name: ist länger als 80 Zeichen oder eine Zeile. Kürzen"),
+        ({"answer": "decline", "name": "Mei", "role": "CFO"}, "Grund: Geben Sie einen Grund an."),
+    ):
+        answer = post(app, token, fields)
+        assert answer.status == 400 and says in unescape(answer.body.decode())
+    late = ask(served(store, date(2027, 1, 1)), f"/quote/{token}").body.decode()
+    assert "gültig bis 31.12.2026" in late and 'lang="de"' in late and "valid" not in late
+    assert post(app, token, SIGNED).status == 303
+    assert "wurde bereits angenommen. Waren Sie" in post(app, token, SIGNED).body.decode()
+
+
 def test_only_its_own_page_answers(store: Store) -> None:
     token = shared(store)
     app = served(store)
