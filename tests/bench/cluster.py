@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,11 @@ def _load(folder: Path, exports: Path, lake: Path, workers: int) -> None:
             str(lake),
         )
     finally:
+        pids = daemons.pids().values()
         daemons.down()
+        for pid in pids:  # what they computed is of this load
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
 
 def _call(database: Path, *words: str) -> None:
