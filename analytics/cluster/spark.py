@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -55,6 +56,8 @@ def _run(
 @contextmanager
 def _session(master: str) -> Iterator[Any]:
     """A session of the cluster. Raises Problem without the library or Java, and where the master does not answer."""
+    # What Spark says of libraries and stages is no sentence for a person.
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
@@ -74,6 +77,7 @@ def _session(master: str) -> Iterator[Any]:
             .config("spark.driver.host", os.environ["SPARK_LOCAL_IP"])
             .config("spark.executorEnv.PYTHONPATH", str(ROOT))
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.execution.arrow.maxRecordsPerBatch", "20000")
             .config("spark.sql.adaptive.enabled", "false")
