@@ -142,8 +142,15 @@ def on_behalf_of(caller: Caller) -> Iterator[None]:
         _current.reset(token)
 
 
+_STEERING = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if chr(code) not in "\t\n\r"}
+
+
 def echo(text: str = "", *, err: bool = False, nl: bool = True) -> None:
-    """Say a line to whoever gave the command, on its standard output or standard error."""
+    """Say a line to whoever gave the command, on its standard output or standard error.
+
+    A name of the data that steers terminals is seen and not obeyed; without `nl` it is a file, which is said as it is.
+    """
+    text = text.translate(_STEERING) if nl else text
     caller = current()
     if caller:
         caller.say(f"{text}\n" if nl else text, err=err)

@@ -122,6 +122,14 @@ def test_a_fault_of_the_product_is_a_sentence_with_its_place(
     )
 
 
+def test_a_name_of_the_data_steers_no_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    room = "\x1b]0;title\x07red"
+    file = write(tmp_path / "steering.csv", flat([row("a", RoomId=room)]))
+    assert terminal("import", file).status == 0
+    assert terminal("minutes", "--by", "room").out.startswith("�]0;title�red  1 videos")
+    assert terminal("minutes", "--by", "room", "--json").json[0]["room"] == room
+
+
 def test_every_command_helps(terminal: Terminal) -> None:
     for name in ("import", "imports", "undo", "refused", "fingerprint", "minutes", "settle"):
         said = terminal(name, "--help")
