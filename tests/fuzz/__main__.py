@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import resource
+import shutil
 import sys
 import tempfile
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from tests.fuzz.run import fuzz
@@ -23,6 +25,7 @@ def main() -> None:
     given = options.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     folder = given.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
+    get_temp_dir()  # where multiprocessing listens: not in the folder that goes before it does
     run = fuzz(folder, files=given.files, seed=given.seed, first=given.first)
     for finding in run.findings:
         print(
@@ -30,8 +33,11 @@ def main() -> None:
         )
     counts = ", ".join(f"{count:,} {status}" for status, count in run.statuses.most_common())
     print(
-        f"{given.files:,} files of seed {given.seed}: {counts}; slowest {run.slowest_s:.1f} s; {len(run.findings)} findings in {folder}"
+        f"{given.files:,} files of seed {given.seed}: {counts}; slowest {run.slowest_s:.1f} s; {len(run.findings)} findings"
+        + (f" in {folder}" if run.findings or given.keep else "")
     )
+    if not given.keep and not run.findings:
+        shutil.rmtree(folder)
     sys.exit(bool(run.findings))
 
 
