@@ -44,6 +44,7 @@ def test_a_receipt_has_the_form_that_scripts_rely_on(terminal: Terminal, tmp_pat
     ]
 
 
+@pytest.mark.slow
 def test_from_import_to_undo(terminal: Terminal, tmp_path: Path, database: Path) -> None:
     Store(database).close()
     empty = terminal("fingerprint").out
@@ -145,6 +146,7 @@ def test_the_database_is_the_one_that_is_named(tmp_path: Path, terminal: Termina
     assert len(terminal("--db", named, "minutes", "--by", "day", "--json").json) == 1
 
 
+@pytest.mark.slow
 def test_a_cron_job_gets_utf_8_json_and_no_sample(tmp_path: Path) -> None:
     """In a process of its own, whose locale knows no Chinese."""
     database = tmp_path / "recordings.duckdb"

@@ -138,6 +138,7 @@ INPUT = {
 
 
 @pytest.mark.parametrize("form", INPUT)
+@pytest.mark.slow
 def test_standard_input_is_known_by_its_content(database: Path, form: str) -> None:
     done = piped("import", "-", "--json", given=INPUT[form], database=database)
     (receipt,) = json.loads(done.stdout)
@@ -152,6 +153,7 @@ def test_standard_input_is_known_by_its_content(database: Path, form: str) -> No
         (b"\x89PNG\r\n\x1a\n\0\0\0\r", b"standard input: this is a PNG picture, not a table or JSON. Export the recordings as CSV or JSON.\n"),
     ],
 )  # fmt: skip
+@pytest.mark.slow
 def test_standard_input_that_cannot_be_read_is_one_sentence(
     database: Path, given: bytes, sentence: bytes
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_device_is_one_sentence(terminal: Terminal) -> None:
 
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.slow
 def test_a_call_that_is_ended_says_what_it_did(
     tmp_path: Path, database: Path, way: signal.Signals, as_json: bool
 ) -> None:
@@ -216,6 +219,7 @@ def test_a_call_that_is_ended_says_what_it_did(
         assert store.ask("coverage")[0]["videos"] == 3
 
 
+@pytest.mark.slow
 def test_an_ended_call_that_did_nothing_says_so(tmp_path: Path, database: Path) -> None:
     process = subprocess.Popen(
         command("import", "-"), cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
