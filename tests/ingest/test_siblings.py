@@ -93,6 +93,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "half in seconds, and no word": (
         table(PLAIN, *lengths(0, *[2_400_000] * 5), *lengths(1, *[2400] * 5)), "nothing says in which unit",
     ),
+    "two values, and damage behind them": ('{"a": {"x": 1, "x": 2}, "b" 3}', "the JSON breaks off or is damaged"),
     "no id": (table(NAMES, f"-,0,2400000,{CLOCK}"), "the cell is empty"),
     "a spreadsheet's exponent": (at("1.71151E+09", "1.71151E+09"), "is not a time"),
     "a document with 40:00": (task(VideoDuration="40:00"), "is not a whole number of milliseconds"),

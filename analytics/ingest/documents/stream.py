@@ -168,22 +168,27 @@ class _Reader:
         size = BLOCK
         while True:
             try:
-                value, end = DECODER.raw_decode(self._text, self._at)
+                value, end = self._decoded()
             except json.JSONDecodeError as fault:
                 near = fault.pos >= len(self._text) - _NEAR_THE_END
                 if (near or fault.msg.startswith("Unterminated")) and self._read_on(size):
                     size *= 2
                     continue
                 raise _Broken("not_json", damage.sentence(fault), fault.pos) from fault
-            except TwoValues as fault:
-                end = _LENIENT.raw_decode(self._text, self._at)[1]
-                raise _Broken("two_values", str(fault), end) from fault
             except RecursionError as fault:
                 raise _Broken("too_deep", "", self._at) from fault
             if end < len(self._text) or isinstance(value, dict | list) or not self._read_on(size):
                 self._move(end)
                 return value
             size *= 2
+
+    def _decoded(self) -> tuple[Any, int]:
+        """The value at hand and its end. One with two values under a name may be damaged, or not be whole, further on."""
+        try:
+            return DECODER.raw_decode(self._text, self._at)
+        except TwoValues as fault:
+            end = _LENIENT.raw_decode(self._text, self._at)[1]
+            raise _Broken("two_values", str(fault), end) from fault
 
     def _skip_broken(self) -> None:
         """Go on to where the next document may begin: a line with a brace, and after a lone one, the end of another."""
