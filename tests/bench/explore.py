@@ -83,7 +83,7 @@ _ASKED = (
 
 def compare(store: Store, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Each question with its milliseconds and ratios, best of several. Raises Problem where two answers differ."""
-    by_hand = split(script("explore_by_hand"))
+    by_hand = [one.query for one in split(script("explore_by_hand"))]
     return [_compare(store, rows, *both) for both in zip(_ASKED, by_hand, strict=True)]
 
 
