@@ -75,6 +75,14 @@ def _a_room_alone(at: AppTest) -> None:
     filter_by(at, "room:1")
 
 
+def _section(name: str) -> Callable[[AppTest], None]:
+    def opened(at: AppTest) -> None:
+        at.session_state["below"] = name
+        _days_with_days_before(at)
+
+    return opened
+
+
 def _cash(at: AppTest) -> None:
     at.segmented_control(key="basis").set_value("Cash").run()
 
@@ -96,6 +104,8 @@ PAGES: dict[str, Callable[[AppTest], None]] = {
     "costs/bill#fee paid": _first(_bill("Fee", "Full cost"), _cash),
     "costs/compare": _plans_that_draw_on_everything,
     "monitor/explore": _days_with_days_before,
+    "monitor/explore#hours": _section("Hours and weekdays"),
+    "monitor/explore#lessons": _section("Lessons"),
     "monitor/waste": _nothing,
     "data/imports": _an_import,
     "monitor/lessons": _a_lesson,

@@ -135,7 +135,7 @@ def test_the_lessons_of_explore_open_and_a_drawer_that_fails_leaves_the_page_who
     at = open_page("monitor/explore")
     at.button(key="prove_lessons").click().run()
     assert "could not be shown" in page_text(assert_no_exception(at))
-    assert "What changed" in [each.value for each in at.subheader]
+    assert [tab.label for tab in at.tabs] == ["What changed", "Hours and weekdays", "Lessons"]
 
 
 def test_the_lessons_of_one_day_are_counted_alone(walk) -> None:
