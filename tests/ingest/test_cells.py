@@ -78,7 +78,7 @@ BAD = {
     "underscore": ({"VideoDuration": "1_000"}, "VideoDuration", f'"1_000" {WHOLE_NUMBER}'),
     "endless": ({"VideoDuration": "9" * 30}, "VideoDuration", "is too large for a length"),
     "too-long": ({"VideoDuration": "90720001"}, "VideoDuration", "is more than 25 h 12 min"),
-    "nan": ({"VideoDuration": "NaN"}, "VideoDuration", f'"NaN" {WHOLE_NUMBER}'),
+    "no-number": ({"VideoDuration": "NaN"}, "VideoDuration", f'"NaN" {WHOLE_NUMBER}'),
     "type-5": ({"VideoType": "5"}, "VideoType", '"5" is not a known kind of video'),
     "type--1": ({"VideoType": "-1"}, "VideoType", '"-1" is not a known kind of video'),
     "type-empty": ({"VideoType": ""}, "VideoType", "the cell is empty"),
