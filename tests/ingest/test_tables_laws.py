@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -218,6 +219,9 @@ def test_rows_are_read_back_from_any_dialect(
     rules: Store, tmp_path: Path, rows: list[dict[str, Any]], dialect: Dialect
 ) -> None:
     hypothesis.assume(dialect.encoding != "cp1252" or dialect.moment != "characters")
+    # 1.008 may be a thousand and eight where nothing else is written in another way; the import then asks, by its clock.
+    lengths = [length(row["ms"], dialect) for row in rows]
+    hypothesis.assume(not all(re.fullmatch(r"\d{1,3}[.,]\d{3}", text) for text in lengths))
     path = tmp_path / "table"
     path.write_bytes(written(rows, dialect))
     member = Member("", path, recognise.sort(path))
