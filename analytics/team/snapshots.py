@@ -25,9 +25,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 
 from analytics import sql
-from analytics.catalog import plans, price_books
 from analytics.core.errors import Problem
-from analytics.reports import cost_of_use
 from analytics.storage.store import Store
 from analytics.team.views import VIEWS
 
@@ -216,6 +214,10 @@ def _state(store: Store) -> str:
 
 
 def _write(store: Store, draft: Path, version: int, state: str) -> None:
+    # Read when a snapshot is written: a server that starts needs the names of the folders alone.
+    from analytics.catalog import plans, price_books
+    from analytics.reports import cost_of_use
+
     zone, midnight = plans.house_edge(store)
     name, plan = plans.team(store)
     currency = price_books.load(store, plan.price_book).currency
