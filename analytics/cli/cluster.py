@@ -6,20 +6,18 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from analytics.cli.caller import echo, here
-from analytics.cli.common import DAY, NOTHING_DONE, as_json, opened, print_json
-from analytics.cli.imports import exit_status, tell
+from analytics.cli.common import NOTHING_DONE, as_json, opened, print_json
+from analytics.cli.imports import about_files, exit_status, options_of, tell
 from analytics.core.errors import Problem
-from analytics.ingest import Flaw, Options
-from analytics.ingest.common import states
+from analytics.ingest import Flaw
 from analytics.ingest.common.limits import MOST_PROBLEMS
 from analytics.ingest.loading import mapping
 
@@ -38,17 +36,7 @@ def command() -> None:
     required=True,
     help="A folder that every worker has at this place, or s3://BUCKET/FOLDER.",
 )
-@click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
-@click.option("--app", default="", help="The SdkAppId where a file names none.")
-@click.option("--day", type=DAY, help="The day of documents that name no time.")
-@click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
-@click.option(
-    "--state",
-    "state_words",
-    multiple=True,
-    metavar="WORD=STATE",
-    help="What a word for the state of a task stands for, as in uploaded=FINISHED.",
-)
+@about_files
 @click.option(
     "--partitions",
     type=click.IntRange(1, 100_000),
@@ -58,16 +46,13 @@ def command() -> None:
 @click.pass_context
 def load_command(
     context: click.Context,
+    /,
     sources: tuple[str, ...],
     master: str,
     lake_path: str,
-    unit: str | None,
-    app: str,
-    day: date | None,
-    zone: str,
-    state_words: tuple[str, ...],
     partitions: int | None,
     as_json: bool,
+    **about: Any,
 ) -> None:  # fmt: skip
     """Load files, and those in folders, into a lake; control totals and the fingerprint.
 
@@ -77,11 +62,7 @@ def load_command(
     from analytics.cluster.load import load
     from analytics.cluster.spark import on_spark
 
-    has_zone = context.get_parameter_source("zone") is ParameterSource.COMMANDLINE
-    words = states.given(state_words) or None
-    options = Options(
-        unit, app, day.isoformat() if day else None, zone, states=words, has_zone=has_zone
-    )
+    options = options_of(context, **about)
     now = datetime.now(UTC).replace(tzinfo=None)
     engine = on_spark(master, partitions)
     loaded = load(sources, engine, Lake(lake_path), options, now, _answers(context.obj))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -30,35 +31,63 @@ from analytics.ingest.loading.receipt import Receipt, refusal
 from analytics.ingest.opening.at_rest import STANDARD_INPUT
 from analytics.storage.store import Store
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_ABOUT_FILES = (
+    click.option(
+        "--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it."
+    ),
+    click.option("--app", default="", help="The SdkAppId where a file names none."),
+    click.option("--day", type=DAY, help="The day of documents that name no time."),
+    click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset."),
+    click.option(
+        "--state",
+        "state_words",
+        multiple=True,
+        metavar="WORD=STATE",
+        help="What a word for the state of a task stands for, as in uploaded=FINISHED.",
+    ),
+)
+
+
+def about_files(command: Command) -> Command:
+    """The options that say of files what they leave out, for a command that gives them to `options_of`."""
+    for option in reversed(_ABOUT_FILES):
+        command = option(command)
+    return command
+
+
+def options_of(
+    context: click.Context,
+    unit: str | None,
+    app: str,
+    day: date | None,
+    zone: str,
+    state_words: tuple[str, ...],
+) -> ingest.Options:
+    """What a command was told of files. Raises Problem for a state that is none."""
+    words = states.given(state_words) or None
+    has_zone = context.get_parameter_source("zone") is ParameterSource.COMMANDLINE
+    text = day.isoformat() if day else None
+    return ingest.Options(unit, app, text, zone, states=words, has_zone=has_zone)
+
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--unit", type=click.Choice(["ms", "s"]), help="The unit of lengths, if you know it.")
-@click.option("--app", default="", help="The SdkAppId where a file names none.")
-@click.option("--day", type=DAY, help="The day of documents that name no time.")
-@click.option("--zone", default="Asia/Shanghai", help="The zone of times without an offset.")
-@click.option(
-    "--state",
-    "state_words",
-    multiple=True,
-    metavar="WORD=STATE",
-    help="What a word for the state of a task stands for, as in uploaded=FINISHED.",
-)
+@about_files
 @click.option("--check", is_flag=True, help="Print the receipts, and load nothing.")
 @click.option("--strict", is_flag=True, help="Exit status 1 for any warning.")
 @as_json
 @click.pass_context
 def import_command(
     context: click.Context,
+    /,
     files: tuple[str, ...],
-    unit: str | None,
-    app: str,
-    day: date | None,
-    zone: str,
-    state_words: tuple[str, ...],
     check: bool,
     strict: bool,
     as_json: bool,
+    **about: Any,
 ) -> None:
     """Load recording exports, "-" being standard input; a receipt as each file is done.
 
@@ -68,11 +97,7 @@ def import_command(
         raise Problem(
             "standard input can be read only once", where=STANDARD_INPUT, hint="Name it once"
         )
-    words = states.given(state_words) or None
-    has_zone = context.get_parameter_source("zone") is ParameterSource.COMMANDLINE
-    options = ingest.Options(
-        unit, app, day.isoformat() if day else None, zone, states=words, has_zone=has_zone
-    )
+    options = options_of(context, **about)
     receipts: list[Receipt] = []
     with (
         Stop() as stop,

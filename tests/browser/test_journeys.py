@@ -187,6 +187,9 @@ def test_what_is_chosen_of_a_few_is_written_in_the_colour_of_text(
     for variant in ("segmented_control", "pills"):
         chosen = page.locator(f"button[data-variant={variant}][data-selected]").first
         expect(chosen).to_have_css("color", "rgb(230, 234, 240)")
+    page.goto(f"{sample_server.url}/explore")
+    tab = page.get_by_role("tab", name="What changed")
+    expect(tab.locator("p")).to_have_css("color", "rgb(230, 234, 240)")
 
 
 @pytest.mark.parametrize("name", ["", "imports", "costs"])

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.monitor._explore import changes, heatmap, lessons, state
 from pages.monitor._explore.state import Now
 from pages.ui.database import fragment
+from pages.ui.takeaway import page_record
 
 SECTIONS = {
     state.CHANGED: changes.show,
@@ -27,7 +28,8 @@ def show(selection: Now) -> None:
             if choice in st.query_params:
                 st.session_state[state.BELOW] = name
     tabs = st.tabs(list(SECTIONS), key=state.BELOW, on_change="rerun", bind="query-params")
-    for tab, show_section in zip(tabs, SECTIONS.values(), strict=True):
+    for tab, (name, show_section) in zip(tabs, SECTIONS.items(), strict=True):
         if tab.open:
+            page_record.add(page_record.Text(name, level=2))
             with tab:
                 show_section(selection)

@@ -34,9 +34,6 @@ def show(selection: Now) -> None:
         cells, picture = None, None
         trouble = problem
     with st.container(horizontal=True, vertical_alignment="center"):
-        drilldown.heading(
-            "Hours and weekdays", lambda: _claims(selection, cells or {}, measure), key=key
-        )
         st.selectbox(
             "Measure",
             [measure.value for measure in Measure],
@@ -44,6 +41,11 @@ def show(selection: Now) -> None:
             bind="query-params",
             label_visibility="collapsed",
             width=170,
+        )
+        drilldown.button(
+            lambda: _claims(selection, cells or {}, measure),
+            key=f"prove_{key}",
+            label="Show source",
         )
     if cells is None or picture is None:
         boxes.problem(trouble)

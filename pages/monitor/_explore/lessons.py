@@ -32,16 +32,17 @@ def show(selection: Now) -> None:
     """One of four views of them."""
     by = _SIZES.get(_view())
     key = f"lessons_by_{by}" if by else state.key("lessons_by_step")
-    drilldown.heading("Lessons", lambda: _claims(selection), key=key)
-    view = st.segmented_control(
-        "Show of lessons",
-        VIEWS,
-        default=A_DAY,
-        required=True,
-        key=state.RHYTHM,
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            "Show of lessons",
+            VIEWS,
+            default=A_DAY,
+            required=True,
+            key=state.RHYTHM,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        drilldown.button(lambda: _claims(selection), key=f"prove_{key}", label="Show source")
     if view in _SIZES:
         _by_size(selection, view, key)
     else:

@@ -30,6 +30,13 @@ from tests.support.pages import (
 )
 
 PAGE = "monitor/explore"
+TOLD_BY_FILES = {
+    "Weekday": "7 weekdays",
+    "Hour": "1 hour",
+    "Finish reason": "1 finish reason",
+    "Resolution": "1 resolution",
+    "Task state": "1 task state",
+}
 
 
 def lessons(folder: Path, *, days: int = 60) -> Path:
@@ -83,11 +90,7 @@ def test_the_ranking_of_each_dimension_adds_up_to_the_same(database, tmp_path) -
         "App": "1 app",
         "Room": "2 rooms",
         "User": "files of no user",
-        "Weekday": "7 weekdays",
-        "Hour": "1 hour",
-        "Finish reason": "1 finish reason",
-        "Resolution": "1 resolution",
-        "Task state": "1 task state",
+        **TOLD_BY_FILES,
     }.items():
         at.selectbox(key="by").set_value(by).run()
         assert f"{count}: 330 minutes" in page_text(assert_no_exception(at))
@@ -116,13 +119,7 @@ def test_each_measure_adds_up_by_fields_and_by_groups(database, tmp_path, by, co
 def test_a_cost_is_told_by_what_a_file_tells(database, tmp_path) -> None:
     """A file costs its share of its day, and is told by the hour of its start."""
     load(database, lessons(tmp_path))
-    for by, count in {
-        "Weekday": "7 weekdays",
-        "Hour": "1 hour",
-        "Finish reason": "1 finish reason",
-        "Resolution": "1 resolution",
-        "Task state": "1 task state",
-    }.items():
+    for by, count in TOLD_BY_FILES.items():
         assert f"{count}: $2.24" in page_text(opened(f"?measure=Cost&by={by}"))
     assert "1 room: $0.21" in page_text(
         opened("?measure=Cost&by=Room&weekday=Monday&room=1&hour=12:00")
