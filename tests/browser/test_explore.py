@@ -27,6 +27,14 @@ def minutes(page: Page) -> Locator:
     return page.get_by_test_id("stMetricValue").nth(1)
 
 
+def minutes_at_rest(page: Page) -> str:
+    """While a page is being made, the second card in sight may be another."""
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
+    page.wait_for_timeout(500)
+    return minutes(page).inner_text()
+
+
 def chips(page: Page) -> Locator:
     return page.locator("[class*='st-key-chip_'] button:visible")
 
@@ -57,7 +65,7 @@ def test_the_axes_have_the_room_they_take(explore: Page) -> None:
 def test_a_bar_takes_its_days_and_offers_its_value_and_a_second_click_takes_them_off(
     explore: Page,
 ) -> None:
-    before = minutes(explore).inner_text()
+    before = minutes_at_rest(explore)
     click_middle(explore, bars(explore).nth(1))
     expect(chips(explore)).to_have_count(1, timeout=PATIENCE_MS)
     only = explore.get_by_role("button", name="Only Camera")
@@ -77,7 +85,7 @@ def test_a_bar_takes_its_days_and_offers_its_value_and_a_second_click_takes_them
 def test_a_row_filters_and_the_link_opens_to_the_same_in_a_new_session(
     explore: Page, sample_server: Any, browser: Any
 ) -> None:
-    before = minutes(explore).inner_text()
+    before = minutes_at_rest(explore)
     table = explore.get_by_test_id("stDataFrame").first
     box = table.bounding_box()
     assert box is not None
@@ -88,7 +96,7 @@ def test_a_row_filters_and_the_link_opens_to_the_same_in_a_new_session(
 
     other = browser.new_context().new_page()
     other.goto(explore.url)
-    expect(minutes(other)).to_have_text(minutes(explore).inner_text(), timeout=PATIENCE_MS)
+    expect(minutes(other)).to_have_text(minutes_at_rest(explore), timeout=PATIENCE_MS)
     other.close()
 
 
@@ -113,14 +121,14 @@ def click_field(page: Page, weekday: int, hour: int) -> None:
 
 
 def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
-    before = minutes(explore).inner_text()
+    before = minutes_at_rest(explore)
     open_section(explore, "Hours and weekdays")
     click_field(explore, 1, 19)
     expect(explore.get_by_role("button", name="Weekday: Monday")).to_be_visible(timeout=PATIENCE_MS)
     expect(explore.get_by_role("button", name="Hour: 19:00")).to_be_visible()
     expect(minutes(explore)).not_to_have_text(before)
     explore.wait_for_url("**weekday%3AMonday+hour%3A19**")
-    part = minutes(explore).inner_text()
+    part = minutes_at_rest(explore)
     explore.reload()
     expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
     click_field(explore, 1, 19)
@@ -156,7 +164,7 @@ def lessons(page: Page) -> Locator:
 
 
 def test_a_bar_of_lessons_over_time_filters_by_its_days_and_back(explore: Page) -> None:
-    before = minutes(explore).inner_text()
+    before = minutes_at_rest(explore)
     open_section(explore, "Lessons")
     click_middle(explore, lessons(explore).nth(1))
     expect(chips(explore).first).to_be_visible(timeout=PATIENCE_MS)
@@ -183,7 +191,7 @@ def test_a_bar_narrows_what_was_filtered_and_gives_it_back(
     explore.goto(f"{sample_server.url}/explore?step=Months&kind=Camera&kind=Whiteboard")
     whiteboard = explore.get_by_role("button", name="Kind: Whiteboard")
     expect(whiteboard).to_be_visible(timeout=PATIENCE_MS)
-    before = minutes(explore).inner_text()
+    before = minutes_at_rest(explore)
     click_middle(explore, bars(explore).nth(1))
     expect(minutes(explore)).not_to_have_text(before, timeout=PATIENCE_MS)
     expect(whiteboard).to_be_visible()
