@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from analytics.lineage import Claim, derived_rows, forecast_rows
 from analytics.planning.forecast import Expected, every_day
 from analytics.planning.outlook import PackOutlook
 from pages.ui import data, formats
+from pages.ui.charts import base
 from pages.ui.periods import DAY
 from pages.ui.plans.ahead import PlanAhead
 
@@ -126,7 +126,7 @@ def days(plan_ahead: PlanAhead, expected: Sequence[Expected], past: int) -> dict
 
 def clicked(point: Mapping[str, Any]) -> str:
     """The name of the day that was clicked."""
-    return formats.day(date.fromisoformat(str(point["x"])[:10]))
+    return formats.day(base.day(point))
 
 
 def _names(group: Sequence[PackOutlook]) -> list[str]:

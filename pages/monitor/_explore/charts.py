@@ -97,16 +97,13 @@ def _of_step(
         else scale.height(units)
         for day, (units, whole) in zip(sums, values, strict=True)
     ]
-    texts = [
-        [day, series.value, f"{scale.text(units)}, {formats.share(units, whole)}"]
-        for day, (units, whole) in zip(labels, values, strict=True)
-    ]
+    texts = [f"{scale.text(units)}, {formats.share(units, whole)}" for units, whole in values]
     common = {
         "name": formats.label(series.label, 24),
         "x": labels,
         "y": heights,
         "customdata": texts,
-        "hovertemplate": f"%{{x}}<br>{formats.label(series.label)}: %{{customdata[2]}}<extra></extra>",
+        "hovertemplate": f"%{{x}}<br>{formats.label(series.label)}: %{{customdata}}<extra></extra>",
         "selected": BRIGHT,
         "unselected": BRIGHT,
     }
@@ -225,15 +222,12 @@ def lessons_by_step(
         if share
         else [whole for whole, _ in counts],
         customdata=[
-            [
-                day.isoformat(),
-                f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
-                if share
-                else formats.count(whole, "lesson"),
-            ]
-            for day, (whole, mixed) in lessons_in_order
+            f"{formats.whole(mixed)} of {formats.count(whole, 'lesson')}"
+            if share
+            else formats.count(whole, "lesson")
+            for whole, mixed in counts
         ],
-        hovertemplate="%{x}<br>%{customdata[1]}<extra></extra>",
+        hovertemplate="%{x}<br>%{customdata}<extra></extra>",
         marker={"color": theme.OTHERS if share else theme.POSTPAID, "line": {"width": 0}},
         selected=BRIGHT,
         unselected=BRIGHT,

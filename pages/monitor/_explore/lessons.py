@@ -85,7 +85,7 @@ def _bar_clicked(key: str, selection: Now, step: Step) -> None:
     points = st.session_state[key].selection.points
     state.clicked()
     if points:
-        days = state.days_of(selection, date.fromisoformat(points[0]["customdata"][0]), step)
+        days = state.days_of(selection, base.day(points[0]), step)
         state.press(state.focus_term(days))
 
 

@@ -116,7 +116,7 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
     screen.chart(
         picture,
         key=key,
-        on_select=lambda: _bar_clicked(key, selection, by, step),
+        on_select=lambda: _bar_clicked(key, selection, by, step, chart.series),
         selection_mode="points",
         alt=f"{measure if amount == AMOUNTS[0] else amount} a {step} by {name}, {formats.days(selection.part.since, selection.part.until)}; "
         "the same is below as a table",
@@ -273,14 +273,18 @@ def _steps_table(
     )
 
 
-def _bar_clicked(key: str, selection: Now, by: By, step: Step) -> None:
+def _bar_clicked(
+    key: str, selection: Now, by: By, step: Step, all_series: Sequence[Series]
+) -> None:
     """The days of this bar alone, and its value is offered; clicked again, what was looked at before."""
     points = st.session_state[key].selection.points
     state.clicked()
     if not points:
         return
-    day, value, _ = points[0]["customdata"]
-    state.press(state.focus_term(state.days_of(selection, date.fromisoformat(day), step)))
+    point = points[0]
+    state.press(state.focus_term(state.days_of(selection, base.day(point), step)))
+    curve = point["curve_number"]  # those of the series come first, then marks of days
+    value = all_series[curve].value if curve < len(all_series) else None
     if value is not None:
         term = state.term(by.own, value) if by.own else state.group_term(by.name, value)
         st.session_state[state.OFFER] = list(term)

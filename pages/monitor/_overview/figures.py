@@ -10,6 +10,7 @@ from analytics import lineage
 from analytics.core.model import AUDIO_VISUAL, KINDS, Kind
 from analytics.lineage import Claim
 from pages.ui import formats, theme
+from pages.ui.charts import base
 from pages.ui.drilldown import words
 from pages.ui.filters import Chosen
 from pages.ui.plans.sums import Minutes
@@ -62,7 +63,7 @@ def clicked_bar(
     drawn_kinds = [
         kind for kind in KINDS if any(ms for _, amount_kind, ms in amounts if amount_kind is kind)
     ]
-    begin = date.fromisoformat(str(point["x"])[:10])
+    begin = base.day(point)
     return bar(begin, theme.KIND_NAMES[drawn_kinds[point["curve_number"]]], step)
 
 

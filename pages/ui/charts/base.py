@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -62,7 +62,8 @@ class Picture(BaseFigure):  # type: ignore[misc]
 
     def to_dict(self) -> dict[str, Any]:
         """What plotly draws, with the colours of the theme."""
-        layout = {"template": _template(plotly.io.templates.default), **self._design}
+        kinds = frozenset(trace["type"] for trace in self._traces)
+        layout = {"template": _template(plotly.io.templates.default, kinds), **self._design}
         axis, margin = layout["yaxis"], layout["margin"]
         if axis["automargin"] and axis.get("tickformat"):
             # With less than the numbers take, plotly draws all once to see that, and then again.
@@ -119,8 +120,8 @@ class Picture(BaseFigure):  # type: ignore[misc]
                 y=[0.985] * len(signs),
                 yaxis="y2",
                 legendgroup=SIGNS,
-                customdata=[[day.isoformat(), None, text] for day, _, text in signs],
-                hovertemplate="%{customdata[2]}<extra></extra>",
+                customdata=[text for _, _, text in signs],
+                hovertemplate="%{customdata}<extra></extra>",
                 mode="markers",
                 marker={
                     "symbol": [symbol for _, symbol, _ in signs],
@@ -172,9 +173,21 @@ def _room(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> int
 
 
 @cache
-def _template(name: str) -> dict[str, Any]:
-    template: dict[str, Any] = plotly.io.templates[name].to_plotly_json()
-    return template
+def _template(name: str, kinds: Collection[str]) -> dict[str, Any]:
+    """Of a template what traces of some kinds use: scales of colours, most of it, are each picture's own."""
+    template = plotly.io.templates[name].to_plotly_json()
+    return {
+        "data": {kind: looks for kind, looks in template["data"].items() if kind in kinds},
+        "layout": {
+            name: look for name, look in template["layout"].items() if not name.startswith("color")
+        }
+        | {"colorway": template["layout"]["colorway"]},
+    }
+
+
+def day(point: Mapping[str, Any]) -> date:
+    """The day at which a point stands that was clicked."""
+    return date.fromisoformat(str(point["x"])[:10])
 
 
 def bars(**values: Any) -> dict[str, Any]:
@@ -221,7 +234,7 @@ def columns(traces: list[dict[str, Any]], *, apart: bool = True) -> list[dict[st
         {
             "type": "scatter",
             "name": trace.get("name", ""),
-            **_outline(days, half, [round(top, digits) for top in tops]),
+            **_outline(days, half, _rounded(tops, digits)),
             "mode": "none",
             "line": {"shape": "hv"},
             "fill": "tozeroy",
@@ -256,7 +269,7 @@ def _unseen(
         "name": trace.get("name", ""),
         "hovertemplate": trace["hovertemplate"],
         "x": [trace["x"][number] for number, _ in places],
-        "y": [round(height, digits) for _, height in places],
+        "y": _rounded((height for _, height in places), digits),
         "customdata": [trace["customdata"][number] for number, _ in places],
         "mode": "markers",
         "marker": {"color": trace["marker"]["color"], "opacity": 0, "maxdisplayed": 1},
@@ -264,6 +277,10 @@ def _unseen(
         "unselected": UNSEEN,
         "showlegend": False,
     }
+
+
+def _rounded(heights: Iterable[float], digits: int) -> list[float]:
+    return [round(height, digits or None) for height in heights]
 
 
 def _outline(

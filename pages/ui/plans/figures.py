@@ -15,6 +15,7 @@ from analytics.billing.curves import cumulative, pack_levels
 from analytics.core.model import Settlement, Source
 from analytics.lineage import Claim, derived_rows
 from pages.ui import formats, plan_words
+from pages.ui.charts import base
 from pages.ui.periods import DAY
 from pages.ui.plans import ledger
 from pages.ui.plans.sums import NamedBill
@@ -147,7 +148,7 @@ def _so_far(plan: str, day: date) -> str:
 def clicked_cost(plans: Sequence[NamedBill], point: Mapping[str, Any]) -> str:
     """The name of the day and plan that was clicked."""
     number = point["curve_number"]  # curves first, then the rings where they cross
-    return _so_far(plans[number if number < len(plans) else 0][0], _day(point))
+    return _so_far(plans[number if number < len(plans) else 0][0], base.day(point))
 
 
 def draws(bill: NamedBill) -> dict[str, Claim]:
@@ -182,7 +183,7 @@ def clicked_draw(settlement: Settlement, point: Mapping[str, Any]) -> str:
     used_payers = {(draw.source, draw.pack) for draw in settlement.draws}
     bars = [payer for payer in payers if payer in used_payers]
     source, pack = bars[point["curve_number"]]
-    return drawn(_day(point), source, pack)
+    return drawn(base.day(point), source, pack)
 
 
 def packs_left(bill: NamedBill) -> dict[str, Claim]:
@@ -220,11 +221,7 @@ def clicked_level(settlement: Settlement, point: Mapping[str, Any]) -> str:
     levels = pack_levels(settlement)
     names = [balance.pack.name for balance in settlement.packs]
     drawn_names = [name for name in names if any(level.left_ms for level in levels[name])]
-    return _left(drawn_names[point["curve_number"]], _day(point))
-
-
-def _day(point: Mapping[str, Any]) -> date:
-    return date.fromisoformat(str(point["x"])[:10])
+    return _left(drawn_names[point["curve_number"]], base.day(point))
 
 
 def lines(bill: NamedBill, ledger_lines: Sequence[ledger.Line]) -> dict[str, Claim]:
