@@ -5,6 +5,9 @@ reads it, older ones go. Another database of the same folder has its own, in `<i
 
 A copy of the whole database, for replicas, lies in `snapshots/copies/<version>`: always where it is small, else while any replica asks
 for it. It is made before the views, and waits for none of them: copying takes a tenth of what they do.
+
+The views of a large database are written by a process of its own (snapshot_child.py) from a copy that goes with it: else the server
+would have its memory and its processors taken by them after each commit, while people click.
 """
 
 from __future__ import annotations
@@ -48,6 +51,8 @@ REPLICAS = "replicas"
 ASKED_S = 180
 """So long ago a replica's file may have been touched."""
 SMALL_BYTES = 64 << 20
+BESIDE_BYTES = 16 << 20
+"""The views of a database larger than this are written by another process, whose start takes as long as the views of a smaller one."""
 _COPY = "import shutil, sys; shutil.copyfile(*sys.argv[1:])"
 _OF = "of.json"
 _one_at_a_time, _one_copy_at_a_time = Lock(), Lock()
@@ -184,6 +189,8 @@ def _newest(snapshots: Path) -> Path:
 
 
 def _current(store: Store) -> Path:
+    if store.path.stat().st_size > BESIDE_BYTES:
+        return _current_beside(store)
     for waits in (nullcontext, nullcontext, store.steady):
         with waits():
             version, state = store.version, _state(store)
@@ -192,7 +199,7 @@ def _current(store: Store) -> Path:
                 return place
             draft = _draft(place)
             try:
-                _write(store, draft, version, state)
+                write(store, draft, store.path.name, version, state)
                 if store.is_at(version):
                     return _put(draft, place, store.path)
             finally:
@@ -200,9 +207,63 @@ def _current(store: Store) -> Path:
     raise Problem("the data changed while the snapshot was written", hint="Try again")
 
 
+def _current_beside(store: Store) -> Path:
+    """The same from a copy, by another process: what is committed meanwhile changes nothing of it."""
+    version, state = store.version, _state(store)
+    place = folder(store.path) / str(version)
+    if _read(place / ABOUT).get("state") == state:
+        return place
+    draft, source = _draft(place), _draft(place.with_name("source"))
+    try:
+        with store.at_rest():  # nobody writes: this is the state that is copied
+            version, state = store.version, _state(store)
+            place = place.with_name(str(version))
+            if not _link(place.parent / COPIES / place.name, state, source):
+                _copy(store, source / DATABASE)
+        _write_beside(source / DATABASE, draft, store.path.name, str(version), state)
+        _let_read(draft, stat.S_IMODE(store.path.stat().st_mode))
+        return _put(draft, place, store.path)
+    finally:
+        for path in (draft, source):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _link(copy: Path, state: str, target: Path) -> bool:
+    """Have a copy for replicas, if there is one of this state, in another place too; it may be taken away from its own."""
+    if _read(copy / ABOUT).get("state") != state:
+        return False
+    try:
+        for file in copy.glob(f"{DATABASE}*"):
+            os.link(file, target / file.name)
+    except OSError:  # not every disk has links
+        return False
+    return True
+
+
+def _write_beside(database: Path, draft: Path, *about: str) -> None:
+    paths = (str(database.absolute()), str(draft.absolute()))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "analytics.team.snapshot_child", *paths, *about],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,  # it ends when this process does
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr, "it is a pipe"
+    with process:
+        said = process.stderr.read()
+    if process.returncode:
+        _log.warning("the views of a snapshot: %s", said.decode("utf-8", "replace").strip())
+        raise OSError(None, "the process that writes its views failed; the server's log says why")
+
+
 def _draft(place: Path) -> Path:
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    shutil.rmtree(draft, ignore_errors=True)
+    """An empty folder beside `place`; what processes left that were killed goes."""
+    own = f".{os.getpid()}"
+    draft = place.with_name(f".{place.name}{own}")
+    for left in place.parent.glob(".*"):
+        if left == draft or not left.name.endswith(own):
+            shutil.rmtree(left, ignore_errors=True)
     draft.mkdir(parents=True)
     return draft
 
@@ -213,7 +274,8 @@ def _state(store: Store) -> str:
     return hashlib.sha256(f"{store.version}\n{row['state'] or ''}".encode()).hexdigest()
 
 
-def _write(store: Store, draft: Path, version: int, state: str) -> None:
+def write(store: Store, draft: Path, database: str, version: int, state: str) -> None:
+    """Write the views of a store into a folder, and of which database and state they are."""
     # Read when a snapshot is written: a server that starts needs the names of the folders alone.
     from analytics.catalog import plans, price_books
     from analytics.reports import cost_of_use
@@ -229,7 +291,7 @@ def _write(store: Store, draft: Path, version: int, state: str) -> None:
             wanted = {name: parameters[name] for name in sql.parameters(question)}
             rows = cursor.sql(sql.text(question), params=wanted)
             rows.write_parquet(str(draft / f"{view.name}.parquet"), compression="zstd")
-    about: dict[str, str | int] = {"database": store.path.name, "version": version, "state": state, "zone": zone, "midnight": midnight,
+    about: dict[str, str | int] = {"database": database, "version": version, "state": state, "zone": zone, "midnight": midnight,
              "plan": name, "price_book": plan.price_book}  # fmt: skip
     _write_about(draft, about)
     _let_read(draft, stat.S_IMODE(store.path.stat().st_mode))

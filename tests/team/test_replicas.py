@@ -98,7 +98,7 @@ def test_a_copy_waits_for_no_views(database: Path, tmp_path: Path, monkeypatch) 
     """Views of a million videos take seconds, and rest three times as long."""
     monkeypatch.setattr(snapshots, "LOOK_S", 0.02)
     views, stop = Event(), Event()
-    monkeypatch.setattr(snapshots, "_write", lambda *_: views.wait())
+    monkeypatch.setattr(snapshots, "write", lambda *_: views.wait())
     with Store(database) as owner:
         load(owner, tmp_path, [Video("a", Kind.CAMERA, 1_800_000)])
         keeper = Thread(target=snapshots.keep_up, args=(owner, stop))

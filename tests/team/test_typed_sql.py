@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -155,6 +156,37 @@ def test_a_large_database_is_written_out_after_the_first_pages_but_a_commit_at_o
         monkeypatch.setattr(snapshots, "monotonic", lambda: looks.past)
         snapshots.keep_up(store, looks)  # type: ignore[arg-type]
         assert (snapshots.folder(database) / str(store.version)).exists() is is_written
+
+
+def test_another_process_writes_the_views_of_a_large_database_from_a_copy(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows(place: Path) -> list[list[tuple[object, ...]]]:
+        return [duckdb.from_parquet(str(place / f"{view.name}.parquet")).fetchall() for view in VIEWS]  # fmt: skip
+
+    with Store(database) as store:
+        load(store, tmp_path, VIDEOS)
+        own = snapshots.current(store)
+        expected, about = rows(own), (own / snapshots.ABOUT).read_text()
+        shutil.rmtree(own)
+        left = own.with_name(f".{own.name}.0")
+        left.mkdir()
+        monkeypatch.setattr(snapshots, "BESIDE_BYTES", 0)
+        place = snapshots.current(store)
+        assert place == own and rows(place) == expected
+        assert (place / snapshots.ABOUT).read_text() == about
+        assert {path.stat().st_mode & 0o777 for path in place.iterdir()} == {0o600}
+        names = {path.name for path in place.parent.iterdir()}
+        assert names == {place.name, snapshots.COPIES, "of.json"}, "a killed process's is gone too"
+        load(store, tmp_path, [Video("another", Kind.CAMERA, 1000)], "more.csv")
+        monkeypatch.setattr(snapshots, "SMALL_BYTES", 0)  # no copy to go by
+        assert len(rows(snapshots.current(store))[0]) == len(expected[0]) + 1
+        with store.write():
+            pass
+        monkeypatch.setattr(snapshots, "_copy", lambda *_: None)
+        with pytest.raises(Problem, match="its views failed"):
+            snapshots.current(store)
+        assert not list(place.parent.glob(".*"))
 
 
 def test_a_command_that_writes_keeps_the_snapshot_up(database: Path, tmp_path: Path) -> None:
