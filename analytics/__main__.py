@@ -53,6 +53,7 @@ from analytics.reconcile import marks
 from analytics.reports import costs
 from analytics.reports.cost_of_use import minutes_by
 from analytics.reports.filters import Filters
+from analytics.storage import collector
 from analytics.storage.store import database_path
 from analytics.team import handover, visibility
 
@@ -172,6 +173,7 @@ for each in (*imports, *backups, *months, *answers, cluster, pull):
 
 def run() -> None:
     """Run a command, here or at the process that holds its database."""
+    collector.look_rarely()
     logging.getLogger("analytics").addHandler(
         logging.NullHandler()
     )  # what is logged is the server's

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import mimetypes
 from collections.abc import Awaitable, Callable
@@ -26,6 +25,7 @@ from analytics.catalog import plans, server_settings
 from analytics.core import people
 from analytics.core.errors import Problem
 from analytics.core.people import Person
+from analytics.files.json_text import json_text
 from analytics.ingest import Options, jobs, uploads
 from analytics.ingest.jobs import ImportJob, Upload
 from analytics.reconcile import month_statement
@@ -335,10 +335,8 @@ async def _nothing(request: Request) -> Response:
 
 
 def _json(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-    return Response(
-        text, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json"
-    )
+    no_store = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(json_text(document) + "\n", status, no_store, "application/json")
 
 
 _ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -115,15 +115,19 @@ NOTHING = Sums()
 
 
 class Told(NamedTuple):
-    """What the vendor's documents say of a cell: minutes as given. ``is_final``: not before the day was complete."""
+    """What the vendor's documents say of a cell. ``is_final``: not before the day was complete; ``rest``: ms lost to whole ones."""
 
     place: Place
-    minutes: Decimal
-    is_final: bool = True
+    ms: int
+    is_final: bool
+    rest: Decimal
 
-    @property
-    def ms(self) -> int:
-        return ms_of_minutes(self.minutes)
+    @classmethod
+    def of(cls, place: Place, minutes: Decimal, *, is_final: bool = True) -> Told:
+        """From minutes as given."""
+        exact = minutes * _MINUTE
+        whole = exact.to_integral_value(ROUND_HALF_UP)
+        return cls(place, int(whole), is_final, exact - whole)
 
 
 class Rule(NamedTuple):
@@ -154,6 +158,8 @@ class Cell(NamedTuple):
     @property
     def difference_ms(self) -> int | None:
         """The vendor's minus ours; None where not both are there to be compared."""
+        if self.kind is Class.EQUAL:
+            return 0
         if self.kind in (Class.NOT_TOLD, Class.NOT_LOADED):
             return None
         return (
@@ -204,14 +210,12 @@ class Toggles(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What all cells come to under two rules, not yet rounded, where nobody needs the parts of each."""
+    """What all cells come to, not yet rounded, where nobody needs the parts of each."""
 
     toggles: Toggles
-    plan: Mapping[Place, Sums]
-    """Under the plan's rule: the cells of which there are files."""
-    rule: Rule
-    learned: Mapping[Place, Sums]
-    """Under that rule."""
+    sums: Mapping[Rule, Mapping[Place, Sums]]
+    """Under each rule on the way from the plan's to the learned one (see `way`), but for its rounding; the plan's own has the cells
+    of which there are files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +240,14 @@ def ms_of_minutes(minutes: Decimal) -> int:
 
 def residual_ms(told: Iterable[Told]) -> Decimal:
     """What values lost or won together when they were taken for whole ms; noise of a float is none."""
-    values = (line.minutes * _MINUTE for line in told)
-    rests = (value - value.to_integral_value(ROUND_HALF_UP) for value in values)
-    return sum((rest for rest in rests if abs(rest) > _NOISE), Decimal(0))
+    return sum((line.rest for line in told if abs(line.rest) > _NOISE), Decimal(0))
 
 
-def fraction_test(told: Iterable[Told]) -> Fractions:
+def fraction_test(told: Collection[Told]) -> Fractions:
     """Whether values are whole minutes (then the vendor rounds), else whole ms (then it does not), else neither."""
-    values = [line.minutes * _MINUTE for line in told]
-    if all(value % _MINUTE == 0 for value in values):
+    if all(line.ms % MS_PER_MINUTE == 0 and not line.rest for line in told):
         return Fractions.ROUNDS
-    is_whole = (abs(value - value.to_integral_value()) <= _NOISE for value in values)
+    is_whole = (abs(line.rest) <= _NOISE for line in told)
     return Fractions.EXACT if all(is_whole) else Fractions.NEITHER
 
 
@@ -260,16 +261,16 @@ class _Cells:
         for part in world.parts:
             self.groups[part.place, part.edge].append(part)
         whole = world.whole
-        self.here: Collection[Place] = (
-            whole.plan.keys() if whole else {place for place, edge in self.groups if edge == 0}
-        )
-        self.near = {place for place, _ in self.groups}
-        self.toggles = whole.toggles if whole else toggles(world.parts)
         self.added_up = (
-            {_counting(self.plan): whole.plan, _counting(whole.rule): whole.learned}
-            if whole
-            else {}
+            {_counting(rule): sums for rule, sums in whole.sums.items()} if whole else {}
         )
+        self.here: Collection[Place] = (
+            self.added_up[_counting(self.plan)].keys()
+            if whole
+            else {place for place, edge in self.groups if edge == 0}
+        )
+        self.near = {place for place, _ in self.groups}.union(*self.added_up.values())
+        self.toggles = whole.toggles if whole else toggles(world.parts)
 
     @cached_property
     def apps(self) -> set[tuple[date, str]]:
@@ -278,13 +279,7 @@ class _Cells:
     @cached_property
     def ours(self) -> Mapping[Place, int]:
         """What the plan charges for each cell of which there are files."""
-        if self.world.whole:
-            rounding = self.plan.rounding
-            return {
-                place: rounded(sums, rounding, place)
-                for place, sums in self.world.whole.plan.items()
-            }
-        return {place: self.value(place, self.plan) for place in self.here}
+        return self.values(self.plan, self.here)
 
     def sums(self, place: Place, rule: Rule) -> Sums:
         """What a rule counts in a cell, not yet rounded."""
@@ -314,6 +309,17 @@ class _Cells:
                         column[number] += ms
         return columns
 
+    def values(self, rule: Rule, places: Iterable[Place]) -> dict[Place, int]:
+        """What a rule charges for each of very many cells; of those that are added up, for all of them."""
+        added_up = self.added_up.get(_counting(rule))
+        if added_up is None:
+            return {place: self.value(place, rule) for place in places}
+        column = {Rounding.FILE: 1, Rounding.TASK_KIND: 2}.get(rule.rounding, 0)
+        values = {place: sums[column] for place, sums in added_up.items()}
+        if rule.rounding is Rounding.DAY:
+            values |= {place: minute_up(ms) for place, ms in values.items() if place.room is None}
+        return values
+
     def value(self, place: Place, rule: Rule, more: Sums | None = None) -> int:
         """What a rule charges for a cell, with lengths of evidence where they are given."""
         sums = self.sums(place, rule)
@@ -328,6 +334,22 @@ _Group = tuple[Kind, bool, str]
 def _counting(rule: Rule) -> tuple[object, ...]:
     """A rule but for its rounding."""
     return rule[1:]
+
+
+def way(edges: Sequence[Edge], plan: Rule, rule: Rule) -> tuple[tuple[Cause, Rule], ...]:
+    """The rules from the plan's to another, one change after the other, each with the cause that it is."""
+    here, there = edges[plan.edge], edges[rule.edge]
+    rounding = plan._replace(rounding=rule.rounding)
+    midnight = rounding._replace(edge=edges.index(Edge(there.midnight, here.zone)))
+    zone = midnight._replace(edge=rule.edge)
+    kinds = zone._replace(kinds=rule.kinds)
+    return (
+        (Cause.ROUNDING, rounding),
+        (Cause.MIDNIGHT, midnight),
+        (Cause.ZONE, zone),
+        (Cause.KINDS, kinds),
+        (Cause.STATUS, kinds._replace(states=rule.states)),
+    )
 
 
 def toggles(parts: Iterable[Part]) -> Toggles:
@@ -447,13 +469,19 @@ def _undecided(
     )
 
 
-def differing(world: World) -> list[Place]:
-    """The cells that need evidence, and their parts where all are added up (see `Whole`): those that differ, also for lack of files."""
+def differing(world: World, rule: Rule | None) -> list[Place]:
+    """The cells that need evidence, and their parts where all are added up (see `Whole`).
+
+    They are those that neither the plan's rule nor what was learned of the vendor meets to the ms, also for lack of files.
+    """
     cells = _Cells(world)
+    theirs = cells.values(rule, cells.near) if rule else cells.ours
     return [
         line.place
         for line in world.told
-        if line.is_final and cells.ours.get(line.place, 0) != line.ms
+        if line.is_final
+        and cells.ours.get(line.place, 0) != line.ms
+        and theirs.get(line.place, 0) != line.ms
     ]
 
 
@@ -486,10 +514,23 @@ class _Bench:
     @cached_property
     def left(self) -> Mapping[Place, int]:
         """What the learned rule leaves of each compared cell."""
+        theirs = self.steps[-1][1]
         return {
-            line.place: line.ms - self.cells.value(line.place, self.rule)
+            line.place: line.ms - theirs.get(line.place, 0)
             for line in _compared(self.world, self.cells)
         }
+
+    @cached_property
+    def steps(self) -> list[tuple[Cause, Mapping[Place, int]]]:
+        """What all cells are charged after each change on the way to the learned rule."""
+        cells, before = self.cells, self.cells.plan
+        values: Mapping[Place, int] = cells.ours
+        steps = []
+        for cause, rule in way(self.world.edges, before, self.rule):
+            values = values if rule == before else cells.values(rule, cells.near)
+            before = rule
+            steps.append((cause, values))
+        return steps
 
 
 def _cell(
@@ -555,6 +596,8 @@ def _explained(place: Place, vendor_ms: int, bench: _Bench) -> tuple[Share, ...]
 
 def _read(place: Place, vendor_ms: int, bench: _Bench) -> tuple[Share, ...]:
     """The fewest causes that account for all of a cell; none where no reading meets it to the ms."""
+    if bench.steps[-1][1].get(place, 0) == vendor_ms:
+        return _shares_of_steps(place, bench)
     for rule, evidence in _readings(place, bench):
         if bench.cells.value(place, rule, _together(place, evidence, bench)) == vendor_ms:
             return _shares(place, rule, evidence, vendor_ms, bench)
@@ -621,17 +664,9 @@ def _shares(
 ) -> tuple[Share, ...]:
     """From ours to the vendor's, cause by cause: the differences of what is charged after each change."""
     cells, world = bench.cells, bench.world
-    here, there = world.edges[0], world.edges[rule.edge]
-    at_midnight = world.edges.index(Edge(there.midnight, here.zone))
-    step = cells.plan
-    steps = [(Cause.ROUNDING, step := step._replace(rounding=rule.rounding))]
-    steps += [(Cause.MIDNIGHT, step := step._replace(edge=at_midnight))]
-    steps += [(Cause.ZONE, step := step._replace(edge=rule.edge))]
-    steps += [(Cause.KINDS, step := step._replace(kinds=rule.kinds))]
-    steps += [(Cause.STATUS, step := step._replace(states=rule.states))]
     value = cells.value(place, cells.plan)
     shares: dict[Cause, int] = {}
-    for cause, step in steps:
+    for cause, step in way(world.edges, cells.plan, rule):
         after = cells.value(place, step)
         shares[cause], value = after - value, after
     for count in range(1, len(evidence) + 1):
@@ -643,6 +678,17 @@ def _shares(
         rest = 0
     shares[Cause.UNEXPLAINED] = rest
     return tuple(Share(cause, shares[cause]) for cause in Cause if shares.get(cause))
+
+
+def _shares_of_steps(place: Place, bench: _Bench) -> tuple[Share, ...]:
+    """The same where the learned rule accounts for all of it."""
+    shares, before = [], bench.cells.ours.get(place, 0)
+    for cause, values in bench.steps:
+        after = values.get(place, 0)
+        if after != before:
+            shares.append(Share(cause, after - before))
+        before = after
+    return tuple(shares)
 
 
 def _most_by_rounding(place: Place, rule: Rule, bench: _Bench) -> int:
@@ -716,16 +762,18 @@ class Step(NamedTuple):
     """Some ms of a day, the first of them first, at what each costs; ``ms`` None: all that follow."""
 
     ms: int | None
-    per_ms: Fraction
+    per_ms: Fraction | int
 
 
-def worth(difference_ms: int, charged_ms: int, ladder: Sequence[Step]) -> Fraction:
+def worth(difference_ms: int, charged_ms: int, ladder: Sequence[Step]) -> Fraction | int:
     """What ``difference_ms`` more (or fewer) at the end of a day cost at what its last minutes cost.
 
-    ``ladder`` is what the day's ms are drawn from, in order, from 0 up to more than ``charged_ms``.
+    ``ladder`` is what the day's ms are drawn from, in order, from 0 up to more than ``charged_ms``. Prices that are whole numbers of
+    some unit give an amount in it.
     """
     low, high = sorted((charged_ms, max(0, charged_ms + difference_ms)))
-    amount, start = Fraction(0), 0
+    amount: Fraction | int = 0
+    start = 0
     for step in ladder:
         end = high if step.ms is None else start + step.ms
         amount += max(0, min(end, high) - max(start, low)) * step.per_ms

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 
 import click
 
 from analytics.cli.caller import echo
-from analytics.cli.common import opened
+from analytics.cli.common import opened, print_json
 from analytics.core.money import digits, half_up
 from analytics.reports import team_outlook
 from analytics.reports.links import alert_link
@@ -53,7 +52,7 @@ def alerts(context: click.Context, as_json: bool, seen: bool) -> None:
                 for alert in ahead.alerts
             ],
         }
-        echo(json.dumps(document, ensure_ascii=False, indent=1))
+        print_json(document)
     else:
         for alert in ahead.alerts:
             echo(alert.sentence)

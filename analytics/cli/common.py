@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ import click
 from analytics.cli.caller import NOTHING_DONE as NOTHING_DONE
 from analytics.cli.caller import current, echo, here
 from analytics.core.errors import Problem
+from analytics.files.json_text import json_text
 from analytics.ingest.jobs import IMPORTS
 from analytics.ingest.opening.at_rest import STANDARD_INPUT, at_rest
 from analytics.reports.filters import FIELDS
@@ -149,4 +149,4 @@ def given_file(file: str) -> Iterator[tuple[Path, str]]:
 
 def print_json(document: Any) -> None:
     """The one JSON document of a command."""
-    echo(json.dumps(document, ensure_ascii=False, indent=1))
+    echo(json_text(document))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from analytics.billing import reconciliation
@@ -110,7 +111,7 @@ def reconcile(
     Raises Problem where no usage of recording was ever loaded.
     """
     span = {"product": RECORDING, "complete_after": _COMPLETE, "since": since, "until": until}
-    rows = store.ask("reconcile_told", **span, rooms=False)
+    rows = store.rows("reconcile_told", **span, rooms=False)
     if not rows and not store.ask("reconcile_is_told", product=RECORDING)[0]["is_told"]:
         raise Problem(
             f"no billed usage of recording ({RECORDING}) was loaded",
@@ -134,10 +135,10 @@ def reconcile(
     states = tuple(sorted({part.state for part in parts} - {reconciliation.FINISHED}))
     rule = learned.best.rule if learned else Rule(plan.rounding, 0)
     if by_room:
-        told = _told(store.ask("reconcile_told", **span, rooms=True))
+        told = _told(store.rows("reconcile_told", **span, rooms=True))
         whole = gathered.whole(parts, rule, same_app)
         world = replace(world, parts=(), told=told, whole=whole)
-    if differing := reconciliation.differing(world):
+    if differing := reconciliation.differing(world, rule):
         days = sorted({place.day for place in differing})
         evidence = gathered.evidence(days, by_room=by_room, app=same_app)
         if by_room:
@@ -202,35 +203,36 @@ class _Gathered:
         )
 
     def whole(self, parts: Iterable[Part], rule: Rule, app: str) -> Whole:
-        """What each room comes to on each day under the plan's rule and another; ``parts`` are those of whole days."""
+        """What each room comes to on each day on the way from the plan's rule to another; ``parts`` are those of whole days."""
         plan = Rule(self.plan.rounding, 0)
-        rows = self.store.ask(
+        steps = [step for _, step in reconciliation.way(self.edges, plan, rule)]
+        rules = list(
+            dict.fromkeys(step._replace(rounding=plan.rounding) for step in (plan, *steps))
+        )
+        apart = {(each.kind, each.counts, each.state) for each in parts}
+        rows = self.store.rows(
             "reconcile_rooms",
-            edges=self._near(rule),
-            edge=rule.edge,
+            edges=self._cuts(sorted({rule.edge for rule in rules})),
             parts=[
                 {
+                    "rule": number,
+                    "edge": rule.edge,
                     "kind": kind.value,
                     "counts": counts,
                     "state": state,
-                    "here": reconciliation.is_counted(plan, kind, state, counts=counts),
-                    "there": reconciliation.is_counted(rule, kind, state, counts=counts),
                 }
-                for kind, counts, state in {(each.kind, each.counts, each.state) for each in parts}
+                | {"is_counted": reconciliation.is_counted(rule, kind, state, counts=counts)}
+                for number, rule in enumerate(rules)
+                for kind, counts, state in apart
             ],
             ratios=costs.ratio_parameters(self.plan, self.book),
             since=self.since,
             until=self.until,
         )
-        here, there = {}, {}
-        is_same = rule._replace(rounding=plan.rounding) == plan
-        for row in rows:
-            place = Place(row["day"], row["app"] or app, row["room"])
-            if row["is_here"]:
-                here[place] = Sums(row["here_ms"], row["here_file_ms"], row["here_task_ms"])
-            if not is_same:
-                there[place] = Sums(row["there_ms"], row["there_file_ms"], row["there_task_ms"])
-        return Whole(reconciliation.toggles(parts), here, rule, here if is_same else there)
+        sums: list[dict[Place, Sums]] = [{} for _ in rules]
+        for number, day, its_app, room, ms, file_ms, task_ms in rows:
+            sums[number][Place(day, its_app or app, room)] = Sums(ms, file_ms, task_ms)
+        return Whole(reconciliation.toggles(parts), dict(zip(rules, sums, strict=True)))
 
     def _cuts(self, numbers: Iterable[int]) -> list[dict[str, Any]]:
         return [
@@ -251,7 +253,7 @@ class _Gathered:
         return self._cuts(sorted(near))
 
     def _parts(self, **parameters: Any) -> tuple[Part, ...]:
-        rows = self.store.ask(
+        rows = self.store.rows(
             "reconcile_ours",
             **{"days": None, "apps": None, "rooms": None} | parameters,
             ratios=costs.ratio_parameters(self.plan, self.book),
@@ -259,13 +261,11 @@ class _Gathered:
             until=self.until,
         )
         place, parts = Place(date.min, ""), []
-        for row in rows:  # those of one place on end
-            is_same = place == (row["day"], row["app"], row["room"])
-            if not is_same:
-                place = Place(row["day"], row["app"], row["room"])
-            sums = Sums(row["ms"], row["file_ms"], row["task_ms"])
-            kind = _KINDS[row["kind"]]
-            parts.append(Part(row["edge"], place, kind, row["counts"], row["state"], sums))
+        for edge, *cell, kind, counts, state, ms, file_ms, task_ms in rows:
+            if place != tuple(cell):  # those of one place on end
+                place = Place(*cell)
+            sums = Sums(ms, file_ms, task_ms)
+            parts.append(Part(edge, place, _KINDS[kind], counts, state, sums))
         return tuple(parts)
 
     def evidence(
@@ -304,8 +304,8 @@ class _Gathered:
         return unknown
 
 
-def _told_apps(rows: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {row["app"] for row in rows}
+def _told_apps(rows: Iterable[tuple[Any, ...]]) -> set[str]:
+    return {app for _, app, *_ in rows}
 
 
 def _only_app(parts: Iterable[Part], apps: set[str]) -> str:
@@ -319,16 +319,12 @@ def _named(parts: Iterable[Part], app: str) -> tuple[Part, ...]:
     return tuple(part._replace(place=part.place._replace(app=app)) for part in parts)
 
 
-def _told(rows: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
+def _told(rows: Iterable[tuple[Any, ...]]) -> tuple[Told, ...]:
     """The vendor's values of days, or of rooms."""
     return tuple(
         [
-            Told(
-                Place(row["day"], row["app"], row["room"] or None),
-                Decimal(row["minutes"]),
-                row["is_final"],
-            )
-            for row in rows
+            Told.of(Place(day, app, room or None), Decimal(minutes), is_final=is_final)
+            for day, app, room, minutes, is_final in rows
         ]
     )
 
@@ -348,7 +344,7 @@ def _amounts(
 ) -> tuple[Decimal | None, ...]:
     """What each difference costs at what the last minutes of its day cost: nothing within the quota, else the pack's or the list price."""
     days = whole_days(charged)
-    ladders: dict[date, tuple[int, list[Step]]] = {}
+    ladders: dict[date, tuple[int, list[Step], int]] = {}
     amounts: list[Decimal | None] = []
     places = digits(book.currency)
     for cell in cells:
@@ -361,9 +357,13 @@ def _amounts(
             continue
         day = cell.place.day
         if day not in ladders:
-            ladders[day] = _ladder(days, day, plan, book)
-        exact = reconciliation.worth(difference, *ladders[day])
-        units = divide_half_up(*abs(exact * 10**places).as_integer_ratio())
+            charged_ms, steps = _ladder(days, day, plan, book)
+            denominator = lcm(*(step.per_ms.denominator for step in steps))
+            whole = [Step(step.ms, int(step.per_ms * denominator)) for step in steps]
+            ladders[day] = charged_ms, whole, denominator
+        charged_ms, steps, denominator = ladders[day]
+        exact = int(reconciliation.worth(difference, charged_ms, steps)) * 10**places
+        units = divide_half_up(abs(exact), denominator)
         amounts.append(scaled(units if exact >= 0 else -units, places))
     return tuple(amounts)
 
@@ -416,10 +416,11 @@ def rule_fields(result: Reconciliation, rule: Rule) -> dict[str, Any]:
 
 def document(result: Reconciliation) -> dict[str, Any]:
     """The reconciliation as plain JSON values, in the form that scripts rely on."""
+    days = {day: day.isoformat() for day in {cell.place.day for cell in result.cells}}
     return {
         "cells": [
             {
-                "day": cell.place.day.isoformat(),
+                "day": days[cell.place.day],
                 "app": cell.place.app,
                 "room": cell.place.room,
                 "ours_ms": cell.ours_ms,

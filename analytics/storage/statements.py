@@ -28,7 +28,14 @@ def ask(
 def answer(
     cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Run one select and fetch all of it: an unfetched result is an open transaction."""
-    rows = cursor.execute(text, parameters).fetchall()
+    """Run one select and fetch all of it as {column: value}."""
+    rows = fetched(cursor, text, parameters)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def fetched(
+    cursor: duckdb.DuckDBPyConnection, text: str | duckdb.Statement, parameters: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    """Run one select and fetch all of it: an unfetched result is an open transaction."""
+    return cursor.execute(text, parameters).fetchall()

@@ -28,7 +28,7 @@ from analytics import sql
 from analytics.core.errors import Problem
 from analytics.core.people import Act, Person, Right
 from analytics.storage import acting, audit, commit_counter, lakes, rollups, schema
-from analytics.storage.statements import answer
+from analytics.storage.statements import answer, fetched
 
 if TYPE_CHECKING:
     import pyarrow
@@ -168,6 +168,11 @@ class Store:
         """
         with self._cursor() as cursor:
             return answer(cursor, sql.parsed(sql.text(question)), parameters)
+
+    def rows(self, question: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The same answer as tuples in the order of its columns, for hundreds of thousands of rows."""
+        with self._cursor() as cursor:
+            return fetched(cursor, sql.parsed(sql.text(question)), parameters)
 
     def columns(self, question: str, **parameters: Any) -> pyarrow.Table:
         """The same answer as Arrow columns, for millions of rows; whole numbers stay whole."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import gc
 import inspect
 import logging
 import signal
@@ -22,7 +21,7 @@ from streamlit import cli_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.pages_manager import PagesManager
 
-from analytics.storage import acting
+from analytics.storage import acting, collector
 from analytics.team import replica
 from pages.server import access, guard, logs
 from pages.ui import site
@@ -34,9 +33,6 @@ REQUESTS_END_S, JOBS_END_S, COMMANDS_END_S = 1.5, 4, 2
 """So long requests, jobs and commands under way have at the end of the server, before the database is closed: less than 10 s
 in all. An import leaves nothing of its file."""
 SWEEP_S = 5
-COLLECTOR = (20_000, 20, 50)
-"""Python's own numbers have its collector look for unused objects several times in each run of a page. The full look
-that Streamlit takes after each run is off in .streamlit/config.toml: it is 55 to 70 ms of every click."""
 
 
 @asynccontextmanager
@@ -128,9 +124,8 @@ def _get_ready(stop: threading.Event) -> None:
         watched_folder.start()
         vendor_link.start()
     _read_the_first_page()
-    gc.set_threshold(*COLLECTOR)
-    gc.collect()
-    gc.freeze()  # what the imports left lives as long as the server: not worth looking at again
+    collector.look_rarely()
+    collector.pass_over_imports()
 
     from analytics.ingest.sandbox import process
     from analytics.team import snapshots

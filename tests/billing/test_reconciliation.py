@@ -34,6 +34,7 @@ from analytics.billing.reconciliation import (
     reconcile,
     residual_ms,
     toggles,
+    way,
     worth,
 )
 from analytics.core.model import Kind, Midnight, Rounding
@@ -96,7 +97,7 @@ def worlds(draw: st.DrawFn) -> World:
         draw(st.sampled_from(Rounding)),
         EDGES,
         (*(Part(0, *key, length) for key, length in parts.items()), *moved),
-        tuple(Told(place, *line) for place, line in told.items()),
+        tuple(Told.of(place, minutes, is_final=last) for place, (minutes, last) in told.items()),
         evidence,
     )
 
@@ -123,7 +124,7 @@ def test_causes_add_up_to_the_difference_in_any_world(world: World, knows: bool)
             )
             continue
         assert cell.difference_ms == sum(share.ms for share in cell.causes)
-        assert cell.vendor_ms == ms_of_minutes(values[cell.place].minutes)
+        assert cell.vendor_ms == values[cell.place].ms
         assert (cell.kind is Class.EQUAL) == (cell.difference_ms == 0)
         is_open = cell.kind in (Class.UNEXPLAINED, Class.OURS_ONLY)
         assert is_open == bool(cell.unexplained_ms) or cell.kind is Class.VENDOR_ONLY
@@ -161,16 +162,21 @@ def test_cells_that_are_added_up_need_the_parts_of_those_that_differ_alone(
                 sums[part.place] = here.plus(part.sums) if counts else here
         return sums
 
-    differ = differing(world)
-    whole = Whole(toggles(world.parts), added_up(plan), rule, added_up(rule))
+    differ = differing(world, rule)
+    steps = [plan, *(step for _, step in way(world.edges, plan, rule))]
+    sums = {step: added_up(step) for step in steps}
+    whole = Whole(toggles(world.parts), sums)
     parts = tuple(part for part in world.parts if part.place in differ)
     few = replace(world, parts=parts, whole=whole)
-    assert differing(few) == differ
+    assert differing(few, rule) == differ
     assert reconcile(few, rule, LOADED) == reconcile(world, rule, LOADED)
 
 
 def told(*minutes: str) -> list[Told]:
-    return [Told(Place(DAY + timedelta(n), "1"), Decimal(each)) for n, each in enumerate(minutes)]
+    days = [DAY + timedelta(n) for n in range(len(minutes))]
+    return [
+        Told.of(Place(day, "1"), Decimal(each)) for day, each in zip(days, minutes, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,12 +207,12 @@ def busy(vendor_ms: int, days: int = 9) -> World:
     """Days of fifty files of 61 s each, which a rounding by files would make longer by 49 min."""
     length = Sums(50 * 61_000, 50 * 120_000, 50 * 120_000)
     places = [Place(DAY + timedelta(n), "1") for n in range(days)]
-    lines = [Told(place, Decimal(length.ms) / 60_000) for place in places[:-1]]
+    lines = [Told.of(place, Decimal(length.ms) / 60_000) for place in places[:-1]]
     return World(
         Rounding.EXACT,
         EDGES,
         tuple(Part(0, place, Kind.CAMERA, True, FINISHED, length) for place in places),
-        (*lines, Told(places[-1], Decimal(vendor_ms) / 60_000)),
+        (*lines, Told.of(places[-1], Decimal(vendor_ms) / 60_000)),
     )
 
 
@@ -228,3 +234,5 @@ def test_a_difference_is_worth_what_lies_at_the_end_of_the_day() -> None:
     assert worth(200, 150, ladder) == 25 + 450
     assert worth(-60, 150, ladder) == -25
     assert worth(-500, 150, ladder) == -25, "no day has less than nothing"
+    halves = [Step(100, 0), Step(100, 1), Step(None, 6)]
+    assert worth(200, 150, halves) == 50 + 900, "in whole numbers of a unit too"
