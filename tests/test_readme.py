@@ -71,6 +71,22 @@ def test_every_path_and_picture_of_the_readme_is_there() -> None:
     assert [path for path in named if path not in own and not (ROOT / path).exists()] == []
 
 
+def test_every_name_that_the_readme_puts_into_a_file_is_defined_there() -> None:
+    pairs = re.findall(r"((?:`\w+` and )?`\w+`) (?:in|of) `([\w/]+\.(?:py|sql))`", README)
+    names = [
+        (name, path)
+        for told, path in pairs
+        for name in re.findall(r"\w+", told.replace(" and ", " "))
+    ]
+    defined = r"(?m)^ *(?:(?:async def|def|class) |create macro rules\.main\.)?{}\b *[(:=]"
+    assert len(names) > 20
+    assert [
+        (name, path)
+        for name, path in names
+        if not re.search(defined.format(name), (ROOT / path).read_text())
+    ] == []
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the product, for recipes that change it."""
