@@ -2,7 +2,6 @@
 
 import ipaddress
 import os
-import shutil
 import socket
 import tempfile
 import time
@@ -89,30 +88,11 @@ def _never_the_teams_own_database(database: Path, monkeypatch: pytest.MonkeyPatc
 def _steps_of_the_schema_are_taken_once(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[None]:
-    """A new database is the copy of one, which takes a third of the time; the tests of storage/ take all steps each time."""
+    """A new database is the copy of one; the tests of storage/ take all steps each time."""
     model = tmp_path_factory.mktemp("model") / "new.duckdb"
     store.Store(model).close()
-    create, bring_up_to_date = store._create, store.Store._bring_up_to_date
-    copies: set[Path] = set()
-
-    def copy(path: Path) -> None:
-        if path.exists() and path.stat().st_size:
-            create(path)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(model, path)
-        copies.add(path)
-
-    def is_copy(self: store.Store) -> bool:
-        path = self.path.absolute()
-        if path not in copies:
-            return bring_up_to_date(self)
-        copies.remove(path)
-        return True
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "_create", copy)
-        patch.setattr(store.Store, "_bring_up_to_date", is_copy)
+        patch.setattr(store, "template", model)
         yield
 
 
