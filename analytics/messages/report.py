@@ -159,7 +159,7 @@ def facts(store: Store, month: date, scope: Scope | None = None) -> Facts | None
     bars = _bars(this, currency)
     tables = [
         _months(this, currency),
-        _budgets(store, this, ahead, currency, total),
+        _budgets(this, ahead, currency, total),
         *([] if of.dimension else [_packs(ahead, currency), *_reconciliation(this)]),
     ]
     details = [
@@ -315,7 +315,7 @@ def _kinds(this: _Month, last: _Month, currency: str) -> Table:
     return Table("By kind", header, tuple(rows))
 
 
-def _budgets(store: Store, this: _Month, ahead: Ahead, currency: str, total: Decimal) -> Table:
+def _budgets(this: _Month, ahead: Ahead, currency: str, total: Decimal) -> Table:
     title = "Budgets"
     if this.scope.dimension:
         found = [

@@ -42,8 +42,6 @@ _NAMES = {
     STATE: "states",
 }
 """Of the fields that a filter may name, what its part of Filters is called."""
-NAMED = ("app", "room", "user", "kind")
-"""Those that scripts may name."""
 _FINE = (HOUR, FINISH, LINES)
 _FREE = (Kind.MIXED, Kind.AUDIO)
 _OF_FILES = ("kind", "room", "user", "recording", HOUR, FINISH, LINES, STATE)

@@ -34,12 +34,10 @@ _SUBSTREAM = "tic_substream_"
 
 
 class Omitted(NamedTuple):
-    """A span that is in no file: where it was cut out, when it began, how long it lasted."""
+    """A span that is in no file: where it was cut out, and how long it lasted."""
 
     at_ms: int
     """On the axis of the files, which runs without pauses."""
-    since_ms: int
-    """Unix milliseconds."""
     ms: int
 
 
@@ -335,7 +333,7 @@ def _omitted(task_row: Mapping[str, Any] | None) -> tuple[Omitted, ...]:
             _whole(entry, name) for name in ("VideoTime", "PauseTime", "ResumeTime")
         )
         if at is not None and since is not None and until is not None and until >= since:
-            spans.append(Omitted(at, since, until - since))
+            spans.append(Omitted(at, until - since))
     return tuple(sorted(spans))
 
 

@@ -279,8 +279,8 @@ create macro rules.main.wall_s(started_at, stopped_at) as
     epoch_us(stopped_at) // 1000000 - epoch_us(started_at) // 1000000;
 
 -- The votes of the files of a relation with kind, ms, started_at and stopped_at: by kind and vote how many, how many of them are
--- shorter than 14,400 in the unit they were read in, how many have a length of 0 though their clock is a minute or more,
--- how many are longer than a file can be, and the longest.
+-- of at most 14,400 in the unit they were read in (as seconds four hours, as minutes ten days), how many have a length of 0 though
+-- their clock is a minute or more, how many are longer than a file can be, and the longest.
 create macro rules.main.unit_votes(files, factor) as table
     select
         coalesce(kind::varchar, '') as kind,

@@ -16,7 +16,6 @@ from pages.ui.periods import DAY
 
 ALL = "All recordings"
 SHOWN = 10
-_SAID = "note_problem"
 
 
 @fragment
@@ -32,7 +31,7 @@ def menu(since: date, until: date, chosen: Mapping[str, Collection[str]]) -> Non
             _note(note)
         if len(found) > SHOWN:
             st.caption(f"The last {SHOWN} of {len(found):,} notes of these days.")
-        _form(since, until, chosen)
+        _form(until, chosen)
 
 
 def _note(note: Note) -> None:
@@ -49,7 +48,7 @@ def _note(note: Note) -> None:
         )
 
 
-def _form(since: date, until: date, chosen: Mapping[str, Collection[str]]) -> None:
+def _form(until: date, chosen: Mapping[str, Collection[str]]) -> None:
     about = {ALL: ("", "")}
     for field, values in chosen.items():
         for value in values:

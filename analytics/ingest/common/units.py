@@ -26,9 +26,6 @@ FACTORS = {MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000, "h": 3_600_000, CLOC
 YOU = "you"
 # Below a minute, lengths that nothing confirms as milliseconds may well be seconds.
 SHORT_MS = 60_000
-# As seconds these are four hours, as minutes ten days: where neither a name nor a clock speaks for milliseconds, lengths of
-# which most are shorter than fifteen seconds are asked about.
-ASKED_MS = 14_400
 _OTHER_UNITS = ("us", MILLISECONDS, SECONDS, MINUTES)
 _LARGER = {MILLISECONDS: SECONDS, SECONDS: MINUTES}
 
@@ -37,7 +34,7 @@ Names = Callable[[tuple[str, ...]], str]
 
 
 class Vote(NamedTuple):
-    """How many files of a kind cast one vote of sql/rules.sql: `short` of at most ASKED_MS in the unit they were read in,
+    """How many files of a kind cast one vote of sql/rules.sql: `short` of at most 14,400 in the unit they were read in,
     `empty` of length 0 in a lesson of a minute or more, `long` above LONGEST_FILE_MS; `longest` in ms.
     """
 
@@ -125,7 +122,7 @@ def decide(
     span = evidence.span if written else evidence.span // factor
     facts = f"total {span:,}{written} against {evidence.wall_s:,} s of wall clock"
     contrary = _contrary(evidence)
-    warnings = _oddities(chosen, evidence, names)
+    warnings = _oddities(evidence, names)
     if given:
         if contrary and contrary.files > contrary.for_it:
             warnings.append(
@@ -172,7 +169,7 @@ def _ask(
     names: Names,
 ) -> None:
     """Raises Problem where a person has to say the unit."""
-    if contrary and _is_frequent(chosen, evidence, contrary, source):
+    if contrary and _is_frequent(chosen, evidence, contrary):
         listed = names((contrary.unit,))
         if contrary.unit == "us":
             raise unit_problems.microseconds(chosen, facts, source, listed)
@@ -196,7 +193,7 @@ def _ask(
         raise unit_problems.unsaid(evidence.short, evidence.files)
 
 
-def _is_frequent(chosen: str, evidence: Evidence, contrary: _Contrary, source: str) -> bool:
+def _is_frequent(chosen: str, evidence: Evidence, contrary: _Contrary) -> bool:
     """Whether the other unit is more than a clip of a second now and then.
 
     More than one file in a hundred is asked about; where the file itself states its unit in other words than the API's, and a short
@@ -276,7 +273,7 @@ def _notes(chosen: str, evidence: Evidence, contrary: _Contrary | None, names: N
     return notes
 
 
-def _oddities(chosen: str, evidence: Evidence, names: Names) -> list[str]:
+def _oddities(evidence: Evidence, names: Names) -> list[str]:
     """What is odd about the clocks themselves, and lengths of 0; published samples have both."""
     oddities = []
     if evidence.over:

@@ -43,10 +43,6 @@ class Conflict:
     said: tuple[Said, ...]
     is_decided: bool
 
-    @property
-    def counting(self) -> Said:
-        return self.said[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Disputed:

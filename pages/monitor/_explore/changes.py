@@ -45,7 +45,7 @@ def show(selection: Now) -> None:
             placeholder="Nothing",
             width=460,
         )
-        days = _other_days(selection) if "Other days" in names else None
+        days = _other_days() if "Other days" in names else None
         measure = Measure(
             st.selectbox(
                 "Measure",
@@ -87,7 +87,7 @@ def show(selection: Now) -> None:
             _one(selection, name, comparison, order, measure, told_by, is_alone=is_alone)
 
 
-def _other_days(selection: Now) -> tuple[date, date] | None:
+def _other_days() -> tuple[date, date] | None:
     value = st.date_input(
         "Other days: first and last",
         value=state.NO_DAYS,

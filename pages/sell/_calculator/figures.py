@@ -25,7 +25,7 @@ def totals(inputs: Inputs) -> dict[str, dict[str, Claim]]:
     """The numbers of each card by its name."""
     expected = sheet_of(inputs.asked, inputs.book)
     ms = expected.settlement.totals.charged_ms
-    drawn = _drawn(expected, inputs.estimate)
+    drawn = _drawn(expected)
     lines = _lines(inputs, expected)
     price = price_per_thousand(expected.total, ms)
     claims = {
@@ -156,7 +156,7 @@ def _how(line: Mapping[str, Any]) -> str:
     return f"{price}{per}{off}"
 
 
-def _drawn(sheet: Sheet, estimate: Estimate) -> list[derived_rows.Row]:
+def _drawn(sheet: Sheet) -> list[derived_rows.Row]:
     how = "the day’s estimated recordings, charged as the plan says"
     return [
         derived_rows.row(

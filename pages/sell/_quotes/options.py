@@ -13,7 +13,6 @@ from pages.ui import data
 from pages.ui.plans.terms import KEPT, typed
 
 _POSTPAID, _SAME = "No packs: all postpaid", "The packs above"
-_MOST = 2
 
 
 def inputs(calculated: Inputs) -> tuple[str, tuple[Option, ...]]:
