@@ -77,14 +77,15 @@ create macro rules.main.missing(t) as t is null or t = '';
 -- so that few are looked at closely.
 create macro rules.main.is_shortened(id) as
     case
-        when strlen(id) < 24 and id[2] in ('.', ',', 'E', 'e')
+        when strlen(id) < 24 and (contains(id, 'E') or contains(id, 'e')) and id[2] in ('.', ',', 'E', 'e')
             then regexp_full_match(id, '[0-9]([.,][0-9]*)?[Ee]\+?[0-9]{1,3}')
         else false
     end;
 
 -- An id as the vendor wrote it, without what programs put around it: blanks of any kind and characters of no width, quotes, the apostrophe
 -- and ="..." by which a spreadsheet marks a text, the .0 of a number; 32 hex digits, with or without dashes, in small letters.
--- Few ids have any of that, and only these are looked at closely.
+-- Few ids have any of that, and only these are looked at closely: to ask for one character anywhere takes a quarter of the time of asking for it
+-- at the end, or of writing the id in small letters.
 create macro rules.main.bare_id(id) as
     regexp_replace(
         regexp_replace(
@@ -101,8 +102,14 @@ create macro rules.main.plain_id(id) as
         when id is null then null
         when
             strlen(id) <> length(id) or id < '0' or (id >= '=' and id < '>')
-            or ends_with(id, ' ') or ends_with(id, chr(9)) or ends_with(id, '.0')
-            or (strlen(id) in (32, 36) and id <> lower(id))
+            or contains(id, ' ') or contains(id, chr(9)) or contains(id, '.')
+            or (
+                strlen(id) in (32, 36)
+                and (
+                    contains(id, 'A') or contains(id, 'B') or contains(id, 'C')
+                    or contains(id, 'D') or contains(id, 'E') or contains(id, 'F')
+                )
+            )
             then
                 case
                     when regexp_full_match(

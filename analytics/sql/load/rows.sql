@@ -74,7 +74,7 @@ judged as (
 
 select
     $import_no,
-    if(is_good, 'counted', 'refused')::standing,
+    if(is_good, 'counted'::standing, 'refused'::standing),
     video_id,
     kind::kind,
     duration_ms,
