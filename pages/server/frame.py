@@ -29,6 +29,7 @@ from pages.ui.takeaway import menu, page_record
 ICON = Path(__file__).with_name("icon.svg")
 LOGO = Path(__file__).with_name("logo.svg")
 STYLE = Path(__file__).with_name("style.css")
+HISTORY = Path(__file__).with_name("history.html")
 NAME = "Recording minutes"
 Sections = Callable[[frozenset[str]], Mapping[str, Sequence[st.Page]]]
 """The pages, those of some titles out of sight."""
@@ -44,6 +45,7 @@ def _show(sections: Sections) -> None:
     st.set_page_config(page_title=NAME, page_icon=ICON, layout="wide")
     st.logo(LOGO, size="medium", icon_image=ICON)
     st.html(STYLE)
+    st.html(HISTORY, unsafe_allow_javascript=True)
     page = st.navigation(sections(sign_in.unseen()), expanded=True)
     head = st.container(horizontal=True, vertical_alignment="center", gap="small", key="head")
     head.title(page.title, anchor=False, width="stretch")

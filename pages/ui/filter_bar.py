@@ -52,6 +52,7 @@ def show(page: str) -> None:
                 help="Terms of one field widen, terms of different fields narrow. "
                 "- leaves out, ~ in place of : means names that hold the text.",
             )
+            filters.is_drawn()
         opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
         popover = st.popover("Copy link", key="copy", on_change=opening)
         if not use.in_parts or popover.open:

@@ -46,6 +46,7 @@ NO_NAMES = ("\0",)
 MOST_NAMES = 500
 """That a part of a name, or a group, may mean; a file is held against each of them."""
 _NEXT, CHANGED = "filters_next", "filters_changed"
+_SEEN, _AGAIN = "filters_seen", "filters_again"
 TYPED = ("app", "room", "user")
 _ROOMS = ("app", "room", "kind")
 EVERY = (*FIELDS, GROUP)
@@ -73,6 +74,7 @@ USES = {
             *(
                 "by",
                 "measure",
+                "below",
                 "step",
                 "marks",
                 "amount",
@@ -286,10 +288,34 @@ def begin() -> None:
             st.query_params[key] = texts
         except StreamlitAPIException:  # another page has it in the link already
             continue
-    if not st.session_state.get(FILTER) and not st.query_params.get(FILTER):
-        old = {key: st.query_params.get_all(key) for key in OLD_KEYS if key in st.query_params}
-        if any(old.values()):
-            st.session_state[FILTER] = filter_terms.write(of_query(old))
+    _translate()
+    given = st.query_params.get(FILTER)
+    if given and given not in st.session_state.get(_SEEN, [given]):
+        st.session_state[FILTER] = given  # a link was followed: what the field said before is over
+
+
+def is_drawn() -> None:
+    """The field has taken the line, and the address says it."""
+    st.session_state[_SEEN] = [st.session_state[FILTER], st.query_params.get(FILTER, "")]
+
+
+def _translate() -> None:
+    """Say what an old link says in one line, in the address too: the next page and a step back start from there."""
+    old = {key: st.query_params.get_all(key) for key in OLD_KEYS if key in st.query_params}
+    line = filter_terms.write(of_query(old))
+    if st.query_params.get(FILTER) or not line:
+        return
+    is_first, is_again = FILTER not in st.session_state, st.session_state.pop(_AGAIN, "") == line
+    st.session_state[FILTER] = line
+    if is_first:
+        others = {key: st.query_params.get_all(key) for key in st.query_params}
+        kept = {key: texts for key, texts in others.items() if key not in old}
+        st.query_params.from_dict({FILTER: line, **kept})
+    elif (
+        not is_again
+    ):  # after a step back the field takes what the address says of it, which is nothing
+        st.session_state[_AGAIN] = line
+        st.rerun()
 
 
 def of_query(query: Mapping[str, list[str]]) -> Terms:

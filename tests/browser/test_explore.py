@@ -27,10 +27,14 @@ def minutes(page: Page) -> Locator:
     return page.get_by_test_id("stMetricValue").nth(1)
 
 
-def minutes_at_rest(page: Page) -> str:
-    """While a page is being made, the second card in sight may be another."""
+def at_rest(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
     expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def minutes_at_rest(page: Page) -> str:
+    """While a page is being made, the second card in sight may be another."""
+    at_rest(page)
     page.wait_for_timeout(500)
     return minutes(page).inner_text()
 
@@ -199,3 +203,43 @@ def test_a_bar_narrows_what_was_filtered_and_gives_it_back(
     click_middle(explore, bars(explore).first)
     expect(minutes(explore)).to_have_text(before, timeout=PATIENCE_MS)
     expect(whiteboard).to_be_visible()
+
+
+def test_a_link_of_another_page_filters_as_it_says_and_one_step_back_leads_back(
+    page: Page, sample_server: Any
+) -> None:
+    page.goto(f"{sample_server.url}/?filter=room:783448039")
+    room = page.get_by_role("button", name="Room: 783448039")
+    expect(room).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_text("Show day", exact=True).first.click(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Explore")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="14 Aug 2026")).to_be_visible(timeout=PATIENCE_MS)
+    expect(room).to_have_count(0)
+    at_rest(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=PATIENCE_MS)
+    expect(room).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_an_old_link_goes_on_to_the_next_page_and_one_step_back_opens_all_of_it_again(
+    page: Page, sample_server: Any
+) -> None:
+    page.goto(f"{sample_server.url}/explore?kind=Camera&below=Hours+and+weekdays&step=Weeks")
+    camera = page.get_by_role("button", name="Kind: Camera")
+    expect(camera).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_url("**filter=kind%3ACamera**")
+    expect(page).not_to_have_url(re.compile("[?&]kind="))
+    at_rest(page)
+    page.get_by_role("link", name="Lessons").click()
+    expect(page.get_by_role("heading", name="Lessons", exact=True)).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    page.wait_for_url("**/lessons?filter=kind%3ACamera")
+    expect(camera).to_be_visible(timeout=PATIENCE_MS)
+    at_rest(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Explore")).to_be_visible(timeout=PATIENCE_MS)
+    expect(camera).to_be_visible()
+    hours = page.get_by_role("tab", name="Hours and weekdays")
+    expect(hours).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
+    page.wait_for_url("**step=Weeks**")
