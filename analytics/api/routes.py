@@ -20,6 +20,7 @@ from starlette.routing import Route
 from analytics.api import questions, tokens
 from analytics.api.questions import ERRORS, Reply
 from analytics.api.rate import Rate
+from analytics.api.readiness import Readiness
 from analytics.api.tokens import Role, Token
 from analytics.catalog import plans, server_settings
 from analytics.core import people
@@ -121,6 +122,7 @@ class Api:
     def __init__(self, store: Callable[[], Store], group: Callable[[], click.Group]) -> None:
         """`store` opens the database, and raises Problem where it cannot; `group` is the command line."""
         self._store, self._group = store, group
+        self._readiness = Readiness(self._state)
         self._requests = Rate(at_once=30, a_minute=240)
         self._strangers = Rate(at_once=10, a_minute=30)
 
@@ -141,11 +143,7 @@ class Api:
         return [Route("/ready", self._ready), *known, nothing]
 
     async def _ready(self, request: Request) -> Response:
-        try:
-            state = await run_in_threadpool(self._state)
-        except Problem as problem:
-            return _json({"ready": False, "error": str(problem)}, 503)
-        return _json({"ready": True, **state})
+        return _json(*await self._readiness.reply())
 
     def _state(self) -> dict[str, Any]:
         """What an operator watches, once the database has answered a question."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from analytics.__main__ import main
-from analytics.api import routes, tokens
+from analytics.api import readiness, routes, tokens
 from analytics.api.rate import Rate
 from analytics.api.tokens import Role
 from analytics.core.errors import Problem
@@ -267,3 +268,35 @@ def test_a_database_that_does_not_answer_is_not_ready() -> None:
     for path in ("/ready", "/api/v1/imports"):
         answer = ask(app, path)
         assert answer.status == 503 and "in use by process 1" in answer.json["error"]
+
+
+def test_a_database_that_is_at_work_is_ready_until_it_is_silent_for_long(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that waits keeps nobody waiting for the answer, and is asked once."""
+    at_work, asked, now = Event(), [], [0.0]
+
+    class Slow:
+        path, is_read_only = store.path, False
+
+        def ask(self, question: str) -> list[dict[str, Any]]:
+            asked.append(question)
+            if len(asked) == 2:
+                assert at_work.wait(20)
+            return []
+
+    monkeypatch.setattr(readiness, "WAIT_S", 0.01)
+    monkeypatch.setattr(readiness, "monotonic", lambda: now[0])
+    app = Starlette(routes=routes.Api(Slow, lambda: main).routes())  # type: ignore[arg-type,return-value]
+    assert ask(app, "/ready").json == {"ready": True}
+    now[0] = 5
+    assert ask(app, "/ready").json == {"ready": True, "answered_s_ago": 0}
+    now[0] = 12
+    assert ask(app, "/ready").json == {"ready": True, "answered_s_ago": 7}
+    now[0] = 5 + readiness.SILENT_S
+    silent = ask(app, "/ready")
+    assert (silent.status, silent.json["ready"]) == (503, False)
+    assert "has not answered for 15 s" in silent.json["error"] and len(asked) == 2
+    at_work.set()
+    monkeypatch.setattr(readiness, "WAIT_S", 20)
+    assert ask(app, "/ready").json == {"ready": True}

@@ -156,5 +156,7 @@ async def _ask(
             errors.append(answer.delta.new_element.exception.message)
         if kind == "delta" and answer.delta.new_element.HasField("metric"):
             figures.append(answer.delta.new_element.metric.body)
-        if kind == "script_finished":
+        # A page that a commit straddled is made again at once: that is the answer.
+        is_whole = answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        if kind == "script_finished" and is_whole:
             return errors, figures

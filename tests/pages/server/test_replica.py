@@ -83,8 +83,8 @@ def test_a_replica_watches_syncs_backs_up_and_writes_out_nothing(copied, monkeyp
 
     for part, name in ((vendor_link, "start"), (watched_folder, "start"), (snapshots, "keep_up"), (backup_timer, "run")):  # fmt: skip
         monkeypatch.setattr(part, name, never)
-    for name in ("set_threshold", "collect", "freeze"):
-        monkeypatch.setattr(startup.gc, name, lambda *_: None)
+    for name in ("look_rarely", "pass_over_imports"):
+        monkeypatch.setattr(startup.collector, name, lambda: None)
     monkeypatch.setattr(process, "prepare", lambda: None)
     stop = threading.Event()
     stop.set()
