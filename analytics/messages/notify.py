@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from analytics.storage.store import Store
 from analytics.team import visibility
 
 MOST_SHOWN = 1000
+_one_at_a_time = Lock()
 _log = logging.getLogger(__name__)
 
 Sender = Callable[[Channel, Message, Mapping[str, bytes]], None]
@@ -88,8 +90,17 @@ def waiting(store: Store, channels: Channels, coming: Sequence[Notice]) -> list[
 def notify(
     store: Store, channels: Channels, now: datetime, send: Sender = sending.send
 ) -> list[Notice]:
-    """Put what is due into the outbox and send all that waits there; what became of each."""
-    for notice in due(store, channels, now):
+    """Put what is due into the outbox and send all that waits there; what became of each.
+
+    One run at a time: what a second one finds waiting may be on its way.
+    """
+    with _one_at_a_time:
+        _put(store, due(store, channels, now), now)
+        return list(_deliver(store, channels, now, send))
+
+
+def _put(store: Store, notices: Sequence[Notice], now: datetime) -> None:
+    for notice in notices:
         with store.write(Act(Right.ADMINISTER, "write message", notice.channel)) as cursor:
             run(
                 cursor,
@@ -101,7 +112,6 @@ def notify(
                 message=notice.message.dumps(),
                 now=now,
             )
-    return list(_deliver(store, channels, now, send))
 
 
 def try_channel(channel: Channel, address: str, send: Sender = sending.send) -> None:

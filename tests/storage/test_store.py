@@ -82,13 +82,16 @@ def test_an_import_that_is_interrupted_leaves_nothing(store: Store, tmp_path: Pa
 
     def stop_at(number: int):
         def progress(fraction: float, text: str) -> None:
-            steps.append(text)
+            step = text.partition(",")[0]
+            if step in steps:  # said again while it lasts
+                return
+            steps.append(step)
             if len(steps) == number:
                 raise Stop
 
         return progress
 
-    for number in (1, 2, 4, 7):
+    for number in (1, 2, 4, 5):
         steps.clear()
         with suppress(Stop):
             ingest.import_file(store, path, progress=stop_at(number))

@@ -295,6 +295,14 @@ def test_an_import_ends_with_its_caller(
     assert held.version == before and not reached
 
 
+def test_nothing_of_what_answers_lives_on_when_it_is_closed(database: Path) -> None:
+    """Else DuckDB writes on a command's stderr, one time in thirty, that something was not given back."""
+    with Store(database) as store:
+        for _ in range(20):
+            Owner(store, lambda words: execute(main, words)).close()
+            assert "commands" not in {thread.name for thread in threading.enumerate()}
+
+
 def test_what_is_no_command_is_left_alone(held: Store) -> None:
     for content in (b"", b"x", b"\0\0\0\x02{}", b"\xff" * 100, b"\0\0\0\x0a" + b"[" * 10):
         with socket.socket(socket.AF_UNIX) as link, wire.short_name(wire.place(held.path)) as name:
