@@ -24,7 +24,7 @@ def rows(result: Mapping[str, Any], words: Words = _ENGLISH) -> list[list[str]]:
     currency = result["currency"]
     return [
         [
-            _name(purchase),
+            pack_name(purchase),
             words.number(str(purchase["count"])),
             words.number(str(purchase["minutes"])),
             words.amount(purchase["price"], currency),
@@ -36,10 +36,15 @@ def rows(result: Mapping[str, Any], words: Words = _ENGLISH) -> list[list[str]]:
 
 
 def sentences(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
-    """How many purchases are not in the rows, and what buying late makes of each offer's total, in money."""
+    """How many purchases are not in the rows, then `late_sentences`."""
+    rest = len(doc["result"].get("purchases", ())) - _MOST
+    more = words.say("{count} later purchases follow in the same way.", count=rest)
+    return [more] * (rest > 0) + late_sentences(doc, words)
+
+
+def late_sentences(doc: Mapping[str, Any], words: Words = _ENGLISH) -> list[str]:
+    """What buying late makes of each offer's total, in money."""
     result, told = doc["result"], []
-    if (rest := len(result.get("purchases", ())) - _MOST) > 0:
-        told.append(words.say("{count} later purchases follow in the same way.", count=rest))
     days = doc["settings"].get("late_days", 0)
     for late in result.get("late", ()):
         difference = Decimal(late["difference"])
@@ -76,7 +81,7 @@ def time_line(result: Mapping[str, Any], words: Words = _ENGLISH) -> dict[str, A
         "term": [place(since), place(until)],
         "bars": [
             {
-                "name": _name(purchase),
+                "name": pack_name(purchase),
                 "from": place(date.fromisoformat(purchase["buy_on"])),
                 "to": place(date.fromisoformat(purchase["expires"])),
                 "buy_on": words.day(purchase["buy_on"]),
@@ -100,6 +105,7 @@ def printed(doc: Mapping[str, Any], words: Words = _ENGLISH) -> dict[str, Any] |
     }
 
 
-def _name(purchase: Mapping[str, Any]) -> str:
+def pack_name(purchase: Mapping[str, Any]) -> str:
+    """The name of a purchase's pack, with that of its offer where there are several."""
     name = short_name(purchase["name"])
     return f"{purchase['offer']}: {name}" if purchase["offer"] else name

@@ -119,6 +119,12 @@ def metric_values(at: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in reversed(at.metric)}
 
 
+def table_rows(at: AppTest, column: str) -> list[tuple[Any, ...]]:
+    """The rows of the first table with such a column."""
+    frame = next(each.value for each in at.dataframe if column in each.value.columns)
+    return list(frame.itertuples(index=False, name=None))
+
+
 def page_text(at: AppTest) -> str:
     """All text of the page in one, as a person reads it: without the marks of markdown."""
     elements = [

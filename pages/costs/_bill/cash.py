@@ -94,7 +94,7 @@ def _prices(bill: Bill, prices: Sequence[EffectivePrice], claims: drilldown.Choi
             tables.money("Per 1,000 min", [price.per_thousand for price in prices], bill.currency),
         ],
         claims,
-        lambda row, column: proofs.price_title(prices[row], is_price=column.startswith("Per")),
+        lambda row, column: proofs.price_title(prices[row].name, is_price=column.startswith("Per")),
         key="bill_prices",
         shown=len(prices),
         alt="Minutes, what was consumed for them and what 1,000 came to, by what they were drawn from",

@@ -14,10 +14,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.billing.accrual import EffectivePrice, accrue
 from analytics.billing.basis import Basis
-from analytics.billing.compare import Comparison, Row, Unit, compare
+from analytics.billing.compare import Comparison, Row, compare
 from analytics.billing.curves import Crossing
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
+from pages.costs._compare import measures
 from pages.ui import boxes, drilldown, formats, plan_words, tables
 from pages.ui.charts import cost_curves
 from pages.ui.filters import Chosen
@@ -27,8 +28,7 @@ from pages.ui.takeaway import screen
 
 Bills = Mapping[str, Settlement]
 AMOUNTS, DIFFERENCES = "Amounts", "Differences"
-_STRONG = "total"
-_WORDS = {"free quota": "Free quota", "postpaid": "Postpaid", "all": "**All minutes**"}
+_WORDS = {"free quota": "Free quota", "postpaid": "Postpaid", "all": "All minutes"}
 MOST_CROSSINGS = 4
 
 
@@ -136,83 +136,71 @@ def crossing_words(first: str, second: str, crossings: Sequence[Crossing]) -> st
 
 
 def table(bills: Bills, compared: Comparison) -> None:
-    """Totals, minutes and prices of all plans, or their differences to the first."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader("Totals", anchor=False, width="content")
-        drilldown.button(partial(proofs.totals, compared.basis, bills), key="prove_totals")
-        st.space("stretch")
-        view = st.segmented_control(
-            "Show",
-            [AMOUNTS, DIFFERENCES],
-            default=AMOUNTS,
-            required=True,
-            key="compare_table",
-            label_visibility="collapsed",
+    """Costs and minutes of all plans, or their differences to the first."""
+    view = st.segmented_control(
+        "Show",
+        [AMOUNTS, DIFFERENCES],
+        default=AMOUNTS,
+        required=True,
+        key="compare_table",
+        label_visibility="collapsed",
+    )
+    differences = view == DIFFERENCES
+    headings = formats.apart(compared.names, 24, ["Cost", "Minutes", "Source"])
+    sides = [
+        measures.Side(
+            heading,
+            partial(_value, number, differences and number > 0),
+            plan,
+            is_difference=differences and number > 0,
         )
-    differences = view == DIFFERENCES and len(compared.names) > 1
-    header = ["", *(_name(name, 24) for name in compared.names)]
-    tables.statement(
-        header,
-        [_cells(row, compared, differences) for row in compared.rows],
-        key="compare_totals",
-        title="Totals, minutes and prices of each plan",
+        for number, (heading, plan) in enumerate(zip(headings, compared.names, strict=True))
+    ]
+    measures.show(
+        compared, sides, partial(proofs.totals, compared.basis, bills), key="compare_totals"
     )
     if differences:
         st.caption(f"More (+) or less (−) than {_name(compared.names[0])}.")
 
 
-def _cells(row: Row, compared: Comparison, differences: bool) -> list[str]:
-    label = row.label + (" per 1,000 min" if row.unit is Unit.PRICE else "")
-    texts = [cell(value, row.unit, compared.currency) for value in row.values]
-    if differences:
-        texts[1:] = [
-            cell(value, row.unit, compared.currency, signed=True) for value in row.differences[1:]
-        ]
-    if row.key == _STRONG:
-        return [f"**{label}**", *(f"**{text}**" for text in texts)]
-    return [label, *texts]
-
-
-def cell(value: Decimal | int | None, unit: Unit, currency: str, *, signed: bool = False) -> str:
-    """A value of the table as markdown; a difference with its sign."""
-    if value is None:
-        return formats.NOTHING
-    size = Decimal(value)
-    amount = abs(size) if signed else size
-    text = formats.minutes(int(amount)) if unit is Unit.MS else _money(amount, currency)
-    if not signed:
-        return text
-    return f"{'+' if value > 0 else '−'}{text}" if value else "same"
+def _value(number: int, is_difference: bool, row: Row) -> Decimal | int | None:
+    return (row.differences if is_difference else row.values)[number]
 
 
 def prices(bills: Bills, currency: str) -> None:
     """What 1,000 minutes of each source have cost, with what a pack lost."""
-    prices_by_plan = {name: accrue(bill).prices for name, bill in bills.items()}
-    sources = list(
-        dict.fromkeys(
-            price.name
-            for plan_prices in prices_by_plan.values()
-            for price in plan_prices
-            if price.ms
+    prices_by_plan = [
+        {price.name: price for price in accrue(bill).prices if price.ms} for bill in bills.values()
+    ]
+    names = dict.fromkeys(name for plan_prices in prices_by_plan for name in plan_prices)
+    sources = sorted(
+        names, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
+    )
+    labels = [_WORDS.get(source, source) for source in sources]
+    headings = formats.apart(bills, 24, ["Source"])
+    columns = [
+        tables.money(heading, [_price(plan_prices.get(source)) for source in sources], currency)
+        for heading, plan_prices in zip(headings, prices_by_plan, strict=True)
+    ]
+    by_heading = dict(
+        zip(
+            [column.name for column in columns],
+            zip(bills, prices_by_plan, strict=True),
+            strict=True,
         )
     )
-    order = sorted(
-        sources, key=lambda name: ("free quota", "", "postpaid", "all").index(_sort(name))
-    )
     title = "Consumed ÷ charged minutes, per 1,000 min of each source"
-    drilldown.heading(title, partial(proofs.prices, bills), key="compare_prices")
-    header = ["Source", *(_name(name, 24) for name in bills)]
-    rows = [
-        [
-            _WORDS.get(source, _name(source)),
-            *(_price(plan_prices, source, currency) for plan_prices in prices_by_plan.values()),
-        ]
-        for source in order
-    ]
-    tables.statement(header, rows, key="compare_prices", title=title)
-    st.caption(
-        "What was consumed, not what was paid: a fee counts evenly over its period, a pack by the "
-        "minutes that were drawn from it and those that expired."
+    claims = partial(proofs.prices, bills)
+    drilldown.heading(title, claims, key="compare_prices")
+    drilldown.table(
+        [tables.text("Source", formats.apart(labels), width="medium"), *columns],
+        claims,
+        lambda row, heading: _price_name(by_heading, heading, sources[row]),
+        key="compare_prices",
+        shown=len(sources),
+        alt=title,
+        caption="What was consumed, not what was paid: a fee counts evenly over its period, a pack by the "
+        "minutes that were drawn from it and those that expired.",
     )
 
 
@@ -220,12 +208,16 @@ def _sort(name: str) -> str:
     return name if name in _WORDS else ""
 
 
-def _price(effective_prices: Sequence[EffectivePrice], source: str, currency: str) -> str:
-    for price in effective_prices:
-        if price.name == source and price.per_thousand is not None:
-            text = _money(price.per_thousand, currency)
-            return f"**{text}**" if source == "all" else text
-    return formats.NOTHING
+def _price_name(
+    sides: Mapping[str, tuple[str, Mapping[str, EffectivePrice]]], heading: str, source: str
+) -> str:
+    """The figure of a cell; of a name that of the first plan; "" where nothing came from the source."""
+    plan, plan_prices = sides.get(heading) or next(iter(sides.values()))
+    return proofs.price_name(plan, source) if source in plan_prices else ""
+
+
+def _price(price: EffectivePrice | None) -> Decimal | None:
+    return price.per_thousand if price else None
 
 
 def _name(name: str, longest: int = 40) -> str:

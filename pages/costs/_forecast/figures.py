@@ -39,7 +39,7 @@ def runs_out(plan_ahead: PlanAhead, only: PackOutlook | None = None) -> dict[str
     claims = {}
     for pack in [only] if only else plan_ahead.outlook.packs:
         if pack.runs_out:
-            title = f"{pack.pack.name}, consumed until {formats.day(pack.runs_out)}"
+            title = _consumed(pack)
             claims[title] = lineage.worked(
                 "drawn_ahead",
                 pack.left_ms,
@@ -81,6 +81,23 @@ def at_risk(plan_ahead: PlanAhead) -> dict[str, Claim]:
 def packs(plan_ahead: PlanAhead) -> dict[str, Claim]:
     """Each pack: left, the days that use it up, at risk."""
     return left(plan_ahead) | runs_out(plan_ahead) | at_risk(plan_ahead)
+
+
+def of_pack(pack: PackOutlook, heading: str) -> str:
+    """The name by which `packs` tells what a cell of a pack says."""
+    name = pack.pack.name
+    if heading.startswith("At most"):
+        return f"{name}, at most at risk"
+    if heading.startswith("At risk"):
+        return f"{name}, at risk"
+    if heading in ("Runs out", "Earliest", "Latest"):
+        return _consumed(pack) if pack.runs_out else ""
+    return f"{name}, left"
+
+
+def _consumed(pack: PackOutlook) -> str:
+    assert pack.runs_out is not None
+    return f"{pack.pack.name}, consumed until {formats.day(pack.runs_out)}"
 
 
 def days(plan_ahead: PlanAhead, expected: Sequence[Expected], past: int) -> dict[str, Claim]:

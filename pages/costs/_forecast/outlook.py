@@ -146,24 +146,27 @@ def packs(plan_ahead: PlanAhead) -> None:
     if not outlook.packs:
         st.caption("No pack of this plan has minutes left.")
         return
-    header = ["Pack", "Left, min", "Runs out", "Expires", "At risk, min", "At risk", "At most"]
-    rows = [
+    money = partial(tables.money, currency=outlook.currency)
+    drilldown.table(
         [
-            formats.plain(formats.short(pack.pack.name, 28)),
-            formats.minutes(pack.left_ms),
-            _between(pack) if pack.runs_out else "not before it expires",
-            formats.day(pack.pack.expires),
-            formats.minutes(pack.at_risk_ms) if pack.at_risk_ms else formats.NOTHING,
-            _money(pack.at_risk, outlook) if pack.at_risk else formats.NOTHING,
-            _money(pack.at_risk_most, outlook) if pack.at_risk_most else formats.NOTHING,
-        ]
-        for pack in outlook.packs
-    ]
-    cells = [[_unbroken(cell) for cell in row] for row in rows]
-    tables.statement(header, cells, key="pack_ends", title="When each pack ends")
-    st.caption(
-        "In the order in which they are used. At risk: minutes that are expected to expire unused, and "
-        "their part of the pack’s price; at most: for usage as low as the worst try."
+            tables.text("Pack", [pack.pack.name for pack in outlook.packs]),
+            tables.minutes("Left, min", [pack.left_ms for pack in outlook.packs]),
+            tables.day("Runs out", [pack.runs_out for pack in outlook.packs]),
+            tables.day("Earliest", [pack.runs_out and pack.earliest for pack in outlook.packs]),
+            tables.day("Latest", [pack.runs_out and pack.latest for pack in outlook.packs]),
+            tables.day("Expires", [pack.pack.expires for pack in outlook.packs]),
+            tables.minutes("At risk, min", [pack.at_risk_ms for pack in outlook.packs]),
+            money("At risk", [pack.at_risk for pack in outlook.packs]),
+            money("At most", [pack.at_risk_most for pack in outlook.packs]),
+        ],
+        partial(proofs.packs, plan_ahead),
+        lambda row, heading: proofs.of_pack(outlook.packs[row], heading),
+        key="pack_ends",
+        shown=len(outlook.packs),
+        alt="When each pack ends",
+        caption="In the order in which they are used; – under Runs out or Latest: not before it expires. At risk: minutes "
+        "that are expected to expire unused, and their part of the pack’s price; at most: for usage as low as the "
+        "worst try.",
     )
 
 
@@ -177,11 +180,6 @@ def _between(pack: PackOutlook) -> str:
     if pack.earliest == pack.latest:
         return f"**{day}**"
     return f"**{day}** ({earliest} to {formats.day(pack.latest)})"
-
-
-def _unbroken(text: str) -> str:
-    """On a phone the table is to be moved sideways rather than broken into words."""
-    return text.replace(" ", "\u00a0")
 
 
 def _permille(number: int) -> str:

@@ -18,6 +18,8 @@ from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import missing_fee
 from pages.ui.takeaway import screen
 
+_CHEAPEST, _DEAREST, _SAME = "Cheapest", "Most expensive", "as this plan"
+
 
 @fragment
 def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_words: str) -> None:
@@ -53,13 +55,29 @@ def show(name: str, plan: Plan, days: tuple[date, date] | tuple[None, None], in_
         "combinations, each settled in full."
     )
     drilldown.heading("Rule by rule", claims, key="rules")
-    tables.statement(
-        ["Rule, and how it is read", "Bill", "Difference"],
-        _rows(effect),
+    outcomes = [(rule.title, outcome) for rule in effect.rules for outcome in rule.outcomes]
+    labels = [
+        f"{outcome.label}{' (this plan)' if outcome.is_chosen else ''}" for _, outcome in outcomes
+    ]
+    drilldown.table(
+        [
+            tables.text("Rule", [title for title, _ in outcomes], width="medium"),
+            tables.text("How it is read", labels, width="medium"),
+            tables.money("Bill", [outcome.total for _, outcome in outcomes], effect.currency),
+            tables.money(
+                "Difference",
+                [outcome.difference for _, outcome in outcomes],
+                effect.currency,
+                sign=True,
+            ),
+        ],
+        claims,
+        lambda row, _: proofs.outcome(outcomes[row][0], outcomes[row][1].label),
         key="rules",
-        title="What each open billing rule is worth",
+        shown=len(outcomes),
+        alt="What each reading of each open billing rule makes of the bill",
     )
-    _together(effect)
+    _together(effect, claims)
 
 
 def sentence(effect: Unsaid) -> str:
@@ -76,48 +94,37 @@ def sentence(effect: Unsaid) -> str:
     )
 
 
-def _rows(effect: Unsaid) -> list[list[str]]:
-    rows = []
-    for rule in effect.rules:
-        rows.append([f"**{formats.plain(rule.title)}**", "", ""])
-        rows += [
-            [
-                f"· {formats.plain(outcome.label)}{' (this plan)' if outcome.is_chosen else ''}",
-                _money(outcome.total, effect),
-                _signed(outcome.difference, effect) if outcome.difference else "same",
-            ]
-            for outcome in rule.outcomes
-        ]
-    return rows
-
-
-def _together(effect: Unsaid) -> None:
-    st.subheader("All together", anchor=False)
-    titles = {rule.key: rule.title for rule in effect.rules}
-    own = {rule.key: rule.outcomes[0].label for rule in effect.rules}
-    low, high = dict(effect.lowest.choices), dict(effect.highest.choices)
-    rows = [
-        [
-            formats.plain(titles[key]),
-            *(
-                f"**{formats.plain(label)}**" if label != own[key] else formats.plain(label)
-                for label in (own[key], low[key], high[key])
-            ),
-        ]
-        for key in titles
-    ]
-    header = ["", "This plan", "Cheapest", "Most expensive"]
-    totals = ["**Bill**", f"**{_money(effect.total, effect)}**"]
-    totals += [
-        f"**{_total(combination, effect)}**" for combination in (effect.lowest, effect.highest)
-    ]
-    tables.statement(
-        header,
-        [totals, *rows],
-        key="rules_together",
-        title="The cheapest and the most expensive reading of all open rules",
+def _together(effect: Unsaid, claims: drilldown.Choices) -> None:
+    drilldown.heading("All together", claims, key="rules_together")
+    own = [rule.outcomes[0].label for rule in effect.rules]
+    low, high = ([dict(end.choices)[rule.key] for rule in effect.rules] for end in _ends(effect))
+    totals = ", ".join(
+        f"{word} {_total(end, effect)}"
+        for word, end in zip(("cheapest", "most expensive"), _ends(effect), strict=True)
     )
-    st.caption("Bold: differs from this plan.")
+    names = {"This plan": proofs.AS_IT_IS, _CHEAPEST: proofs.CHEAPEST, _DEAREST: proofs.DEAREST}
+    drilldown.table(
+        [
+            tables.text("Rule", [rule.title for rule in effect.rules], width="medium"),
+            tables.text("This plan", own),
+            *(
+                tables.text(
+                    heading, [_SAME if a == b else a for a, b in zip(labels, own, strict=True)]
+                )
+                for heading, labels in ((_CHEAPEST, low), (_DEAREST, high))
+            ),
+        ],
+        claims,
+        lambda _, heading: names.get(heading, proofs.AS_IT_IS),
+        key="rules_together",
+        shown=len(effect.rules),
+        alt="The cheapest and the most expensive reading of all open rules",
+        caption=f"**Bill: this plan {_money(effect.total, effect)}, {totals}.**",
+    )
+
+
+def _ends(effect: Unsaid) -> tuple[Together, Together]:
+    return effect.lowest, effect.highest
 
 
 def _total(combination: Together, effect: Unsaid) -> str:

@@ -12,10 +12,10 @@ from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan, Settlement
 from analytics.planning.what_if import settle_what_if
-from pages.costs._compare import side_by_side
+from pages.costs._compare import measures
 from pages.costs._simulate import sliders
 from pages.costs._simulate.history import history
-from pages.ui import basis, boxes, data, drilldown, formats, plan_words, tables
+from pages.ui import basis, boxes, data, drilldown, formats, plan_words
 from pages.ui.charts import cost_curves
 from pages.ui.database import fragment
 from pages.ui.plans import compared_figures as proofs
@@ -69,22 +69,13 @@ def _show(name: str, plan: Plan, first: date, last: date) -> None:
             key="machine_curves",
             alt="What the whole history has cost up to each day, current and changed",
         )
-    rows = [
-        [
-            row.label + (" per 1,000 min" if row.key == "effective" else ""),
-            *(side_by_side.cell(value, row.unit, comparison.currency) for value in row.values),
-            side_by_side.cell(row.differences[1], row.unit, comparison.currency, signed=True),
-        ]
-        for row in comparison.rows
-    ]
     cells = partial(proofs.replayed, partial(proofs.totals, cost_basis), bills, CHANGED, growth)
-    drilldown.heading("Totals", cells, key="machine_totals")
-    tables.statement(
-        ["", NOW, CHANGED, "Difference"],
-        rows,
-        key="machine_totals",
-        title="Recorded usage at these prices",
-    )
+    sides = [
+        measures.Side(NOW, lambda row: row.values[0], NOW),
+        measures.Side(CHANGED, lambda row: row.values[1], CHANGED),
+        measures.Side("Difference", lambda row: row.differences[1], is_difference=True),
+    ]
+    measures.show(comparison, sides, cells, key="machine_totals")
     screen.remark(plan_words.settings(*bills.items()))
     _keep(
         changed,

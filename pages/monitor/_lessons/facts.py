@@ -16,6 +16,7 @@ from analytics.reports.filters import Filters
 from analytics.reports.lessons import DAY_LIMIT_MS, PAUSE_LIMIT_MS, Lesson
 from pages.monitor._lessons import words
 from pages.ui import data, drilldown, formats
+from pages.ui.takeaway import screen
 
 
 def cut(lesson: Lesson) -> dict[str, Any]:
@@ -87,16 +88,7 @@ def facts(lesson: Lesson) -> None:
     ]
     if report.get("group_id"):
         rows.insert(2, ("Group", str(report["group_id"])))
-    st.table(
-        {
-            "Fact": [name for name, _ in rows],
-            "Value": [formats.plain(text) for _, text in rows],
-        },
-        border="horizontal",
-        hide_index=True,
-        hide_header=True,
-        alt="Facts of the lesson",
-    )
+    screen.facts(rows)
 
 
 def _lesson_id(lesson: Lesson) -> str:

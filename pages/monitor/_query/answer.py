@@ -50,8 +50,12 @@ def schema() -> None:
     """The views with their columns and units."""
     for view in VIEWS:
         st.markdown(f"**{view.name}** – {view.meaning}")
-        columns = [(column.name, column.type.lower(), column.meaning) for column in view.columns]
-        tables.statement(("Column", "Type", "Meaning"), columns, words=3)
+        columns = [
+            tables.text("Column", [column.name for column in view.columns]),
+            tables.text("Type", [column.type.lower() for column in view.columns]),
+            tables.text("Meaning", [column.meaning for column in view.columns], width="large"),
+        ]
+        tables.show(columns, key=f"view_{view.name}", alt=f"Columns of {view.name}")
 
 
 def _columns(answer: Answer) -> list[tables.Column]:

@@ -12,7 +12,7 @@ from analytics import lineage
 from analytics.core.model import KINDS, Kind, Plan
 from analytics.core.money import price_per_thousand
 from analytics.lineage import Claim, derived_rows
-from analytics.planning.estimate import Case, Estimate, at
+from analytics.planning.estimate import Case, Estimate, MonthUsage, at
 from analytics.quotes.months import MonthCost
 from analytics.quotes.quote import Sheet, sheet_of
 from pages.sell._calculator.inputs import Inputs
@@ -92,6 +92,25 @@ def minutes(inputs: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
             claims[f"{name}, {case}"] = _estimated(inputs, f"{name}, {case}", rows, since, until)
         claims[name] = replace(claims[name], value=month.usage.total)
     return claims
+
+
+def cells(inputs: Inputs, months: Sequence[MonthCost]) -> dict[str, Claim]:
+    """The minutes and the cost of each month, as the table has them."""
+    amounts = costs(inputs, months).items()
+    return minutes(inputs, months) | {f"{title}, cost": claim for title, claim in amounts}
+
+
+def cell(month: MonthUsage, heading: str) -> str:
+    """The name by which `cells` tells what stands below a heading for a month; "" where nothing does."""
+    name = _month(month.since)
+    if heading.startswith("Cost"):
+        return f"{name}, cost"
+    if heading in ("Low", "High"):
+        return f"{name}, {heading.lower()}"
+    kind = next((kind for kind in KINDS if theme.KIND_NAMES[kind] == heading), None)
+    if kind is None:
+        return name
+    return f"{name}, {heading}" if month.ms[kind] else ""
 
 
 def quote(doc: Mapping[str, Any]) -> dict[str, Claim]:

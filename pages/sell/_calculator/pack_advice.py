@@ -68,16 +68,23 @@ def _advise(inputs: Inputs, job: Job[Advice]) -> Advice:
 
 def _table(inputs: Inputs, advice: Advice) -> None:
     money = inputs.money
-    rows = [["**Cheapest**", _mix(advice.best.packs), f"**{money(advice.best.total)}**"]]
-    if advice.next_best:
-        rows.append(["Next best", _mix(advice.next_best.packs), money(advice.next_best.total)])
-    rows.append(["Without packs", "–", money(advice.without.total)])
-    tables.statement(
-        ["", "Packs, bought on", "Total"],
-        rows,
-        words=2,
+    rows = [
+        (name, mix)
+        for name, mix in (
+            ("Cheapest", advice.best),
+            ("Next best", advice.next_best),
+            ("Without packs", advice.without),
+        )
+        if mix
+    ]
+    tables.show(
+        [
+            tables.text("", [name for name, _ in rows]),
+            tables.text("Packs, bought on", [_mix(mix.packs) for _, mix in rows], width="large"),
+            tables.money("Total", [mix.total for _, mix in rows], inputs.currency),
+        ],
         key="pack_advice",
-        title="Which packs to buy",
+        alt="Which packs to buy",
     )
     proof = (
         "Proven: no other mix costs less."
@@ -101,7 +108,7 @@ def _table(inputs: Inputs, advice: Advice) -> None:
 
 
 def _mix(packs: tuple[Pack, ...]) -> str:
-    parts = [f"{formats.plain(pack.name)} ({formats.day(pack.bought)})" for pack in packs[:8]]
+    parts = [f"{pack.name} ({formats.day(pack.bought)})" for pack in packs[:8]]
     more = [f"{len(packs) - 8} more"] if len(packs) > 8 else []
     return ", ".join(parts + more) or "none"
 
@@ -119,19 +126,17 @@ def _no_catalogue(inputs: Inputs) -> None:
         "This plan has no packs, and the vendor’s are not public. A pack valid for 12 months from "
         f"the first day would pay off{price}:"
     )
-    header = ["Pack of", "Price below", "Per 1,000 min"]
-    rows = [
+    prices = (
+        []
+        if alike
+        else [tables.money("Per 1,000 min", [o.per_thousand for o in offers], inputs.currency)]
+    )
+    tables.show(
         [
-            f"{formats.whole(offer.minutes)} minutes",
-            inputs.money(offer.price),
-            inputs.money(offer.per_thousand),
-        ]
-        for offer in offers
-    ]
-    most = 2 if alike else 3
-    tables.statement(
-        header[:most],
-        [row[:most] for row in rows],
+            tables.whole("Minutes in the pack", [offer.minutes for offer in offers]),
+            tables.money("Price below", [offer.price for offer in offers], inputs.currency),
+            *prices,
+        ],
         key="packs_worth",
-        title="Packs that would pay off",
+        alt="Packs that would pay off",
     )

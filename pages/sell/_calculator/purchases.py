@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -13,6 +15,7 @@ from analytics.quotes.quote import late, purchases, sheet_of
 from pages.sell._calculator import charts
 from pages.sell._calculator.inputs import Inputs
 from pages.ui import formats, tables
+from pages.ui.periods import DAY
 from pages.ui.takeaway import screen
 
 
@@ -37,9 +40,21 @@ def show(doc: Mapping[str, Any], *, key: str) -> None:
     if not result.get("purchases"):
         return
     st.subheader("When to buy the packs", anchor=False)
-    rows = [[formats.plain(cell) for cell in row] for row in buying.rows(result)]
-    tables.statement(buying.HEADER, rows)
+    rows = result["purchases"]
+    prices = [Decimal(row["price"]) for row in rows]
+    tables.show(
+        [
+            tables.text("Pack", [buying.pack_name(row) for row in rows]),
+            tables.whole("Number", [row["count"] for row in rows]),
+            tables.whole("Minutes each", [row["minutes"] for row in rows]),
+            tables.money("Price each", prices, result["currency"]),
+            tables.day("Buy on", [date.fromisoformat(row["buy_on"]) for row in rows]),
+            tables.day("Usable until", [date.fromisoformat(row["expires"]) - DAY for row in rows]),
+        ],
+        key=f"{key}_rows",
+        alt="Packs to buy, with their days",
+    )
     alt = "Each pack from its day to buy to its last day, the term shaded"
     screen.chart(charts.purchases(result), key=key, alt=alt)
-    for sentence in buying.sentences(doc):
+    for sentence in buying.late_sentences(doc):
         st.markdown(formats.plain(sentence))

@@ -135,33 +135,39 @@ def months(inputs: Inputs) -> None:
             alt="Recorded minutes of each month, stacked by kind, with the low and the high case",
         )
     kinds = [kind for kind in KINDS if inputs.estimate.ms[kind]]
-    header = ["Month from", *(theme.KIND_NAMES[kind] for kind in kinds)]
-    rows = [
-        [
-            formats.day(month.usage.since),
-            *(formats.minutes(month.usage.ms[kind]) for kind in kinds),
-            formats.minutes(low[number].total),
-            formats.minutes(month.usage.total),
-            formats.minutes(high[number].total),
-            formats.plain(formats.money(month.total, currency)),
-        ]
-        for number, month in enumerate(costs)
-    ]
     with st.expander("Minutes a month by kind", key="what_if_table", icon=":material/table:"):
-        tables.statement(
-            [*header, "Low", "Expected", "High", "Cost"],
-            rows,
-            key="what_if_months",
-            title="Recorded minutes a month by kind, and the cost",
+        cells = partial(figures.cells, inputs, costs)
+        drilldown.button(cells, key="prove_what_if_cells", label="Show source")
+        drilldown.table(
+            [
+                tables.day("Month from", [month.usage.since for month in costs]),
+                *(
+                    tables.minutes(theme.KIND_NAMES[kind], [m.usage.ms[kind] for m in costs])
+                    for kind in kinds
+                ),
+                tables.minutes("Low", [month.total for month in low]),
+                tables.minutes("Expected", [month.usage.total for month in costs]),
+                tables.minutes("High", [month.total for month in high]),
+                tables.money("Cost", [month.total for month in costs], currency),
+            ],
+            cells,
+            lambda row, heading: figures.cell(costs[row].usage, heading),
+            key="what_if_cells",
+            alt="Recorded minutes a month by kind, and the cost",
+            caption="Recorded minutes, free kinds included; the cost is that of the expected case.",
         )
-        st.caption("Recorded minutes, free kinds included; the cost is that of the expected case.")
-        cases = [at(inputs.estimate, case).ms for case in Case]
-        average = [
-            [theme.KIND_NAMES[kind], *(formats.minutes(ms[kind] // len(costs)) for ms in cases)]
-            for kind in kinds
-        ]
-        header = ["A month on average", "Low", "Expected", "High"]
-        tables.statement(header, average, key="what_if_average", title=header[0])
+        cases = {case: at(inputs.estimate, case).ms for case in Case}
+        tables.show(
+            [
+                tables.text("A month on average", [theme.KIND_NAMES[kind] for kind in kinds]),
+                *(
+                    tables.minutes(case.title(), [ms[kind] // len(costs) for kind in kinds])
+                    for case, ms in cases.items()
+                ),
+            ],
+            key="what_if_average",
+            alt="Recorded minutes of a month on average, by kind",
+        )
 
 
 def swings(inputs: Inputs) -> None:

@@ -218,22 +218,20 @@ def actual(quote: Kept) -> None:
     if quote.status is not Status.ACCEPTED:
         return
     currency = quote.document["result"]["currency"]
-    rows = [
-        [
-            formats.day(row.since),
-            formats.minutes(row.quoted_ms),
-            formats.NOTHING if row.actual_ms is None else formats.minutes(row.actual_ms),
-            formats.plain(formats.money(row.quoted, currency)),
-            formats.NOTHING
-            if row.actual is None
-            else formats.plain(formats.money(row.actual, currency)),
-        ]
-        for row in against_actual(data.store(), quote.document, accepted_offer(data.store(), quote))
-    ]
+    rows = against_actual(data.store(), quote.document, accepted_offer(data.store(), quote))
     st.subheader("Quoted and actual", anchor=False)
-    header = ["Month from", "Quoted min", "Actual min", "Quoted cost", "Actual cost"]
-    tables.statement(header, rows)
-    st.caption("Actual: all that was recorded in the term under the quote’s plan and prices.")
+    tables.show(
+        [
+            tables.day("Month from", [row.since for row in rows]),
+            tables.minutes("Quoted min", [row.quoted_ms for row in rows]),
+            tables.minutes("Actual min", [row.actual_ms for row in rows]),
+            tables.money("Quoted cost", [row.quoted for row in rows], currency),
+            tables.money("Actual cost", [row.actual for row in rows], currency),
+        ],
+        key="quote_actual",
+        alt="Quoted and actual minutes and cost of each month",
+        caption="Actual: all that was recorded in the term under the quote’s plan and prices.",
+    )
 
 
 def verify() -> None:

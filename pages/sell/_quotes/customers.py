@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 import streamlit as st
 
 from analytics.catalog import price_books
@@ -19,8 +17,7 @@ from pages.ui.plans.terms import KEPT
 CHOSEN = "q_customer_record"
 _SAVED = "customer_saved"
 _NEW = "A new customer"
-_MOST = 50
-"""Rows of the table."""
+HEADER = ("Customer", "Contact", "Currency", "Language", "Tax", "Price agreement")
 
 
 def choose() -> None:
@@ -63,16 +60,9 @@ def section() -> None:
         if message := st.session_state.pop(_SAVED, ""):
             st.success(formats.plain(message), icon=":material/check:")
         if kept:
-            tables.statement(
-                ["Customer", "Contact", "Currency", "Language", "Tax", "Price agreement"],
-                [
-                    [formats.plain(cell) or formats.NOTHING for cell in _row(customer)]
-                    for customer in islice(kept.values(), _MOST)
-                ],
-                words=6,
-            )
-            if len(kept) > _MOST:
-                st.caption(f"{len(kept) - _MOST:,} more: choose one of them below.")
+            rows = zip(*map(_row, kept.values()), strict=True)
+            columns = list(map(tables.text, HEADER, rows))
+            tables.show(columns, key="customer_rows", alt="Customers", shown=8)
         name = st.selectbox("Change", [_NEW, *kept], key="customer_edit")
         current = kept.get(name or "", Customer(""))
         _form(current, name or _NEW)

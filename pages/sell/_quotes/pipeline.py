@@ -8,7 +8,7 @@ from analytics.files.export import csv_bytes
 from analytics.quotes import pipeline
 from analytics.quotes.repository import listed
 from pages.sell._quotes.form import today
-from pages.ui import data, formats, tables
+from pages.ui import data, tables
 from pages.ui.takeaway.button import download
 
 
@@ -21,18 +21,14 @@ def show() -> None:
         "Won and lost, files for a CRM", key="pipeline", icon=":material/query_stats:"
     ):
         if months := pipeline.months(data.store().ask("quote_trail", number=None)):
-            rows = [
-                [
-                    formats.month(month.month),
-                    f"{month.win_percent} %",
-                    formats.whole(month.accepted),
-                    formats.whole(month.declined),
-                    formats.plain("; ".join(month.reasons)) or formats.NOTHING,
-                ]
-                for month in months[:24]
+            table = [
+                tables.month("Month", [month.month for month in months]),
+                tables.decimal("Win rate", [month.win_percent for month in months], unit="%"),
+                tables.whole("Accepted", [month.accepted for month in months]),
+                tables.whole("Declined", [month.declined for month in months]),
+                tables.text("Reasons", ["; ".join(month.reasons) for month in months]),
             ]
-            header = ["Month", "Win rate", "Accepted", "Declined", "Reasons"]
-            tables.statement(header, rows)
+            tables.show(table, key="won_and_lost", alt="Quotes won and lost by month")
         with st.container(horizontal=True):
             for crm in (pipeline.HUBSPOT, pipeline.SALESFORCE):
                 columns, lines = pipeline.deals(quotes, crm)

@@ -26,25 +26,24 @@ def history(quote: Kept) -> None:
     """Who did what, when and why."""
     store = data.store()
     with st.expander("Trail", key="quote_trail", icon=":material/history:"):
-        _entries(store.ask("quote_trail", number=quote.number))
+        _entries(store.ask("quote_trail", number=quote.number), "trail_rows")
         if audit_log.is_intact(store):
             st.caption(
                 "No entry was changed since it was written; each carries the mark of the one before."
             )
 
 
-def _entries(entries: Iterable[dict[str, Any]]) -> None:
-    rows = [
-        [
-            f"{entry['done_at']:%Y-%m-%d %H:%M} UTC",
-            f"r{entry['revision']}" if entry["revision"] else "–",
-            entry["action"],
-            *(formats.plain(entry[name]) or "–" for name in ("who", "reason", "second_person")),
-        ]
-        for entry in entries
+def _entries(entries: Iterable[dict[str, Any]], key: str) -> None:
+    rows = list(entries)
+    columns = [
+        tables.moment("When (UTC)", [row["done_at"] for row in rows]),
+        tables.whole("Revision", [row["revision"] or None for row in rows]),
+        tables.text("What", [row["action"] for row in rows]),
+        tables.text("Who", [row["who"] for row in rows]),
+        tables.text("Reason", [row["reason"] for row in rows]),
+        tables.text("Second person", [row["second_person"] for row in rows]),
     ]
-    header = ["When", "Revision", "What", "Who", "Reason", "Second person"]
-    tables.statement(header, rows, words=len(header))
+    tables.show(columns, key=key, alt="Who did what, when and why")
 
 
 def _named(book: str) -> str:
@@ -62,7 +61,7 @@ def limits() -> None:
         with st.form("limits_form", border=False):
             _limits_form(limits)
         if changes := store.ask("quote_trail", number=""):
-            _entries(changes[-10:])
+            _entries(changes, "limit_changes")
 
 
 def _limits_form(limits: approval.Limits) -> None:

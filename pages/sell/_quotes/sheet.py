@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.core.model import KINDS
 from analytics.quotes import view
 from analytics.quotes.document import is_sample, words_of
 from analytics.quotes.words import ENGLISH, LANGUAGES
@@ -37,13 +38,20 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
         name, total = view.sums(doc)[-1]
         drilldown.figure(name, total, claims, border=False)
         st.caption("  \n".join(f"{plain(label)}: {plain(text)}" for label, text in view.facts(doc)))
-    rows = [[plain(cell) for cell in row] for row in view.lines(result)]
-    sums = [["", *[""] * 4, f"**{plain(n)}**", f"**{plain(t)}**"] for n, t in view.sums(doc)]
-    tables.statement(view.LINE_HEADER, [*rows, *sums])
+    _lines(result)
+    sums = view.sums(doc)
+    last = len(sums) - 1
+    st.markdown(
+        "  \n".join(
+            f"{plain(name)}: {plain(text)}"
+            if number < last
+            else f"**{plain(name)}: {plain(text)}**"
+            for number, (name, text) in enumerate(sums)
+        ),
+        text_alignment="right",
+    )
     st.caption("  \n".join(plain(note) for note in view.tax_notes(doc)))
-    if offers := view.options(doc):
-        cells = [[plain(cell) for cell in row] for row in offers]
-        tables.statement(view.OPTION_HEADER, cells)
+    _offers(result)
     purchases.show(doc, key="quote_purchases")
     months = [
         (
@@ -61,11 +69,66 @@ def show(doc: Mapping[str, Any], *, draft: bool = False) -> None:
         alt="Cost of each month of the quote, stacked by what for",
     )
     with st.expander("Estimated minutes", key="quote_minutes", icon=":material/table:"):
-        header, usage = view.usage(result)
-        tables.statement(header, [[plain(cell) for cell in row] for row in usage])
+        _usage(result)
     with st.expander("Assumptions, what expires, terms", key="quote_words"):
         for text in (*result["assumptions"], *view.lapses(result)):
             st.markdown(f"- {plain(text)}")
         for line in doc["settings"]["terms"].splitlines():
             st.markdown(plain(line))
     st.caption(f"Fingerprint {doc['prints']['all'][:32]} · engine {plain(doc['engine'])}")
+
+
+def _lines(result: Mapping[str, Any]) -> None:
+    lines, currency = result["lines"], result["currency"]
+
+    def numbers(name: str) -> list[Decimal]:
+        return [Decimal(line[name]) for line in lines]
+
+    per = [f"{line['per']:,}" if line["per"] != 1 else "" for line in lines]
+    columns = [
+        tables.text("Line", [line["name"] for line in lines], width="large"),
+        tables.decimal("Quantity", numbers("quantity")),
+        tables.text("Unit", [line["unit"] for line in lines]),
+        tables.money("Unit price", numbers("list_price"), currency, is_exact=True),
+        tables.text("Per", per),
+        tables.money("List amount", numbers("list_amount"), currency),
+        tables.decimal("Discount %", numbers("discount_percent")),
+        tables.money("Net amount", numbers("net"), currency),
+    ]
+    tables.show(columns, key="quote_lines", alt="Lines of the quote", shown=len(lines))
+
+
+def _offers(result: Mapping[str, Any]) -> None:
+    """Totals of the offers side by side, where there are several."""
+    offers, currency = result.get("options", ()), result["currency"]
+    if not offers:
+        return
+    prices = [offer["per_thousand"] for offer in offers]
+    columns = [
+        tables.text("Option", [offer["name"] for offer in offers]),
+        tables.decimal("Usage %", [Decimal(offer["usage_percent"]) for offer in offers]),
+        tables.minutes("Minutes", [offer["charged_ms"] for offer in offers]),
+        tables.money("Total", [Decimal(view.offer_total(offer)) for offer in offers], currency),
+        tables.money("Per 1,000 min", [price and Decimal(price) for price in prices], currency),
+        tables.minutes("Unused", [offer["unused_ms"] for offer in offers]),
+        tables.whole("Same cost at % of the usage", [o["break_even_percent"] for o in offers]),
+    ]
+    tables.show(columns, key="quote_offers", alt="The offers of the quote side by side")
+
+
+def _usage(result: Mapping[str, Any]) -> None:
+    months, cases = result["months"], result["cases"]
+    kinds = [kind for kind in KINDS if any(month["ms"][kind] for month in months)]
+    columns = [
+        tables.day("Month from", [date.fromisoformat(month["from"]) for month in months]),
+        *(
+            tables.minutes(view.KIND_WORDS[kind], [month["ms"][kind] for month in months])
+            for kind in kinds
+        ),
+        *(
+            tables.minutes(case.title(), cases[case]["month_ms"])
+            for case in ("expected", "low", "high")
+        ),
+        tables.money("Cost", [Decimal(month["total"]) for month in months], result["currency"]),
+    ]
+    tables.show(columns, key="quote_usage", alt="Estimated minutes and cost of each month")

@@ -127,6 +127,7 @@ def table(
     """A table of which a click on a cell, or the choice of a row, opens the source of what stands there.
 
     ``name`` says which of the numbers that is, by row and heading; "" where it is none, which ``on_other`` is then told.
+    A cell without a value has none, whatever ``name`` says.
     """
 
     def clicked(row: int, heading: str) -> None:
@@ -137,4 +138,6 @@ def table(
 
     tables.show(columns, key=key, alt=alt, on_click=clicked, **more)
     if meant := st.session_state.pop(f"{key}_meant", ""):
-        drawer.show(choices, meant, alone=True)
+        claims = choices() if callable(choices) else choices
+        if meant in claims:
+            drawer.show(claims, meant, alone=True)

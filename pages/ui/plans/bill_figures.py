@@ -124,8 +124,8 @@ def prices(bill: NamedBill, effective_prices: Sequence[EffectivePrice]) -> dict[
         rows = derived_rows.uses(settlement, effective.name)
         price = price_per_thousand(effective.amount, effective.ms)
         for figure, value, title in (
-            ("used_price", price, price_title(effective, is_price=True)),
-            ("used_up", effective.amount, price_title(effective, is_price=False)),
+            ("used_price", price, price_title(effective.name, is_price=True)),
+            ("used_up", effective.amount, price_title(effective.name, is_price=False)),
         ):
             claims[title] = lineage.worked(
                 figure, value, rows, title=title, settlement=settlement, plan=plan
@@ -133,9 +133,9 @@ def prices(bill: NamedBill, effective_prices: Sequence[EffectivePrice]) -> dict[
     return {title: claim for title, claim in claims.items() if claim.value is not None}
 
 
-def price_title(effective: EffectivePrice, *, is_price: bool) -> str:
+def price_title(source: str, *, is_price: bool) -> str:
     """The name of what 1,000 minutes of a source came to, or of what was consumed for all of its minutes."""
-    name = "All minutes" if effective.name == "all" else formats.short(effective.name)
+    name = "All minutes" if source == "all" else formats.short(source)
     return f"{name}, {'per 1,000 min' if is_price else 'consumed'}"
 
 

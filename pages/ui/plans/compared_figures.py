@@ -53,6 +53,11 @@ def prices(bills: Bills) -> dict[str, Claim]:
     }
 
 
+def price_name(plan: str, source: str) -> str:
+    """The name under which `prices` tells what 1,000 minutes of a source came to under a plan."""
+    return f"{formats.short(plan)}: {bill_figures.price_title(source, is_price=True)}"
+
+
 def so_far(basis: Basis, bills: Bills) -> dict[str, Claim]:
     """What each plan has cost up to each day."""
     return figures.so_far(basis, *bills.items())

@@ -1,4 +1,4 @@
-"""Tables of pages: a grid that sorts values as what they are, or a statement that is read line by line.
+"""Tables of pages: a grid that sorts values as what they are.
 
     tables.show(
         [tables.text("Room", rooms), tables.minutes("Minutes", lengths), tables.money("Cost", amounts, "USD")],
@@ -25,7 +25,6 @@ from pages.ui.tables.column import (
 )
 from pages.ui.tables.download import Every, every, files
 from pages.ui.tables.grid import Clicked, height, picked, show
-from pages.ui.tables.statement import statement
 
 __all__ = [
     "Clicked",
@@ -46,7 +45,6 @@ __all__ = [
     "picked",
     "share",
     "show",
-    "statement",
     "text",
     "whole",
 ]

@@ -13,8 +13,7 @@ import streamlit as st
 from analytics.files import html_page
 from pages.ui import theme
 from pages.ui.charts import script
-from pages.ui.tables.statement import plain
-from pages.ui.takeaway.page_record import Chart, Figure, PageRecord, Statement, Table, Text
+from pages.ui.takeaway.page_record import Chart, Figure, PageRecord, Table, Text
 
 _COLOUR = re.compile("#0000[0-4][0-9]")
 _FAINT, _GRID = "#5f6b7a", "#d8dee6"
@@ -40,14 +39,10 @@ def _blocks(items: list[Any]) -> Iterator[str]:
             yield _block(item, f"chart-{number}-{place}")
 
 
-def _block(item: Text | Table | Statement | Chart, name: str) -> str:
+def _block(item: Text | Table | Chart, name: str) -> str:
     match item:
         case Text(markdown, level):
             return html_page.heading(markdown, level + 1) if level else html_page.remark(markdown)
-        case Statement(header, rows, words):
-            cells = [[plain(cell) for cell in row] for row in rows]
-            numbers = [n >= words for n in range(len(header))]
-            return html_page.table("", [plain(cell) for cell in header], cells, numbers)
         case Table(title, columns):
             cells = [
                 [_cell(column, value) for value in column.values[:MOST_ROWS]] for column in columns

@@ -38,15 +38,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A table that is read line by line: its cells are markdown."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
     """A picture as plotly draws it, and what it shows."""
 
@@ -88,7 +79,7 @@ def current() -> PageRecord | None:
     return getattr(_run, "page", None)
 
 
-def add(item: Text | Figure | Table | Statement | Chart) -> None:
+def add(item: Text | Figure | Table | Chart) -> None:
     """Put a thing into the record; where none is kept, nothing happens."""
     part = getattr(_run, "part", None)
     if part is not None:

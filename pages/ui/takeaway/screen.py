@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
+from pages.ui import formats
 from pages.ui.charts import base
 from pages.ui.takeaway import page_record
 
@@ -20,6 +22,14 @@ def remark(markdown: str) -> None:
     """What the figures above rest on."""
     page_record.add(page_record.Text(markdown))
     st.caption(markdown)
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> None:
+    """What is told of one thing, a line each; what is told comes from data."""
+    lines = [f"**{name}:** {formats.plain(text)}" for name, text in pairs]
+    for line in lines:
+        page_record.add(page_record.Text(line))
+    st.markdown("  \n".join(lines))
 
 
 def chart(picture: Any, *, key: str, alt: str, **selection: Any) -> None:

@@ -27,6 +27,7 @@ from tests.support.pages import (
     open_page,
     page_text,
     row,
+    table_rows,
     write,
 )
 
@@ -56,8 +57,10 @@ def test_the_span_around_the_bill_is_said_first_and_each_rule_has_its_readings(p
     text = page_text(page)
     assert "as the plan has it: $0.15" in text
     assert "of all 64 combinations, each settled in full" in text
-    assert "| · each app's day up to a minute (this plan) | $0.15 | same |" in text
-    assert "| · free | $0.08 | −$0.07 |" in text
+    readings = {row[1:] for row in table_rows(page, "How it is read")}
+    assert ("each app's day up to a minute (this plan)", D("0.15"), D(0)) in readings
+    assert ("free", D("0.08"), D("-0.07")) in readings
+    assert "Bill: this plan $0.15, cheapest $0.07 (−$0.08), most expensive $0.19 (+$0.04)" in text
     assert len(page.get("plotly_chart")) == 1
 
 
@@ -65,9 +68,9 @@ def test_the_table_holds_what_the_core_works_out(page) -> None:
     plan = plans.team(data.store())[1]
     book = data.book(plan.price_book)
     found = open_rules.unsaid(charger(partial(whole, data.store())), plan, book, Basis.USE)
-    for rule in found.rules:
-        for one in rule.outcomes:
-            assert f"· {one.label}" in page_text(page)
+    assert [row[2:] for row in table_rows(page, "How it is read")] == [
+        (one.total, one.difference) for rule in found.rules for one in rule.outcomes
+    ]
     job = page_jobs.find(effects_job.EFFECTS, (plan, Basis.USE, None, None))
     assert job is not None and job.result == found
 

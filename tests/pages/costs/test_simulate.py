@@ -54,7 +54,7 @@ def test_without_recordings_it_names_the_next_step() -> None:
 def test_it_starts_with_the_history_as_it_is(machine) -> None:
     assert header(machine) == "Recorded usage at these prices: $7.00"
     assert "Postpaid, all recorded days: move a slider to change it." in page_text(machine)
-    assert "| Total | $7.00 | $7.00 | same |" in page_text(machine)
+    assert "Total: As it is $7.00, Changed $7.00, Difference $0.00." in page_text(machine)
 
 
 def test_mixed_streams_are_charged_from_a_day_on(machine) -> None:

@@ -14,8 +14,8 @@ from analytics.catalog import plans
 from analytics.core.model import MonthlyFee, Pack, Plan
 from analytics.lineage import Claim, DaySum, Unit
 from analytics.storage.store import Store
-from pages.ui import data, tables
-from pages.ui.drilldown import cells, drawer, rows, words
+from pages.ui import data, drilldown, tables
+from pages.ui.drilldown import cells, drawer, openers, rows, words
 from pages.ui.tables import download
 from tests.support.pages import MINUTE, assert_no_exception, load, open_page, page_text, row, write
 from tests.support.walk import DIFFERENCES, NO_ROWS, PAGES, Walk
@@ -91,9 +91,25 @@ def test_the_rows_of_every_figure_of_a_page_add_up_to_it(walk, page) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_card_chart_and_table_has_a_way_into_its_figures(walk, page) -> None:
+def test_every_card_chart_and_table_has_a_way_into_its_figures(walk, page, monkeypatch) -> None:
+    cells_of, table = {}, openers.table
+
+    def seen(columns, choices, name, **more) -> None:
+        cells_of[more["key"]] = columns, choices, name
+        table(columns, choices, name, **more)
+
+    monkeypatch.setattr(drilldown, "table", seen)
     wanted = walk.wanted(walk.visit(page))
     assert wanted and wanted <= walk.offered.keys(), f"{sorted(wanted - walk.offered.keys())}"
+    for key, (columns, choices, name) in cells_of.items():
+        figures = {"", *(choices() if callable(choices) else choices)}
+        meant = {
+            (number, column.name): name(number, column.name)
+            for column in columns
+            for number, value in enumerate(column.values)
+            if value is not None
+        }
+        assert {cell: text for cell, text in meant.items() if text not in figures} == {}, key
 
 
 @pytest.mark.parametrize("page", PAGES)

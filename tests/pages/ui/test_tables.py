@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +9,6 @@ from analytics.core.model import MS_PER_MINUTE
 from analytics.core.money import half_up
 from pages.ui import tables
 from pages.ui.tables import download
-from pages.ui.tables.statement import typed
 
 LENGTHS = st.integers(-(10**11), 10**11)
 
@@ -55,23 +53,3 @@ def test_a_table_is_filed_with_its_types_and_what_it_is_about() -> None:
     assert (
         download.as_csv(every).decode("utf-8-sig") == '"Room","Minutes"\r\n"\'=1+1","1.020567"\r\n'
     )
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("**$5,162.61**", Decimal("5162.61")),
-        ("−$0.07", Decimal("-0.07")),
-        ("+CA$1,000.00", Decimal("1000.00")),
-        ("737,515", Decimal(737515)),
-        ("\\-3.5", Decimal("-3.5")),
-        ("–", "–"),
-        ("same", "same"),
-        ("12.3%", "12.3%"),
-        ("3 Jun 2026", "3 Jun 2026"),
-    ],
-)
-def test_a_statement_is_taken_away_with_numbers_where_it_has_numbers(cell, value) -> None:
-    ((label, found),) = typed([[cell, cell]], words=1)
-    assert (found, type(found)) == (value, type(value))
-    assert isinstance(label, str)

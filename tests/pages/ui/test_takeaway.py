@@ -25,7 +25,7 @@ from tests.support.pages import (
     row,
     write,
 )
-from tests.support.walk import PAGES, Walk
+from tests.support.walk import PAGES, WITHOUT_FIGURES, Walk
 
 LESSONS = [
     *(row(n, day=-n, RoomId=str(n % 3), VideoType=n % 5, VideoDuration=n * 61_234) for n in range(1, 10)),
@@ -67,7 +67,7 @@ def seen(text: str) -> Decimal:
     return Decimal(re.sub(r"[,%]", "", text))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *WITHOUT_FIGURES])
 def test_every_table_of_a_page_sorts_as_it_is_seen_and_goes_into_its_files(
     walk, page, monkeypatch
 ) -> None:
