@@ -787,3 +787,8 @@ def counted_kinds(rule: Rule, plan_kinds: Iterable[Kind]) -> tuple[Kind, ...]:
     """The kinds that a rule counts, where the plan counts ``plan_kinds``."""
     counted = set(plan_kinds) ^ rule.kinds
     return tuple(kind for kind in KINDS if kind in counted)
+
+
+def counted_states(rule: Rule) -> frozenset[str]:
+    """The states of which a rule counts files."""
+    return frozenset({FINISHED, EXCEPTION}) ^ rule.states

@@ -140,12 +140,12 @@ def reconcile(
         world = replace(world, parts=(), told=told, whole=whole)
     if differing := reconciliation.differing(world, rule):
         days = sorted({place.day for place in differing})
-        evidence = gathered.evidence(days, by_room=by_room, app=same_app)
+        evidence = gathered.evidence(days, rule, by_room=by_room, app=same_app)
         if by_room:
             parts = gathered.parts_of(differing, rule, same_app)
             world = replace(world, parts=_named(parts, same_app) if same_app else parts)
         else:
-            evidence |= gathered.unknown_rooms(days)
+            evidence |= gathered.unknown_rooms(days, rule)
         world = replace(world, evidence=evidence)
     cells = reconciliation.reconcile(world, rule, _loaded_days(charged, same_app))
     residual = reconciliation.residual_ms(world.told)
@@ -269,15 +269,19 @@ class _Gathered:
         return tuple(parts)
 
     def evidence(
-        self, days: list[date], *, by_room: bool, app: str
+        self, days: list[date], rule: Rule, *, by_room: bool, app: str
     ) -> dict[tuple[Cause, Place], Sums]:
+        """What of that which a rule counts, on its days, the vendor may have counted otherwise."""
         spans = ratio_spans(self.plan, self.book)
+        plan_kinds = [kind for kind in KINDS if ratio_on(spans, kind, days[-1])]
+        edge = self.edges[rule.edge]
         rows = self.store.ask(
             "reconcile_evidence",
             days=days,
-            zone=self.plan.zone,
-            midnight=self.plan.midnight.value,
-            kinds=[kind.value for kind in KINDS if ratio_on(spans, kind, days[-1])],
+            zone=edge.zone,
+            midnight=edge.midnight.value,
+            kinds=[kind.value for kind in reconciliation.counted_kinds(rule, plan_kinds)],
+            states=sorted(reconciliation.counted_states(rule)),
             rooms=by_room,
         )
         return {
@@ -287,14 +291,15 @@ class _Gathered:
             for row in rows
         }
 
-    def unknown_rooms(self, days: list[date]) -> dict[tuple[Cause, Place], Sums]:
-        """What the vendor told of rooms of which nothing was loaded on that day."""
+    def unknown_rooms(self, days: list[date], rule: Rule) -> dict[tuple[Cause, Place], Sums]:
+        """What the vendor told of rooms of which nothing was loaded on that day, as a rule cuts days."""
+        edge = self.edges[rule.edge]
         rows = self.store.ask(
             "reconcile_unknown_rooms",
             product=RECORDING,
             days=days,
-            zone=self.plan.zone,
-            midnight=self.plan.midnight.value,
+            zone=edge.zone,
+            midnight=edge.midnight.value,
         )
         unknown: dict[tuple[Cause, Place], Sums] = {}
         for row in rows:
@@ -403,8 +408,7 @@ def _ladder(
 def rule_fields(result: Reconciliation, rule: Rule) -> dict[str, Any]:
     """A rule in the words of a plan file, with the states that it counts."""
     edge = result.edges[rule.edge]
-    always = {reconciliation.FINISHED, reconciliation.EXCEPTION}
-    states = sorted((always & {*result.states}) ^ rule.states)
+    states = sorted(reconciliation.counted_states(rule) & {*result.states})
     return {
         "rounding": rule.rounding.value,
         "midnight": edge.midnight.value,

@@ -49,9 +49,13 @@ def planted(store: Store, causes: tuple[str, ...], days: int = 365) -> None:
     ours, theirs = list(school), list(school)
     rooms = {}
     if "duplicates" in causes:
-        lessons = [file for file in school if file.id.endswith("-0-0")]
-        twins = [file for file in lessons[10::40] if file.status == "FINISHED"]
-        ours += [replace(file, id=f"{file.id}-again") for file in twins]
+        lessons = [file for file in school if file.id.endswith("-0")]  # over midnight too
+        twins = [file for file in lessons[10::37] if file.status == "FINISHED"]
+        # The same file from another export: with an id and an address of its own there, and every other one with a task of its own.
+        ours += [
+            replace(file, id=f"{file.id}-again", task=f"{file.task}{'-again' * (n % 2)}")
+            for n, file in enumerate(twins)
+        ]
     if "not_loaded" in causes:
         for day in range(5, days, 50):
             file = File(f"n{day}", 1_234_567, at(day, 15), task=f"n{day}", room="unknown")

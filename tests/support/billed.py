@@ -137,6 +137,7 @@ def lay(store: Store, files: Iterable[File], now: datetime = datetime(2026, 6, 1
             "stopped_at": file.stopped.replace(tzinfo=None),
             "status": file.status,
             "finish_reason": file.finish,
+            "url": f"https://files.example/{file.id}.mp4",
         }
         for file in files
     ]
