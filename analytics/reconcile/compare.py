@@ -66,6 +66,8 @@ class Reconciliation:
     cells: tuple[Cell, ...]
     amounts: tuple[Decimal | None, ...]
     """What each difference costs, in the currency's digits; None where nothing is compared."""
+    amount: Decimal
+    """What all of them cost: the sum of exact values, half up at the end."""
     edges: tuple[Edge, ...]
     kinds: tuple[Kind, ...]
     """The kinds that the plan counts on the last compared day."""
@@ -148,6 +150,7 @@ def reconcile(
             evidence |= gathered.unknown_rooms(days, rule)
         world = replace(world, evidence=evidence)
     cells = reconciliation.reconcile(world, rule, _loaded_days(charged, same_app))
+    amounts, amount = _amounts(cells, charged, plan, book)
     residual = reconciliation.residual_ms(world.told)
     if abs(residual) > Decimal("0.5"):
         notes.append(
@@ -159,7 +162,8 @@ def reconcile(
         plan=plan,
         currency=book.currency,
         cells=cells,
-        amounts=_amounts(cells, charged, plan, book),
+        amounts=amounts,
+        amount=amount,
         edges=edges,
         kinds=tuple(kind for kind in KINDS if last and ratio_on(spans, kind, last)),
         states=states,
@@ -346,11 +350,13 @@ def _loaded_days(charged: Iterable[AppDay], app: str) -> dict[str, tuple[date, d
 
 def _amounts(
     cells: Iterable[Cell], charged: Iterable[AppDay], plan: Plan, book: PriceBook
-) -> tuple[Decimal | None, ...]:
-    """What each difference costs at what the last minutes of its day cost: nothing within the quota, else the pack's or the list price."""
+) -> tuple[tuple[Decimal | None, ...], Decimal]:
+    """What each difference, and all of them, cost at what the last minutes of its day cost: nothing within the quota, else the pack's or
+    the list price."""
     days = whole_days(charged)
     ladders: dict[date, tuple[int, list[Step], int]] = {}
     amounts: list[Decimal | None] = []
+    totals: Counter[int] = Counter()
     places = digits(book.currency)
     for cell in cells:
         difference = cell.difference_ms
@@ -367,10 +373,16 @@ def _amounts(
             whole = [Step(step.ms, int(step.per_ms * denominator)) for step in steps]
             ladders[day] = charged_ms, whole, denominator
         charged_ms, steps, denominator = ladders[day]
-        exact = int(reconciliation.worth(difference, charged_ms, steps)) * 10**places
-        units = divide_half_up(abs(exact), denominator)
-        amounts.append(scaled(units if exact >= 0 else -units, places))
-    return tuple(amounts)
+        exact = int(reconciliation.worth(difference, charged_ms, steps))
+        totals[denominator] += exact
+        amounts.append(_money(exact, denominator, places))
+    total = sum((Fraction(*each[::-1]) for each in totals.items()), Fraction(0))
+    return tuple(amounts), _money(*total.as_integer_ratio(), places)
+
+
+def _money(numerator: int, denominator: int, places: int) -> Decimal:
+    units = divide_half_up(abs(numerator) * 10**places, denominator)
+    return scaled(units if numerator >= 0 else -units, places)
 
 
 _FAR_MS = 10**6 * MS_PER_MINUTE
@@ -438,6 +450,7 @@ def document(result: Reconciliation) -> dict[str, Any]:
         ],
         "counts": result.counts,
         "rule": _rule(result),
+        "amount": f"{result.amount:f}",
         "currency": result.currency,
         "fractions": result.fractions.value if result.fractions else None,
         "residual_ms": f"{result.residual_ms.normalize():f}",
@@ -497,10 +510,9 @@ def sentence(result: Reconciliation) -> str:
     if not differing:
         return f"{text}."
     ms = sum(cell.difference_ms or 0 for cell in differing)
-    amount = sum((each for each in result.amounts if each is not None), Decimal(0))
     parts = ", ".join(f"{minutes(part)} {WORDS[cause]}" for cause, part in result.causes().items())
     verb = "differs" if len(differing) == 1 else "differ"
-    return f"{text}; {len(differing):,} {verb} by {minutes(ms)} ({result.currency} {amount:,f}): {parts}."
+    return f"{text}; {len(differing):,} {verb} by {minutes(ms)} ({result.currency} {result.amount:,f}): {parts}."
 
 
 def rule_sentences(result: Reconciliation) -> tuple[str, ...]:

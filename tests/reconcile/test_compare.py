@@ -316,3 +316,13 @@ def test_the_day_of_another_months_quota_is_not_asked(store: Store) -> None:
     result = compare.reconcile(store, Plan(), date(2025, 5, 1), date(2025, 6, 1))
     assert (result.cells, result.learned) == ((), None)
     assert compare.sentence(result).startswith("No day can be compared")
+
+
+def test_what_all_differences_cost_is_rounded_once(store: Store) -> None:
+    """0.6 min a day are USD 0.0042: nothing by the day, 4 cents in ten days."""
+    lay(store, [File(f"v{n}", 600_000, at(n, 12), task=f"t{n}") for n in range(10)])
+    tell(store, {(FIRST + timedelta(n), APP): Decimal("10.6") for n in range(10)})
+    result = compare.reconcile(store, replace(PLAN, monthly_fee=None))
+    assert {*result.amounts} == {Decimal("0.00")}
+    assert result.amount == Decimal("0.04")
+    assert "USD 0.04" in compare.sentence(result)
