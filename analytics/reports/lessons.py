@@ -243,7 +243,7 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     names = {*(one["user_names"] or ()), *(other["user_names"] or ())}
     largest = ("day", "room", "stop_s", "status", "finish_reason", "is_meant")
     added = ("files", "ms", "billable_ms")
-    return (
+    joined = (
         one
         | {name: max(one[name], other[name], key=_or_least) for name in largest}
         | {name: one[name] + other[name] for name in added}
@@ -253,6 +253,7 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
             "user_names": [*names],
         }
     )
+    return joined | {"length_s": max(joined["stop_s"] - joined["start_s"], 0)}
 
 
 def _or_least(value: Any) -> tuple[bool, Any]:

@@ -1,11 +1,12 @@
 -- question: Which lessons were recorded, the one that began last first, or the one with the most of something?
 -- parameters: $zone, $midnight 'stop' or 'start'; $since date, $until date (excluded), $apps, $rooms, $kinds, $users, $states lists,
 --   $text that lesson, room or a user holds, whatever its case: each of these may be null for "all"; $without list of 'app', 'room',
---   'user' and 'state', of which the named are left out; $most lessons, $sort 'began', 'billable_ms', 'ms', 'files' or 'users';
+--   'user' and 'state', of which the named are left out; $most lessons, $sort 'began', 'length_s', 'billable_ms', 'ms', 'files' or
+--   'users';
 --   $is_part: these days are a part of those that are asked for, whose lessons must be put together (then $without is empty and
 --   $users, $states are null), $earliest the first day of these (null: there is none)
--- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), files, users (that left a camera or screen share), ms,
---   billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed), is_earlier, is_later (the lesson
+-- columns: day, app, room, task_id, start_s, stop_s (Unix seconds), length_s (between them), files, users (that left a camera or
+--   screen share), ms, billable_ms, status, finish_reason, found (lessons in all, of which at most $most are listed), is_earlier, is_later (the lesson
 --   has files on days before these, or after them), is_meant (it holds the text), user_names
 -- Of a part a lesson with files on other days too is listed besides $most and $found, whether it holds the text or not, with the names of
 -- its users: so parts become one lesson. In a whole none is.
@@ -22,6 +23,7 @@ lessons as materialized (
     select
         max(v.day) as day, v.app, v.task_id, max(v.room) as room,
         epoch_us(min(v.started_at)) // 1000000 as start_s, epoch_us(max(v.stopped_at)) // 1000000 as stop_s,
+        greatest(stop_s - start_s, 0) as length_s,
         count(*)::bigint as files,
         count(distinct v.user_id) filter (where v.kind in ('camera', 'screen'))::bigint as users,
         sum(v.duration_ms)::bigint as ms,
@@ -52,13 +54,16 @@ first as (
     from lessons
     where is_meant and not is_earlier and not is_later
     order by
-        case $sort when 'billable_ms' then billable_ms when 'ms' then ms when 'files' then files when 'users' then users end desc,
+        case $sort
+            when 'length_s' then length_s when 'billable_ms' then billable_ms when 'ms' then ms
+            when 'files' then files when 'users' then users
+        end desc,
         start_s desc, app, task_id
     limit $most
 )
 
 select
-    day, app, room, task_id, start_s, stop_s, files, users, ms, billable_ms, status, finish_reason,
+    day, app, room, task_id, start_s, stop_s, length_s, files, users, ms, billable_ms, status, finish_reason,
     (select count(*) from lessons where is_meant and not is_earlier and not is_later)::bigint as found,
     is_earlier, is_later, is_meant, user_names
 from (
@@ -67,5 +72,8 @@ from (
     from lessons where is_earlier or is_later
 )
 order by
-    case $sort when 'billable_ms' then billable_ms when 'ms' then ms when 'files' then files when 'users' then users end desc,
+    case $sort
+        when 'length_s' then length_s when 'billable_ms' then billable_ms when 'ms' then ms
+        when 'files' then files when 'users' then users
+    end desc,
     start_s desc, app, task_id

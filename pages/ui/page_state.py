@@ -26,11 +26,18 @@ _TAKEN = "page_state_taken"
 _DAY = "day"
 WIDGETS = {
     SIMULATE: re.compile(r"machine_(?!plan$|times$|curves)[a-z_]+_\d+"),
-    "Bill": re.compile(r"bill_lines|bill_keep_days|bill_free_gb|bill_cos_[\w-]+|payer_day"),
+    "Explore": re.compile(r"why_by"),
+    "Bill": re.compile(
+        r"bill_lines|bill_keep_days|bill_free_gb|bill_cos_[\w-]+|payer_day|statement_month|statement_centre"
+    ),
+    "Forecast": re.compile(r"pace_budget"),
+    "Reconcile": re.compile(r"reconcile_all"),
+    "Groups": re.compile(r"groups_dimension"),
+    "Audit": re.compile(r"audit_person|audit_kind"),
     "Compare": re.compile(r"ledger|compare_table"),
     "Calculator": re.compile(
-        r"usage_from|usage_percent|classes|class_minutes|cameras|screen|whiteboard|layouts|weekdays|rooms|growth|holidays"
-        r"|spread|term_\w+|sales_\w+|q_rebate|q_tier|q_robot\w*|q_monthly_\w+|q_trtc_\w+"
+        r"usage_from|usage_percent|classes|class_minutes|cameras|screen|whiteboard|layouts|weekdays|days_a_month|rooms|growth"
+        r"|growth_year|holidays|holiday_country|holiday_part|school_\w+|advise|spread|term_\w+|sales_\w+|q_rebate|q_tier|q_robot\w*|q_monthly_\w+|q_trtc_\w+"
     ),
 }
 """Of each page the keys of widgets that a link carries; names, terms and texts of a customer are none of them."""

@@ -16,7 +16,7 @@ from analytics.reports.filters import Filters
 from analytics.storage.store import Store
 from tests.support.recordings import FIRST, Video, many, put
 
-SORTS = [lessons.BEGAN, "billable_ms", "ms", "files", "users"]
+SORTS = [lessons.BEGAN, "length_s", "billable_ms", "ms", "files", "users"]
 ROW = (
     "day", "app", "room", "task_id", "start_s", "stop_s", "files", "users", "ms", "billable_ms", "status", "finish_reason", "found",
 )  # fmt: skip

@@ -142,9 +142,8 @@ NO_FIGURES = {
     "payer_files": "rows themselves, which add up to the payer’s days beside them",
 }
 """Charts and tables that need no way in, and why."""
-NO_ROWS = {"prove_last_import": "a moment, not a number"}
-"""Cards that have no rows, and why."""
 DIFFERENCES = {
+    "prove_last_import": "a moment: it opens to the rows of that import",
     "prove_the_period": "it opens to the figures on both sides",
     "prove_days_with": "it says how many of how many days",
     "prove_longest_gap": "the same number, its unit with it",
@@ -184,7 +183,7 @@ class Walk:
 
     def wanted(self, at: AppTest) -> set[str]:
         """The keys of the buttons that the cards, charts and tables of the page must have."""
-        cards = {key for key, _ in self.cards(at)} - NO_ROWS.keys()
+        cards = {key for key, _ in self.cards(at)}
         return cards | {f"prove_{key}" for key in self.pictures - NO_FIGURES.keys()}
 
     def _offered(self, key: str, choices: drilldown.Choices) -> None:

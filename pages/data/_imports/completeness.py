@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.data._imports import figures
+from pages.data._imports import figures, receipts
 from pages.ui import data, data_status, drilldown, formats, tables
 from pages.ui.periods import DAY
 
@@ -49,15 +49,12 @@ def show() -> None:
         )
         loaded = formats.moment(coverage.loaded_at, coverage.zone)
         words = loaded.split()  # on a phone the whole day does not fit
-        st.metric(
+        _card(
             "Last import",
             " ".join(words[:2]),
-            " ".join(words[2:]),
-            delta_color="off",
-            delta_arrow="off",
-            help=f"At {loaded} on the clock of {formats.plain(coverage.zone)}.",
-            border=True,
-            height="stretch",
+            f"At {loaded} on the clock of {formats.plain(coverage.zone)}: the rows of that file.",
+            lambda: figures.receipt(receipts.stored(data.imports()[0])),
+            of=" ".join(words[2:]),
         )
     _stretches(coverage)
 

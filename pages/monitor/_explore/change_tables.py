@@ -18,6 +18,8 @@ from pages.ui.cache import cached
 
 MOST_LINES = 20
 SHOWN = 9
+_WIDTH = 62
+"""Of a column of amounts, in pixels: two tables stand beside each other."""
 KIND = By(dimension_words.DIMENSIONS[Dimension.KIND], Dimension.KIND)
 
 
@@ -56,16 +58,18 @@ def find(
     contributions = changes(now, earlier, MOST_LINES, order)
     lines = contributions.top
     shares = [tables.share(line.difference, line.amount_before) for line in lines]
+
+    def amounts(heading: str, units: list[int], *, sign: bool = False) -> tables.Column:
+        return measures.column(heading, units, measure, sign=sign, width=_WIDTH)
+
     columns = [
-        tables.text(by.name, by.labels(line.name for line in lines), width=130),
-        measures.column("Change", [line.difference for line in lines], measure, sign=True),
-        tables.percent("%", shares, sign=True, width=70),
-        *[tables.percent("Explains", [_explained(contributions, line) for line in lines], width=76)]
+        tables.text(by.name, by.labels(line.name for line in lines), width=104),
+        amounts("Change", [line.difference for line in lines], sign=True),
+        tables.percent("%", shares, sign=True, width=60),
+        *[tables.percent("Explains", [_explained(contributions, line) for line in lines], width=68)]
         * (measure in measures.ADDED),
-        measures.column(
-            "Before" if times == 1 else "Average", [line.amount_before for line in lines], measure
-        ),
-        measures.column("Now", [line.amount for line in lines], measure),
+        amounts("Before" if times == 1 else "Average", [line.amount_before for line in lines]),
+        amounts("Now", [line.amount for line in lines]),
     ]
     remarks = []
     if contributions.rest_names and measure in measures.ADDED:

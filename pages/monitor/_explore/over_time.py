@@ -37,6 +37,7 @@ from pages.ui.takeaway import screen
 MARKS = ("Bars", "Lines")
 AMOUNTS = ("Amount", "Share")
 MOST_SERIES = 7
+THIN = "thin parts of a bar: by the table"
 
 
 @fragment
@@ -130,7 +131,9 @@ def _chart(selection: Now, by: By, measure: Measure) -> None:
             )
         _offer(selection)
         notes.menu(selection.part.since, selection.part.until, _named(selection.part))
-        st.caption(signs)
+        columns = {day for series in chart.series for day in series.amounts}
+        is_fine = marks == MARKS[0] and len(columns) > base.MOST_APART
+        st.caption(" · ".join(filter(None, (signs, THIN if is_fine else ""))))
     if step is not Step.DAY:
         st.caption(f"The first and the last {step} hold only the days of the period.")
     table = st.expander("As a table", key="over_time_table", on_change="rerun")

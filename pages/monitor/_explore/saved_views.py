@@ -12,10 +12,15 @@ from analytics.core.errors import Problem
 from analytics.reports import filter_terms
 from analytics.reports.explore import saved_views
 from analytics.reports.explore.saved_views import View
+from analytics.reports.filter_terms import Term
 from pages.monitor._explore import questions, state
-from pages.ui import boxes, data, filter_bar, filters, formats, old_links
+from pages.ui import boxes, data, filter_bar, filters, formats, old_links, use_costs
+from pages.ui.periods import Preset
 
 OPENED, NAME = "explore_opened", "view_name"
+MOST_GROUPS = 6
+GROUP_NAMES = ("app_name", "room_name", "user_name")
+"""Dimensions that name what is there already."""
 PROBLEM, TAKEN = "view_problem", "view_taken"
 _SEVERAL = (state.AGAINST,)
 _DAYS = (state.AGAINST_DAYS,)
@@ -54,6 +59,31 @@ _FIRST: dict[str, Any] = {
 }
 
 
+def _starters() -> dict[str, str]:
+    """Views that everybody has, as links without a filter, or with the period that they need."""
+    named = [name for name in use_costs.dimensions() if name not in GROUP_NAMES][:MOST_GROUPS]
+    groups = {f"Cost by {name}": {state.BY: name} for name in named}
+    costs = {"Cost by room": {state.BY: "Room"}, "Cost by user": {state.BY: "User"}, **groups}
+    return {
+        **{name: urlencode({state.MEASURE: "Cost", **query}) for name, query in costs.items()},
+        "Cost per lesson by app": urlencode({state.MEASURE: "Cost per lesson", state.BY: "App"}),
+        "Billed minutes per lesson minute by app": urlencode(
+            {state.MEASURE: "Billed minutes per lesson minute", state.BY: "App"}
+        ),
+        "Share by kind per month, all days": urlencode(
+            {
+                filters.FILTER: filter_terms.write((Term(filters.PERIOD, Preset.ALL),)),
+                state.STEP: "Months",
+                state.AMOUNT: "Share",
+            }
+        ),
+        "Rooms whose cost grew most": urlencode(
+            {state.CHANGES_OF: "Cost", state.CHANGES: "Increase", state.BELOW: state.CHANGED}
+        ),
+        "Unfinished recordings": urlencode({state.MEASURE: "Minutes", state.BY: "Task state"}),
+    }
+
+
 def menu() -> None:
     """Behind one button: the views, and what can be done with them; made when it is open."""
     popover = filter_bar.line().popover(
@@ -79,6 +109,17 @@ def menu() -> None:
             persist_state="page",
         )
         st.button("Save", key="view_keep", icon=":material/bookmark_add:", on_click=_keep)
+        st.caption("Ready-made, of what is filtered")
+        with st.container(gap=None):
+            for place, (name, link) in enumerate(_starters().items()):
+                st.button(
+                    formats.plain(formats.short(name, 48)),
+                    key=f"view_starter_{place}",
+                    icon=":material/insights:",
+                    type="tertiary",
+                    on_click=_start,
+                    args=(link,),
+                )
         if text := st.session_state.pop(PROBLEM, None):
             boxes.problem(Problem(text))
         if st.session_state.pop(TAKEN, False):
@@ -151,6 +192,16 @@ def _open(link: str) -> None:
     """Set everything as the view has it."""
     values = _values(link)
     filters.set_terms(filter_terms.read(values.pop(filters.FILTER))[0])
+    st.session_state.update(values)
+
+
+def _start(link: str) -> None:
+    """The same, of what is filtered now; days alone are those of the view."""
+    values = _values(link)
+    days = filter_terms.read(values.pop(filters.FILTER))[0]
+    if days:
+        rest = filter_terms.without(filters.terms(), filters.PERIOD, filters.DAYS, filters.FOCUS)
+        filters.set_terms((*days, *rest))
     st.session_state.update(values)
 
 

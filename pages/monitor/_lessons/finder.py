@@ -40,6 +40,7 @@ class Sort(NamedTuple):
 
 SORTS = {
     "Began last": Sort(lessons.BEGAN, "that began last"),
+    "Length": Sort("length_s", "that took longest"),
     "Billable minutes": Sort("billable_ms", "with the most billable minutes"),
     "All minutes": Sort("ms", "with the most minutes"),
     "Files": Sort("files", "with the most files"),
@@ -186,6 +187,7 @@ def _columns(
     began = [datetime.fromtimestamp(row["start_s"], UTC) for row in rows]
     return [
         tables.moment("Began", [formats.local(moment, zone) for moment in began]),
+        tables.minutes("Length", [row["length_s"] * 1000 for row in rows], 0, width="small"),
         tables.text("Room", [formats.named(row["room"]) for row in rows], width=160),
         *money,
         tables.minutes("Billable minutes", [row["billable_ms"] for row in rows], 0),

@@ -31,7 +31,7 @@ BRIGHT = {"marker": {"opacity": 1}}
 UNSEEN = {"marker": {"opacity": 0}}
 MOST_BARS = 40
 """More of them on one chart are drawn as outlines."""
-_MOST_APART, _WIDTH = 62, 0.85
+MOST_APART, _WIDTH = 62, 0.85
 """Of more columns than this each touches the next; else how much of its place a column takes."""
 _ROWS, _FEW_ROWS = 16, 6
 """Heights at which a pointer finds the parts of a column."""
@@ -125,7 +125,7 @@ class Picture(BaseFigure):  # type: ignore[misc]
                 mode="markers",
                 marker={
                     "symbol": [symbol for _, symbol, _ in signs],
-                    "color": theme.FAINT_INK,
+                    "color": theme.OTHERS,
                     "size": 7,
                 },
                 selected=BRIGHT,
@@ -216,7 +216,7 @@ def columns(traces: list[dict[str, Any]], *, apart: bool = True) -> list[dict[st
         return traces
     days = [datetime.fromisoformat(day) for day in traces[0]["x"]]
     step = min(later - day for day, later in pairwise(days))
-    is_fine = len(days) > _MOST_APART
+    is_fine = len(days) > MOST_APART
     half = step / 2 * (1 if is_fine else _WIDTH)
     tops, stacks = [0.0] * len(days), [[0.0] * len(days)]
     for trace in traces:

@@ -446,6 +446,25 @@ def test_a_view_of_a_name_that_is_taken_is_replaced_only_when_asked(database, tm
     assert not at.error and not data.asked("explore_views")[0]["link"]
 
 
+def test_a_ready_made_view_is_of_what_is_filtered_and_brings_the_days_that_it_needs(
+    database, tmp_path
+) -> None:
+    load(database, write(tmp_path / "lessons.csv", [row(1), row(2, VideoType=3, day=200)]))
+    with Store(database) as store:
+        imports.add(store, [GroupRow(2, "team", "North", room="1")], "groups.csv")
+    at = behind(filter_by(open_page(PAGE), "kind:Camera"), "views")
+    names = {button.label: button for button in at.button if "view_starter" in (button.key or "")}
+    names["Cost by team"].click().run()
+    assert (at.session_state["measure"], at.session_state["by"]) == ("Cost", "team")
+    assert at.session_state["filter"] == "kind:Camera"
+    behind(assert_no_exception(at), "views")
+    names = {button.label: button for button in at.button if "view_starter" in (button.key or "")}
+    names["Share by kind per month, all days"].click().run()
+    assert_no_exception(at)
+    assert at.session_state["filter"] == 'period:"All recorded days" kind:Camera'
+    assert (at.session_state["step"], at.session_state["amount"]) == ("Months", "Share")
+
+
 def test_a_view_needs_a_name(database, tmp_path) -> None:
     load(database, lessons(tmp_path))
     at = behind(open_page(PAGE), "views")
