@@ -15,6 +15,10 @@ MAY_CONNECT = {
     "analytics/team/query_child.py": "a database in memory, in a process that is thrown away",
 }
 MAY_FETCH_FRAMES: dict[str, str] = {}
+MAY_REACH_INSIDE = {
+    "tests/fuzz/run.py": "tempfile.tempdir, which Python documents to be set",
+    "pages/server/startup.py": "links to pages before the first page: streamlit#8860, which a test watches",
+}
 BANNED = {
     "use_container_width": 'it is gone from Streamlit: width="stretch"',
     "unsafe_allow_html": "text from data would be run as HTML",
@@ -104,6 +108,28 @@ def test_a_planted_circle_is_found_though_it_is_for_types_alone(tmp_path) -> Non
     planted += [house.Import("c.py:1", "analytics.c", "analytics.a")]
     assert house.circles(planted) == [("analytics.a", "analytics.b", "analytics.c")]
     assert house.circles(planted[:-1]) == []
+
+
+def test_what_pages_share_is_needed_by_two_sections() -> None:
+    assert house.of_one_section(IMPORTS) == []
+    planted = [
+        house.Import("a.py:1", "pages.costs.bill", "pages.ui.plans.planted.ledger"),
+        house.Import("b.py:1", "pages.ui.plans.planted", "pages.ui.planted_too"),
+        house.Import("c.py:1", "pages.ui.planted_too", "streamlit"),
+    ]
+    assert house.of_one_section(planted) == ["pages.ui.plans.planted", "pages.ui.planted_too"]
+    shared = house.Import("d.py:1", "pages.sell.quotes", "pages.ui.planted_too")
+    assert house.of_one_section([*planted, shared]) == ["pages.ui.plans.planted"]
+
+
+def test_nothing_of_another_library_is_patched_or_reached_by_a_private_name() -> None:
+    assert broken(house.reaches_inside, _without(MAY_REACH_INSIDE)) == []
+    tests = [path for path in house.TESTS if house.name(path) not in MAY_REACH_INSIDE]
+    assert broken(house.reaches_inside, tests) == []
+    reaching = {
+        name.split(":")[0] for name in broken(house.reaches_inside, [*house.PRODUCT, *house.TESTS])
+    }
+    assert reaching == MAY_REACH_INSIDE.keys(), "what reaches no longer is no exception"
 
 
 def test_every_module_of_analytics_lies_in_a_room() -> None:
@@ -241,6 +267,11 @@ def test_the_commands_of_the_readme_exist() -> None:
         (house.connects, "duckdb.connect('x')", "store.connect('x')"),
         (house.connects, "from duckdb import connect", "from duckdb import Error"),
         (house.connects, "duckdb.sql('select 1')", "duckdb.extract_statements('select 1')"),
+        (house.reaches_inside, "import io\nio._x", "import io\nio.x"),
+        (house.reaches_inside, "import io as o\no.x.y = 1", "from pages import ui\nui.x = 1"),
+        (house.reaches_inside, "from a import B\nsetattr(B, 'x', 1)", "b.setattr(B, 'x', 1)"),
+        (house.reaches_inside, "from a._b import c", "from pages._b import c"),
+        (house.reaches_inside, "from a import _c", "from a import c"),
         (house.floats, "x = 0.5", "x = Decimal('0.5')"),
         (house.floats, "float(x)", "int(x)"),
         (house.float_frames, "c.execute(q).df()", "c.execute(q).fetchall()"),

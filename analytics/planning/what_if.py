@@ -1,4 +1,4 @@
-"""The price time machine: another price, quota, pack, ratio or growth over the whole history.
+"""Simulation: another price, quota, pack, ratio or growth over the whole history.
 
 A changed history is charged and settled by the same rule as the real one; only plan and book differ.
 """

@@ -1,10 +1,10 @@
-"""Unclear rules: what the vendor has not said, and how far each reading moves this bill."""
+"""Billing assumptions: what the vendor has not said, and how far each reading moves this bill."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.costs._simulate import effects
+from pages.costs._assumptions import effects
 from pages.ui import boxes, data, filters, formats
 from pages.ui.plans import saving
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.costs._compare import charts, chosen, files, ledger_table, side_by_side
+from pages.costs._compare import cards, charts, chosen, files, ledger_table, side_by_side
 from pages.ui import basis, boxes, filters
-from pages.ui.plans import cards, missing_fee, saving
+from pages.ui.plans import missing_fee, saving
 from pages.ui.selfcheck import panel
 
 selection = filters.chosen("Compare")

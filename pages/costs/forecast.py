@@ -1,4 +1,4 @@
-"""Ahead: the minutes and the bill to come, the end of each pack, and alerts and budget."""
+"""Forecast: the minutes and the bill to come, the end of each pack, and alerts and budget."""
 
 from __future__ import annotations
 

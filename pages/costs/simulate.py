@@ -1,4 +1,4 @@
-"""Time machine: the whole recorded history under other prices, as the sliders move."""
+"""Simulate: the whole recorded history under other prices, as the sliders move."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.monitor._overview import cards, charts, figures, money, rooms
-from pages.ui import basis, boxes, data, day_marks, drilldown, filters, notes, reconciled
+from pages.monitor._overview import cards, charts, figures, money, notes, rooms
+from pages.ui import basis, boxes, data, day_marks, drilldown, filters, reconciled
 from pages.ui.alerts import box
 from pages.ui.plans import missing_fee, saving, sums
 from pages.ui.selfcheck import panel

@@ -1,4 +1,4 @@
-"""What-if: from a class model or the history to a price, while the customer looks on."""
+"""Calculator: from a class model or the history to a price, while the customer looks on."""
 
 from __future__ import annotations
 

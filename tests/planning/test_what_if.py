@@ -1,4 +1,4 @@
-"""The price time machine: a change of prices over the whole history, the same as from scratch."""
+"""Simulation: a change of prices over the whole history, the same as from scratch."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -4,17 +4,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from pages.costs._assumptions import charts as assumptions
 from pages.costs._bill import charts as bill
+from pages.costs._compare import cost_curves
 from pages.costs._compare import pictures as compare
 from pages.costs._forecast import charts as forecast
-from pages.costs._simulate import charts as simulate
 from pages.monitor._explore import charts as explore
 from pages.monitor._overview import charts as overview
 from pages.sell._calculator import charts as calculator
-from pages.ui.charts import cost_curves
 from pages.ui.charts.base import Picture
 
-ROOMS = (bill, compare, forecast, simulate, explore, overview, calculator, cost_curves)
+ROOMS = (assumptions, bill, compare, forecast, explore, overview, calculator, cost_curves)
 
 
 def checked(picture: Picture) -> go.Figure:

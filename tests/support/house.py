@@ -160,6 +160,29 @@ def misplaced_library(given: Import) -> bool:
     )
 
 
+def of_one_section(given: list[Import]) -> list[str]:
+    """Modules of pages/ui that one section alone needs, itself or through others of them: their place is in its `_page/`."""
+    users: dict[str, set[str]] = {}
+    for entry in given:
+        for target in (entry.target, entry.target.rpartition(".")[0]):
+            users.setdefault(target, set()).add(entry.importer)
+
+    def rooms(module: str, seen: set[str]) -> set[str | None]:
+        ahead = users.get(module.removesuffix(".__init__"), set()) - seen
+        seen |= ahead
+        shared = {user for user in ahead if room(user) == "pages/ui"}
+        return {room(user) for user in ahead - shared}.union(
+            *(rooms(user, seen) for user in shared)
+        )
+
+    modules = {e.importer for e in given if room(e.importer) == "pages/ui"}
+    return sorted(
+        module
+        for module in modules
+        if len(needed_in := rooms(module, set())) == 1 and not needed_in & {"app", "pages/server"}
+    )
+
+
 def circles(given: list[Import]) -> list[tuple[str, ...]]:
     """Modules that import each other, directly or by others; each circle once, sorted."""
     known = {one.importer.removesuffix(".__init__") for one in given}
@@ -235,6 +258,39 @@ def connects(tree: ast.Module) -> Iterator[int]:
                 yield node.lineno
             case ast.ImportFrom(module="duckdb", names=names):
                 yield from (node.lineno for alias in names if alias.name in GLOBAL_DUCKDB)
+
+
+def _is_ours(dotted: str) -> bool:
+    return (ROOT / dotted.split(".")[0]).exists()
+
+
+def reaches_inside(tree: ast.Module) -> Iterator[int]:
+    """Lines that reach into another library: a private name of it, or one that is set to something else."""
+    foreign = {
+        alias.asname or alias.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if not _is_ours(getattr(node, "module", None) or alias.name)
+    }
+
+    def is_foreign(node: ast.expr) -> bool:
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        return isinstance(node, ast.Name) and node.id in foreign
+
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=context) if is_foreign(node):
+                is_private = name.startswith("_") and not name.endswith("__") and name != "_exit"
+                if is_private or not isinstance(context, ast.Load):
+                    yield node.lineno
+            case ast.Call(func=ast.Name(id="setattr"), args=[target, *_]) if is_foreign(target):
+                yield node.lineno
+            case ast.ImportFrom(module=module, names=names) if module and not _is_ours(module):
+                if any(part.startswith("_") and part != "__future__" for part in module.split(".")):
+                    yield node.lineno
+                yield from (node.lineno for alias in names if re.match("_(?!_)", alias.name))
 
 
 def floats(tree: ast.Module) -> Iterator[int]:

@@ -12,7 +12,7 @@ from analytics.ingest.jobs import IMPORTS
 from analytics.packs.job import ADVICE
 from analytics.storage.jobs import JOBS, Queue
 from analytics.storage.store import Store
-from pages.costs._simulate.effects_job import EFFECTS
+from pages.costs._assumptions.effects_job import EFFECTS
 from pages.ui.selfcheck.panel import CHECKS
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from analytics.billing.accrual import Accrual, EffectivePrice, PackAccount, Part
 from analytics.billing.basis import Month, by_month
 from analytics.core.money import digits, that_add_up
 from pages.costs._bill import charts, choice, downloads
+from pages.costs._bill import figures as proofs
 from pages.ui import drilldown, formats, tables
-from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger
 from pages.ui.selfcheck.bill import Bill
 from pages.ui.takeaway import screen

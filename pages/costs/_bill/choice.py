@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.billing.basis import Basis
+from pages.costs._bill import earlier_packs
 from pages.ui import basis, data, formats, plan_words
 from pages.ui.filters import Chosen
-from pages.ui.plans import comparison, missing_fee
+from pages.ui.plans import missing_fee
 from pages.ui.selfcheck.bill import Bill
 from pages.ui.takeaway import screen
 
@@ -53,7 +54,7 @@ def about(bill: Bill) -> None:
     word = plan_words.BASES[bill.basis]
     st.caption(f"{word} · {days} · {formats.plain(formats.short(bill.name))} · {account}")
     missing_fee.notice({bill.name: bill.settlement})
-    names, paid = comparison.paid_before(bill.settlement)
+    names, paid = earlier_packs.paid_before(bill.settlement)
     if names:
         amount = formats.plain(formats.money(paid, bill.currency))
         st.caption(

@@ -12,8 +12,8 @@ from analytics.billing.full_cost import CostLine, FullCost, Storage
 from analytics.core.model import PriceBook
 from analytics.selfcheck.checks import Check, of_full_cost
 from pages.costs._bill import charts, choice, downloads
+from pages.costs._bill import figures as proofs
 from pages.ui import drilldown, formats, tables
-from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans.terms import typed
 from pages.ui.selfcheck import bill as figures
 from pages.ui.selfcheck.bill import Bill

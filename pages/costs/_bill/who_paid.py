@@ -13,9 +13,9 @@ from analytics.core.model import Source
 from analytics.reports import payers
 from analytics.reports.payers import Share
 from pages.costs._bill import choice, downloads
+from pages.costs._bill import figures as proofs
 from pages.ui import data, drilldown, formats, reconciled, tables, theme
 from pages.ui.periods import DAY
-from pages.ui.plans import bill_figures as proofs
 from pages.ui.plans import ledger, paid_for
 from pages.ui.plans.paid_for import Payer
 from pages.ui.selfcheck import bill as figures

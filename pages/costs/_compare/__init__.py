@@ -1,1 +1,1 @@
-"""Scenarios: saved plans side by side on the same usage, and plans as files."""
+"""Compare: saved plans side by side on the same usage, and plans as files."""

@@ -10,10 +10,10 @@ import streamlit as st
 
 from analytics.lineage import Claim
 from pages.costs._compare import pictures
+from pages.costs._compare.cards import Side
 from pages.ui import day_marks, drilldown, formats
 from pages.ui.periods import DAY
 from pages.ui.plans import figures, sums
-from pages.ui.plans.cards import Side
 from pages.ui.takeaway import screen
 
 

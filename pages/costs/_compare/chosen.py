@@ -10,10 +10,10 @@ import streamlit as st
 from analytics.billing.compare import MOST
 from analytics.catalog import plans
 from analytics.core.model import Plan, Settlement
+from pages.costs._compare.cards import Side
 from pages.ui import data, formats
 from pages.ui.filters import Chosen
 from pages.ui.plans import saving
-from pages.ui.plans.cards import Side
 
 MORE = "more_plans"
 

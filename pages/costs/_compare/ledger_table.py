@@ -6,10 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from pages.costs._compare.cards import Side
 from pages.ui import drilldown, formats, plan_words, tables
 from pages.ui.filters import Chosen
 from pages.ui.plans import figures, ledger
-from pages.ui.plans.cards import Side
 
 
 def show(selection: Chosen, first: Side, second: Side) -> None:

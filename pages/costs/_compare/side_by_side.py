@@ -18,12 +18,12 @@ from analytics.billing.compare import Comparison, Row, compare
 from analytics.billing.curves import Crossing
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
-from pages.costs._compare import measures
+from pages.costs._bill import earlier_packs
+from pages.costs._compare import compared_figures as proofs
+from pages.costs._compare import cost_curves, measures
 from pages.ui import boxes, drilldown, formats, plan_words, tables
-from pages.ui.charts import cost_curves
 from pages.ui.filters import Chosen
-from pages.ui.plans import compared_figures as proofs
-from pages.ui.plans import comparison, figures
+from pages.ui.plans import figures
 from pages.ui.takeaway import screen
 
 Bills = Mapping[str, Settlement]
@@ -64,7 +64,7 @@ def verdict(selection: Chosen, bills: Bills, compared: Comparison) -> None:
         )
     st.caption(" · ".join(parts))
     for name, bill in bills.items():
-        packs, paid = comparison.paid_before(bill)
+        packs, paid = earlier_packs.paid_before(bill)
         if packs and compared.basis is Basis.CASH:
             st.warning(
                 f"{_name(name)} draws on packs bought before these days "

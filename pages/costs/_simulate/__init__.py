@@ -1,1 +1,1 @@
-"""The price time machine: the whole recorded history under other prices, as sliders move."""
+"""Simulation: the whole recorded history under other prices, as sliders move."""

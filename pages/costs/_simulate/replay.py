@@ -12,13 +12,12 @@ from analytics.catalog import plans
 from analytics.core.errors import Problem
 from analytics.core.model import Plan, Settlement
 from analytics.planning.what_if import settle_what_if
-from pages.costs._compare import measures
+from pages.costs._compare import compared_figures as proofs
+from pages.costs._compare import cost_curves, measures
 from pages.costs._simulate import sliders
 from pages.costs._simulate.history import history
 from pages.ui import basis, boxes, data, drilldown, formats, plan_words
-from pages.ui.charts import cost_curves
 from pages.ui.database import fragment
-from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import figures, missing_fee, saving
 from pages.ui.takeaway import screen
 

@@ -1,4 +1,4 @@
-"""The sliders of the time machine. Each starts where the plan and its price book are."""
+"""The sliders of the Simulate page. Each starts where the plan and its price book are."""
 
 from __future__ import annotations
 

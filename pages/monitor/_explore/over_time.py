@@ -17,6 +17,7 @@ from pages.monitor._explore import figures as proofs
 from pages.monitor._explore.charts import Scale, Series
 from pages.monitor._explore.measures import By, Measure
 from pages.monitor._explore.state import Now
+from pages.monitor._overview import notes
 from pages.ui import (
     boxes,
     day_marks,
@@ -24,7 +25,6 @@ from pages.ui import (
     drilldown,
     filters,
     formats,
-    notes,
     reconciled,
     tables,
     theme,

@@ -1,4 +1,4 @@
-"""What the numbers of What-if and Quotes are made of: lines, months, days of an estimate."""
+"""What the numbers of Calculator and Quotes are made of: lines, months, days of an estimate."""
 
 from __future__ import annotations
 

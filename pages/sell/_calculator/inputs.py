@@ -1,4 +1,4 @@
-"""What is taught and how it is to be billed, by sliders: the inputs of the What-if page."""
+"""What is taught and how it is to be billed, by sliders: the inputs of the Calculator."""
 
 from __future__ import annotations
 

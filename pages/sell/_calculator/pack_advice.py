@@ -1,4 +1,4 @@
-"""Pack advice on the What-if page: the cheapest mix of one's own packs, with its proof."""
+"""Pack advice in the Calculator: the cheapest mix of the packs that can be bought, with its proof."""
 
 from __future__ import annotations
 

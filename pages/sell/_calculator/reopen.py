@@ -1,4 +1,4 @@
-"""A draft opened under What-if again: every slider, list and text as it was when it was saved.
+"""A draft opened in the Calculator again: every slider, list and text as it was when it was saved.
 
 What the widgets said is kept with the draft, so that this works after a restart and for a colleague.
 """

@@ -1,4 +1,4 @@
-"""What the inputs of the What-if page come to: totals, months, what moves them, break-even."""
+"""What the inputs of the Calculator come to: totals, months, what moves them, break-even."""
 
 from __future__ import annotations
 

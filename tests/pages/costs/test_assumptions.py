@@ -1,4 +1,4 @@
-"""Unclear rules: each in money around this bill, worked out once, with progress."""
+"""Billing assumptions: each in money around this bill, worked out once, with progress."""
 
 from decimal import Decimal
 from functools import partial
@@ -14,7 +14,7 @@ from analytics.planning import open_rules
 from analytics.planning.open_rules import RuleEffect, Together, Unsaid
 from analytics.reports.history import charger, whole
 from analytics.storage.jobs import JOBS, Job
-from pages.costs._simulate import effects, effects_job
+from pages.costs._assumptions import effects, effects_job
 from pages.ui import data
 from pages.ui import jobs as page_jobs
 from tests.support.charts import charts

@@ -1,4 +1,4 @@
-"""Ahead: the bill to come, the end of each pack, and alerts where they are seen."""
+"""Forecast: the bill to come, the end of each pack, and alerts where they are seen."""
 
 from datetime import date
 from decimal import Decimal

@@ -24,8 +24,9 @@ from analytics.core.model import (
 )
 from analytics.core.money import half_up
 from analytics.files import export
+from pages.costs._bill import earlier_packs
 from pages.ui import plan_words, tables
-from pages.ui.plans import comparison, ledger, sums
+from pages.ui.plans import ledger, sums
 from pages.ui.tables import download
 
 MINUTE = 60_000
@@ -107,8 +108,8 @@ def test_packs_bought_before_the_reported_days_are_found_if_they_are_drawn_on() 
         packs=(pack("A", 15), pack("B", 100, "2.00"), pack("C", 5, "4.00", date(2025, 1, 2)))
     )
     later = settled(plan, charged, since=date(2026, 1, 3))
-    assert comparison.paid_before(later) == (["B"], Decimal("2.00"))
-    assert comparison.paid_before(settled(plan, charged)) == ([], Decimal(0))
+    assert earlier_packs.paid_before(later) == (["B"], Decimal("2.00"))
+    assert earlier_packs.paid_before(settled(plan, charged)) == ([], Decimal(0))
 
 
 def test_minutes_are_summed_by_day_week_or_month() -> None:

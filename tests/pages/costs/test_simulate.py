@@ -1,4 +1,4 @@
-"""Time machine: the sliders start where the plan is, and each step is the settlement of the change."""
+"""Simulate: the sliders start where the plan is, and each step is the settlement of the change."""
 
 from datetime import date
 from decimal import Decimal

@@ -11,10 +11,10 @@ import streamlit as st
 from analytics.core.errors import Problem
 from analytics.core.model import Plan
 from analytics.planning.open_rules import Together, Unsaid
-from pages.costs._simulate import charts, effects_job
+from pages.costs._assumptions import charts, effects_job
+from pages.costs._compare import compared_figures as proofs
 from pages.ui import basis, boxes, data, drilldown, formats, plan_words, tables
 from pages.ui.database import fragment
-from pages.ui.plans import compared_figures as proofs
 from pages.ui.plans import missing_fee
 from pages.ui.takeaway import screen
 

@@ -9,9 +9,10 @@ import streamlit as st
 from analytics.billing.basis import Basis, cost
 from analytics.core.errors import Problem
 from analytics.core.model import Settlement
+from pages.costs._compare import editor
 from pages.ui import boxes, data, drilldown, formats, plan_words
 from pages.ui.filters import Chosen
-from pages.ui.plans import editor, figures, saving
+from pages.ui.plans import figures, saving
 from pages.ui.plans.drafts import Draft
 
 SIDES = {"first": "First plan", "second": "Second plan"}

@@ -1,4 +1,4 @@
-"""What the numbers of plans side by side are made of: Scenarios, Time machine, Unclear rules."""
+"""What the numbers of plans side by side are made of: Compare, Simulate, Billing assumptions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from analytics.core.model import Plan, PriceBook, Settlement
 from analytics.lineage import Claim, derived_rows, rule_readings
 from analytics.planning.open_rules import Unsaid
 from analytics.planning.what_if import Charge
+from pages.costs._bill import figures as bill_figures
 from pages.ui import formats
-from pages.ui.plans import bill_figures, figures
+from pages.ui.plans import figures
 
 Bills = Mapping[str, Settlement]
 
