@@ -131,3 +131,14 @@ def test_rows_told_beside_one_another_are_not_cut_to_the_first(
     row = "1,a,0,2400000,1711503000,2,b,0,2400000,1711503000"
     with pytest.raises(Problem, match="a row holds several files"):
         read(store, tmp_path, f"{','.join(names)}\n{row}\n")
+
+
+@pytest.mark.parametrize("names", ["Planned {},Actual {}", "Actual {},Scheduled {}"])
+def test_what_happened_goes_before_what_was_planned(
+    store: Store, tmp_path: Path, names: str
+) -> None:
+    planned, actual = "2024-03-27 23:00:00,2024-03-27 23:40:00", "2024-03-27 23:30:00,2024-03-28 00:10:00"  # fmt: skip
+    head = ",".join(name for name in names.split(",") for name in (name.format("start"), name.format("end")))  # fmt: skip
+    cells = f"{planned},{actual}" if names.startswith("Planned") else f"{actual},{planned}"
+    text = f"VideoId,VideoType,VideoDuration,{head}\na,0,2400000,{cells}\n"
+    assert read(store, tmp_path, text).manifest.mapping["RecordStopTime"].startswith("Actual")

@@ -58,6 +58,7 @@ READ: dict[str, tuple[Any, float, str]] = {
     "Java's double": (at("1.711503E9", "1.7115054E9"), 40, ""),
     "a true minus": (at("2024-03-26T20:30:00\u221205:00", "2024-03-26T21:10:00\u221205:00"), 40, ""),
     "Portuguese": (at("27 de março de 2024 09:30", "27 de março de 2024 10:10"), 40, ""),
+    "rows in everyday words": ([{"clip": "a", "kind": "camera", "minutes": 40, "end": "2024-03-27 10:10"}], 40, ""),
     "Italian": (at("27 maggio 2024 09:30", "27 mag 2024 10:10"), 40, ""),
     "Russian": (at("27 марта 2024 09:30", "27 мар 2024 10:10"), 40, ""),
     "Firestore": (

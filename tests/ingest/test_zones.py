@@ -66,6 +66,44 @@ def test_other_notes_of_a_header_are_no_zones(store: Store, load, note: str) -> 
     assert load(table(f"Start time ({note})", f"Stop time ({note})")).rows.read == 1
 
 
+@pytest.mark.parametrize("name", ["Timezone", "UTC offset", "时区"])
+@pytest.mark.parametrize("cell", ["UTC", "+00:00"])
+def test_a_column_of_zones_is_that_of_each_row_s_times(
+    store: Store, load, name: str, cell: str
+) -> None:
+    receipt = load(
+        table().replace("RecordStopTime\n", f"RecordStopTime,{name}\n").rstrip() + f",{cell}\n"
+    )
+    assert stop(store) == datetime(2024, 7, 10, 3)  # noqa: DTZ001 - UTC
+    assert any(f'the zone that "{name}" names: {cell}' in warning for warning in receipt.warnings)
+
+
+def test_rows_of_several_zones_have_each_its_own(store: Store, load) -> None:
+    head, row = table().splitlines()
+    text = f"{head},tz\n{row},Asia/Shanghai\nb{row[1:]},America/New_York\n"
+    assert load(text, zone="UTC").rows.loaded == 2
+    with store.write() as cursor:
+        rows = cursor.execute("select stopped_at from videos order by 1").fetchall()
+    assert [moment.hour for (moment,) in rows] == [19, 7]
+
+
+def test_a_zone_in_a_column_that_is_not_understood_is_asked_about(store: Store, load) -> None:
+    head, row = table().splitlines()
+    text = f"{head},Timezone\n{row},CST\n"
+    (problem,) = load(text).problems
+    assert '"CST"' in problem.reason and "--zone UTC+8" in problem.hint
+    assert load(text, zone="UTC-8", has_zone=True).rows.loaded == 1
+    assert stop(store) == datetime(2024, 7, 10, 11)  # noqa: DTZ001 - UTC
+
+
+def test_a_header_s_zone_is_said_of_the_times_and_a_column_s_may_be_of_the_room(
+    store: Store, load
+) -> None:
+    head, row = table("Start (UTC)", "Stop (UTC)").splitlines()
+    load(f"{head},Timezone\n{row},Asia/Shanghai\n")
+    assert stop(store) == datetime(2024, 7, 10, 3)  # noqa: DTZ001 - UTC
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("UTC", "UTC"), ("z", "UTC"), ("+00:00", "UTC"), ("UTC-5", "Etc/GMT+5"), ("+05:30", "Asia/Kolkata"), ("utc+0545", "Asia/Kathmandu")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analytics.ingest.tables import header
+from analytics.ingest.tables import header, words
 
 TIMES = ("RecordStopTime", "RecordStartTime")
 # A day in a column of its own; no flat column, but named like one in a mapping.
@@ -65,6 +65,11 @@ class Columns:
     @property
     def mapping(self) -> dict[str, str]:
         return {column: self.labels[at] for column, at in self.index.items()} | self.choices
+
+    @property
+    def zone_at(self) -> int | None:
+        """The column that names the zone of each row's times; None where there is none."""
+        return next((at for at, label in self.extras() if words.key(label) in words.ZONES), None)
 
     def extras(self) -> Iterator[tuple[int, str]]:
         taken = {*self.index.values(), *self.parts.values()}

@@ -118,6 +118,7 @@ class _Candidate(NamedTuple):
 
     how: int
     fits: int
+    is_measured: bool
     is_bare: bool
     letters: int
     before: int
@@ -170,8 +171,16 @@ def _candidates(labels: list[str], sample: Sequence[Record]) -> Iterator[_Candid
             fit = 0 if meaning.how == header.NAME else fit
             how = (meaning.how if fit >= 0 else 0) or header.LOOKS
             is_bare = header.unqualified(label) == label
+            is_measured = not header.is_planned(label)
             yield _Candidate(
-                how, fit, is_bare, meaning.letters, -at, meaning.column, meaning.language
+                how,
+                fit,
+                is_measured,
+                is_bare,
+                meaning.letters,
+                -at,
+                meaning.column,
+                meaning.language,
             )
 
 

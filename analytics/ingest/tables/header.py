@@ -30,10 +30,12 @@ _AGGREGATE = re.compile(r"(sum|avg|mean|min|max|count|median|total)\s*\(", re.IG
 _QUALIFIERS = re.compile(r"""\.|->>?|::|__|/|:|(?:\[|_|\.)[0-9]+(?:\]|_|\.)|["'`\[\]$]""")
 # The number of a file among several: VideoInfos[0].VideoDuration, VideoInfos.1.VideoDuration.
 INDEX = re.compile(r"(?:^|[\[._/])[0-9]+[\]._/]", re.ASCII)
+# What was planned and not measured.
+_PLANNED = "plan|sched|expect|estimat|计划|計劃|预计|預計|预定|预约|預約|预估|geplant|soll|prevu|previst|予定|예정|план"
 # A length that nobody measured, and one of something else than a file.
 _NO_LENGTH = re.compile(
-    r"plan|sched|expect|target|estimat|remain|max|average|avg|mean|limit|quota|pause|break|idle|wait|delay|lag|upload|process"
-    r"|name|queue|计划|計劃|预计|預計|预定|预估|平均|最大|剩余|geplant|soll|prevu|previst|予定|예정|план"
+    rf"{_PLANNED}|target|remain|max|average|avg|mean|limit|quota|pause|break|idle|wait|delay|lag|upload|process"
+    r"|name|queue|平均|最大|剩余"
 )
 # With another word before them these name something else: teacher.id, room.name.
 _TOO_SHORT = 4
@@ -203,6 +205,11 @@ def _looks(key: str) -> tuple[Meaning, ...]:
         for column, pattern in _TOKENS.items()
         if re.search(pattern, key) and not (column == "VideoDuration" and _NO_LENGTH.search(key))
     )
+
+
+def is_planned(label: str) -> bool:
+    """Whether a column is of what was planned, not of what happened."""
+    return re.search(_PLANNED, words.key(label)) is not None
 
 
 def _unit(note: str) -> str:

@@ -6,7 +6,7 @@ One cell may be two things (1,800 or 03/04/2024); a column seldom is. Where it i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from analytics.ingest.tables.date_order import DayOrder
 from analytics.ingest.tables.separators import Signs
 from analytics.ingest.tables.times import EPOCHS, Moments
 from analytics.ingest.tables.values import CLOCK, Lengths, Numbers
-from analytics.ingest.tables.zones import unknown_zone
+from analytics.ingest.tables.zones import header_zone, unknown_zone
 
 # Who says the unit, where a person chose it for another file with this header.
 EARLIER = "a choice made earlier for this header"
@@ -33,7 +33,7 @@ _FEW = 4
 @dataclass
 class Forms:
     """How each column is read. `unit_source` says who says the unit, "" where nobody does; `said` are sentences for the
-    receipt.
+    receipt; `zone_at` is the column with the zone of each row's times.
     """
 
     lengths: dict[str, Lengths] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Forms:
     unit: str = "ms"
     unit_source: str = "the flat form"
     said: list[str] = field(default_factory=list)
+    zone_at: int | None = None
 
 
 class Profile:
@@ -59,6 +60,8 @@ class Profile:
             column: Counter() for column in (*TIMES, DAY)
         }
         self._triples: list[tuple[str, str, str]] = []
+        self._zone_at = columns.zone_at
+        self._zones: Counter[str] = Counter()
 
     def add(self, cells: Sequence[str]) -> None:
         """A row of data, as long as the header or longer."""
@@ -66,6 +69,8 @@ class Profile:
             cell = cells[at].strip()
             if cell:
                 signs.add(cell)
+        if self._zone_at is not None:
+            self._zones[cells[self._zone_at].strip()] += 1
         for at, column in self._times:
             cell = cells[at].strip()
             if column != DAY and DAY in self._columns.index and times.is_clock(cell):
@@ -102,6 +107,7 @@ class Profile:
         if not has_zone:
             self._know_zones()
         self._decide_moments(forms)
+        self._decide_zones(forms, has_zone=has_zone)
         self._decide_colons(forms)
         if not given and not self._columns.choices.get("unit"):
             self._refuse_fractions(forms)
@@ -215,17 +221,43 @@ class Profile:
 
     def _know_zones(self) -> None:
         """Raises Problem where a header names a zone that is not understood, and times are those of a clock."""
-        for column in TIMES:
-            if column not in self._columns.index:
-                continue
-            label, numbers = self._columns.label(column), self._kinds_of_number[column]
-            are_clocks = not numbers or numbers[0] * 2 > sum(numbers.values())
-            if are_clocks and (zone := unknown_zone(label)):
+        for column in self._clocks():
+            label = self._columns.label(column)
+            if zone := unknown_zone(label):
                 raise Problem(
                     f'the header "{label[:60]}" names a zone that is not understood: "{zone[:40]}"',
                     where=label[:60],
                     hint='Write its offset, as in "Start (UTC+8)", or give the zone of these times: --zone UTC+8',
                 )
+
+    def _clocks(self) -> Iterator[str]:
+        """The columns whose times are those of a clock, not of Unix."""
+        for column in TIMES:
+            numbers = self._kinds_of_number[column]
+            if column in self._columns.index and (
+                not numbers or numbers[0] * 2 > sum(numbers.values())
+            ):
+                yield column
+
+    def _decide_zones(self, forms: Forms, *, has_zone: bool) -> None:
+        """A column of zones is each row's own, unless a header says one. Raises Problem where one of them is not understood."""
+        if self._zone_at is None or all(self._columns.name(c).zone for c in self._clocks()):
+            return
+        label = self._columns.labels[self._zone_at]
+        named = [zone for zone in self._zones if zone and not values.is_nothing(zone)]
+        unknown = next((zone for zone in named if not header_zone(zone)), "")
+        if unknown and not has_zone:
+            raise Problem(
+                f'the column "{label[:60]}" names a zone that is not understood: "{unknown[:40]}"',
+                where=label[:60],
+                hint="Write offsets there, such as UTC+8, or give the zone of these times: --zone UTC+8",
+            )
+        if named and not unknown:
+            forms.zone_at = self._zone_at
+            shown = ", ".join(named[:3]) + (" and others" if len(named) > 3 else "")
+            forms.said.append(
+                f'Times without an offset are in the zone that "{label}" names: {shown}.'
+            )
 
     def _decide_colons(self, forms: Forms) -> None:
         signs = self._signs.get("VideoDuration")

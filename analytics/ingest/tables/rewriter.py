@@ -6,13 +6,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from analytics.files.formula_guard import unguarded
 from analytics.ingest.common.manifest import Table
-from analytics.ingest.tables import times, total_rows, values, words
+from analytics.ingest.tables import times, total_rows, values, words, zones
 from analytics.ingest.tables.column_map import DAY, EXPLAINING, KIND_OF, TIMES, WHOLE, Columns
 from analytics.ingest.tables.number_forms import LENGTHS, Forms
 from analytics.ingest.tables.rows import Row, Rows, is_total_word
@@ -83,6 +83,8 @@ class Rewriter:
         cells = list(map(unguarded, row.cells)) if self._is_ours else row.cells
         if self._day is not None:
             cells = self._with_days(cells, cells[self._day].strip())
+        if self.forms.zone_at is not None:
+            cells = self._with_zone(cells, cells[self.forms.zone_at].strip())
         out, flaw = [], row.flaw
         for column, at, reader in self._simple:
             cell = cells[at].strip()
@@ -142,6 +144,18 @@ class Rewriter:
         if start and stop and stop.replace(" ", "T") < start.replace(" ", "T"):
             dated[self.source.index[TIMES[0]]] = times.next_day(stop)
         return dated
+
+    def _with_zone(self, cells: Sequence[str], zone: str) -> list[str]:
+        """Times with the row's zone, where neither they nor their header say one."""
+        zoned = list(cells)
+        for column in TIMES:
+            at = self.source.index.get(column)
+            form = self.forms.moments.get(column, times.Moments())
+            if at is not None and not form.zone:
+                zoned[at] = times.moment(
+                    cells[at].strip(), replace(form, zone=zones.header_zone(zone))
+                )
+        return zoned
 
     def _lengths(self, cells: Sequence[str]) -> tuple[list[str], str, Decimal | None, str]:
         """The two lengths of a row in one unit, that unit, the exact milliseconds of its duration, and its flaw."""

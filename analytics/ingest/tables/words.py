@@ -45,6 +45,7 @@ for _column, _languages in _ALL["columns"].items():
 KINDS = _by_key(_ALL["kinds"])
 STATUSES = _by_key(_ALL["statuses"])
 UNITS = _by_key(_ALL["units"])
+ZONES = frozenset(key(word) for word in _ALL["zones"])
 DAYS = frozenset(key(word) for word in _ALL["days"])
 TOTALS = frozenset(key(word) for word in _ALL["totals"])
 ROLES = frozenset(key(word) for word in _ALL["roles"])
