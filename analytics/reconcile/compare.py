@@ -44,7 +44,7 @@ from analytics.core.model import (
     PriceBook,
     Ratio,
 )
-from analytics.core.money import digits, divide_half_up, scaled
+from analytics.core.money import digits, divide_half_up, scaled, shown
 from analytics.reports import costs
 from analytics.storage.store import Store
 
@@ -503,16 +503,16 @@ def sentence(result: Reconciliation) -> str:
         return "No day can be compared: the vendor's value, or ours, is missing on each."
     differing = [cell for cell in compared if cell.difference_ms]
     agree = len(compared) - len(differing)
-    noun = "room's day" if any(cell.place.room is not None for cell in compared) else "day"
+    noun = "room day" if any(cell.place.room is not None for cell in compared) else "day"
     if len({cell.place.app for cell in compared}) > 1 and noun == "day":
-        noun = "app's day"
+        noun = "app day"
     text = f"Of {len(compared):,} {noun}{'s' * (len(compared) != 1)} {agree:,} agree{'s' * (agree == 1)}"
     if not differing:
         return f"{text}."
     ms = sum(cell.difference_ms or 0 for cell in differing)
     parts = ", ".join(f"{minutes(part)} {WORDS[cause]}" for cause, part in result.causes().items())
     verb = "differs" if len(differing) == 1 else "differ"
-    return f"{text}; {len(differing):,} {verb} by {minutes(ms)} ({result.currency} {result.amount:,f}): {parts}."
+    return f"{text}; {len(differing):,} {verb} by {minutes(ms)} ({shown(result.amount, result.currency)}): {parts}."
 
 
 def rule_sentences(result: Reconciliation) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def test_37_planted_minutes_are_found(terminal: Terminal, tmp_path: Path) -> Non
     assert rule["unexplained_ms"] == 2_220_000
     assert rule["runner_up"]["kinds"] == rule["kinds"] == ["camera", "screen", "whiteboard"]
     assert terminal("reconcile").out == (
-        "Of 1 day 0 agree; 1 differs by 37 min (USD 0.26): 37 min unexplained.\n"
+        "Of 1 day 0 agree; 1 differs by 37 min ($0.26): 37 min unexplained.\n"
         "2024-03-27  1400000001  ours 6,600,000 ms  billed 8,820,000 ms  USD 0.26  "
         "unexplained: 37 min unexplained\n"
         "unexplained 1\n"

@@ -2,10 +2,12 @@
 
 import email.policy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -366,3 +368,23 @@ def test_the_command_says_what_it_would_send_and_sends_it(
     assert (done.status, sent["status"], sent["tries"]) == (0, "sent", 2)
     ((_, body),) = robot.came
     assert body["title"] == planned["title"]
+
+
+def test_two_runs_at_once_send_each_message_once(store: Store) -> None:
+    known = Channels((Channel("chat", Medium.WEBHOOK, "http://127.0.0.1:9"),))
+    sent: list[Message] = []
+    is_sending, may_end = Event(), Event()
+
+    def slow(channel: Channel, message: Message, files: Mapping[str, bytes]) -> None:
+        sent.append(message)
+        is_sending.set()
+        may_end.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        runs = [pool.submit(notify.notify, store, known, MORNING, slow)]
+        assert is_sending.wait(20)
+        runs.append(pool.submit(notify.notify, store, known, MORNING, slow))
+        wait(runs, timeout=0.2)
+        may_end.set()
+        results = [each.result() for each in runs]
+    assert [len(each) for each in results] == [1, 0] and len(sent) == 1

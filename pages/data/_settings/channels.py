@@ -29,7 +29,7 @@ kind = "email"                         # webhook, slack, feishu, dingtalk, wecom
 url = "smtp://reports%40example.com@mail.example.com:587"
 secret_env = "MAIL_PASSWORD"           # the environment variable with the password or signing key
 to = ["finance@example.com"]
-what = ["report"]                      # alerts, report or both
+what = ["report"]                      # any of alerts, report and quotes
 """
 _SAID = "channels_said"
 

@@ -36,7 +36,7 @@ def test_the_planted_37_minutes_are_found_at_once(store) -> None:
     store.close()
     at = open_page("data/reconcile")
     assert at.header[-1].value.replace("\\", "") == (
-        f"Of {len(bill)} days {len(bill) - 1} agree; 1 differs by 37 min (USD 0.26): 37 min unexplained."
+        f"Of {len(bill)} days {len(bill) - 1} agree; 1 differs by 37 min ($0.26): 37 min unexplained."
     )
     table = table_with(at, "Causes")
     (row,) = table.to_dict("records")
