@@ -41,7 +41,8 @@ class Owner:
         self._changing = threading.Lock()
         self._socket = _listen(self._path)
         self._is_closed = False
-        threading.Thread(target=self._accept, name="commands", daemon=True).start()
+        self._thread = threading.Thread(target=self._accept, name="commands", daemon=True)
+        self._thread.start()
 
     def close(self, *, wait_s: float = 5, stop: bool = True) -> None:
         """Stop listening, and wait for the commands under way, which are asked to stop if `stop`."""
@@ -60,6 +61,8 @@ class Owner:
         self._path.unlink(missing_ok=True)
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        # A thread that lives on while Python ends has DuckDB write on stderr that something of it was not given back.
+        self._thread.join(wait_s)
         self._socket.close()
 
     def _accept(self) -> None:
