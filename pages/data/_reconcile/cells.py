@@ -1,4 +1,4 @@
-"""Each day or room that differs, with its causes and what it costs; below it the files of the one that is chosen."""
+"""Each day or room that differs, the least explained first, with its causes and what it costs; below it the files of the chosen one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def show(result: Reconciliation) -> None:
         for cell, amount in zip(result.cells, result.amounts, strict=True)
         if cell.difference_ms
     ]
+    differing.sort(key=lambda line: -abs(line[0].unexplained_ms))
     everything = list(zip(result.cells, result.amounts, strict=True))
     is_all = st.toggle("All, also those that agree", key="reconcile_all", value=not differing)
     lines = everything if is_all or not differing else differing
