@@ -33,7 +33,7 @@ class RatioSpan(NamedTuple):
 
     kind: Kind
     since: date | None
-    """None: since ever."""
+    """None: from the start."""
     until: date | None
     """None: without end."""
     ratio: Decimal

@@ -119,7 +119,7 @@ def chained(versions: Sequence[PriceBook]) -> PriceBook:
     """The price book of one id through all of its versions, given in the order of age.
 
     Each holds from its ``valid_from`` until that of the next. Of two that hold from the same day,
-    or both since ever, the younger counts on all days: it is a correction of the other.
+    or both from the start, the younger counts on all days: it is a correction of the other.
     """
     by_day = {version.valid_from: version for version in versions}
     *earlier, last = sorted(by_day.values(), key=_since)
@@ -267,7 +267,7 @@ def refuse_twice(days: Sequence[tuple[Kind, date | None]], where: str) -> None:
     """A Problem if two ``[[ratios]]`` are for one kind from one day on."""
     for number, (kind, day) in enumerate(days):
         if (kind, day) in days[:number]:
-            since = f"from {day}" if day else "since ever"
+            since = f"from {day}" if day else "from the start"
             what = f"there is another ratio of {kind} {since}"
             raise Problem(what, where=at(where, "ratios", number), hint="Leave one of the two out.")
 

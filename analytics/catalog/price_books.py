@@ -1,8 +1,8 @@
-"""All price books there are: those that came with the program, and the versions saved in the app.
+"""All price books there are: those that shipped with the dashboard, and the versions saved in the app.
 
 A reference is an id or ``id@version``. An id means each day's price: its versions are one chain, each
-holds from its ``valid_from`` until the next one's, without it since ever; of two from the same day the
-one that was saved last counts, and a saved one before one that came with the program. ``id@version``
+holds from its ``valid_from`` until the next one's, without it from the start; of two from the same day the
+one that was saved last counts, and a saved one before one that shipped with the dashboard. ``id@version``
 means that version alone, on every day.
 """
 

@@ -30,7 +30,7 @@ def command(context: click.Context, as_json: bool) -> None:
         print_json([_fields(book) for book in books])
         return
     for book in books:
-        since = f"from {book.valid_from} on" if book.valid_from else "since ever"
+        since = f"from {book.valid_from} on" if book.valid_from else "from the start"
         echo(
             f"{book.id}  {book.version}  {since}  {text(book.postpaid_per_thousand, book.currency)} "
             f"per 1,000 minutes  {text(book.monthly_fee, book.currency)} a month with "

@@ -66,7 +66,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A minute of ``kind`` counts as ``ratio`` minutes from ``from_day`` on; None: since ever."""
+    """A minute of ``kind`` counts as ``ratio`` minutes from ``from_day`` on; None: from the start."""
 
     kind: Kind
     from_day: date | None
@@ -144,7 +144,7 @@ class PriceBook:
     offers: tuple[Offer, ...] = ()
     """The packs that the book says can be bought; empty where the vendor's are not known."""
     valid_from: date | None = None
-    """The first billing day on which this version holds; None: since ever."""
+    """The first billing day on which this version holds; None: from the start."""
     earlier: tuple[PriceBook, ...] = ()
     """The versions of the same id that held before, ascending by ``valid_from``."""
 
@@ -175,7 +175,7 @@ class PriceBook:
     def within(self, since: date, until: date) -> PriceBook:
         """The book for the days of ``[since, until)`` alone: one version where no price changes.
 
-        The first version in force holds since ever then.
+        The first version in force holds from the start then.
         """
         spans = self.spans()
         first = self.on(since)

@@ -23,7 +23,7 @@ _KEYS = ("quote_discount_limit", "quote_margin_floor", "quote_cost_book")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What may be issued by one person alone; ``cost_book`` "": margins are not looked at."""
+    """What may be issued by one person alone; ``cost_book`` "": margins are not checked."""
 
     discount_percent: Decimal = Decimal(20)
     margin_percent: Decimal = _NOTHING
@@ -50,7 +50,7 @@ def keep_limits(
     """
     who = acting.name(who)
     if not who.strip():
-        raise Problem("nobody is named", where="Limits", hint="Write who changes them.")
+        raise Problem("nobody is named", where="Limits", hint="Enter who changes them.")
     for percent in (chosen.discount_percent, chosen.margin_percent):
         if not (percent.is_finite() and 0 <= percent <= 100):
             raise Problem(f"{percent} is no percentage", where="Limits", hint="Give 0 to 100.")
@@ -143,7 +143,7 @@ def _breaches(quoted: Quote, store: Store) -> Iterator[str]:
         costs = price_books.load(store, chosen.cost_book).currency
         if costs != quoted.book.currency:
             yield (
-                f"The margin cannot be looked at: the costs are in {costs}, the price book is in "
+                f"The margin cannot be checked: the costs are in {costs}, the price book is in "
                 f"{quoted.book.currency}."
             )
     margin = margin_percent(quoted, store)

@@ -80,7 +80,7 @@ def keep_profile(store: Store, chosen: Profile, who: str, logo: bytes | None = N
     something from elsewhere. Quotes that were made before stay as they are.
     """
     if not who.strip():
-        raise Problem("nobody is named", where=_WHERE, hint="Write who changes it.")
+        raise Problem("nobody is named", where=_WHERE, hint="Enter who changes it.")
     if not chosen.company.name.strip():
         raise Problem("Enter the company’s name", where=_WHERE)
     for name, longest in _LONGEST.items():

@@ -72,7 +72,7 @@ def keep(store: Store, customer: Customer, who: str) -> None:
     """
     name = customer.name.strip()
     if not who.strip():
-        raise Problem("nobody is named", where=_WHERE, hint="Write who changes it.")
+        raise Problem("nobody is named", where=_WHERE, hint="Enter who changes it.")
     if not name:
         raise Problem("Enter the customer’s name", where=_WHERE)
     if len(name) > LONGEST["customer"]:
@@ -107,7 +107,7 @@ def keep(store: Store, customer: Customer, who: str) -> None:
 def remove(store: Store, name: str, who: str) -> None:
     """Forget a customer; quotes for them stay as they are."""
     if not who.strip():
-        raise Problem("nobody is named", where=_WHERE, hint="Write who changes it.")
+        raise Problem("nobody is named", where=_WHERE, hint="Enter who changes it.")
     with store.write(Act(Right.QUOTE, "remove customer", name)) as cursor:
         if name not in customers(store):
             raise Problem(

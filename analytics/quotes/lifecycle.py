@@ -262,7 +262,7 @@ def _pinned(store: Store, doc: Mapping[str, Any]) -> str:
 
 def _named(who: str, where: str) -> None:
     if not who.strip():
-        raise Problem("nobody is named", where=where, hint="Write who does it.")
+        raise Problem("nobody is named", where=where, hint="Enter who does it.")
 
 
 def _open(store: Store, number: str) -> None:

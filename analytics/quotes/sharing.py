@@ -79,7 +79,7 @@ def share(store: Store, number: str, revision: int, today: date, who: str) -> Li
         return made
     with store.write(Act(Right.QUOTE, "share quote", f"{number} revision {revision}")) as cursor:
         if not who.strip():
-            raise Problem("nobody is named", where=_WHERE, hint="Write who shares it.")
+            raise Problem("nobody is named", where=_WHERE, hint="Enter who shares it.")
         status = kept(store, number, today, revision).status
         if status is not Status.ISSUED:
             what = f"{number}, revision {revision} is {status}"

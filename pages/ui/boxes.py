@@ -88,7 +88,7 @@ def nothing_yet() -> None:
     with st.container(border=True, key="nothing_yet"):
         st.subheader("No recordings yet", anchor=False)
         st.markdown(
-            "Bring an export of your recordings: a CSV with one row a recorded file, or the JSON "
+            "Import an export of your recordings: a CSV with one row a recorded file, or the JSON "
             "documents of the recording API. Or look around with a made-up school first."
         )
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -102,5 +102,5 @@ def nothing_found(clear: object) -> None:
     """Instead of charts, where the filters leave nothing over."""
     with st.container(border=True, key="nothing_found"):
         st.subheader("Nothing was recorded here", anchor=False)
-        st.markdown("No recording is left by the filters in force. Widen the period, or:")
+        st.markdown("No recording matches the filters. Widen the period, or:")
         st.button("Clear all filters", key="clear_here", on_click=clear)  # type: ignore[arg-type]

@@ -56,7 +56,7 @@ def show(page: str) -> None:
         opening: Literal["rerun", "ignore"] = "rerun" if use.in_parts else "ignore"
         popover = st.popover("Copy link", key="copy", on_change=opening)
         if not use.in_parts or popover.open:
-            popover.caption("Opens to these days and filters, also tomorrow and for others.")
+            popover.caption("Opens with these days and filters, for anyone and on any day.")
             popover.code(filters.link(page, st.context.url), language=None, wrap_lines=True)
     st.session_state.pop(filters.CHANGED, None)
     if use.days or use.fields:
@@ -256,7 +256,7 @@ def _chips(page: str) -> None:
             key="chip_focus",
             icon=":material/close:",
             on_click=all_days,
-            help="All days of the period again",
+            help="All days of the period",
         )
     shown_terms = filters.in_force(page)
     for place, term in enumerate(shown_terms[:MOST_CHIPS]):
@@ -266,7 +266,7 @@ def _chips(page: str) -> None:
             icon=":material/close:",
             on_click=filters.take_off,
             args=(term,),
-            help=f"Filter no more by {formats.plain(formats.short(term.text, 200))}",
+            help=f"Remove the filter {formats.plain(formats.short(term.text, 200))}",
         )
     if len(shown_terms) == 1:  # all but what was clicked is one more click
         (term,) = shown_terms
@@ -276,7 +276,7 @@ def _chips(page: str) -> None:
             on_click=_turn_round,
             args=(term,),
             type="tertiary",
-            help="Look at this alone" if term.is_out else "Look at all but this",
+            help="Show only this" if term.is_out else "Leave this out",
         )
     if len(shown_terms) > MOST_CHIPS:
         rest = f"and {len(shown_terms) - MOST_CHIPS} more"

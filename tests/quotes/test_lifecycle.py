@@ -173,7 +173,7 @@ def test_a_pack_below_its_list_price_and_costs_in_another_currency_are_breaches(
     chosen = approval.Limits(D(20), D(5), "tencent-cn")
     approval.keep_limits(store, chosen, "Chief")
     (why,) = approval.breaches(lifecycle.make(store, request()), store)
-    assert why.startswith("The margin cannot be looked at: the costs are in CNY")
+    assert why.startswith("The margin cannot be checked: the costs are in CNY")
 
 
 def test_every_step_names_somebody(store) -> None:

@@ -124,7 +124,7 @@ books = st.builds(
 
 @st.composite
 def dated_books(draw: st.DrawFn) -> PriceBook:
-    """A book whose prices change from up to three days on, the first since ever."""
+    """A book whose prices change from up to three days on, the first from the start."""
     first = draw(books)
     starts = draw(st.lists(days, max_size=3, unique=True).map(sorted))
     kinds = st.sampled_from(

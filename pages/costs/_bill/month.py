@@ -44,7 +44,7 @@ def show(bill: Bill) -> None:
     with box:
         months = _months()
         if not months:
-            st.caption("Nothing was recorded yet.")
+            st.caption("Nothing is recorded yet.")
             return
         left, right = st.columns(2)
         month = left.selectbox("Month", months, format_func=formats.month, key="statement_month")

@@ -95,14 +95,14 @@ def _figures(side: str, name: str, settlement: Settlement, basis: Basis) -> None
 def _problem(problem: Problem | None) -> None:
     if problem:
         boxes.problem(problem)
-        st.caption("What is shown is the plan as it was before this change.")
+        st.caption("The plan is shown as it was before this change.")
 
 
 def _remarks(draft: Draft, settlement: Settlement, problem: Problem | None) -> None:
     if problem:
         st.caption(":material/error: A field under Packs and rules cannot be read.")
     elif draft.is_changed:
-        st.caption(":material/edit: Changed and not saved.")
+        st.caption(":material/edit: Unsaved changes.")
     plan = settlement.plan
     rules = [plan_words.packs(plan), *plan_words.ratios(plan)]
     st.caption(formats.plain(" · ".join(rules)))

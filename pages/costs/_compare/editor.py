@@ -133,7 +133,7 @@ def rules(draft: Draft) -> dict[str, Any]:
         ),
         "quota_reset": str(
             right.selectbox(
-                "Free quota starts anew",
+                "Free quota resets",
                 list(QuotaReset),
                 index=list(QuotaReset).index(base.quota_reset),
                 format_func=plan_words.RESETS.__getitem__,
@@ -141,7 +141,7 @@ def rules(draft: Draft) -> dict[str, Any]:
             )
         ),
         "zone": left.selectbox(
-            "Days are cut in",
+            "Zone of billing days",
             plan_file.zones(),
             index=plan_file.zones().index(base.zone),
             key=draft.key("zone"),

@@ -39,7 +39,7 @@ def show(currency: str) -> None:
         if st.button("Save", key="alert_save", type="primary"):
             _save(days, budget.replace(",", ""), currency)
         st.caption(
-            f"{formats.plain(UNUSUAL_RULE)} Days are looked at that came or changed since they were marked as seen, "
+            f"{formats.plain(UNUSUAL_RULE)} Days that are new or changed since they were marked as seen are checked, "
             f"the first time the last {FIRST_DAYS}. These "
             "settings count for everybody; for a cron job: `python -m analytics alerts`, exit status "
             "1 if there are any."
@@ -84,7 +84,7 @@ def parts(currency: str) -> None:
             st.session_state[SAID] = "Saved."
             st.rerun()
         st.caption(
-            "An empty amount takes a budget away. The cost of a part is its cost of use, as the `costs` command "
+            "Clear an amount to remove its budget. The cost of a part is its cost of use, as the `costs` command "
             "tells it: postpaid minutes, its part of the packs that were used, and its share of fees."
         )
 

@@ -189,9 +189,7 @@ class Levers:
         return replace(what_if, packs=(*self._plan.packs, extra))
 
     def _back(self) -> None:
-        st.button(
-            "Back to as it is", key="machine_back", icon=":material/restart_alt:", on_click=_forget
-        )
+        st.button("Reset", key="machine_back", icon=":material/restart_alt:", on_click=_forget)
 
 
 def _mixed_now(plan: Plan, book: PriceBook) -> tuple[date | None, Decimal]:

@@ -119,7 +119,7 @@ def _told(taken: GroupImport) -> None:
     said = (
         f"{count} of {names} imported."
         if taken.is_new
-        else "These rows stand already; nothing changed."
+        else "These rows are already loaded; nothing changed."
     )
     st.session_state[_SAID] = " ".join([said, *map(formats.plain, taken.notes[:_MOST_PROBLEMS])])
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1

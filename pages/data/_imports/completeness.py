@@ -37,7 +37,7 @@ def show() -> None:
         _card(
             "Longest gap",
             formats.count(max([row["days"] for row in data.missing_days()], default=0), "day"),
-            "Days one after the other on which nothing was recorded.",
+            "Consecutive days without recordings.",
             partial(figures.stretches, data.missing_days()),
         )
         _card(

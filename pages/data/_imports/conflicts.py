@@ -142,7 +142,7 @@ def _video(number: int, video: str, fields: list[Conflict]) -> None:
                     )
             if decided:
                 st.button(
-                    "Take the choice back",
+                    "Undo the choice",
                     key=f"resolve_{number}_back",
                     type="tertiary",
                     on_click=_decide,

@@ -66,9 +66,9 @@ def verdict(version: Version) -> None:
 
 
 def origin(version: Version) -> str:
-    """``came with the program``, ``saved on 23 Nov 2026, 11:06``."""
+    """``shipped with the dashboard``, ``saved on 23 Nov 2026, 11:06``."""
     if version.is_shipped or version.saved_at is None:
-        return "came with the program"
+        return "shipped with the dashboard"
     coverage = data.coverage()
     return f"saved on {formats.moment(version.saved_at, coverage.zone if coverage else 'UTC')}"
 

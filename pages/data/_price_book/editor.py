@@ -28,7 +28,7 @@ _TYPES = {
 }
 _ABOUT = {
     RATIOS: "How many minutes one recorded minute of a kind counts, from a day on; without a day: "
-    "since ever. Kinds that are free count as 0.",
+    "from the start. Kinds that are free count as 0.",
     PACKS: "Packs of your own contract: the vendor’s names, sizes and prices were not found.",
     "TRTC": "What the recording robot receives, by the size of all streams at one time.",
     "Storage": "Where recordings are kept.",

@@ -34,7 +34,7 @@ def show(version: Version) -> None:
             "The same text as in `data/price_books`; without edits that are not saved.",
             width="stretch",
         )
-    with st.expander("Bring a price book from a file", key="book_bring", icon=":material/upload:"):
+    with st.expander("Upload a price book", key="book_bring", icon=":material/upload:"):
         _bring()
 
 

@@ -41,7 +41,7 @@ def sentence(book: PriceBook) -> str:
     if not charged:
         parts.append("**Mixed streams are free for now.**")
     for ratio in charged:
-        since = f"from {formats.day(ratio.from_day)} on" if ratio.from_day else "since ever"
+        since = f"from {formats.day(ratio.from_day)} on" if ratio.from_day else "from the start"
         parts.append(f"**Mixed streams count × {ratio.ratio.normalize():f} {since}.**")
     if figure:
         parts.append(formats.plain(figure.note))

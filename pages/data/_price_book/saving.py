@@ -136,7 +136,7 @@ def _save(draft: BookDraft, typed: PriceBook | None, versions: set[str]) -> None
             key=draft.key("valid_from"),
             format="YYYY-MM-DD",
             help="The first billing day of these prices: days before it stay as they are. Empty: "
-            "they hold since ever, in place of the version that does so now.",
+            "they hold from the start, in place of the version that does so now.",
         )
         title = st.text_input(
             "Title", value=draft.book.title, key=draft.key("title"), max_chars=120

@@ -67,4 +67,4 @@ def _standing(version: Version, versions: tuple[Version, ...]) -> str:
     newest = next(entry for entry in versions if entry.book.valid_from == day)
     if newest is not version:
         return f"replaced by {newest.version}"
-    return "from its day" if day else "since ever"
+    return "from its day" if day else "from the start"

@@ -164,7 +164,7 @@ def _outbox() -> None:
     rows = _rows()
     st.subheader("Sent and waiting", anchor=False)
     if not rows:
-        st.caption("No message was made yet.")
+        st.caption("No messages yet.")
         return
     titles = [formats.short(Message.loads(row["message"]).title, 80) for row in rows]
     tables.show(

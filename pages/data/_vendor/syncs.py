@@ -50,7 +50,7 @@ def _by_hand() -> None:
     except Problem as problem:
         st.caption(f"{often}{last}")
         st.info(
-            f"Sync needs the keys of the account: {boxes.sentence(str(problem))} Start the dashboard anew after that.",
+            f"Sync needs the keys of the account: {boxes.sentence(str(problem))} Then restart the dashboard.",
             icon=":material/key:",
         )
         return

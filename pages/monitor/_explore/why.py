@@ -37,9 +37,7 @@ def _day(selection: Now, day: date) -> None:
         return
     st.subheader(f"Why {day:%A} {formats.day(day)}", anchor=False)
     if not before:
-        st.caption(
-            f"No {day:%A} before it is recorded, so there is nothing usual to hold it against."
-        )
+        st.caption(f"No {day:%A} before it is recorded, so there is nothing to compare it with.")
         return
     choices = {dimension_words.DIMENSIONS[by]: By(dimension_words.DIMENSIONS[by], by) for by in BY}
     choices |= {name: by for name, by in measures.choices().items() if by.own is None}

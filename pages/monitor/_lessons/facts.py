@@ -104,8 +104,8 @@ def _clock(lesson: Lesson) -> str:
     if lesson.omitted:
         cut_out = sum(span.ms for span in lesson.omitted)
         text += (
-            f"; {formats.count(len(lesson.omitted), 'span')} of together "
-            f"{formats.minutes(cut_out, 1)} min cut out"
+            f"; {formats.count(len(lesson.omitted), 'span')} of "
+            f"{formats.minutes(cut_out, 1)} min in total cut out"
         )
     if lesson.finish_reason == "FORCE_STOP":
         if lesson.wall_ms >= DAY_LIMIT_MS:

@@ -166,7 +166,7 @@ def _of_month(question: _Question, month: Month) -> list[dict[str, Any]]:
     return lessons.part(data.store(), filters, question.text, MOST, question.sort)
 
 
-_MONTHS = Monthly[_Question, list[dict[str, Any]]]("Looking through the lessons", _of_month)
+_MONTHS = Monthly[_Question, list[dict[str, Any]]]("Searching the lessons", _of_month)
 
 
 def _all(

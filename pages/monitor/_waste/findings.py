@@ -66,7 +66,7 @@ def _of_month(question: _Question, month: Month) -> list[list[dict[str, Any]]]:
     return [waste.sums(store, rule, filters) for rule in question.rules]
 
 
-_MONTHS = Monthly[_Question, list[list[dict[str, Any]]]]("Looking at each file", _of_month)
+_MONTHS = Monthly[_Question, list[list[dict[str, Any]]]]("Checking each file", _of_month)
 
 
 def findings(selection: Chosen) -> list[Finding] | None:

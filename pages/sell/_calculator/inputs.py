@@ -118,7 +118,7 @@ def _history() -> Filters:
         days = f"{drafted.since} to {drafted.until - timedelta(1)}" if drafted.until else "all days"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"The recordings that the draft was made from: {days}.")
-            st.button("Take the filters above", key="q_sidebar", on_click=reopen.forget_history)
+            st.button("Use the filters above", key="q_sidebar", on_click=reopen.forget_history)
         return drafted
     selection = filters.chosen("Calculator")
     assert selection is not None
@@ -206,7 +206,7 @@ def _country(code: str) -> str:
 
 
 def _part(part: str) -> str:
-    return part or "Those of the whole country"
+    return part or "Nationwide"
 
 
 def _term_count(count: int) -> str:
@@ -222,7 +222,7 @@ def _public_holidays(since: date, months: int) -> tuple[str, tuple[date, ...]]:
         ["", *sorted(known, key=public_holidays.name)],
         key="holiday_country",
         format_func=_country,
-        help="What the school keeps may differ: its own weeks are added below.",
+        help="The school’s own holidays may differ: add its weeks below.",
         **KEPT,
     )
     if not country:

@@ -214,7 +214,7 @@ def _open(number: str) -> None:
     quote = kept(data.store(), number, date.today())  # noqa: DTZ011 - the seller's own day
     if quote.status is not Status.DRAFT:
         hint = "Make a revision of it on the Quotes page and change that."
-        raise Problem(f"{number} is {quote.status} and is not changed any more", hint=hint)
+        raise Problem(f"{number} is {quote.status} and can no longer be changed", hint=hint)
     request, state = request_of(quote.document), st.session_state
     widgets: dict[str, Any] = json.loads(quote.inputs) if quote.inputs else {}
     for key, value in widgets.items():

@@ -87,7 +87,7 @@ def _issue(quote: Kept) -> None:
         if breaches and not acting.signs_in():
             reason = st.text_input("Reason", key="issue_reason", max_chars=300)
             second = st.text_input("Second person who agrees", key="issue_second", max_chars=60)
-            st.caption("Nobody signs in here: who the second person is, nobody checks.")
+            st.caption("Without sign-in nobody verifies who the second person is.")
         issue, discard = st.columns(2)
         if issue.form_submit_button("Issue", key="issue", type="primary", disabled=not review):
             _do(lambda: lifecycle.issue(

@@ -115,7 +115,7 @@ def _logo(current: Profile) -> tuple[bytes | None, bool]:
             st.image(picture, width=200)
         else:
             st.caption(f"An SVG of {formats.whole(len(picture))} bytes is the logo.")
-        away = st.checkbox("Take the logo away", key="company_logo_away")
+        away = st.checkbox("Remove the logo", key="company_logo_away")
     return (upload.read(company.LARGEST_LOGO + 1) if upload else None), away
 
 

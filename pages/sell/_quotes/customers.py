@@ -28,7 +28,7 @@ def choose() -> None:
     if st.session_state.get(CHOSEN) not in (None, *names):
         del st.session_state[CHOSEN]
     st.selectbox(
-        "Take a customer from the list",
+        "Choose a customer",
         names,
         index=None,
         key=CHOSEN,

@@ -201,7 +201,7 @@ def _since_then(number: str) -> bool:
         saved = kept(data.store(), number, today())
         if saved.status is not Status.DRAFT:
             st.warning(
-                f"{formats.plain(number)} is {saved.status} now and is not changed any more. Save "
+                f"{formats.plain(number)} is {saved.status} now and can no longer be changed. Save "
                 "this as a new quote, or make a revision on the Quotes page.",
                 icon=":material/lock:",
             )

@@ -21,7 +21,7 @@ def show() -> None:
     if not quotes:
         with st.container(border=True, key="no_quotes"):
             st.subheader("No quotes yet", anchor=False)
-            st.markdown("Work out a price first; a quote is made of it there.")
+            st.markdown("Calculate a price first, then make the quote there.")
             st.page_link("pages/sell/calculator.py", label="Calculator", icon=":material/tune:")
         return
     search = st.text_input(

@@ -47,7 +47,7 @@ def _entries(entries: Iterable[dict[str, Any]], key: str) -> None:
 
 
 def _named(book: str) -> str:
-    return book or "None: margins are not looked at"
+    return book or "None: margins are not checked"
 
 
 def limits() -> None:
@@ -55,9 +55,7 @@ def limits() -> None:
     store = data.store()
     limits = approval.limits(store)
     with st.expander("Limits for issuing", key="limits", icon=":material/gavel:"):
-        st.caption(
-            "Beyond these a quote needs a reason and a second person; so does letting more through."
-        )
+        st.caption("Beyond these a quote needs a reason and a second person; so does raising them.")
         with st.form("limits_form", border=False):
             _limits_form(limits)
         if changes := store.ask("quote_trail", number=""):

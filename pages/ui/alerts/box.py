@@ -73,7 +73,7 @@ def seen_button(alerts: Sequence[Alert]) -> None:
             "Mark days as seen",
             key="alerts_seen",
             on_click=_mark_seen,
-            help="For the whole team: from now on only days that come or change are brought up.",
+            help="For the whole team: from now on only new or changed days raise alerts.",
             type="tertiary",
         )
 

@@ -51,7 +51,7 @@ def _drawer(choices: dict[str, Claim], first: str) -> None:
         getLogger(__name__).exception("The drawer of %s failed", first)
         st.error(
             "The rows of this number could not be shown. The server’s log says why; the number on "
-            "the page is not touched by it.",
+            "the page is not affected.",
             icon=":material/error:",
         )
 

@@ -36,7 +36,7 @@ def buttons(draft: Draft, *, is_valid: bool) -> None:
             if st.button("Delete", key=f"{draft.side}_delete", type="tertiary"):
                 _do(lambda: plans.delete(data.store(), draft.name), "Deleted.")
     if draft.name == team_plan:
-        st.caption(":material/flag: The team’s plan: cost on other pages is worked out under it.")
+        st.caption(":material/flag: The team’s plan: costs on other pages use it.")
 
 
 def said() -> None:

@@ -80,7 +80,7 @@ def plan() -> tuple[date, int, Plan, Plan, PriceBook]:
     if packs is not None:
         billed_plan = replace(billed_plan, packs=packs)
         st.caption(":material/check: With the advised packs instead of the plan’s own.")
-        st.button("Take the plan’s packs again", key="forget_packs", on_click=_forget)
+        st.button("Use the plan’s own packs", key="forget_packs", on_click=_forget)
     return (
         since,
         months,
@@ -233,7 +233,7 @@ def exchange(book: PriceBook) -> tuple[Exchange | None, Problem | None]:
 
 def _rate(text: str) -> Decimal:
     if not text:
-        hint = "Type a number, such as 7.1234, or take the code away."
+        hint = "Type a number, such as 7.1234, or clear the code."
         raise Problem("Enter the rate of the other currency", where="Exchange rate", hint=hint)
     if not _RATE.fullmatch(text) or not Decimal(text):
         hint = "Type a number, such as 7.1234."

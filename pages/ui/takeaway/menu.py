@@ -26,10 +26,10 @@ def show(page: str) -> None:
             help="Figures, tables and charts in one file that opens without a network and prints as PDF",
         )
         st.segmented_control(
-            "The camera of a chart saves",
+            "Save charts as",
             FORMATS,
             default=FORMATS[0],
             required=True,
             key=FORMAT,
-            help="Move over a chart to see its camera.",
+            help="Point at a chart and click its camera to save it.",
         )

@@ -84,7 +84,7 @@ def test_the_fee_is_added_to_a_plan_that_is_edited_by_one_click(lesson) -> None:
     assert lesson.toggle(key=editor(lesson, "first", "fee")).value
     assert metric_values(assert_no_exception(lesson))["Cost of use"] == "$3.23"
     assert "No monthly fee in Postpaid" not in page_text(lesson)
-    assert "Changed and not saved." in page_text(lesson)
+    assert "Unsaved changes." in page_text(lesson)
 
 
 def test_a_pack_typed_into_the_table_is_drawn_from_and_a_second_edit_is_not_lost(lesson) -> None:
@@ -156,7 +156,7 @@ def test_a_change_that_is_not_saved_survives_a_look_elsewhere(lesson) -> None:
     lesson.switch_page("pages/data/imports.py").run()
     lesson.switch_page("pages/costs/compare.py").run()
     assert page_text(assert_no_exception(lesson)) == before
-    assert "Changed and not saved." in before
+    assert "Unsaved changes." in before
     lesson.button(key="first_discard").click().run()
     assert "Both plans cost the same: $0.77" in page_text(assert_no_exception(lesson))
 

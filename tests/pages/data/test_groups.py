@@ -49,7 +49,7 @@ def test_a_table_is_imported_and_what_it_leaves_out_is_told_in_minutes_and_money
         {"Value": "student", "Files": 1, "Minutes": 30, "Cost (USD)": Decimal("0.21")},
     ]
     assert "Not mapped: 1 user" in page_text(page)
-    assert "These rows stand already" in page_text(upload(page, TABLE))
+    assert "These rows are already loaded" in page_text(upload(page, TABLE))
 
 
 def test_an_import_is_undone(page: AppTest) -> None:

@@ -45,7 +45,7 @@ def page(database) -> AppTest:
 def test_the_book_says_its_prices_its_evidence_and_that_mixed_streams_are_free(page) -> None:
     text = page_text(page)
     assert "$7.00 per 1,000 minutes, $100.00 a month with 1,000 free minutes" in text
-    assert "version 2024-03-27 · came with the program" in text
+    assert "version 2024-03-27 · shipped with the dashboard" in text
     assert "28 figures: 25 published, 2 not found, 1 inferred" in text
     assert "Mixed streams are free for now. Not charged at present" in text
     assert [tab.label for tab in page.tabs][:3] == [

@@ -76,7 +76,7 @@ def told(change: Any) -> list[str]:
         ),
         (
             lambda s: s[RATIOS].append(dict(s[RATIOS][3])),
-            "Minutes by kind, row 6 (mixed): there is another ratio of mixed since ever.",
+            "Minutes by kind, row 6 (mixed): there is another ratio of mixed from the start.",
         ),
         (
             lambda s: s[PACKS].append(dict(PACK)),

@@ -109,7 +109,7 @@ def test_a_document_tells_of_robot_exceptions_and_pauses_and_is_shown_as_it_came
     text = page_text(at)
     assert "FORCE_STOP: stopped by force" in text
     assert "tic_record_user_7_99; it stayed 3 clock minutes" in text
-    assert "3.0 min on the clock, the last file ends after 1.0; 1 span of together 2.0" in text
+    assert "3.0 min on the clock, the last file ends after 1.0; 1 span of 2.0" in text
     assert "Exceptions: 2" in text
     assert "Mixed stream, layout 101" in list(table(at, "Lane")["Lane"])
 

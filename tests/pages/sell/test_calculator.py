@@ -238,7 +238,7 @@ def test_an_issued_quote_does_not_open_under_what_if_and_a_revision_does(databas
     at.button(key="issue").click().run()
     again = open_page("sell/calculator")
     again.query_params["draft"] = number
-    assert "is issued and is not changed any more" in page_text(assert_no_exception(again.run()))
+    assert "is issued and can no longer be changed" in page_text(assert_no_exception(again.run()))
     at.button(key="revise").click().run()
     third = open_page("sell/calculator")
     third.query_params["draft"] = number
@@ -331,7 +331,7 @@ def test_prices_that_moved_are_told_when_a_draft_is_opened_and_when_it_is_issued
     at.button(key="revise").click().run()
     assert "Choose the figures" in page_text(at)
     again.button(key="q_take_today").click().run()
-    assert f"{number} is issued now and is not changed any more" in page_text(again)
+    assert f"{number} is issued now and can no longer be changed" in page_text(again)
 
 
 def test_two_people_on_one_draft_choose(database) -> None:
