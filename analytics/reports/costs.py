@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -44,8 +44,7 @@ def asked(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> tuple[str, di
         ratios = [_named(span) | {"ratio": int(span.ratio)} for span in spans]
         return "charged_days_from_rollup", {**rounding, "ratios": ratios}
     edge = {"zone": plan.zone, "midnight": plan.midnight.value}
-    ratios = [_named(span) | _fraction(span) for span in spans]
-    return "charged_days", {**edge, **rounding, "ratios": ratios}
+    return "charged_days", {**edge, **rounding, "ratios": span_parameters(spans)}
 
 
 def are_sums_enough(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> bool:
@@ -56,7 +55,12 @@ def are_sums_enough(store: Store, plan: Plan, spans: Sequence[RatioSpan]) -> boo
 
 def ratio_parameters(plan: Plan, book: PriceBook) -> list[dict[str, Any]]:
     """The ratio of every kind on every day as the parameter $ratios of questions."""
-    return [_named(span) | _fraction(span) for span in ratio_spans(plan, book)]
+    return span_parameters(ratio_spans(plan, book))
+
+
+def span_parameters(spans: Iterable[RatioSpan]) -> list[dict[str, Any]]:
+    """The same of ratios with their days."""
+    return [_named(span) | _fraction(span) for span in spans]
 
 
 def settle_plan(

@@ -15,9 +15,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from analytics.billing.accrual import DECIMALS, Part, accrue
+from analytics.billing.meter import RatioSpan, ratio_spans
 from analytics.core.model import Kind, Settlement, Source
 from analytics.core.money import scaled
-from analytics.reports.costs import ratio_parameters
+from analytics.reports.costs import span_parameters
 from analytics.storage.store import Store
 
 _DAY = timedelta(days=1)
@@ -62,6 +63,34 @@ class DrawSum(NamedTuple):
     """What all files of the day are billed, worked out from the files: what its draws must add up to."""
 
 
+class Drawn(NamedTuple):
+    """All of a settlement that says who paid for which file; ``draws`` are (day, place in ``payers``, ms, units of 8 decimals)."""
+
+    zone: str
+    midnight: str
+    rounding: str
+    ratios: tuple[RatioSpan, ...]
+    payers: tuple[Payer, ...]
+    draws: tuple[tuple[date, int, int, int], ...]
+
+    def within(self, since: date | None, until: date | None) -> Drawn:
+        """The same for the days of [since, until) alone."""
+        draws = tuple(
+            draw
+            for draw in self.draws
+            if (since is None or draw[0] >= since) and (until is None or draw[0] < until)
+        )
+        return self._replace(draws=draws)
+
+    def places(self, pack: str | None, source: Source | None) -> list[int]:
+        """The places of those of a pack or source."""
+        return [
+            place
+            for place, payer in enumerate(self.payers)
+            if (pack is None or payer[1] == pack) and (source is None or payer[0] is source)
+        ]
+
+
 def shares(
     store: Store,
     settlement: Settlement,
@@ -79,8 +108,10 @@ def shares(
     Only those of a pack, source or lesson where one is given. At most ``most`` rows, after ``skip`` others:
     a page of rows rather than all of a million.
     """
-    places = _wanted(settlement, pack, source)
-    return _shares(store, settlement, since, until, places, task=task, most=most, skip=skip)
+    all_drawn = drawn(settlement).within(since, until)
+    return _shares(
+        store, all_drawn, all_drawn.places(pack, source), task=task, most=most, skip=skip
+    )
 
 
 def of_video(store: Store, settlement: Settlement, video_id: str) -> list[Share]:
@@ -88,7 +119,8 @@ def of_video(store: Store, settlement: Settlement, video_id: str) -> list[Share]
     edge = {"zone": settlement.plan.zone, "midnight": settlement.plan.midnight.value}
     for row in store.ask("day_of_video", video_id=video_id, **edge):
         day: date = row["day"]
-        return _shares(store, settlement, day, day + _DAY, None, video_id=video_id)
+        drawn_that_day = drawn(settlement).within(day, day + _DAY)
+        return _shares(store, drawn_that_day, None, video_id=video_id)
     return []
 
 
@@ -103,43 +135,60 @@ def sums(
     task: str | None = None,
 ) -> list[DrawSum]:
     """The reported rows added up for each draw: what must be equal to the settlement's draws."""
-    payers = _payers(settlement)
-    rows = _ask(
-        store, settlement, since, until, _wanted(settlement, pack, source), each=False, task=task
-    )
+    all_drawn = drawn(settlement).within(since, until)
+    return sums_of(store, all_drawn, all_drawn.places(pack, source), task)
+
+
+def sums_of(
+    store: Store, drawn: Drawn, places: Collection[int] | None = None, task: str | None = None
+) -> list[DrawSum]:
+    """The same of what was drawn, of the payers in ``places`` where they are given."""
     return [
         DrawSum(
             row["day"],
-            payer[0],
-            payer[1],
+            source,
+            pack,
             row["videos"],
             row["ms"],
             _money(row["units"]),
             row["shares"],
             row["day_ms"],
         )
-        for row in rows
-        for payer in (payers[row["place"]],)
+        for row in _ask(store, drawn, places, each=False, task=task)
+        for source, pack in (drawn.payers[row["place"]],)
     ]
 
 
-def _wanted(settlement: Settlement, pack: str | None, source: Source | None) -> list[int]:
-    return [
-        number
-        for number, payer in enumerate(_payers(settlement))
-        if (pack is None or payer[1] == pack) and (source is None or payer[0] is source)
-    ]
+def drawn(settlement: Settlement) -> Drawn:
+    """What was drawn, and for how much."""
+    plan = settlement.plan
+    packs: list[Payer] = [(Source.PACK, balance.pack.name) for balance in settlement.packs]
+    payers: list[Payer] = [(Source.QUOTA, None), *packs, (Source.POSTPAID, None)]
+    place = {payer: number for number, payer in enumerate(payers)}
+    used = {
+        (use.day, use.name): use.amount for use in accrue(settlement).uses if use.part is Part.PACK
+    }
+    return Drawn(
+        plan.zone,
+        plan.midnight.value,
+        plan.rounding.value,
+        tuple(ratio_spans(plan, settlement.book)),
+        tuple(payers),
+        tuple(
+            (
+                draw.day,
+                place[draw.source, draw.pack],
+                draw.ms,
+                _units(draw.charge if draw.pack is None else used[draw.day, draw.pack]),
+            )
+            for draw in settlement.draws
+        ),
+    )
 
 
 def _shares(
-    store: Store,
-    settlement: Settlement,
-    since: date | None,
-    until: date | None,
-    places: Collection[int] | None,
-    **options: Any,
+    store: Store, drawn: Drawn, places: Collection[int] | None, **options: Any
 ) -> list[Share]:
-    payers = _payers(settlement)
     return [
         Share(
             row["day"],
@@ -153,16 +202,14 @@ def _shares(
             row["ms"],
             _money(row["units"]),
         )
-        for row in _ask(store, settlement, since, until, places, each=True, **options)
-        for source, pack in (payers[row["place"]],)
+        for row in _ask(store, drawn, places, each=True, **options)
+        for source, pack in (drawn.payers[row["place"]],)
     ]
 
 
 def _ask(
     store: Store,
-    settlement: Settlement,
-    since: date | None,
-    until: date | None,
+    drawn: Drawn,
     places: Collection[int] | None,
     *,
     each: bool,
@@ -171,22 +218,18 @@ def _ask(
     most: int = ALL,
     skip: int = 0,
 ) -> list[dict[str, Any]]:
-    plan = settlement.plan
-    draws = [
-        draw
-        for draw in _draws(settlement)
-        if (since is None or draw["day"] >= since) and (until is None or draw["day"] < until)
-    ]
-    days = [draw["day"] for draw in draws if places is None or draw["place"] in places]
+    days = [day for day, place, *_ in drawn.draws if places is None or place in places]
     if not days:
         return []
     return store.ask(
         "payers",
-        zone=plan.zone,
-        midnight=plan.midnight.value,
-        rounding=plan.rounding.value,
-        ratios=ratio_parameters(plan, settlement.book),
-        draws=draws,
+        zone=drawn.zone,
+        midnight=drawn.midnight,
+        rounding=drawn.rounding,
+        ratios=span_parameters(drawn.ratios),
+        draws=[
+            dict(zip(("day", "place", "ms", "units"), draw, strict=True)) for draw in drawn.draws
+        ],
         since=min(days),
         until=max(days) + _DAY,
         video_id=video_id,
@@ -196,30 +239,6 @@ def _ask(
         most=most,
         skip=skip,
     )
-
-
-def _payers(settlement: Settlement) -> list[Payer]:
-    """Everything that can pay, in the order of drawing; the place in it stands for it in SQL."""
-    packs: list[Payer] = [(Source.PACK, balance.pack.name) for balance in settlement.packs]
-    return [(Source.QUOTA, None), *packs, (Source.POSTPAID, None)]
-
-
-def _draws(settlement: Settlement) -> list[dict[str, Any]]:
-    place = {payer: number for number, payer in enumerate(_payers(settlement))}
-    used_amounts = {
-        (use.day, use.name): use.amount for use in accrue(settlement).uses if use.part is Part.PACK
-    }
-    return [
-        {
-            "day": draw.day,
-            "place": place[draw.source, draw.pack],
-            "ms": draw.ms,
-            "units": _units(
-                used_amounts[draw.day, draw.pack] if draw.pack is not None else draw.charge
-            ),
-        }
-        for draw in settlement.draws
-    ]
 
 
 def _units(amount: Decimal) -> int:

@@ -29,9 +29,14 @@ Step = Callable[[float, str], None]
 class Monthly(Generic[Key, Answer]):
     """A question that is asked of one month after the other; ``work`` answers it for a key."""
 
-    def __init__(self, words: str, work: Callable[[Key, Month], Answer]) -> None:
-        """``words`` say what is done, for people who wait."""
-        self._queue, self._words, self._work = Queue(words), words, work
+    def __init__(
+        self,
+        words: str,
+        work: Callable[[Key, Month], Answer],
+        part: Callable[[Key, Month], Key] = lambda key, _: key,
+    ) -> None:
+        """``words`` say what is done, for people who wait; ``part`` is what of a key a month's answer depends on."""
+        self._queue, self._words, self._work, self._part = Queue(words), words, work, part
 
         @lru_cache(maxsize=MOST)
         def entry(path: str, key: Key, month: Month) -> Entry[Answer]:
@@ -56,7 +61,7 @@ class Monthly(Generic[Key, Answer]):
         answers = []
         for number, month in enumerate(recorded):
             step(number / len(recorded), f"{self._words}: {month_text(month.first)} …")
-            answers.append(self._of_month(key, month))
+            answers.append(self._of_month(self._part(key, month), month))
         return answers
 
     def _of_month(self, key: Key, month: Month) -> Answer:

@@ -1,14 +1,15 @@
 """What is worked out month by month: a commit of a day's files makes one month new, and an undo brings the earlier back."""
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import chain
 
 import pytest
 
 from analytics import ingest
-from analytics.core.model import Kind, Plan
-from analytics.reports import history, months, side_costs
+from analytics.core.model import Kind, Pack, Plan
+from analytics.reports import costs, history, months, payers, side_costs
 from analytics.storage.store import Store
 from tests.support.exports import flat, row
 
@@ -85,3 +86,22 @@ def test_months_add_up_to_the_whole(store, tmp_path) -> None:
             partial(side_costs.stored_bytes, store, plan),
         ):
             assert list(chain.from_iterable(question(*span) for span in spans)) == question()
+
+
+def test_who_paid_is_looked_up_again_only_in_months_whose_files_or_draws_are_others(
+    store, tmp_path
+) -> None:
+    plan = Plan(packs=(Pack("A", 80, Decimal("3.00"), date(2024, 1, 1), 12),))
+
+    def parts():
+        settlement = costs.settle_plan(store, plan)
+        drawn = payers.drawn(settlement)
+        found = {m: drawn.within(m.since, m.until) for m in months.months(store)}
+        by_month = [payers.sums_of(store, part) for part in found.values()]
+        assert list(chain.from_iterable(by_month)) == payers.sums(store, settlement) != []
+        return set(found.items())
+
+    before = parts()
+    _put(store, tmp_path, "two", ["2024-03-20"])
+    changed = {month.first for month, _ in parts() - before}
+    assert changed == {date(2024, 3, 1), date(2024, 5, 1)}, "in May the pack had paid"

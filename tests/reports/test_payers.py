@@ -134,6 +134,11 @@ def test_rows_are_those_of_the_slow_rule_and_add_up_to_the_ledger(
     sums = payers.sums(store, settlement)
     assert [(s.day, s.source, s.pack, s.ms) for s in sums] == [d[:4] for d in settlement.draws]
     assert [s.amount for s in sums] == [money[s.day, s.source, s.pack] for s in sums]
+    cut, drawn = FIRST + timedelta(2), payers.drawn(settlement)
+    assert sums == [
+        *payers.sums_of(store, drawn.within(None, cut)),
+        *payers.sums_of(store, drawn.within(cut, None)),
+    ], "of any stretch of days alone"
     assert sum(s.videos for s in sums) == sum(s.shares for s in sums) == len(rows)
 
     # What a file cost is its share of its day as `costs` has it, but for the last decimals.

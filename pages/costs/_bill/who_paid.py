@@ -37,12 +37,15 @@ HEADER = (
     "Amount",
     "Funding source",
 )
+Lines = dict[date, paid_for.Total]
 
 
 def show(bill: Bill) -> None:
     """Choose a payer and perhaps a day: what it paid for, and that it is what the ledger says."""
     hero = st.container()
     sums = figures.draw_sums(bill.settlement)
+    if sums is None:
+        return
     if not sums:
         with hero:
             screen.headline("Nothing was charged")
@@ -61,10 +64,11 @@ def show(bill: Bill) -> None:
         _verdict(bill, payer, total)
     _proof(bill, payer, day, total)
     choice.settings(bill)
-    _files(bill, payer, day, total.rows)
+    lines = paid_for.by_day(sums, payer, day)
+    _files(bill, payer, day, lines, total.rows)
     by_day, one = st.columns(2, gap="medium")
     with by_day:
-        _days(bill, payer, day)
+        _days(bill, payer, day, lines, total)
     with one:
         _one_video(bill)
 
@@ -98,9 +102,7 @@ def _proof(bill: Bill, payer: Payer, day: date | None, total: paid_for.Total) ->
         )
 
 
-def _days(bill: Bill, payer: Payer, day: date | None) -> None:
-    lines = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
-    total = paid_for.total(figures.draw_sums(bill.settlement), payer, day)
+def _days(bill: Bill, payer: Payer, day: date | None, lines: Lines, total: paid_for.Total) -> None:
     named_bill = (bill.name, bill.settlement)
     claims = partial(proofs.paid_for, named_bill, payer, day, total, lines)
     drilldown.heading("By day", claims, key="payer_days")
@@ -122,12 +124,11 @@ def _days(bill: Bill, payer: Payer, day: date | None) -> None:
     )
 
 
-def _files(bill: Bill, payer: Payer, day: date | None, rows: int) -> None:
+def _files(bill: Bill, payer: Payer, day: date | None, days: Lines, rows: int) -> None:
     st.subheader(f"The files ({formats.count(rows, 'row')})", anchor=False)
     pages = -(-rows // A_PAGE)
     key = f"payer_page_{payer.words}_{day}"
     number = min(st.session_state.get(key, 1), max(pages, 1))
-    days = paid_for.by_day(figures.draw_sums(bill.settlement), payer, day)
     first, last, skip = paid_for.page(days, number, A_PAGE)
     rows_of_page = figures.shares(bill.settlement, payer, first, last + DAY, A_PAGE, skip)
     header = (*HEADER[:5], "Task", *HEADER[5:7], f"Amount ({bill.currency})", HEADER[8])

@@ -10,7 +10,7 @@ from analytics.billing.basis import Basis
 from analytics.billing.full_cost import FullCost, Storage, companion_spans
 from analytics.core.model import Plan, Settlement
 from analytics.reports import payers, side_costs
-from analytics.reports.payers import DrawSum, Share
+from analytics.reports.payers import Drawn, DrawSum, Share
 from analytics.reports.side_costs import Robot, Size
 from analytics.selfcheck import run
 from analytics.selfcheck.checks import Check
@@ -63,6 +63,11 @@ SIZES = Monthly[Plan, list[Size]](
     "Adding up what was stored",
     lambda cut, month: side_costs.stored_bytes(data.store(), cut, month.since, month.until),
 )
+PAYERS = Monthly[Drawn, list[DrawSum]](
+    "Looking up who paid",
+    lambda drawn, _: payers.sums_of(data.store(), drawn),
+    lambda drawn, month: drawn.within(month.since, month.until),
+)
 
 
 def full_cost(settlement: Settlement, basis: Basis, storage: Storage) -> FullCost | None:
@@ -80,14 +85,15 @@ def full_cost(settlement: Settlement, basis: Basis, storage: Storage) -> FullCos
     return side_costs.together(settlement, basis, robots, list(chain.from_iterable(sizes)), storage)
 
 
-def draw_sums(settlement: Settlement) -> list[DrawSum]:
-    """The files of each draw added up."""
-    return _draw_sums(key(settlement))
+def draw_sums(settlement: Settlement) -> list[DrawSum] | None:
+    """The files of each draw added up; None while they are, as the page then says."""
+    months = PAYERS.answers(_drawn(key(settlement)), None, None)
+    return None if months is None else list(chain.from_iterable(months))
 
 
-@cached(10, spinner="Looking up who paid …")
-def _draw_sums(key: Key) -> list[DrawSum]:
-    return payers.sums(data.store(), key.settlement)
+@cached(10)
+def _drawn(key: Key) -> Drawn:
+    return payers.drawn(key.settlement)
 
 
 def shares(
