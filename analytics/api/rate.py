@@ -1,4 +1,4 @@
-"""How often each may ask: a bucket of requests that fills again at a steady pace."""
+"""Rate limit of requests: a bucket of requests that fills again at a steady pace."""
 
 from __future__ import annotations
 

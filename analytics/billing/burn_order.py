@@ -1,4 +1,4 @@
-"""Which source pays for which part of each day, in whole milliseconds: the order of drawing, alone.
+"""Order of drawing: which source pays for which part of each day, in whole milliseconds.
 
 Published: the free quota first, then packs, then postpaid (tencentcloud 1176/55512). This is the
 only place where that order is told; a settlement gives its entries names and amounts.

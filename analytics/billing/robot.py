@@ -1,4 +1,4 @@
-"""What the recording robot costs beside the recording: it is a user of the whiteboard and the room.
+"""Companion charges of the recording robot: it is a user of the whiteboard and the room.
 
 Published: the robot joins both and is charged for both (tencentcloud 1176/55513); a whiteboard
 minute is a clock minute that is touched (1176/55517); TRTC minutes are told apart by the sum of the

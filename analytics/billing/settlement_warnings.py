@@ -1,4 +1,4 @@
-"""What a person should know before trusting a settlement, one short sentence each."""
+"""Warnings of a settlement: what to know before trusting it, one short sentence each."""
 
 from __future__ import annotations
 

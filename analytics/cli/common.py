@@ -1,4 +1,4 @@
-"""What the commands share: how a day is given, the database, one JSON document."""
+"""Options and output that commands share: how a day is given, the database, one JSON document."""
 
 from __future__ import annotations
 

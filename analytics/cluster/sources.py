@@ -1,4 +1,4 @@
-"""What a load hands to the tasks, and how an engine runs them."""
+"""Sources of a load as tasks get them, and the engine that runs these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs in the tasks of the cluster: the product's own import and its own elections, each in a scratch database.
+"""Tasks of the cluster: the product's own import and its own elections, each in a scratch database.
 
 A task gets whole files, so that columns, unit and refusals are decided by all that a file says, as on one machine. Then the
 rows of one video meet in one place, in the order in which the files were named; then the rows of one task.

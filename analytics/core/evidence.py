@@ -1,4 +1,4 @@
-"""What a price book is made of: figures and packs on offer, each with source and evidence."""
+"""Entries of a price book: figures and packs on offer, each with source and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What expected figures are worked out from: recorded days continued by the forecast."""
+"""Rows of expected figures: recorded days continued by the forecast."""
 
 from __future__ import annotations
 

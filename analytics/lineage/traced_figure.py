@@ -1,4 +1,4 @@
-"""What is claimed: this number is that figure of those rows."""
+"""Claim: this number is that figure of those rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the owners of quotes are told: that one ends in 7 days and in 1 day without an answer, and what a customer answered."""
+"""Reminders to the owners of quotes: that one ends in 7 days and in 1 day without an answer, and what a customer answered."""
 
 from __future__ import annotations
 

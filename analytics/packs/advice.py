@@ -1,4 +1,4 @@
-"""Which packs to buy and when: the cheapest mix of a catalogue for an estimate, with its proof.
+"""Pack advice, which to buy and when: the cheapest mix of a catalogue for an estimate, with its proof.
 
 Costs are those of ``settle``; the integer programme only chooses. Packs and prices are the user's
 own, never the vendor's, which nobody has published.

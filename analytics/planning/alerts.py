@@ -1,4 +1,4 @@
-"""What a person should hear about without looking: packs, budget, unusual days, lost ends; a sentence each, the dearest first.
+"""Alerts: packs, budget, unusual days, lost ends; a sentence each, the most money first.
 
 Days are looked at since the last look: those that came or changed since then, on the first look the last 90. What an alert
 is worth ranks it: minutes too many or too few at the day's postpaid price, the price of what expires, the part over a budget.

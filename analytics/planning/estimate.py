@@ -1,4 +1,4 @@
-"""How much a school will record: from a class model, or from its own history, day by day and kind.
+"""Estimate of what a school will record: from a class model, or from its own history, day by day and kind.
 
 All arithmetic is exact and rounded once, half up to a whole ms of a kind and day.
 """

@@ -1,4 +1,4 @@
-"""What the vendor has not said: how far each open rule moves this bill, alone and all together.
+"""Open billing rules, which the vendor has not stated: how far each open rule moves this bill, alone and all together.
 
 Each rule has the choice that the plan makes and its alternatives. Alone: one rule is changed, the
 others stay. Together: every combination is settled (brute force), and the cheapest and the most expensive

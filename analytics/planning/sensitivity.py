@@ -1,4 +1,4 @@
-"""What moves a price most, and from how many classes a day prepaid is cheaper than postpaid."""
+"""Sensitivity: what moves a price most, and from how many classes a day prepaid is cheaper than postpaid."""
 
 from __future__ import annotations
 

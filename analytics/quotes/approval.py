@@ -1,4 +1,4 @@
-"""When a quote needs a second person: a discount above a limit, or a margin under a floor."""
+"""Limits of approval, beyond which a quote needs a second person: a discount above a limit, or a margin under a floor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was done to quotes, by whom and why: a list that only grows and shows when it was edited."""
+"""Trail of quotes, what was done by whom and why: a list that only grows and shows when it was edited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the packs of a quote are to be bought, in words and as bars on a time line, out of its document."""
+"""Days to buy the packs of a quote, in words and as bars on a time line, out of its document."""
 
 from __future__ import annotations
 

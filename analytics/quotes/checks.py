@@ -1,4 +1,4 @@
-"""What a quote may not be, and what it rests on, each in a sentence."""
+"""Checks of a request, and the assumptions that a quote rests on, each in a sentence."""
 
 from __future__ import annotations
 

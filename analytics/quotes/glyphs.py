@@ -1,4 +1,4 @@
-"""Which signs the fonts of a printed quote hold: a sign without a glyph would vanish in silence."""
+"""Glyphs of the fonts of a printed quote: a character without a glyph would vanish in silence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the loaded recordings cost under a plan: charged days by SQL, then the pure settlement."""
+"""Costs of the loaded recordings under a plan: charged days by SQL, then the pure settlement."""
 
 from __future__ import annotations
 

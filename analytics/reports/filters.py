@@ -1,4 +1,4 @@
-"""What the pages may ask, and the filters that every usage question takes."""
+"""Filters that every usage question takes, and their fields."""
 
 from __future__ import annotations
 

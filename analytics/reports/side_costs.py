@@ -1,4 +1,4 @@
-"""What a recording costs beside the recording: measured with SQL, priced by the book."""
+"""Companion charges of recordings, robot and storage: measured with SQL, priced by the book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who acts in this thread: whoever signed in, else whoever runs the program."""
+"""The person who acts in this thread: whoever signed in, else whoever runs the program."""
 
 from __future__ import annotations
 

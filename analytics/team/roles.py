@@ -1,4 +1,4 @@
-"""Who may do what: `roles.toml` beside the database, or the file that $RECORDINGS_ROLES names, gives roles to signed-in people."""
+"""Roles: `roles.toml` beside the database, or the file that $RECORDINGS_ROLES names, gives roles to signed-in people."""
 
 from __future__ import annotations
 

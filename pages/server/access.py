@@ -1,4 +1,4 @@
-"""Whether people sign in at this server, and where it may listen: looked at before anything else is read."""
+"""Access to this server: whether people sign in, and where it may listen; checked before anything else is read."""
 
 from __future__ import annotations
 

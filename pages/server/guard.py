@@ -1,4 +1,4 @@
-"""What stands before every route, Streamlit's own included: foreign hosts and pages, uploads in sum, and the headers of answers."""
+"""Guard before every route, Streamlit's own included: foreign hosts and pages, uploads in sum, and the headers of answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server does before the first person comes, and the settings of its whole process."""
+"""Start of the server before the first person comes, its end, and the settings of its whole process."""
 
 from __future__ import annotations
 

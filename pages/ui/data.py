@@ -1,4 +1,4 @@
-"""What pages ask of the open database."""
+"""Questions of pages to the open database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages are filtered by: one line of terms, which the link has and a step back in the browser undoes.
+"""Filters of pages: one line of terms, which the link has and a step back in the browser undoes.
 
 The line stands in one field that is bound to the address, so that each change is one entry of the browser's history. The
 choices above a page are drawn from it, and change it.

@@ -1,4 +1,4 @@
-"""What takes longer than a page may take, as jobs beside the pages: shown with how far they are, and to be cancelled."""
+"""Jobs beside the pages, for what takes longer than a page may take: shown with how far they are, and to be cancelled."""
 
 from __future__ import annotations
 

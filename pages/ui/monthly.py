@@ -1,4 +1,4 @@
-"""What is worked out month by month, and kept as long as the month's own recordings stay as they are.
+"""Answers by month, each kept as long as the month's own recordings stay as they are.
 
 A commit of one day's files makes one month new. What takes longer than a page may take is a job that says at which month
 it is.

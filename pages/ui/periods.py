@@ -1,4 +1,4 @@
-"""Which days a page speaks about, which days came before them, and how to say so."""
+"""Periods: the days of a page, the days before them, and both in words."""
 
 from __future__ import annotations
 

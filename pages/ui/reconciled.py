@@ -1,4 +1,4 @@
-"""How days compare with the vendor's bill, and closed months, in a line or two for any page."""
+"""Days against the vendor's bill, and closed months, in a line or two for any page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose page is made now.
+"""Queue of the pages that are made: whose turn it is.
 
 All pages share one interpreter, so that none is ready sooner when many are made at once; but then each message of each
 waits for all of their threads. So pages are made one after the other, and what has to be worked out or asked of the

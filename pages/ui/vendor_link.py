@@ -1,4 +1,4 @@
-"""What this server has from the vendor by itself: callbacks from the disk into the database, and syncs by the clock."""
+"""Link to the vendor: callbacks from the disk into the database, and syncs by the clock."""
 
 from __future__ import annotations
 

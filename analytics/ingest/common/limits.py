@@ -1,4 +1,4 @@
-"""What a file may be at most. Each limit is said in a sentence, for the Imports page and for errors alike."""
+"""Limits of a file, each with its sentence for the Imports page and for errors alike."""
 
 from __future__ import annotations
 

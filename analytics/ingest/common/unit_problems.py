@@ -1,4 +1,4 @@
-"""What a person is asked where a file's lengths are in another unit than is stated, in words."""
+"""Questions about the unit, in words, where a file's lengths are in another one than is stated."""
 
 from __future__ import annotations
 

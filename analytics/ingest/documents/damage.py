@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no JSON, in words for a person."""
+"""Damage of a text that is no JSON, in words for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a JSON document can be: the documented shapes, and the things that are found in them."""
+"""Items of JSON documents: the documented shapes, and what stands in them."""
 
 from __future__ import annotations
 

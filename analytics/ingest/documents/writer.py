@@ -1,4 +1,4 @@
-"""Where what was found in documents goes: files of texts for the load, and notes for the receipt."""
+"""Writer of what documents hold: files of texts for the load, and notes for the receipt."""
 
 from __future__ import annotations
 

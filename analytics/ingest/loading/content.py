@@ -1,4 +1,4 @@
-"""What a file is, by its content: the hash that tells it from others, its size and its lines."""
+"""Content of a file: the hash that tells it from others, its size and its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a value, in words: the flaws that sql/rules.sql names."""
+"""Flaws of values in words: those that sql/rules.sql names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a file's rows, told from the database itself: counts, flaws in words, warnings, the receipt."""
+"""Outcome of an import, read from the database itself: counts, flaws in words, warnings, the receipt."""
 
 from __future__ import annotations
 

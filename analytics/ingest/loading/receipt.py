@@ -1,4 +1,4 @@
-"""What an import answers: counts that add up, and every refused row with its reason."""
+"""Receipt of an import: counts that add up, and every refused row with its reason."""
 
 from __future__ import annotations
 

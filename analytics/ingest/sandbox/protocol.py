@@ -1,4 +1,4 @@
-"""What goes into a child process and what may come out of it.
+"""Protocol of a child process: what goes in, and what may come out.
 
 A job goes in as the arguments of the process. Out comes a file of JSON in the job's folder, and beside it what the child
 said on its standard error; both are read as bytes of a plain file, up to a size.

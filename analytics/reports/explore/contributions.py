@@ -1,4 +1,4 @@
-"""What makes a difference: the parts that changed most, and a rest, which add up to it exactly."""
+"""Contributions to a difference: the parts that changed most, and a rest, which add up to it exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of the usage is looked at, and from which small table its minutes can be read."""
+"""Slices of the usage, and from which small table its minutes can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far each open rule moves this bill: a bar each, the same as a table, and all together."""
+"""Effect of each open rule on this bill: a bar each, the same as a table, and all together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose bill: one of the saved plans, the team's own first."""
+"""Choice of the plan that is billed: one of the saved plans, the team's own first."""
 
 from __future__ import annotations
 

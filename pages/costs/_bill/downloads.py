@@ -1,4 +1,4 @@
-"""What the files of a bill's tables are about, and their prices' version in each row."""
+"""Facts in the files of a bill's tables, and the version of the prices in each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers of the Bill page are made of: each line, month, pack, source and payer."""
+"""Figures of the Bill page with what they are made of: each line, month, pack, source and payer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who paid for which minute: the files of each payer, day by day, and the payers of one file."""
+"""Funding sources of minutes: the files of each payer, day by day, and the payers of one file."""
 
 from __future__ import annotations
 

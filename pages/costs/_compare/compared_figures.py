@@ -1,4 +1,4 @@
-"""What the numbers of plans side by side are made of: Compare, Simulate, Billing assumptions."""
+"""Figures of plans side by side with what they are made of: Compare, Simulate, Billing assumptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers of the Forecast page are made of: packs, days recorded and to come."""
+"""Figures of the Forecast page with what they are made of: packs, days recorded and to come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the numbers of the Imports page are made of: recorded days, days without, rows read."""
+"""Figures of the Imports page with what they are made of: recorded days, days without, rows read."""
 
 from __future__ import annotations
 

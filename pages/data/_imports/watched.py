@@ -1,4 +1,4 @@
-"""What the Imports page says of the folder that the server watches."""
+"""Line of the Imports page about the folder that the server watches."""
 
 from __future__ import annotations
 

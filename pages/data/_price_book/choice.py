@@ -1,4 +1,4 @@
-"""Which version of which price book is looked at, and what it says in one sentence."""
+"""Choice of a price book and its version, with its prices in one sentence."""
 
 from __future__ import annotations
 

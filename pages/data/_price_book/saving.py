@@ -1,4 +1,4 @@
-"""What the edits say, what they would have cost, and keeping them as a new version."""
+"""Saving of edits: what differs, what it would have cost, and the new version."""
 
 from __future__ import annotations
 

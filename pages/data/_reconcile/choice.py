@@ -1,4 +1,4 @@
-"""What is compared, and the answer in one sentence."""
+"""Choice of what is compared, and the answer in one sentence."""
 
 from __future__ import annotations
 

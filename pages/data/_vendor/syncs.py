@@ -1,4 +1,4 @@
-"""How far each app is synced, and a sync by a click."""
+"""Syncs: how far each app is, and one more by a click."""
 
 from __future__ import annotations
 

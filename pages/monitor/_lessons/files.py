@@ -1,4 +1,4 @@
-"""What each file of a lesson was billed as, why, and who paid for it."""
+"""Files of a lesson: what each was billed as, why, and who paid for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a lesson's parts are called."""
+"""Names of a lesson's parts, and what each file was billed as, in words."""
 
 from __future__ import annotations
 

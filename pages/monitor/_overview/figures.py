@@ -1,4 +1,4 @@
-"""What the numbers of the Overview are made of: each bar, each share, each cell of the rooms."""
+"""Figures of the Overview with what they are made of: each bar, each share, each cell of the rooms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules found, at what these minutes cost in use under the team's plan."""
+"""Findings of the rules, at what these minutes cost in use under the team's plan."""
 
 from __future__ import annotations
 

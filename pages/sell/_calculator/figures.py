@@ -1,4 +1,4 @@
-"""What the numbers of Calculator and Quotes are made of: lines, months, days of an estimate."""
+"""Figures of Calculator and Quotes with what they are made of: lines, months, days of an estimate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taught and how it is to be billed, by sliders: the inputs of the Calculator."""
+"""Inputs of the Calculator by sliders: what is taught, and how it is to be billed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the inputs of the Calculator come to: totals, months, what moves them, break-even."""
+"""Results of the Calculator: totals, months, what moves them, break-even."""
 
 from __future__ import annotations
 

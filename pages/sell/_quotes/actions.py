@@ -1,4 +1,4 @@
-"""What can be done with a quote: download, issue, answer, revise, compare, verify."""
+"""Actions on a quote: download, issue, answer, revise, compare, verify."""
 
 from __future__ import annotations
 

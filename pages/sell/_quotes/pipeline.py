@@ -1,4 +1,4 @@
-"""What was won and lost by month, and the deals as a file for a CRM."""
+"""Pipeline: what was won and lost by month, and the deals as a file for a CRM."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What guards quotes, for everybody to see: the trail, what was changed by hand, and the limits."""
+"""Safeguards of quotes, for everybody to see: the trail, what was changed by hand, and the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all figures share: quiet axes, a legend above, text in place of tools."""
+"""Base of all charts: quiet axes, a legend above, text in place of tools."""
 
 from __future__ import annotations
 

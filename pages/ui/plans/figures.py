@@ -1,4 +1,4 @@
-"""What the numbers of the Compare page are made of: totals, each day, each pack, each line."""
+"""Figures of the Compare page with what they are made of: totals, each day, each pack, each line."""
 
 from __future__ import annotations
 

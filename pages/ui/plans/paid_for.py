@@ -1,4 +1,4 @@
-"""What each payer paid for, added up for the page, and the same from the ledger."""
+"""Minutes and cost of each funding source, added up for the page, and the same from the ledger."""
 
 from __future__ import annotations
 

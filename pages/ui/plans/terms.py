@@ -1,4 +1,4 @@
-"""How usage is to be billed, by sliders: term, plan, fee, discount, mixed streams, currency."""
+"""Terms of billing by sliders: term, plan, fee, discount, mixed streams, currency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of one bill ask for."""
+"""Full cost and checks of one bill, as its pages need them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a page says, to be taken away: a record of it as it is made, and the record as one HTML file."""
+"""Export of a page: a record of it as it is made, and the record as one HTML file."""

@@ -1,4 +1,4 @@
-"""What stands on the screen and in the record of the page: its headline, remarks that go with its figures, charts."""
+"""Elements that stand on the screen and in the record of the page: its headline, remarks that go with its figures, charts."""
 
 from __future__ import annotations
 
