@@ -71,6 +71,23 @@ def test_the_row_that_says_most_wins_then_the_later(
                 )
 
 
+@pytest.mark.slow
+def test_five_thousand_rooms_meet_as_many_beginnings_without_meeting_each_other(
+    tmp_path: Path,
+) -> None:
+    """All rooms against all rows took more than 2 GB of memory, and was refused."""
+    rooms = [f"room{number:05}" for number in range(5_000)]
+    with Store(tmp_path / "rooms.duckdb") as store:
+        load(store, tmp_path, [Video(f"v-{r}", Kind.CAMERA, 60_000, room=r) for r in rooms])
+        rows = [GroupRow(n, "dept", f"of {r}", room=f"{r}*") for n, r in enumerate(rooms, 2)]
+        imports.add(store, [*rows, GroupRow(1, "campus", "all", room="room*")], "rules.csv")
+        with store.session() as cursor:
+            spans = cursor.execute("select dimension, room, value from group_spans").fetchall()
+    assert sorted(spans) == sorted(
+        [*(("dept", r, f"of {r}") for r in rooms), *(("campus", r, "all") for r in rooms)]
+    )
+
+
 def test_a_later_import_gives_its_names_their_values_too(store: Store, tmp_path: Path) -> None:
     forget_all(store)
     put(store, [])

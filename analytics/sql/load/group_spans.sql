@@ -77,17 +77,23 @@ ranked as (
     select *, row_number() over (order by strength, import_no, line) as place from group_rows
 ),
 
-fits as (
-    select k.key, r.since, r.until, r.value, r.place
+-- Made before rows are looked for: all keys of a dimension against all its rows are 25 million pairs of 5,000, and 2 GB.
+candidates as materialized (
+    select k.key, k.dimension, app.pattern as app, room.pattern as room, user.pattern as user_id
     from group_keys as k
     inner join fitting as app on k.app is not distinct from app.name
     inner join fitting as room on k.room is not distinct from room.name
     inner join fitting as user on k.user_id is not distinct from user.name
+),
+
+fits as (
+    select c.key, r.since, r.until, r.value, r.place
+    from candidates as c
     inner join ranked as r
-        on k.dimension = r.dimension
-        and app.pattern is not distinct from r.app
-        and room.pattern is not distinct from r.room
-        and user.pattern is not distinct from r.user_id
+        on c.dimension = r.dimension
+        and c.app is not distinct from r.app
+        and c.room is not distinct from r.room
+        and c.user_id is not distinct from r.user_id
 ),
 
 cuts as (
