@@ -128,7 +128,8 @@ def _answer(store: Store, group: click.Group, words: list[str]) -> Reply:
         text = out.getvalue()
         # A command that asks may end with status 1 to say that there is something, such as an alert.
         if status == 2 or not text:
-            raise Problem(err.getvalue().strip().replace("See python -m analytics --help.", ""))
+            sentence = err.getvalue().replace("See python -m analytics --help.", "")
+            raise Problem(sentence.strip().removesuffix("."))
         return Reply(json.loads(text) if "--json" in words else {words[0]: text.strip()}, version)
     raise Problem("the data changed while this was worked out", hint="Ask again")
 

@@ -13,6 +13,7 @@ from typing import Any
 import click
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -172,6 +173,8 @@ class Api:
                 return await answer(request, token)
             except Refused as refusal:
                 return _json({"error": str(refusal)}, refusal.status, refusal.headers)
+            except HTTPException as fault:  # of a form that is none
+                return _json({"error": fault.detail}, fault.status_code)
             except Problem as problem:
                 return _json({"error": str(problem)}, 400)
 
@@ -285,6 +288,13 @@ def _options(chosen: dict[str, str | None]) -> Options:
     unit, day = chosen["unit"], chosen["day"]
     if unit not in (None, "ms", "s"):
         raise Problem(f'"{unit}" is no unit', where="unit", hint="Use ms or s")
+    if day is not None:
+        try:
+            day = date.fromisoformat(day).isoformat()
+        except ValueError as fault:
+            raise Problem(
+                f'"{day}" is not a day', where="day", hint="Give it as 2024-03-27"
+            ) from fault
     return Options(
         unit, chosen["app"] or "", day, chosen["zone"] or "Asia/Shanghai",
         has_zone=chosen["zone"] is not None,
@@ -301,7 +311,7 @@ async def _received(request: Request) -> tuple[str, Path]:
                 raise Refused(400, "The form has no file in the field `file`.")
             return file.filename or "file", await run_in_threadpool(uploads.spool, file.file)
     name = Path(request.query_params.get("name", "")).name
-    if not name:
+    if not name.isprintable() or not name:
         raise Refused(400, "Say the file's name: ?name=lessons.csv")
     copy = uploads.empty()
     size = 0

@@ -97,6 +97,7 @@ def test_what_a_command_refuses_is_one_sentence(
     answer = api(f"/api/v1/{path}")
     assert answer.status == 400 and sentence in answer.json["error"], answer
     assert "Traceback" not in answer.json["error"] and "\n" not in answer.json["error"]
+    assert not answer.json["error"].endswith((". .", "..")), answer
 
 
 def test_a_plan_may_be_given_as_text_or_by_name(api: Callable[..., Answered]) -> None:
@@ -193,6 +194,14 @@ def test_what_is_no_file_is_refused(
     assert send("") == 400
     assert send("?name=a.csv&unit=hours") == 400
     assert api("/api/v1/imports?name=a.csv", method="POST").status == 400
+    form = {"content_type": "multipart/form-data", "content_length": "1"}
+    for path, sentence, more in (
+        ("?name=a.csv&day=2026-99-01", '"2026-99-01" is not a day', {}),
+        ("?name=%00.csv", "Say the file's name", {}),
+        ("", "Missing boundary in multipart.", form),
+    ):
+        answer = api(f"/api/v1/imports{path}", method="POST", body=b"x", **more)
+        assert answer.status == 400 and sentence in answer.json["error"], path
     monkeypatch.setattr(routes, "MOST_BYTES", 50)
     assert send("?name=a.csv") == 413
     assert send("", content_type="multipart/form-data; boundary=x") == 413

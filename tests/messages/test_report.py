@@ -229,4 +229,4 @@ def test_the_vendor_s_billed_minutes_stand_beside_ours_where_they_are_loaded(
     assert ingest.import_file(store, path).status == "loaded"
     told = table(report.asked(store, FEBRUARY), "Reconciliation")
     assert ("Unexplained", "37") in told.rows
-    assert "differs by 37 min (USD 0.26)" in told.note
+    assert "differs by 37 min ($0.26)" in told.note
