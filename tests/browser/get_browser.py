@@ -14,7 +14,7 @@ ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stabl
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")  # the font, so that Chinese names are seen
 MISSING = (
     "no browser for the browser tests. Install Chromium so that `chromium` is on PATH, "
-    "or run: .venv/bin/python -m playwright install chromium"
+    "or run: .venv/bin/python -m playwright install --with-deps chromium"
 )
 
 
@@ -29,7 +29,7 @@ def in_ci() -> bool:
 
 
 def _starts(path: str) -> bool:
-    """Ubuntu's `chromium` can be a stub that only says what else to install."""
+    """Ubuntu's `chromium` can be a stub that only says what else to install; playwright's own may lack the system's libraries."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -41,7 +41,7 @@ def _playwrights_own() -> str | None:
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    return path if _starts(path) else None
 
 
 def _is_debian() -> bool:
