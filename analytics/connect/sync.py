@@ -211,9 +211,10 @@ class _Sync:
         """Billed minutes by day, and by day and room."""
         end = fetch.complete_usage(self._now)
         since, until = self._span(app, USAGE, end, end)
-        if self._request.until and self._request.until > end:
+        early = max(end, self._request.since or end)
+        if (self._request.until or since) > early or self._request.since == early:
             problem = Problem(
-                f"the usage of {end} is not complete yet, for the vendor tells that of a day from 07:00 (+08:00) of the next one",
+                f"the usage of {early} is not complete yet, for the vendor tells that of a day from 07:00 (+08:00) of the next one",
                 where=f"app {app}",
                 hint="It is left out; sync again after that",
             )

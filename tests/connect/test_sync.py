@@ -190,6 +190,9 @@ def test_yesterdays_usage_is_not_asked_for_before_seven_and_that_is_said(vendor,
     assert f"the usage of {yesterday} is not complete yet" in outcome.notes[0]
     alone = run("usage", hour=6, since=yesterday, until=TODAY)
     assert "from 07:00 (+08:00) of the next one" in str(alone.problems[0]) and not alone.receipts
+    for since in (yesterday, TODAY):
+        alone = run("usage", hour=6, since=since)
+        assert f"the usage of {since} is not complete yet" in str(alone.problems[0])
     assert rows(run("usage", hour=7)) == [("DescribeTIWDailyUsage", "loaded", 1, 0)]
 
 
