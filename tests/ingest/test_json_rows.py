@@ -211,3 +211,9 @@ def test_a_row_in_parts_is_one_row_and_two_lengths_are_never_one(tmp_path: Path)
     inner = PARTS["video"] | {"RecordStopTime": 1711505400}
     two = read_json(tmp_path, {"first": inner, "second": inner | {"VideoId": "b"}})
     assert [row["VideoId"] for row in two[-1]] == ["a", "b"]
+
+
+def test_half_of_a_character_in_a_name_is_a_name_that_is_not_known(load) -> None:
+    receipt = load([{"VideoId": "a", "VideoType": 0, "VideoDuration": 1000, "RecordStopTime": 1711505400, "any\ud800thing": "x"}], "a.json")  # fmt: skip
+    assert (receipt.status, receipt.rows.loaded) == ("loaded", 1)
+    assert any("Unknown columns are kept aside" in warning for warning in receipt.warnings)

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from analytics.ingest.tables.sheet_marks import Marks, marks
-from tests.support.exports import MINUTE
+from tests.support.exports import EXPORTS, MINUTE
 
 NAMES = [
     "VideoId",
@@ -89,7 +89,20 @@ def test_hidden_rows_are_read_and_said(load) -> None:
     assert any("2 rows that are hidden" in warning for warning in receipt.warnings)
 
 
+def test_an_error_in_an_older_workbook_is_named_too(load) -> None:
+    """Four files: a good one, #N/A for a state, #DIV/0! for a length, #N/A for a room."""
+    receipt = load((EXPORTS.parent / "workbooks" / "errors.xls").read_bytes(), "errors.xls")
+    assert (receipt.rows, receipt.ms.loaded) == ((4, 2, 2, 0), 80 * MINUTE)
+    told = [(flaw.column, flaw.value) for flaw in receipt.problems]
+    assert told == [("Status", "#N/A"), ("VideoDuration", "#DIV/0!")]
+    assert any('1 cell in "RoomId" with a' in warning for warning in receipt.warnings)
+
+
 def test_a_file_that_is_no_workbook_of_excel_has_no_marks(tmp_path) -> None:
     path = tmp_path / "a.ods"
-    path.write_bytes(b"PK\x03\x04 and nothing else")
-    assert marks(path, "Recordings") == Marks()
+    for content in (
+        b"PK\x03\x04 and nothing else",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and nothing else",
+    ):
+        path.write_bytes(content)
+        assert marks(path, "Recordings") == Marks()

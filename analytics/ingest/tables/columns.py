@@ -30,8 +30,8 @@ _HOW = {header.NAME: "name", header.WORD: "word", header.LOOKS: "looks"}
 
 
 def key_of(labels: Sequence[str]) -> str:
-    """What a mapping is remembered under: the header's cells in their order."""
-    return hashlib.sha256("\x1f".join(labels).encode()).hexdigest()[:32]
+    """What a mapping is remembered under: the header's cells in their order. JSON may tell half of a character."""
+    return hashlib.sha256("\x1f".join(labels).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def resolve(

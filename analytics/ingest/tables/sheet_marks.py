@@ -1,7 +1,7 @@
 """What a sheet says beside its values: cells that hold an error or a formula that was never calculated, and hidden rows.
 
 The library that reads workbooks gives an empty cell for an error, and 0 for a formula that a program wrote and no
-spreadsheet calculated. Both stand in the sheet's own XML.
+spreadsheet calculated. Both stand in the sheet's own XML; of the older .xls another library tells the errors.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
+
+import xlrd
 
 _BLOCK = 1 << 20
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
@@ -38,7 +41,9 @@ class Marks:
 
 
 def marks(path: Path, name: str) -> Marks:
-    """The marks of the sheet with this name in a workbook of Excel or OpenDocument; none for other workbooks."""
+    """The marks of the sheet with this name in a workbook of Excel or OpenDocument; none for .xlsb."""
+    if not zipfile.is_zipfile(path):
+        return _errors_of_xls(path, name)
     try:
         with zipfile.ZipFile(path) as book:
             if _CONTENT in book.namelist():
@@ -55,6 +60,24 @@ def marks(path: Path, name: str) -> Marks:
             return reader.marks
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, expat.ExpatError):
         return Marks()  # no zip, or a part is missing, which the reading library judges
+
+
+def _errors_of_xls(path: Path, name: str) -> Marks:
+    errors = Marks()
+    try:
+        with (
+            StringIO() as log,
+            xlrd.open_workbook(path, logfile=log, on_demand=True) as book,
+        ):
+            sheet = book.sheet_by_name(name)
+            for row in range(sheet.nrows):
+                for column, kind in enumerate(sheet.row_types(row)):
+                    if kind == xlrd.XL_CELL_ERROR:
+                        code = sheet.cell_value(row, column)
+                        errors.texts[row, column] = xlrd.error_text_from_code.get(code, "#VALUE!")
+    except Exception:  # noqa: BLE001 - of damage it raises what it likes, and the reading library judges the file
+        return Marks()
+    return errors
 
 
 def _part(book: zipfile.ZipFile, name: str) -> tuple[str, bool]:
