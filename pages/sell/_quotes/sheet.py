@@ -84,15 +84,23 @@ def _lines(result: Mapping[str, Any]) -> None:
     def numbers(name: str) -> list[Decimal]:
         return [Decimal(line[name]) for line in lines]
 
-    per = [f"{line['per']:,}" if line["per"] != 1 else "" for line in lines]
+    free = [not price for price in numbers("list_price")]
+    units = [
+        f"{line['unit']}{', included' * is_free}" for line, is_free in zip(lines, free, strict=True)
+    ]
     columns = [
-        tables.text("Line", [line["name"] for line in lines], width="large"),
+        tables.text("Line", [line["name"] for line in lines], width="medium"),
         tables.decimal("Quantity", numbers("quantity")),
-        tables.text("Unit", [line["unit"] for line in lines]),
-        tables.money("Unit price", numbers("list_price"), currency, is_exact=True),
-        tables.text("Per", per),
+        tables.text("Unit", units),
+        tables.money(
+            "Unit price",
+            [price or None for price in numbers("list_price")],
+            currency,
+            is_exact=True,
+        ),
+        tables.whole("Per", [line["per"] if line["per"] != 1 else None for line in lines]),
         tables.money("List amount", numbers("list_amount"), currency),
-        tables.decimal("Discount %", numbers("discount_percent")),
+        tables.decimal("Discount %", [off or None for off in numbers("discount_percent")]),
         tables.money("Net amount", numbers("net"), currency),
     ]
     tables.show(columns, key="quote_lines", alt="Lines of the quote", shown=len(lines))
