@@ -22,14 +22,14 @@ hypothesis.settings.register_profile(
     derandomize=os.environ.get("CI", "").lower() in ("true", "1"),
 )
 hypothesis.settings.load_profile("house")
-hypothesis.settings.register_profile("quick", hypothesis.settings(), max_examples=25)
+hypothesis.settings.register_profile("quick", hypothesis.settings(), max_examples=10)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--quick",
         action="store_true",
-        help="no slow tests, the first and the last case of each table of cases, 25 random examples",
+        help="no slow tests, the first and the last case of each table of cases, 10 random examples",
     )
 
 

@@ -145,6 +145,7 @@ def test_one_module_opens_the_database() -> None:
     assert broken(house.connects, _without(MAY_CONNECT)) == []
 
 
+@pytest.mark.slow
 def test_no_sql_is_put_together_from_pieces() -> None:
     assert broken(house.pasted_sql, house.PRODUCT) == []
 
@@ -220,6 +221,7 @@ def test_every_requirement_is_one_exact_version_from_wherever_pip_looks(path: Pa
     assert {n: metadata.version(n) for n in pins} == pins, "make test installs what is pinned"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [*REQUIREMENTS, *EXTRAS.values()], ids=house.name)
 def test_the_lock_beside_requirements_has_all_of_them_and_all_that_these_need(path: Path) -> None:
     locked = house.locked(path.with_suffix(".lock"))
@@ -230,6 +232,7 @@ def test_the_lock_beside_requirements_has_all_of_them_and_all_that_these_need(pa
     assert needed <= beside.keys(), "run: make lock"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("paths", "files"), [(house.PRODUCT, 1), (house.TESTS, 2)])
 def test_what_is_imported_is_asked_for_by_name(paths: list[Path], files: int) -> None:
     pinned = {house.plain(each) for r in REQUIREMENTS[:files] for each in house.pins(r)}

@@ -31,6 +31,7 @@ def analytics(environment: dict[str, str], line: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_billing_page_s_lesson_is_110_minutes_and_77_cents(environment) -> None:
     (command,) = re.findall(
         r"`python -m analytics (import data/samples/billing_page[^`]+)`", README

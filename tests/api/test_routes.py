@@ -57,6 +57,7 @@ QUESTIONS = {
 }
 
 
+@pytest.mark.slow
 def test_the_answers_are_the_commands_own(
     api: Callable[..., Answered],
     store: Store,
@@ -77,6 +78,7 @@ def test_the_answers_are_the_commands_own(
     assert answered["fingerprint"].json == {"fingerprint": hashed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "sentence"),
     [
@@ -100,6 +102,7 @@ def test_what_a_command_refuses_is_one_sentence(
     assert not answer.json["error"].endswith((". .", "..")), answer
 
 
+@pytest.mark.slow
 def test_a_plan_may_be_given_as_text_or_by_name(api: Callable[..., Answered]) -> None:
     text = quote('price_book = "tencent-intl"\nrounding = "exact"\ndiscount_percent = "50"\n')
     assert api(f"/api/v1/settle?plan={text}").json["totals"]["postpaid"] == "0.25"
@@ -114,6 +117,7 @@ def test_a_name_that_looks_like_an_option_is_a_name(api: Callable[..., Answered]
 STRANGERS = ({}, {"authorization": "Bearer rec_x"}, {"authorization": "Basic x"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["minutes?by=day", "openapi.json", "jobs/x", "nothing"])
 def test_without_a_token_nothing_is_said(app: Starlette, path: str) -> None:
     for given in STRANGERS:
@@ -122,6 +126,7 @@ def test_without_a_token_nothing_is_said(app: Starlette, path: str) -> None:
         assert "A token is needed" in answer.json["error"]
 
 
+@pytest.mark.slow
 def test_a_token_that_is_withdrawn_holds_no_more(app: Starlette, store: Store) -> None:
     secret = tokens.add(store, "bi", Role.VIEWER)
     given = {"authorization": f"bearer {secret}"}
@@ -134,6 +139,7 @@ def test_a_token_that_is_withdrawn_holds_no_more(app: Starlette, store: Store) -
     assert secret not in kept and "bi" in kept
 
 
+@pytest.mark.slow
 def test_a_token_is_made_shown_once_and_withdrawn(
     database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +156,7 @@ def test_a_token_is_made_shown_once_and_withdrawn(
     assert terminal("tokens", "--json").json == []
 
 
+@pytest.mark.slow
 def test_a_viewer_may_not_import(app: Starlette, store: Store) -> None:
     given = {"authorization": f"Bearer {tokens.add(store, 'bi', Role.VIEWER)}"}
     answer = ask(app, "/api/v1/imports?name=a.csv", method="POST", body=b"x", **given)
@@ -167,6 +174,7 @@ def until_done(api: Callable[..., Answered], url: str) -> Any:
     raise AssertionError("the job does not end")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_sent_becomes_a_job_with_its_receipt(
     api: Callable[..., Answered], store: Store
 ) -> None:
@@ -185,6 +193,7 @@ def test_a_file_that_is_sent_becomes_a_job_with_its_receipt(
     assert len(store.ask("import_list")) == 3
 
 
+@pytest.mark.slow
 def test_what_is_no_file_is_refused(
     api: Callable[..., Answered], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,6 +219,7 @@ def test_what_is_no_file_is_refused(
     assert api("/api/v2/minutes").status == 404
 
 
+@pytest.mark.slow
 def test_the_statement_of_a_month_comes_as_json_and_as_files(api: Callable[..., Answered]) -> None:
     answer = api("/api/v1/statement?month=2024-03")
     assert (answer.status, answer.json["total"], answer.json["journal"]) == (200, "0.49", [])
@@ -229,6 +239,7 @@ def test_the_statement_of_a_month_comes_as_json_and_as_files(api: Callable[..., 
         assert refused.status == 400 and sentence in refused.json["error"], refused
 
 
+@pytest.mark.slow
 def test_each_route_of_the_description_answers_as_it_says(
     api: Callable[..., Answered], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +261,7 @@ def test_each_route_of_the_description_answers_as_it_says(
             assert api(place, method="DELETE").status == 405
 
 
+@pytest.mark.slow
 def test_who_asks_too_often_is_asked_to_wait(app: Starlette, store: Store) -> None:
     given = {"authorization": f"Bearer {tokens.add(store, 'bi', Role.VIEWER)}"}
     statuses = [ask(app, "/api/v1/jobs/none", **given).status for _ in range(60)]

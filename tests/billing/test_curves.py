@@ -126,6 +126,7 @@ def test_a_packs_level_falls_with_its_draws_and_to_nothing_when_it_expires(
     assert levels(Plan(packs=(pack("A", 10, bought, months),)), since, until) == expected
 
 
+@pytest.mark.slow
 @given(usages, plans, books)
 def test_levels_of_two_halves_are_those_of_the_whole(
     charged: list[DayCharge], plan: Plan, book: PriceBook

@@ -135,6 +135,7 @@ def test_a_new_version_leaves_the_settlement_of_every_earlier_day_as_it_was(
     assert document(charged, plan, after, since, day) == document(charged, plan, before, since, day)
 
 
+@pytest.mark.slow
 @given(usages, plans, dated_books(), days, maybe_day, maybe_day)
 def test_two_versions_with_equal_figures_equal_one(
     charged: list[DayCharge],
@@ -155,6 +156,7 @@ def test_two_versions_with_equal_figures_equal_one(
     assert ratio_spans(plan, after) == ratio_spans(plan, before)
 
 
+@pytest.mark.slow
 @given(usages, plans, dated_books(), maybe_day, maybe_day)
 def test_the_outline_is_that_of_the_settlement(
     charged: list[DayCharge], plan: Plan, book: PriceBook, since: date | None, until: date | None

@@ -51,6 +51,7 @@ def sums(lines: list[dict], key: str, column: str) -> dict[str, Decimal]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(usages, plans, dated_books(), st.none() | days)
 def test_what_is_billed_is_the_bill_and_packs_cost_what_they_cost(
@@ -104,6 +105,7 @@ def check_form(line: dict) -> None:
     assert min(line["EffectiveCost"], line["ListCost"], line["BilledCost"]) >= 0
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(usages, plans, st.lists(days, min_size=1, max_size=2).map(sorted))
 def test_parts_of_the_days_are_those_of_the_whole(

@@ -44,6 +44,7 @@ def store(database: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.mark.slow
 def test_the_official_recording_has_the_robots_lines(store: Store, tmp_path: Path) -> None:
     load(store, tmp_path, OFFICIAL)
     found = {line.key: line for line in lines(store, Plan(), price_book.load("tencent-intl"))}

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def balance(lines: list[Booking], account: str) -> Decimal:
     return sum((line.debit - line.credit for line in lines if line.account == account), Decimal(0))
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(usages, plans, books, shares)
 def test_every_month_balances_and_all_months_are_what_was_paid(

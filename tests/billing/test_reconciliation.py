@@ -105,6 +105,7 @@ def worlds(draw: st.DrawFn) -> World:
 LOADED = {"1": (DAY, DAY + timedelta(2)), "2": (DAY, DAY)}
 
 
+@pytest.mark.slow
 @settings(max_examples=WORLDS)
 @given(worlds(), st.booleans())
 def test_causes_add_up_to_the_difference_in_any_world(world: World, knows: bool) -> None:
@@ -130,6 +131,7 @@ def test_causes_add_up_to_the_difference_in_any_world(world: World, knows: bool)
         assert is_open == bool(cell.unexplained_ms) or cell.kind is Class.VENDOR_ONLY
 
 
+@pytest.mark.slow
 @settings(max_examples=WORLDS // 3)
 @given(worlds())
 def test_nothing_that_may_be_tried_leaves_less_than_the_learned_rule(world: World) -> None:
@@ -144,6 +146,7 @@ def test_nothing_that_may_be_tried_leaves_less_than_the_learned_rule(world: Worl
         assert learned.best.rule == learned.plan.rule, "the plan's own comes first"
 
 
+@pytest.mark.slow
 @settings(max_examples=WORLDS // 3)
 @given(worlds(), st.booleans())
 def test_cells_that_are_added_up_need_the_parts_of_those_that_differ_alone(

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def test_it_agrees_with_drawing_every_step_by_itself(
         assert draw.charge == (oracle.charge(draw.ms, plan, book, draw.day) if postpaid else 0)
 
 
+@pytest.mark.slow
 @given(usages, plans, dated_books(), maybe_day, maybe_day)
 def test_it_counts_the_fees_purchases_and_balances_of_any_span(
     charged: list[DayCharge], plan: Plan, book: PriceBook, since: date | None, until: date | None
@@ -85,6 +87,7 @@ def halves(
             yield settle(charged, plan, book, since, cut), settle(charged, plan, book, cut, until)
 
 
+@pytest.mark.slow
 @given(busy_usages, plans, dated_books(), maybe_day, maybe_day)
 def test_two_runs_over_two_halves_report_the_same_as_one_over_the_whole(
     charged: list[DayCharge], plan: Plan, book: PriceBook, since: date | None, until: date | None

@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 
 from analytics.billing.settle import settle
@@ -125,6 +126,7 @@ def test_days_add_up_to_the_totals(charged: list[DayCharge], plan: Plan, book: P
         assert one["used_ms"] + one["expired_ms"] + one["left_ms"] == one["ms"]
 
 
+@pytest.mark.slow
 @given(plan_files())
 def test_any_plan_becomes_json_without_an_exponent(plan: Plan) -> None:
     settings = json.loads(json.dumps(settlement_json(settle([], plan, book()))))["settings"]

@@ -127,6 +127,7 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Said:
     return call("--db", folder / "recordings.duckdb", "import", *files, "--json")
 
 
+@pytest.mark.slow
 def test_where_no_file_can_be_read_nothing_was_done(nothing: Said) -> None:
     assert nothing.status == 2
     assert len(nothing.json) == len(nothing.err.splitlines()) == len(NOTHING)

@@ -98,6 +98,7 @@ def test_a_wrong_call_is_one_sentence_and_does_nothing(
     assert terminal(*words.split()) == Said(2, "", f"{sentence}\n")
 
 
+@pytest.mark.slow
 def test_what_nobody_reads_is_no_error(tmp_path: Path, database: Path) -> None:
     """As with `| head`."""
     Store(database).close()
@@ -123,6 +124,7 @@ def test_a_fault_of_the_product_is_a_sentence_with_its_place(
     )
 
 
+@pytest.mark.slow
 def test_a_name_of_the_data_steers_no_terminal(terminal: Terminal, tmp_path: Path) -> None:
     room = "\x1b]0;title\x07red"
     file = write(tmp_path / "steering.csv", flat([row("a", RoomId=room)]))

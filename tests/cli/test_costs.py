@@ -32,6 +32,7 @@ def test_a_room_costs_what_its_files_used(terminal: Terminal, plan: Path) -> Non
     )
 
 
+@pytest.mark.slow
 def test_rows_are_ordered_by_their_fields_and_add_up_to_settle(
     terminal: Terminal, plan: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_fee_counts_whole_as_settle_has_it_or_daily_as_the_pages_have_it(
     assert (row["usage"], row["shared"]) == ("0.00", "25.81"), "8 of 31 days"
 
 
+@pytest.mark.slow
 def test_a_filter_narrows_the_rows(terminal: Terminal, plan: Path) -> None:
     words = ("costs", "--by", "kind", "--plan", plan, "--json")
     (row,) = terminal(*words, "--user", "phone").json

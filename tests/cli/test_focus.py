@@ -60,6 +60,7 @@ def test_the_csv_adds_up_to_settle(terminal: Terminal, tmp_path: Path) -> None:
     assert {row["BillingAccountId"] for row in rows} == {"100"}
 
 
+@pytest.mark.slow
 def test_what_a_closed_month_told_otherwise_is_a_correction(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_parquet_has_strings_and_decimals(terminal: Terminal, tmp_path: Path) ->
     assert {str(kind) for kind in table.schema.types} == {"string", "decimal128(38, 12)"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

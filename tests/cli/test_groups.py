@@ -17,6 +17,7 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     return called
 
 
+@pytest.mark.slow
 def test_an_import_stands_until_it_is_undone(terminal: Terminal, tmp_path: Path) -> None:
     table = write(tmp_path / "groups.csv", f"{HEADER}role,,,phone,student,,2024-04-01\n")
     taken = terminal("groups", "import", table, "--json").json
@@ -48,6 +49,7 @@ def test_a_wrong_table_is_refused_whole_with_each_of_its_flaws(
     assert terminal("groups", "--json").json == []
 
 
+@pytest.mark.slow
 def test_a_missing_file_and_a_missing_database_are_sentences(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -57,6 +59,7 @@ def test_a_missing_file_and_a_missing_database_are_sentences(
     assert not nowhere.exists()
 
 
+@pytest.mark.slow
 def test_costs_and_minutes_are_told_by_groups_and_within_them(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -81,6 +84,7 @@ def test_costs_and_minutes_are_told_by_groups_and_within_them(
     assert "-  1 videos" in terminal("minutes", "--by", "role").out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

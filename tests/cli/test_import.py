@@ -43,6 +43,7 @@ CHECKED: dict[str, Callable[[], Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHECKED)
 def test_a_check_says_what_the_load_says_and_loads_nothing(
     terminal: Terminal, tmp_path: Path, database: Path, name: str
@@ -59,6 +60,7 @@ def test_a_check_says_what_the_load_says_and_loads_nothing(
     assert again == terminal("import", file, "--json")
 
 
+@pytest.mark.slow
 def test_a_check_of_several_files_knows_of_those_before(
     terminal: Terminal, tmp_path: Path, database: Path
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_check_says_in_words_that_it_was_one(terminal: Terminal, tmp_path: Pat
     assert said.status == 0 and said.out.splitlines()[-1] == "Nothing was loaded: this was a check."
 
 
+@pytest.mark.slow
 def test_a_receipt_says_what_is_billable_and_the_states(terminal: Terminal, tmp_path: Path) -> None:
     rows = [
         row("a"), row("b", VideoType=3), row("c", Status="RECORDING", TaskId="t2"),
@@ -97,6 +100,7 @@ UNBILLABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBILLABLE)
 def test_a_load_of_which_nothing_is_billable_is_no_success(
     terminal: Terminal, tmp_path: Path, name: str
@@ -107,6 +111,7 @@ def test_a_load_of_which_nothing_is_billable_is_no_success(
     assert any("Nothing of this file is billable" in warning for warning in receipt["warnings"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["online_record_failed", "daily_usage"])
 def test_what_holds_no_files_is_not_expected_to_be_billable(
     terminal: Terminal, tmp_path: Path, name: str
@@ -115,6 +120,7 @@ def test_what_holds_no_files_is_not_expected_to_be_billable(
     assert (said.status, said.json[0]["status"], said.json[0]["states"]) == (0, "loaded", {})
 
 
+@pytest.mark.slow
 def test_strict_takes_a_warning_for_a_flaw(terminal: Terminal, tmp_path: Path) -> None:
     plain = write(tmp_path / "plain.csv", flat([row("a")]))
     noted = write(tmp_path / "noted.csv", flat([row("b", Colour="red")], [*row("b"), "Colour"]))

@@ -23,6 +23,7 @@ def one(terminal: Terminal) -> dict:
     return month
 
 
+@pytest.mark.slow
 def test_a_closed_month_says_who_when_on_what_and_what_it_came_to(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_closed_month_says_who_when_on_what_and_what_it_came_to(
     )
 
 
+@pytest.mark.slow
 def test_a_later_load_is_loaded_said_in_its_receipt_and_listed_with_its_money(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -66,6 +68,7 @@ def test_a_later_load_is_loaded_said_in_its_receipt_and_listed_with_its_money(
     assert one(terminal) == before, "the content of then is there again"
 
 
+@pytest.mark.slow
 def test_a_load_of_another_month_says_nothing_and_changes_nothing(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -79,6 +82,7 @@ def test_a_load_of_another_month_says_nothing_and_changes_nothing(
     assert one(terminal)["state"] == "closed"
 
 
+@pytest.mark.slow
 def test_the_vendors_later_word_changes_a_closed_month_too(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -89,6 +93,7 @@ def test_the_vendors_later_word_changes_a_closed_month_too(
     assert (month["state"], month["change"], month["reconciliation"]) == ("changed", "0.00", None)
 
 
+@pytest.mark.slow
 def test_a_reopened_month_is_open_and_its_closing_stays_on_record(terminal: Terminal) -> None:
     terminal("close", "2024-03", "--by", "Ann")
     assert terminal("reopen", "2024-03", "--by", "Bo").out == "March 2024 is open again.\n"
@@ -102,6 +107,7 @@ def test_a_reopened_month_is_open_and_its_closing_stays_on_record(terminal: Term
     assert one(terminal)["by"] == "Cy"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -127,6 +133,7 @@ def test_what_cannot_be_closed_is_refused(
     assert said in found.err
 
 
+@pytest.mark.slow
 def test_a_month_is_closed_once(terminal: Terminal) -> None:
     terminal("close", "2024-03", "--by", "Ann")
     found = terminal("close", "2024-03", "--by", "Bo")

@@ -36,6 +36,7 @@ def lesson(folder: Path, *starts: int) -> Path:
     return write(folder / "lessons.csv", flat(rows))
 
 
+@pytest.mark.slow
 def test_prices_are_listed_in_the_form_that_scripts_rely_on(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_prices_are_listed_in_the_form_that_scripts_rely_on(
     assert "2026-07-01" in said.out and said.err == ""
 
 
+@pytest.mark.slow
 def test_a_version_holds_from_its_day_for_a_plan_that_names_the_id(
     terminal: Terminal, tmp_path: Path
 ) -> None:

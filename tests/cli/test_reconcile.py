@@ -29,6 +29,7 @@ def told(terminal: Terminal, folder: Path, minutes: str, day: str = "2024-03-27"
     assert terminal("import", path).status == 0
 
 
+@pytest.mark.slow
 def test_37_planted_minutes_are_found(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "147")
     said = terminal("reconcile", "--json")
@@ -61,6 +62,7 @@ def test_37_planted_minutes_are_found(terminal: Terminal, tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.slow
 def test_the_tolerance_changes_the_exit_status_alone(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "147")
     tight = terminal("reconcile", "--tolerance", "36.9", "--json")
@@ -69,6 +71,7 @@ def test_the_tolerance_changes_the_exit_status_alone(terminal: Terminal, tmp_pat
     assert tight.json == wide.json
 
 
+@pytest.mark.slow
 def test_days_that_agree_end_with_0(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "110")
     told(terminal, tmp_path, "5", "2024-03-29")
@@ -79,6 +82,7 @@ def test_days_that_agree_end_with_0(terminal: Terminal, tmp_path: Path) -> None:
     assert row["reconciled"] == "equal"
 
 
+@pytest.mark.slow
 def test_a_plan_of_a_file_says_what_counts(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "70")
     plan = write(
@@ -88,6 +92,7 @@ def test_a_plan_of_a_file_says_what_counts(terminal: Terminal, tmp_path: Path) -
     assert (cell["ours_ms"], cell["difference_ms"]) == (2_400_000, 1_800_000)
 
 
+@pytest.mark.slow
 def test_days_without_usage_have_no_mark(terminal: Terminal, tmp_path: Path) -> None:
     (row,) = terminal("minutes", "--by", "day", "--json").json
     assert list(row) == ["day", "videos", "ms", "billable_ms"]
@@ -99,6 +104,7 @@ def test_days_without_usage_have_no_mark(terminal: Terminal, tmp_path: Path) -> 
     assert "reconciled" not in row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -137,6 +143,7 @@ def bill(**component: str) -> dict:
     return {"Response": {"DetailSet": [{**detail, "ComponentSet": [known | component, other]}]}}
 
 
+@pytest.mark.slow
 def test_bill_lines_stand_beside_our_draws(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "110")
     path = write(tmp_path / "bill.json", bill())
@@ -165,6 +172,7 @@ def test_measures_that_are_not_told_are_not_0(terminal: Terminal, tmp_path: Path
     assert span["amount_difference"] == "0.23000000"
 
 
+@pytest.mark.slow
 def test_the_free_quota_among_what_packs_took_is_seen(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "110")
     plan = write(tmp_path / "plan.toml", "[monthly_fee]\nfrom = 2024-03-01")
@@ -182,6 +190,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_columns_of_a_bill_are_asked_about_once_and_its_lines_are_kept(
     terminal: Terminal, tmp_path: Path, database: Path
 ) -> None:
@@ -208,6 +217,7 @@ def test_columns_of_a_bill_are_asked_about_once_and_its_lines_are_kept(
     assert terminal("import", path).status == 2, "no column of a bill is one of recordings"
 
 
+@pytest.mark.slow
 def test_amounts_of_two_currencies_are_not_compared(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "110")
     document = bill()
@@ -219,6 +229,7 @@ def test_amounts_of_two_currencies_are_not_compared(terminal: Terminal, tmp_path
     assert "USD 0.77000000, which is another currency" in terminal("reconcile", "--bill", path).out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

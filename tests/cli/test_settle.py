@@ -146,6 +146,7 @@ def test_shown_lines_add_up_to_the_shown_total(terminal: Terminal, busy: Path) -
     assert sum(totals[name] for name in parts) == totals["charged_ms"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", ["2024-03-28", "2024-03-31"])
 def test_two_runs_over_two_halves_report_the_same_as_one_over_the_whole(
     terminal: Terminal, busy: Path, cut: str

@@ -74,6 +74,7 @@ def test_the_journal_is_booked_on_the_users_accounts(terminal: Terminal, tmp_pat
     assert {row[3] for row in rows if row[2] == "6002"} == {"", "laptop", "phone"}
 
 
+@pytest.mark.slow
 def test_kept_accounts_make_the_journal_and_expense_goes_by_cost(
     terminal: Terminal, tmp_path: Path, database: Path
 ) -> None:

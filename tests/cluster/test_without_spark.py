@@ -15,11 +15,13 @@ print(*sorted(name for name in sys.modules if name.split(".")[0] in ("pyspark", 
 """
 
 
+@pytest.mark.slow
 def test_neither_commands_nor_the_dashboard_import_spark() -> None:
     done = subprocess.run([sys.executable, "-c", LOOK], cwd=ROOT, capture_output=True, text=True, check=True)  # fmt: skip
     assert done.stdout.strip() == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("pyspark") is not None, reason="Spark is installed")
 def test_a_load_without_spark_says_what_to_install_and_leaves_nothing(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("VideoId\n")

@@ -159,6 +159,7 @@ def test_what_came_is_loaded_once_and_not_confirmed(spool, store) -> None:
     assert [row["source"] for row in store.ask("import_list")] == ["callback"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["callback", "document"])
 def test_a_document_confirms_or_outranks_a_callback_whichever_came_first(spool, store, tmp_path, first) -> None:  # fmt: skip
     path = tmp_path / "answer.json"

@@ -110,6 +110,7 @@ def test_documents_are_kept_as_they_came_and_readable_by_their_owner_alone(vendo
     assert receipt.ms.loaded == 3_600_000
 
 
+@pytest.mark.slow
 def test_usage_is_asked_in_windows_of_31_days_and_pages_of_20_and_is_exact(vendor, store, run) -> None:  # fmt: skip
     vendor.apps.add(APP)
     days = [ago(n) for n in range(1, 63)]
@@ -148,6 +149,7 @@ def test_a_moment_with_more_rooms_than_a_list_holds_is_told_and_not_taken_for_do
     assert through(store) == []
 
 
+@pytest.mark.slow
 def test_a_task_that_was_not_finished_is_asked_for_again(vendor, store, run) -> None:
     item = vendor.record(APP, "t1", 7, ago(2), Status="RECORDING")
     done, item["Result"]["VideoInfos"] = item["Result"]["VideoInfos"], []
@@ -160,6 +162,7 @@ def test_a_task_that_was_not_finished_is_asked_for_again(vendor, store, run) -> 
     assert rows(run("records")) == [] and vendor.actions == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shrinks", [1, 2])
 def test_a_list_that_shrinks_while_it_is_read_is_read_anew(vendor, run, shrinks) -> None:
     for number in range(25):
@@ -179,6 +182,7 @@ def test_a_list_that_goes_on_shrinking_is_a_sentence_and_nothing_of_it_is_kept(v
     assert store.ask("import_list") == []
 
 
+@pytest.mark.slow
 def test_yesterdays_usage_is_not_asked_for_before_seven_and_that_is_said(vendor, store, run) -> None:  # fmt: skip
     early = datetime.fromisoformat(f"{TODAY}T06:30").replace(tzinfo=SHANGHAI).timestamp()
     vendor.apps.add(APP)
@@ -196,6 +200,7 @@ def test_yesterdays_usage_is_not_asked_for_before_seven_and_that_is_said(vendor,
     assert rows(run("usage", hour=7)) == [("DescribeTIWDailyUsage", "loaded", 1, 0)]
 
 
+@pytest.mark.slow
 def test_what_was_undone_is_missing_and_not_fetched_again_by_itself(vendor, store, run) -> None:
     vendor.record(APP, "t1", 7, ago(1))
     (receipt,) = run("records").receipts
@@ -206,6 +211,7 @@ def test_what_was_undone_is_missing_and_not_fetched_again_by_itself(vendor, stor
     assert rows(run("records", since=TODAY - timedelta(days=1))) == [("DescribeRecordSearch", "loaded", 1, 0)]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_app_that_is_refused_ends_alone(vendor, store, run) -> None:
     vendor.record(APP, "t1", 7, ago(1))
     outcome = run("records", "deals", apps=("1400000999", str(APP)))
@@ -215,6 +221,7 @@ def test_an_app_that_is_refused_ends_alone(vendor, store, run) -> None:
     assert rows(outcome) == [("DescribeRecordSearch", "loaded", 1, 0)]
 
 
+@pytest.mark.slow
 def test_purchases_that_the_keys_may_not_see_keep_nothing_else_out(vendor, run) -> None:
     vendor.record(APP, "t1", 7, ago(1))
     vendor.fail = [("DescribeDealsByCond", "UnauthorizedOperation.CamNoAuth")]
@@ -225,6 +232,7 @@ def test_purchases_that_the_keys_may_not_see_keep_nothing_else_out(vendor, run) 
     ]
 
 
+@pytest.mark.slow
 def test_apps_are_those_that_are_known_else_a_sentence(vendor, store, run) -> None:
     with pytest.raises(Problem, match=r"no app is known yet. Name one with --app"):
         run("records", apps=())
@@ -277,6 +285,7 @@ def test_a_wrong_key_and_a_wrong_clock_are_noticed_by_their_signature(vendor) ->
         api_of(vendor).call(RECORDINGS, "DescribeRoomList", str(APP))
 
 
+@pytest.mark.slow
 def test_requests_of_all_threads_keep_under_15_a_second(vendor) -> None:
     for room in range(30):
         vendor.record(APP, f"t{room}", room + 1, ago(1))
@@ -316,6 +325,7 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     return Terminal(capsys, monkeypatch)
 
 
+@pytest.mark.slow
 def test_the_command_prints_receipts_and_leaves_the_keys_nowhere(vendor, terminal, database) -> None:  # fmt: skip
     vendor.record(APP, "t1", 7, ago(1))
     vendor.usage[APP, ago(1)] = "60.5"
@@ -349,6 +359,7 @@ def test_the_command_ends_with_2_and_one_sentence(vendor, terminal, monkeypatch)
     assert "TENCENTCLOUD_SECRET_KEY is not set" in terminal("sync", "--app", APP).err
 
 
+@pytest.mark.slow
 def test_a_sync_that_is_killed_goes_on_and_nothing_is_twice(vendor, database) -> None:
     for day in range(7):
         for room in range(6):
@@ -374,6 +385,7 @@ def test_a_sync_that_is_killed_goes_on_and_nothing_is_twice(vendor, database) ->
             assert cursor.execute("select count(*) from video_rows").fetchone() == (42,)
 
 
+@pytest.mark.slow
 def test_without_the_library_the_command_names_what_to_install(database) -> None:
     code = (
         "import sys; sys.modules['tencentcloud'] = None; sys.argv[1:] = ['sync', '--app', '1400000001']\n"

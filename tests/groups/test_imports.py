@@ -47,6 +47,7 @@ def looked_up(store: Store, dimension: str, video: Video, day: date) -> str:
     return values[0] if values else ""
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(many(6), st.lists(group_rows(), max_size=3), st.booleans(), st.booleans())
 def test_the_row_that_says_most_wins_then_the_later(

@@ -32,6 +32,7 @@ def workbook(*sheets: tuple[str, list[list[object]]], hide: str = "") -> bytes:
     return held.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("start", "end"), [("9:30", "10:10"), ("09:30", "10:10"), ("9:30", "9:50")]
 )
@@ -94,6 +95,7 @@ def test_a_bare_number_among_lengths_with_units_is_refused(load) -> None:
     assert receipt.problems[0].value == "40" and "h:mm:ss" in receipt.problems[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lengths", [(40, 45), (2400, 2700)])
 def test_short_lengths_of_which_nobody_says_the_unit_are_asked_about(load, lengths) -> None:
     lines = [f"v{n},camera,2024-03-27 09:00,{length}" for n, length in enumerate(lengths)]
@@ -210,6 +212,7 @@ def test_windows_1251_is_russian_and_western_words_stay_western(store, load, tmp
     assert {line["room"] for line in found} == {"Физика", "Café Élysée"}
 
 
+@pytest.mark.slow
 def test_a_person_is_told_what_they_said_as_what_they_said(store, tmp_path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"{ONE_TIME},Duration\na,camera,2024-03-27 09:00,40\n")

@@ -30,6 +30,7 @@ def told(store: Store) -> list[tuple[str, str, list[str], bool]]:
     ]
 
 
+@pytest.mark.slow
 def test_a_corrected_length_waits_for_a_person_whose_word_then_holds(
     store: Store, load: Load
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_corrected_length_waits_for_a_person_whose_word_then_holds(
     assert lengths(store)["ann"] == 60_000
 
 
+@pytest.mark.slow
 def test_a_decision_goes_with_the_import_that_it_chose(store: Store, load: Load) -> None:
     load(flat([row("a")]), "march.csv")
     before = hash_of(store)
@@ -90,6 +92,7 @@ def test_a_finished_task_replaces_an_unfinished_one_and_is_no_question(
     assert (lengths(store), told(store)) == ({"teacher": 60_000}, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second", "fields"),
     [
@@ -134,6 +137,7 @@ def current(store: Store) -> list[str]:
     return [f"{value.normalize():f}" for (value,) in rows]
 
 
+@pytest.mark.slow
 def test_the_vendors_own_lines_count_once_and_the_newest_value_is_kept(
     store: Store, load: Load
 ) -> None:

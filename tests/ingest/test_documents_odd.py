@@ -369,6 +369,7 @@ def test_a_refused_row_of_json_is_mended_as_one_of_a_table_is(store, load) -> No
     assert load(mended, "mended.csv").rows == (1, 1, 0, 0)
 
 
+@pytest.mark.slow
 def test_a_row_of_the_flat_form_that_keeps_its_callback_is_the_row(tmp_path: Path, load) -> None:
     row = {"VideoId": "a", "VideoType": 0, "VideoDuration": 60_000, "RecordStopTime": 1711505400}
     assert load([row | {"raw": callback(1)}], "rows.json").ms.loaded == 60_000

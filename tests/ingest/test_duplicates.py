@@ -134,6 +134,7 @@ def test_the_same_content_in_another_order_changes_nothing(store: Store, load) -
     assert hash_of(store) == before
 
 
+@pytest.mark.slow
 def test_the_order_of_loading_does_not_show_in_the_fingerprint(tmp_path: Path) -> None:
     hashes = set()
     for number, order in enumerate([("a", "b"), ("b", "a")]):
@@ -153,6 +154,7 @@ ANOTHER = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_other_content_has_another_fingerprint(store: Store) -> None:
     contents = [[], [ONE], *([ONE._replace(**{name: value})] for name, value in ANOTHER.items())]
     hashes = set()
@@ -164,6 +166,7 @@ def test_other_content_has_another_fingerprint(store: Store) -> None:
     assert hash_of(store) in hashes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turned", [False, True])
 def test_a_document_and_the_table_of_its_files_are_the_same_content(
     store: Store, load, turned: bool

@@ -120,6 +120,7 @@ def test_a_files_name_is_a_name_and_no_path(loaded: tuple[Store, Receipt]) -> No
     assert "/" not in loaded[1].file and ".." not in loaded[1].file
 
 
+@pytest.mark.slow
 def test_a_long_list_is_read_item_by_item(tmp_path: Path) -> None:
     path = tmp_path / "upload"
     each = json.dumps(task(1, *(video(number) for number in range(20)), Novel=1)).encode()
@@ -180,6 +181,7 @@ def test_a_preview_has_the_same_limit(tmp_path: Path, monkeypatch: pytest.Monkey
         ingest.look(store, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blank", ["\n", "\r\n", " \n", "\t\n"])
 @pytest.mark.parametrize("where", ["before", "within", "after"])
 def test_blank_lines_never_hide_rows(tmp_path: Path, blank: str, where: str) -> None:

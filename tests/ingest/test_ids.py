@@ -34,6 +34,7 @@ def minutes(store: Store) -> int:
     return sum(each["ms"] for each in filters.minutes_by(store, ("kind",), filters.Filters()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAFE)
 @pytest.mark.parametrize("as_document", [False, True])
 def test_an_id_with_what_programs_put_around_it_is_the_same_id(
@@ -52,6 +53,7 @@ def test_words_that_look_alike_stay_different_ids(store: Store, load) -> None:
     assert load(flat(rows)).rows.loaded == len(ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second", "why"),
     [

@@ -39,6 +39,7 @@ def no_child(*_: object) -> int:
     raise AssertionError("a child was started")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_an_import_after_a_preview_says_and_loads_what_one_without_does(
     name: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -61,6 +62,7 @@ def test_most_of_these_are_read_once(store: Store, tmp_path: Path) -> None:
     assert whole == [True] * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [LOOKED_AT_ROWS - 1, LOOKED_AT_ROWS, LOOKED_AT_ROWS + 1])
 def test_a_table_of_which_only_the_first_rows_were_seen_is_read_anew(
     rows: int, store: Store, tmp_path: Path

@@ -38,6 +38,7 @@ def typed_rows(path: Path) -> None:
     pq.write_table(table, path, row_group_size=GROUP)
 
 
+@pytest.mark.slow
 def test_typed_rows_stand_in_the_order_of_the_file(store: Store, tmp_path: Path) -> None:
     typed_rows(tmp_path / "rows.parquet")
     with store.write() as cursor:
@@ -46,6 +47,7 @@ def test_typed_rows_stand_in_the_order_of_the_file(store: Store, tmp_path: Path)
     assert [place for (place,) in found] == list(range(GROUPS * GROUP))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", ["load/rows", "load/online_rows"])
 def test_no_step_of_the_load_lets_threads_mix_the_rows(store: Store, tmp_path: Path, script: str) -> None:  # fmt: skip
     """A join does: DuckDB then says Insert, where it is Batch Insert that keeps the order."""
@@ -73,6 +75,7 @@ def wide_table(path: Path) -> None:
     path.write_text(flat(rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("buffer", [4 << 20, 6 << 20, 100 << 20])
 def test_rows_and_lines_are_the_same_whatever_is_read_at_a_time(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buffer: int
@@ -88,6 +91,7 @@ def test_rows_and_lines_are_the_same_whatever_is_read_at_a_time(
     assert places == [(str(number + 2),) for number in range(0, 12_000, 500)]
 
 
+@pytest.mark.slow
 def test_duckdb_refuses_a_file_in_parts_that_are_no_whole_pages(store: Store, tmp_path: Path) -> None:  # fmt: skip
     wide_table(tmp_path / "a.csv")
     question = (

@@ -115,6 +115,7 @@ def laid_out(found: list[dict[str, Any]], layout: str) -> str:
     return json.dumps(found, indent=2 if "spread" in layout else None, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(odd=st.lists(st.one_of(st.none(), st.sampled_from(ODD)), max_size=8), layout=layouts)
 def test_the_quick_way_gives_what_the_general_reader_gives(
@@ -185,6 +186,7 @@ def test_a_name_given_twice_is_seen_on_the_quick_way_too(
     assert "two_values" in str(fast[1][0])
 
 
+@pytest.mark.slow
 def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
     found = [online(number) for number in range(200)]
     found += [online(number, **more) for number, more in enumerate(ODD, 200)]
@@ -222,6 +224,7 @@ def test_typed_values_are_loaded_as_their_texts_are(tmp_path: Path) -> None:
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 def test_the_first_of_a_video_stays_though_it_is_the_odd_one(tmp_path: Path) -> None:
     first = online(
         7, VideoInfos=[video("twice", VideoDuration=50_000.0), video("x", VideoDuration=-1)]
@@ -237,6 +240,7 @@ def test_the_first_of_a_video_stays_though_it_is_the_odd_one(tmp_path: Path) -> 
         assert any("is 40000 here and 50000" in warning for warning in receipt.warnings)
 
 
+@pytest.mark.slow
 def test_a_quick_way_that_was_given_up_leaves_nothing_behind(tmp_path: Path) -> None:
     lines = [json.dumps(online(n, ReplayUrl="u" * 1000)) for n in range(9_000)]
     path = tmp_path / "upload"

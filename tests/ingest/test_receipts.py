@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 
 from analytics import ingest
@@ -105,6 +106,7 @@ def plain_reading(text: str) -> tuple[tuple[int, ...], tuple[int, ...], Counter[
     return tuple(counts[part] for part in order), tuple(sums[part] for part in order), by_kind
 
 
+@pytest.mark.slow
 @hypothesis.given(st.lists(rows(), min_size=1, max_size=60))
 @hypothesis.settings(max_examples=6)
 def test_a_receipt_counts_what_a_plain_reading_counts(cells: list[dict[str, str]]) -> None:

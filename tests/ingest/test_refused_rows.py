@@ -49,6 +49,7 @@ def test_the_file_says_where_each_row_stood_and_why_it_was_refused(
     assert '"abc" is not a whole number' in found["refused_reason"]
 
 
+@pytest.mark.slow
 def test_only_what_was_mended_is_loaded(store: Store, load: Load) -> None:
     bad = [row("b", VideoDuration="abc"), row("c", VideoDuration="-1"), row("d", VideoType="")]
     receipt = load(flat([row("a"), *bad]))
@@ -60,6 +61,7 @@ def test_only_what_was_mended_is_loaded(store: Store, load: Load) -> None:
     assert mended.warnings == (), "columns of our own are no news"
 
 
+@pytest.mark.slow
 def test_a_file_that_was_not_mended_loads_nothing(store: Store, load: Load) -> None:
     receipt = load(flat([row("a"), row("b", VideoDuration="abc")]))
     before = hash_of(store)
@@ -68,6 +70,7 @@ def test_a_file_that_was_not_mended_loads_nothing(store: Store, load: Load) -> N
     assert hash_of(store) == before
 
 
+@pytest.mark.slow
 def test_rows_mended_come_to_the_same_as_rows_that_were_good(store: Store, load: Load) -> None:
     """With everything that was said about the import, which need not be said again."""
     said = {"unit": "s", "app": "1400000009", "zone": "America/New_York", "day": "2024-03-05"}
@@ -90,6 +93,7 @@ def test_rows_mended_come_to_the_same_as_rows_that_were_good(store: Store, load:
     assert hash_of(store) == expected_hash
 
 
+@pytest.mark.slow
 def test_no_cell_of_the_file_is_a_formula(store: Store, load: Load) -> None:
     receipt = load(
         flat([row("=1+1", UserId="@x", RoomId="+cmd", VideoType="-2+3", VideoUrl="\tx")])
@@ -99,12 +103,14 @@ def test_no_cell_of_the_file_is_a_formula(store: Store, load: Load) -> None:
         assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["-5", "+5", "-5.25"])
 def test_a_plain_number_stays_one(store: Store, load: Load, number: str) -> None:
     receipt = load(flat([row("a", VideoDuration=number, VideoType="x")]))
     assert refused(store, receipt)[0]["VideoDuration"] == number
 
 
+@pytest.mark.slow
 def test_files_of_a_document_are_mended_in_the_flat_form(store: Store, load: Load) -> None:
     receipt = load(document(video("a"), video("b", VideoType=9, VideoDuration=30_000)), "one.json")
     (cells,) = refused(store, receipt)
@@ -136,6 +142,7 @@ def test_the_undo_of_an_import_takes_its_refused_rows_along(store: Store, load: 
         assert cursor.execute("select count(*) from refused_rows").fetchall() == [(0,)]
 
 
+@pytest.mark.slow
 def test_refused_lines_of_usage_come_back_mended(store: Store, load: Load) -> None:
     day, product = "2024-03-27", "sp_tiw_ric"
     lines = [
@@ -161,6 +168,7 @@ def test_refused_lines_of_usage_come_back_mended(store: Store, load: Load) -> No
     ]
 
 
+@pytest.mark.slow
 def test_videos_and_lines_of_usage_come_back_in_one_file(store: Store, load: Load) -> None:
     usage = {"Usages": [{"Time": "?", "SdkAppId": 5, "SubProduct": "p", "Value": 1}]}
     receipt = load([document(video("a", VideoDuration="abc")), usage], "both.json")
@@ -173,6 +181,7 @@ def test_videos_and_lines_of_usage_come_back_in_one_file(store: Store, load: Loa
     assert load(back(rows), "mended.csv").rows == (2, 2, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["'=x", "''=x", "=x", "-x", "'-5", "+1"])
 def test_a_text_that_looks_like_a_formula_comes_back_as_it_was(
     store: Store, load: Load, text: str

@@ -40,6 +40,7 @@ def videos(store: Store) -> int:
     return int(store.ask("coverage")[0]["videos"])
 
 
+@pytest.mark.slow
 def test_what_was_prepared_is_what_would_be_loaded_and_only_where_nothing_is(
     filled: Path, database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -113,6 +113,7 @@ def recording(loaded: Loaded, expected: Expected) -> list[dict[str, Any]]:
     return [row for row in rows if row["recording"] == tasks[0]]
 
 
+@pytest.mark.slow
 @each_shape
 def test_a_shape_is_told_by_its_content(loaded: Loaded, name: str) -> None:
     receipt = loaded.receipts[name]
@@ -197,6 +198,7 @@ WHOLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", WHOLE.values(), ids=WHOLE.keys())
 def test_the_same_documents_wrapped_bare_listed_or_a_line_each_change_nothing(
     loaded: Loaded, content: bytes

@@ -5,6 +5,8 @@ A line is added here for each form that somebody's program writes; what decides 
 
 from typing import Any
 
+import pytest
+
 from analytics import ingest
 from analytics.storage.store import Store
 from tests.ingest.conftest import Load
@@ -108,6 +110,7 @@ def name_of(content: Any) -> str:
     return "export.csv" if isinstance(content, str | bytes) else "export.json"
 
 
+@pytest.mark.slow
 def test_each_is_read(load: Load, store: Store) -> None:
     faults = []
     for case, (content, minutes, part) in READ.items():
@@ -121,6 +124,7 @@ def test_each_is_read(load: Load, store: Store) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 def test_each_is_asked_about_or_refused(load: Load) -> None:
     faults = []
     for case, (content, reason) in REFUSED.items():
@@ -130,6 +134,7 @@ def test_each_is_asked_about_or_refused(load: Load) -> None:
     assert not faults
 
 
+@pytest.mark.slow
 def test_an_id_that_a_program_rounded_is_said(load: Load, store: Store) -> None:
     said = {}
     for case, (first, second) in TWICE.items():

@@ -117,6 +117,7 @@ def told(rows: list[tuple[Any, ...]]) -> list[str]:
     return sorted(map(repr, rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("midnight", Midnight)
 def test_every_small_table_holds_what_the_rows_say(store: Store, tmp_path: Path, midnight: Midnight) -> None:  # fmt: skip
     plans.save(store, "elsewhere", Plan(zone="Asia/Kathmandu", midnight=midnight))

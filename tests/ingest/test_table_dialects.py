@@ -45,6 +45,7 @@ def test_there_are_at_least_ten_dialects() -> None:
     assert len(TEXTS) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*TEXTS, *MADE])
 def test_a_dialect_loads_with_no_choice_and_says_the_same(
     store: Store, tmp_path: Path, truth: tuple, name: str

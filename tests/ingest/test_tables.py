@@ -109,6 +109,7 @@ def test_the_line_of_a_refused_row_is_the_line_in_the_file(
     assert receipt.rows.read == content.count("lesson,")
 
 
+@pytest.mark.slow
 def test_the_lines_of_refused_rows_are_told_in_a_large_file(store: Store, load) -> None:
     bad = [2, 30_001, 123_456, 199_999]
     lines = (row(f"v{n}", VideoDuration="x" if n in bad else 1000) for n in range(2, 200_002))
@@ -141,6 +142,7 @@ def test_a_line_with_too_many_cells_is_refused_and_one_with_too_few_read_as_far_
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", ["", "\n", "\n\n  \n", "\n" + "," * (len(FLAT) - 1) + "\n"])
 def test_a_table_with_a_header_alone_is_refused_in_a_sentence(
     wardrobe: Wardrobe, more: str
@@ -163,6 +165,7 @@ def test_a_quote_that_is_never_closed_swallows_no_row(wardrobe: Wardrobe) -> Non
     assert wardrobe.store.ask("fingerprint") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
 def test_a_table_in_another_encoding_is_read_exactly_or_refused(
     wardrobe: Wardrobe, encoding: str

@@ -36,6 +36,7 @@ def part(names: list[str], *ids: str, day: int = 27) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow
 def test_a_header_in_any_other_order_is_followed(store: Store, tmp_path: Path) -> None:
     orders = list(itertools.permutations(NAMES))
     for order in random.Random(16).sample(orders, 25):
@@ -78,6 +79,7 @@ def test_a_header_that_says_something_else_stops_the_file(
     assert "a file of its own" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_header_beyond_the_rows_that_are_looked_at_is_followed(store: Store, load) -> None:
     swapped = [*NAMES[:2], "VideoSize", "VideoDuration", *NAMES[4:]]
     ids = [f"v{number}" for number in range(1_500)]
@@ -86,6 +88,7 @@ def test_a_header_beyond_the_rows_that_are_looked_at_is_followed(store: Store, l
     assert receipt.ms.loaded == 1_502 * 40 * MINUTE
 
 
+@pytest.mark.slow
 def test_rows_under_a_lesser_header_above_are_read_and_refused(load) -> None:
     above = "Video ID,Type,Duration (min),Start time\na1,camera,40,2024-03-27 09:30\na2,camera,x,2024-03-28 09:30\n\n"
     below = "VideoId,VideoType,VideoDuration,RecordStartTime,RecordStopTime,TaskId,Status\n"
@@ -127,6 +130,7 @@ def test_lines_that_a_program_draws_are_no_rows(store: Store, tmp_path: Path, fo
     assert table.manifest.extra_columns == []
 
 
+@pytest.mark.slow
 def test_an_error_anywhere_costs_its_row_alone(store: Store, tmp_path: Path) -> None:
     dice = random.Random(5)
     odd = [

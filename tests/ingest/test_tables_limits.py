@@ -107,6 +107,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_it_is_refused_in_one_sentence(store: Store, tmp_path: Path, name: str) -> None:
     make, sentence = BAD[name]
@@ -150,6 +151,7 @@ def test_the_unpacked_is_counted_and_not_what_the_archive_says(tmp_path: Path) -
         unpack.members(path, tmp_path)
 
 
+@pytest.mark.slow
 def test_zero_bytes_far_down_refuse_their_row_alone(store: Store, tmp_path: Path) -> None:
     lines = [f"v{n},0,60000,1711503000" for n in range(60_000)]
     lines[59_000] = "v\0,0,60000,1711503000"

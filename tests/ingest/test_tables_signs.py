@@ -41,6 +41,7 @@ def test_play_times_in_another_unit_come_along(store: Store, tmp_path: Path) -> 
     assert found.flaws == [[], ["VideoDuration|not_a_number_min"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lengths", "ms"),
     [
@@ -57,6 +58,7 @@ def test_milliseconds_may_have_signs_between_thousands(
     assert read(store, tmp_path, HEADER + rows(*lengths)).ms == ms
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "cells", "ms"),
     [

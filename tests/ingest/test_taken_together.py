@@ -22,6 +22,7 @@ def test_a_place_in_milliseconds_does_not_make_seconds_milliseconds(load) -> Non
     assert receipt.shape == "DescribeOnlineRecord"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["1.23E+18", "5,28589E+18", "5.28589e+18", "1E18", "4e19"])
 def test_an_id_that_a_spreadsheet_shortened_is_refused(load, name) -> None:
     receipt = load(
@@ -32,6 +33,7 @@ def test_an_id_that_a_spreadsheet_shortened_is_refused(load, name) -> None:
     assert found.rows == (2, 1, 1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["TaskId", "RoomId", "SdkAppId", "UserId"])
 def test_another_name_that_was_shortened_is_said(load, column) -> None:
     receipt = load(flat([row("a", **{column: "4.29497E+09"})]))
@@ -44,6 +46,7 @@ def test_ids_of_lessons_are_no_ids_of_files(load) -> None:
     assert receipt.status == "refused" and "6 of 9 rows" in receipt.problems[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [True, False])
 def test_rows_of_the_flat_form_as_objects_are_rows(store, load, lines) -> None:
     rows = [row("a"), row("b", VideoType=2)]
@@ -53,6 +56,7 @@ def test_rows_of_the_flat_form_as_objects_are_rows(store, load, lines) -> None:
     assert load(flat(rows), "rows.csv").rows == (2, 0, 0, 2)
 
 
+@pytest.mark.slow
 def test_what_is_told_of_tasks_that_are_odd(load) -> None:
     no_files = document(TaskId="none", TotalTime=MINUTE)
     failed = document(video("a"), TaskId="failed", ErrorCode=40004)
@@ -77,6 +81,7 @@ def test_a_stop_before_its_start_is_said(load) -> None:
     assert any("the stop is before the start" in each for each in receipt.warnings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "said"),
     [
@@ -92,6 +97,7 @@ def test_a_day_that_cannot_be_is_a_refused_row(load, day: str, said: str) -> Non
     assert all(said in flaw.reason for flaw in receipt.problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "stop",
     [

@@ -52,6 +52,7 @@ def zipped(text: str) -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "packed", [str.encode, zipped, lambda text: gzip.compress(text.encode(), mtime=0)]
 )

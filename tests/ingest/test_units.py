@@ -283,6 +283,7 @@ def test_rows_with_clocks_of_their_own_vote_whatever_their_task(store: Store, lo
         assert "course (" in receipt.problems[0].reason
 
 
+@pytest.mark.slow
 def test_one_lesson_of_another_unit_among_many_is_named(store: Store, load) -> None:
     rows = [
         row(f"v{n}", TaskId=f"t{n}", VideoDuration=60 if n == 7 else 60_000) for n in range(120)
@@ -321,6 +322,7 @@ def test_lengths_in_the_seconds_of_the_billing_page_s_total_time_are_asked_about
         assert ingest.import_file(store, path, options=said).ms.loaded == sum(lengths) * 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", ["2400", "2400.0", '"2400.0"', "2.4e3"])
 @pytest.mark.parametrize(
     ("start", "stop"),

@@ -195,6 +195,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(
     assert names(temporary) == []
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_in_the_middle_loses_and_doubles_nothing(
     store, database, folder, start
 ) -> None:

@@ -51,6 +51,7 @@ def test_an_error_in_a_needed_cell_is_refused_by_its_name(load, column: str) -> 
         assert (flaw.column, "spreadsheet's error" in flaw.reason) == (column, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS)
 def test_each_error_is_known_in_a_sheet_and_as_text(load, error: str) -> None:
     sheet = load(

@@ -142,6 +142,7 @@ def rows_of(store: Store, folder: Path, header: str, texts: Iterable[str]) -> di
     return found
 
 
+@pytest.mark.slow
 def test_a_moment_in_any_form_is_the_same_moment(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store, tmp_path, TIMED, MOMENTS)
     assert {
@@ -149,6 +150,7 @@ def test_a_moment_in_any_form_is_the_same_moment(store: Store, tmp_path: Path) -
     } == dict.fromkeys(MOMENTS, "2024-03-27 09:30")
 
 
+@pytest.mark.slow
 def test_what_may_be_another_moment_is_refused(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store, tmp_path, TIMED, NO_MOMENTS)
     assert [text for text, row in rows.items() if not row["flaws"]] == []
@@ -182,6 +184,7 @@ def test_a_lone_day_with_two_digits_for_its_year_is_none_of_the_future(
         rows_of(store, tmp_path, TIMED, ["24-03-22 09:30"])
 
 
+@pytest.mark.slow
 def test_a_length_in_any_form_is_the_same_length(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store, tmp_path, LONG, LENGTHS)
     assert {text: row["ms"] for text, row in rows.items()} == dict.fromkeys(LENGTHS, 40 * MINUTE)
@@ -196,11 +199,13 @@ def test_days_and_tenths_are_part_of_a_length(store: Store, tmp_path: Path) -> N
     assert {text: row["ms"] // MINUTE for text, row in rows.items()} == minutes
 
 
+@pytest.mark.slow
 def test_a_length_that_is_none_is_refused(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store, tmp_path, LONG, NO_LENGTHS)
     assert [text for text, row in rows.items() if not row["flaws"]] == []
 
 
+@pytest.mark.slow
 def test_no_digit_of_unicode_ends_a_file(store: Store, tmp_path: Path) -> None:
     names = HEADER.strip().split(",")
     good = ["a", "0", "2400000", "1711503000", "1711505400"]

@@ -25,12 +25,14 @@ def table(start: str = "RecordStartTime", stop: str = "RecordStopTime", zone: st
     return TEXT.format(start=start, stop=stop, at=at, end=end)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", SPELLINGS)
 def test_a_zone_is_taken_as_people_write_it(store: Store, load, zone: str) -> None:
     assert load(table(), zone=zone).rows.loaded == 1
     assert stop(store) == datetime(2024, 7, 9, 19)  # noqa: DTZ001 - UTC
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", SPELLINGS[:-1])
 @pytest.mark.parametrize("name", ["Start time ({})", "RecordStartTime ({})"])
 def test_a_header_s_zone_is_the_same_zone(store: Store, load, zone: str, name: str) -> None:
@@ -39,12 +41,14 @@ def test_a_header_s_zone_is_the_same_zone(store: Store, load, zone: str, name: s
     assert stop(store) == datetime(2024, 7, 9, 19)  # noqa: DTZ001 - UTC
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", [" UTC+8", "+0800", " +08:00", " GMT+08:00", " Asia/Shanghai"])
 def test_a_cell_s_zone_is_the_same_zone(store: Store, load, zone: str) -> None:
     assert load(table(zone=zone), zone="America/New_York").rows.loaded == 1
     assert stop(store) == datetime(2024, 7, 9, 19)  # noqa: DTZ001 - UTC
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "note", ["CST", "PST", "UTC+25", "Mars/Olympus", "Pacific Time", "北美时间"]
 )
@@ -61,6 +65,7 @@ def test_a_header_s_zone_that_is_not_understood_is_asked_about(
     assert stop(store) == datetime(2024, 7, 10, 11)  # noqa: DTZ001 - UTC
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("note", ["optional", "yyyy-mm-dd", "s", "local"])
 def test_other_notes_of_a_header_are_no_zones(store: Store, load, note: str) -> None:
     assert load(table(f"Start time ({note})", f"Stop time ({note})")).rows.read == 1

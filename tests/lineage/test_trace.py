@@ -36,6 +36,7 @@ def ids(store: Store, **cut: object) -> list[str]:
     return sorted(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cut", "found"),
     [
@@ -78,6 +79,7 @@ def test_a_cut_finds_the_files_that_it_says(
     assert ids(store, **cut) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(videos=many(), zone=st.sampled_from(["Asia/Shanghai", "America/St_Johns"]))
 def test_days_of_files_are_those_of_the_other_way_to_count(
@@ -99,6 +101,7 @@ PLANS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(videos=many(), plan=PLANS, since=st.sampled_from([None, date(2024, 3, 26)]))
 def test_the_rows_of_a_bill_add_up_to_it_whatever_the_plan(

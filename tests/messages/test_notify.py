@@ -214,6 +214,7 @@ def test_a_robot_is_not_sent_more_in_a_minute_than_it_takes(store: Store, robot:
     assert notice.status == "sent"
 
 
+@pytest.mark.slow
 def test_the_report_goes_out_on_the_first_day_of_a_month_by_mail_with_its_files(
     store: Store,
 ) -> None:
@@ -343,6 +344,7 @@ def command(
     return lambda *words: terminal("notify", *words)
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_would_send_and_sends_it(
     command: Callable[..., Said], tmp_path: Path, robot: Robots, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_an_owner_hears_of_it_seven_days_and_one_day_before_the_end(store: Store
     assert told(store, LAST) == told(store, LAST + timedelta(1)) == []
 
 
+@pytest.mark.slow
 def test_a_day_without_a_run_is_caught_up_and_a_short_validity_is_not_nagged_about(
     store: Store,
 ) -> None:

@@ -83,6 +83,7 @@ def test_its_figures_are_the_cost_of_use_of_the_month_against_the_month_before(
     assert len(facts.bars) == 29 and facts.bars[2].permille == 0
 
 
+@pytest.mark.slow
 def test_a_month_that_is_not_over_and_one_that_has_none_before_say_so(store: Store) -> None:
     march = report.asked(store, MARCH)
     assert "The month is not complete: recorded up to 10 Mar 2024." in march.doubts
@@ -106,6 +107,7 @@ def test_a_month_has_one_cost_in_its_report(database: Path) -> None:
     assert [row[2] for row in table(facts, "Month by month").rows] == ["$0.01", "$0.01"]
 
 
+@pytest.mark.slow
 def test_budgets_are_held_against_the_months_own_cost(store: Store) -> None:
     team_outlook.keep_alert_settings(store, 14, "30", "USD")
     budgets.keep(store, "room", "7", "20", "USD")
@@ -118,6 +120,7 @@ def test_budgets_are_held_against_the_months_own_cost(store: Store) -> None:
     assert march.rows[1][2:] == ("$4.20", "21 %", "$13.02", "kept")
 
 
+@pytest.mark.slow
 def test_a_part_of_the_account_has_its_own_report(store: Store) -> None:
     facts = report.asked(store, FEBRUARY, Scope("room", "7"))
     assert (facts.cells[0].value, facts.minutes) == ("$11.76", "1,680")
@@ -138,6 +141,7 @@ def test_the_html_file_asks_nobody_for_anything_and_holds_no_markup_of_the_data(
     )
 
 
+@pytest.mark.slow
 def test_the_pdf_has_two_pages_of_a4_and_the_same_facts_give_the_same_bytes(store: Store) -> None:
     many = replace(
         Plan(),
@@ -157,6 +161,7 @@ def test_the_pdf_has_two_pages_of_a4_and_the_same_facts_give_the_same_bytes(stor
     assert "教室" in pages[1].extract_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dimensions", [0, 1, 2, 4, 9])
 def test_two_pages_hold_it_however_many_groups_budgets_and_packs_there_are(
     store: Store, dimensions: int
@@ -185,12 +190,14 @@ def test_two_pages_hold_it_however_many_groups_budgets_and_packs_there_are(
         assert len(each.rows) >= 4 or not others
 
 
+@pytest.mark.slow
 def test_signs_that_the_font_has_not_are_question_marks_and_that_is_said(store: Store) -> None:
     facts = replace(report.asked(store, FEBRUARY), subtitle="Room 🏫")
     page = pypdf.PdfReader(BytesIO(report_files.as_pdf(facts))).pages[1].extract_text()
     assert "printed as ?" in page
 
 
+@pytest.mark.slow
 def test_the_command_writes_both_files_and_refuses_what_it_does_not_know(
     store: Store,
     tmp_path: Path,
@@ -210,6 +217,7 @@ def test_the_command_writes_both_files_and_refuses_what_it_does_not_know(
     assert terminal("report", "--month", "2024-13", "--out", out).status == 2
 
 
+@pytest.mark.slow
 def test_a_group_has_its_own_report_and_stands_in_that_of_the_whole(store: Store) -> None:
     imports.add(store, [GroupRow(1, "department", "Maths", room="7")], "groups.csv")
     facts = report.asked(store, FEBRUARY, Scope("department", "Maths"))
@@ -219,6 +227,7 @@ def test_a_group_has_its_own_report_and_stands_in_that_of_the_whole(store: Store
     assert whole.rows == (("not mapped", "3,360", "$23.52"), ("Maths", "1,680", "$11.76"))
 
 
+@pytest.mark.slow
 def test_the_vendor_s_billed_minutes_stand_beside_ours_where_they_are_loaded(
     store: Store, tmp_path: Path
 ) -> None:

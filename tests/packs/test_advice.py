@@ -49,6 +49,7 @@ def _exhaustive(days, plan, prices, catalogue, until):
         yield total, per_item
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(8))
 def test_the_advice_costs_what_the_cheapest_of_all_mixes_costs(seed) -> None:
     chance = random.Random(seed)

@@ -34,6 +34,7 @@ def asked(question: Question) -> Job[Advice]:
     return Jobs().start(ADVICE, None, lambda job: advise_beside(question, job))
 
 
+@pytest.mark.slow
 def test_the_child_says_what_advise_says(capfd) -> None:
     job = asked(question := _question())
     assert job.wait(90)
@@ -56,6 +57,7 @@ def test_what_cannot_be_advised_is_a_problem_of_the_job() -> None:
     assert "no pack to choose from" in str(job.problem)
 
 
+@pytest.mark.slow
 def test_a_long_term_is_quiet_and_a_cancelled_job_ends_soon(capfd) -> None:
     estimate = from_model(replace(SCHOOL, growth_percent=D("1.7")), START, 24)
     usage = {percent: charged(scaled(estimate, percent), Plan(), book()) for percent in SMALL}

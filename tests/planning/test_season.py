@@ -114,6 +114,7 @@ def test_what_stands_for_a_day_is_of_its_weekday_its_month_and_recorded(
         assert FIRST <= sample <= last and sample.year < day.year
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.integers(0, 10_000), min_size=380, max_size=800), st.integers(1, 60))
 def test_the_basis_of_a_day_makes_the_day(values: list[int], ahead: int) -> None:

@@ -62,6 +62,7 @@ def from_scratch(videos: list[Video], plan: Plan) -> dict[date, int]:
     return charged | dict(charge_days(done, ratio_spans(plan, BOOK), plan.rounding))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(many(), st.sampled_from(Rounding), st.sampled_from(Midnight), what_ifs)
 def test_a_step_is_equal_to_a_full_recomputation(

@@ -62,6 +62,7 @@ def test_a_profile_is_kept_with_its_history_and_the_trail_says_who(store) -> Non
     assert [row["who"] for row in store.ask("quote_trail", number="")] == ["Chief"] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", [SVG, png()])
 def test_a_quote_keeps_the_company_and_logo_that_it_was_issued_with(store, picture) -> None:
     keep_profile(store, Profile(OURS), "Chief", picture)

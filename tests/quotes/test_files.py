@@ -157,6 +157,7 @@ def test_each_sheet_prints_one_page_across(documents) -> None:
         assert 'paperSize="9"' in text and 'fitToHeight="0"' in text
 
 
+@pytest.mark.slow
 def test_a_quote_of_the_sample_says_so_on_every_page_of_every_file() -> None:
     origin = Origin(None, None, (), (), (), Decimal(100), 12, 7, is_sample=True)
     asked = FIFTEEN["two years, growing, eight packs"]
@@ -241,6 +242,7 @@ def test_the_longest_texts_stay_on_two_pages_and_so_do_ten_packs(code, texts, pa
     assert "學" in pages[-1].extract_text() or not texts, "the signature is not alone"
 
 
+@pytest.mark.slow
 def test_a_chart_is_not_parted_from_its_heading() -> None:
     """Whatever stands before it: its heading and the days below it, which are the smallest print, are on one page."""
     for lines in (1, 4, 6):

@@ -149,6 +149,7 @@ def _catalog(code):
         return {entry.id: entry.string for entry in read_po(file) if entry.id}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", FOREIGN)
 def test_no_english_word_is_left_in_the_pdf_and_the_sheet(code, documents, english) -> None:
     months = (Words(code).day(date(2027, month, 1)) for month in range(1, 13))

@@ -85,6 +85,7 @@ def store(tmp_path):
         yield opened
 
 
+@pytest.mark.slow
 def test_the_acceptance_names_one_offer_and_its_value_counts(store) -> None:
     number = lifecycle.save_draft(store, replace(ASKED, number="")).number
     doc = lifecycle.issue(store, number, TODAY, "Li").document

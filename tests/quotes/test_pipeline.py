@@ -39,6 +39,7 @@ def test_answers_are_counted_in_the_month_in_which_they_were_entered() -> None:
     assert pipeline.months([]) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("crm", "stages", "value"),
     [

@@ -194,6 +194,7 @@ def _robot_lines(free):
     return {line.name: line for line in quoted.lines if line.group == "robot"}, quoted
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(0, 10_000))
 @settings(max_examples=25)
 def test_free_minutes_are_taken_off_month_by_month_and_no_more_than_there_are(board, trtc) -> None:

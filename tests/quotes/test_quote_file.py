@@ -77,6 +77,7 @@ def test_a_file_that_was_written_is_the_same_request_again(store, asked, model, 
     assert dumps(load(store, text), months, Usage(model)) == text
 
 
+@pytest.mark.slow
 def test_the_command_makes_of_the_file_what_the_page_makes_of_the_request(tmp_path) -> None:
     path = tmp_path / "quote.toml"
     path.write_text(dumps(FULL, 24, Usage(MODEL)))

@@ -65,6 +65,7 @@ def test_only_what_was_issued_is_shared(store) -> None:
     assert sharing.link(store, number, 1) is None
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_validity_a_newer_revision_or_a_word_of_the_owner(store) -> None:
     number, token = shared(store)
     last = date(2026, 12, 31)
@@ -98,6 +99,7 @@ def test_views_are_counted_a_reload_is_none(store) -> None:
     assert link and (link.views, link.last_view) == (3, NOW + timedelta(hours=1))
 
 
+@pytest.mark.slow
 def test_an_acceptance_is_signed_once_frozen_and_at_the_end_of_the_pdf(store) -> None:
     number, token = shared(store)
     before = kept(store, number, TODAY).document
@@ -138,6 +140,7 @@ def test_a_signature_that_is_changed_by_hand_is_told_and_shown_to_nobody(store) 
         sharing.opened(store, token, TODAY)
 
 
+@pytest.mark.slow
 def test_an_acceptance_names_one_of_several_options(store) -> None:
     options = (Option("Growth", (), D(130)),)
     _, token = shared(store, option_name="Base", options=options)

@@ -83,6 +83,7 @@ PAIRS = [(cause,) for cause in CAUSES]
 PAIRS += [pair for pair in combinations(CAUSES, 2) if pair not in IMPOSSIBLE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("causes", PAIRS, ids="+".join)
 def test_a_planted_cause_is_found_and_no_other(store: Store, causes: tuple[str, ...]) -> None:
     planted(store, causes, 365 if len(causes) == 1 else DAYS_OF_PAIRS)
@@ -109,6 +110,7 @@ VENDORS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vendor", VENDORS, ids=repr)
 def test_a_planted_rule_is_found(store: Store, vendor: Vendor) -> None:
     lay(store, SCHOOL)
@@ -193,6 +195,7 @@ def test_without_the_vendors_usage_of_recording_the_next_step_is_named(store: St
         compare.reconcile(store, Plan())
 
 
+@pytest.mark.slow
 def test_a_difference_costs_what_the_last_minutes_of_its_day_cost(store: Store) -> None:
     """40 minutes within the free quota are worth nothing, of a pack its share, beyond it the list price."""
     files = [File("a", 600 * 60_000, at(0, 12), task="a"), File("b", 60_000, at(5, 12), task="b")]
@@ -276,6 +279,7 @@ def test_minutes_over_midnight_are_found_on_the_neighbour_day_though_more_is_ami
     ]
 
 
+@pytest.mark.slow
 def test_the_sums_are_those_of_the_files_under_every_edge(store: Store) -> None:
     """The vendor's own rule under each edge and rounding, worked out file by file, is met to the ms."""
     lay(store, SCHOOL[:400])

@@ -103,6 +103,7 @@ def metered(videos: list[Video], plan: Plan) -> tuple[DayCharge, ...]:
     return charge_days(files, ratio_spans(plan, BOOK), plan.rounding)
 
 
+@pytest.mark.slow
 @hypothesis.given(videos=recordings(), cases=st.lists(every_plan, min_size=4, max_size=4))
 @hypothesis.settings(max_examples=20)
 def test_charged_days_are_those_of_the_meter(
@@ -128,6 +129,7 @@ def test_each_ratio_and_rounding_is_that_of_the_meter(
     assert costs.charged_days(store, plan, BOOK) == metered(videos, plan)
 
 
+@pytest.mark.slow
 @hypothesis.given(
     videos=recordings(),
     rounding=st.sampled_from([Rounding.DAY, Rounding.EXACT]),

@@ -57,6 +57,7 @@ def test_every_month_between_the_first_and_the_last_is_there_and_only_those_of_t
     ]
 
 
+@pytest.mark.slow
 def test_a_load_changes_its_own_months_alone_and_an_undo_brings_them_back(store, tmp_path) -> None:
     before = _editions(store)
     import_id = _put(store, tmp_path, "two", ["2024-03-15"])
@@ -70,6 +71,7 @@ def test_a_load_changes_its_own_months_alone_and_an_undo_brings_them_back(store,
     )
 
 
+@pytest.mark.slow
 def test_months_add_up_to_the_whole(store, tmp_path) -> None:
     _put(store, tmp_path, "two", ["2024-03-15", "2024-02-28", "2024-03-01"])
     for plan in (Plan(), Plan(zone="UTC"), Plan(zone="America/New_York")):

@@ -83,6 +83,7 @@ def test_a_setting_that_makes_no_sense_is_refused(
     assert team_outlook.alert_settings(store) == AlertSettings()
 
 
+@pytest.mark.slow
 def test_the_command_says_it_in_sentences_and_by_its_exit_status(database: Path) -> None:
     with Store(database) as store:
         put(store, CLASSES)
@@ -142,6 +143,7 @@ def test_an_import_that_multiplies_a_day_is_told_on_the_first_look(
     )
 
 
+@pytest.mark.slow
 def test_alerts_of_the_command_have_their_money_and_their_page(database: Path) -> None:
     with Store(database) as store:
         put(store, [*CLASSES, Video("odd", Kind.CAMERA, 24_000_000, "2024-03-01 12:00:00")])

@@ -116,6 +116,7 @@ def test_no_reason_is_given_that_the_clock_contradicts(
     assert (one["because"], one["ms"] // MINUTE) == (because, minutes - 40)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("usual", "minutes", "wasted"),
     [(40, 80, {}), (40, 81, {"x": 41}), (20, 50, {}), (20, 51, {"x": 31}), (10, 45, {"x": 35})],
@@ -137,6 +138,7 @@ def test_a_recording_twice_as_long_and_half_an_hour_longer_than_its_rooms_usual_
     )
 
 
+@pytest.mark.slow
 def test_how_files_were_delivered_does_not_change_the_usual_length(
     tmp_path: Path,
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_whiteboard_with_less_than_a_minute_of_camera_was_for_nobody(meant: Me
     ) == {"b": 40, "a": 30}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("others", "wasted"),
     [

@@ -80,6 +80,7 @@ def failed(checks: tuple[Check, ...]) -> set[str]:
     return {check.name for check in checks if not check.passed}
 
 
+@pytest.mark.slow
 def test_all_checks_of_a_sound_bill_pass(store: Store) -> None:
     settlement = costs.settle_plan(store, PLAN)
     assert {balance.pack.name for balance in settlement.packs if balance.used_ms} == {"A", "B"}

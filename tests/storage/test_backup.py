@@ -32,6 +32,7 @@ def fingerprint(store: Store) -> str:
     return str(store.ask("fingerprint")[0]["hash"])
 
 
+@pytest.mark.slow
 def test_what_comes_back_is_what_was_there_with_imports_that_can_still_be_undone(
     store: Store, database: Path, tmp_path: Path
 ) -> None:
@@ -52,6 +53,7 @@ def test_what_comes_back_is_what_was_there_with_imports_that_can_still_be_undone
         assert again.ask("import_list") == []
 
 
+@pytest.mark.slow
 def test_the_database_before_is_kept_and_opens(
     store: Store, database: Path, tmp_path: Path
 ) -> None:
@@ -104,6 +106,7 @@ def test_a_backup_while_loads_run_holds_whole_loads_only(store: Store, tmp_path:
             assert (again.ask("fingerprint")[0]["facts"] - 2) % 3 == 0
 
 
+@pytest.mark.slow
 def test_a_copy_that_was_changed_is_not_brought_back_and_nothing_is_touched(
     store: Store, database: Path, tmp_path: Path
 ) -> None:
@@ -148,6 +151,7 @@ def test_a_file_that_is_no_backup_is_told(
     assert not database.exists()
 
 
+@pytest.mark.slow
 def test_a_database_that_is_in_use_is_not_replaced(
     store: Store, database: Path, tmp_path: Path
 ) -> None:
@@ -172,6 +176,7 @@ def test_a_backup_is_not_brought_back_in_the_place_of_something_else(
     assert not list(tmp_path.glob("lessons.csv.*"))
 
 
+@pytest.mark.slow
 def test_a_backup_never_takes_the_place_of_anything_else(store: Store, tmp_path: Path) -> None:
     other = tmp_path / "lessons.csv"
     other.write_text("VideoId")
@@ -194,6 +199,7 @@ def test_a_disk_too_full_is_told_and_leaves_nothing(
     assert not list(tmp_path.glob("kept*"))
 
 
+@pytest.mark.slow
 def test_the_command_line_makes_a_backup_and_brings_it_back(
     store: Store,
     database: Path,

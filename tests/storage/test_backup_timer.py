@@ -14,6 +14,7 @@ from analytics.storage.store import Store
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_a_backup_is_made_when_it_is_due_and_the_newest_are_kept(database: Path) -> None:
     folder = database.parent / "elsewhere"
     settings = BackupSettings(timedelta(hours=6), 2, folder)

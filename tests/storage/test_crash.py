@@ -106,6 +106,7 @@ def goes_on_from_there(world: World, database: Path) -> None:
     assert state(database) == world.after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0, 0.01, 0.03])
 def test_a_process_killed_while_it_makes_the_database_leaves_one_that_opens(
     database: Path, wait: float

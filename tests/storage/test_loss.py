@@ -28,6 +28,7 @@ def older(database: Path) -> bytes:
     return content
 
 
+@pytest.mark.slow
 def test_lost_commits_are_counted_and_said_until_something_is_saved(
     database: Path, older: bytes
 ) -> None:
@@ -45,6 +46,7 @@ def test_lost_commits_are_counted_and_said_until_something_is_saved(
         assert store.loss == ""
 
 
+@pytest.mark.slow
 def test_one_lost_commit_is_one(database: Path, older: bytes) -> None:
     database.write_bytes(older)
     counter(database).write_text("2")
@@ -52,6 +54,7 @@ def test_one_lost_commit_is_one(database: Path, older: bytes) -> None:
         assert "the last saved change is missing" in store.loss
 
 
+@pytest.mark.slow
 def test_a_log_that_was_deleted_before_the_first_checkpoint_is_a_loss(database: Path) -> None:
     with Store(database) as store:
         keep(store, "one")
@@ -62,6 +65,7 @@ def test_a_log_that_was_deleted_before_the_first_checkpoint_is_a_loss(database: 
         assert "the last saved change is missing" in store.loss
 
 
+@pytest.mark.slow
 def test_a_database_made_anew_has_lost_nothing(database: Path, older: bytes) -> None:
     database.unlink()
     with Store(database) as store:
@@ -71,6 +75,7 @@ def test_a_database_made_anew_has_lost_nothing(database: Path, older: bytes) -> 
         assert store.loss == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "abc", "0", "-1", "1", "9" * 40, "\udcff"])
 def test_a_counter_that_is_damaged_or_behind_accuses_nobody(
     database: Path, older: bytes, text: str

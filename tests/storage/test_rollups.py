@@ -69,6 +69,7 @@ def left_at(step: str, loaded: Path, path: Path) -> None:
             connection.execute(f"insert into {table} ({names}) select {names} from loaded.{table}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 def test_a_database_of_each_step_gets_its_small_tables_from_its_rows(
     step: str, loaded: Path, expected: dict[str, list[str]], database: Path

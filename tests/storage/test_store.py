@@ -74,6 +74,7 @@ def test_what_is_interrupted_is_undone_and_the_next_writer_goes_on(
     assert (keys(store), store.version) == ({"whole"}, 1)
 
 
+@pytest.mark.slow
 def test_an_import_that_is_interrupted_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "lessons.csv"
     path.write_text(flat([row("a"), row("b", VideoType=9)]))
@@ -111,6 +112,7 @@ def test_a_statement_that_fails_is_a_sentence_and_changes_nothing(store: Store) 
     assert (keys(store), store.version) == (set(), 0)
 
 
+@pytest.mark.slow
 def test_threads_that_ask_while_one_imports_see_whole_imports_only(
     store: Store, tmp_path: Path
 ) -> None:
@@ -160,6 +162,7 @@ def test_four_threads_with_the_same_file_load_it_once(store: Store, tmp_path: Pa
     assert store.ask("coverage")[0]["videos"] == 50
 
 
+@pytest.mark.slow
 def test_another_process_is_told_which_one_holds_the_database(store: Store, database: Path) -> None:
     code = "import sys; from pathlib import Path; from analytics.storage.store import Store\n"
     code += "try: Store(Path(sys.argv[1]))\nexcept Exception as fault: print(fault)"
@@ -171,6 +174,7 @@ def test_another_process_is_told_which_one_holds_the_database(store: Store, data
     )
 
 
+@pytest.mark.slow
 def test_what_runs_at_the_end_is_stopped_and_told_so(database: Path) -> None:
     """DuckDB refuses to close what is busy, which was an error of its own in place of an end."""
     endless = "select count(*) from range(1000000000000) a, range(1000) b"
@@ -238,6 +242,7 @@ def test_a_question_makes_no_database(database: Path) -> None:
     assert sorted(database.parent.iterdir()) == sorted([database, link])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["new.csv", "data.parquet", "md:x", ":memory:", "sqlite:x", "backup.duckdb", "a b[1]?.x"],
@@ -301,6 +306,7 @@ def test_a_database_that_kept_a_number_is_brought_up_to_date(database: Path) -> 
         keep(store, "one")
 
 
+@pytest.mark.slow
 def test_a_step_of_the_schema_that_fails_leaves_the_database_as_it_was(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +321,7 @@ def test_a_step_of_the_schema_that_fails_leaves_the_database_as_it_was(
         assert keys(store) == {"one"}
 
 
+@pytest.mark.slow
 def test_a_database_is_copied_before_it_is_updated(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,6 +341,7 @@ def test_a_database_is_copied_before_it_is_updated(
     assert "t998_first" in tables and "t999_second" not in tables
 
 
+@pytest.mark.slow
 def test_a_step_that_does_not_do_what_it_promises_leaves_the_database_as_it_was(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

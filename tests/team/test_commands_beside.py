@@ -137,6 +137,7 @@ def test_standard_input_and_open_files_are_the_callers(held: Store, tmp_path: Pa
     assert sum(each["counted_videos"] for each in held.ask("import_list")) == 4
 
 
+@pytest.mark.slow
 def test_what_writes_is_a_job_of_the_queue_and_is_there_at_once(
     held: Store, tmp_path: Path
 ) -> None:
@@ -166,6 +167,7 @@ def test_what_writes_is_a_job_of_the_queue_and_is_there_at_once(
     assert restored.status == 2 and "in use by process" in restored.err
 
 
+@pytest.mark.slow
 def test_a_question_that_commits_come_into_is_of_one_state(
     held: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +194,7 @@ def test_a_question_that_commits_come_into_is_of_one_state(
         commit.join()
 
 
+@pytest.mark.slow
 def test_a_socket_that_nobody_listens_on_is_replaced(database: Path, tmp_path: Path) -> None:
     file = write(tmp_path / "first.csv", flat([row("a")]))
     left = socket.socket(socket.AF_UNIX)
@@ -203,6 +206,7 @@ def test_a_socket_that_nobody_listens_on_is_replaced(database: Path, tmp_path: P
     assert call("minutes", "--by", "day").status == 0
 
 
+@pytest.mark.slow
 def test_a_process_that_does_not_listen_is_named(database: Path) -> None:
     with Store(database):
         said = call("fingerprint")
@@ -303,6 +307,7 @@ def test_nothing_of_what_answers_lives_on_when_it_is_closed(database: Path) -> N
             assert "commands" not in {thread.name for thread in threading.enumerate()}
 
 
+@pytest.mark.slow
 def test_what_is_no_command_is_left_alone(held: Store) -> None:
     for content in (b"", b"x", b"\0\0\0\x02{}", b"\xff" * 100, b"\0\0\0\x0a" + b"[" * 10):
         with socket.socket(socket.AF_UNIX) as link, wire.short_name(wire.place(held.path)) as name:

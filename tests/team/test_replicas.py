@@ -37,6 +37,7 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 def test_a_replica_follows_its_owner_and_writes_nothing(database: Path, tmp_path: Path) -> None:
     with Store(database) as owner:
         load(owner, tmp_path, [Video("a", Kind.CAMERA, 1_800_000)])
@@ -94,6 +95,7 @@ def test_a_large_database_is_copied_while_a_replica_asks_for_it(
         assert not snapshots.wants_copy(owner)
 
 
+@pytest.mark.slow
 def test_a_copy_waits_for_no_views(database: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     """Views of a million videos take seconds, and rest three times as long."""
     monkeypatch.setattr(snapshots, "LOOK_S", 0.02)

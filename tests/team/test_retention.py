@@ -35,6 +35,7 @@ def store(filled: Path, database: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.mark.slow
 def test_a_user_has_another_name_everywhere_and_minutes_and_money_stay(store: Store) -> None:
     before = minutes_by(store, ("day", "room", "kind"), Filters())
     assert any("zsouth-user" in text for text in texts_by_table(store).values())
@@ -74,6 +75,7 @@ def test_only_an_administrator_forgets(store: Store) -> None:
         retention.forget_before(store, date(2024, 3, 27))
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_did(
     store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

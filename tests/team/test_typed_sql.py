@@ -81,6 +81,7 @@ def test_a_snapshot_says_what_the_database_says(world: tuple[Store, Path]) -> No
     assert Decimal(usage) == whole > 0
 
 
+@pytest.mark.slow
 def test_each_commit_has_its_snapshot_and_the_one_before_stays(
     database: Path, tmp_path: Path
 ) -> None:
@@ -109,6 +110,7 @@ def test_each_commit_has_its_snapshot_and_the_one_before_stays(
         assert snapshots.current(other).parent.name == "other.duckdb.snapshots"
 
 
+@pytest.mark.slow
 def test_a_snapshot_is_written_soon_after_a_commit(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +144,7 @@ class Looks:
         return self.past > self.seconds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seconds", "commits", "is_written"),
     [(19, False, False), (25, False, True), (19, True, True)],
@@ -189,6 +192,7 @@ def test_another_process_writes_the_views_of_a_large_database_from_a_copy(
         assert not list(place.parent.glob(".*"))
 
 
+@pytest.mark.slow
 def test_a_command_that_writes_keeps_the_snapshot_up(database: Path, tmp_path: Path) -> None:
     with Store(database) as store:
         load(store, tmp_path, VIDEOS[:1])
@@ -199,6 +203,7 @@ def test_a_command_that_writes_keeps_the_snapshot_up(database: Path, tmp_path: P
     assert others == [str(int(first.name) + 1)]
 
 
+@pytest.mark.slow
 def test_the_command_answers_rows_and_schema(database: Path, tmp_path: Path) -> None:
     with Store(database) as store:
         load(store, tmp_path, VIDEOS)
@@ -448,6 +453,7 @@ def test_bombs_end_with_their_sentence(snapshot: Path, monkeypatch: pytest.Monke
             assert "seconds. " in said or "takes more memory" in said, (bomb, said)
 
 
+@pytest.mark.slow
 def test_questions_are_polite_and_wait_in_line(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

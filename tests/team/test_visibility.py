@@ -39,6 +39,7 @@ def store(filled: Path, database: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("own", "other"), [NAMES, NAMES[::-1]])
 def test_a_part_of_the_database_holds_nothing_of_anybody_else(
     store: Store, own: str, other: str
@@ -87,6 +88,7 @@ def test_a_group_that_changes_with_days_is_seen_on_its_days(store: Store) -> Non
     assert [str(r["day"]) for r in minutes_by(part, ("day",), Filters())] == ["2024-03-26"]
 
 
+@pytest.mark.slow
 def test_a_part_is_of_the_newest_edition_and_an_older_one_stays_for_pages_under_way(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,6 +146,7 @@ def test_typed_sql_reads_the_own_snapshot(store: Store) -> None:
     assert [list(each) for each in found.rows] == [["znorth-room"]]
 
 
+@pytest.mark.slow
 def test_a_channel_is_told_of_its_part_alone(store: Store) -> None:
     channels = Channels((
         Channel("all", Medium.WEBHOOK, "http://x"),

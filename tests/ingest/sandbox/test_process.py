@@ -55,6 +55,7 @@ def run_limited(code: str) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 @linux
 @pytest.mark.parametrize(
     ("code", "what"),
@@ -138,6 +139,7 @@ def test_a_fork_server_that_was_ended_is_started_again(upload: Path) -> None:
     assert ask.inspect(upload, upload.parent, Options()).shape == "flat"
 
 
+@pytest.mark.slow
 @linux
 def test_no_child_outlives_a_server_that_was_killed(upload: Path) -> None:
     script = (
@@ -153,6 +155,7 @@ def test_no_child_outlives_a_server_that_was_killed(upload: Path) -> None:
     assert wait_until(lambda: not any(map(status_of, started)))
 
 
+@pytest.mark.slow
 @linux
 def test_the_fork_server_reads_what_large_files_need_and_no_pandas() -> None:
     script = (
@@ -179,6 +182,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_no_child_runs_the_program_that_started_the_server(tmp_path: Path, upload: Path) -> None:
     mark, program = tmp_path / "mark", tmp_path / "program.py"
     program.write_text(MAIN.format(mark=str(mark), upload=str(upload)))

@@ -32,6 +32,7 @@ EVIL = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EVIL)
 def test_what_would_harm_is_refused_in_a_sentence_that_names_the_file(name: str) -> None:
     text, sentence = EVIL[name]

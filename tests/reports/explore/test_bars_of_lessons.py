@@ -20,6 +20,7 @@ MORE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("span", SPANS.values(), ids=SPANS.keys())
 @pytest.mark.parametrize("part", [*PARTS.values(), *MORE.values()], ids=[*PARTS, *MORE])
 @pytest.mark.parametrize("by", ["length", "cameras"])
@@ -44,6 +45,7 @@ def test_bars_of_sizes_hold_all_lessons_once(store, part) -> None:
         assert sum(number for _, _, number, _ in lessons_of(store, looked_at, by)) == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
 @pytest.mark.parametrize("step", [Step.DAY, Step.WEEK, Step.MONTH])
 def test_a_bar_of_a_step_opens_to_its_lessons(store, part, step) -> None:

@@ -117,6 +117,7 @@ SPANS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("span", SPANS.values(), ids=SPANS.keys())
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
 def test_every_table_says_what_the_rows_say(store, part, span) -> None:
@@ -200,6 +201,7 @@ def contents(path: Path) -> dict[str, list[Any]]:
         return found
 
 
+@pytest.mark.slow
 def test_an_old_database_gets_the_tables_filled_from_its_rows(database, tmp_path) -> None:
     with Store(database) as store:
         put(store, tmp_path / "a.csv", table(1, 40))
