@@ -150,10 +150,12 @@ def test_no_sql_is_put_together_from_pieces() -> None:
     assert broken(house.pasted_sql, house.PRODUCT) == []
 
 
+@pytest.mark.slow
 def test_no_result_is_fetched_as_a_data_frame_of_floats() -> None:
     assert broken(house.float_frames, _without(MAY_FETCH_FRAMES)) == []
 
 
+@pytest.mark.slow
 def test_every_widget_has_a_key_and_every_picture_a_text() -> None:
     assert broken(house.keyless_widgets, PAGES) == [], "key= is missing"
     assert broken(house.silent_pictures, PAGES) == [], "alt= is missing"

@@ -76,6 +76,7 @@ def test_days_after_the_last_recorded_one_use_nothing_up() -> None:
     assert accrual.ahead_before == accrual.ahead_after > 0
 
 
+@pytest.mark.slow
 @given(busy_usages, plans, books, st.data())
 def test_what_was_ahead_and_paid_is_used_up_or_still_ahead(
     charged: list[DayCharge], plan: Plan, prices: PriceBook, data: st.DataObject

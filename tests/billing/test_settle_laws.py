@@ -135,6 +135,7 @@ def test_nothing_is_drawn_outside_its_validity_or_beyond_its_size(
         assert min(balance.expired_ms, balance.left_ms) == 0
 
 
+@pytest.mark.slow
 @given(usages, plans, books)
 def test_a_quota_is_never_exceeded_in_its_period(
     charged: list[DayCharge], plan: Plan, book: PriceBook
@@ -146,6 +147,7 @@ def test_a_quota_is_never_exceeded_in_its_period(
     assert all(ms <= book.quota_minutes * 60_000 for ms in taken.values())
 
 
+@pytest.mark.slow
 @given(usages, plans, books)
 def test_postpaid_comes_only_when_quota_and_valid_packs_are_empty(
     charged: list[DayCharge], plan: Plan, book: PriceBook

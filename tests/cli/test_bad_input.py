@@ -179,6 +179,7 @@ def test_where_every_row_is_bad_nothing_was_done(terminal: Terminal, tmp_path: P
     assert said.err.count("\n") == 2
 
 
+@pytest.mark.slow
 def test_ids_of_22_digits_that_differ_in_the_last_are_two_videos(
     terminal: Terminal, tmp_path: Path
 ) -> None:
@@ -204,6 +205,7 @@ def test_an_id_twice_is_a_duplicate_and_what_differs_is_said(
     ]
 
 
+@pytest.mark.slow
 def test_a_failed_query_is_a_recording_with_no_files(terminal: Terminal, tmp_path: Path) -> None:
     failed = json.dumps(export("online_record_failed"))
     before = terminal("fingerprint")
@@ -215,6 +217,7 @@ def test_a_failed_query_is_a_recording_with_no_files(terminal: Terminal, tmp_pat
     assert terminal("minutes", "--by", "recording", "--json").json == []
 
 
+@pytest.mark.slow
 def test_two_files_of_the_same_content_are_loaded_once(terminal: Terminal, tmp_path: Path) -> None:
     one, other = (write(tmp_path / name, flat([row("a")])) for name in ("one.csv", "other.csv"))
     said = terminal("import", one, other, "--json")

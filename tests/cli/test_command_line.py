@@ -139,6 +139,7 @@ def test_every_command_helps(terminal: Terminal) -> None:
         assert (said.status, said.err) == (0, "") and name in said.out
 
 
+@pytest.mark.slow
 def test_the_database_is_the_one_that_is_named(tmp_path: Path, terminal: Terminal) -> None:
     file = write(tmp_path / "lessons.csv", flat([row("a")]))
     named = tmp_path / "deep" / "er" / "named.duckdb"

@@ -21,6 +21,7 @@ def plan(terminal: Terminal, tmp_path: Path) -> Path:
     return write(tmp_path / "plan.toml", "")
 
 
+@pytest.mark.slow
 def test_a_room_costs_what_its_files_used(terminal: Terminal, plan: Path) -> None:
     said = terminal("costs", "--by", "room", "--plan", plan, "--json")
     assert (said.status, said.err) == (0, "")
@@ -50,6 +51,7 @@ def test_rows_are_ordered_by_their_fields_and_add_up_to_settle(
         assert [row["shared"] for row in terminal(*words).json] == parts
 
 
+@pytest.mark.slow
 def test_a_fee_counts_whole_as_settle_has_it_or_daily_as_the_pages_have_it(
     terminal: Terminal, plan: Path
 ) -> None:
@@ -82,6 +84,7 @@ def test_a_filter_narrows_the_rows(terminal: Terminal, plan: Path) -> None:
     assert terminal(*words, "--until", "2024-03-27").json == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

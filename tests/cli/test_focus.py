@@ -35,6 +35,7 @@ def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     return terminal
 
 
+@pytest.mark.slow
 def test_the_csv_adds_up_to_settle(terminal: Terminal, tmp_path: Path) -> None:
     groups = write(
         tmp_path / "groups.csv",

@@ -37,6 +37,7 @@ def test_an_import_stands_until_it_is_undone(terminal: Terminal, tmp_path: Path)
     assert "there is no import of groups" in gone.err
 
 
+@pytest.mark.slow
 def test_a_wrong_table_is_refused_whole_with_each_of_its_flaws(
     terminal: Terminal, tmp_path: Path
 ) -> None:

@@ -174,6 +174,7 @@ def test_standard_input_is_there_once(terminal: Terminal, database: Path) -> Non
     assert not database.exists()
 
 
+@pytest.mark.slow
 def test_a_pipe_is_read_to_its_end(terminal: Terminal, tmp_path: Path) -> None:
     """As `import <(zcat lessons.csv.gz)` gives one: it cannot be read twice, nor by another process."""
     pipe = tmp_path / "pipe"

@@ -94,6 +94,7 @@ def test_a_version_holds_from_its_day_for_a_plan_that_names_the_id(
         assert found["totals"]["total"] == total
 
 
+@pytest.mark.slow
 def test_what_cannot_be_kept_is_refused_with_its_place(terminal: Terminal, tmp_path: Path) -> None:
     terminal("import", lesson(tmp_path, 1711501200))
     changed = write(tmp_path / "book.toml", SHIPPED.replace('"7.00"', '"7.01"'))

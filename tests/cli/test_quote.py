@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from analytics.cli.quote import command
@@ -19,6 +20,7 @@ def _run(tmp_path, *arguments):
     return CliRunner().invoke(command, given, obj=tmp_path / "some.duckdb")
 
 
+@pytest.mark.slow
 def test_it_writes_three_files_that_verify(tmp_path) -> None:
     done = _run(
         tmp_path, "--classes", "30", "--cameras", "3", "--discount", "5", "--issued", "2026-12-01",
@@ -38,6 +40,7 @@ def test_it_writes_three_files_that_verify(tmp_path) -> None:
     assert done.output.splitlines()[-1] == f"total CNY {doc['result']['total']}"
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_said_in_a_sentence(tmp_path) -> None:
     assert "nothing was recorded there" in str(_run(tmp_path).exception)
     assert "go together" in str(_run(tmp_path, "--classes", "1", "--rate", "7").exception)

@@ -164,6 +164,7 @@ def test_bill_lines_stand_beside_our_draws(terminal: Terminal, tmp_path: Path) -
     )
 
 
+@pytest.mark.slow
 def test_measures_that_are_not_told_are_not_0(terminal: Terminal, tmp_path: Path) -> None:
     told(terminal, tmp_path, "110")
     path = write(tmp_path / "bill.json", bill(DeductedMeasure="-", UsedAmount="-", RealCost="1.00"))

@@ -48,6 +48,7 @@ def test_the_billing_pages_lesson_from_the_document_to_the_cent(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rounding", "ms", "charge"),
     [

@@ -31,6 +31,7 @@ def table(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+@pytest.mark.slow
 def test_the_three_files_say_what_settle_says(terminal: Terminal, tmp_path: Path) -> None:
     groups = write(
         tmp_path / "groups.csv", "dimension,app,room,user,value\nsubject,14,,phone,Maths\n"
@@ -63,6 +64,7 @@ def test_the_three_files_say_what_settle_says(terminal: Terminal, tmp_path: Path
     assert (tmp_path / "again" / "statement-2024-03.pdf").read_bytes() == pdf
 
 
+@pytest.mark.slow
 def test_the_journal_is_booked_on_the_users_accounts(terminal: Terminal, tmp_path: Path) -> None:
     plan, out = write(tmp_path / "plan.toml", PLAN), tmp_path / "out"
     chart = write(tmp_path / "accounts.toml", ACCOUNTS)
@@ -118,6 +120,7 @@ def test_a_cost_centre_within_the_quota_bears_nothing(terminal: Terminal, tmp_pa
     assert booked == {"whiteboard": "0.29"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -104,6 +104,7 @@ def test_who_is_let_in(content: bytes, status: int | None) -> None:
         assert refused.value.status == status
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300) | st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["EventType", "EventData", "SdkAppId", "TaskId", "Sign", "ExpireTime"]), inner, max_size=4)).map(lambda value: json.dumps(value).encode()))  # fmt: skip
 @settings(max_examples=150)
 def test_whatever_is_sent_is_taken_or_refused(content: bytes) -> None:

@@ -126,6 +126,7 @@ def test_usage_is_asked_in_windows_of_31_days_and_pages_of_20_and_is_exact(vendo
     assert values == (sum(Decimal(f"{n}.123456") for n in range(62)),)
 
 
+@pytest.mark.slow
 def test_a_list_of_1000_rooms_is_halved_until_each_room_is_there(vendor, run) -> None:
     vendor.most_rooms = 8
     day = datetime.fromisoformat(f"{ago(1)}T00:01+08:00")
@@ -137,6 +138,7 @@ def test_a_list_of_1000_rooms_is_halved_until_each_room_is_there(vendor, run) ->
         assert rows(run("records")) == [("DescribeRecordSearch", "loaded", 23, 0)]
 
 
+@pytest.mark.slow
 def test_a_moment_with_more_rooms_than_a_list_holds_is_told_and_not_taken_for_done(vendor, store, run) -> None:  # fmt: skip
     for number in range(8):
         vendor.record(APP, f"t{number}", number + 1, ago(1))
@@ -342,6 +344,7 @@ def test_the_command_prints_receipts_and_leaves_the_keys_nowhere(vendor, termina
         assert secret.encode() not in written and secret not in said.out + said.err
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_2_and_one_sentence(vendor, terminal, monkeypatch) -> None:
     for words, sentence in (
         (("--app", "1400000999"), "app 1400000999: the vendor knows no such app."),

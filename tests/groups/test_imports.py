@@ -89,6 +89,7 @@ def test_five_thousand_rooms_meet_as_many_beginnings_without_meeting_each_other(
     )
 
 
+@pytest.mark.slow
 def test_a_later_import_gives_its_names_their_values_too(store: Store, tmp_path: Path) -> None:
     forget_all(store)
     put(store, [])

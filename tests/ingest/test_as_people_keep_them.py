@@ -60,6 +60,7 @@ def test_a_day_and_a_clock_in_two_columns_are_one_moment(store, load, first, sec
 ONE_TIME = "Video ID,Type,Start time"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "cells", "ms"),
     [
@@ -112,6 +113,7 @@ def test_minutes_that_no_recording_lasts_are_asked_about(load) -> None:
     assert receipt.status == "refused" and "40 hours" in receipt.problems[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "cells", "ms"),
     [
@@ -128,6 +130,7 @@ def test_a_length_in_several_columns_is_their_sum(load, header, cells, ms) -> No
     assert receipt.ms == (ms, ms, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("digit", ["²", "٣", "③", "x"])
 def test_a_part_of_a_length_that_is_no_number_costs_its_row_alone(load, digit) -> None:
     rows = f"a,camera,2024-03-27 09:00,39,{digit}\nb,camera,2024-03-27 09:00,40,0\n"
@@ -147,6 +150,7 @@ def test_a_sheet_of_sums_is_no_sheet_of_recordings(load) -> None:
     assert load(workbook(("Jan", cells), ("Sums", sums)), "a.xlsx").ms.loaded == 10 * MINUTE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("total", ["Subtotal,camera,2024-03-27 12:00,70", "Total: 2 videos,,,70"])
 def test_a_subtotal_with_a_kind_and_a_day_is_no_video(load, total) -> None:
     lines = ["a,camera,2024-03-27 09:00,40", "b,camera,2024-03-27 10:00,30", total]
@@ -203,6 +207,7 @@ def test_cells_that_were_merged_over_rows_say_the_same_in_each(store, load) -> N
     assert [(line["room"], line["videos"]) for line in found] == [("Room A", 3)]
 
 
+@pytest.mark.slow
 def test_windows_1251_is_russian_and_western_words_stay_western(store, load, tmp_path) -> None:
     russian = "ID видео,Тип,Время начала,Длительность (мин),Комната\na,камера,2024-03-27 09:00,40,Физика\n"
     western = f"{ONE_TIME},Duration (min),Room\nb,camera,2024-03-27 09:00,40,Café Élysée\n"

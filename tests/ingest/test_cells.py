@@ -180,6 +180,7 @@ def test_a_file_of_seconds_has_lengths_to_the_millisecond(store: Store, load) ->
     assert {each["recording"]: each["ms"] for each in found} == lengths
 
 
+@pytest.mark.slow
 def test_a_row_may_name_the_unit_of_its_lengths_and_no_other_word(store: Store, load) -> None:
     """An unknown word is no seconds: a minute would be a thousand."""
     units = {"a": "ms", "b": "s", "c": "", "d": "milliseconds", "e": "x"}

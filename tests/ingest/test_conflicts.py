@@ -68,6 +68,7 @@ def test_a_decision_goes_with_the_import_that_it_chose(store: Store, load: Load)
     assert hash_of(store) == before, "the same file anew is a new question"
 
 
+@pytest.mark.slow
 def test_a_decision_outlives_the_undo_of_the_import_that_lost(store: Store, load: Load) -> None:
     first = load(flat([row("a")]), "march.csv")
     second = load(flat([row("a", VideoDuration="59000", UserId="teacher")]), "again.csv")
@@ -76,6 +77,7 @@ def test_a_decision_outlives_the_undo_of_the_import_that_lost(store: Store, load
     assert lengths(store) == {"teacher": 59_000}
 
 
+@pytest.mark.slow
 def test_all_of_an_import_can_be_chosen_at_once(store: Store, load: Load) -> None:
     rows = [row(str(number), UserId=f"u{number}") for number in range(3)]
     load(flat(rows), "march.csv")

@@ -318,6 +318,7 @@ def test_values_in_an_object_of_their_type_are_read(read: Reader) -> None:
     assert place == "$" and cells["VideoDuration"] == "60000" and cells["VideoId"] == "a"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -24,6 +24,7 @@ def hash_of(store: Store) -> str:
     return store.ask("fingerprint")[0]["hash"]
 
 
+@pytest.mark.slow
 def test_a_finished_task_replaces_what_was_known_of_it_while_it_ran(store: Store, load) -> None:
     load(flat([row("a", Status="RECORDING", VideoDuration=10_000)]), "running.csv")
     assert counted(store) == {"lesson": (10_000, 0)}
@@ -35,6 +36,7 @@ def test_a_finished_task_replaces_what_was_known_of_it_while_it_ran(store: Store
     assert (counted(store), hash_of(store)) == ({"lesson": (10_000, 0)}, running)
 
 
+@pytest.mark.slow
 def test_what_was_known_while_a_task_ran_does_not_replace_its_end(store: Store, load) -> None:
     load(document(video("a")), "finished.json")
     finished = hash_of(store)
@@ -47,6 +49,7 @@ def test_what_was_known_while_a_task_ran_does_not_replace_its_end(store: Store, 
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["RECORDING", "FINISHED"])
 def test_of_two_rows_of_one_standing_the_first_stays(store: Store, load, first: str) -> None:
     load(flat([row("a", Status=first)]), "first.csv")
@@ -125,6 +128,7 @@ def test_of_many_differences_the_first_are_listed_and_the_rest_counted(store: St
     assert rest == "10 more differences of this sort are not listed."
 
 
+@pytest.mark.slow
 def test_the_same_content_in_another_order_changes_nothing(store: Store, load) -> None:
     rows = [row(f"v{n}", TaskId=f"t{n % 3}", VideoDuration=MINUTE - n) for n in range(9)]
     load(flat(rows), "one.csv")
@@ -206,6 +210,7 @@ def test_what_is_said_anew_of_a_loaded_file_is_told_to_be_not_done(store: Store,
     assert len(load(content, unit="ms").warnings) == 1
 
 
+@pytest.mark.slow
 def test_a_file_can_be_loaded_again_after_its_undo(store: Store, load) -> None:
     empty = hash_of(store)
     content = flat([row("a")])

@@ -71,6 +71,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_made_to_harm_is_one_sentence(tmp_path: Path, name: str) -> None:
     make, sentence = FILES[name]

@@ -101,6 +101,7 @@ def test_numbers_that_a_spreadsheet_cut_off_are_refused(
         assert "fifteen digits" in receipt.problems[0].reason
 
 
+@pytest.mark.slow
 def test_apps_that_number_their_own_files_are_asked_about(store: Store, load) -> None:
     day = 86_400
     first = [row("1", SdkAppId=1, TaskId="a"), row("2", SdkAppId=1, TaskId="a")]

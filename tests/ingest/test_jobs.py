@@ -47,6 +47,7 @@ def test_a_job_imports_its_files_and_removes_their_copies(store, tmp_path) -> No
     assert job.progress == 1.0
 
 
+@pytest.mark.slow
 def test_a_refused_file_is_kept_for_another_try_under_other_options(store, tmp_path) -> None:
     path = write(tmp_path / "spool", [row(1, RecordStartTime="", RecordStopTime="")])
     refused = done(jobs.start(store, [("lessons.csv", path, Options())]))

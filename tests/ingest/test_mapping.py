@@ -98,6 +98,7 @@ def test_a_table_of_strange_words_is_refused_by_itself(store: Store, strange: Pa
     assert not seen.is_sure
 
 
+@pytest.mark.slow
 def test_a_chosen_mapping_is_previewed_loaded_and_remembered(
     store: Store, tmp_path: Path, strange: Path
 ) -> None:

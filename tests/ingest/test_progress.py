@@ -91,6 +91,7 @@ def test_what_the_hearer_raises_stops_a_query_in_the_middle(database: Path) -> N
         _count_for_ever(store, hear)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["looking at the file", "reading rows", "adding up", "saving"])
 def test_an_import_that_is_stopped_leaves_nothing(
     database: Path, tmp_path: Path, step: str

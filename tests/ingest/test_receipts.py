@@ -123,6 +123,7 @@ def test_a_receipt_counts_what_a_plain_reading_counts(cells: list[dict[str, str]
     assert refused == receipt.rows.refused
 
 
+@pytest.mark.slow
 def test_documents_too_are_accounted_for_row_by_row(store: Store, load) -> None:
     receipt = load(
         [

@@ -133,6 +133,7 @@ def test_unknown_columns_go_along(store: Store, load: Load) -> None:
     assert (cells["Grade"], cells["refused"]) == ("5th", "no")
 
 
+@pytest.mark.slow
 def test_the_undo_of_an_import_takes_its_refused_rows_along(store: Store, load: Load) -> None:
     receipt = load(flat([row("a"), row("b", VideoType=9)]))
     preview = ingest.undo_preview(store, receipt.import_id)

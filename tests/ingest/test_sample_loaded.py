@@ -92,6 +92,7 @@ def test_an_import_of_which_nothing_is_loaded_leaves_it(
     assert (is_loaded(store), videos(store)) == (True, before)
 
 
+@pytest.mark.slow
 def test_the_samples_own_file_imported_by_a_person_is_theirs(store: Store) -> None:
     receipt = ingest.import_file(store, sample.FOLDER / "school.csv.gz")
     assert (receipt.status, receipt.rows.duplicate) == ("loaded", 0)

@@ -66,6 +66,7 @@ def paused(lesson: Lesson) -> int:
     return wall_clock(lesson) - max(video["end"] for video in lesson)
 
 
+@pytest.mark.slow
 def test_the_script_makes_the_committed_rows_byte_for_byte(school: ModuleType) -> None:
     packed = (SAMPLES / "school.csv.gz").read_bytes()
     # The rows, not the archive: two builds of zlib may pack the same bytes differently.

@@ -15,6 +15,7 @@ from tests.support.terminal import Terminal
 UNKNOWN = ["0", "1", "2", "200", "finish", "uploaded", "已上传", "true", "USER_CALL", "ended ok"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", UNKNOWN)
 def test_a_state_that_no_published_word_covers_is_asked_about(
     store: Store, load, word: str

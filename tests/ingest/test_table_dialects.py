@@ -65,6 +65,7 @@ def test_a_dialect_loads_with_no_choice_and_says_the_same(
         assert store.ask("fingerprint") == truth[1]
 
 
+@pytest.mark.slow
 def test_dialects_of_the_same_videos_are_duplicates_without_a_difference(store: Store) -> None:
     for name in ("api_names.csv", "chinese_gb18030.csv", "german_excel.csv", "french.csv"):
         receipt = ingest.import_file(store, FOLDER / name)
@@ -94,6 +95,7 @@ def test_a_workbook_says_which_sheet_was_read(store: Store, tmp_path: Path) -> N
     assert 'only the sheet "Aufnahmen" was read, not "Notizen", "Pivot"' in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rows", "status"), [(1, "refused"), (0, "loaded")])
 def test_a_sheet_a_month_is_not_read_in_part(
     store: Store, tmp_path: Path, rows: int, status: str

@@ -86,6 +86,7 @@ def wardrobe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wardrobe]:
         yield first._replace(plain=first.load(PLAIN + "\n"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", DRESSED.values(), ids=DRESSED.keys())
 def test_a_table_is_the_same_in_other_clothes(wardrobe: Wardrobe, content: str | bytes) -> None:
     assert (wardrobe.plain.shape, wardrobe.plain.rows) == ("flat", (4, 3, 1, 0))

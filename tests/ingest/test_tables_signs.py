@@ -24,6 +24,7 @@ def test_minutes_with_decimals_are_exact(store: Store, tmp_path: Path) -> None:
     assert "rounded" not in found.said
 
 
+@pytest.mark.slow
 def test_more_digits_than_a_millisecond_are_rounded_half_up_and_said(
     store: Store, tmp_path: Path
 ) -> None:
@@ -82,6 +83,7 @@ def test_commas_and_points_are_told_apart_by_the_column(
     assert found.ms == ms
 
 
+@pytest.mark.slow
 def test_a_guess_about_a_comma_is_said(store: Store, tmp_path: Path) -> None:
     header = HEADER.replace("VideoDuration", "Duration (s)")
     assert "1,800 was read as 1800" in read(store, tmp_path, header + rows("1,800")).said
@@ -94,6 +96,7 @@ def test_lengths_with_decimals_are_no_milliseconds(store: Store, tmp_path: Path)
     assert read(store, tmp_path, HEADER + rows(*["40.5"] * 5), unit="s").ms == [40_500] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cells", "header", "ms"),
     [

@@ -7,6 +7,7 @@ import pytest
 from tests.support.exports import MINUTE, NINE, document, flat, row, video
 
 
+@pytest.mark.slow
 def test_a_place_in_milliseconds_does_not_make_seconds_milliseconds(load) -> None:
     """VideoPlayTime is the API's own; lengths in seconds or minutes beside it would be a thousandth."""
     lesson = {"RecordStopTime": NINE + 2500}
@@ -71,6 +72,7 @@ def test_what_is_told_of_tasks_that_are_odd(load) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_stop_before_its_start_is_said(load) -> None:
     times = {
         "RecordStartTime": "2024-03-27T10:00:00+08:00",

@@ -299,6 +299,7 @@ def test_one_lesson_of_another_unit_among_many_is_named(store: Store, load) -> N
     assert not told or "t7" in told[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("total", "lengths", "status", "ms"),
     [
@@ -350,6 +351,7 @@ def test_a_document_s_clock_speaks_however_its_numbers_and_times_are_written(
     assert (row["app"], row["room"]) == ("1400000001", "12")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("header", "length", "ms"),
     [

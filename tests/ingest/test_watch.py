@@ -121,6 +121,7 @@ def test_what_programs_call_unfinished_and_what_is_no_plain_file_is_left_alone(
     assert names(folder) == before
 
 
+@pytest.mark.slow
 def test_a_file_of_the_same_name_with_new_content_is_imported_again(store, folder, start) -> None:
     file, look = folder / "latest.csv", start()
     file.write_text(lessons("a"))

@@ -42,6 +42,7 @@ def with_cell(column: str, cell: object) -> list[object]:
     return [cell if name == column else good for name, good in zip(NAMES, GOOD, strict=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", NEEDED)
 def test_an_error_in_a_needed_cell_is_refused_by_its_name(load, column: str) -> None:
     good, odd = ["good", *GOOD[1:]], with_cell(column, "=1/0")
@@ -64,6 +65,7 @@ def test_each_error_is_known_in_a_sheet_and_as_text(load, error: str) -> None:
         assert "spreadsheet's error" in flaw.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", [name for name in NEEDED if name != "VideoType"])
 @pytest.mark.parametrize("value", [0, ""])
 def test_a_formula_that_nothing_calculated_is_refused(load, column: str, value: object) -> None:

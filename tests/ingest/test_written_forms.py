@@ -156,6 +156,7 @@ def test_what_may_be_another_moment_is_refused(store: Store, tmp_path: Path) -> 
     assert [text for text, row in rows.items() if not row["flaws"]] == []
 
 
+@pytest.mark.slow
 def test_the_end_of_a_day_is_the_beginning_of_the_next(store: Store, tmp_path: Path) -> None:
     rows = rows_of(store, tmp_path, TIMED, ["2024-03-27 24:00", "27.03.2024 24:00", "2024-03-28"])
     assert {f"{row['started_at']:%F %R}" for row in rows.values()} == {"2024-03-28 00:00"}
@@ -169,6 +170,7 @@ def test_unix_times_are_told_apart_by_their_digits(store: Store, tmp_path: Path)
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", ["0000-00-00 00:00:00", "0000-00-00", "0000-00-00T00:00:00.000"])
 def test_a_database_says_by_a_zero_date_that_there_is_no_stop(load, stop: str) -> None:
     receipt = load(f"{HEADER}a,camera,2400000,2024-03-27 09:30,{stop}\n")

@@ -168,6 +168,7 @@ def test_a_digest_says_money_first_and_is_the_same_for_the_same_data(store: Stor
     assert message.lines[1].text.startswith("March 2024 is forecast to go over budget: $4.90")
 
 
+@pytest.mark.slow
 def test_one_digest_a_day_and_channel_and_none_that_says_the_same(
     store: Store, robot: Robots
 ) -> None:
@@ -198,6 +199,7 @@ def test_what_was_not_delivered_waits_is_tried_again_and_a_newer_digest_takes_it
     assert "budget $3.00" in newer.message.title and len(robot.came) == 1
 
 
+@pytest.mark.slow
 def test_a_robot_is_not_sent_more_in_a_minute_than_it_takes(store: Store, robot: Robots) -> None:
     name = channel(robot, Medium.DINGTALK, what=(What.ALERTS,))
     known = Channels((name,))

@@ -91,6 +91,7 @@ def test_an_answer_a_new_revision_and_a_draft_are_not_reminded_of(store: Store) 
     assert titles == {f"Quote {revised}, revision 2 is valid until 2026-12-31"}
 
 
+@pytest.mark.slow
 def test_an_owner_hears_what_the_customer_answered_once_and_not_of_old_answers(
     store: Store,
 ) -> None:

@@ -61,6 +61,7 @@ def table(facts: report.Facts, title: str) -> report.Table:
     return one
 
 
+@pytest.mark.slow
 def test_its_figures_are_the_cost_of_use_of_the_month_against_the_month_before(
     store: Store,
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_month_that_is_not_over_and_one_that_has_none_before_say_so(store: Sto
         report.asked(store, date(2024, 5, 1))
 
 
+@pytest.mark.slow
 def test_a_month_has_one_cost_in_its_report(database: Path) -> None:
     """As parts of one sum its row and the one before would be $0.02 and $0.01."""
     videos = [

@@ -51,6 +51,7 @@ def test_the_child_says_what_advise_says(capfd) -> None:
     assert capfd.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_what_cannot_be_advised_is_a_problem_of_the_job() -> None:
     job = asked(_question(catalogue=()))
     assert job.wait(90)

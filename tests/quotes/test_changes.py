@@ -213,6 +213,7 @@ def test_a_quote_of_the_sample_says_so(store) -> None:
     assert not is_sample(document(made(request())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -231,6 +232,7 @@ def test_verify_names_what_is_not_as_it_was_issued(store, change, says) -> None:
     assert verdict.changes == (says,)
 
 
+@pytest.mark.slow
 def test_prices_other_than_the_issued_ones_are_named(store) -> None:
     number = draft(store)
     lifecycle.issue(store, number, TODAY, "Li")

@@ -74,6 +74,7 @@ def _words(pdf: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIFTEEN)
 def test_the_pdf_says_what_the_screen_says_on_two_pages_at_most(name, documents) -> None:
     doc = documents[name]

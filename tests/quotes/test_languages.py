@@ -241,6 +241,7 @@ def test_days_and_numbers_are_those_of_the_language(code, day, amount, said) -> 
     assert spoken.say("{month}", month=Month(2027, 1, 1)) == said
 
 
+@pytest.mark.slow
 def test_another_form_of_numbers_than_the_languages_own_can_be_chosen() -> None:
     assert Words("de", "1’234.56").amount("1234.5", "CHF") == "1’234.50"
     doc = document(made(replace(VARIED[0], number_format="1 234,56")))

@@ -23,6 +23,7 @@ def draft(store):
     return lifecycle.save_draft(store, request(number="")).number
 
 
+@pytest.mark.slow
 def test_a_number_is_accepted_once_and_counts_once(store) -> None:
     number = draft(store)
     lifecycle.issue(store, number, TODAY, "Li")
@@ -42,6 +43,7 @@ def test_a_number_is_accepted_once_and_counts_once(store) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_was_kept_beside_an_accepted_revision_goes_no_further(store) -> None:
     """As databases have it that were written before a number was accepted once only."""
     number = draft(store)

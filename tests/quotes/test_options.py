@@ -66,6 +66,7 @@ def test_the_break_even_is_where_the_dearer_offer_becomes_the_cheaper() -> None:
     assert never.options[1].break_even_percent is None
 
 
+@pytest.mark.slow
 def test_every_file_shows_the_offers_and_the_document_verifies() -> None:
     doc = loads(as_text(document(made(ASKED))))
     assert request_of(doc) == ASKED
@@ -99,6 +100,7 @@ def test_the_acceptance_names_one_offer_and_its_value_counts(store) -> None:
     assert store.ask("quote_trail", number=number)[-1]["reason"] == "option Packs"
 
 
+@pytest.mark.slow
 def test_what_was_recorded_is_held_against_the_accepted_offer(store, tmp_path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(

@@ -129,6 +129,7 @@ def test_an_acceptance_is_signed_once_frozen_and_at_the_end_of_the_pdf(store) ->
     assert pdf.as_pdf(before, signed=found.signed) == pdf.as_pdf(before, signed=found.signed)
 
 
+@pytest.mark.slow
 def test_a_signature_that_is_changed_by_hand_is_told_and_shown_to_nobody(store) -> None:
     number, token = shared(store)
     sharing.accept(store, token, MEI, "", TODAY, NOW)
@@ -155,6 +156,7 @@ def test_an_acceptance_names_one_of_several_options(store) -> None:
     assert "Growth" in end.extract_text().partition("Accepted")[2]
 
 
+@pytest.mark.slow
 def test_a_refusal_says_why_and_counts_as_declined(store) -> None:
     number, token = shared(store)
     for name, role, reason, says in (

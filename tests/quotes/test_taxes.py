@@ -70,6 +70,7 @@ def test_nineteen_percent_of_a_known_total() -> None:
     assert D(result["gross"]) == net + D(result["taxes"][0]["amount"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_screen_pdf_sheet_and_json_say_the_same_cents(name, documents) -> None:
     doc = documents[name]

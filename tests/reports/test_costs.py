@@ -163,6 +163,7 @@ def test_the_small_tables_charge_what_the_files_charge(
     assert whole_days(AppDay(**each) for each in files) == metered(videos, plan)
 
 
+@pytest.mark.slow
 def test_moving_the_teams_edge_of_the_day_moves_what_was_loaded_before(
     store: Store, tmp_path: Path
 ) -> None:

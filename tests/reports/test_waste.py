@@ -92,6 +92,7 @@ def test_without_a_usual_length_only_a_recording_of_24_hours_counts(meant: Meant
     ) == {"b": 1440}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wall_s", "minutes", "because"),
     [
@@ -159,6 +160,7 @@ def test_how_files_were_delivered_does_not_change_the_usual_length(
     assert usual[0] == usual[1] == usual[2] != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("board", "wasted"),
     [((0, 40), {}), ((0, 41), {"b": 11}), ((0, 60), {"b": 30}), ((35, 20), {"b": 20})],
@@ -229,6 +231,7 @@ def test_of_mixed_layouts_the_longest_is_kept(meant: Meant) -> None:
     ) == {"c": 30, "d": 5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_filters_narrow_what_is_found(meant: Meant, rule: Rule) -> None:
     lessons = [
@@ -252,6 +255,7 @@ def test_rules_say_what_is_published_and_what_is_inferred() -> None:
     }
 
 
+@pytest.mark.slow
 def test_wasted_minutes_cost_what_costs_says_of_them(database: Path, tmp_path: Path) -> None:
     """From a pack its part of the pack's price, postpaid its part of the day: the same as the cost of use of these files."""
     lesson_files = [

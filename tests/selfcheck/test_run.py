@@ -246,6 +246,7 @@ FAULTS: dict[str, dict[str, str | Plant]] = {
 CASES = [(name, fault, plant) for name, table in FAULTS.items() for fault, plant in table.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "fault", "plant"), CASES, ids=[f"{n}: {f}" for n, f, _ in CASES])
 def test_each_check_fails_under_a_fault_of_its_own_kind(
     store: Store, name: str, fault: str, plant: str | Plant

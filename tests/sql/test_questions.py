@@ -77,6 +77,7 @@ def test_a_statement_says_what_it_does_and_takes(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*QUESTIONS, *SCRIPTS])
 def test_the_parameters_are_those_of_the_header(world: Store, name: str) -> None:
     found = header(sql.text(name))

@@ -67,6 +67,7 @@ def test_the_database_before_is_kept_and_opens(
         assert (fingerprint(old), old.loss) == (later, "")
 
 
+@pytest.mark.slow
 def test_a_backup_comes_back_where_no_database_is(store: Store, tmp_path: Path) -> None:
     copy = backup(store, tmp_path / "kept.backup")
     new = tmp_path / "new" / "other.duckdb"
@@ -122,6 +123,7 @@ def test_a_copy_that_was_changed_is_not_brought_back_and_nothing_is_touched(
     assert not list(tmp_path.glob("*before-restore*")) and not list(tmp_path.glob("*restoring*"))
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_not_brought_back(store: Store, database: Path, tmp_path: Path) -> None:
     copy = backup(store, tmp_path / "kept.backup")
     whole = copy.path.read_bytes()
@@ -164,6 +166,7 @@ def test_a_database_that_is_in_use_is_not_replaced(
     assert fingerprint(store) == before
 
 
+@pytest.mark.slow
 def test_a_backup_is_not_brought_back_in_the_place_of_something_else(
     store: Store, tmp_path: Path
 ) -> None:

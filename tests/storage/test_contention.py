@@ -86,6 +86,7 @@ class Left(BaseException):
     """What a page raises when its reader goes elsewhere."""
 
 
+@pytest.mark.slow
 def test_a_reader_who_goes_elsewhere_in_the_middle_leaves_nothing(
     store: Store, tmp_path: Path
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_counter_that_is_damaged_or_behind_accuses_nobody(
     assert counter(database).read_text() == "3"
 
 
+@pytest.mark.slow
 def test_without_its_counter_a_database_opens(database: Path, older: bytes) -> None:
     counter(database).unlink()
     with Store(database) as store:

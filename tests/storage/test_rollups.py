@@ -79,6 +79,7 @@ def test_a_database_of_each_step_gets_its_small_tables_from_its_rows(
         assert contents(store) == expected
 
 
+@pytest.mark.slow
 def test_hashes_of_another_duckdb_are_made_anew(
     loaded: Path, expected: dict[str, list[str]], database: Path
 ) -> None:

@@ -104,6 +104,7 @@ def test_an_import_that_is_interrupted_leaves_nothing(store: Store, tmp_path: Pa
     assert store.ask("coverage")[0]["videos"] == 1
 
 
+@pytest.mark.slow
 def test_a_statement_that_fails_is_a_sentence_and_changes_nothing(store: Store) -> None:
     said = pytest.raises(Problem, match=r"^recordings\.duckdb: the database could not do this step")
     with said, store.write() as cursor:
@@ -146,6 +147,7 @@ def test_threads_that_ask_while_one_imports_see_whole_imports_only(
     assert store.ask("coverage")[0]["videos"] == 12
 
 
+@pytest.mark.slow
 def test_four_threads_with_the_same_file_load_it_once(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "lessons.csv"
     path.write_text(flat(row(f"v{n}") for n in range(50)))
@@ -286,6 +288,7 @@ def test_a_database_of_something_else_is_left_alone(database: Path) -> None:
         assert other.execute("select table_name from duckdb_tables()").fetchall() == [("kept",)]
 
 
+@pytest.mark.slow
 def test_a_step_of_the_schema_that_comes_late_is_taken_all_the_same(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +301,7 @@ def test_a_step_of_the_schema_that_comes_late_is_taken_all_the_same(
             assert cursor.execute("select * from late").fetchall() == []
 
 
+@pytest.mark.slow
 def test_a_database_that_kept_a_number_is_brought_up_to_date(database: Path) -> None:
     with Store(database) as store, store.write() as cursor:
         cursor.execute("delete from meta where key = 'schema'")

@@ -70,6 +70,7 @@ def test_a_replica_follows_its_owner_and_writes_nothing(database: Path, tmp_path
         assert not list((folder / snapshots.REPLICAS).iterdir())
 
 
+@pytest.mark.slow
 def test_a_large_database_is_copied_while_a_replica_asks_for_it(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

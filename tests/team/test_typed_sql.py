@@ -65,6 +65,7 @@ def test_another_duckdb_pandas_and_arrow_read_the_documented_columns(snapshot: P
         assert pyarrow.parquet.read_table(path).column_names == names
 
 
+@pytest.mark.slow
 def test_a_snapshot_says_what_the_database_says(world: tuple[Store, Path]) -> None:
     store, snapshot = world
     ((ms, billable),) = query.ask(snapshot, "select sum(ms), sum(ms) filter (where billable) from files").rows  # fmt: skip

@@ -61,6 +61,7 @@ def test_a_part_of_the_database_holds_nothing_of_anybody_else(
     assert [rooms] == everything, "and all of the own"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sees", "rooms"),
     [
@@ -82,6 +83,7 @@ def test_a_part_is_of_any_of_its_names(
     assert not (part.path.parents[2].stat().st_mode & 0o077)
 
 
+@pytest.mark.slow
 def test_a_group_that_changes_with_days_is_seen_on_its_days(store: Store) -> None:
     groups.add(store, [GroupRow(2, "term", "spring", room="zsouth-room", since=date(2024, 3, 26), until=date(2024, 3, 27))], "t")  # fmt: skip
     part = visibility.part(store, ("term=spring",))
@@ -119,6 +121,7 @@ def test_commits_that_follow_each_other_make_few_editions(
     assert again is first and again.version == store.version - 1, "it says which edition it is"
 
 
+@pytest.mark.slow
 def test_a_token_asks_of_its_part_alone(store: Store) -> None:
     app = Starlette(routes=Api(lambda: store, lambda: main).routes())
     token = tokens.add(store, "north", Role.VIEWER, ("customer=Znorth School",))
@@ -140,6 +143,7 @@ def test_a_token_asks_of_its_part_alone(store: Store) -> None:
     assert posted.status == 403
 
 
+@pytest.mark.slow
 def test_typed_sql_reads_the_own_snapshot(store: Store) -> None:
     part = visibility.part(store, ("customer=Znorth School",))
     found = query.ask(snapshots.current(part), "select distinct room from files", 10)

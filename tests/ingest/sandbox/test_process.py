@@ -130,6 +130,7 @@ def test_children_do_their_jobs_beside_each_other_and_all_are_buried(tmp_path: P
         assert wait_until(lambda: "Z" not in map(status_of, processes_of(os.getpid())))
 
 
+@pytest.mark.slow
 @linux
 def test_a_fork_server_that_was_ended_is_started_again(upload: Path) -> None:
     ask.inspect(upload, upload.parent, Options())

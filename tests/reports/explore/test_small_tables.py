@@ -161,6 +161,7 @@ def test_what_is_charged_is_what_every_table_says(store, by, field, other) -> No
     assert +charged == {line["name"]: line["billable_ms"] for line in rows if line["billable_ms"]}
 
 
+@pytest.mark.slow
 def test_another_day_edge_moves_every_table(store) -> None:
     before = ask(store, Slice(*SPANS["some days"]), "none", Step.DAY)
     own, plan = plans.team(store)
@@ -217,6 +218,7 @@ def test_an_old_database_gets_the_tables_filled_from_its_rows(database, tmp_path
     assert contents(database) == fresh
 
 
+@pytest.mark.slow
 def test_an_import_that_is_undone_leaves_nothing_behind(database, tmp_path) -> None:
     with Store(database) as store:
         put(store, tmp_path / "a.csv", table(1, 40))
