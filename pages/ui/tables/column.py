@@ -49,6 +49,10 @@ class Column:
     def is_number(self) -> bool:
         return self.kind in ("whole", "decimal")
 
+    @property
+    def _is_small(self) -> bool:
+        return all(abs(value) < 1 << 63 for value in self.values if value)
+
     def arrow(self) -> Any:
         """The values as what the browser is sent."""
         import pyarrow as pa  # not at each start
@@ -56,7 +60,7 @@ class Column:
         types = {
             "text": pa.string,
             "link": pa.string,
-            "whole": pa.int64,
+            "whole": lambda: pa.int64() if self._is_small else pa.decimal128(_WIDEST_DECIMAL, 0),
             "decimal": lambda: pa.decimal128(_WIDEST_DECIMAL, self.decimals),
             "day": pa.date32,
             "moment": lambda: pa.timestamp("s"),
