@@ -146,7 +146,9 @@ def test_a_field_of_the_week_filters_by_weekday_and_hour(explore: Page) -> None:
     explore.go_forward()
     expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
     explore.get_by_role("link", name="Overview").first.click()
-    expect(explore.get_by_role("heading", name="Overview")).to_be_visible(timeout=PATIENCE_MS)
+    expect(explore.get_by_role("heading", name="Overview", level=1)).to_be_visible(
+        timeout=PATIENCE_MS
+    )
     explore.go_back()
     expect(minutes(explore)).to_have_text(part, timeout=PATIENCE_MS)
 
@@ -212,12 +214,13 @@ def test_a_link_of_another_page_filters_as_it_says_and_one_step_back_leads_back(
     room = page.get_by_role("button", name="Room: 783448039")
     expect(room).to_be_visible(timeout=PATIENCE_MS)
     page.get_by_text("Show day", exact=True).first.click(timeout=PATIENCE_MS)
-    expect(page.get_by_role("heading", name="Explore")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_role("button", name="14 Aug 2026")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Explore", level=1)).to_be_visible(timeout=PATIENCE_MS)
+    day = page.get_by_role("button", name="14 Aug 2026", exact=True)
+    expect(day.first).to_be_visible(timeout=PATIENCE_MS)
     expect(room).to_have_count(0)
     at_rest(page)
     page.go_back()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Overview", level=1)).to_be_visible(timeout=PATIENCE_MS)
     expect(room).to_be_visible(timeout=PATIENCE_MS)
 
 
@@ -231,14 +234,12 @@ def test_an_old_link_goes_on_to_the_next_page_and_one_step_back_opens_all_of_it_
     expect(page).not_to_have_url(re.compile("[?&]kind="))
     at_rest(page)
     page.get_by_role("link", name="Lessons").click()
-    expect(page.get_by_role("heading", name="Lessons", exact=True)).to_be_visible(
-        timeout=PATIENCE_MS
-    )
+    expect(page.get_by_role("heading", name="Lessons", level=1)).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_url("**/lessons?filter=kind%3ACamera")
     expect(camera).to_be_visible(timeout=PATIENCE_MS)
     at_rest(page)
     page.go_back()
-    expect(page.get_by_role("heading", name="Explore")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Explore", level=1)).to_be_visible(timeout=PATIENCE_MS)
     expect(camera).to_be_visible()
     hours = page.get_by_role("tab", name="Hours and weekdays")
     expect(hours).to_have_attribute("aria-selected", "true", timeout=PATIENCE_MS)
