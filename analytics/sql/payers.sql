@@ -8,9 +8,12 @@
 --   sums and day_ms. Each draw of a day is divided among its apps by their minutes as
 --   the bill rounds them, and within an app among its files by their charged ms, so that each ms of an app's day costs the same.
 --   Files that are free are not there.
-with rated as (
-    select * from rules.main.rated_calendar($zone, $midnight, $ratios, since := $since::date, until := $until::date)
-    where numerator > 0
+with days as (
+    select * from rules.main.span_days($zone, $since::date, $until::date)
+),
+
+rated as (
+    select * from rules.main.rated('days', $ratios) where numerator > 0
 ),
 
 charged as (

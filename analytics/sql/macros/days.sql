@@ -29,6 +29,16 @@ with days as (
 select * from days
 where (since is null or day >= since) and (until is null or day < until);
 
+-- The days of [since, until) themselves, by the quarter of an hour, whatever was recorded: no file is looked at.
+create macro rules.main.span_days(zone, since, until) as table
+with days as (
+    select quarter, rules.main.there(quarter, zone)::date as day
+    from range(rules.main.quarter(since::timestamp) - 96, rules.main.quarter(until::timestamp) + 96) as quarters(quarter)
+)
+
+select * from days
+where day >= since and day < until;
+
 -- All files of these days that count, each with its billing day.
 create macro rules.main.dated_videos(zone, midnight, since := null::date, until := null::date) as table
 select c.day, c.quarter, v.*
@@ -39,11 +49,11 @@ where
     rules.main.is_near(rules.main.edge(midnight, v.started_at, v.stopped_at), since, until)
     and rules.main.is_month_near(midnight, v.lake_month, since, until);
 
--- The same days with the ratio of each kind on them, from a list of {kind, since date or null, until date or null, numerator,
--- denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
-create macro rules.main.rated_calendar(zone, midnight, ratios, since := null::date, until := null::date) as table
+-- The days of a relation with quarter and day, with the ratio of each kind on them, from a list of {kind, since date or null, until
+-- date or null, numerator, denominator}: one file of `kind` on a day in [since, until) counts its length times numerator / denominator.
+create macro rules.main.rated(days, ratios) as table
 select c.quarter, c.day, r.kind::kind as kind, r.numerator, r.denominator
-from rules.main.calendar(zone, midnight, since := since, until := until) as c
+from query_table(days) as c
 inner join (
     select unnest(
         ratios::struct(kind varchar, since date, until date, numerator bigint, denominator bigint)[],
@@ -51,6 +61,12 @@ inner join (
     )
 ) as r
     on (r.since is null or c.day >= r.since) and (r.until is null or c.day < r.until);
+
+-- The same of all days on which there is any file.
+create macro rules.main.rated_calendar(zone, midnight, ratios) as table
+with days as (select * from rules.main.calendar(zone, midnight))
+
+select * from rules.main.rated('days', ratios);
 
 -- All recordings of the days of [since, until), those that are told and those that only have files, each with its billing day; a time
 -- that is not stated is the other end's. Only files near these days are looked at: those of one recording lie within a day.
