@@ -55,7 +55,9 @@ def limits() -> None:
     store = data.store()
     limits = approval.limits(store)
     with st.expander("Limits for issuing", key="limits", icon=":material/gavel:"):
-        st.caption("Beyond these a quote needs a reason and a second person; so does raising them.")
+        st.caption(
+            "Beyond these a quote needs a reason and a second person; so does loosening them."
+        )
         with st.form("limits_form", border=False):
             _limits_form(limits)
         if changes := store.ask("quote_trail", number=""):

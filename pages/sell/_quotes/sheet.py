@@ -89,7 +89,7 @@ def _lines(result: Mapping[str, Any]) -> None:
         f"{line['unit']}{', included' * is_free}" for line, is_free in zip(lines, free, strict=True)
     ]
     columns = [
-        tables.text("Line", [line["name"] for line in lines], width="medium"),
+        tables.text("Line", [line["name"] for line in lines], width=300),
         tables.decimal("Quantity", numbers("quantity")),
         tables.text("Unit", units),
         tables.money(
